@@ -1,0 +1,123 @@
+package io.github.captainos.image;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+
+/**
+ * A file as a layer of its own: an uncompressed tar archive that is made while it is read, so there
+ * is never a copy of the file on disk or in memory.
+ *
+ * @see <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/layer.md">OCI Image
+ *     Specification: layers</a>
+ */
+public final class Layer implements Blob {
+  private static final int BUFFER = 1 << 18;
+
+  private final Path file;
+  private final TarEntry entry;
+  private final DescriptorDigest digest;
+  private final DescriptorDigest fileDigest;
+
+  private Layer(Path file, TarEntry entry, DescriptorDigest digest, DescriptorDigest fileDigest) {
+    this.file = file;
+    this.entry = entry;
+    this.digest = digest;
+    this.fileDigest = fileDigest;
+  }
+
+  /**
+   * Checks that a file can have this name in an image.
+   *
+   * @throws IllegalArgumentException if not; the message says why
+   */
+  public static void checkName(String name) {
+    new TarEntry(name, 0);
+  }
+
+  /**
+   * Reads a file once, to learn its own digest and that of its layer.
+   *
+   * @param file the file
+   * @param name its name in the image
+   * @throws IllegalArgumentException if a file in an image cannot have that name
+   * @throws FileChangedException if it grows or shrinks while it is read
+   * @throws IOException if it cannot be read
+   */
+  public static Layer of(Path file, String name) throws IOException {
+    TarEntry entry = new TarEntry(name, Files.size(file));
+    MessageDigest archive = Sha256.newMessageDigest();
+    MessageDigest content = Sha256.newMessageDigest();
+    archive.update(entry.header());
+    read(
+        file,
+        entry.size(),
+        (buffer, length) -> {
+          archive.update(buffer, 0, length);
+          content.update(buffer, 0, length);
+        });
+    archive.update(new byte[entry.padding()]);
+    return new Layer(file, entry, Sha256.digest(archive.digest()), Sha256.digest(content.digest()));
+  }
+
+  /** Returns the file's name in the image. */
+  public String name() {
+    return entry.name();
+  }
+
+  /** Returns the file's size in bytes. */
+  public long fileSize() {
+    return entry.size();
+  }
+
+  /** Returns the digest of the file's own bytes, without the archive around them. */
+  public DescriptorDigest fileDigest() {
+    return fileDigest;
+  }
+
+  @Override
+  public Descriptor descriptor() {
+    return Descriptor.of(MediaTypes.LAYER, digest, entry.archiveSize())
+        .withAnnotation(Annotations.TITLE, entry.name() + ".tar");
+  }
+
+  @Override
+  public void writeTo(OutputStream out) throws IOException {
+    MessageDigest hash = Sha256.newMessageDigest();
+    OutputStream archive = new DigestOutputStream(out, hash);
+    archive.write(entry.header());
+    read(file, entry.size(), (buffer, length) -> archive.write(buffer, 0, length));
+    archive.write(new byte[entry.padding()]);
+    if (!Sha256.digest(hash.digest()).equals(digest)) {
+      throw new FileChangedException(file, "its content is not what it was");
+    }
+  }
+
+  private interface Sink {
+    void accept(byte[] buffer, int length) throws IOException;
+  }
+
+  /** Hands on exactly {@code size} bytes, or throws. */
+  private static void read(Path file, long size, Sink sink) throws IOException {
+    byte[] buffer = new byte[BUFFER];
+    long left = size;
+    try (InputStream in = Files.newInputStream(file)) {
+      int length;
+      while ((length = in.read(buffer)) >= 0) {
+        left -= length;
+        if (left < 0) {
+          throw new FileChangedException(file, "it grew");
+        }
+        sink.accept(buffer, length);
+      }
+    }
+    if (left > 0) {
+      throw new FileChangedException(file, "it shrank");
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package io.github.captainos.image;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** SHA-256, in the type that jib has for digests. */
+public final class Sha256 {
+  private Sha256() {}
+
+  /** Returns the digest of the bytes. */
+  public static DescriptorDigest of(byte[] bytes) {
+    return digest(newMessageDigest().digest(bytes));
+  }
+
+  /** Returns a new, empty computation. */
+  static MessageDigest newMessageDigest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Returns what stands for these 32 bytes, the result of a computation. */
+  static DescriptorDigest digest(byte[] hash) {
+    try {
+      return DescriptorDigest.fromHash(HexFormat.of().formatHex(hash));
+    } catch (DigestException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.github.captainos.registry;
+
+import com.google.cloud.tools.jib.api.ImageReference;
+import java.nio.file.Path;
+
+/** Opens repositories. */
+public final class Registries {
+  /** What the name of a registry begins with that is a directory of OCI image layouts. */
+  public static final String LAYOUT_PREFIX = "oci:";
+
+  /** What is going to be done: a token is asked for no more than that. */
+  public enum Access {
+    READ,
+    WRITE
+  }
+
+  private Registries() {}
+
+  /**
+   * Opens a repository. Nothing is asked of it yet.
+   *
+   * @param registry {@code host[:port]}, or {@code oci:} and a directory
+   * @param repository the repository's name in the registry
+   * @param directory what a relative directory is relative to
+   * @param access what is going to be done
+   */
+  public static Registry open(String registry, String repository, Path directory, Access access) {
+    if (registry.startsWith(LAYOUT_PREFIX)) {
+      Path layouts = directory.resolve(registry.substring(LAYOUT_PREFIX.length()));
+      return new LayoutRegistry(layouts.resolve(repository).normalize());
+    }
+    return new RemoteRegistry(ImageReference.of(registry, repository, null), access);
+  }
+}

@@ -1,0 +1,17 @@
+package io.github.captainos.registry;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** A registry that did not do what it was asked; the message is for the user and says why. */
+public final class RegistryException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  RegistryException(String message) {
+    super(message);
+  }
+
+  RegistryException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,134 @@
+package io.github.captainos.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.cloud.tools.jib.api.ImageReference;
+import com.google.cloud.tools.jib.http.ResponseException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** Says in one line what went wrong at a registry, in its own words, and what to do. */
+final class RegistryFailure {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int LONGEST_QUOTE = 300;
+
+  private RegistryFailure() {}
+
+  /** Returns whether the registry answered that there is no such thing. */
+  static boolean isNotFound(Throwable failure) {
+    return find(failure, ResponseException.class)
+        .filter(response -> response.getStatusCode() == 404)
+        .isPresent();
+  }
+
+  /** Turns what jib threw into what the user reads. */
+  static RegistryException translate(
+      Throwable failure, ImageReference repository, @Nullable Credentials credentials) {
+    // an authentication server's answer is inside an exception that repeats it in many lines
+    String message =
+        find(failure, RegistryException.class)
+            .map(Throwable::getMessage)
+            .or(
+                () ->
+                    find(failure, ResponseException.class)
+                        .map(response -> answer(response, repository, credentials)))
+            .orElseGet(() -> noAnswer(failure, repository));
+    return new RegistryException(message, failure);
+  }
+
+  private static String answer(
+      ResponseException response, ImageReference repository, @Nullable Credentials credentials) {
+    int status = response.getStatusCode();
+    String words = words(response.getContent());
+    String answer =
+        "the registry answered " + status + (words.isEmpty() ? " without a word" : ": " + words);
+    if (status == 401 || status == 403) {
+      answer +=
+          ". The credentials used were "
+              + (credentials == null ? "none" : credentials)
+              + "; log in with 'docker login "
+              + repository.getRegistry()
+              + "' or another tool that writes Docker's configuration, as someone who may write to "
+              + repository.getRepository();
+    }
+    return answer;
+  }
+
+  private static String noAnswer(Throwable failure, ImageReference repository) {
+    String registry = repository.getRegistry();
+    if (find(failure, UnknownHostException.class).isPresent()) {
+      return "the host of " + registry + " is not known. Check captain.registry and the network";
+    }
+    if (find(failure, SSLException.class).isPresent()) {
+      return "no trusted TLS connection to "
+          + registry
+          + " ("
+          + rootMessage(failure)
+          + "). Plain HTTP is only spoken to this machine itself";
+    }
+    if (find(failure, ConnectException.class).isPresent()) {
+      return "no connection to " + registry + " (" + rootMessage(failure) + ")";
+    }
+    if (find(failure, SocketTimeoutException.class).isPresent()) {
+      return registry + " did not answer in time";
+    }
+    return "the exchange with " + registry + " failed (" + rootMessage(failure) + ")";
+  }
+
+  /**
+   * OCI Distribution Specification 1.1, error codes. What is no such document (a proxy's page) is
+   * quoted in part.
+   */
+  private static String words(@Nullable String content) {
+    if (content == null || content.isBlank()) {
+      return "";
+    }
+    List<String> words = new ArrayList<>();
+    try {
+      for (JsonNode error : JSON.readTree(content).path("errors")) {
+        words.add(
+            (error.path("code").asText() + " " + error.path("message").asText()).strip()
+                + detail(error.path("detail")));
+      }
+    } catch (IOException e) {
+      words.clear();
+    }
+    return shorten(words.isEmpty() ? content.replaceAll("<[^>]*>", " ") : String.join("; ", words));
+  }
+
+  private static String detail(JsonNode detail) {
+    return detail.isMissingNode() || detail.isNull() || detail.isEmpty() && !detail.isTextual()
+        ? ""
+        : " (" + (detail.isTextual() ? detail.asText() : detail.toString()) + ")";
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    String message = root.getMessage();
+    return message == null ? root.getClass().getSimpleName() : shorten(message);
+  }
+
+  private static String shorten(String text) {
+    String line = text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+    return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "…";
+  }
+
+  private static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (type.isInstance(t)) {
+        return Optional.of(type.cast(t));
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,161 @@
+package io.github.captainos.registry;
+
+import com.google.cloud.tools.jib.api.Credential;
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.cloud.tools.jib.api.ImageReference;
+import com.google.cloud.tools.jib.api.LogEvent;
+import com.google.cloud.tools.jib.blob.Blobs;
+import com.google.cloud.tools.jib.event.EventHandlers;
+import com.google.cloud.tools.jib.registry.RegistryClient;
+import io.github.captainos.image.Blob;
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.Document;
+import io.github.captainos.image.FileChangedException;
+import io.github.captainos.image.Sha256;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A repository of a registry that speaks the OCI Distribution protocol, by way of jib-core.
+ *
+ * @see <a href="https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md">OCI
+ *     Distribution Specification</a>
+ */
+final class RemoteRegistry implements Registry {
+  private static final Logger LOG = LoggerFactory.getLogger(RemoteRegistry.class);
+  private static final Consumer<Long> NOBODY_LISTENS = bytes -> {};
+
+  private final ImageReference repository;
+  private final Registries.Access access;
+  private final RegistryHttpClient http = new RegistryHttpClient(RemoteRegistry::log);
+  private @Nullable RegistryClient client;
+  private @Nullable Credentials credentials;
+
+  RemoteRegistry(ImageReference repository, Registries.Access access) {
+    this.repository = repository;
+    this.access = access;
+  }
+
+  @Override
+  public Optional<DescriptorDigest> resolve(String tag) throws IOException {
+    try {
+      call(client -> client.pullManifest(tag));
+      throw new IllegalStateException("A manifest came without its bytes");
+    } catch (RegistryHttpClient.ManifestRead manifest) {
+      return Optional.of(Sha256.of(manifest.bytes()));
+    } catch (NotFound e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public boolean hasBlob(Descriptor blob) throws IOException {
+    try {
+      return call(client -> client.checkBlob(blob.digest())).isPresent();
+    } catch (NotFound e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void pushBlob(Blob blob) throws IOException {
+    // not retryable: jib would repeat a request that failed because the file had changed
+    call(
+        client ->
+            client.pushBlob(
+                blob.descriptor().digest(),
+                Blobs.from(blob::writeTo, false),
+                null,
+                NOBODY_LISTENS));
+  }
+
+  @Override
+  public void pushManifest(Document manifest) throws IOException {
+    push(manifest.descriptor().digest().toString(), manifest);
+  }
+
+  @Override
+  public void tag(String tag, Document manifest) throws IOException {
+    push(tag, manifest);
+  }
+
+  private void push(String qualifier, Document manifest) throws IOException {
+    call(client -> client.pushManifest(new RawManifest(manifest), qualifier));
+  }
+
+  private interface Request<T> {
+    T on(RegistryClient client)
+        throws IOException, com.google.cloud.tools.jib.api.RegistryException;
+  }
+
+  /** The registry has no such thing; whether that is a failure, the caller knows. */
+  private static final class NotFound extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private NotFound(RegistryException e) {
+      super(e.getMessage(), e);
+    }
+  }
+
+  private <T> T call(Request<T> request) throws IOException {
+    try {
+      if (client == null) {
+        client = connect();
+      }
+      return request.on(client);
+    } catch (RegistryHttpClient.ManifestRead | RegistryException | FileChangedException e) {
+      throw e;
+    } catch (IOException | com.google.cloud.tools.jib.api.RegistryException e) {
+      RegistryException translated = RegistryFailure.translate(e, repository, credentials);
+      throw RegistryFailure.isNotFound(e) ? new NotFound(translated) : translated;
+    }
+  }
+
+  private RegistryClient connect()
+      throws IOException, com.google.cloud.tools.jib.api.RegistryException {
+    credentials = Credentials.find(repository, RemoteRegistry::log);
+    Credential credential = credentials.credential();
+    RegistryClient connected =
+        RegistryClient.factory(
+                EventHandlers.builder().add(LogEvent.class, RemoteRegistry::log).build(),
+                repository.getRegistry(),
+                repository.getRepository(),
+                http)
+            .setCredential(credential)
+            .setUserAgent("captain-maven-plugin")
+            .newRegistryClient();
+    boolean bearer =
+        access == Registries.Access.WRITE
+            ? connected.doPushBearerAuth()
+            : connected.doPullBearerAuth();
+    if (!bearer && credential != null && !credential.isOAuth2RefreshToken()) {
+      connected.configureBasicAuth();
+    }
+    return connected;
+  }
+
+  /**
+   * What jib says of errors is said again, better, in the exception. Retries must not be silent.
+   */
+  private static void log(LogEvent event) {
+    String message = event.getMessage().replaceAll("\\?\\S*", ""); // upload state means nothing
+    if (event.getLevel() == LogEvent.Level.WARN) {
+      LOG.warn("{}", message);
+    } else {
+      LOG.debug("{}", message);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      http.shutDown();
+    } catch (IOException e) {
+      LOG.debug("A connection could not be closed", e);
+    }
+  }
+}

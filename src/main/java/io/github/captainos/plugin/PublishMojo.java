@@ -1,0 +1,119 @@
+package io.github.captainos.plugin;
+
+import io.github.captainos.release.PublishRequest;
+import io.github.captainos.release.Publisher;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.report.JsonReport;
+import io.github.captainos.report.PublishReport;
+import io.github.captainos.report.Recap;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes the files of an OS build as OCI images: one for each target, and a combined one. Each
+ * file is a layer of its own, and each image is an index with an entry for each platform.
+ *
+ * @since 0.1.0
+ */
+@Mojo(name = "publish", defaultPhase = LifecyclePhase.DEPLOY, threadSafe = true)
+public final class PublishMojo extends AbstractCaptainMojo {
+  private static final String DEFAULT_PLATFORMS = "linux/amd64,linux/arm64";
+
+  /**
+   * Which images: the name of one target, {@code both} (also written {@code combined}) for the
+   * combined image, or {@code all}. Default: {@code all}. Environment variable: {@code TARGET}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.target")
+  private @Nullable String target;
+
+  /**
+   * The platforms of every image, each as {@code os/architecture} or {@code
+   * os/architecture/variant}. All have the same files.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.platforms", defaultValue = DEFAULT_PLATFORMS)
+  private List<String> platforms = new ArrayList<>();
+
+  /**
+   * Adds to each target a file {@code sha256sums-{target}.txt} with the SHA-256 checksums of its
+   * files, as the command {@code sha256sum} writes and reads them.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.checksums", defaultValue = "true")
+  private boolean checksums = true;
+
+  /**
+   * Annotations of the manifests and indexes, by their keys, which are also labels of the configs.
+   * They are added to {@code org.opencontainers.image.created}, {@code .source}, {@code .revision},
+   * {@code .version} and {@code .title}, or replace them.
+   *
+   * @since 0.1.0
+   */
+  @Parameter private Map<String, @Nullable String> annotations = new LinkedHashMap<>();
+
+  /**
+   * Moves a tag that names another image already. Where {@code false}, that is an error.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.overwrite", defaultValue = "true")
+  private boolean overwrite = true;
+
+  /**
+   * Works everything out and looks at the registry, but sends nothing.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.dryRun", defaultValue = "false")
+  private boolean dryRun;
+
+  @Override
+  void run() throws ReleaseException, MojoExecutionException {
+    if (!hasTargets() && isOneOfSeveralModules()) {
+      getLog().info("Nothing to publish: this module has no <targets>.");
+      return;
+    }
+    PublishReport report = Publisher.publish(request());
+    Recap.of(report).forEach(getLog()::info);
+    write(report);
+  }
+
+  private PublishRequest request() throws MojoExecutionException {
+    Settings settings = settings();
+    return new PublishRequest(
+        naming(),
+        versioning(),
+        targets(),
+        setting("captain.target", target, "TARGET", "all"),
+        settings.list("captain.platforms", platforms),
+        settings.flag("captain.checksums", checksums),
+        annotations,
+        baseDirectory(),
+        workDirectory(),
+        settings.flag("captain.overwrite", overwrite),
+        settings.flag("captain.dryRun", dryRun));
+  }
+
+  private void write(PublishReport report) throws MojoExecutionException {
+    Path file = workDirectory().resolve("publish.json");
+    try {
+      JsonReport.write(report, file);
+    } catch (IOException e) {
+      throw new MojoExecutionException(
+          "The images are published, but the report " + file + " cannot be written: " + e);
+    }
+  }
+}

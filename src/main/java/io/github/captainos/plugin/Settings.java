@@ -1,0 +1,74 @@
+package io.github.captainos.plugin;
+
+import io.github.captainos.release.Setting;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the values of parameters and remembers where they came from. Maven itself lets the POM's
+ * configuration win over {@code -D}; here it is the other way round. A blank value is none: CI
+ * systems set variables to nothing where they know nothing.
+ */
+final class Settings {
+  private final Properties commandLine;
+  private final Map<String, String> environment;
+
+  /**
+   * @param commandLine the properties that the user gave with {@code -D}
+   * @param environment the environment variables
+   */
+  Settings(Properties commandLine, Map<String, String> environment) {
+    this.commandLine = commandLine;
+    this.environment = environment;
+  }
+
+  /**
+   * @param property the property, such as {@code captain.tag}
+   * @param pom what Maven found in the POM, or null
+   * @param variable the environment variable, or null where the parameter has none
+   */
+  Optional<Setting> find(String property, @Nullable String pom, @Nullable String variable) {
+    return setting(commandLine.getProperty(property), "-D" + property)
+        .or(() -> setting(pom, "the POM, " + property))
+        .or(
+            () ->
+                variable == null
+                    ? Optional.empty()
+                    : setting(environment.get(variable), "the environment variable " + variable));
+  }
+
+  private static Optional<Setting> setting(@Nullable String value, String origin) {
+    return value == null || value.isBlank()
+        ? Optional.empty()
+        : Optional.of(new Setting(value.strip(), origin));
+  }
+
+  /**
+   * @throws MojoExecutionException if {@code -D} gives something else than true or false
+   */
+  boolean flag(String property, boolean pom) throws MojoExecutionException {
+    Optional<Setting> setting = find(property, null, null);
+    if (setting.isEmpty()) {
+      return pom;
+    }
+    return switch (setting.get().value().toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new MojoExecutionException(property + " is true or false, not " + setting.get());
+    };
+  }
+
+  /** Splits what {@code -D} gives at its commas. */
+  List<String> list(String property, List<String> pom) {
+    return find(property, null, null)
+        .map(setting -> Arrays.stream(setting.value().split(",")).map(String::strip).toList())
+        .orElse(pom);
+  }
+}

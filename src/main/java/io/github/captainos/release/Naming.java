@@ -1,0 +1,90 @@
+package io.github.captainos.release;
+
+import com.google.cloud.tools.jib.api.ImageReference;
+import io.github.captainos.registry.Registries;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the images' references are made of, as the user set it.
+ *
+ * @param registry {@code host[:port]} or {@code oci:directory}
+ * @param repository such as {@code tinkerbell/captain}, or null where it is not set
+ * @param artifactName last part of the repository's name, such as {@code artifacts}
+ * @param startDirectory what the directory of a layout is relative to
+ */
+public record Naming(
+    Setting registry, @Nullable Setting repository, Setting artifactName, Path startDirectory) {
+
+  /**
+   * Checks all three.
+   *
+   * @throws ReleaseException if one of them cannot be part of a reference
+   */
+  Repository repositoryOrThrow() throws ReleaseException {
+    if (repository == null) {
+      throw new ReleaseException(
+          "No repository is set. Set <repository> in the plugin's configuration,"
+              + " -Dcaptain.repository, or the environment variable GITHUB_REPOSITORY,"
+              + " as in tinkerbell/captain.");
+    }
+    checkRegistry();
+    checkName("repository", repository);
+    checkName("artifactName", artifactName);
+    return new Repository(
+        registry.value(), repository.value(), artifactName.value(), startDirectory);
+  }
+
+  private void checkRegistry() throws ReleaseException {
+    String value = registry.value();
+    if (value.startsWith(Registries.LAYOUT_PREFIX)) {
+      if (value.length() == Registries.LAYOUT_PREFIX.length()) {
+        throw new ReleaseException(
+            "The registry " + registry + " names no directory; write it as in oci:target/images.");
+      }
+      return;
+    }
+    if (value.contains("://")) {
+      throw new ReleaseException(
+          "The registry "
+              + registry
+              + " is a URL; leave "
+              + value.substring(0, value.indexOf("://") + 3)
+              + " off. HTTPS is spoken to every host but this machine itself.");
+    }
+    if (value.contains("/")) {
+      throw new ReleaseException(
+          "The registry "
+              + registry
+              + " has a path in it; the path belongs into captain.repository.");
+    }
+    if (!ImageReference.isValidRegistry(value)) {
+      throw new ReleaseException(
+          "The registry " + registry + " is not written host[:port], as in ghcr.io.");
+    }
+  }
+
+  private static void checkName(String parameter, Setting setting) throws ReleaseException {
+    String value = setting.value();
+    if (ImageReference.isValidRepository(value)) {
+      return;
+    }
+    String lower = value.toLowerCase(Locale.ROOT);
+    throw new ReleaseException(
+        "The "
+            + parameter
+            + " "
+            + setting
+            + (ImageReference.isValidRepository(lower)
+                ? " has capital letters, which registries do not allow. Set captain."
+                    + parameter
+                    + " to "
+                    + lower
+                    + "."
+                : " is no valid name in a registry: lower-case letters and digits, with single"
+                    + " '.', '_' or '-' inside, in parts separated by '/'. Set captain."
+                    + parameter
+                    + "."));
+  }
+}

@@ -1,0 +1,40 @@
+package io.github.captainos.release;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be published, as the user set it.
+ *
+ * @param naming what the references are made of
+ * @param versioning what decides the version
+ * @param targets all targets of the project
+ * @param target which images: the name of a target, {@code both}, {@code combined} or {@code all}
+ * @param platforms each as {@code os/architecture[/variant]}
+ * @param checksums whether each target gets a file with checksums
+ * @param annotations what is added to, or replaces, the annotations that every image has
+ * @param baseDirectory what the files' paths are relative to
+ * @param workDirectory where files are made that are published too
+ * @param overwrite whether a tag that names something else is moved
+ * @param dryRun whether all stops before the first write
+ */
+public record PublishRequest(
+    Naming naming,
+    Versioning versioning,
+    List<TargetFiles> targets,
+    Setting target,
+    List<String> platforms,
+    boolean checksums,
+    Map<String, @Nullable String> annotations,
+    Path baseDirectory,
+    Path workDirectory,
+    boolean overwrite,
+    boolean dryRun) {
+
+  public PublishRequest {
+    targets = List.copyOf(targets);
+    platforms = List.copyOf(platforms);
+  }
+}

@@ -1,0 +1,26 @@
+package io.github.captainos.release;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A job that could not be done. The message is for the user: what is wrong, where, what to do. */
+public final class ReleaseException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** A mistake of the user, found before anything was sent. */
+  ReleaseException(String message) {
+    super(message);
+  }
+
+  /** A failure of a registry, a file system or a repository. */
+  ReleaseException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+
+  /** Several mistakes in one message. */
+  static ReleaseException of(String heading, List<String> problems) {
+    return problems.size() == 1
+        ? new ReleaseException(heading + " " + problems.get(0))
+        : new ReleaseException(heading + "\n  - " + String.join("\n  - ", problems));
+  }
+}

@@ -1,0 +1,25 @@
+package io.github.captainos.release;
+
+import io.github.captainos.registry.Registries;
+import io.github.captainos.registry.Registry;
+import java.nio.file.Path;
+
+/**
+ * Where the images go; all parts are valid.
+ *
+ * @param registry {@code host[:port]} or {@code oci:directory}
+ * @param repository such as {@code tinkerbell/captain}
+ * @param artifactName such as {@code artifacts}
+ * @param startDirectory what the directory of a layout is relative to
+ */
+record Repository(String registry, String repository, String artifactName, Path startDirectory) {
+
+  /** Returns the reference of a tag, as messages and reports have it. */
+  String reference(String tag) {
+    return registry + "/" + repository + "/" + artifactName + ":" + tag;
+  }
+
+  Registry open(Registries.Access access) {
+    return Registries.open(registry, repository + "/" + artifactName, startDirectory, access);
+  }
+}

@@ -1,0 +1,25 @@
+package io.github.captainos.release;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A target as the user wrote it down.
+ *
+ * @param name the target's name, which ends the tag of its image
+ * @param files the files of its image, in the order of layers
+ */
+public record TargetFiles(String name, List<Source> files) {
+
+  public TargetFiles {
+    files = List.copyOf(files);
+  }
+
+  /**
+   * A file as the user wrote it down.
+   *
+   * @param path a path or a glob, relative to the module's base directory
+   * @param name the file's name in the image, or null for its own
+   */
+  public record Source(String path, @Nullable String name) {}
+}

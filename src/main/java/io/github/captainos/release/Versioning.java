@@ -1,0 +1,109 @@
+package io.github.captainos.release;
+
+import io.github.captainos.git.GitRepository;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What decides the version of a release, as the user set it.
+ *
+ * @param tag the tag of the combined image, or null to work it out
+ * @param gitSha the commit that is released, or null for the one that {@code HEAD} names
+ * @param versionExclude a pattern of tags that are passed over, or null
+ * @param outputTimestamp when the release is said to be made, or null for the commit's time
+ * @param directory a directory of the git work tree
+ */
+public record Versioning(
+    @Nullable Setting tag,
+    @Nullable Setting gitSha,
+    @Nullable Setting versionExclude,
+    @Nullable Instant outputTimestamp,
+    Path directory) {
+  private static final Logger LOG = LoggerFactory.getLogger(Versioning.class);
+  private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{7,64}");
+  private static final int ABBREVIATED = 7;
+  private static final String NO_VERSION = "v0.0.0";
+
+  /**
+   * A release's version.
+   *
+   * @param tag the tag of the combined image; those of the targets begin with it
+   * @param revision the commit, in hexadecimal digits, or null where it is not known
+   * @param created when the release was made
+   */
+  record Version(String tag, @Nullable String revision, Instant created) {}
+
+  /**
+   * Works the version out.
+   *
+   * @throws ReleaseException if it cannot be, or if the commit is not one
+   */
+  Version version() throws ReleaseException {
+    if (gitSha != null && !COMMIT.matcher(gitSha.value()).matches()) {
+      throw new ReleaseException(
+          "The gitSha "
+              + gitSha
+              + " is no commit: 7 to 64 digits, 0 to 9 and a to f. Set captain.gitSha.");
+    }
+    try (GitRepository git = GitRepository.find(directory).orElse(null)) {
+      String revision = gitSha != null ? gitSha.value() : head(git);
+      return new Version(
+          tag != null ? tag.value() : versionTag(git, revision), revision, created(git, revision));
+    } catch (IOException e) {
+      throw new ReleaseException(
+          "The git repository of " + directory + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static @Nullable String head(@Nullable GitRepository git) throws IOException {
+    return git == null ? null : git.head().orElse(null);
+  }
+
+  private String versionTag(@Nullable GitRepository git, @Nullable String revision)
+      throws IOException, ReleaseException {
+    if (revision == null) {
+      throw new ReleaseException(
+          (git == null
+                  ? "There is no git repository at " + directory
+                  : "The git repository " + git.directory() + " has no commit yet")
+              + ", so the images have no version. Set captain.tag, or captain.gitSha"
+              + " (the environment variable GITHUB_SHA).");
+    }
+    return describe(git) + "-" + revision.substring(0, ABBREVIATED);
+  }
+
+  private String describe(@Nullable GitRepository git) throws IOException {
+    if (git == null) {
+      LOG.warn(
+          "There is no git repository at {}, so the version is {}; captain.tag sets another.",
+          directory,
+          NO_VERSION);
+      return NO_VERSION;
+    }
+    Optional<String> version = git.describe(versionExclude == null ? null : versionExclude.value());
+    if (version.isEmpty() && git.isShallow()) {
+      LOG.warn(
+          "{} is a shallow clone and no tag v[0-9]* is in it, so the version is {}. Fetch the"
+              + " history with 'git fetch --unshallow --tags' (on GitHub Actions: fetch-depth: 0).",
+          git.directory(),
+          NO_VERSION);
+    }
+    return version.orElse(NO_VERSION);
+  }
+
+  private Instant created(@Nullable GitRepository git, @Nullable String revision)
+      throws IOException {
+    if (outputTimestamp != null) {
+      return outputTimestamp;
+    }
+    return git == null || revision == null
+        ? Instant.EPOCH
+        : git.commitTime(revision).orElse(Instant.EPOCH);
+  }
+}

@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -65,12 +64,12 @@ final class LayoutIndex {
     Files.createDirectories(layout);
     // the file that says that this is a layout is never replaced, so a lock on it holds
     try (FileChannel channel =
-            FileChannel.open(
-                layout.resolve("oci-layout"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
-        FileLock lock = lock(channel)) {
+        FileChannel.open(
+            layout.resolve("oci-layout"),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE)) {
+      lock(channel);
       checkVersion(channel);
       ObjectNode index = read();
       ArrayNode manifests = manifests(index);
@@ -123,11 +122,12 @@ final class LayoutIndex {
         e);
   }
 
-  /** Another build, or another module of this one, may be changing the index. */
-  private static FileLock lock(FileChannel channel) throws IOException {
+  /** Waits while another build, or another module of this one, changes the index. */
+  private static void lock(FileChannel channel) throws IOException {
     while (true) {
       try {
-        return channel.lock(LOCK_POSITION, 1, false);
+        channel.lock(LOCK_POSITION, 1, false); // until the channel is closed
+        return;
       } catch (OverlappingFileLockException e) {
         try {
           Thread.sleep(LOCK_POLL_MILLIS);

@@ -1,6 +1,5 @@
 package io.github.captainos.release;
 
-import com.google.cloud.tools.jib.api.ImageReference;
 import io.github.captainos.image.Image;
 import io.github.captainos.image.Layer;
 import io.github.captainos.image.Platform;
@@ -101,17 +100,9 @@ record PublishPlan(Repository repository, List<PlannedImage> images) {
 
   private static void checkTags(Versioning.Version version, TargetSelection selection)
       throws ReleaseException {
-    List<String> tags = new ArrayList<>();
-    selection.targets().forEach(target -> tags.add(version.tag() + "-" + target.name()));
-    tags.add(version.tag());
-    for (String tag : tags) {
-      if (!ImageReference.isValidTag(tag)) {
-        throw new ReleaseException(
-            "'"
-                + tag
-                + "' is no valid tag: at most 128 letters, digits, '_', '.' and '-', and neither"
-                + " '.' nor '-' first. Set captain.tag.");
-      }
+    for (TargetFiles target : selection.targets()) {
+      String tag = version.tag() + "-" + target.name();
+      Tags.check(tag, "'" + tag + "'");
     }
   }
 }

@@ -39,8 +39,13 @@ record SourceFiles(Path directory) {
     if (Files.isDirectory(file)) {
       throw new Problem(source + " is a directory, not a file");
     }
+    if (!Files.exists(file)) {
+      throw new Problem(
+          source
+              + (Files.isSymbolicLink(file) ? " is a link that leads nowhere" : " does not exist"));
+    }
     if (!Files.isRegularFile(file)) {
-      throw new Problem(source + (Files.exists(file) ? " is no regular file" : " does not exist"));
+      throw new Problem(source + " is no regular file");
     }
     if (!Files.isReadable(file)) {
       throw new Problem(source + " cannot be read: no permission");

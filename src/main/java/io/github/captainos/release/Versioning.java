@@ -53,16 +53,25 @@ public record Versioning(
     }
     try (GitRepository git = GitRepository.find(directory).orElse(null)) {
       String revision = gitSha != null ? gitSha.value() : head(git);
-      return new Version(
-          tag != null ? tag.value() : versionTag(git, revision), revision, created(git, revision));
+      return new Version(tag(git, revision), revision, created(git, revision));
     } catch (IOException e) {
-      throw new ReleaseException(
-          "The git repository of " + directory + " cannot be read: " + e.getMessage(), e);
+      throw new ReleaseException(Reasons.of(e), e);
     }
   }
 
   private static @Nullable String head(@Nullable GitRepository git) throws IOException {
     return git == null ? null : git.head().orElse(null);
+  }
+
+  private String tag(@Nullable GitRepository git, @Nullable String revision)
+      throws IOException, ReleaseException {
+    if (tag != null) {
+      Tags.check(tag.value(), tag.toString());
+      return tag.value();
+    }
+    String fromGit = versionTag(git, revision);
+    Tags.check(fromGit, "'" + fromGit + "' (from git)");
+    return fromGit;
   }
 
   private String versionTag(@Nullable GitRepository git, @Nullable String revision)

@@ -1,0 +1,8 @@
+import static org.assertj.core.api.Assertions.assertThat
+
+import io.github.captainos.testing.Story
+
+def story = new Story(basedir, registry, registryHome)
+story.failsWith('captainos-amd64.iso changed while it was being published', 'No tag has moved')
+assertThat(story.images().tags()).isEmpty()
+true

@@ -1,0 +1,7 @@
+import io.github.captainos.testing.Story
+
+def story = new Story(basedir, registry, registryHome)
+story.failsWithoutPublishing(
+    '\'arm64\' is no platform',
+    'linux/arm64',
+    'captain.platforms')

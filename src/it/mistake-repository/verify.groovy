@@ -1,0 +1,6 @@
+import io.github.captainos.testing.Story
+
+def story = new Story(basedir, registry, registryHome)
+story.failsWithoutPublishing(
+    'The repository \'It/Mistake-Repository\' (from the POM, captain.repository)',
+    'Set captain.repository to it/mistake-repository')

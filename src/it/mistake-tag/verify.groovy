@@ -1,0 +1,6 @@
+import io.github.captainos.testing.Story
+
+def story = new Story(basedir, registry, registryHome)
+story.failsWithoutPublishing(
+    'The tag \'v1/0\' (from the POM, captain.tag) is no valid tag',
+    'captain.tag')

@@ -1,0 +1,102 @@
+import static org.assertj.core.api.Assertions.assertThat
+
+import groovy.json.JsonSlurper
+import io.github.captainos.testing.Command
+import io.github.captainos.testing.Story
+import java.nio.file.Files
+import java.security.MessageDigest
+
+def story = new Story(basedir, registry, registryHome)
+def images = story.images()
+def digest = { bytes ->
+  'sha256:' + MessageDigest.getInstance('SHA-256').digest(bytes).encodeHex().toString()
+}
+
+assertThat(images.tags()).containsExactly('v1.0.0', 'v1.0.0-amd64', 'v1.0.0-arm64')
+// three indexes and six platform manifests, and nothing that no tag leads to
+assertThat(images.manifests()).hasSize(9)
+
+def layers = [:]
+images.tags().each { tag ->
+  def index = images.manifest(tag)
+  assertThat(index.path('mediaType').asText()).isEqualTo('application/vnd.oci.image.index.v1+json')
+  assertThat(index.path('manifests')*.path('platform')*.toString()).containsExactly(
+      '{"architecture":"amd64","os":"linux"}', '{"architecture":"arm64","os":"linux"}')
+  def annotations = index.path('annotations')
+  assertThat(annotations.toString()).isEqualTo('{'
+      + '"org.opencontainers.image.created":"2026-01-31T12:00:00Z",'
+      + '"org.opencontainers.image.licenses":"GPL-2.0-only",'
+      + '"org.opencontainers.image.revision":"7540d737d1b4a3f6d4b8d8bd4ac6ce4c2f4a9d10",'
+      + '"org.opencontainers.image.source":"https://github.com/it/publish-all",'
+      + '"org.opencontainers.image.title":"Captain OS",'
+      + '"org.opencontainers.image.version":"' + tag + '"}')
+  layers[tag] = index.path('manifests').collect { entry ->
+    def manifest = images.manifest(entry.path('digest').asText())
+    assertThat(manifest.path('mediaType').asText())
+        .isEqualTo(entry.path('mediaType').asText())
+        .isEqualTo('application/vnd.oci.image.manifest.v1+json')
+    assertThat(manifest.path('annotations')).isEqualTo(annotations)
+    def config = images.config(manifest.path('config').path('digest').asText())
+    assertThat(config.path('architecture')).isEqualTo(entry.path('platform').path('architecture'))
+    assertThat(config.path('config').path('Labels')).isEqualTo(annotations)
+    assertThat(config.path('rootfs').path('diff_ids')*.asText())
+        .isEqualTo(manifest.path('layers')*.path('digest')*.asText())
+    manifest.path('layers').collect { layer ->
+      assertThat(layer.path('mediaType').asText()).isEqualTo('application/vnd.oci.image.layer.v1.tar')
+      def bytes = images.blob(layer.path('digest').asText())
+      assertThat(digest(bytes)).isEqualTo(layer.path('digest').asText())
+      assertThat(bytes.length).isEqualTo(layer.path('size').asInt())
+      [name: layer.path('annotations').path('org.opencontainers.image.title').asText(),
+       digest: layer.path('digest').asText(), bytes: bytes]
+    }
+  }
+  // whatever machine pulls it gets the same files
+  assertThat(layers[tag][0]*.digest).isEqualTo(layers[tag][1]*.digest)
+}
+def names = { arch -> ["vmlinuz-$arch", "initramfs-${arch}.cpio.zst", "captainos-${arch}.iso",
+                       "sha256sums-${arch}.txt"].collect { (it + '.tar').toString() } }
+assertThat(layers['v1.0.0-amd64'][0]*.name).isEqualTo(names('amd64'))
+assertThat(layers['v1.0.0-arm64'][0]*.name).isEqualTo(names('arm64'))
+assertThat(layers['v1.0.0'][0]*.digest)
+    .isEqualTo(layers['v1.0.0-amd64'][0]*.digest + layers['v1.0.0-arm64'][0]*.digest)
+
+// tar unpacks what was published, sha256sum agrees, and tar makes the same bytes of it again
+def unpacked = story.file('target/unpacked')
+Files.createDirectories(unpacked)
+layers['v1.0.0'][0].each { layer ->
+  def file = story.file('target/layer.tar')
+  Files.write(file, layer.bytes)
+  Command.run(unpacked, 'tar', '-xf', file.toString())
+  Command.run(unpacked, 'tar', '--format=ustar', '--mtime=@0', '--owner=0', '--group=0',
+      '--numeric-owner', '--mode=0644', '-cf', '../again.tar', layer.name - '.tar')
+  assertThat(digest(Files.readAllBytes(story.file('target/again.tar')))).isEqualTo(layer.digest)
+}
+assertThat(unpacked.resolve('vmlinuz-arm64')).hasContent('the kernel for arm64')
+Command.run(unpacked, 'sha256sum', '--check', '--strict', 'sha256sums-amd64.txt', 'sha256sums-arm64.txt')
+
+// what the user sees
+def combined = digest(images.manifestBytes('v1.0.0'))
+def vmlinuz = layers['v1.0.0-amd64'][0][0].digest
+def recap = story.text('build.log').readLines()
+    .collect { it.replaceFirst(/^\[INFO\] ?/, '') }
+    .dropWhile { it != 'Publish complete' }
+assertThat(recap).startsWith(
+    'Publish complete',
+    '  Image:     ' + images.reference() + ':v1.0.0-amd64',
+    '  Digest:    ' + digest(images.manifestBytes('v1.0.0-amd64')),
+    '  Target:    amd64',
+    '  Platforms: linux/amd64, linux/arm64',
+    '  Layers:    4',
+    '  Artifacts:',
+    '    - vmlinuz-amd64                   20 B  ' + vmlinuz + '  uploaded')
+assertThat(recap).contains('  Digest:    ' + combined, '  Target:    both', '  Layers:    8')
+
+def report = new JsonSlurper().parse(story.file('target/captain/publish.json'))
+assertThat(report.formatVersion).isEqualTo(1)
+assertThat(report.images*.target).containsExactly('amd64', 'arm64', 'both')
+assertThat(report.images*.reference).containsExactly(
+    *['v1.0.0-amd64', 'v1.0.0-arm64', 'v1.0.0'].collect { images.reference() + ':' + it })
+assertThat(report.images[2].digest).isEqualTo(combined)
+assertThat(report.images[0].artifacts[0]).isEqualTo(
+    [name: 'vmlinuz-amd64', size: 20, digest: vmlinuz, state: 'uploaded'])
+true

@@ -1,0 +1,11 @@
+import static org.assertj.core.api.Assertions.assertThat
+
+import io.github.captainos.testing.Story
+
+def story = new Story(basedir, registry, registryHome)
+def head = story.text('head')
+def tag = 'v1.2.0-' + head.take(7)
+assertThat(story.images().tags()).containsExactly(tag, tag + '-amd64', tag + '-arm64')
+assertThat(story.images().manifest(tag).path('annotations').path('org.opencontainers.image.revision').asText())
+    .isEqualTo(head)
+true

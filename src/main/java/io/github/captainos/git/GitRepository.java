@@ -1,0 +1,237 @@
+package io.github.captainos.git;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.eclipse.jgit.lib.AbbreviatedObjectId;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.util.SystemReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Git repository, to be read only: nothing is written to it or elsewhere.
+ *
+ * <p>The settings of the user and of the machine are not read, and the {@code git} command is not
+ * needed. It does not matter who owns the repository. Replacement objects ({@code git replace}) are
+ * not applied.
+ *
+ * <p>All methods that read throw an {@link IOException} if the repository is damaged, is of a kind
+ * that is not supported (SHA-256 ids), or may not be read. Its message is for the user: it says
+ * where, what is wrong, and what to do.
+ */
+public final class GitRepository implements AutoCloseable {
+
+  /** git takes no shorter abbreviation either. */
+  private static final Pattern COMMIT = Pattern.compile("[0-9a-fA-F]{4,40}");
+
+  private final Repository repository;
+  private final Path directory;
+
+  private GitRepository(Repository repository, Path directory) {
+    this.repository = repository;
+    this.directory = directory;
+  }
+
+  /**
+   * Finds the repository that a directory is in, as git does: in the directory or the nearest one
+   * above it. The environment variables {@code GIT_DIR}, {@code GIT_CEILING_DIRECTORIES}, {@code
+   * GIT_OBJECT_DIRECTORY} and {@code GIT_ALTERNATE_OBJECT_DIRECTORIES} mean what they mean to git.
+   *
+   * <p>Unlike git, this does not pass over a {@code .git} that is not a repository to look further
+   * up, and does not stop at the border of a file system.
+   *
+   * @param directory an existing directory
+   * @return the repository, to be closed by the caller; empty if the directory is in none
+   * @throws IOException if there is one which cannot be read
+   */
+  public static Optional<GitRepository> find(Path directory) throws IOException {
+    return find(directory, System::getenv);
+  }
+
+  /** Does so with other environment variables than those of this process. */
+  static Optional<GitRepository> find(
+      Path directory, Function<String, @Nullable String> environment) throws IOException {
+    IsolatedSystemReader.install();
+    if (!Files.isDirectory(directory)) {
+      throw new IOException("Cannot look for a Git repository: no directory " + directory + ".");
+    }
+    Optional<GitDirectory> found =
+        reading(directory, () -> GitDirectory.find(directory, environment));
+    return found.isEmpty() ? Optional.empty() : Optional.of(open(found.get(), environment));
+  }
+
+  private static GitRepository open(
+      GitDirectory found, Function<String, @Nullable String> environment) throws IOException {
+    Path where = found.seenAt();
+    return reading(
+        where,
+        () -> {
+          SystemReader variables =
+              new SystemReader.Delegate(SystemReader.getInstance()) {
+                @Override
+                public @Nullable String getenv(String variable) {
+                  return environment.apply(variable);
+                }
+              };
+          Repository repository =
+              new FileRepositoryBuilder()
+                  .setGitDir(found.path().toFile())
+                  .readEnvironment(variables)
+                  .setMustExist(true)
+                  .build();
+          try {
+            Formats.check(repository, where);
+          } catch (IOException | RuntimeException e) {
+            repository.close();
+            throw e;
+          }
+          return new GitRepository(repository, where);
+        });
+  }
+
+  /**
+   * Returns the directory that users know the repository by, for messages: the top of the work
+   * tree; of a bare repository, or one that {@code GIT_DIR} names, the repository itself.
+   *
+   * @return an absolute path
+   */
+  public Path directory() {
+    return directory;
+  }
+
+  /**
+   * Returns the commit that {@code HEAD} names.
+   *
+   * @return its full id, 40 lower case hexadecimal digits; empty if the repository has no commit
+   *     yet, or its current branch has none
+   * @throws IOException if that cannot be read
+   */
+  public Optional<String> head() throws IOException {
+    return reading(directory, () -> headCommit().map(ObjectId::name));
+  }
+
+  /**
+   * Describes {@code HEAD} by the nearest tag that looks like a version: what {@code git describe
+   * --tags --first-parent --abbrev=0 --match 'v[0-9]*' [--exclude <exclude>]} prints.
+   *
+   * <p>If a tag object was moved to another name, that is not the name of the tag, but what git
+   * prints then: {@code <name in the tag object>-<distance>-g<id>}.
+   *
+   * @param exclude a pattern for tags to pass over, as git takes it ({@code *}, {@code ?}, {@code
+   *     [a-z]}); null for none
+   * @return the name, such as {@code v1.2.0}; empty if, and only if, there is no such tag. In a
+   *     {@linkplain #isShallow() shallow} clone it may only be missing.
+   * @throws IOException if that cannot be read, or {@code HEAD} names no commit
+   */
+  public Optional<String> describe(@Nullable String exclude) throws IOException {
+    return reading(
+        directory,
+        () -> {
+          ObjectId head =
+              headCommit()
+                  .orElseThrow(
+                      () ->
+                          Problem.of(
+                              directory,
+                              "it has no commit yet.",
+                              "Make the first one, or set captain.tag."));
+          return new Describe(repository, exclude).describe(head);
+        });
+  }
+
+  /**
+   * Returns when a commit was made, which is the time of its committer and not that of its author.
+   *
+   * @param commit the id of a commit, in full or abbreviated to 4 or more hexadecimal digits
+   * @return its time, to the second; empty if the repository has no such commit, or more than one
+   *     that the abbreviation stands for, or if this is not such an id
+   * @throws IOException if the commit cannot be read
+   */
+  public Optional<Instant> commitTime(String commit) throws IOException {
+    if (!COMMIT.matcher(commit).matches()) {
+      return Optional.empty();
+    }
+    return reading(directory, () -> timeOf(AbbreviatedObjectId.fromString(commit)));
+  }
+
+  /**
+   * Returns whether the history was cut off when the repository was cloned ({@code git clone
+   * --depth}), so that tags may be missing.
+   *
+   * @throws IOException if that cannot be read
+   */
+  public boolean isShallow() throws IOException {
+    return reading(directory, () -> !repository.getObjectDatabase().getShallowCommits().isEmpty());
+  }
+
+  /** Releases the files of the repository. */
+  @Override
+  public void close() {
+    repository.close();
+  }
+
+  private Optional<ObjectId> headCommit() throws IOException {
+    Ref head = repository.exactRef(Constants.HEAD);
+    if (head == null) {
+      throw Problem.damaged(directory, "its HEAD names no branch and no commit.");
+    }
+    if (head.isSymbolic()) {
+      new LooseRefs(repository).check(head.getLeaf().getName());
+    }
+    ObjectId id = head.getObjectId();
+    if (id == null) {
+      return Optional.empty();
+    }
+    try (RevWalk walk = new RevWalk(repository)) {
+      return Optional.of(walk.parseCommit(id).copy());
+    }
+  }
+
+  private Optional<Instant> timeOf(AbbreviatedObjectId abbreviated) throws IOException {
+    Optional<Instant> result = Optional.empty();
+    try (ObjectReader reader = repository.newObjectReader();
+        RevWalk walk = new RevWalk(reader)) {
+      for (ObjectId id : reader.resolve(abbreviated)) {
+        if (reader.has(id) && walk.parseAny(id) instanceof RevCommit found) {
+          if (result.isPresent()) {
+            return Optional.empty();
+          }
+          PersonIdent committer = found.getCommitterIdent();
+          if (committer == null) {
+            throw Problem.damaged(directory, "commit " + id.name() + " has no committer.");
+          }
+          result = Optional.of(committer.getWhenAsInstant());
+        }
+      }
+    }
+    return result;
+  }
+
+  /** Gives JGit's complaints a message for users. */
+  private static <T> T reading(Path where, Reading<T> reading) throws IOException {
+    try {
+      return reading.run();
+    } catch (Problem e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // JGit has unchecked exceptions for damaged files, too
+      throw Problem.unreadable(where, e);
+    }
+  }
+
+  private interface Reading<T> {
+    T run() throws IOException;
+  }
+}

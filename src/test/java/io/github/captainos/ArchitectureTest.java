@@ -1,0 +1,114 @@
+package io.github.captainos;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Who may know whom. */
+class ArchitectureTest {
+  private static final String ROOT = "io.github.captainos.";
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          // the goal help, which is generated
+          .withImportOption(location -> !location.contains("captain_maven_plugin"))
+          .importPackages("io.github.captainos");
+
+  @Test
+  void dataGoesThroughTheRoomsInOneDirection() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("plugin")
+        .definedBy(ROOT + "plugin")
+        .layer("release")
+        .definedBy(ROOT + "release")
+        .layer("registry")
+        .definedBy(ROOT + "registry")
+        .layer("image")
+        .definedBy(ROOT + "image")
+        .layer("git")
+        .definedBy(ROOT + "git")
+        .layer("report")
+        .definedBy(ROOT + "report")
+        .whereLayer("plugin")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("release")
+        .mayOnlyBeAccessedByLayers("plugin")
+        .whereLayer("registry")
+        .mayOnlyBeAccessedByLayers("release")
+        .whereLayer("image")
+        .mayOnlyBeAccessedByLayers("release", "registry")
+        .whereLayer("git")
+        .mayOnlyBeAccessedByLayers("release")
+        .whereLayer("report")
+        .mayOnlyBeAccessedByLayers("release", "plugin")
+        .check(CLASSES);
+    slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void onlyThePluginKnowsMaven() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "plugin")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.maven..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void thePluginKnowsNoFormatAndNoProtocol() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "plugin")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.google..", "com.fasterxml..", "org.eclipse.jgit..", "java.net..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyTheRegistryRoomSpeaksHttp() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "registry")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "com.google.cloud.tools.jib.http..", "com.google.cloud.tools.jib.registry..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void anImageIsAPureFunctionOfItsFiles() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "image")
+        .should()
+        .callMethod(System.class, "getenv", String.class)
+        .orShould()
+        .callMethod(System.class, "getProperty", String.class)
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(java.time.Instant.class, "now")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyGitKnowsJgit() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "git")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.eclipse.jgit..")
+        .check(CLASSES);
+  }
+}

@@ -1,0 +1,121 @@
+package io.github.captainos.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImageTest {
+  private static final Instant CREATED = Instant.parse("2026-01-31T12:00:00Z");
+  private static final List<Platform> PLATFORMS =
+      List.of(Platform.parse("linux/amd64"), Platform.parse("linux/arm64/v8"));
+  private static final Map<String, String> ANNOTATIONS = Map.of("b", "2", "a", "1");
+
+  @TempDir private Path directory;
+  private Layer kernel;
+  private Layer initramfs;
+
+  @BeforeEach
+  void makeLayers() throws IOException {
+    kernel = Layer.of(Files.writeString(directory.resolve("k"), "kernel"), "vmlinuz");
+    initramfs = Layer.of(Files.writeString(directory.resolve("i"), "initramfs"), "initramfs");
+  }
+
+  @Test
+  void theIndexHasAnEntryForEachPlatform() throws IOException {
+    Image image = Image.of(List.of(kernel, initramfs), PLATFORMS, CREATED, ANNOTATIONS);
+    JsonNode index = json(image.index());
+
+    assertThat(index.path("schemaVersion").asInt()).isEqualTo(2);
+    assertThat(index.path("mediaType").asText())
+        .isEqualTo("application/vnd.oci.image.index.v1+json")
+        .isEqualTo(image.index().descriptor().mediaType());
+    assertThat(index.path("annotations").toString()).isEqualTo("{\"a\":\"1\",\"b\":\"2\"}");
+    assertThat(index.path("manifests")).hasSize(2);
+    JsonNode arm = index.path("manifests").get(1);
+    assertThat(arm.path("platform").toString())
+        .isEqualTo("{\"architecture\":\"arm64\",\"os\":\"linux\",\"variant\":\"v8\"}");
+    assertThat(arm.path("digest").asText())
+        .isEqualTo(image.manifests().get(1).descriptor().digest().toString());
+    assertThat(arm.path("size").asLong()).isEqualTo(image.manifests().get(1).bytes().length);
+  }
+
+  @Test
+  void everyManifestHasTheSameLayersAndItsOwnConfig() throws IOException {
+    Image image = Image.of(List.of(kernel, initramfs), PLATFORMS, CREATED, ANNOTATIONS);
+    JsonNode amd = json(image.manifests().get(0));
+    JsonNode arm = json(image.manifests().get(1));
+
+    assertThat(amd.path("mediaType").asText())
+        .isEqualTo("application/vnd.oci.image.manifest.v1+json");
+    assertThat(amd.path("layers")).hasSize(2).isEqualTo(arm.path("layers"));
+    assertThat(amd.path("layers").get(0).path("digest").asText())
+        .isEqualTo(kernel.descriptor().digest().toString());
+    assertThat(amd.path("layers").get(0).path("mediaType").asText())
+        .isEqualTo("application/vnd.oci.image.layer.v1.tar");
+    assertThat(amd.path("layers").get(0).path("annotations").toString())
+        .isEqualTo("{\"org.opencontainers.image.title\":\"vmlinuz.tar\"}");
+    assertThat(amd.path("config").path("digest")).isNotEqualTo(arm.path("config").path("digest"));
+  }
+
+  @Test
+  void theConfigSaysWhatContainerdNeedsToUnpack() throws IOException {
+    Image image = Image.of(List.of(kernel, initramfs), PLATFORMS, CREATED, ANNOTATIONS);
+    JsonNode config = json(image.configs().get(1));
+
+    assertThat(config.path("architecture").asText()).isEqualTo("arm64");
+    assertThat(config.path("variant").asText()).isEqualTo("v8");
+    assertThat(config.path("os").asText()).isEqualTo("linux");
+    assertThat(config.path("created").asText()).isEqualTo("2026-01-31T12:00:00Z");
+    assertThat(config.path("rootfs").path("type").asText()).isEqualTo("layers");
+    assertThat(config.path("rootfs").path("diff_ids"))
+        .extracting(JsonNode::asText)
+        .containsExactly(
+            kernel.descriptor().digest().toString(), initramfs.descriptor().digest().toString());
+    assertThat(config.path("history")).hasSize(2);
+    assertThat(config.path("config").path("Labels").toString())
+        .isEqualTo("{\"a\":\"1\",\"b\":\"2\"}");
+  }
+
+  @Test
+  void theSameInputHasTheSameDigests() {
+    Image one = Image.of(List.of(kernel), PLATFORMS, CREATED, ANNOTATIONS);
+    Image other = Image.of(List.of(kernel), PLATFORMS, CREATED, new TreeMap<>(ANNOTATIONS));
+
+    assertThat(other.index().bytes()).isEqualTo(one.index().bytes());
+  }
+
+  @Test
+  void aDocumentIsNamedByItsBytes() {
+    Document index = Image.of(List.of(kernel), PLATFORMS, CREATED, Map.of()).index();
+
+    assertThat(index.descriptor().digest()).isEqualTo(Sha256.of(index.bytes()));
+    assertThat(index.descriptor().size()).isEqualTo(index.bytes().length);
+  }
+
+  @Test
+  void aPlatformIsWrittenAsGoWritesIt() {
+    assertThat(Platform.parse("linux/arm/v7")).hasToString("linux/arm/v7");
+    for (String text : List.of("", "amd64", "linux/", "/amd64", "linux/a/b/c", "Linux/amd64")) {
+      assertThatThrownBy(() -> Platform.parse(text))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("'" + text + "'")
+          .hasMessageContaining("os/architecture");
+    }
+  }
+
+  private static JsonNode json(Document document) throws IOException {
+    return new ObjectMapper().readTree(document.bytes());
+  }
+}

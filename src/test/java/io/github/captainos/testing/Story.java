@@ -1,0 +1,74 @@
+package io.github.captainos.testing;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A project of the integration tests after Maven has built it. */
+public final class Story {
+  private final Path directory;
+  private final RemoteView images;
+
+  /**
+   * @param directory the project
+   * @param registry {@code host:port}
+   * @param registryHome the directory with the registry's storage and its access log
+   */
+  public Story(File directory, String registry, String registryHome) {
+    this.directory = directory.toPath();
+    this.images =
+        new RemoteView(registry, registryHome, "it/" + directory.getName() + "/artifacts");
+  }
+
+  /** Returns what is in the story's own repository. */
+  public RemoteView images() {
+    return images;
+  }
+
+  /** Returns a file of the project. */
+  public Path file(String path) {
+    return directory.resolve(path);
+  }
+
+  /** Returns a file's text. */
+  public String text(String path) throws IOException {
+    return Files.readString(file(path));
+  }
+
+  /** Returns what Maven printed, with each run of white space as one blank. */
+  public String log() throws IOException {
+    return text("build.log").replaceAll("\\[(INFO|ERROR|WARNING)\\]", "").replaceAll("\\s+", " ");
+  }
+
+  /** Asserts that Maven printed all of this. */
+  public void prints(String... texts) throws IOException {
+    String log = log();
+    for (String text : texts) {
+      if (!log.contains(text)) {
+        throw new AssertionError("The log does not have: " + text);
+      }
+    }
+  }
+
+  /**
+   * Asserts that Maven failed with one message that has all of this, without a stack trace, and
+   * that the registry has nothing new.
+   */
+  public void failsWithoutPublishing(String... texts) throws IOException {
+    failsWith(texts);
+    if (images.exists()) {
+      throw new AssertionError("The registry has something in " + images.reference());
+    }
+  }
+
+  /** Asserts that Maven failed with one message that has all of this, without a stack trace. */
+  public void failsWith(String... texts) throws IOException {
+    prints(texts);
+    prints("Failed to execute goal io.github.captainos:captain-maven-plugin");
+    String log = text("build.log");
+    if (log.contains("\tat ") || log.contains("Exception:")) {
+      throw new AssertionError("The log has a stack trace");
+    }
+  }
+}

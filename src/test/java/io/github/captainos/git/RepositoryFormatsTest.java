@@ -22,7 +22,7 @@ class RepositoryFormatsTest {
         .isThrownBy(sha256::find)
         .withMessageContaining(sha256.directory.toString())
         .withMessageContaining("object format is sha256")
-        .withMessageContaining("Set the version by hand");
+        .withMessageContaining("Build from a repository with sha1 ids");
     sha256.commit("first");
     sha256.lightweight("v1.0");
     assertThatIOException().isThrownBy(sha256::find).withMessageContaining("sha256");

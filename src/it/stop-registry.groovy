@@ -1,5 +1,1 @@
-def process = project.getContextValue('captain.it.registry.process')
-if (process != null) {
-  process.destroy()
-  process.waitFor()
-}
+project.getContextValue('captain.it.registry')?.close()

@@ -1,0 +1,18 @@
+import static org.assertj.core.api.Assertions.assertThat
+
+import groovy.json.JsonSlurper
+import io.github.captainos.testing.Story
+import java.nio.file.Files
+
+def story = new Story(basedir, registry, registryHome)
+story.prints('Nothing to publish: this module has no <targets>.')
+['one', 'two'].each {
+  def index = new JsonSlurper().parse(story.file("target/images/it/os/$it/index.json"))
+  assertThat(index.manifests).hasSize(2)
+}
+// both modules publish into this one, side by side
+def shared = new JsonSlurper().parse(story.file('target/images/it/os/shared/index.json'))
+assertThat(shared.manifests.collect { it.annotations['org.opencontainers.image.ref.name'] })
+    .containsExactlyInAnyOrder('one-os', 'one', 'two-os', 'two')
+assertThat(story.file('target/images/it/os/shared/ingest')).doesNotExist()
+true

@@ -14,5 +14,4 @@ story.prints('Nothing to publish: this module has no <targets>.')
 def shared = new JsonSlurper().parse(story.file('target/images/it/os/shared/index.json'))
 assertThat(shared.manifests.collect { it.annotations['org.opencontainers.image.ref.name'] })
     .containsExactlyInAnyOrder('one-os', 'one', 'two-os', 'two')
-assertThat(story.file('target/images/it/os/shared/ingest')).doesNotExist()
 true

@@ -81,7 +81,7 @@ final class LayoutIndex {
       manifests.add(
           JSON.valueToTree(descriptor.withAnnotation(Annotations.REF_NAME, tag).toJson()));
       byte[] bytes = JSON.writeValueAsBytes(index);
-      AtomicFile.write(file, layout.resolve("ingest"), out -> out.write(bytes));
+      new AtomicFiles(layout).write(file, out -> out.write(bytes));
     }
   }
 

@@ -40,8 +40,7 @@ final class LayoutRegistry implements Registry {
   public void pushBlob(Blob blob) throws IOException {
     explained(
         () -> {
-          AtomicFile.write(
-              path(blob.descriptor().digest()), layout.resolve("ingest"), blob::writeTo);
+          new AtomicFiles(layout).write(path(blob.descriptor().digest()), blob::writeTo);
           return true;
         });
   }

@@ -51,16 +51,22 @@ public final class Publisher {
     PublishPlan plan = PublishPlan.of(request);
     Access access = request.dryRun() ? Access.READ : Access.WRITE;
     try (Registry registry = plan.repository().open(access)) {
-      Publisher publisher = new Publisher(plan, registry);
-      publisher.lookUpTags(request.overwrite());
-      publisher.lookUpBlobs();
-      if (!request.dryRun()) {
-        publisher.pushBlobs();
-        publisher.pushManifests();
-        publisher.moveTags();
-      }
-      return publisher.report(request.dryRun());
+      return publish(plan, registry, request.overwrite(), request.dryRun());
     }
+  }
+
+  static PublishReport publish(
+      PublishPlan plan, Registry registry, boolean overwrite, boolean dryRun)
+      throws ReleaseException {
+    Publisher publisher = new Publisher(plan, registry);
+    publisher.lookUpTags(overwrite);
+    publisher.lookUpBlobs();
+    if (!dryRun) {
+      publisher.pushBlobs();
+      publisher.pushManifests();
+      publisher.moveTags();
+    }
+    return publisher.report(dryRun);
   }
 
   private void lookUpTags(boolean overwrite) throws ReleaseException {

@@ -35,6 +35,9 @@ record SourceFiles(Path directory) {
    * @throws Problem if it does not name exactly one regular file that can be read
    */
   Path find(String source) throws Problem {
+    if (source.isBlank()) {
+      throw new Problem("a <file> names no file");
+    }
     Path file = isLiteral(source) ? literal(source) : match(source);
     if (Files.isDirectory(file)) {
       throw new Problem(source + " is a directory, not a file");

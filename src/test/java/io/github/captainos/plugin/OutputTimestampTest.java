@@ -1,0 +1,38 @@
+package io.github.captainos.plugin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OutputTimestampTest {
+  @Test
+  void isADateAndTimeOrSeconds() throws MojoExecutionException {
+    Instant noon = Instant.parse("2026-01-31T12:00:00Z");
+    assertThat(OutputTimestamp.parse("2026-01-31T12:00:00Z")).isEqualTo(noon);
+    assertThat(OutputTimestamp.parse("2026-01-31T13:00:00.999+01:00")).isEqualTo(noon);
+    assertThat(OutputTimestamp.parse("1769860800")).isEqualTo(noon);
+    assertThat(OutputTimestamp.parse("0")).isEqualTo(Instant.EPOCH);
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"", " ", "x", "-"})
+  void canBeSwitchedOff(String value) throws MojoExecutionException {
+    assertThat(OutputTimestamp.parse(value)).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"yesterday", "2026-01-31", "2026-01-31T12:00:00", "99999999999999999999"})
+  void isRefusedOtherwise(String value) {
+    assertThatThrownBy(() -> OutputTimestamp.parse(value))
+        .isInstanceOf(MojoExecutionException.class)
+        .hasMessageContaining("project.build.outputTimestamp")
+        .hasMessageContaining(value);
+  }
+}

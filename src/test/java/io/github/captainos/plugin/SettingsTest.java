@@ -1,0 +1,55 @@
+package io.github.captainos.plugin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.captainos.release.Setting;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+  private final Properties commandLine = new Properties();
+  private final Settings settings =
+      new Settings(commandLine, Map.of("TARGET", "env", "EMPTY", " "));
+
+  @Test
+  void theCommandLineWinsOverThePomAndThePomOverTheEnvironment() {
+    assertThat(settings.find("captain.target", null, "TARGET"))
+        .contains(new Setting("env", "the environment variable TARGET"));
+    assertThat(settings.find("captain.target", "pom", "TARGET"))
+        .contains(new Setting("pom", "the POM, captain.target"));
+    commandLine.setProperty("captain.target", "cli");
+    assertThat(settings.find("captain.target", "pom", "TARGET"))
+        .contains(new Setting("cli", "-Dcaptain.target"));
+  }
+
+  @Test
+  void aBlankValueIsNone() {
+    commandLine.setProperty("captain.target", "");
+    assertThat(settings.find("captain.target", " ", "TARGET")).map(Setting::value).contains("env");
+    assertThat(settings.find("captain.target", null, "EMPTY")).isEmpty();
+    assertThat(settings.find("captain.target", null, "UNSET")).isEmpty();
+  }
+
+  @Test
+  void aFlagIsTrueOrFalse() throws MojoExecutionException {
+    assertThat(settings.flag("captain.skip", true)).isTrue();
+    commandLine.setProperty("captain.skip", "FALSE");
+    assertThat(settings.flag("captain.skip", true)).isFalse();
+    commandLine.setProperty("captain.skip", "yes");
+    assertThatThrownBy(() -> settings.flag("captain.skip", true))
+        .isInstanceOf(MojoExecutionException.class)
+        .hasMessage("captain.skip is true or false, not 'yes' (from -Dcaptain.skip)");
+  }
+
+  @Test
+  void aListIsSplitAtItsCommas() {
+    assertThat(settings.list("captain.platforms", List.of("pom"))).containsExactly("pom");
+    commandLine.setProperty("captain.platforms", "linux/amd64, linux/arm64");
+    assertThat(settings.list("captain.platforms", List.of("pom")))
+        .containsExactly("linux/amd64", "linux/arm64");
+  }
+}

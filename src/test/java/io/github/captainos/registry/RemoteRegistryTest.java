@@ -1,0 +1,117 @@
+package io.github.captainos.registry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.github.captainos.image.Sha256;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a registry says that a real one does not say on demand. */
+class RemoteRegistryTest {
+  private HttpServer server;
+  private int status = 200;
+  private String body = "";
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/v2/", exchange -> answer(exchange, 200, ""));
+    server.createContext("/v2/os/", exchange -> answer(exchange, status, body));
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+    byte[] bytes = body.getBytes(UTF_8);
+    try (exchange) {
+      exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  private Registry open() {
+    String registry = "127.0.0.1:" + server.getAddress().getPort();
+    return Registries.open(registry, "os", Path.of("/"), Registries.Access.WRITE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"schemaVersion\": 3, \"x\": [ ]}", "not even JSON"})
+  void aTagIsWhateverItNamesByteForByte(String manifest) throws IOException {
+    body = manifest;
+    try (Registry registry = open()) {
+      assertThat(registry.resolve("v1")).contains(Sha256.of(manifest.getBytes(UTF_8)));
+    }
+  }
+
+  @Test
+  void aManifestThatIsTooLargeIsNotReadToItsEnd() {
+    body = "x".repeat((4 << 20) + 1);
+    try (Registry registry = open()) {
+      assertThatThrownBy(() -> registry.resolve("v1")).hasMessageContaining("more than 4194304");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "403; {\"errors\":[{\"code\":\"DENIED\",\"message\":\"no\",\"detail\":null}]};"
+            + " the registry answered 403: DENIED no. The credentials used were none",
+        "500; <html><body>Bad  day</body></html>; the registry answered 500: Bad day",
+        "400; {\"errors\":[{\"code\":\"A\",\"detail\":\"d\"},{\"message\":\"b\"}]};"
+            + " the registry answered 400: A (d); b",
+        "418; ``; the registry answered 418 without a word",
+      })
+  void theRegistrysOwnWordsAreToldInOneLine(int status, String body, String message) {
+    this.status = status;
+    this.body = body;
+    try (Registry registry = open()) {
+      assertThatThrownBy(() -> registry.resolve("v1"))
+          .isInstanceOf(RegistryException.class)
+          .hasMessageContaining(message)
+          .hasMessageNotContaining("\n");
+    }
+  }
+
+  @Test
+  void whatThereIsNotIsAbsentWhateverTheRegistryCallsIt() throws IOException {
+    status = 404;
+    for (String words :
+        new String[] {"", "{\"errors\":[{\"code\":\"NAME_UNKNOWN\"}]}", "<p>no</p>"}) {
+      body = words;
+      try (Registry registry = open()) {
+        assertThat(registry.resolve("v1")).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void plainHttpIsSpokenToNobodyElse() {
+    for (String host : new String[] {"localhost", "127.0.0.1", "127.1.2.3"}) {
+      assertThat(Loopback.is(host)).as(host).isTrue();
+    }
+    for (String host :
+        new String[] {
+          "localhost.example", "127.0.0.1.example", "10.0.0.1", "ghcr.io", "1270.0.0.1"
+        }) {
+      assertThat(Loopback.is(host)).as(host).isFalse();
+    }
+  }
+}

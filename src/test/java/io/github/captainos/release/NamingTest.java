@@ -1,0 +1,70 @@
+package io.github.captainos.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NamingTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"ghcr.io", "localhost:5000", "127.0.0.1:80", "my-host", "oci:a/b", "oci:/"})
+  void takesRegistries(String registry) throws ReleaseException {
+    assertThat(naming(registry, "a/b").repositoryOrThrow().reference("v1"))
+        .isEqualTo(registry + "/a/b/artifacts:v1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "https://ghcr.io;  leave https:// off",
+        "ghcr.io/captain;  the path belongs into captain.repository",
+        "ghcr.io:;         is not written host[:port]",
+        "a b;              is not written host[:port]",
+        "oci:;             names no directory",
+      })
+  void refusesWhatIsNoRegistry(String registry, String why) {
+    assertThatThrownBy(() -> naming(registry, "a/b").repositoryOrThrow())
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining("'" + registry + "' (from here)")
+        .hasMessageContaining(why);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "Tinkerbell/Captain;  Set captain.repository to tinkerbell/captain.",
+        "../a;                no valid name in a registry",
+        "a//b;                no valid name in a registry",
+        "/a;                  no valid name in a registry",
+        "a:b;                 no valid name in a registry",
+      })
+  void refusesWhatIsNoRepository(String repository, String why) {
+    assertThatThrownBy(() -> naming("ghcr.io", repository).repositoryOrThrow())
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining("'" + repository + "' (from here)")
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void saysHowToSetTheRepository() {
+    assertThatThrownBy(() -> naming("ghcr.io", null).repositoryOrThrow())
+        .hasMessageContaining("-Dcaptain.repository")
+        .hasMessageContaining("GITHUB_REPOSITORY");
+  }
+
+  private static Naming naming(String registry, @Nullable String repository) {
+    return new Naming(
+        new Setting(registry, "here"),
+        repository == null ? null : new Setting(repository, "here"),
+        new Setting("artifacts", "here"),
+        Path.of("/start"));
+  }
+}

@@ -1,0 +1,167 @@
+package io.github.captainos.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Blob;
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.Document;
+import io.github.captainos.registry.Registries;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.report.PublishReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PublisherTest {
+  @TempDir private Path directory;
+
+  /** A real layout that notes what is done to it and fails when it is told to. */
+  private final class Watched implements Registry {
+    private final Registry layout =
+        Registries.open("oci:images", "captain/os/artifacts", directory, Registries.Access.WRITE);
+    private final List<String> writes = new ArrayList<>();
+    private final String failsAt;
+
+    private Watched(String failsAt) {
+      this.failsAt = failsAt;
+    }
+
+    private void note(String write) throws IOException {
+      if (write.equals(failsAt)) {
+        throw new IOException("the disk is full");
+      }
+      writes.add(write);
+    }
+
+    @Override
+    public Optional<DescriptorDigest> resolve(String tag) throws IOException {
+      return layout.resolve(tag);
+    }
+
+    @Override
+    public boolean hasBlob(Descriptor blob) throws IOException {
+      return layout.hasBlob(blob);
+    }
+
+    @Override
+    public void pushBlob(Blob blob) throws IOException {
+      note("blob");
+      layout.pushBlob(blob);
+    }
+
+    @Override
+    public void pushManifest(Document manifest) throws IOException {
+      note("manifest");
+      layout.pushManifest(manifest);
+    }
+
+    @Override
+    public void tag(String tag, Document manifest) throws IOException {
+      note(tag);
+      layout.tag(tag, manifest);
+    }
+
+    @Override
+    public void close() {
+      layout.close();
+    }
+  }
+
+  private PublishReport publish(Watched registry) throws IOException, ReleaseException {
+    return Publisher.publish(PublishPlan.of(Requests.request(directory)), registry, true, false);
+  }
+
+  @Test
+  void blobsComeFirstAndTheCombinedTagLast() throws Exception {
+    Watched registry = new Watched("nothing");
+    publish(registry);
+
+    // two files and their checksums, each once, and a config per platform and image
+    assertThat(registry.writes.subList(0, 4 + 6)).containsOnly("blob");
+    assertThat(registry.writes.subList(10, 16)).containsOnly("manifest");
+    assertThat(registry.writes.subList(16, 19)).containsExactly("v1-amd64", "v1-arm64", "v1");
+  }
+
+  @Test
+  void nothingIsWrittenWhereNothingChanged() throws Exception {
+    publish(new Watched("nothing"));
+    Watched again = new Watched("nothing");
+    PublishReport report = publish(again);
+
+    assertThat(again.writes).isEmpty();
+    assertThat(report.images())
+        .flatExtracting(PublishReport.Image::artifacts)
+        .extracting(PublishReport.Artifact::state)
+        .containsOnly(PublishReport.State.PRESENT);
+  }
+
+  @Test
+  void onlyWhatChangedIsWritten() throws Exception {
+    publish(new Watched("nothing"));
+    PublishPlan plan = PublishPlan.of(Requests.request(directory));
+    Files.writeString(directory.resolve("arm64.iso"), "another ISO for arm64");
+    Watched again = new Watched("nothing");
+    PublishPlan changed =
+        PublishPlan.of(
+            Requests.request(
+                directory,
+                List.of(
+                    Requests.target("amd64", "amd64.iso"), Requests.target("arm64", "arm64.iso")),
+                "all"));
+    PublishReport report = Publisher.publish(changed, again, true, false);
+
+    // the file, its checksums, and the configs of two images; their manifests; their tags
+    assertThat(again.writes).hasSize(2 + 4 + 4 + 2).endsWith("v1-arm64", "v1");
+    assertThat(report.images().get(0).replacedDigest()).isNull();
+    assertThat(report.images().get(1).replacedDigest())
+        .isEqualTo(plan.images().get(1).image().index().descriptor().digest().toString());
+  }
+
+  @Test
+  void aFailureBeforeTheTagsMovesNone() throws Exception {
+    Watched registry = new Watched("manifest");
+
+    assertThatThrownBy(() -> publish(registry))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessage(
+            "oci:images/captain/os/artifacts:v1-amd64: uploading a manifest failed: the disk is"
+                + " full. No tag has moved.");
+    assertThat(registry.resolve("v1-amd64")).isEmpty();
+  }
+
+  @Test
+  void aFailureAmidTheTagsSaysWhichHaveMovedAndTheNextRunCompletesIt() throws Exception {
+    assertThatThrownBy(() -> publish(new Watched("v1-arm64")))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining("artifacts:v1-arm64: moving the tag failed: the disk is full")
+        .hasMessageContaining("Moved: oci:images/captain/os/artifacts:v1-amd64; not moved: ")
+        .hasMessageContaining("artifacts:v1-arm64, oci:images/captain/os/artifacts:v1. Run");
+    Watched again = new Watched("nothing");
+    publish(again);
+
+    assertThat(again.writes).endsWith("v1-arm64", "v1").doesNotContain("v1-amd64", "blob");
+  }
+
+  @Test
+  void aTagThatNamesSomethingElseIsNotMovedAgainstTheUsersWill() throws Exception {
+    publish(new Watched("nothing"));
+    Files.writeString(directory.resolve("amd64.iso"), "another ISO for amd64");
+    PublishPlan changed =
+        PublishPlan.of(
+            Requests.request(directory, List.of(Requests.target("amd64", "amd64.iso")), "amd64"));
+    Watched again = new Watched("nothing");
+
+    assertThatThrownBy(() -> Publisher.publish(changed, again, false, false))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining("captain.overwrite")
+        .hasMessageContaining("artifacts:v1-amd64 (sha256:");
+    assertThat(again.writes).isEmpty();
+  }
+}

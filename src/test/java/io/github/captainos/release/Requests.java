@@ -1,0 +1,46 @@
+package io.github.captainos.release;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Requests to publish an OS in miniature into a layout. */
+final class Requests {
+  private Requests() {}
+
+  /** Writes two files, one for each target, and asks to publish them. */
+  static PublishRequest request(Path directory) throws IOException {
+    Files.writeString(directory.resolve("amd64.iso"), "the ISO for amd64");
+    Files.writeString(directory.resolve("arm64.iso"), "the ISO for arm64");
+    return request(
+        directory, List.of(target("amd64", "amd64.iso"), target("arm64", "arm64.iso")), "all");
+  }
+
+  static PublishRequest request(Path directory, List<TargetFiles> targets, String selected) {
+    Setting layout = new Setting("oci:images", "the test");
+    return new PublishRequest(
+        new Naming(layout, setting("captain/os"), setting("artifacts"), directory),
+        new Versioning(setting("v1"), setting("1234567"), null, Instant.EPOCH, directory),
+        targets,
+        setting(selected),
+        List.of("linux/amd64", "linux/arm64"),
+        true,
+        Map.of(),
+        directory,
+        directory.resolve("work"),
+        true,
+        false);
+  }
+
+  static TargetFiles target(String name, String... files) {
+    return new TargetFiles(
+        name, List.of(files).stream().map(file -> new TargetFiles.Source(file, null)).toList());
+  }
+
+  private static Setting setting(String value) {
+    return new Setting(value, "the test");
+  }
+}

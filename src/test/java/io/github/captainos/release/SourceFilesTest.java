@@ -1,0 +1,86 @@
+package io.github.captainos.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SourceFilesTest {
+  @TempDir private Path parent;
+  private Path base;
+
+  @BeforeEach
+  void makeFiles() throws IOException {
+    base = Files.createDirectories(parent.resolve("module"));
+    for (String file :
+        new String[] {
+          "vmlinuz-6.12", "out/a/initramfs.cpio", "out/b/os.iso", "out/b/os [1].iso", "out/x.txt"
+        }) {
+      Files.createDirectories(base.resolve(file).getParent());
+      Files.writeString(base.resolve(file), file);
+    }
+    Files.createDirectory(base.resolve("out/empty"));
+    Files.writeString(parent.resolve("beside.iso"), "");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "vmlinuz-6.12,          vmlinuz-6.12",
+    "./out//b/../x.txt,     out/x.txt",
+    "vmlinuz-*,             vmlinuz-6.12",
+    "vmlinuz-?.1[0-9],      vmlinuz-6.12",
+    "out/*/initramfs.cpio,  out/a/initramfs.cpio",
+    "'out/{a,c}/*',          out/a/initramfs.cpio",
+    "out/*,                 out/x.txt",
+    "**/os.iso,             out/b/os.iso",
+    "out/b/os [1].iso,      out/b/os [1].iso",
+    "'out/b/os \\[*.iso',   out/b/os [1].iso",
+    "../*.iso,              ../beside.iso",
+  })
+  void findsTheOneFile(String source, String file) throws SourceFiles.Problem {
+    assertThat(new SourceFiles(base).find(source)).isEqualTo(base.resolve(file).normalize());
+  }
+
+  @Test
+  void findsAnAbsolutePath() throws SourceFiles.Problem {
+    SourceFiles elsewhere = new SourceFiles(parent.resolve("elsewhere"));
+
+    assertThat(elsewhere.find(base + "/vmlinuz-*")).isEqualTo(base.resolve("vmlinuz-6.12"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "nothing.iso;         nothing.iso does not exist",
+        "nothing-*;           nothing-* matches no file",
+        "nowhere/*;           nowhere/* matches no file",
+        "out/b/*;             out/b/* matches 2 files, not one: out/b/os [1].iso, out/b/os.iso",
+        "out;                 out is a directory, not a file",
+        "out/emp*;            out/emp* matches a directory, not a file: out/empty",
+        "out/[;               out/[ is no valid glob",
+        "'';                  a <file> names no file",
+      })
+  void saysWhyThereIsNone(String source, String message) {
+    assertThatThrownBy(() -> new SourceFiles(base).find(source))
+        .isInstanceOf(SourceFiles.Problem.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void followsLinksToFilesAndSaysWhereOneLeadsNowhere() throws IOException, SourceFiles.Problem {
+    Files.createSymbolicLink(base.resolve("latest.iso"), Path.of("out/b/os.iso"));
+    Files.createSymbolicLink(base.resolve("broken.iso"), Path.of("nothing"));
+
+    assertThat(new SourceFiles(base).find("latest.iso")).hasContent("out/b/os.iso");
+    assertThatThrownBy(() -> new SourceFiles(base).find("broken.iso"))
+        .hasMessage("broken.iso is a link that leads nowhere");
+  }
+}

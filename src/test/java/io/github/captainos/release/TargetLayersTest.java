@@ -1,0 +1,93 @@
+package io.github.captainos.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.captainos.image.Layer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TargetLayersTest {
+  @TempDir private Path directory;
+  private TargetLayers layers;
+
+  @BeforeEach
+  void makeFiles() throws IOException {
+    layers = new TargetLayers(directory, directory.resolve("work"), true);
+    Files.writeString(directory.resolve("hello.txt"), "hello\n");
+    Files.writeString(directory.resolve("empty"), "");
+  }
+
+  @Test
+  void theLastLayerHasTheChecksumsOfTheOthers() throws Exception {
+    List<Layer> found =
+        layers.of(List.of(Requests.target("amd64", "hello.txt", "empty")), true).get("amd64");
+
+    assertThat(found)
+        .extracting(Layer::name)
+        .containsExactly("hello.txt", "empty", "sha256sums-amd64.txt");
+    assertThat(directory.resolve("work/sha256sums-amd64.txt"))
+        .hasContent(
+            """
+            5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03  hello.txt
+            e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  empty
+            """);
+  }
+
+  @Test
+  void checksumsThatAreRightAreLeftAsTheyAre() throws Exception {
+    List<TargetFiles> targets = List.of(Requests.target("amd64", "hello.txt"));
+    layers.of(targets, true);
+    Path file = directory.resolve("work/sha256sums-amd64.txt");
+    FileTime before = FileTime.fromMillis(1_000_000);
+    Files.setLastModifiedTime(file, before);
+    layers.of(targets, true);
+    assertThat(Files.getLastModifiedTime(file)).isEqualTo(before);
+
+    Files.writeString(file, "tampered with");
+    layers.of(targets, true);
+    assertThat(file).content().endsWith("  hello.txt\n");
+  }
+
+  @Test
+  void aNameIsTakenOncePerImage() throws Exception {
+    List<TargetFiles> targets =
+        List.of(Requests.target("amd64", "hello.txt"), Requests.target("arm64", "hello.txt"));
+
+    assertThat(layers.of(targets, false)).containsOnlyKeys("amd64", "arm64");
+    assertThatThrownBy(() -> layers.of(targets, true))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining("hello.txt: ")
+        .hasMessageContaining("target amd64")
+        .hasMessageContaining("target arm64");
+  }
+
+  @Test
+  void theNameOfTheChecksumsIsTakenToo() throws Exception {
+    Files.writeString(directory.resolve("sha256sums-amd64.txt"), "somebody's own");
+    List<TargetFiles> targets = List.of(Requests.target("amd64", "sha256sums-amd64.txt"));
+
+    assertThatThrownBy(() -> layers.of(targets, true))
+        .hasMessageContaining("the checksums of target amd64");
+    assertThat(new TargetLayers(directory, directory, false).of(targets, true).get("amd64"))
+        .hasSize(1);
+  }
+
+  @Test
+  void allProblemsAreNamedAtOnce() {
+    List<TargetFiles> targets =
+        List.of(Requests.target("amd64", "a.iso", "hello.txt"), Requests.target("arm64", "b-*"));
+
+    assertThatThrownBy(() -> layers.of(targets, true))
+        .hasMessageContaining("target amd64: a.iso does not exist")
+        .hasMessageContaining("target arm64: b-* matches no file")
+        .hasMessageNotContaining("hello.txt");
+    assertThat(directory.resolve("work")).doesNotExist();
+  }
+}

@@ -156,7 +156,8 @@ abstract class AbstractCaptainMojo extends AbstractMojo {
         settings.find("captain.tag", tag, null).orElse(null),
         settings.find("captain.gitSha", gitSha, "GITHUB_SHA").orElse(null),
         settings.find("captain.versionExclude", versionExclude, "VERSION_EXCLUDE").orElse(null),
-        OutputTimestamp.parse(outputTimestamp),
+        OutputTimestamp.of(
+            session.getUserProperties(), session.getCurrentProject(), outputTimestamp),
         baseDirectory());
   }
 

@@ -4,7 +4,10 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.Properties;
+import org.apache.maven.model.Model;
 import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.project.MavenProject;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +17,38 @@ import org.jspecify.annotations.Nullable;
  *     for Reproducible Builds</a>
  */
 final class OutputTimestamp {
+  private static final String PROPERTY = "project.build.outputTimestamp";
+
+  /** What Maven 4 sets where nobody does; it says nothing about the release. */
+  private static final String DEFAULT_OF_MAVEN_4 = "1980-02-01T00:00:00Z";
+
   private OutputTimestamp() {}
+
+  /**
+   * Returns what the user set for the project that is being built, or null where that is nothing.
+   *
+   * @param commandLine the properties that the user gave with {@code -D}
+   * @param project the project
+   * @param value what Maven says
+   * @throws MojoExecutionException if it is no date and time
+   */
+  static @Nullable Instant of(Properties commandLine, MavenProject project, @Nullable String value)
+      throws MojoExecutionException {
+    boolean isDefault =
+        DEFAULT_OF_MAVEN_4.equals(value) && !commandLine.containsKey(PROPERTY) && !isSet(project);
+    return isDefault ? null : parse(value);
+  }
+
+  private static boolean isSet(MavenProject project) {
+    for (MavenProject p = project; p != null; p = p.getParent()) {
+      Model pom = p.getOriginalModel();
+      if (pom.getProperties().containsKey(PROPERTY)
+          || pom.getProfiles().stream().anyMatch(x -> x.getProperties().containsKey(PROPERTY))) {
+        return true;
+      }
+    }
+    return false;
+  }
 
   /**
    * @param value an ISO 8601 date and time with an offset, or seconds since 1970; a single
@@ -32,7 +66,7 @@ final class OutputTimestamp {
           : OffsetDateTime.parse(value).toInstant().truncatedTo(ChronoUnit.SECONDS);
     } catch (DateTimeException | NumberFormatException e) {
       throw new MojoExecutionException(
-          "project.build.outputTimestamp is no date and time as in 2026-01-31T12:00:00Z: " + value);
+          PROPERTY + " is no date and time as in 2026-01-31T12:00:00Z: " + value);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.captainos.image;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,16 +27,39 @@ public final class Document implements Blob {
    */
   static Document of(String mediaType, Map<String, Object> json) {
     try {
-      byte[] bytes = JSON.writeValueAsBytes(json);
-      return new Document(Descriptor.of(mediaType, Sha256.of(bytes), bytes.length), bytes);
+      return of(mediaType, JSON.writeValueAsBytes(json));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(e);
     }
   }
 
+  /**
+   * Takes a document as somebody published it.
+   *
+   * @param mediaType the media type that it was found under
+   * @param bytes its bytes
+   */
+  public static Document of(String mediaType, byte[] bytes) {
+    byte[] own = bytes.clone();
+    return new Document(Descriptor.of(mediaType, Sha256.of(own), own.length), own);
+  }
+
   @Override
   public Descriptor descriptor() {
     return descriptor;
+  }
+
+  /**
+   * Returns the document's content.
+   *
+   * @throws IOException if it is no JSON object
+   */
+  public JsonNode json() throws IOException {
+    JsonNode json = JSON.readTree(bytes);
+    if (!json.isObject()) {
+      throw new IOException("no JSON object");
+    }
+    return json;
   }
 
   /** Returns a copy of the document's bytes, which are UTF-8. */

@@ -106,9 +106,9 @@ public final class Layer implements Blob {
   private static void read(Path file, long size, Sink sink) throws IOException {
     byte[] buffer = new byte[BUFFER];
     long left = size;
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = open(file)) {
       int length;
-      while ((length = in.read(buffer)) >= 0) {
+      while ((length = read(file, in, buffer)) >= 0) {
         left -= length;
         if (left < 0) {
           throw new FileChangedException(file, "it grew");
@@ -118,6 +118,23 @@ public final class Layer implements Blob {
     }
     if (left > 0) {
       throw new FileChangedException(file, "it shrank");
+    }
+  }
+
+  /** A file that cannot be read is not to be taken for a registry that cannot be written to. */
+  private static InputStream open(Path file) throws FileChangedException {
+    try {
+      return Files.newInputStream(file);
+    } catch (IOException e) {
+      throw new FileChangedException(file, "it cannot be opened any more", e);
+    }
+  }
+
+  private static int read(Path file, InputStream in, byte[] buffer) throws FileChangedException {
+    try {
+      return in.read(buffer);
+    } catch (IOException e) {
+      throw new FileChangedException(file, "it cannot be read any more", e);
     }
   }
 }

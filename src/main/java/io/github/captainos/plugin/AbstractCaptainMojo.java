@@ -85,12 +85,12 @@ abstract class AbstractCaptainMojo extends AbstractMojo {
   private @Nullable String versionExclude;
 
   /**
-   * Does nothing.
+   * Skips this goal.
    *
    * @since 0.1.0
    */
   @Parameter(property = "captain.skip", defaultValue = "false")
-  private boolean skip;
+  private @Nullable String skip;
 
   @Parameter(defaultValue = "${session}", readonly = true, required = true)
   private MavenSession session;

@@ -7,6 +7,7 @@ import io.github.captainos.report.JsonReport;
 import io.github.captainos.report.PublishReport;
 import io.github.captainos.report.Recap;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,7 +45,7 @@ public final class PublishMojo extends AbstractCaptainMojo {
    * @since 0.1.0
    */
   @Parameter(property = "captain.platforms", defaultValue = DEFAULT_PLATFORMS)
-  private List<String> platforms = new ArrayList<>();
+  private List<@Nullable String> platforms = new ArrayList<>();
 
   /**
    * Adds to each target a file {@code sha256sums-{target}.txt} with the SHA-256 checksums of its
@@ -53,7 +54,7 @@ public final class PublishMojo extends AbstractCaptainMojo {
    * @since 0.1.0
    */
   @Parameter(property = "captain.checksums", defaultValue = "true")
-  private boolean checksums = true;
+  private @Nullable String checksums;
 
   /**
    * Annotations of the manifests and indexes, by their keys, which are also labels of the configs.
@@ -70,7 +71,7 @@ public final class PublishMojo extends AbstractCaptainMojo {
    * @since 0.1.0
    */
   @Parameter(property = "captain.overwrite", defaultValue = "true")
-  private boolean overwrite = true;
+  private @Nullable String overwrite;
 
   /**
    * Works everything out and looks at the registry, but sends nothing.
@@ -78,7 +79,7 @@ public final class PublishMojo extends AbstractCaptainMojo {
    * @since 0.1.0
    */
   @Parameter(property = "captain.dryRun", defaultValue = "false")
-  private boolean dryRun;
+  private @Nullable String dryRun;
 
   @Override
   void run() throws ReleaseException, MojoExecutionException {
@@ -86,9 +87,16 @@ public final class PublishMojo extends AbstractCaptainMojo {
       getLog().info("Nothing to publish: this module has no <targets>.");
       return;
     }
-    PublishReport report = Publisher.publish(request());
-    Recap.of(report).forEach(getLog()::info);
-    write(report);
+    Path file = workDirectory().resolve("publish.json");
+    try {
+      // where this fails, nobody is to take the report of an earlier build for this one's
+      Files.deleteIfExists(file);
+      PublishReport report = Publisher.publish(request());
+      Recap.of(report).forEach(getLog()::info);
+      JsonReport.write(report, file);
+    } catch (IOException e) {
+      throw new MojoExecutionException("The report " + file + " cannot be written (" + e + ").");
+    }
   }
 
   private PublishRequest request() throws MojoExecutionException {
@@ -105,15 +113,5 @@ public final class PublishMojo extends AbstractCaptainMojo {
         workDirectory(),
         settings.flag("captain.overwrite", overwrite),
         settings.flag("captain.dryRun", dryRun));
-  }
-
-  private void write(PublishReport report) throws MojoExecutionException {
-    Path file = workDirectory().resolve("publish.json");
-    try {
-      JsonReport.write(report, file);
-    } catch (IOException e) {
-      throw new MojoExecutionException(
-          "The images are published, but the report " + file + " cannot be written: " + e);
-    }
   }
 }

@@ -35,7 +35,7 @@ final class Settings {
    */
   Optional<Setting> find(String property, @Nullable String pom, @Nullable String variable) {
     return setting(commandLine.getProperty(property), "-D" + property)
-        .or(() -> setting(pom, "the POM, " + property))
+        .or(() -> setting(pom, "the POM or settings.xml, " + property))
         .or(
             () ->
                 variable == null
@@ -50,25 +50,27 @@ final class Settings {
   }
 
   /**
-   * @throws MojoExecutionException if {@code -D} gives something else than true or false
+   * Reads a flag. Maven itself would take all that is not {@code true} for {@code false}, {@code
+   * yes} included.
+   *
+   * @param pom what Maven found in the POM, or the default
+   * @throws MojoExecutionException if it is neither true nor false
    */
-  boolean flag(String property, boolean pom) throws MojoExecutionException {
-    Optional<Setting> setting = find(property, null, null);
-    if (setting.isEmpty()) {
-      return pom;
-    }
-    return switch (setting.get().value().toLowerCase(Locale.ROOT)) {
+  boolean flag(String property, @Nullable String pom) throws MojoExecutionException {
+    Setting setting =
+        find(property, pom, null)
+            .orElseThrow(() -> new MojoExecutionException(property + " is neither true nor false"));
+    return switch (setting.value().toLowerCase(Locale.ROOT)) {
       case "true" -> true;
       case "false" -> false;
-      default ->
-          throw new MojoExecutionException(property + " is true or false, not " + setting.get());
+      default -> throw new MojoExecutionException(property + " is true or false, not " + setting);
     };
   }
 
-  /** Splits what {@code -D} gives at its commas. */
-  List<String> list(String property, List<String> pom) {
+  /** Splits what {@code -D} gives at its commas; an empty element of the POM is an empty text. */
+  List<String> list(String property, List<@Nullable String> pom) {
     return find(property, null, null)
         .map(setting -> Arrays.stream(setting.value().split(",")).map(String::strip).toList())
-        .orElse(pom);
+        .orElseGet(() -> pom.stream().map(text -> text == null ? "" : text).toList());
   }
 }

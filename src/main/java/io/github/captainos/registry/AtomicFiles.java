@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Writes files of a layout that are there in whole or not at all, also after a crash.
+ * Writes files of a layout that are there in whole or not at all, also after a build was killed.
  *
  * @param layout the layout's directory, where files are that are not whole yet
  */

@@ -1,12 +1,19 @@
 package io.github.captainos.registry;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.cloud.tools.jib.api.Credential;
 import com.google.cloud.tools.jib.api.CredentialRetriever;
 import com.google.cloud.tools.jib.api.ImageReference;
 import com.google.cloud.tools.jib.api.LogEvent;
 import com.google.cloud.tools.jib.frontend.CredentialRetrieverFactory;
 import com.google.cloud.tools.jib.registry.credentials.CredentialRetrievalException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +26,23 @@ import org.jspecify.annotations.Nullable;
  */
 record Credentials(@Nullable Credential credential, String source) {
 
-  /** Looks into Docker's configuration, then asks the helper that the registry's own cloud has. */
+  /**
+   * Looks into Docker's configuration, then asks the helper that the registry's own cloud has.
+   *
+   * @throws RegistryException if there is a configuration that is none
+   */
   static Credentials find(ImageReference image, Consumer<LogEvent> log) throws RegistryException {
-    CredentialRetrieverFactory factory = CredentialRetrieverFactory.forImage(image, log);
+    List<String> warnings = new ArrayList<>();
+    Consumer<LogEvent> listener =
+        event -> {
+          log.accept(event);
+          if (event.getLevel() == LogEvent.Level.WARN) {
+            warnings.add(event.getMessage());
+          }
+        };
+    CredentialRetrieverFactory factory = CredentialRetrieverFactory.forImage(image, listener);
     Path config = dockerConfig();
+    check(config);
     Optional<Credential> credential = retrieve(factory.dockerConfig(config), config.toString());
     if (credential.isPresent()) {
       return new Credentials(credential.get(), "those in " + config);
@@ -31,15 +51,39 @@ record Credentials(@Nullable Credential credential, String source) {
     if (credential.isPresent()) {
       return new Credentials(credential.get(), "those of the registry's credential helper");
     }
-    return new Credentials(null, "none (" + config + " has none for this registry)");
+    String why = warnings.isEmpty() ? config + " has none for this registry" : warnings.get(0);
+    return new Credentials(null, "none (" + why + ")");
   }
 
   /** See Docker's documentation of the environment variable {@code DOCKER_CONFIG}. */
-  private static Path dockerConfig() {
+  private static Path dockerConfig() throws RegistryException {
     String directory = System.getenv("DOCKER_CONFIG");
-    return directory != null && !directory.isBlank()
-        ? Path.of(directory, "config.json")
-        : Path.of(System.getProperty("user.home"), ".docker", "config.json");
+    try {
+      return directory != null && !directory.isBlank()
+          ? Path.of(directory, "config.json")
+          : Path.of(System.getProperty("user.home"), ".docker", "config.json");
+    } catch (InvalidPathException e) {
+      throw new RegistryException(
+          "the environment variable DOCKER_CONFIG holds no path: " + e.getReason());
+    }
+  }
+
+  /** jib takes a file that it cannot read for one that is not there. */
+  private static void check(Path config) throws RegistryException {
+    if (!Files.exists(config)) {
+      return;
+    }
+    try {
+      if (new ObjectMapper().readTree(config.toFile()).isObject()) {
+        return;
+      }
+    } catch (JsonProcessingException e) {
+      // said below, without the exception's message: it quotes what it could not read
+    } catch (IOException e) {
+      throw new RegistryException("Docker's configuration cannot be read: " + Reasons.of(e), e);
+    }
+    throw new RegistryException(
+        "Docker's configuration " + config + " is no JSON object. Mend it, or log in again");
   }
 
   private static Optional<Credential> retrieve(CredentialRetriever retriever, String where)
@@ -47,9 +91,13 @@ record Credentials(@Nullable Credential credential, String source) {
     try {
       return retriever.retrieve();
     } catch (CredentialRetrievalException | RuntimeException e) {
-      // without the exception's own message: it may quote what it could not read
+      // without the exception's own message, for the same reason
       throw new RegistryException(
-          "the credentials in " + where + " cannot be read (" + e.getClass().getSimpleName() + ")");
+          "the credentials in "
+              + where
+              + " cannot be read ("
+              + e.getClass().getSimpleName()
+              + "). Log in again");
     }
   }
 

@@ -10,14 +10,8 @@ import io.github.captainos.image.Annotations;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.MediaTypes;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.DigestException;
 import java.util.Iterator;
 import java.util.Optional;
@@ -30,13 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LayoutIndex {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String VERSION = "1.0.0";
-
-  /** Far behind the end of the file, so that the lock is in nobody's way who reads it. */
-  private static final long LOCK_POSITION = 1L << 40;
-
-  private static final long LOCK_POLL_MILLIS = 20;
-
   private final Path layout;
   private final Path file;
 
@@ -45,32 +32,36 @@ final class LayoutIndex {
     this.file = layout.resolve("index.json");
   }
 
-  Optional<DescriptorDigest> resolve(String tag) throws IOException {
+  /**
+   * @param reference a tag, or the digest of an entry
+   * @return the entry, without its tag; empty where there is none
+   */
+  Optional<Descriptor> find(String reference) throws IOException {
+    LayoutMarker.check(layout);
     for (JsonNode entry : manifests(read())) {
-      if (isTagged(entry, tag)) {
-        try {
-          return Optional.of(DescriptorDigest.fromDigest(entry.path("digest").asText()));
-        } catch (DigestException e) {
-          throw new RegistryException(
-              file + " has no valid digest for the tag " + tag + ". Mend or remove the entry", e);
-        }
+      if (isTagged(entry, reference) || entry.path("digest").asText().equals(reference)) {
+        return Optional.of(descriptor(entry));
       }
     }
     return Optional.empty();
   }
 
+  private Descriptor descriptor(JsonNode entry) throws RegistryException {
+    try {
+      return Descriptor.of(
+          entry.path("mediaType").asText(),
+          DescriptorDigest.fromDigest(entry.path("digest").asText()),
+          entry.path("size").asLong());
+    } catch (DigestException e) {
+      throw new RegistryException(
+          file + " has an entry without a valid digest. Mend or remove it: " + entry, e);
+    }
+  }
+
   /** Makes a tag name what the descriptor does, and no other entry have that tag. */
   void tag(String tag, Descriptor descriptor) throws IOException {
-    Files.createDirectories(layout);
-    // the file that says that this is a layout is never replaced, so a lock on it holds
-    try (FileChannel channel =
-        FileChannel.open(
-            layout.resolve("oci-layout"),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE)) {
-      lock(channel);
-      checkVersion(channel);
+    try (LayoutMarker lock = LayoutMarker.lock(layout)) {
+      lock.check();
       ObjectNode index = read();
       ArrayNode manifests = manifests(index);
       for (Iterator<JsonNode> entries = manifests.iterator(); entries.hasNext(); ) {
@@ -120,46 +111,5 @@ final class LayoutIndex {
     return new RegistryException(
         file + " is no index of an OCI image layout. Mend it, or publish into another directory",
         e);
-  }
-
-  /** Waits while another build, or another module of this one, changes the index. */
-  private static void lock(FileChannel channel) throws IOException {
-    while (true) {
-      try {
-        channel.lock(LOCK_POSITION, 1, false); // until the channel is closed
-        return;
-      } catch (OverlappingFileLockException e) {
-        try {
-          Thread.sleep(LOCK_POLL_MILLIS);
-        } catch (InterruptedException interrupted) {
-          Thread.currentThread().interrupt();
-          throw new InterruptedIOException("interrupted while another module wrote the layout");
-        }
-      }
-    }
-  }
-
-  private void checkVersion(FileChannel channel) throws IOException {
-    if (channel.size() == 0) {
-      String content = "{\"imageLayoutVersion\":\"" + VERSION + "\"}";
-      channel.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)), 0);
-      channel.force(true);
-      return;
-    }
-    ByteBuffer content = ByteBuffer.allocate((int) Math.min(channel.size(), 1 << 16));
-    channel.read(content, 0);
-    String version;
-    try {
-      version = JSON.readTree(content.array()).path("imageLayoutVersion").asText();
-    } catch (JsonProcessingException e) {
-      version = "";
-    }
-    if (!version.equals(VERSION)) {
-      throw new RegistryException(
-          layout
-              + " is no OCI image layout of version "
-              + VERSION
-              + " ('oci-layout' says otherwise). Publish into another directory");
-    }
   }
 }

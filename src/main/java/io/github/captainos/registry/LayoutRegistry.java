@@ -6,10 +6,11 @@ import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
 import io.github.captainos.image.FileChangedException;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
+import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.DigestException;
 import java.util.Optional;
 
 /**
@@ -26,8 +27,30 @@ final class LayoutRegistry implements Registry {
   }
 
   @Override
-  public Optional<DescriptorDigest> resolve(String tag) throws IOException {
-    return explained(() -> new LayoutIndex(layout).resolve(tag));
+  public Optional<Document> find(String reference) throws IOException {
+    return explained(
+        () -> {
+          Optional<Descriptor> entry = new LayoutIndex(layout).find(reference);
+          String mediaType = entry.map(Descriptor::mediaType).orElse("");
+          // the manifests under an index have no entries
+          String digest = entry.map(found -> found.digest().toString()).orElse(reference);
+          return read(mediaType, digest);
+        });
+  }
+
+  /** An entry whose blob is gone names nothing. */
+  private Optional<Document> read(String mediaType, String digest) throws IOException {
+    try {
+      Path file = path(DescriptorDigest.fromDigest(digest));
+      return Optional.of(Document.of(mediaType, Files.readAllBytes(file)));
+    } catch (DigestException | NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public InputStream open(Descriptor blob) throws IOException {
+    return explained(() -> Files.newInputStream(path(blob.digest())));
   }
 
   @Override
@@ -38,11 +61,8 @@ final class LayoutRegistry implements Registry {
 
   @Override
   public void pushBlob(Blob blob) throws IOException {
-    explained(
-        () -> {
-          new AtomicFiles(layout).write(path(blob.descriptor().digest()), blob::writeTo);
-          return true;
-        });
+    Path file = path(blob.descriptor().digest());
+    explained(() -> new AtomicFiles(layout).write(file, blob::writeTo));
   }
 
   @Override
@@ -55,11 +75,7 @@ final class LayoutRegistry implements Registry {
   @Override
   public void tag(String tag, Document manifest) throws IOException {
     pushManifest(manifest);
-    explained(
-        () -> {
-          new LayoutIndex(layout).tag(tag, manifest.descriptor());
-          return true;
-        });
+    explained(() -> new LayoutIndex(layout).tag(tag, manifest.descriptor()));
   }
 
   @Override
@@ -75,19 +91,26 @@ final class LayoutRegistry implements Registry {
     T run() throws IOException;
   }
 
-  /** The exceptions of the file system name the file and little else. */
+  private interface Action {
+    void run() throws IOException;
+  }
+
+  private void explained(Action action) throws IOException {
+    explained(
+        () -> {
+          action.run();
+          return this;
+        });
+  }
+
+  /** The exceptions of the file system name a file and little else. */
   private <T> T explained(Work<T> work) throws IOException {
     try {
       return work.run();
     } catch (RegistryException | FileChangedException e) {
       throw e;
-    } catch (AccessDeniedException e) {
-      throw new RegistryException("there is no permission to use " + e.getFile(), e);
-    } catch (FileSystemException e) {
-      String reason = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
-      throw new RegistryException("the layout " + layout + " failed: " + reason, e);
     } catch (IOException e) {
-      throw new RegistryException("the layout " + layout + " failed: " + e.getMessage(), e);
+      throw new RegistryException(Reasons.of(e), e);
     }
   }
 }

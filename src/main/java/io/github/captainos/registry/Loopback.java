@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
 /** Which hosts are this machine itself, and whether a registry there speaks plain HTTP. */
 final class Loopback {
   /** RFC 5735, section 3, and RFC 6761, section 6.3. No name is looked up: an answer could lie. */
-  private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}");
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|127(\\.\\d{1,3}){3}", Pattern.CASE_INSENSITIVE);
 
   private static final int TIMEOUT_MILLIS = 20_000;
 
@@ -36,8 +37,9 @@ final class Loopback {
       connection.setReadTimeout(TIMEOUT_MILLIS);
       connection.setInstanceFollowRedirects(false);
       try {
-        // a TLS server that is asked in plain text answers 400, or hangs up
-        return connection.getResponseCode() != HttpURLConnection.HTTP_BAD_REQUEST;
+        // a TLS server that is asked in plain text answers 400, or something that is no HTTP (-1)
+        int code = connection.getResponseCode();
+        return code > 0 && code != HttpURLConnection.HTTP_BAD_REQUEST;
       } finally {
         connection.disconnect();
       }

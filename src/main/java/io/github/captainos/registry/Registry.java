@@ -1,15 +1,16 @@
 package io.github.captainos.registry;
 
-import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
 import io.github.captainos.image.FileChangedException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * One repository of a registry. For use by one thread at a time.
+ * One repository of a registry. Blobs may be read by several threads at a time; all else is for
+ * one.
  *
  * <p>Nothing is written before the first {@code push} or {@link #tag}, and nothing refers to what
  * was pushed before {@link #tag}.
@@ -17,13 +18,13 @@ import java.util.Optional;
 public interface Registry extends AutoCloseable {
 
   /**
-   * Looks up a tag.
+   * Gets a manifest or index, byte for byte as it was pushed.
    *
-   * @return the digest of the manifest or index that the tag names, or empty where there is no such
-   *     tag
+   * @param reference a tag or a digest
+   * @return what it names, or empty where there is no such thing
    * @throws IOException if the registry could not say; the message gives its words
    */
-  Optional<DescriptorDigest> resolve(String tag) throws IOException;
+  Optional<Document> find(String reference) throws IOException;
 
   /**
    * Returns whether the repository holds a blob already.
@@ -31,6 +32,16 @@ public interface Registry extends AutoCloseable {
    * @throws IOException if the registry could not say; the message gives its words
    */
   boolean hasBlob(Descriptor blob) throws IOException;
+
+  /**
+   * Opens a blob to be read from its beginning. Whether its bytes are right is for the reader to
+   * check.
+   *
+   * @return its bytes, to be closed by the caller
+   * @throws IOException if there is none, or if the registry does not give it; the message gives
+   *     its words
+   */
+  InputStream open(Descriptor blob) throws IOException;
 
   /**
    * Stores a layer or a config.

@@ -5,108 +5,100 @@ import com.google.cloud.tools.jib.http.FailoverHttpClient;
 import com.google.cloud.tools.jib.http.Request;
 import com.google.cloud.tools.jib.http.Response;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.MalformedURLException;
 import java.net.URL;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * jib's HTTP client, with what it lacks: plain HTTP to this machine and to no other, one open
- * connection instead of all that there ever were, and manifests as the bytes they are.
+ * jib's HTTP client, with what it lacks: plain HTTP to this machine and to no other; connections
+ * that are closed when they are no longer needed; and answers to GET as they are.
  */
 final class RegistryHttpClient extends FailoverHttpClient {
-  /** OCI Distribution Specification 1.1, pushing manifests: registries need not take more. */
-  private static final int LARGEST_MANIFEST = 4 << 20;
+  private static final Pattern CONTENT = Pattern.compile("/(manifests|blobs)/[^/]+$");
 
+  private final String registry;
   private final Consumer<LogEvent> log;
-  private @Nullable FailoverHttpClient last;
-  private @Nullable Boolean plainHttp;
 
-  RegistryHttpClient(Consumer<LogEvent> log) {
-    super(false, false, log);
-    this.log = log;
-  }
+  /** The connection of the request before, which is through when the thread makes another one. */
+  private final ThreadLocal<@Nullable FailoverHttpClient> last = new ThreadLocal<>();
+
+  private final Set<FailoverHttpClient> open = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable Boolean plainHttp;
 
   /**
-   * The way out for a manifest's bytes: jib would parse them and keep only what it knows, and its
-   * response classes cannot be made by others.
+   * @param registry {@code host[:port]} of the registry
+   * @param log what jib has to say
    */
-  static final class ManifestRead extends IOException {
-    private static final long serialVersionUID = 1L;
-    private final transient byte[] bytes;
-
-    private ManifestRead(byte[] bytes) {
-      super("manifest read");
-      this.bytes = bytes;
-    }
-
-    byte[] bytes() {
-      return bytes;
-    }
+  RegistryHttpClient(String registry, Consumer<LogEvent> log) {
+    super(false, false, log);
+    this.registry = registry;
+    this.log = log;
   }
 
   /**
    * {@inheritDoc}
    *
-   * @throws ManifestRead where the request gets a manifest, with the bytes of the answer
+   * @throws Answer.Taken where the request gets a manifest or a blob
    */
   @Override
   public Response call(String method, URL url, Request request) throws IOException {
     URL target = target(url);
     boolean plain = target.getProtocol().equals("http");
-    shutDown(); // the request before this one is through: RegistryClient does one after the other
+    shutDown(last.get());
     // "failover" to jib means that plain HTTP is allowed; with an https URL it would also mean that
     // certificates aren't
-    last = new FailoverHttpClient(plain, plain, log);
-    Response response = last.call(method, target, request);
-    if (method.equals("GET") && url.getPath().contains("/manifests/")) {
-      throw new ManifestRead(body(response));
+    FailoverHttpClient connection = new FailoverHttpClient(plain, plain, log);
+    last.set(connection);
+    open.add(connection);
+    Response response = connection.call(method, target, request);
+    if (method.equals("GET") && CONTENT.matcher(url.getPath()).find()) {
+      last.remove();
+      open.remove(connection);
+      throw new Answer.Taken(new Answer(response, connection));
     }
     return response;
   }
 
   private URL target(URL url) throws IOException {
-    if (!Loopback.is(url.getHost())) {
-      if (!url.getProtocol().equals("https")) {
-        throw new RegistryException(
-            "plain HTTP is only spoken to this machine itself, not to " + url.getHost());
-      }
-      return url;
+    boolean loopback = Loopback.is(url.getHost());
+    if (!loopback && !url.getProtocol().equals("https")) {
+      throw new RegistryException(
+          "plain HTTP is only spoken to this machine itself, not to " + url.getHost());
     }
-    if (url.getProtocol().equals("https") && speaksPlainHttp(url)) {
-      return withScheme("http", url);
-    }
-    return url;
+    // what the registry calls https, such as where tokens come from, it means
+    return loopback && url.getAuthority().equals(registry) && speaksPlainHttp()
+        ? withScheme("http", url)
+        : url;
   }
 
-  private boolean speaksPlainHttp(URL url) throws IOException {
-    if (plainHttp == null) {
-      plainHttp = Loopback.speaksPlainHttp(url.getAuthority());
+  private boolean speaksPlainHttp() throws IOException {
+    Boolean known = plainHttp;
+    if (known == null) {
+      known = Loopback.speaksPlainHttp(registry);
+      plainHttp = known;
     }
-    return plainHttp;
+    return known;
   }
 
   private static URL withScheme(String scheme, URL url) throws MalformedURLException {
     return new URL(scheme, url.getHost(), url.getPort(), url.getFile());
   }
 
-  private static byte[] body(Response response) throws IOException {
-    try (response;
-        InputStream in = response.getBody()) {
-      byte[] bytes = in.readNBytes(LARGEST_MANIFEST + 1);
-      if (bytes.length > LARGEST_MANIFEST) {
-        throw new RegistryException("the manifest has more than " + LARGEST_MANIFEST + " bytes");
-      }
-      return bytes;
+  private void shutDown(@Nullable FailoverHttpClient connection) throws IOException {
+    if (connection != null) {
+      open.remove(connection);
+      connection.shutDown();
     }
   }
 
   @Override
   public void shutDown() throws IOException {
-    if (last != null) {
-      last.shutDown();
-      last = null;
+    for (FailoverHttpClient connection : open) {
+      shutDown(connection);
     }
   }
 }

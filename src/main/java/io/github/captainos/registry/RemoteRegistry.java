@@ -1,7 +1,6 @@
 package io.github.captainos.registry;
 
 import com.google.cloud.tools.jib.api.Credential;
-import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.cloud.tools.jib.api.ImageReference;
 import com.google.cloud.tools.jib.api.LogEvent;
 import com.google.cloud.tools.jib.blob.Blobs;
@@ -11,8 +10,9 @@ import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
 import io.github.captainos.image.FileChangedException;
-import io.github.captainos.image.Sha256;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,27 +29,63 @@ final class RemoteRegistry implements Registry {
   private static final Logger LOG = LoggerFactory.getLogger(RemoteRegistry.class);
   private static final Consumer<Long> NOBODY_LISTENS = bytes -> {};
 
+  /** OCI Distribution Specification 1.1, pushing manifests: registries need not take more. */
+  private static final int LARGEST_MANIFEST = 4 << 20;
+
   private final ImageReference repository;
   private final Registries.Access access;
-  private final RegistryHttpClient http = new RegistryHttpClient(RemoteRegistry::log);
+  private final RegistryHttpClient http;
   private @Nullable RegistryClient client;
   private @Nullable Credentials credentials;
 
   RemoteRegistry(ImageReference repository, Registries.Access access) {
     this.repository = repository;
     this.access = access;
+    this.http = new RegistryHttpClient(repository.getRegistry(), RemoteRegistry::log);
   }
 
   @Override
-  public Optional<DescriptorDigest> resolve(String tag) throws IOException {
-    try {
-      call(client -> client.pullManifest(tag));
-      throw new IllegalStateException("A manifest came without its bytes");
-    } catch (RegistryHttpClient.ManifestRead manifest) {
-      return Optional.of(Sha256.of(manifest.bytes()));
-    } catch (NotFound e) {
-      return Optional.empty();
+  public Optional<Document> find(String reference) throws IOException {
+    Optional<Answer> answer = get(client -> client.pullManifest(reference));
+    return answer.isEmpty() ? Optional.empty() : Optional.of(document(answer.get()));
+  }
+
+  private static Document document(Answer answer) throws IOException {
+    try (InputStream body = answer.body()) {
+      byte[] bytes = body.readNBytes(LARGEST_MANIFEST + 1);
+      if (bytes.length > LARGEST_MANIFEST) {
+        throw new RegistryException("the manifest has more than " + LARGEST_MANIFEST + " bytes");
+      }
+      Document document = Document.of(answer.mediaType(), bytes);
+      check(document, answer.digest());
+      return document;
     }
+  }
+
+  /** A proxy's page is no manifest, and a manifest that was cut short is another one. */
+  private static void check(Document manifest, String promised) throws RegistryException {
+    try {
+      manifest.json();
+    } catch (IOException e) {
+      throw new RegistryException("the registry answered something that is no manifest", e);
+    }
+    String digest = manifest.descriptor().digest().toString();
+    if (promised.startsWith("sha256:") && !promised.equals(digest)) {
+      throw new RegistryException(
+          "the registry promised the manifest " + promised + " and sent " + digest);
+    }
+  }
+
+  @Override
+  public InputStream open(Descriptor blob) throws IOException {
+    return get(client -> {
+          client
+              .pullBlob(blob.digest(), NOBODY_LISTENS, NOBODY_LISTENS)
+              .writeTo(OutputStream.nullOutputStream());
+          return true;
+        })
+        .orElseThrow(() -> new RegistryException("the registry has no blob " + blob.digest()))
+        .body();
   }
 
   @Override
@@ -87,6 +123,18 @@ final class RemoteRegistry implements Registry {
     call(client -> client.pushManifest(new RawManifest(manifest), qualifier));
   }
 
+  /** Makes a request whose answer never reaches jib. */
+  private Optional<Answer> get(Request<?> request) throws IOException {
+    try {
+      call(request);
+      throw new IllegalStateException("An answer went astray");
+    } catch (Answer.Taken taken) {
+      return Optional.of(taken.answer());
+    } catch (NotFound e) {
+      return Optional.empty();
+    }
+  }
+
   private interface Request<T> {
     T on(RegistryClient client)
         throws IOException, com.google.cloud.tools.jib.api.RegistryException;
@@ -103,16 +151,22 @@ final class RemoteRegistry implements Registry {
 
   private <T> T call(Request<T> request) throws IOException {
     try {
-      if (client == null) {
-        client = connect();
-      }
-      return request.on(client);
-    } catch (RegistryHttpClient.ManifestRead | RegistryException | FileChangedException e) {
+      return request.on(client());
+    } catch (Answer.Taken | RegistryException | FileChangedException e) {
       throw e;
-    } catch (IOException | com.google.cloud.tools.jib.api.RegistryException e) {
+    } catch (IOException | com.google.cloud.tools.jib.api.RegistryException | RuntimeException e) {
+      // jib wraps a URL that it cannot parse into a RuntimeException
       RegistryException translated = RegistryFailure.translate(e, repository, credentials);
       throw RegistryFailure.isNotFound(e) ? new NotFound(translated) : translated;
     }
+  }
+
+  private synchronized RegistryClient client()
+      throws IOException, com.google.cloud.tools.jib.api.RegistryException {
+    if (client == null) {
+      client = connect();
+    }
+    return client;
   }
 
   private RegistryClient connect()

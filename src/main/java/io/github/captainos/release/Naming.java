@@ -2,6 +2,7 @@ package io.github.captainos.release;
 
 import com.google.cloud.tools.jib.api.ImageReference;
 import io.github.captainos.registry.Registries;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +40,14 @@ public record Naming(
   private void checkRegistry() throws ReleaseException {
     String value = registry.value();
     if (value.startsWith(Registries.LAYOUT_PREFIX)) {
-      if (value.length() == Registries.LAYOUT_PREFIX.length()) {
-        throw new ReleaseException(
-            "The registry " + registry + " names no directory; write it as in oci:target/images.");
-      }
+      checkDirectory(value.substring(Registries.LAYOUT_PREFIX.length()));
       return;
+    }
+    if (value.contains("@")) {
+      throw new ReleaseException(
+          "The registry (from "
+              + registry.origin()
+              + ") has an '@' in it. Credentials do not belong there; log in with 'docker login'.");
     }
     if (value.contains("://")) {
       throw new ReleaseException(
@@ -59,10 +63,33 @@ public record Naming(
               + registry
               + " has a path in it; the path belongs into captain.repository.");
     }
-    if (!ImageReference.isValidRegistry(value)) {
+    if (!ImageReference.isValidRegistry(value) || !hasValidPort(value)) {
       throw new ReleaseException(
           "The registry " + registry + " is not written host[:port], as in ghcr.io.");
     }
+  }
+
+  private void checkDirectory(String directory) throws ReleaseException {
+    String problem = directory.isEmpty() ? "it is empty" : null;
+    try {
+      Path.of(directory);
+    } catch (InvalidPathException e) {
+      problem = e.getReason() + "; where it is not ASCII, set a UTF-8 locale (LC_ALL=C.UTF-8)";
+    }
+    if (problem != null) {
+      throw new ReleaseException(
+          "The registry "
+              + registry
+              + " names no directory: "
+              + problem
+              + ". Write it as in oci:target/images.");
+    }
+  }
+
+  private static boolean hasValidPort(String registry) {
+    int colon = registry.indexOf(':');
+    String port = colon < 0 ? "" : registry.substring(colon + 1);
+    return colon < 0 || port.length() <= 5 && Integer.parseInt(port) <= 65535;
   }
 
   private static void checkName(String parameter, Setting setting) throws ReleaseException {

@@ -49,7 +49,7 @@ record PublishPlan(Repository repository, List<PlannedImage> images) {
           image(
               repository,
               version,
-              version.tag() + "-" + target.name(),
+              version.tagOf(target.name()),
               target.name(),
               platforms,
               layers.getOrDefault(target.name(), List.of()),
@@ -101,8 +101,8 @@ record PublishPlan(Repository repository, List<PlannedImage> images) {
   private static void checkTags(Versioning.Version version, TargetSelection selection)
       throws ReleaseException {
     for (TargetFiles target : selection.targets()) {
-      String tag = version.tag() + "-" + target.name();
-      Tags.check(tag, "'" + tag + "'");
+      String tag = version.tagOf(target.name());
+      Tags.check(tag, "'" + tag + "'", "Set a shorter captain.tag.");
     }
   }
 }

@@ -5,6 +5,7 @@ import io.github.captainos.image.Blob;
 import io.github.captainos.image.Document;
 import io.github.captainos.image.FileChangedException;
 import io.github.captainos.image.Layer;
+import io.github.captainos.registry.Reasons;
 import io.github.captainos.registry.Registries.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.PublishPlan.PlannedImage;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,8 +46,8 @@ public final class Publisher {
   /**
    * Publishes what the request asks for.
    *
-   * @throws ReleaseException if anything is not as it should be, in which case nothing was sent, or
-   *     if the registry failed; the message says whether a tag has moved
+   * @throws ReleaseException if anything is not as it should be; the message says whether a tag has
+   *     moved
    */
   public static PublishReport publish(PublishRequest request) throws ReleaseException {
     PublishPlan plan = PublishPlan.of(request);
@@ -64,6 +66,9 @@ public final class Publisher {
     if (!dryRun) {
       publisher.pushBlobs();
       publisher.pushManifests();
+      if (!overwrite) {
+        publisher.lookUpTags(false); // somebody may have been quicker
+      }
       publisher.moveTags();
     }
     return publisher.report(dryRun);
@@ -72,18 +77,22 @@ public final class Publisher {
   private void lookUpTags(boolean overwrite) throws ReleaseException {
     List<String> taken = new ArrayList<>();
     for (PlannedImage image : plan.images()) {
-      step(image, "looking up the tag", () -> registry.resolve(image.tag()))
-          .ifPresent(digest -> before.put(image.tag(), digest));
+      lookUp(image).ifPresent(digest -> before.put(image.tag(), digest));
       if (before.containsKey(image.tag()) && isChanged(image)) {
         taken.add(reference(image) + " (" + before.get(image.tag()) + ")");
       }
     }
     if (!overwrite && !taken.isEmpty()) {
       throw ReleaseException.of(
-          "Tags name other images already, and captain.overwrite is false, so nothing was sent."
+          "Tags name other images already, and captain.overwrite is false, so none was moved."
               + " Choose another captain.tag, or allow it:",
           taken);
     }
+  }
+
+  private Optional<DescriptorDigest> lookUp(PlannedImage image) throws ReleaseException {
+    return step(image, "looking up the tag", () -> registry.find(image.tag()))
+        .map(manifest -> manifest.descriptor().digest());
   }
 
   private boolean isChanged(PlannedImage image) {
@@ -127,13 +136,7 @@ public final class Publisher {
     if (blob instanceof Layer layer) {
       LOG.info("Uploading {} ({})", layer.name(), Recap.size(layer.fileSize()));
     }
-    step(
-        image,
-        "uploading " + nameOf(blob),
-        () -> {
-          registry.pushBlob(blob);
-          return true;
-        });
+    step(image, "uploading " + nameOf(blob), () -> registry.pushBlob(blob));
   }
 
   private static String nameOf(Blob blob) {
@@ -143,13 +146,7 @@ public final class Publisher {
   private void pushManifests() throws ReleaseException {
     for (PlannedImage image : changedImages()) {
       for (Document manifest : image.image().manifests()) {
-        step(
-            image,
-            "uploading a manifest",
-            () -> {
-              registry.pushManifest(manifest);
-              return true;
-            });
+        step(image, "uploading a manifest", () -> registry.pushManifest(manifest));
       }
     }
   }
@@ -185,6 +182,20 @@ public final class Publisher {
 
   private interface Step<T> {
     T run() throws IOException;
+  }
+
+  private interface Action {
+    void run() throws IOException;
+  }
+
+  private void step(PlannedImage image, String doing, Action action) throws ReleaseException {
+    step(
+        image,
+        doing,
+        () -> {
+          action.run();
+          return this;
+        });
   }
 
   private <T> T step(PlannedImage image, String doing, Step<T> step) throws ReleaseException {

@@ -1,18 +1,10 @@
 package io.github.captainos.release;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileSystems;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Finds the one file that a path or a glob names.
@@ -25,7 +17,7 @@ record SourceFiles(Path directory) {
   static final class Problem extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private Problem(String message) {
+    Problem(String message) {
       super(message);
     }
   }
@@ -36,7 +28,7 @@ record SourceFiles(Path directory) {
    */
   Path find(String source) throws Problem {
     if (source.isBlank()) {
-      throw new Problem("a <file> names no file");
+      throw new Problem("a <file> has no path; write <file>path</file>, or give it a <source>");
     }
     Path file = isLiteral(source) ? literal(source) : match(source);
     if (Files.isDirectory(file)) {
@@ -87,39 +79,35 @@ record SourceFiles(Path directory) {
     Path start =
         literal(String.join("/", List.of(segments).subList(0, fixed)) + (fixed == 1 ? "/" : ""));
     String pattern = String.join("/", List.of(segments).subList(fixed, segments.length));
-    List<Path> matches = matches(glob, start, pattern, segments.length - fixed);
-    List<Path> files = matches.stream().filter(file -> !Files.isDirectory(file)).toList();
-    if (matches.isEmpty()) {
-      throw new Problem(glob + " matches no file");
+    int depth = pattern.contains("**") ? Integer.MAX_VALUE : segments.length - fixed;
+    GlobWalk found = GlobWalk.of(glob, start, pattern, depth);
+    List<Path> files = found.matches().stream().filter(file -> !Files.isDirectory(file)).toList();
+    if (found.matches().isEmpty()) {
+      throw new Problem(
+          glob
+              + " matches no file"
+              + (found.passedOver().isEmpty()
+                  ? ""
+                  : "; these directories could not be looked into: " + names(found.passedOver())));
     }
     if (files.isEmpty()) {
-      throw new Problem(glob + " matches a directory, not a file: " + names(matches));
+      throw new Problem(glob + " matches a directory, not a file: " + names(found.matches()));
     }
     if (files.size() > 1) {
       throw new Problem(glob + " matches " + files.size() + " files, not one: " + names(files));
     }
-    return files.get(0);
+    return readable(files.get(0));
   }
 
-  private static List<Path> matches(String glob, Path start, String pattern, int depth)
-      throws Problem {
-    if (!Files.isDirectory(start)) {
-      return List.of();
+  /** Java replaces what the locale's character set does not have, which would be another name. */
+  private static Path readable(Path file) throws Problem {
+    if (file.toString().indexOf('\ufffd') >= 0) {
+      throw new Problem(
+          "the name of "
+              + file
+              + " cannot be read in this locale. Set a UTF-8 one: LC_ALL=C.UTF-8");
     }
-    List<Path> found = new ArrayList<>();
-    try (Stream<Path> tree =
-        Files.walk(
-            start,
-            pattern.contains("**") ? Integer.MAX_VALUE : depth,
-            FileVisitOption.FOLLOW_LINKS)) {
-      PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
-      tree.filter(path -> matcher.matches(start.relativize(path))).sorted().forEach(found::add);
-      return found;
-    } catch (PatternSyntaxException e) {
-      throw new Problem(glob + " is no valid glob: " + e.getDescription());
-    } catch (IOException | UncheckedIOException e) {
-      throw new Problem(glob + " cannot be looked for: " + e.getMessage());
-    }
+    return file;
   }
 
   private String names(List<Path> paths) {

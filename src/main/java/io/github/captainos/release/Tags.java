@@ -15,16 +15,17 @@ final class Tags {
   /**
    * @param tag the tag
    * @param shown the tag as a message has it
+   * @param advice what to do if it is none
    * @throws ReleaseException if no registry would take it
    */
-  static void check(String tag, String shown) throws ReleaseException {
+  static void check(String tag, String shown, String advice) throws ReleaseException {
     if (!ImageReference.isValidTag(tag)) {
       throw new ReleaseException(
           "The tag "
               + shown
               + " is no valid tag: at most 128 letters, digits, '_', '.' and '-', of which '.' and"
-              + " '-' cannot be first. Set captain.tag, or pass over the git tag that it comes from"
-              + " with captain.versionExclude.");
+              + " '-' cannot be first. "
+              + advice);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.github.captainos.release;
 
 import io.github.captainos.image.FileChangedException;
 import io.github.captainos.image.Layer;
+import io.github.captainos.registry.Reasons;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -123,7 +124,7 @@ final class TargetLayers {
     } catch (FileChangedException e) {
       throw new ReleaseException(e.getMessage() + " Nothing was sent.", e);
     } catch (IOException e) {
-      throw new ReleaseException(file + " cannot be read: " + Reasons.of(e), e);
+      throw new ReleaseException(name + " cannot be read: " + Reasons.of(e) + ".", e);
     }
   }
 
@@ -146,7 +147,7 @@ final class TargetLayers {
       }
       return file;
     } catch (IOException e) {
-      throw new ReleaseException(file + " cannot be written: " + Reasons.of(e), e);
+      throw new ReleaseException(name + " cannot be written: " + Reasons.of(e) + ".", e);
     }
   }
 }

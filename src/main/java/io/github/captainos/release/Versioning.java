@@ -1,9 +1,11 @@
 package io.github.captainos.release;
 
 import io.github.captainos.git.GitRepository;
+import io.github.captainos.registry.Reasons;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,13 @@ public record Versioning(
    * @param revision the commit, in hexadecimal digits, or null where it is not known
    * @param created when the release was made
    */
-  record Version(String tag, @Nullable String revision, Instant created) {}
+  record Version(String tag, @Nullable String revision, Instant created) {
+
+    /** Returns the tag of a target's image. */
+    String tagOf(String target) {
+      return tag + "-" + target;
+    }
+  }
 
   /**
    * Works the version out.
@@ -45,17 +53,20 @@ public record Versioning(
    * @throws ReleaseException if it cannot be, or if the commit is not one
    */
   Version version() throws ReleaseException {
-    if (gitSha != null && !COMMIT.matcher(gitSha.value()).matches()) {
+    String given = gitSha == null ? null : gitSha.value().toLowerCase(Locale.ROOT);
+    if (given != null && !COMMIT.matcher(given).matches()) {
       throw new ReleaseException(
           "The gitSha "
               + gitSha
               + " is no commit: 7 to 64 digits, 0 to 9 and a to f. Set captain.gitSha.");
     }
-    try (GitRepository git = GitRepository.find(directory).orElse(null)) {
-      String revision = gitSha != null ? gitSha.value() : head(git);
+    boolean everythingIsGiven = tag != null && given != null && outputTimestamp != null;
+    try (GitRepository git =
+        everythingIsGiven ? null : GitRepository.find(directory).orElse(null)) {
+      String revision = given != null ? given : head(git);
       return new Version(tag(git, revision), revision, created(git, revision));
     } catch (IOException e) {
-      throw new ReleaseException(Reasons.of(e), e);
+      throw new ReleaseException(Reasons.of(e) + ".", e);
     }
   }
 
@@ -66,11 +77,14 @@ public record Versioning(
   private String tag(@Nullable GitRepository git, @Nullable String revision)
       throws IOException, ReleaseException {
     if (tag != null) {
-      Tags.check(tag.value(), tag.toString());
+      Tags.check(tag.value(), tag.toString(), "Set another captain.tag.");
       return tag.value();
     }
     String fromGit = versionTag(git, revision);
-    Tags.check(fromGit, "'" + fromGit + "' (from git)");
+    Tags.check(
+        fromGit,
+        "'" + fromGit + "' (from git)",
+        "Set captain.tag, or pass over the git tag with captain.versionExclude.");
     return fromGit;
   }
 

@@ -61,13 +61,15 @@ class LayerTest {
   }
 
   @Test
-  void refusesToWriteAFileThatGrewOrShrank() throws IOException {
+  void refusesToWriteAFileThatGrewOrShrankOrIsGone() throws IOException {
     Path file = file("before");
     Layer layer = Layer.of(file, "f");
     Files.writeString(file, "before and after");
     assertChanged(layer, "it grew");
     Files.writeString(file, "bef");
     assertChanged(layer, "it shrank");
+    Files.delete(file);
+    assertChanged(layer, "it cannot be opened any more");
   }
 
   private static void assertChanged(Layer layer, String how) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.release.Setting;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -20,7 +21,7 @@ class SettingsTest {
     assertThat(settings.find("captain.target", null, "TARGET"))
         .contains(new Setting("env", "the environment variable TARGET"));
     assertThat(settings.find("captain.target", "pom", "TARGET"))
-        .contains(new Setting("pom", "the POM, captain.target"));
+        .contains(new Setting("pom", "the POM or settings.xml, captain.target"));
     commandLine.setProperty("captain.target", "cli");
     assertThat(settings.find("captain.target", "pom", "TARGET"))
         .contains(new Setting("cli", "-Dcaptain.target"));
@@ -36,17 +37,21 @@ class SettingsTest {
 
   @Test
   void aFlagIsTrueOrFalse() throws MojoExecutionException {
-    assertThat(settings.flag("captain.skip", true)).isTrue();
-    commandLine.setProperty("captain.skip", "FALSE");
-    assertThat(settings.flag("captain.skip", true)).isFalse();
-    commandLine.setProperty("captain.skip", "yes");
-    assertThatThrownBy(() -> settings.flag("captain.skip", true))
+    assertThat(settings.flag("captain.skip", "true")).isTrue();
+    assertThatThrownBy(() -> settings.flag("captain.skip", "yes"))
         .isInstanceOf(MojoExecutionException.class)
-        .hasMessage("captain.skip is true or false, not 'yes' (from -Dcaptain.skip)");
+        .hasMessageStartingWith("captain.skip is true or false, not 'yes' (from the POM");
+    commandLine.setProperty("captain.skip", "FALSE");
+    assertThat(settings.flag("captain.skip", "yes")).isFalse();
+    commandLine.setProperty("captain.skip", "1");
+    assertThatThrownBy(() -> settings.flag("captain.skip", "true"))
+        .hasMessage("captain.skip is true or false, not '1' (from -Dcaptain.skip)");
   }
 
   @Test
   void aListIsSplitAtItsCommas() {
+    assertThat(settings.list("captain.platforms", Arrays.asList("pom", null)))
+        .containsExactly("pom", "");
     assertThat(settings.list("captain.platforms", List.of("pom"))).containsExactly("pom");
     commandLine.setProperty("captain.platforms", "linux/amd64, linux/arm64");
     assertThat(settings.list("captain.platforms", List.of("pom")))

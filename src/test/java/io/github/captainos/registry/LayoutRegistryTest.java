@@ -50,7 +50,7 @@ class LayoutRegistryTest {
   @Test
   void lookingWritesNothing() throws IOException {
     try (Registry registry = open()) {
-      assertThat(registry.resolve("v1")).isEmpty();
+      assertThat(registry.find("v1")).isEmpty();
       assertThat(registry.hasBlob(layer.descriptor())).isFalse();
     }
     assertThat(directory.resolve("images")).doesNotExist();
@@ -64,8 +64,8 @@ class LayoutRegistryTest {
       registry.tag("v2", image.index());
       registry.tag("v1", other.index());
 
-      assertThat(registry.resolve("v1")).contains(other.index().descriptor().digest());
-      assertThat(registry.resolve("v2")).contains(image.index().descriptor().digest());
+      assertThat(registry.find("v1").orElseThrow().bytes()).isEqualTo(other.index().bytes());
+      assertThat(registry.find("v2").orElseThrow().bytes()).isEqualTo(image.index().bytes());
     }
     assertThat(layout.resolve("oci-layout")).hasContent("{\"imageLayoutVersion\":\"1.0.0\"}");
   }
@@ -130,7 +130,7 @@ class LayoutRegistryTest {
     }
     try (Registry registry = open()) {
       for (int i = 0; i < 64; i++) {
-        assertThat(registry.resolve("v" + i)).as("v" + i).isPresent();
+        assertThat(registry.find("v" + i)).as("v" + i).isPresent();
       }
     }
     assertThat(allFiles())
@@ -148,7 +148,7 @@ class LayoutRegistryTest {
     for (String content : List.of("not json", "[]", "", "{\"manifests\":{}}")) {
       Files.writeString(layout.resolve("index.json"), content);
       try (Registry registry = open()) {
-        assertThatThrownBy(() -> registry.resolve("v1"))
+        assertThatThrownBy(() -> registry.find("v1"))
             .as(content)
             .isInstanceOf(RegistryException.class)
             .hasMessageContaining("index.json is no index of an OCI image layout");
@@ -164,6 +164,9 @@ class LayoutRegistryTest {
     Files.createDirectories(layout);
     Files.writeString(layout.resolve("oci-layout"), "{\"imageLayoutVersion\":\"2.0.0\"}");
     try (Registry registry = open()) {
+      assertThatThrownBy(() -> registry.find("v1"))
+          .as("before anything is written")
+          .hasMessageContaining("no OCI image layout of version 1.0.0");
       assertThatThrownBy(() -> registry.tag("v1", image.index()))
           .isInstanceOf(RegistryException.class)
           .hasMessageContaining("no OCI image layout of version 1.0.0");

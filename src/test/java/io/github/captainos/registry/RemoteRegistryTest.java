@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.captainos.image.Document;
 import io.github.captainos.image.Sha256;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,19 +17,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a registry says that a real one does not say on demand. */
 class RemoteRegistryTest {
   private HttpServer server;
   private int status = 200;
   private String body = "";
+  private String digest = "";
 
   @BeforeEach
   void start() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/v2/", exchange -> answer(exchange, 200, ""));
-    server.createContext("/v2/os/", exchange -> answer(exchange, status, body));
+    server.createContext("/v2/", exchange -> answer(exchange, 200, "", ""));
+    server.createContext("/v2/os/", exchange -> answer(exchange, status, body, digest));
     server.start();
   }
 
@@ -37,9 +38,12 @@ class RemoteRegistryTest {
     server.stop(0);
   }
 
-  private static void answer(HttpExchange exchange, int status, String body) throws IOException {
+  private static void answer(HttpExchange exchange, int status, String body, String digest)
+      throws IOException {
     byte[] bytes = body.getBytes(UTF_8);
     try (exchange) {
+      exchange.getResponseHeaders().set("Content-Type", "application/x; charset=utf-8");
+      exchange.getResponseHeaders().set("Docker-Content-Digest", digest);
       exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
     }
@@ -50,12 +54,34 @@ class RemoteRegistryTest {
     return Registries.open(registry, "os", Path.of("/"), Registries.Access.WRITE);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"{\"schemaVersion\": 3, \"x\": [ ]}", "not even JSON"})
-  void aTagIsWhateverItNamesByteForByte(String manifest) throws IOException {
-    body = manifest;
+  @Test
+  void aTagIsWhateverItNamesByteForByte() throws IOException {
+    body = "{\"schemaVersion\": 3, \"x\": [ ]}\n";
     try (Registry registry = open()) {
-      assertThat(registry.resolve("v1")).contains(Sha256.of(manifest.getBytes(UTF_8)));
+      Document manifest = registry.find("v1").orElseThrow();
+      assertThat(manifest.bytes()).isEqualTo(body.getBytes(UTF_8));
+      assertThat(manifest.descriptor().mediaType()).isEqualTo("application/x");
+    }
+  }
+
+  @Test
+  void whatIsNoManifestIsNotTakenForOne() {
+    body = "<html>Please log in to the hotel's network</html>";
+    try (Registry registry = open()) {
+      assertThatThrownBy(() -> registry.find("v1"))
+          .isInstanceOf(RegistryException.class)
+          .hasMessage("the registry answered something that is no manifest");
+    }
+  }
+
+  @Test
+  void aManifestIsTheOneThatTheRegistryPromised() {
+    body = "{}";
+    digest = "sha256:" + "0".repeat(64);
+    try (Registry registry = open()) {
+      assertThatThrownBy(() -> registry.find("v1"))
+          .hasMessageContaining("promised the manifest " + digest)
+          .hasMessageContaining("sent " + Sha256.of("{}".getBytes(UTF_8)));
     }
   }
 
@@ -63,7 +89,7 @@ class RemoteRegistryTest {
   void aManifestThatIsTooLargeIsNotReadToItsEnd() {
     body = "x".repeat((4 << 20) + 1);
     try (Registry registry = open()) {
-      assertThatThrownBy(() -> registry.resolve("v1")).hasMessageContaining("more than 4194304");
+      assertThatThrownBy(() -> registry.find("v1")).hasMessageContaining("more than 4194304");
     }
   }
 
@@ -83,7 +109,7 @@ class RemoteRegistryTest {
     this.status = status;
     this.body = body;
     try (Registry registry = open()) {
-      assertThatThrownBy(() -> registry.resolve("v1"))
+      assertThatThrownBy(() -> registry.find("v1"))
           .isInstanceOf(RegistryException.class)
           .hasMessageContaining(message)
           .hasMessageNotContaining("\n");
@@ -97,7 +123,7 @@ class RemoteRegistryTest {
         new String[] {"", "{\"errors\":[{\"code\":\"NAME_UNKNOWN\"}]}", "<p>no</p>"}) {
       body = words;
       try (Registry registry = open()) {
-        assertThat(registry.resolve("v1")).isEmpty();
+        assertThat(registry.find("v1")).isEmpty();
       }
     }
   }

@@ -28,6 +28,8 @@ class NamingTest {
         "ghcr.io:;         is not written host[:port]",
         "a b;              is not written host[:port]",
         "oci:;             names no directory",
+        "localhost:99999;  is not written host[:port]",
+        "localhost:123456789012; is not written host[:port]",
       })
   void refusesWhatIsNoRegistry(String registry, String why) {
     assertThatThrownBy(() -> naming(registry, "a/b").repositoryOrThrow())
@@ -51,6 +53,15 @@ class NamingTest {
         .isInstanceOf(ReleaseException.class)
         .hasMessageContaining("'" + repository + "' (from here)")
         .hasMessageContaining(why);
+  }
+
+  @Test
+  void doesNotRepeatCredentials() {
+    for (String registry : new String[] {"joe:s3cret@ghcr.io", "https://joe:s3cret@ghcr.io"}) {
+      assertThatThrownBy(() -> naming(registry, "a/b").repositoryOrThrow())
+          .hasMessageContaining("Credentials do not belong there")
+          .hasMessageNotContaining("s3cret");
+    }
   }
 
   @Test

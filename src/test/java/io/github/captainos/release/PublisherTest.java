@@ -3,7 +3,6 @@ package io.github.captainos.release;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
@@ -11,6 +10,7 @@ import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.report.PublishReport;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,8 +41,13 @@ class PublisherTest {
     }
 
     @Override
-    public Optional<DescriptorDigest> resolve(String tag) throws IOException {
-      return layout.resolve(tag);
+    public Optional<Document> find(String reference) throws IOException {
+      return layout.find(reference);
+    }
+
+    @Override
+    public InputStream open(Descriptor blob) throws IOException {
+      return layout.open(blob);
     }
 
     @Override
@@ -133,7 +138,7 @@ class PublisherTest {
         .hasMessage(
             "oci:images/captain/os/artifacts:v1-amd64: uploading a manifest failed: the disk is"
                 + " full. No tag has moved.");
-    assertThat(registry.resolve("v1-amd64")).isEmpty();
+    assertThat(registry.find("v1-amd64")).isEmpty();
   }
 
   @Test

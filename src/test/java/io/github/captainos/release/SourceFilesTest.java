@@ -66,7 +66,7 @@ class SourceFilesTest {
         "out;                 out is a directory, not a file",
         "out/emp*;            out/emp* matches a directory, not a file: out/empty",
         "out/[;               out/[ is no valid glob",
-        "'';                  a <file> names no file",
+        "'';                  a <file> has no path",
       })
   void saysWhyThereIsNone(String source, String message) {
     assertThatThrownBy(() -> new SourceFiles(base).find(source))

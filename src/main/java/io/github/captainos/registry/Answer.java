@@ -1,0 +1,66 @@
+package io.github.captainos.registry;
+
+import com.google.cloud.tools.jib.http.FailoverHttpClient;
+import com.google.cloud.tools.jib.http.Response;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * The answer to a GET, with the connection that it comes through.
+ *
+ * @param response what jib received
+ * @param connection what has to be shut down when the answer has been read
+ */
+record Answer(Response response, FailoverHttpClient connection) {
+
+  /**
+   * The way out for an answer. jib would parse a manifest and keep only what it knows, and would
+   * push a blob at us instead of letting us read it; an exception goes past all of that.
+   */
+  static final class Taken extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final transient Answer answer;
+
+    Taken(Answer answer) {
+      super("taken");
+      this.answer = answer;
+    }
+
+    Answer answer() {
+      return answer;
+    }
+  }
+
+  /** Returns the media type, without parameters; empty where the registry does not say. */
+  String mediaType() {
+    return header("Content-Type").replaceFirst(";.*", "").strip();
+  }
+
+  /** Returns the digest that the registry says the body has; empty where it does not say. */
+  String digest() {
+    return header("Docker-Content-Digest");
+  }
+
+  private String header(String name) {
+    return response.getHeader(name).stream().findFirst().orElse("");
+  }
+
+  /** Returns the body; closing it closes the connection. */
+  InputStream body() throws IOException {
+    return new FilterInputStream(response.getBody()) {
+      @Override
+      public int read(byte[] buffer, int offset, int length) throws IOException {
+        return in.read(buffer, offset, length);
+      }
+
+      @Override
+      public void close() throws IOException {
+        // what is left unread is not waited for
+        try (response) {
+          connection.shutDown();
+        }
+      }
+    };
+  }
+}

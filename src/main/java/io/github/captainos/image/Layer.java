@@ -123,6 +123,9 @@ public final class Layer implements Blob {
 
   /** A file that cannot be read is not to be taken for a registry that cannot be written to. */
   private static InputStream open(Path file) throws FileChangedException {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new FileChangedException(file, "it is no regular file any more");
+    }
     try {
       return Files.newInputStream(file);
     } catch (IOException e) {

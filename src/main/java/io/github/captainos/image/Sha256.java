@@ -8,6 +8,10 @@ import java.util.HexFormat;
 
 /** SHA-256, in the type that jib has for digests. */
 public final class Sha256 {
+  static {
+    JibClasses.load();
+  }
+
   private Sha256() {}
 
   /** Returns the digest of the bytes. */

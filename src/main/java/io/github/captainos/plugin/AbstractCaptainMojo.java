@@ -106,7 +106,7 @@ abstract class AbstractCaptainMojo extends AbstractMojo {
 
   @Override
   public final void execute() throws MojoExecutionException {
-    if (settings().flag("captain.skip", skip)) {
+    if (settings().flag("captain.skip", skip, false)) {
       getLog().info("Skipped: captain.skip is true.");
       return;
     }

@@ -22,6 +22,9 @@ final class OutputTimestamp {
   /** What Maven 4 sets where nobody does; it says nothing about the release. */
   private static final String DEFAULT_OF_MAVEN_4 = "1980-02-01T00:00:00Z";
 
+  /** RFC 3339, section 5.6: years have four digits. */
+  private static final Instant LAST_OF_RFC_3339 = Instant.parse("9999-12-31T23:59:59Z");
+
   private OutputTimestamp() {}
 
   /**
@@ -61,9 +64,14 @@ final class OutputTimestamp {
       return null;
     }
     try {
-      return isNumber(value)
-          ? Instant.ofEpochSecond(Long.parseLong(value))
-          : OffsetDateTime.parse(value).toInstant().truncatedTo(ChronoUnit.SECONDS);
+      Instant instant =
+          isNumber(value)
+              ? Instant.ofEpochSecond(Long.parseLong(value))
+              : OffsetDateTime.parse(value).toInstant().truncatedTo(ChronoUnit.SECONDS);
+      if (instant.isAfter(LAST_OF_RFC_3339)) {
+        throw new DateTimeException("a year of more than four digits");
+      }
+      return instant;
     } catch (DateTimeException | NumberFormatException e) {
       throw new MojoExecutionException(
           PROPERTY + " is no date and time as in 2026-01-31T12:00:00Z: " + value);

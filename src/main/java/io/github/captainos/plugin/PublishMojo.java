@@ -106,12 +106,12 @@ public final class PublishMojo extends AbstractCaptainMojo {
         versioning(),
         targets(),
         setting("captain.target", target, "TARGET", "all"),
-        settings.list("captain.platforms", platforms),
-        settings.flag("captain.checksums", checksums),
+        settings.list("captain.platforms", platforms, DEFAULT_PLATFORMS),
+        settings.flag("captain.checksums", checksums, true),
         annotations,
         baseDirectory(),
         workDirectory(),
-        settings.flag("captain.overwrite", overwrite),
-        settings.flag("captain.dryRun", dryRun));
+        settings.flag("captain.overwrite", overwrite, true),
+        settings.flag("captain.dryRun", dryRun, false));
   }
 }

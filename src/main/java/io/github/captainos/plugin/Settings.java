@@ -53,13 +53,13 @@ final class Settings {
    * Reads a flag. Maven itself would take all that is not {@code true} for {@code false}, {@code
    * yes} included.
    *
-   * @param pom what Maven found in the POM, or the default
    * @throws MojoExecutionException if it is neither true nor false
    */
-  boolean flag(String property, @Nullable String pom) throws MojoExecutionException {
+  boolean flag(String property, @Nullable String pom, boolean byDefault)
+      throws MojoExecutionException {
     Setting setting =
         find(property, pom, null)
-            .orElseThrow(() -> new MojoExecutionException(property + " is neither true nor false"));
+            .orElseGet(() -> new Setting(Boolean.toString(byDefault), "the default"));
     return switch (setting.value().toLowerCase(Locale.ROOT)) {
       case "true" -> true;
       case "false" -> false;
@@ -67,10 +67,16 @@ final class Settings {
     };
   }
 
-  /** Splits what {@code -D} gives at its commas; an empty element of the POM is an empty text. */
-  List<String> list(String property, List<@Nullable String> pom) {
-    return find(property, null, null)
-        .map(setting -> Arrays.stream(setting.value().split(",")).map(String::strip).toList())
-        .orElseGet(() -> pom.stream().map(text -> text == null ? "" : text).toList());
+  /** Splits what {@code -D} gives, or the default, at its commas. */
+  List<String> list(String property, List<@Nullable String> pom, String byDefault) {
+    List<String> elements = pom.stream().map(text -> text == null ? "" : text.strip()).toList();
+    Optional<Setting> commandLine = find(property, null, null);
+    return commandLine.isEmpty() && !elements.stream().allMatch(String::isEmpty)
+        ? elements
+        : split(commandLine.map(Setting::value).orElse(byDefault));
+  }
+
+  private static List<String> split(String text) {
+    return Arrays.stream(text.split(",")).map(String::strip).toList();
   }
 }

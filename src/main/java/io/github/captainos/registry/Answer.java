@@ -34,15 +34,15 @@ record Answer(Response response, FailoverHttpClient connection) {
 
   /** Returns the media type, without parameters; empty where the registry does not say. */
   String mediaType() {
-    return header("Content-Type").replaceFirst(";.*", "").strip();
+    return header(response, "Content-Type").replaceFirst(";.*", "").strip();
   }
 
-  /** Returns the digest that the registry says the body has; empty where it does not say. */
-  String digest() {
-    return header("Docker-Content-Digest");
+  /** Returns the digest that the registry says the content has; empty where it does not say. */
+  static String digest(Response response) {
+    return header(response, "Docker-Content-Digest");
   }
 
-  private String header(String name) {
+  private static String header(Response response, String name) {
     return response.getHeader(name).stream().findFirst().orElse("");
   }
 

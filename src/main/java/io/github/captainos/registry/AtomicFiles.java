@@ -2,6 +2,7 @@ package io.github.captainos.registry;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -37,8 +38,7 @@ record AtomicFiles(Path layout) {
     Files.createDirectories(file.getParent());
     sweep();
     Path temporary = layout.resolve(TEMPORARY + UUID.randomUUID());
-    // Ctrl-C ends the JVM without running the finally block below
-    temporary.toFile().deleteOnExit();
+    deleteAtExit(temporary);
     try {
       try (FileChannel channel =
               FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -51,6 +51,15 @@ record AtomicFiles(Path layout) {
           temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** Ctrl-C ends the JVM without running finally blocks. */
+  private static void deleteAtExit(Path file) throws IOException {
+    try {
+      file.toFile().deleteOnExit();
+    } catch (IllegalStateException e) {
+      throw new InterruptedIOException("the build was ended");
     }
   }
 

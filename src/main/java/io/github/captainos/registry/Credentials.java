@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,19 +27,25 @@ import org.jspecify.annotations.Nullable;
  * @param source where it came from, for messages
  */
 record Credentials(@Nullable Credential credential, String source) {
+  private static final Pattern MISSING_HELPER =
+      Pattern.compile("(?<=does not have )docker-credential-\\S+");
 
   /**
    * Looks into Docker's configuration, then asks the helper that the registry's own cloud has.
    *
    * @throws RegistryException if there is a configuration that is none
    */
-  static Credentials find(ImageReference image, Consumer<LogEvent> log) throws RegistryException {
+  static Credentials find(ImageReference image) throws RegistryException {
     List<String> warnings = new ArrayList<>();
+    // most of what jib says here is not repeated: it may hold what a helper printed
     Consumer<LogEvent> listener =
         event -> {
-          log.accept(event);
           if (event.getLevel() == LogEvent.Level.WARN) {
-            warnings.add(event.getMessage());
+            Matcher missing = MISSING_HELPER.matcher(event.getMessage());
+            warnings.add(
+                missing.find()
+                    ? "there is no " + missing.group() + " on the PATH"
+                    : "its credential helper failed");
           }
         };
     CredentialRetrieverFactory factory = CredentialRetrieverFactory.forImage(image, listener);
@@ -51,7 +59,10 @@ record Credentials(@Nullable Credential credential, String source) {
     if (credential.isPresent()) {
       return new Credentials(credential.get(), "those of the registry's credential helper");
     }
-    String why = warnings.isEmpty() ? config + " has none for this registry" : warnings.get(0);
+    String why = config + " has none for this registry";
+    if (!warnings.isEmpty()) {
+      why = config + ": " + warnings.get(0);
+    }
     return new Credentials(null, "none (" + why + ")");
   }
 
@@ -93,11 +104,7 @@ record Credentials(@Nullable Credential credential, String source) {
     } catch (CredentialRetrievalException | RuntimeException e) {
       // without the exception's own message, for the same reason
       throw new RegistryException(
-          "the credentials in "
-              + where
-              + " cannot be read ("
-              + e.getClass().getSimpleName()
-              + "). Log in again");
+          "the credentials in " + where + " are not written as they should be. Log in again");
     }
   }
 

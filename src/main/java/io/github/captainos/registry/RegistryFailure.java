@@ -71,7 +71,8 @@ final class RegistryFailure {
           + registry
           + " ("
           + rootMessage(failure)
-          + "). Plain HTTP is only spoken to this machine itself";
+          + "). Use a certificate that Java trusts, or add the registry's authority to Java's trust"
+          + " store; plain HTTP is only spoken to this machine itself";
     }
     if (find(failure, ConnectException.class).isPresent()) {
       return "no connection to " + registry + " (" + rootMessage(failure) + ")";

@@ -1,5 +1,6 @@
 package io.github.captainos.registry;
 
+import com.google.api.client.http.GenericUrl;
 import com.google.cloud.tools.jib.api.LogEvent;
 import com.google.cloud.tools.jib.http.FailoverHttpClient;
 import com.google.cloud.tools.jib.http.Request;
@@ -7,6 +8,7 @@ import com.google.cloud.tools.jib.http.Response;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -27,6 +29,7 @@ final class RegistryHttpClient extends FailoverHttpClient {
   private final ThreadLocal<@Nullable FailoverHttpClient> last = new ThreadLocal<>();
 
   private final Set<FailoverHttpClient> open = ConcurrentHashMap.newKeySet();
+  private final ThreadLocal<@Nullable String> stored = new ThreadLocal<>();
   private volatile @Nullable Boolean plainHttp;
 
   /**
@@ -55,12 +58,25 @@ final class RegistryHttpClient extends FailoverHttpClient {
     last.set(connection);
     open.add(connection);
     Response response = connection.call(method, target, request);
+    checkRedirect(response);
+    if (method.equals("PUT") && CONTENT.matcher(url.getPath()).find()) {
+      stored.set(Answer.digest(response));
+    }
     if (method.equals("GET") && CONTENT.matcher(url.getPath()).find()) {
       last.remove();
       open.remove(connection);
       throw new Answer.Taken(new Answer(response, connection));
     }
     return response;
+  }
+
+  /** Redirects are followed where nobody can look at them before. */
+  private static void checkRedirect(Response response) throws RegistryException {
+    GenericUrl url = response.getRequestUrl();
+    if (!url.getScheme().equals("https") && !Loopback.is(url.getHost())) {
+      throw new RegistryException(
+          "the registry leads to " + url.getHost() + " over plain HTTP, which is not trusted");
+    }
   }
 
   private URL target(URL url) throws IOException {
@@ -86,6 +102,11 @@ final class RegistryHttpClient extends FailoverHttpClient {
 
   private static URL withScheme(String scheme, URL url) throws MalformedURLException {
     return new URL(scheme, url.getHost(), url.getPort(), url.getFile());
+  }
+
+  /** Returns the digest of what this thread stored last, if the registry has told it. */
+  Optional<String> stored() {
+    return Optional.ofNullable(stored.get());
   }
 
   private void shutDown(@Nullable FailoverHttpClient connection) throws IOException {

@@ -57,7 +57,7 @@ final class RemoteRegistry implements Registry {
         throw new RegistryException("the manifest has more than " + LARGEST_MANIFEST + " bytes");
       }
       Document document = Document.of(answer.mediaType(), bytes);
-      check(document, answer.digest());
+      check(document, Answer.digest(answer.response()));
       return document;
     }
   }
@@ -69,10 +69,15 @@ final class RemoteRegistry implements Registry {
     } catch (IOException e) {
       throw new RegistryException("the registry answered something that is no manifest", e);
     }
+    checkDigest(manifest, promised, "sent");
+  }
+
+  private static void checkDigest(Document manifest, String other, String did)
+      throws RegistryException {
     String digest = manifest.descriptor().digest().toString();
-    if (promised.startsWith("sha256:") && !promised.equals(digest)) {
+    if (other.startsWith("sha256:") && !other.equals(digest)) {
       throw new RegistryException(
-          "the registry promised the manifest " + promised + " and sent " + digest);
+          "the registry " + did + " the manifest " + digest + " and calls it " + other);
     }
   }
 
@@ -121,6 +126,7 @@ final class RemoteRegistry implements Registry {
 
   private void push(String qualifier, Document manifest) throws IOException {
     call(client -> client.pushManifest(new RawManifest(manifest), qualifier));
+    checkDigest(manifest, http.stored().orElse(""), "took");
   }
 
   /** Makes a request whose answer never reaches jib. */
@@ -150,8 +156,9 @@ final class RemoteRegistry implements Registry {
   }
 
   private <T> T call(Request<T> request) throws IOException {
+    RegistryClient connected = client();
     try {
-      return request.on(client());
+      return request.on(connected);
     } catch (Answer.Taken | RegistryException | FileChangedException e) {
       throw e;
     } catch (IOException | com.google.cloud.tools.jib.api.RegistryException | RuntimeException e) {
@@ -161,17 +168,30 @@ final class RemoteRegistry implements Registry {
     }
   }
 
-  private synchronized RegistryClient client()
-      throws IOException, com.google.cloud.tools.jib.api.RegistryException {
-    if (client == null) {
-      client = connect();
+  private synchronized RegistryClient client() throws IOException {
+    if (client != null) {
+      return client;
     }
-    return client;
+    try {
+      client = connect();
+      return client;
+    } catch (RegistryException e) {
+      throw e;
+    } catch (IOException | com.google.cloud.tools.jib.api.RegistryException | RuntimeException e) {
+      if (RegistryFailure.isNotFound(e)) {
+        throw new RegistryException(
+            "there is no registry at "
+                + repository.getRegistry()
+                + " (it answered 404 to /v2/). Check captain.registry",
+            e);
+      }
+      throw RegistryFailure.translate(e, repository, credentials);
+    }
   }
 
   private RegistryClient connect()
       throws IOException, com.google.cloud.tools.jib.api.RegistryException {
-    credentials = Credentials.find(repository, RemoteRegistry::log);
+    credentials = Credentials.find(repository);
     Credential credential = credentials.credential();
     RegistryClient connected =
         RegistryClient.factory(
@@ -197,7 +217,7 @@ final class RemoteRegistry implements Registry {
    */
   private static void log(LogEvent event) {
     String message = event.getMessage().replaceAll("\\?\\S*", ""); // upload state means nothing
-    if (event.getLevel() == LogEvent.Level.WARN) {
+    if (event.getLevel() == LogEvent.Level.WARN && message.endsWith("will be retried")) {
       LOG.warn("{}", message);
     } else {
       LOG.debug("{}", message);

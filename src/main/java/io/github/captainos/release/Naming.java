@@ -1,6 +1,5 @@
 package io.github.captainos.release;
 
-import com.google.cloud.tools.jib.api.ImageReference;
 import io.github.captainos.registry.Registries;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -63,7 +62,7 @@ public record Naming(
               + registry
               + " has a path in it; the path belongs into captain.repository.");
     }
-    if (!ImageReference.isValidRegistry(value) || !hasValidPort(value)) {
+    if (!Names.isRegistry(value)) {
       throw new ReleaseException(
           "The registry " + registry + " is not written host[:port], as in ghcr.io.");
     }
@@ -86,15 +85,9 @@ public record Naming(
     }
   }
 
-  private static boolean hasValidPort(String registry) {
-    int colon = registry.indexOf(':');
-    String port = colon < 0 ? "" : registry.substring(colon + 1);
-    return colon < 0 || port.length() <= 5 && Integer.parseInt(port) <= 65535;
-  }
-
   private static void checkName(String parameter, Setting setting) throws ReleaseException {
     String value = setting.value();
-    if (ImageReference.isValidRepository(value)) {
+    if (Names.isRepository(value)) {
       return;
     }
     String lower = value.toLowerCase(Locale.ROOT);
@@ -103,7 +96,7 @@ public record Naming(
             + parameter
             + " "
             + setting
-            + (ImageReference.isValidRepository(lower)
+            + (Names.isRepository(lower)
                 ? " has capital letters, which registries do not allow. Set captain."
                     + parameter
                     + " to "

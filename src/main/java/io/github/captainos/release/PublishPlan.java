@@ -102,7 +102,7 @@ record PublishPlan(Repository repository, List<PlannedImage> images) {
       throws ReleaseException {
     for (TargetFiles target : selection.targets()) {
       String tag = version.tagOf(target.name());
-      Tags.check(tag, "'" + tag + "'", "Set a shorter captain.tag.");
+      Names.checkTag(tag, "'" + tag + "'", "Set a shorter captain.tag.");
     }
   }
 }

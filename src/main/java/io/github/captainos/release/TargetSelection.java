@@ -1,6 +1,5 @@
 package io.github.captainos.release;
 
-import com.google.cloud.tools.jib.api.ImageReference;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -83,7 +82,7 @@ final class TargetSelection {
                 + (name.equals(ALL) ? "all images" : "the combined image")
                 + ". Give it another <name>.");
       }
-      if (!ImageReference.isValidTag("_" + name)) {
+      if (!Names.isTag("_" + name)) {
         throw new ReleaseException(
             "The <target> name '"
                 + name

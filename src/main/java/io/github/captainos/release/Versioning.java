@@ -77,11 +77,11 @@ public record Versioning(
   private String tag(@Nullable GitRepository git, @Nullable String revision)
       throws IOException, ReleaseException {
     if (tag != null) {
-      Tags.check(tag.value(), tag.toString(), "Set another captain.tag.");
+      Names.checkTag(tag.value(), tag.toString(), "Set another captain.tag.");
       return tag.value();
     }
     String fromGit = versionTag(git, revision);
-    Tags.check(
+    Names.checkTag(
         fromGit,
         "'" + fromGit + "' (from git)",
         "Set captain.tag, or pass over the git tag with captain.versionExclude.");

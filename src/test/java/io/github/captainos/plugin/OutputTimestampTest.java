@@ -57,7 +57,14 @@ class OutputTimestampTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"yesterday", "2026-01-31", "2026-01-31T12:00:00", "99999999999999999999"})
+  @ValueSource(
+      strings = {
+        "yesterday",
+        "2026-01-31",
+        "2026-01-31T12:00:00",
+        "99999999999999",
+        "99999999999999999999"
+      })
   void isRefusedOtherwise(String value) {
     assertThatThrownBy(() -> OutputTimestamp.parse(value))
         .isInstanceOf(MojoExecutionException.class)

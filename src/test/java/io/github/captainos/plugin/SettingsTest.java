@@ -37,24 +37,27 @@ class SettingsTest {
 
   @Test
   void aFlagIsTrueOrFalse() throws MojoExecutionException {
-    assertThat(settings.flag("captain.skip", "true")).isTrue();
-    assertThatThrownBy(() -> settings.flag("captain.skip", "yes"))
+    assertThat(settings.flag("captain.skip", "true", false)).isTrue();
+    assertThat(settings.flag("captain.skip", " ", true)).isTrue();
+    assertThatThrownBy(() -> settings.flag("captain.skip", "yes", false))
         .isInstanceOf(MojoExecutionException.class)
         .hasMessageStartingWith("captain.skip is true or false, not 'yes' (from the POM");
     commandLine.setProperty("captain.skip", "FALSE");
-    assertThat(settings.flag("captain.skip", "yes")).isFalse();
+    assertThat(settings.flag("captain.skip", "yes", false)).isFalse();
     commandLine.setProperty("captain.skip", "1");
-    assertThatThrownBy(() -> settings.flag("captain.skip", "true"))
+    assertThatThrownBy(() -> settings.flag("captain.skip", "true", false))
         .hasMessage("captain.skip is true or false, not '1' (from -Dcaptain.skip)");
   }
 
   @Test
   void aListIsSplitAtItsCommas() {
-    assertThat(settings.list("captain.platforms", Arrays.asList("pom", null)))
+    String byDefault = "linux/amd64,linux/arm64";
+    assertThat(settings.list("captain.platforms", Arrays.asList("pom", null), byDefault))
         .containsExactly("pom", "");
-    assertThat(settings.list("captain.platforms", List.of("pom"))).containsExactly("pom");
-    commandLine.setProperty("captain.platforms", "linux/amd64, linux/arm64");
-    assertThat(settings.list("captain.platforms", List.of("pom")))
+    assertThat(settings.list("captain.platforms", Arrays.asList("", null), byDefault))
         .containsExactly("linux/amd64", "linux/arm64");
+    commandLine.setProperty("captain.platforms", "linux/riscv64, linux/arm64");
+    assertThat(settings.list("captain.platforms", List.of("pom"), byDefault))
+        .containsExactly("linux/riscv64", "linux/arm64");
   }
 }

@@ -145,7 +145,8 @@ class LayoutRegistryTest {
   @Test
   void whatIsNoLayoutIsLeftAlone() throws IOException {
     Files.createDirectories(layout);
-    for (String content : List.of("not json", "[]", "", "{\"manifests\":{}}")) {
+    for (String content :
+        List.of("not json", "[]", "", "{\"manifests\":{}}", "{\"manifests\":[]} x")) {
       Files.writeString(layout.resolve("index.json"), content);
       try (Registry registry = open()) {
         assertThatThrownBy(() -> registry.find("v1"))

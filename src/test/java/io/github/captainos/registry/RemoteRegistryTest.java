@@ -80,8 +80,8 @@ class RemoteRegistryTest {
     digest = "sha256:" + "0".repeat(64);
     try (Registry registry = open()) {
       assertThatThrownBy(() -> registry.find("v1"))
-          .hasMessageContaining("promised the manifest " + digest)
-          .hasMessageContaining("sent " + Sha256.of("{}".getBytes(UTF_8)));
+          .hasMessageContaining("sent the manifest " + Sha256.of("{}".getBytes(UTF_8)))
+          .hasMessageContaining("calls it " + digest);
     }
   }
 
@@ -125,6 +125,16 @@ class RemoteRegistryTest {
       try (Registry registry = open()) {
         assertThat(registry.find("v1")).isEmpty();
       }
+    }
+  }
+
+  @Test
+  void aWebServerIsNoRegistry() {
+    server.removeContext("/v2/");
+    try (Registry registry = open()) {
+      assertThatThrownBy(() -> registry.find("v1"))
+          .isInstanceOf(RegistryException.class)
+          .hasMessageContaining("there is no registry at 127.0.0.1:");
     }
   }
 

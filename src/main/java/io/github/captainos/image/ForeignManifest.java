@@ -1,0 +1,88 @@
+package io.github.captainos.image;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import java.io.IOException;
+import java.security.DigestException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A manifest or index as anybody may have published it: OCI's, or Docker's schema 2, which has the
+ * same fields.
+ *
+ * @param isIndex whether it is an index (a manifest list, in Docker's words)
+ * @param descriptors the entries of an index, or the layers of a manifest
+ * @see <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md">OCI Image
+ *     Specification: image manifest</a>
+ * @see <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md">OCI Image
+ *     Specification: image index</a>
+ */
+public record ForeignManifest(boolean isIndex, List<Descriptor> descriptors) {
+
+  public ForeignManifest {
+    descriptors = List.copyOf(descriptors);
+  }
+
+  /**
+   * Reads a document.
+   *
+   * @throws IOException if it is neither a manifest nor an index, or names something by a digest
+   *     that is not SHA-256
+   */
+  public static ForeignManifest parse(Document document) throws IOException {
+    JsonNode json = document.json();
+    if (json.path("schemaVersion").asInt() != 2) {
+      throw new IOException("it is no manifest or index of schema version 2");
+    }
+    JsonNode entries = json.path("manifests");
+    JsonNode layers = json.path("layers");
+    if (entries.isArray() == layers.isArray()) {
+      throw new IOException("it is neither a manifest nor an index");
+    }
+    List<Descriptor> descriptors = new ArrayList<>();
+    for (JsonNode descriptor : entries.isArray() ? entries : layers) {
+      descriptors.add(descriptor(descriptor));
+    }
+    return new ForeignManifest(entries.isArray(), descriptors);
+  }
+
+  private static Descriptor descriptor(JsonNode json) throws IOException {
+    String digest = json.path("digest").asText();
+    JsonNode size = json.path("size");
+    if (!size.isIntegralNumber() || size.asLong() < 0) {
+      throw new IOException("it names " + digest + " without its size");
+    }
+    try {
+      return new Descriptor(
+          json.path("mediaType").asText(),
+          DescriptorDigest.fromDigest(digest),
+          size.asLong(),
+          platform(json.path("platform")),
+          annotations(json.path("annotations")));
+    } catch (DigestException e) {
+      throw new IOException("it has a digest that is not SHA-256: " + digest, e);
+    }
+  }
+
+  private static @Nullable Platform platform(JsonNode json) {
+    if (!json.isObject()) {
+      return null;
+    }
+    String variant = json.path("variant").asText();
+    return new Platform(
+        json.path("os").asText(),
+        json.path("architecture").asText(),
+        variant.isEmpty() ? null : variant);
+  }
+
+  private static Map<String, String> annotations(JsonNode json) {
+    Map<String, String> annotations = new LinkedHashMap<>();
+    json.fields()
+        .forEachRemaining(field -> annotations.put(field.getKey(), field.getValue().asText()));
+    return annotations;
+  }
+}

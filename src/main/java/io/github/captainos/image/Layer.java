@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.Optional;
 
 /**
  * A file as a layer of its own: an uncompressed tar archive that is made while it is read, so there
@@ -63,6 +64,23 @@ public final class Layer implements Blob {
         });
     archive.update(new byte[entry.padding()]);
     return new Layer(file, entry, Sha256.digest(archive.digest()), Sha256.digest(content.digest()));
+  }
+
+  /**
+   * Looks whether a file, under its own name, is what a layer holds. It is read only if its size is
+   * right.
+   *
+   * @param file the file
+   * @param layer what its layer would have to be
+   * @return its layer, or empty if that is another one
+   * @throws IOException if the file cannot be read
+   */
+  public static Optional<Layer> matching(Path file, Descriptor layer) throws IOException {
+    String name = String.valueOf(file.getFileName());
+    if (new TarEntry(name, Files.size(file)).archiveSize() != layer.size()) {
+      return Optional.empty();
+    }
+    return Optional.of(of(file, name)).filter(own -> own.digest.equals(layer.digest()));
   }
 
   /** Returns the file's name in the image. */

@@ -1,7 +1,11 @@
 package io.github.captainos.image;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.security.DigestException;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -17,6 +21,18 @@ public final class Sha256 {
   /** Returns the digest of the bytes. */
   public static DescriptorDigest of(byte[] bytes) {
     return digest(newMessageDigest().digest(bytes));
+  }
+
+  /**
+   * Copies bytes to where they belong.
+   *
+   * @return the digest of the bytes
+   * @throws IOException if reading or writing fails
+   */
+  public static DescriptorDigest copy(InputStream in, OutputStream out) throws IOException {
+    MessageDigest hash = newMessageDigest();
+    in.transferTo(new DigestOutputStream(out, hash));
+    return digest(hash.digest());
   }
 
   /** Returns a new, empty computation. */

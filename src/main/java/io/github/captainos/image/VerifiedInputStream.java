@@ -3,6 +3,7 @@ package io.github.captainos.image;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.security.MessageDigest;
 
@@ -33,6 +34,9 @@ public final class VerifiedInputStream extends FilterInputStream {
 
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException("it was given up because something else failed");
+    }
     int count = in.read(buffer, offset, length);
     if (count > 0) {
       left -= count;

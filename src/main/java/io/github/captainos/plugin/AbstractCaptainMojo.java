@@ -6,6 +6,7 @@ import io.github.captainos.release.Setting;
 import io.github.captainos.release.TargetFiles;
 import io.github.captainos.release.Versioning;
 import java.io.File;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -142,6 +143,13 @@ abstract class AbstractCaptainMojo extends AbstractMojo {
     return targets.stream().map(Target::toTargetFiles).toList();
   }
 
+  /** Returns the names of the targets: the POM's, else those that nearly everybody has. */
+  final List<String> targetNames() {
+    return hasTargets()
+        ? targets().stream().map(TargetFiles::name).toList()
+        : List.of("amd64", "arm64");
+  }
+
   final Naming naming() {
     return new Naming(
         setting("captain.registry", registry, "REGISTRY", "ghcr.io"),
@@ -166,6 +174,22 @@ abstract class AbstractCaptainMojo extends AbstractMojo {
     return settings()
         .find(property, pom, variable)
         .orElseGet(() -> new Setting(byDefault, "the default of " + property));
+  }
+
+  /**
+   * Returns a directory. What {@code -D} gives is relative to the module's base directory, as it is
+   * in the POM.
+   */
+  final Path directory(String property, @Nullable File pom, Path byDefault)
+      throws MojoExecutionException {
+    try {
+      return settings()
+          .find(property, pom == null ? null : pom.getPath(), null)
+          .map(setting -> baseDirectory().resolve(setting.value()).normalize())
+          .orElse(byDefault);
+    } catch (InvalidPathException e) {
+      throw new MojoExecutionException(property + " is no path here: " + e.getReason());
+    }
   }
 
   final Path baseDirectory() {

@@ -67,6 +67,27 @@ final class Settings {
     };
   }
 
+  /**
+   * Reads a number.
+   *
+   * @throws MojoExecutionException if it is none, or less than 1, or absurdly large
+   */
+  long number(String property, @Nullable String pom, String byDefault)
+      throws MojoExecutionException {
+    Setting setting =
+        find(property, pom, null).orElseGet(() -> new Setting(byDefault, "the default"));
+    try {
+      int number = Integer.parseInt(setting.value());
+      if (number > 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new MojoExecutionException(
+        property + " is a whole number from 1 to " + Integer.MAX_VALUE + ", not " + setting);
+  }
+
   /** Splits what {@code -D} gives, or the default, at its commas. */
   List<String> list(String property, List<@Nullable String> pom, String byDefault) {
     List<String> elements = pom.stream().map(text -> text == null ? "" : text.strip()).toList();

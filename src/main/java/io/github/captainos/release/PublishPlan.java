@@ -58,8 +58,7 @@ record PublishPlan(Repository repository, List<PlannedImage> images) {
     if (selection.combined()) {
       List<Layer> all = layers.values().stream().flatMap(List::stream).toList();
       images.add(
-          image(
-              repository, version, version.tag(), TargetSelection.COMBINED, platforms, all, more));
+          image(repository, version, version.tag(), TargetNames.COMBINED, platforms, all, more));
     }
     return new PublishPlan(repository, images);
   }

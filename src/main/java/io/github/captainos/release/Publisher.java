@@ -3,15 +3,13 @@ package io.github.captainos.release;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Document;
-import io.github.captainos.image.FileChangedException;
 import io.github.captainos.image.Layer;
-import io.github.captainos.registry.Reasons;
 import io.github.captainos.registry.Registries.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.PublishPlan.PlannedImage;
+import io.github.captainos.report.Artifact;
 import io.github.captainos.report.PublishReport;
 import io.github.captainos.report.Recap;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +26,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Publisher {
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+
+  private static final String NO_TAG_MOVED = "No tag has moved.";
 
   private final PublishPlan plan;
   private final Registry registry;
@@ -152,66 +151,20 @@ public final class Publisher {
   }
 
   private void moveTags() throws ReleaseException {
-    List<PlannedImage> left = new ArrayList<>(changedImages());
-    List<PlannedImage> moved = new ArrayList<>();
-    while (!left.isEmpty()) {
-      PlannedImage image = left.get(0);
-      try {
-        registry.tag(image.tag(), image.image().index());
-      } catch (IOException e) {
-        throw failure(
-            image,
-            "moving the tag",
-            e,
-            (moved.isEmpty() ? "No tag has moved" : "Moved: " + references(moved))
-                + "; not moved: "
-                + references(left)
-                + ". Run the build again to complete it.");
-      }
-      moved.add(left.remove(0));
-    }
-  }
-
-  private String references(List<PlannedImage> images) {
-    return images.stream().map(this::reference).collect(Collectors.joining(", "));
+    new TagMoves<>(changedImages(), this::reference)
+        .each(image -> registry.tag(image.tag(), image.image().index()));
   }
 
   private String reference(PlannedImage image) {
     return plan.repository().reference(image.tag());
   }
 
-  private interface Step<T> {
-    T run() throws IOException;
+  private <T> T step(PlannedImage image, String doing, Steps.Step<T> step) throws ReleaseException {
+    return Steps.step(reference(image), doing, NO_TAG_MOVED, step);
   }
 
-  private interface Action {
-    void run() throws IOException;
-  }
-
-  private void step(PlannedImage image, String doing, Action action) throws ReleaseException {
-    step(
-        image,
-        doing,
-        () -> {
-          action.run();
-          return this;
-        });
-  }
-
-  private <T> T step(PlannedImage image, String doing, Step<T> step) throws ReleaseException {
-    try {
-      return step.run();
-    } catch (FileChangedException e) {
-      throw new ReleaseException(e.getMessage() + " No tag has moved.", e);
-    } catch (IOException e) {
-      throw failure(image, doing, e, "No tag has moved.");
-    }
-  }
-
-  private ReleaseException failure(
-      PlannedImage image, String doing, IOException cause, String state) {
-    return new ReleaseException(
-        reference(image) + ": " + doing + " failed: " + Reasons.of(cause) + ". " + state, cause);
+  private void step(PlannedImage image, String doing, Steps.Action action) throws ReleaseException {
+    Steps.step(reference(image), doing, NO_TAG_MOVED, action);
   }
 
   private PublishReport report(boolean dryRun) {
@@ -242,12 +195,12 @@ public final class Publisher {
     return platforms;
   }
 
-  private PublishReport.Artifact artifact(Layer layer, boolean dryRun) {
+  private Artifact artifact(Layer layer, boolean dryRun) {
     DescriptorDigest digest = layer.descriptor().digest();
-    PublishReport.State state =
+    Artifact.State state =
         !missing.contains(digest)
-            ? PublishReport.State.PRESENT
-            : dryRun ? PublishReport.State.MISSING : PublishReport.State.UPLOADED;
-    return new PublishReport.Artifact(layer.name(), layer.fileSize(), digest.toString(), state);
+            ? Artifact.State.PRESENT
+            : dryRun ? Artifact.State.MISSING : Artifact.State.UPLOADED;
+    return new Artifact(layer.name(), layer.fileSize(), digest.toString(), state);
   }
 }

@@ -14,9 +14,14 @@ import java.nio.file.Path;
  */
 record Repository(String registry, String repository, String artifactName, Path startDirectory) {
 
+  /** Returns the name of all of it, as messages and reports have it. */
+  String name() {
+    return registry + "/" + repository + "/" + artifactName;
+  }
+
   /** Returns the reference of a tag, as messages and reports have it. */
   String reference(String tag) {
-    return registry + "/" + repository + "/" + artifactName + ":" + tag;
+    return name() + ":" + tag;
   }
 
   Registry open(Registries.Access access) {

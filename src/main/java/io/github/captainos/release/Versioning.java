@@ -43,7 +43,7 @@ public record Versioning(
 
     /** Returns the tag of a target's image. */
     String tagOf(String target) {
-      return tag + "-" + target;
+      return Names.tagOf(tag, target);
     }
   }
 
@@ -70,6 +70,20 @@ public record Versioning(
     }
   }
 
+  /**
+   * Works the tag alone out; git is asked only where it has to be.
+   *
+   * @throws ReleaseException if it cannot be
+   */
+  String tagAlone() throws ReleaseException {
+    return tag == null ? version().tag() : checked(tag);
+  }
+
+  private static String checked(Setting tag) throws ReleaseException {
+    Names.checkTag(tag.value(), tag.toString(), "Set another captain.tag.");
+    return tag.value();
+  }
+
   private static @Nullable String head(@Nullable GitRepository git) throws IOException {
     return git == null ? null : git.head().orElse(null);
   }
@@ -77,8 +91,7 @@ public record Versioning(
   private String tag(@Nullable GitRepository git, @Nullable String revision)
       throws IOException, ReleaseException {
     if (tag != null) {
-      Names.checkTag(tag.value(), tag.toString(), "Set another captain.tag.");
-      return tag.value();
+      return checked(tag);
     }
     String fromGit = versionTag(git, revision);
     Names.checkTag(

@@ -51,7 +51,7 @@ public final class JsonReport {
     return json;
   }
 
-  private static Map<String, @Nullable Object> artifact(PublishReport.Artifact artifact) {
+  private static Map<String, @Nullable Object> artifact(Artifact artifact) {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("name", artifact.name());
     json.put("size", artifact.size());

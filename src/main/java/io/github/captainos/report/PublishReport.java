@@ -46,24 +46,4 @@ public record PublishReport(boolean dryRun, List<Image> images) {
    * @param digest the manifest, as {@code sha256:…}
    */
   public record Platform(String platform, String digest) {}
-
-  /**
-   * A file.
-   *
-   * @param name its name in the image
-   * @param size its size in bytes
-   * @param digest its layer, as {@code sha256:…}
-   * @param state whether its layer had to be sent
-   */
-  public record Artifact(String name, long size, String digest, State state) {}
-
-  /** Whether a layer had to be sent. */
-  public enum State {
-    /** The registry did not have it. */
-    UPLOADED,
-    /** The registry had it already. */
-    PRESENT,
-    /** The registry does not have it, and nothing was sent because of {@code dryRun}. */
-    MISSING
-  }
 }

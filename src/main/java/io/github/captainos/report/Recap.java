@@ -1,6 +1,5 @@
 package io.github.captainos.report;
 
-import io.github.captainos.report.PublishReport.Artifact;
 import io.github.captainos.report.PublishReport.Image;
 import io.github.captainos.report.PublishReport.Platform;
 import java.util.ArrayList;
@@ -37,19 +36,64 @@ public final class Recap {
         "  Platforms: "
             + image.platforms().stream().map(Platform::platform).collect(Collectors.joining(", ")));
     lines.add("  Layers:    " + image.artifacts().size());
-    lines.add("  Artifacts:");
-    int width = image.artifacts().stream().mapToInt(a -> a.name().length()).max().orElse(0);
-    for (Artifact artifact : image.artifacts()) {
+    lines.addAll(artifacts(image.artifacts()));
+    return lines;
+  }
+
+  /** Returns the lines, one fact each. */
+  public static List<String> of(PullReport report) {
+    List<String> lines = new ArrayList<>();
+    lines.add("Pull complete");
+    lines.add("  Image:     " + report.reference());
+    lines.add("  Digest:    " + report.digest());
+    lines.add("  Target:    " + report.target());
+    if (report.platform() != null) {
+      lines.add("  Platform:  " + report.platform());
+    }
+    lines.add("  Directory: " + report.output());
+    lines.addAll(artifacts(report.artifacts()));
+    return lines;
+  }
+
+  /** Returns the lines, one fact each. */
+  public static List<String> of(TagReport report) {
+    List<String> lines = new ArrayList<>();
+    lines.add(report.dryRun() ? "Tags planned, none was moved (dry run)" : "Tag complete");
+    lines.add("  Image:  " + report.image());
+    int from = report.tags().stream().mapToInt(tag -> tag.from().length()).max().orElse(0);
+    int to = report.tags().stream().mapToInt(tag -> tag.to().length()).max().orElse(0);
+    for (TagReport.Tag tag : report.tags()) {
       lines.add(
-          String.format(
-              Locale.ROOT,
-              "    - %-" + width + "s  %10s  %s  %s",
-              artifact.name(),
-              size(artifact.size()),
-              artifact.digest(),
-              artifact.state().name().toLowerCase(Locale.ROOT)));
+          "  "
+              + pad(tag.from(), from)
+              + "  →  "
+              + pad(tag.to(), to)
+              + "  "
+              + tag.digest()
+              + (tag.unchanged() ? "  present" : "")
+              + (tag.replacedDigest() == null ? "" : "  replaces " + tag.replacedDigest()));
     }
     return lines;
+  }
+
+  private static List<String> artifacts(List<Artifact> artifacts) {
+    List<String> lines = new ArrayList<>();
+    lines.add("  Artifacts:");
+    int width = artifacts.stream().mapToInt(artifact -> artifact.name().length()).max().orElse(0);
+    for (Artifact artifact : artifacts) {
+      lines.add(
+          "    - "
+              + pad(artifact.name(), width)
+              + String.format(Locale.ROOT, "  %10s  ", size(artifact.size()))
+              + artifact.digest()
+              + "  "
+              + artifact.state().name().toLowerCase(Locale.ROOT));
+    }
+    return lines;
+  }
+
+  private static String pad(String text, int width) {
+    return text + " ".repeat(width - text.length());
   }
 
   /** Returns a number of bytes as people read it: {@code 512 B}, {@code 11.6 MiB}. */

@@ -8,6 +8,7 @@ import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
+import io.github.captainos.report.Artifact;
 import io.github.captainos.report.PublishReport;
 import java.io.IOException;
 import java.io.InputStream;
@@ -103,8 +104,8 @@ class PublisherTest {
     assertThat(again.writes).isEmpty();
     assertThat(report.images())
         .flatExtracting(PublishReport.Image::artifacts)
-        .extracting(PublishReport.Artifact::state)
-        .containsOnly(PublishReport.State.PRESENT);
+        .extracting(Artifact::state)
+        .containsOnly(Artifact.State.PRESENT);
   }
 
   @Test

@@ -2,10 +2,9 @@ package io.github.captainos.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.captainos.report.PublishReport.Artifact;
+import io.github.captainos.report.Artifact.State;
 import io.github.captainos.report.PublishReport.Image;
 import io.github.captainos.report.PublishReport.Platform;
-import io.github.captainos.report.PublishReport.State;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,80 @@
+package io.github.captainos.plugin;
+
+import io.github.captainos.release.PullRequest;
+import io.github.captainos.release.Puller;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.report.Recap;
+import java.io.File;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pulls the files of an image, whoever published it, and checks every byte. Needs no POM.
+ *
+ * @since 0.1.0
+ */
+@Mojo(
+    name = "pull",
+    defaultPhase = LifecyclePhase.DEPLOY,
+    requiresProject = false,
+    threadSafe = true)
+public final class PullMojo extends AbstractCaptainMojo {
+  private static final long MIB = 1L << 20;
+  private static final String DEFAULT_MAX_UNPACKED_SIZE = "32768";
+
+  /**
+   * Which image: the name of one target, or {@code both} (also written {@code combined}) for the
+   * combined image. Default: {@code both}. Environment variable: {@code TARGET}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.target")
+  private @Nullable String target;
+
+  /**
+   * The directory that the files are written into. What is there already and not in the image is
+   * left alone.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(
+      property = "captain.pullOutput",
+      defaultValue = "${project.build.directory}/captain/pull")
+  private @Nullable File pullOutput;
+
+  /**
+   * Which entry of a multi-arch image, as {@code os/architecture[/variant]}. Default: this
+   * machine's, else the first that has an operating system.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.platform")
+  private @Nullable String platform;
+
+  /**
+   * How much a compressed layer may unpack to, in MiB.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.maxUnpackedSize", defaultValue = DEFAULT_MAX_UNPACKED_SIZE)
+  private @Nullable String maxUnpackedSize;
+
+  @Override
+  void run() throws ReleaseException, MojoExecutionException {
+    PullRequest request =
+        new PullRequest(
+            naming(),
+            versioning(),
+            targetNames(),
+            setting("captain.target", target, "TARGET", "both"),
+            settings().find("captain.platform", platform, null).orElse(null),
+            directory("captain.pullOutput", pullOutput, workDirectory().resolve("pull")),
+            MIB
+                * settings()
+                    .number("captain.maxUnpackedSize", maxUnpackedSize, DEFAULT_MAX_UNPACKED_SIZE));
+    Recap.of(Puller.pull(request)).forEach(getLog()::info);
+  }
+}

@@ -1,0 +1,64 @@
+package io.github.captainos.plugin;
+
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.TagRequest;
+import io.github.captainos.release.Tagger;
+import io.github.captainos.report.Recap;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives all images of a release another tag, the combined one last; their digests stay. Needs no
+ * POM.
+ *
+ * @since 0.1.0
+ */
+@Mojo(
+    name = "tag-all",
+    defaultPhase = LifecyclePhase.DEPLOY,
+    requiresProject = false,
+    threadSafe = true)
+public final class TagAllMojo extends AbstractCaptainMojo {
+
+  /**
+   * The new tag of the combined image; a target's image gets it with {@code -} and the target's
+   * name added. Required.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.newTag")
+  private @Nullable String newTag;
+
+  /**
+   * Moves a new tag that names another image already. Where {@code false}, that is an error: a
+   * release does not change by accident.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.overwrite", defaultValue = "false")
+  private @Nullable String overwrite;
+
+  /**
+   * Looks everything up and says what would move, but moves nothing.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.dryRun", defaultValue = "false")
+  private @Nullable String dryRun;
+
+  @Override
+  void run() throws ReleaseException, MojoExecutionException {
+    TagRequest request =
+        new TagRequest(
+            naming(),
+            versioning(),
+            targetNames(),
+            settings().find("captain.newTag", newTag, null).orElse(null),
+            settings().flag("captain.overwrite", overwrite, false),
+            settings().flag("captain.dryRun", dryRun, false));
+    Recap.of(Tagger.tag(request)).forEach(getLog()::info);
+  }
+}

@@ -1,0 +1,80 @@
+package io.github.captainos.release;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.release.UnpackedLayer.UnpackedFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Checks the files of an image against the checksums that came with it. */
+final class ChecksumFiles {
+  private static final Pattern NAME = Pattern.compile("(.*/)?sha256sums-[^/]*\\.txt");
+
+  /** What the command sha256sum writes, in text and in binary mode. */
+  private static final Pattern LINE = Pattern.compile("([0-9a-fA-F]{64}) [ *](.+?)\r?");
+
+  private static final long LARGEST = 16 << 20;
+
+  private ChecksumFiles() {}
+
+  /**
+   * @param files the image's files, by their paths
+   * @param output where files are that have no other place yet
+   * @return what is wrong, a sentence without its full stop each
+   * @throws IOException if a file with checksums cannot be read
+   */
+  static List<String> problems(Map<String, UnpackedFile> files, Path output) throws IOException {
+    List<String> problems = new ArrayList<>();
+    for (UnpackedFile sums : files.values()) {
+      Matcher name = NAME.matcher(sums.path());
+      if (!name.matches()) {
+        continue;
+      }
+      if (sums.size() > LARGEST) {
+        problems.add(sums.path() + " is too large to be a file of checksums");
+        continue;
+      }
+      Path file = sums.staged() != null ? sums.staged() : output.resolve(sums.path());
+      String directory = name.group(1) == null ? "" : name.group(1);
+      // the bytes of a name need not be UTF-8, but those that we could have written are
+      for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n")) {
+        if (!line.isBlank()) {
+          problems.addAll(problems(sums.path(), directory, line, files));
+        }
+      }
+    }
+    return problems;
+  }
+
+  private static List<String> problems(
+      String sums, String directory, String line, Map<String, UnpackedFile> files) {
+    Matcher matcher = LINE.matcher(line);
+    if (!matcher.matches()) {
+      return List.of(sums + " has a line that is no checksum");
+    }
+    String name = matcher.group(2).replaceAll("\\p{Cntrl}", "?");
+    if (name.startsWith("/") || List.of(name.split("/")).contains("..")) {
+      return List.of(sums + " lists '" + name + "', which is outside of the directory");
+    }
+    UnpackedFile file = files.get(directory + name.replaceFirst("^(\\./)+", ""));
+    if (file == null) {
+      return List.of(sums + " lists " + name + ", which is not there");
+    }
+    if (!matches(file.sha256(), matcher.group(1))) {
+      return List.of(
+          name + " has the SHA-256 " + file.sha256().getHash() + ", not that of " + sums);
+    }
+    return List.of();
+  }
+
+  private static boolean matches(DescriptorDigest digest, String hash) {
+    return digest.getHash().equals(hash.toLowerCase(Locale.ROOT));
+  }
+}

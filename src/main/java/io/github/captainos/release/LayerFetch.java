@@ -1,0 +1,140 @@
+package io.github.captainos.release;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Annotations;
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.Layer;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.release.UnpackedLayer.UnpackedFile;
+import io.github.captainos.report.Recap;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fetches the layers of an image, several side by side, and unpacks each while it arrives. A layer
+ * of Captain's whose file is there already is not fetched.
+ *
+ * @param reference the image, for messages
+ * @param registry where it is
+ * @param output where its files are to be
+ * @param maxUnpackedSize how many bytes a compressed layer may unpack to
+ */
+record LayerFetch(String reference, Registry registry, Path output, long maxUnpackedSize) {
+  private static final Logger LOG = LoggerFactory.getLogger(LayerFetch.class);
+  private static final String NOTHING_WRITTEN = "No file was written.";
+  private static final int SIDE_BY_SIDE = 4;
+
+  private record Fetched(DescriptorDigest digest, UnpackedLayer layer) {}
+
+  /**
+   * @param layers the layers, from the lowest to the topmost
+   * @param staging where their files are put aside
+   * @return what is in them, in the same order
+   * @throws ReleaseException if one is not what it should be; the others are given up then
+   */
+  List<UnpackedLayer> fetch(List<Descriptor> layers, Staging staging) throws ReleaseException {
+    // an image may well have a layer twice
+    Set<DescriptorDigest> digests = new LinkedHashSet<>();
+    List<Descriptor> distinct =
+        layers.stream().filter(layer -> digests.add(layer.digest())).toList();
+    ExecutorService threads = Executors.newFixedThreadPool(SIDE_BY_SIDE);
+    try {
+      CompletionService<Fetched> results = new ExecutorCompletionService<>(threads);
+      for (Descriptor layer : distinct) {
+        results.submit(() -> new Fetched(layer.digest(), get(layer, staging)));
+      }
+      Map<DescriptorDigest, UnpackedLayer> fetched = new HashMap<>();
+      while (fetched.size() < distinct.size()) {
+        Fetched one = results.take().get();
+        fetched.put(one.digest(), one.layer());
+      }
+      List<UnpackedLayer> inOrder = new ArrayList<>();
+      for (Descriptor layer : layers) {
+        Optional.ofNullable(fetched.get(layer.digest())).ifPresent(inOrder::add);
+      }
+      return inOrder;
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof ReleaseException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ReleaseException("The build was interrupted. " + NOTHING_WRITTEN);
+    } finally {
+      end(threads);
+    }
+  }
+
+  /** Nobody may write any more when what was put aside is thrown away. */
+  private static void end(ExecutorService threads) {
+    threads.shutdownNow();
+    try {
+      threads.awaitTermination(1, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private UnpackedLayer get(Descriptor layer, Staging staging) throws ReleaseException {
+    Optional<UnpackedLayer> present = present(layer);
+    if (present.isPresent()) {
+      return present.get();
+    }
+    String name = layer.annotations().getOrDefault(Annotations.TITLE, layer.digest().toString());
+    LOG.info("Fetching {} ({})", name, Recap.size(layer.size()));
+    return Steps.step(
+        reference,
+        "fetching " + name,
+        NOTHING_WRITTEN,
+        () -> {
+          try (InputStream bytes = registry.open(layer)) {
+            return Unpacker.unpack(layer, bytes, maxUnpackedSize, staging);
+          }
+        });
+  }
+
+  /** Only of a layer that Captain wrote is it known which file it has and how it is packed. */
+  private Optional<UnpackedLayer> present(Descriptor layer) {
+    String title = layer.annotations().getOrDefault(Annotations.TITLE, "");
+    if (!title.endsWith(".tar")) {
+      return Optional.empty();
+    }
+    String name = title.substring(0, title.length() - ".tar".length());
+    try {
+      Layer.checkName(name);
+      Path file = output.resolve(name);
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        return Optional.empty();
+      }
+      return Layer.matching(file, layer).map(own -> unpacked(own, layer.digest()));
+    } catch (IOException | IllegalArgumentException e) {
+      LOG.debug("{} is fetched, since what is there cannot be read", name, e);
+      return Optional.empty();
+    }
+  }
+
+  private static UnpackedLayer unpacked(Layer layer, DescriptorDigest digest) {
+    UnpackedFile file =
+        new UnpackedFile(layer.name(), null, 0644, layer.fileSize(), layer.fileDigest(), digest);
+    return new UnpackedLayer(List.of(file), Map.of(), List.of(), List.of());
+  }
+}

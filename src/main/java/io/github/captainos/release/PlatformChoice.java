@@ -1,0 +1,96 @@
+package io.github.captainos.release;
+
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.Platform;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Which entry of an index is pulled. */
+final class PlatformChoice {
+  private final @Nullable Setting wanted;
+  private final Platform machine;
+
+  /**
+   * @param wanted the platform that the user asks for, or null
+   * @param machine this machine's
+   */
+  PlatformChoice(@Nullable Setting wanted, Platform machine) {
+    this.wanted = wanted;
+    this.machine = machine;
+  }
+
+  /** Returns the platform of this machine, in the words of images. */
+  static Platform thisMachine() {
+    String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    String architecture = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+    return new Platform(
+        os.startsWith("mac") ? "darwin" : os.startsWith("windows") ? "windows" : os,
+        switch (architecture) {
+          case "x86_64" -> "amd64";
+          case "aarch64" -> "arm64";
+          default -> architecture;
+        },
+        null);
+  }
+
+  /**
+   * Chooses: what the user asks for; else this machine's; else the first that has an operating
+   * system, which entries for signatures and the like have not.
+   *
+   * @throws ReleaseException if there is none
+   */
+  Descriptor of(List<Descriptor> entries) throws ReleaseException {
+    List<Descriptor> images = entries.stream().filter(PlatformChoice::hasOs).toList();
+    String all =
+        images.isEmpty()
+            ? "none"
+            : images.stream()
+                .map(entry -> String.valueOf(entry.platform()))
+                .collect(Collectors.joining(", "));
+    if (wanted != null) {
+      Platform platform = parse(wanted);
+      return matching(images, platform)
+          .orElseThrow(
+              () ->
+                  new ReleaseException(
+                      "The image is not for the platform "
+                          + wanted
+                          + ". It is for: "
+                          + all
+                          + ". Set captain.platform to one of them."));
+    }
+    return matching(images, machine)
+        .or(() -> images.stream().findFirst())
+        .orElseThrow(
+            () -> new ReleaseException("The image's index has no entry for any operating system."));
+  }
+
+  private static Platform parse(Setting setting) throws ReleaseException {
+    try {
+      return Platform.parse(setting.value());
+    } catch (IllegalArgumentException e) {
+      throw new ReleaseException(e.getMessage() + ". Set captain.platform.", e);
+    }
+  }
+
+  private static boolean hasOs(Descriptor entry) {
+    Platform platform = entry.platform();
+    return platform != null && !platform.os().isEmpty() && !platform.os().equals("unknown");
+  }
+
+  private static Optional<Descriptor> matching(List<Descriptor> entries, Platform wanted) {
+    return entries.stream()
+        .filter(entry -> matches(Objects.requireNonNull(entry.platform()), wanted))
+        .findFirst();
+  }
+
+  private static boolean matches(Platform platform, Platform wanted) {
+    return platform.os().equals(wanted.os())
+        && platform.architecture().equals(wanted.architecture())
+        && (wanted.variant() == null || wanted.variant().equals(platform.variant()));
+  }
+}

@@ -1,0 +1,50 @@
+package io.github.captainos.release;
+
+import io.github.captainos.image.FileChangedException;
+import io.github.captainos.registry.Reasons;
+import java.io.IOException;
+
+/**
+ * Turns a failure into a message that says which image, which step, why, and what state is left.
+ */
+final class Steps {
+  private Steps() {}
+
+  interface Step<T> {
+    T run() throws IOException;
+  }
+
+  interface Action {
+    void run() throws IOException;
+  }
+
+  /**
+   * @param reference the image
+   * @param doing the step, as in {@code uploading the config}
+   * @param state what is left if it fails: a sentence
+   */
+  static <T> T step(String reference, String doing, String state, Step<T> step)
+      throws ReleaseException {
+    try {
+      return step.run();
+    } catch (FileChangedException e) {
+      throw new ReleaseException(e.getMessage() + " " + state, e);
+    } catch (IOException e) {
+      throw new ReleaseException(
+          reference + ": " + doing + " failed: " + Reasons.of(e) + ". " + state, e);
+    }
+  }
+
+  /** Does so for a step without a result. */
+  static void step(String reference, String doing, String state, Action action)
+      throws ReleaseException {
+    step(
+        reference,
+        doing,
+        state,
+        () -> {
+          action.run();
+          return state;
+        });
+  }
+}

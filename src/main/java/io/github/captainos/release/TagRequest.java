@@ -1,0 +1,27 @@
+package io.github.captainos.release;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be tagged, as the user set it.
+ *
+ * @param naming what the references are made of
+ * @param versioning what decides the tag that the images have
+ * @param targets the names of all targets
+ * @param newTag the tag that the combined image gets; those of the targets begin with it
+ * @param overwrite whether a tag that names something else is moved
+ * @param dryRun whether all stops before the first write
+ */
+public record TagRequest(
+    Naming naming,
+    Versioning versioning,
+    List<String> targets,
+    @Nullable Setting newTag,
+    boolean overwrite,
+    boolean dryRun) {
+
+  public TagRequest {
+    targets = List.copyOf(targets);
+  }
+}

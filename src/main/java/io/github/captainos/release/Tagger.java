@@ -1,0 +1,155 @@
+package io.github.captainos.release;
+
+import io.github.captainos.image.Document;
+import io.github.captainos.registry.Registries.Access;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.report.TagReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Gives all images of a release another tag: the same bytes under another name. */
+public final class Tagger {
+  private final TagRequest request;
+  private final Repository repository;
+  private final Registry registry;
+
+  private Tagger(TagRequest request, Repository repository, Registry registry) {
+    this.request = request;
+    this.repository = repository;
+    this.registry = registry;
+  }
+
+  /**
+   * One tag that is to name what another one names.
+   *
+   * @param from the tag that there is
+   * @param to the tag that is to be
+   * @param manifest what it is to name
+   * @param before what it names so far, or empty
+   */
+  private record Move(String from, String to, Document manifest, Optional<Document> before) {
+
+    boolean isDone() {
+      return before.isPresent() && isSame(before.get());
+    }
+
+    boolean isTaken() {
+      return before.isPresent() && !isSame(before.get());
+    }
+
+    private boolean isSame(Document other) {
+      return other.descriptor().digest().equals(manifest.descriptor().digest());
+    }
+  }
+
+  /**
+   * Tags what the request asks for.
+   *
+   * @throws ReleaseException if anything is not as it should be; the message says whether a tag has
+   *     moved
+   */
+  public static TagReport tag(TagRequest request) throws ReleaseException {
+    Repository repository = request.naming().repositoryOrThrow();
+    TargetNames.check(request.targets());
+    String newTag = newTag(request);
+    String tag = request.versioning().tagAlone();
+    Access access = request.dryRun() ? Access.READ : Access.WRITE;
+    try (Registry registry = repository.open(access)) {
+      Tagger tagger = new Tagger(request, repository, registry);
+      List<Move> moves = tagger.lookUp(tag, newTag);
+      if (!request.dryRun()) {
+        tagger.move(moves);
+      }
+      return tagger.report(moves);
+    }
+  }
+
+  private static String newTag(TagRequest request) throws ReleaseException {
+    Setting newTag = request.newTag();
+    if (newTag == null) {
+      throw new ReleaseException(
+          "There is no new tag. Set <newTag> in the plugin's configuration, or -Dcaptain.newTag.");
+    }
+    Names.checkTag(newTag.value(), newTag.toString(), "Set another captain.newTag.");
+    for (String target : request.targets()) {
+      String tag = Names.tagOf(newTag.value(), target);
+      Names.checkTag(tag, "'" + tag + "'", "Set a shorter captain.newTag.");
+    }
+    return newTag.value();
+  }
+
+  private List<Move> lookUp(String tag, String newTag) throws ReleaseException {
+    List<Move> moves = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    for (String target : request.targets()) {
+      lookUp(Names.tagOf(tag, target), Names.tagOf(newTag, target), moves, missing);
+    }
+    // the combined image's tag moves last: whoever finds it finds the others too
+    lookUp(tag, newTag, moves, missing);
+    if (!missing.isEmpty()) {
+      throw ReleaseException.of("Images to be tagged are not there, so no tag was moved:", missing);
+    }
+    List<String> taken =
+        moves.stream()
+            .filter(Move::isTaken)
+            .map(move -> repository.reference(move.to()) + " (" + digest(move.before()) + ")")
+            .toList();
+    if (!request.overwrite() && !taken.isEmpty()) {
+      throw ReleaseException.of(
+          "Tags name other images already, so none was moved. Choose another captain.newTag, or set"
+              + " captain.overwrite to true:",
+          taken);
+    }
+    return moves;
+  }
+
+  private void lookUp(String from, String to, List<Move> moves, List<String> missing)
+      throws ReleaseException {
+    Optional<Document> manifest = find(from);
+    if (manifest.isEmpty()) {
+      missing.add(repository.reference(from));
+    } else {
+      moves.add(new Move(from, to, manifest.get(), find(to)));
+    }
+  }
+
+  private Optional<Document> find(String tag) throws ReleaseException {
+    return Steps.step(
+        repository.reference(tag),
+        "looking up the tag",
+        "No tag has moved.",
+        () -> registry.find(tag));
+  }
+
+  private void move(List<Move> moves) throws ReleaseException {
+    TagMoves<Move> left =
+        new TagMoves<>(moves.stream().filter(move -> !move.isDone()).toList(), this::reference);
+    left.each(move -> registry.tag(move.to(), move.manifest()));
+  }
+
+  private String reference(Move move) {
+    return repository.reference(move.to());
+  }
+
+  private static String digest(Optional<Document> document) {
+    return document.map(found -> found.descriptor().digest().toString()).orElse("");
+  }
+
+  private TagReport report(List<Move> moves) {
+    return new TagReport(
+        request.dryRun(),
+        repository.name(),
+        moves.stream()
+            .map(
+                move ->
+                    new TagReport.Tag(
+                        move.from(),
+                        move.to(),
+                        move.manifest().descriptor().digest().toString(),
+                        move.isTaken() ? digest(move.before()) : null,
+                        move.isDone()))
+            .collect(Collectors.toList()));
+  }
+}

@@ -1,0 +1,70 @@
+package io.github.captainos.release;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What targets may be called, and what stands for several of them. */
+final class TargetNames {
+  /** The combined image, as reports name it. */
+  static final String COMBINED = "both";
+
+  /** All images. */
+  static final String ALL = "all";
+
+  private static final String COMBINED_TOO = "combined";
+  private static final Set<String> RESERVED = Set.of(COMBINED, COMBINED_TOO, ALL);
+
+  private TargetNames() {}
+
+  /** Returns whether a value of the parameter {@code target} stands for the combined image. */
+  static boolean isCombined(String value) {
+    return value.equals(COMBINED) || value.equals(COMBINED_TOO);
+  }
+
+  /**
+   * @throws ReleaseException if one of them cannot be a target's name, or two are the same
+   */
+  static void check(List<String> names) throws ReleaseException {
+    Set<String> seen = new HashSet<>();
+    for (String name : names) {
+      if (name.isBlank()) {
+        throw new ReleaseException("A <target> has no <name>. Name it, as in amd64.");
+      }
+      if (RESERVED.contains(name)) {
+        throw new ReleaseException(
+            "A <target> is named '"
+                + name
+                + "', which stands for "
+                + (name.equals(ALL) ? "all images" : "the combined image")
+                + ". Give it another <name>.");
+      }
+      if (!Names.isTag("_" + name)) {
+        throw new ReleaseException(
+            "The <target> name '"
+                + name
+                + "' cannot end a tag: letters, digits, '_', '.' and '-' can. Rename it.");
+      }
+      if (!seen.add(name)) {
+        throw new ReleaseException(
+            "Two <target>s are named '" + name + "'. Give each a <name> of its own.");
+      }
+    }
+  }
+
+  /**
+   * @param names the names of all targets
+   * @param selected a value that is none of them
+   * @param others what would be valid too
+   */
+  static ReleaseException unknown(List<String> names, Setting selected, String others) {
+    return new ReleaseException(
+        "The target "
+            + selected
+            + " is none of this project's. Valid are: "
+            + String.join(", ", names)
+            + ", both (also written combined)"
+            + others
+            + ".");
+  }
+}

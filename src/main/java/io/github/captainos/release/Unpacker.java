@@ -1,0 +1,100 @@
+package io.github.captainos.release;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.LayerReader;
+import io.github.captainos.image.Sha256;
+import io.github.captainos.image.VerifiedInputStream;
+import io.github.captainos.release.UnpackedLayer.UnpackedFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Reads one layer while it arrives, and puts its files aside until all of it is known to be right.
+ */
+final class Unpacker implements LayerReader.Visitor {
+  private static final String WHITEOUT = ".wh.";
+  private static final String OPAQUE = ".wh..wh..opq";
+
+  private final Staging staging;
+  private final DescriptorDigest layer;
+  private final List<UnpackedFile> files = new ArrayList<>();
+  private final Map<String, Integer> directories = new LinkedHashMap<>();
+  private final List<String> whiteouts = new ArrayList<>();
+  private final List<String> emptied = new ArrayList<>();
+  private final Set<String> seen = new HashSet<>();
+
+  private Unpacker(Staging staging, DescriptorDigest layer) {
+    this.staging = staging;
+    this.layer = layer;
+  }
+
+  /**
+   * Reads a layer to its end.
+   *
+   * @param layer what it should be
+   * @param bytes what somebody gives for it
+   * @param maxUnpackedSize how many bytes it may unpack to, if it is compressed
+   * @param staging where its files are put aside
+   * @throws IOException if it is not what it should be, or has an entry that is refused; the
+   *     message names it
+   */
+  static UnpackedLayer unpack(
+      Descriptor layer, InputStream bytes, long maxUnpackedSize, Staging staging)
+      throws IOException {
+    Unpacker unpacker = new Unpacker(staging, layer.digest());
+    VerifiedInputStream verified = new VerifiedInputStream(bytes, layer);
+    LayerReader.read(verified, maxUnpackedSize, unpacker);
+    verified.drain();
+    return new UnpackedLayer(
+        unpacker.files, unpacker.directories, unpacker.whiteouts, unpacker.emptied);
+  }
+
+  @Override
+  public void directory(String path, int mode) throws IOException {
+    claim(path);
+    directories.put(path, mode);
+  }
+
+  @Override
+  public void file(String path, int mode, InputStream content) throws IOException {
+    claim(path);
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    String parent = path.substring(0, path.length() - name.length()).replaceFirst("/$", "");
+    if (name.equals(OPAQUE)) {
+      emptied.add(parent);
+    } else if (name.startsWith(WHITEOUT)) {
+      whiteouts.add(whiteout(path, parent, name.substring(WHITEOUT.length())));
+    } else {
+      Path staged = staging.newFile();
+      try (OutputStream out = Files.newOutputStream(staged, StandardOpenOption.CREATE_NEW)) {
+        DescriptorDigest sha256 = Sha256.copy(content, out);
+        files.add(new UnpackedFile(path, staged, mode, Files.size(staged), sha256, layer));
+      }
+    }
+  }
+
+  private static String whiteout(String path, String parent, String name) throws IOException {
+    if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+      throw new IOException("the entry '" + path + "' removes nothing that there can be");
+    }
+    return parent.isEmpty() ? name : parent + "/" + name;
+  }
+
+  /** The second of two would silently win, and which that is is nobody's intention. */
+  private void claim(String path) throws IOException {
+    if (!seen.add(path)) {
+      throw new IOException("the entry '" + path + "' is there twice");
+    }
+  }
+}

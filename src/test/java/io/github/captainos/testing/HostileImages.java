@@ -1,0 +1,89 @@
+package io.github.captainos.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+import java.util.List;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+
+/** Images that nobody may unpack, each with what an error has to say about it. */
+public final class HostileImages {
+  private HostileImages() {}
+
+  /**
+   * An image.
+   *
+   * @param name a tag for it
+   * @param image the image
+   * @param says a part of the error
+   */
+  public record Hostile(String name, RawImage image, String says) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /** Returns all of them. What is outside of the output directory must be as it was after each. */
+  public static List<Hostile> all() {
+    byte[] good = new Tar().file("good", "good").bytes();
+    byte[] random = new byte[4096];
+    Arrays.fill(random, (byte) 'x');
+    return List.of(
+        layer("absolute-path", new Tar().file("/tmp/evil", "x"), "'/tmp/evil' is an absolute path"),
+        layer("parent", new Tar().file("../evil", "x"), "'../evil' leads out of the directory"),
+        layer("hidden-parent", new Tar().file("a/../../evil", "x"), "'a/../../evil' leads out"),
+        layer("backslash", new Tar().file("..\\evil", "x"), "'..\\evil' has characters"),
+        layer("control-character", new Tar().file("a\nb", "x"), "'a?b' has characters"),
+        layer("symbolic-link", new Tar().symbolicLink("l", ".."), "'l' is a link"),
+        layer(
+            "through-a-link",
+            new Tar().symbolicLink("l", "..").file("l/evil", "x"),
+            "'l' is a link"),
+        layer("hard-link", new Tar().hardLink("l", "/etc/passwd"), "'l' is a link"),
+        layer("character-device", new Tar().special("d", TarConstants.LF_CHR), "'d' is neither"),
+        layer("block-device", new Tar().special("d", TarConstants.LF_BLK), "'d' is neither"),
+        layer("fifo", new Tar().special("p", TarConstants.LF_FIFO), "'p' is neither"),
+        layer("twice", new Tar().file("f", "x").file("./f", "y"), "'f' is there twice"),
+        layer(
+            "file-and-directory",
+            new Tar().file("f", "x").file("f/g", "y"),
+            "'f' is a file, and has files in it"),
+        layer("removes-the-parent", new Tar().file("a/.wh...", ""), "removes nothing that there"),
+        layer("no-tar", random, ""),
+        layer("nothing", new byte[0], "it is no tar archive"),
+        layer("ends-early", Arrays.copyOf(good, 700), ""),
+        layer("no-end", new Tar().file("good", "good").withoutEnd(), "it ends early"),
+        layer("hides-something", Tar.concat(good, "evil".getBytes(UTF_8)), "behind its end"),
+        layer("gzip-cut-short", Arrays.copyOf(Tar.gzip(good), 60), ""),
+        layer("zstd-cut-short", Arrays.copyOf(Tar.zstd(good), 40), ""),
+        layer(
+            "bomb",
+            Tar.gzip(new Tar().file("zeros", new byte[2 << 20], 0644).bytes()),
+            "captain.maxUnpackedSize"),
+        new Hostile(
+            "longer-than-said",
+            new RawImage().layer(good, "application/vnd.oci.image.layer.v1.tar", 512),
+            "has more than its 512 bytes"),
+        new Hostile(
+            "shorter-than-said",
+            new RawImage().layer(good, "application/vnd.oci.image.layer.v1.tar", 1 << 20),
+            "before its 1048576"),
+        sums("wrong-checksum", "0".repeat(64) + "  good\n", "good has the SHA-256"),
+        sums("listed-but-missing", "0".repeat(64) + "  gone\n", "lists gone, which is not there"),
+        sums("lists-outside", "0".repeat(64) + "  ../good\n", "outside of the directory"),
+        sums("no-checksums", "hello\n", "a line that is no checksum"));
+  }
+
+  private static Hostile sums(String name, String sums, String says) {
+    return layer(name, new Tar().file("good", "good").file("sha256sums-x.txt", sums), says);
+  }
+
+  private static Hostile layer(String name, Tar tar, String says) {
+    return layer(name, tar.bytes(), says);
+  }
+
+  private static Hostile layer(String name, byte[] bytes, String says) {
+    return new Hostile(name, new RawImage().layer(bytes), says);
+  }
+}

@@ -1,0 +1,114 @@
+package io.github.captainos.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.github.luben.zstd.Zstd;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+
+/** Makes tar archives as others make them, and as nobody should. */
+public final class Tar {
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "UTF-8");
+
+  /** Begins an archive. */
+  public Tar() {
+    tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+  }
+
+  /** Adds a file. */
+  public Tar file(String path, String content) {
+    return file(path, content.getBytes(UTF_8), 0644);
+  }
+
+  /** Adds a file with these permission bits. */
+  public Tar file(String path, byte[] content, int mode) {
+    TarArchiveEntry entry = new TarArchiveEntry(path, true);
+    entry.setSize(content.length);
+    entry.setMode(0100000 | mode);
+    return add(entry, content);
+  }
+
+  /** Adds a directory. */
+  public Tar directory(String path, int mode) {
+    TarArchiveEntry entry = new TarArchiveEntry(path + "/", true);
+    entry.setMode(040000 | mode);
+    return add(entry, new byte[0]);
+  }
+
+  /** Adds a symbolic link. */
+  public Tar symbolicLink(String path, String target) {
+    return link(path, target, TarConstants.LF_SYMLINK);
+  }
+
+  /** Adds a hard link. */
+  public Tar hardLink(String path, String target) {
+    return link(path, target, TarConstants.LF_LINK);
+  }
+
+  /** Adds a device or a fifo. */
+  public Tar special(String path, byte type) {
+    return add(new TarArchiveEntry(path, type), new byte[0]);
+  }
+
+  private Tar link(String path, String target, byte type) {
+    TarArchiveEntry entry = new TarArchiveEntry(path, type);
+    entry.setLinkName(target);
+    return add(entry, new byte[0]);
+  }
+
+  private Tar add(TarArchiveEntry entry, byte[] content) {
+    try {
+      tar.putArchiveEntry(entry);
+      tar.write(content);
+      tar.closeArchiveEntry();
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns the archive. */
+  public byte[] bytes() {
+    try {
+      tar.finish();
+      return bytes.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Returns the archive, without the zeros at its end. */
+  public byte[] withoutEnd() {
+    return bytes.toByteArray();
+  }
+
+  /** Compresses with gzip. */
+  public static byte[] gzip(byte[] plain) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(plain);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Compresses with zstd. */
+  public static byte[] zstd(byte[] plain) {
+    return Zstd.compress(plain);
+  }
+
+  /** Puts bytes one after the other. */
+  public static byte[] concat(byte[] one, byte[] other) {
+    byte[] both = Arrays.copyOf(one, one.length + other.length);
+    System.arraycopy(other, 0, both, one.length, other.length);
+    return both;
+  }
+}

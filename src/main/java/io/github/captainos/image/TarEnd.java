@@ -13,6 +13,12 @@ import java.io.OutputStream;
 final class TarEnd extends FilterInputStream {
   private static final int BLOCK = 512;
 
+  /**
+   * What was read is looked at here and not in the reader's buffer: commons-compress skips bytes
+   * into one that all its streams share, so that it may hold something else by then.
+   */
+  private final byte[] own = new byte[1 << 16];
+
   private final long limit;
   private long position;
   private long behindLastNonZero;
@@ -56,10 +62,11 @@ final class TarEnd extends FilterInputStream {
 
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
-    int count = in.read(buffer, offset, length);
+    int count = in.read(own, 0, Math.min(length, own.length));
     if (count > 0) {
+      System.arraycopy(own, 0, buffer, offset, count);
       for (int i = count - 1; i >= 0; i--) {
-        if (buffer[offset + i] != 0) {
+        if (own[i] != 0) {
           behindLastNonZero = position + i + 1;
           break;
         }

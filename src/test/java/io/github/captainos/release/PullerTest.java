@@ -4,12 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.captainos.image.Layer;
 import io.github.captainos.report.Artifact;
 import io.github.captainos.report.PullReport;
 import io.github.captainos.testing.HostileImages;
 import io.github.captainos.testing.HostileImages.Hostile;
 import io.github.captainos.testing.RawImage;
 import io.github.captainos.testing.Tar;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,6 +146,20 @@ class PullerTest {
     assertThat(report.artifacts())
         .extracting(Artifact::name)
         .containsExactly("plain", "gzip", "zstd", "docker");
+  }
+
+  @Test
+  void readsItsOwnLayersAsOthersCompressThem() throws Exception {
+    Path file = Files.writeString(directory.resolve("file"), "the kernel for amd64");
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Layer.of(file, "vmlinuz").writeTo(bytes);
+    new RawImage()
+        .layer(Tar.gzip(bytes.toByteArray()), GZIP)
+        .layer(Tar.zstd(bytes.toByteArray()), ZSTD)
+        .writeTo(layout, "v1");
+    pull();
+
+    assertThat(output.resolve("vmlinuz")).hasSameBinaryContentAs(file);
   }
 
   @Test

@@ -1,0 +1,35 @@
+import static org.assertj.core.api.Assertions.assertThat
+
+import io.github.captainos.release.Naming
+import io.github.captainos.release.PullRequest
+import io.github.captainos.release.Puller
+import io.github.captainos.release.ReleaseException
+import io.github.captainos.release.Setting
+import io.github.captainos.release.Versioning
+import io.github.captainos.testing.HostileImages
+import io.github.captainos.testing.Story
+import java.nio.file.Files
+
+def story = new Story(basedir, registry, registryHome)
+story.failsWith(":hidden-parent: fetching sha256:", "the entry 'a/../../evil' leads out of the directory", 'No file was written')
+assertThat(story.file('through-maven')).doesNotExist()
+
+// the others without a Maven each, which would take a minute
+def work = Files.createDirectories(story.file('work'))
+def setting = { new Setting(it, 'the story') }
+HostileImages.all().each { hostile ->
+  def request = new PullRequest(
+      new Naming(setting(registry), setting('it/hostile-images'), setting('artifacts'), work),
+      new Versioning(setting(hostile.name()), null, null, null, work),
+      ['amd64'], setting('both'), null, work.resolve('out'), 1 << 20)
+  try {
+    Puller.pull(request)
+    throw new AssertionError(hostile.name() + ' was pulled')
+  } catch (ReleaseException e) {
+    assertThat(e.message).as(hostile.name()).contains(hostile.says())
+  }
+  assertThat(work).as(hostile.name()).isEmptyDirectory()
+}
+assertThat(new File('/tmp/evil')).doesNotExist()
+assertThat(story.file('evil')).doesNotExist()
+true

@@ -1,0 +1,50 @@
+import static org.assertj.core.api.Assertions.assertThat
+
+import io.github.captainos.testing.Command
+import io.github.captainos.testing.Maven
+import io.github.captainos.testing.Story
+import java.nio.file.Files
+
+def story = new Story(basedir, registry, registryHome)
+
+def assertHolds = { directory, arches ->
+  def expected = arches.collectEntries { arch ->
+    [("vmlinuz-$arch".toString()): "target/os/$arch/vmlinuz-6.12.0",
+     ("initramfs-${arch}.cpio.zst".toString()): "target/os/$arch/initramfs-${arch}.cpio.zst",
+     ("captainos-${arch}.iso".toString()): "target/os/$arch/captainos-${arch}.iso",
+     ("sha256sums-${arch}.txt".toString()): "target/captain/sha256sums-${arch}.txt"]
+  }
+  def found = Files.list(directory).withCloseable { list -> list.collect { it.fileName.toString() } }
+  assertThat(found).containsExactlyInAnyOrderElementsOf(expected.keySet())
+  expected.each { name, file ->
+    assertThat(directory.resolve(name)).hasSameBinaryContentAs(story.file(file))
+  }
+}
+
+def target = story.file('target')
+Files.createDirectories(target.resolve('images/it/interop-pull-converted'))
+def skopeo = { String... arguments -> Command.run(target, 'skopeo', *arguments) }
+def converted = [
+    // in a repository of its own: in the image's own one, skopeo would use the layers that are there
+    docker: [format: 'v2s2', compression: 'gzip', registry: registry,
+             reference: 'docker://' + registry + '/it/interop-pull-converted/docker:v1.0.0',
+             has: ['vnd.docker.distribution.manifest.list.v2+json', 'vnd.docker.image.rootfs.diff.tar.gzip']],
+    zstd: [format: 'oci', compression: 'zstd', registry: 'oci:images',
+           reference: 'oci:images/it/interop-pull-converted/zstd:v1.0.0',
+           has: ['vnd.oci.image.index.v1+json', 'vnd.oci.image.layer.v1.tar+zstd']]]
+converted.each { name, image ->
+  skopeo('copy', '--all', '--format', image.format, '--dest-compress-format', image.compression,
+      '--src-tls-verify=false', '--dest-tls-verify=false',
+      'docker://' + story.images().reference() + ':v1.0.0', image.reference)
+  skopeo('copy', '--all', '--src-tls-verify=false', image.reference, 'dir:look-at-' + name)
+  def manifests = Files.list(target.resolve('look-at-' + name)).withCloseable { it.toList() }
+      .findAll { it.fileName.toString().endsWith('manifest.json') }.collect { it.toFile().text }.join()
+  assertThat(manifests).contains(image.has)
+
+  def pull = new Maven(localRepositoryPath).run(target, 'pull', '-Dcaptain.registry=' + image.registry,
+      '-Dcaptain.repository=it/interop-pull-converted', '-Dcaptain.artifactName=' + name,
+      '-Dcaptain.tag=v1.0.0', '-Dcaptain.pullOutput=' + name)
+  assertThat(pull.succeeded()).as(pull.output()).isTrue()
+  assertHolds(target.resolve(name), ['amd64', 'arm64'])
+}
+true

@@ -1,0 +1,38 @@
+import static org.assertj.core.api.Assertions.assertThat
+
+import io.github.captainos.testing.Maven
+import io.github.captainos.testing.Story
+import java.nio.file.Files
+
+def story = new Story(basedir, registry, registryHome)
+
+def assertHolds = { directory, arches ->
+  def expected = arches.collectEntries { arch ->
+    [("vmlinuz-$arch".toString()): "target/os/$arch/vmlinuz-6.12.0",
+     ("initramfs-${arch}.cpio.zst".toString()): "target/os/$arch/initramfs-${arch}.cpio.zst",
+     ("captainos-${arch}.iso".toString()): "target/os/$arch/captainos-${arch}.iso",
+     ("sha256sums-${arch}.txt".toString()): "target/captain/sha256sums-${arch}.txt"]
+  }
+  def found = Files.list(directory).withCloseable { list -> list.collect { it.fileName.toString() } }
+  assertThat(found).containsExactlyInAnyOrderElementsOf(expected.keySet())
+  expected.each { name, file ->
+    assertThat(directory.resolve(name)).hasSameBinaryContentAs(story.file(file))
+  }
+}
+
+def empty = Files.createDirectories(story.file('empty'))
+def maven = new Maven(localRepositoryPath)
+def where = ['-Dcaptain.registry=' + registry, '-Dcaptain.repository=it/pull-without-pom']
+def pull = maven.run(empty, 'pull', *where, '-Dcaptain.tag=v1.0.0', '-Dcaptain.pullOutput=out')
+assertThat(pull.succeeded()).as(pull.output()).isTrue()
+assertHolds(empty.resolve('out'), ['amd64', 'arm64'])
+
+def tag = maven.run(empty, 'tag-all', *where, '-Dcaptain.tag=v1.0.0', '-Dcaptain.newTag=v1.0')
+assertThat(tag.succeeded()).as(tag.output()).isTrue()
+assertThat(story.images().tags()).contains('v1.0', 'v1.0-amd64', 'v1.0-arm64')
+
+// and there is no git repository from which the tag could come
+def without = maven.run(empty, 'pull', *where)
+assertThat(without.succeeded()).isFalse()
+assertThat(without.output()).contains('Set captain.tag').doesNotContain('\tat ')
+true

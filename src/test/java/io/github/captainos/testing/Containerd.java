@@ -5,18 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A containerd of the test's own. It mounts, so it has to be root's. */
 public final class Containerd implements AutoCloseable {
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
-
-  private final Process process;
+  private final Server server;
   private final Path home;
 
-  private Containerd(Process process, Path home) {
-    this.process = process;
+  private Containerd(Server server, Path home) {
+    this.server = server;
     this.home = home;
   }
 
@@ -39,31 +36,13 @@ public final class Containerd implements AutoCloseable {
           address = '%1$s/containerd.sock'
         """
             .formatted(home));
-    Process process =
-        new ProcessBuilder("containerd", "--config", config.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(home.resolve("containerd.log").toFile())
-            .start();
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
-    Containerd containerd = new Containerd(process, home);
-    containerd.awaitStart();
-    return containerd;
-  }
-
-  private void awaitStart() throws IOException {
-    long start = System.nanoTime();
-    while (!Files.exists(home.resolve("containerd.sock"))) {
-      if (!process.isAlive() || System.nanoTime() - start > PATIENCE_NANOS) {
-        close();
-        throw new IllegalStateException(Files.readString(home.resolve("containerd.log")));
-      }
-      try {
-        Thread.sleep(50);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException(e);
-      }
-    }
+    Path socket = home.resolve("containerd.sock");
+    Server server =
+        Server.start(
+            List.of("containerd", "--config", config.toString()),
+            home.resolve("containerd.log"),
+            () -> Files.exists(socket));
+    return new Containerd(server, home);
   }
 
   /** Pulls an image over plain HTTP and unpacks it. */
@@ -110,11 +89,6 @@ public final class Containerd implements AutoCloseable {
   /** Stops it. */
   @Override
   public void close() {
-    process.destroy();
-    try {
-      process.waitFor();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    server.close();
   }
 }

@@ -12,20 +12,17 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** CNCF Distribution on a free port of this machine. */
 public final class Distribution implements AutoCloseable {
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
-
-  private final Process process;
+  private final Server server;
   private final Path home;
-  private final int port;
+  private final String address;
 
-  private Distribution(Process process, Path home, int port) {
-    this.process = process;
+  private Distribution(Server server, Path home, String address) {
+    this.server = server;
     this.home = home;
-    this.port = port;
+    this.address = address;
   }
 
   /**
@@ -39,17 +36,11 @@ public final class Distribution implements AutoCloseable {
   public static Distribution start(Path home, String... configuration) throws IOException {
     Files.createDirectories(home.resolve("storage"));
     int port = freePort();
-    Path log = home.resolve("access.log");
-    Process process =
-        new ProcessBuilder(command(home, port, configuration))
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    // also where the build is cut short
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
-    Distribution distribution = new Distribution(process, home, port);
-    distribution.awaitStart();
-    return distribution;
+    String address = "127.0.0.1:" + port;
+    Server server =
+        Server.start(
+            command(home, port, configuration), home.resolve("access.log"), () -> answers(address));
+    return new Distribution(server, home, address);
   }
 
   private static List<String> command(Path home, int port, String... configuration)
@@ -121,40 +112,19 @@ public final class Distribution implements AutoCloseable {
         .findFirst();
   }
 
-  private void awaitStart() throws IOException {
-    long start = System.nanoTime();
-    while (!answers()) {
-      if (!process.isAlive() || System.nanoTime() - start > PATIENCE_NANOS) {
-        close();
-        throw new IllegalStateException(
-            "The registry did not start: " + Files.readString(home.resolve("access.log")));
-      }
-      pause();
-    }
-  }
-
-  private boolean answers() {
+  private static boolean answers(String address) {
     try {
       HttpURLConnection connection =
-          (HttpURLConnection) URI.create("http://" + address() + "/v2/").toURL().openConnection();
+          (HttpURLConnection) URI.create("http://" + address + "/v2/").toURL().openConnection();
       return connection.getResponseCode() > 0;
     } catch (IOException e) {
       return false;
     }
   }
 
-  private static void pause() {
-    try {
-      Thread.sleep(50);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
   /** Returns {@code host:port}. */
   public String address() {
-    return "127.0.0.1:" + port;
+    return address;
   }
 
   /** Returns the directory with {@code storage} and {@code access.log}. */
@@ -165,11 +135,6 @@ public final class Distribution implements AutoCloseable {
   /** Stops it. */
   @Override
   public void close() {
-    process.destroy();
-    try {
-      process.waitFor();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    server.close();
   }
 }

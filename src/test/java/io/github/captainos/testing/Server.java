@@ -1,0 +1,58 @@
+package io.github.captainos.testing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** A program that runs in the background, as long as a test needs it and no longer. */
+final class Server implements AutoCloseable {
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  private final Process process;
+
+  private Server(Process process) {
+    this.process = process;
+  }
+
+  /**
+   * Starts a program and waits until it is ready.
+   *
+   * @param log where all goes that it prints
+   * @param isReady whether it is
+   * @throws IllegalStateException if it ends instead, or is not ready within a minute
+   */
+  static Server start(List<String> command, Path log, BooleanSupplier isReady) throws IOException {
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    // also where the build is cut short
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+    Server server = new Server(process);
+    long start = System.nanoTime();
+    while (!isReady.getAsBoolean()) {
+      if (!process.isAlive() || System.nanoTime() - start > PATIENCE_NANOS) {
+        server.close();
+        throw new IllegalStateException(command + " did not start: " + Files.readString(log));
+      }
+      try {
+        Thread.sleep(50);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+    return server;
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,6 +1,7 @@
 import static org.assertj.core.api.Assertions.assertThat
 
 import io.github.captainos.testing.Command
+import io.github.captainos.testing.Distribution
 import io.github.captainos.testing.Maven
 import io.github.captainos.testing.Story
 import java.nio.file.Files
@@ -24,10 +25,11 @@ def assertHolds = { directory, arches ->
 def target = story.file('target')
 Files.createDirectories(target.resolve('images/it/interop-pull-converted'))
 def skopeo = { String... arguments -> Command.run(target, 'skopeo', *arguments) }
+// a registry of its own: where the layers are already, skopeo would use them as they are
+def second = Distribution.start(target.resolve('second-registry'))
 def converted = [
-    // in a repository of its own: in the image's own one, skopeo would use the layers that are there
-    docker: [format: 'v2s2', compression: 'gzip', registry: registry,
-             reference: 'docker://' + registry + '/it/interop-pull-converted/docker:v1.0.0',
+    docker: [format: 'v2s2', compression: 'gzip', registry: second.address(),
+             reference: 'docker://' + second.address() + '/it/interop-pull-converted/docker:v1.0.0',
              has: ['vnd.docker.distribution.manifest.list.v2+json', 'vnd.docker.image.rootfs.diff.tar.gzip']],
     zstd: [format: 'oci', compression: 'zstd', registry: 'oci:images',
            reference: 'oci:images/it/interop-pull-converted/zstd:v1.0.0',
@@ -47,4 +49,5 @@ converted.each { name, image ->
   assertThat(pull.succeeded()).as(pull.output()).isTrue()
   assertHolds(target.resolve(name), ['amd64', 'arm64'])
 }
+second.close()
 true

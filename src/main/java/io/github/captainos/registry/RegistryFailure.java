@@ -3,6 +3,7 @@ package io.github.captainos.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.cloud.tools.jib.api.ImageReference;
+import com.google.cloud.tools.jib.api.RegistryAuthenticationFailedException;
 import com.google.cloud.tools.jib.http.ResponseException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -30,8 +31,8 @@ final class RegistryFailure {
 
   /** Turns what jib threw into what the user reads. */
   static RegistryException translate(
-      Throwable failure, ImageReference repository, @Nullable Credentials credentials) {
-    // an authentication server's answer is inside an exception that repeats it in many lines
+      Throwable thrown, ImageReference repository, @Nullable Credentials credentials) {
+    Throwable failure = withoutSecrets(thrown);
     String message =
         find(failure, RegistryException.class)
             .map(Throwable::getMessage)
@@ -41,6 +42,21 @@ final class RegistryFailure {
                         .map(response -> answer(response, repository, credentials)))
             .orElseGet(() -> noAnswer(failure, repository));
     return new RegistryException(message, failure);
+  }
+
+  /**
+   * Where no token comes, jib's exception quotes its request, refresh token included; with {@code
+   * -e} Maven would print it. What caused it is enough, if anything did.
+   */
+  private static Throwable withoutSecrets(Throwable thrown) {
+    return find(thrown, RegistryAuthenticationFailedException.class)
+        .map(
+            failure ->
+                failure.getCause() != null
+                    ? failure.getCause()
+                    : new RegistryException(
+                        "the registry's token service gave no token. Log in again"))
+        .orElse(thrown);
   }
 
   private static String answer(

@@ -1,0 +1,121 @@
+package io.github.captainos.registry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A registry that wants tokens, and a token service that misbehaves. */
+class TokenServiceTest {
+  private static final String SECRET = "identity-token-of-the-test";
+
+  @TempDir private Path home;
+  private final String homeBefore = System.getProperty("user.home");
+  private final List<String> tokenRequests = new ArrayList<>();
+  private HttpServer server;
+  private String registry = "";
+  private int status = 200;
+  private String answer = "{}";
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    registry = "127.0.0.1:" + server.getAddress().getPort();
+    server.createContext("/v2/", this::demandToken);
+    server.createContext("/token", this::token);
+    server.start();
+    System.setProperty("user.home", home.toString());
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+    System.setProperty("user.home", homeBefore);
+  }
+
+  private void demandToken(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      exchange
+          .getResponseHeaders()
+          .set("WWW-Authenticate", "Bearer realm=\"http://" + registry + "/token\",service=\"s\"");
+      exchange.sendResponseHeaders(401, -1);
+    }
+  }
+
+  private void token(HttpExchange exchange) throws IOException {
+    byte[] bytes = answer.getBytes(UTF_8);
+    try (exchange) {
+      tokenRequests.add(
+          exchange.getRequestURI()
+              + " "
+              + exchange.getRequestHeaders().getFirst("Authorization")
+              + " "
+              + new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+      exchange.sendResponseHeaders(status, bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  private void logIn(String user, String more) throws IOException {
+    String auth = Base64.getEncoder().encodeToString((user + ":").getBytes(UTF_8));
+    Files.writeString(
+        Files.createDirectories(home.resolve(".docker")).resolve("config.json"),
+        "{\"auths\":{\"%s\":{\"auth\":\"%s\"%s}}}".formatted(registry, auth, more));
+  }
+
+  private Throwable failure(Registries.Access access) {
+    try (Registry opened = Registries.open(registry, "os", Path.of("/"), access)) {
+      return catchThrowable(() -> opened.find("v1"));
+    }
+  }
+
+  @Test
+  void aServiceThatGivesNoTokenDoesNotMakeUsPrintOurs() throws IOException {
+    logIn("00000000-0000-0000-0000-000000000000", ",\"identitytoken\":\"" + SECRET + "\"");
+    Throwable failure = failure(Registries.Access.WRITE);
+
+    assertThat(tokenRequests).singleElement().asString().contains(SECRET);
+    assertThat(failure).hasMessageContaining("token service gave no token");
+    StringWriter trace = new StringWriter();
+    failure.printStackTrace(new PrintWriter(trace));
+    assertThat(trace.toString()).doesNotContain(SECRET);
+  }
+
+  @Test
+  void aServiceThatRefusesIsQuoted() throws IOException {
+    logIn("joe", "");
+    status = 403;
+    answer = "{\"errors\":[{\"code\":\"DENIED\",\"message\":\"not you\"}]}";
+
+    assertThat(failure(Registries.Access.WRITE))
+        .isInstanceOf(RegistryException.class)
+        .hasMessageContaining("the registry answered 403: DENIED not you")
+        .hasMessageContaining("those in " + home.resolve(".docker/config.json"))
+        .hasMessageNotContaining("joe");
+  }
+
+  @Test
+  void whoOnlyReadsAsksForNoMore() {
+    failure(Registries.Access.READ);
+    assertThat(tokenRequests).singleElement().asString().contains("repository:os:pull ");
+    tokenRequests.clear();
+    failure(Registries.Access.WRITE);
+    assertThat(tokenRequests).singleElement().asString().contains("repository:os:pull,push ");
+  }
+}

@@ -9,6 +9,7 @@ import io.github.captainos.release.Versioning
 import io.github.captainos.testing.HostileImages
 import io.github.captainos.testing.Story
 import java.nio.file.Files
+import java.time.Duration
 
 def story = new Story(basedir, registry, registryHome)
 story.failsWith(":hidden-parent: fetching sha256:", "the entry 'a/../../evil' leads out of the directory", 'No file was written')
@@ -19,7 +20,8 @@ def work = Files.createDirectories(story.file('work'))
 def setting = { new Setting(it, 'the story') }
 HostileImages.all().each { hostile ->
   def request = new PullRequest(
-      new Naming(setting(registry), setting('it/hostile-images'), setting('artifacts'), work),
+      new Naming(setting(registry), setting('it/hostile-images'), setting('artifacts'), work, 0,
+          Duration.ofSeconds(20)),
       new Versioning(setting(hostile.name()), null, null, null, work),
       ['amd64'], setting('both'), null, work.resolve('out'), 1 << 20)
   try {

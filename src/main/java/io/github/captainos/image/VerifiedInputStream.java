@@ -46,6 +46,9 @@ public final class VerifiedInputStream extends FilterInputStream {
       }
       hash.update(buffer, offset, count);
     }
+    if (count < 0 && left > 0) {
+      throw new TruncatedBlobException(descriptor, left);
+    }
     return count;
   }
 
@@ -66,10 +69,6 @@ public final class VerifiedInputStream extends FilterInputStream {
    */
   public void drain() throws IOException {
     transferTo(OutputStream.nullOutputStream());
-    if (left > 0) {
-      throw new IOException(
-          descriptor.digest() + " ends " + left + " bytes before its " + descriptor.size());
-    }
     if (!Sha256.digest(hash.digest()).equals(descriptor.digest())) {
       throw new IOException("the bytes received are not those of " + descriptor.digest());
     }

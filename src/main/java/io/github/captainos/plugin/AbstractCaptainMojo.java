@@ -8,6 +8,7 @@ import io.github.captainos.release.Versioning;
 import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.maven.execution.MavenSession;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What all goals that work on images have in common. */
 abstract class AbstractCaptainMojo extends AbstractMojo {
+  private static final String DEFAULT_RETRIES = "5";
+  private static final String DEFAULT_TIMEOUT = "20";
 
   /**
    * The registry: {@code host[:port]}, or {@code oci:directory} for OCI image layouts in a
@@ -86,6 +89,24 @@ abstract class AbstractCaptainMojo extends AbstractMojo {
   private @Nullable String versionExclude;
 
   /**
+   * How often a request to the registry is tried again after a passing fault: a lost connection, a
+   * registry that is too busy. The pauses in between grow.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.retries", defaultValue = DEFAULT_RETRIES)
+  private @Nullable String retries;
+
+  /**
+   * How long to wait for a connection to the registry, and for the next bytes of an answer, in
+   * seconds.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.timeout", defaultValue = DEFAULT_TIMEOUT)
+  private @Nullable String timeout;
+
+  /**
    * Skips this goal.
    *
    * @since 0.1.0
@@ -150,12 +171,14 @@ abstract class AbstractCaptainMojo extends AbstractMojo {
         : List.of("amd64", "arm64");
   }
 
-  final Naming naming() {
+  final Naming naming() throws MojoExecutionException {
     return new Naming(
         setting("captain.registry", registry, "REGISTRY", "ghcr.io"),
         settings().find("captain.repository", repository, "GITHUB_REPOSITORY").orElse(null),
         setting("captain.artifactName", artifactName, "OCI_ARTIFACT_NAME", "artifacts"),
-        startDirectory());
+        startDirectory(),
+        Math.toIntExact(settings().number("captain.retries", retries, 0, DEFAULT_RETRIES)),
+        Duration.ofSeconds(settings().number("captain.timeout", timeout, 1, DEFAULT_TIMEOUT)));
   }
 
   final Versioning versioning() throws MojoExecutionException {

@@ -74,7 +74,8 @@ public final class PullMojo extends AbstractCaptainMojo {
             directory("captain.pullOutput", pullOutput, workDirectory().resolve("pull")),
             MIB
                 * settings()
-                    .number("captain.maxUnpackedSize", maxUnpackedSize, DEFAULT_MAX_UNPACKED_SIZE));
+                    .number(
+                        "captain.maxUnpackedSize", maxUnpackedSize, 1, DEFAULT_MAX_UNPACKED_SIZE));
     Recap.of(Puller.pull(request)).forEach(getLog()::info);
   }
 }

@@ -70,22 +70,28 @@ final class Settings {
   /**
    * Reads a number.
    *
-   * @throws MojoExecutionException if it is none, or less than 1, or absurdly large
+   * @throws MojoExecutionException if it is none, or less than the least, or absurdly large
    */
-  long number(String property, @Nullable String pom, String byDefault)
+  long number(String property, @Nullable String pom, int least, String byDefault)
       throws MojoExecutionException {
     Setting setting =
         find(property, pom, null).orElseGet(() -> new Setting(byDefault, "the default"));
     try {
       int number = Integer.parseInt(setting.value());
-      if (number > 0) {
+      if (number >= least) {
         return number;
       }
     } catch (NumberFormatException e) {
       // said below
     }
     throw new MojoExecutionException(
-        property + " is a whole number from 1 to " + Integer.MAX_VALUE + ", not " + setting);
+        property
+            + " is a whole number from "
+            + least
+            + " to "
+            + Integer.MAX_VALUE
+            + ", not "
+            + setting);
   }
 
   /** Splits what {@code -D} gives, or the default, at its commas. */

@@ -1,18 +1,16 @@
 package io.github.captainos.registry;
 
-import com.google.cloud.tools.jib.http.FailoverHttpClient;
 import com.google.cloud.tools.jib.http.Response;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * The answer to a GET, with the connection that it comes through.
+ * The answer to a GET.
  *
- * @param response what jib received
- * @param connection what has to be shut down when the answer has been read
+ * @param response what jib received; closing it closes the connection
  */
-record Answer(Response response, FailoverHttpClient connection) {
+record Answer(Response response) {
 
   /**
    * The way out for an answer. jib would parse a manifest and keep only what it knows, and would
@@ -56,10 +54,7 @@ record Answer(Response response, FailoverHttpClient connection) {
 
       @Override
       public void close() throws IOException {
-        // what is left unread is not waited for
-        try (response) {
-          connection.shutDown();
-        }
+        response.close(); // what is left unread is not waited for
       }
     };
   }

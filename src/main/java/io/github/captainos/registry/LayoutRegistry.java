@@ -49,8 +49,10 @@ final class LayoutRegistry implements Registry {
   }
 
   @Override
-  public InputStream open(Descriptor blob) throws IOException {
-    return explained(() -> Files.newInputStream(path(blob.digest())));
+  public <T> T read(Descriptor blob, Reader<T> reader) throws IOException {
+    try (InputStream bytes = explained(() -> Files.newInputStream(path(blob.digest())))) {
+      return reader.read(bytes);
+    }
   }
 
   @Override

@@ -3,18 +3,21 @@ package io.github.captainos.registry;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URL;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
 /** Which hosts are this machine itself, and whether a registry there speaks plain HTTP. */
 final class Loopback {
   /** RFC 5735, section 3, and RFC 6761, section 6.3. No name is looked up: an answer could lie. */
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.\\d{1,3}){3}", Pattern.CASE_INSENSITIVE);
-
-  private static final int TIMEOUT_MILLIS = 20_000;
 
   private Loopback() {}
 
@@ -27,14 +30,15 @@ final class Loopback {
    * Asks a registry on this machine whether it speaks plain HTTP. No credentials are sent.
    *
    * @param authority {@code host[:port]}
-   * @throws RegistryException if nobody listens there
+   * @param timeoutMillis how long to wait for a connection and for an answer
+   * @throws IOException if nobody listens there, or does not answer
    */
-  static boolean speaksPlainHttp(String authority) throws RegistryException {
+  static boolean speaksPlainHttp(String authority, int timeoutMillis) throws IOException {
     try {
       URL url = URI.create("http://" + authority + "/v2/").toURL();
       HttpURLConnection connection = (HttpURLConnection) url.openConnection(Proxy.NO_PROXY);
-      connection.setConnectTimeout(TIMEOUT_MILLIS);
-      connection.setReadTimeout(TIMEOUT_MILLIS);
+      connection.setConnectTimeout(timeoutMillis);
+      connection.setReadTimeout(timeoutMillis);
       connection.setInstanceFollowRedirects(false);
       try {
         // a TLS server that is asked in plain text answers 400, or something that is no HTTP (-1)
@@ -44,8 +48,29 @@ final class Loopback {
         connection.disconnect();
       }
     } catch (ConnectException e) {
-      throw new RegistryException(
-          "nobody listens at " + authority + " (" + e.getMessage() + ")", e);
+      throw e;
+    } catch (IOException e) {
+      if (speaksTls(authority, timeoutMillis)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** Whether its certificate is to be trusted is found out later, by who uses it. */
+  private static boolean speaksTls(String authority, int timeoutMillis) {
+    URI uri = URI.create("https://" + authority);
+    int port = uri.getPort() < 0 ? 443 : uri.getPort();
+    try (Socket plain = new Socket()) {
+      plain.connect(new InetSocketAddress(uri.getHost(), port), timeoutMillis);
+      plain.setSoTimeout(timeoutMillis);
+      SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+      try (SSLSocket socket = (SSLSocket) factory.createSocket(plain, uri.getHost(), port, true)) {
+        socket.startHandshake();
+        return true;
+      }
+    } catch (SSLHandshakeException e) {
+      return true;
     } catch (IOException e) {
       return false;
     }

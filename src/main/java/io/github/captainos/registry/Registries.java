@@ -23,12 +23,14 @@ public final class Registries {
    * @param repository the repository's name in the registry
    * @param directory what a relative directory is relative to
    * @param access what is going to be done
+   * @param patience how long a remote registry is borne with
    */
-  public static Registry open(String registry, String repository, Path directory, Access access) {
+  public static Registry open(
+      String registry, String repository, Path directory, Access access, Patience patience) {
     if (registry.startsWith(LAYOUT_PREFIX)) {
       Path layouts = directory.resolve(registry.substring(LAYOUT_PREFIX.length()));
       return new LayoutRegistry(layouts.resolve(repository).normalize());
     }
-    return new RemoteRegistry(ImageReference.of(registry, repository, null), access);
+    return new RemoteRegistry(ImageReference.of(registry, repository, null), access, patience);
   }
 }

@@ -33,15 +33,20 @@ public interface Registry extends AutoCloseable {
    */
   boolean hasBlob(Descriptor blob) throws IOException;
 
+  /** Reads a blob, from its beginning to its end. */
+  interface Reader<T> {
+    T read(InputStream bytes) throws IOException;
+  }
+
   /**
-   * Opens a blob to be read from its beginning. Whether its bytes are right is for the reader to
-   * check.
+   * Gives a blob to a reader; once more from its beginning if the connection was lost in between.
+   * Whether the bytes are right is for the reader to check.
    *
-   * @return its bytes, to be closed by the caller
-   * @throws IOException if there is none, or if the registry does not give it; the message gives
-   *     its words
+   * @return what the reader made of it
+   * @throws IOException if there is none, if the registry does not give it, or if the reader
+   *     throws; the message gives the registry's words
    */
-  InputStream open(Descriptor blob) throws IOException;
+  <T> T read(Descriptor blob, Reader<T> reader) throws IOException;
 
   /**
    * Stores a layer or a config.

@@ -22,33 +22,24 @@ final class RegistryFailure {
 
   private RegistryFailure() {}
 
-  /** Returns whether the registry answered that there is no such thing. */
-  static boolean isNotFound(Throwable failure) {
-    return find(failure, ResponseException.class)
-        .filter(response -> response.getStatusCode() == 404)
-        .isPresent();
-  }
-
-  /** Turns what jib threw into what the user reads. */
-  static RegistryException translate(
+  /** Returns what the user reads. */
+  static String words(
       Throwable thrown, ImageReference repository, @Nullable Credentials credentials) {
     Throwable failure = withoutSecrets(thrown);
-    String message =
-        find(failure, RegistryException.class)
-            .map(Throwable::getMessage)
-            .or(
-                () ->
-                    find(failure, ResponseException.class)
-                        .map(response -> answer(response, repository, credentials)))
-            .orElseGet(() -> noAnswer(failure, repository));
-    return new RegistryException(message, failure);
+    return find(failure, RegistryException.class)
+        .map(Throwable::getMessage)
+        .or(
+            () ->
+                find(failure, ResponseException.class)
+                    .map(response -> answer(response, repository, credentials)))
+        .orElseGet(() -> noAnswer(failure, repository));
   }
 
   /**
    * Where no token comes, jib's exception quotes its request, refresh token included; with {@code
    * -e} Maven would print it. What caused it is enough, if anything did.
    */
-  private static Throwable withoutSecrets(Throwable thrown) {
+  static Throwable withoutSecrets(Throwable thrown) {
     return find(thrown, RegistryAuthenticationFailedException.class)
         .map(
             failure ->
@@ -140,7 +131,8 @@ final class RegistryFailure {
     return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "…";
   }
 
-  private static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {
+  /** Returns the failure itself, or the first of its causes, of that type. */
+  static <T extends Throwable> Optional<T> find(@Nullable Throwable failure, Class<T> type) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (type.isInstance(t)) {
         return Optional.of(type.cast(t));

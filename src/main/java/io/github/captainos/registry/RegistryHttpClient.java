@@ -1,45 +1,47 @@
 package io.github.captainos.registry;
 
-import com.google.api.client.http.GenericUrl;
-import com.google.cloud.tools.jib.api.LogEvent;
+import com.google.api.client.http.HttpTransport;
+import com.google.api.client.http.apache.v2.ApacheHttpTransport;
 import com.google.cloud.tools.jib.http.FailoverHttpClient;
+import com.google.cloud.tools.jib.http.JibHttp;
 import com.google.cloud.tools.jib.http.Request;
 import com.google.cloud.tools.jib.http.Response;
+import com.google.cloud.tools.jib.http.ResponseException;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * jib's HTTP client, with what it lacks: plain HTTP to this machine and to no other; connections
- * that are closed when they are no longer needed; and answers to GET as they are.
+ * Stands in for jib's HTTP client, with what that lacks: plain HTTP to this machine and to no
+ * other; credentials for the registry and for no other host that it leads to; and answers to GET as
+ * they are. Sends each request once: when to try again is decided where more is known.
  */
 final class RegistryHttpClient extends FailoverHttpClient {
   private static final Pattern CONTENT = Pattern.compile("/(manifests|blobs)/[^/]+$");
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+  private static final Set<Integer> REDIRECTS_WITH_BODY = Set.of(307, 308);
+  private static final int MOST_REDIRECTS = 5;
 
   private final String registry;
-  private final Consumer<LogEvent> log;
-
-  /** The connection of the request before, which is through when the thread makes another one. */
-  private final ThreadLocal<@Nullable FailoverHttpClient> last = new ThreadLocal<>();
-
-  private final Set<FailoverHttpClient> open = ConcurrentHashMap.newKeySet();
+  private final int timeoutMillis;
+  private final HttpTransport transport = new ApacheHttpTransport();
   private final ThreadLocal<@Nullable String> stored = new ThreadLocal<>();
+  private final ThreadLocal<String> lastMethod = ThreadLocal.withInitial(() -> "");
   private volatile @Nullable Boolean plainHttp;
 
   /**
    * @param registry {@code host[:port]} of the registry
-   * @param log what jib has to say
+   * @param timeout how long to wait for a connection, and for the next bytes of an answer
    */
-  RegistryHttpClient(String registry, Consumer<LogEvent> log) {
-    super(false, false, log);
+  RegistryHttpClient(String registry, Duration timeout) {
+    super(false, false, event -> {});
     this.registry = registry;
-    this.log = log;
+    this.timeoutMillis = Math.toIntExact(timeout.toMillis());
   }
 
   /**
@@ -49,34 +51,42 @@ final class RegistryHttpClient extends FailoverHttpClient {
    */
   @Override
   public Response call(String method, URL url, Request request) throws IOException {
-    URL target = target(url);
-    boolean plain = target.getProtocol().equals("http");
-    shutDown(last.get());
-    // "failover" to jib means that plain HTTP is allowed; with an https URL it would also mean that
-    // certificates aren't
-    FailoverHttpClient connection = new FailoverHttpClient(plain, plain, log);
-    last.set(connection);
-    open.add(connection);
-    Response response = connection.call(method, target, request);
-    checkRedirect(response);
-    if (method.equals("PUT") && CONTENT.matcher(url.getPath()).find()) {
+    lastMethod.set(method);
+    stored.remove();
+    Response response = follow(method, url, request);
+    boolean content = CONTENT.matcher(url.getPath()).find();
+    if (content && method.equals("PUT")) {
       stored.set(Answer.digest(response));
     }
-    if (method.equals("GET") && CONTENT.matcher(url.getPath()).find()) {
-      last.remove();
-      open.remove(connection);
-      throw new Answer.Taken(new Answer(response, connection));
+    if (content && method.equals("GET")) {
+      throw new Answer.Taken(new Answer(response));
     }
     return response;
   }
 
-  /** Redirects are followed where nobody can look at them before. */
-  private static void checkRedirect(Response response) throws RegistryException {
-    GenericUrl url = response.getRequestUrl();
-    if (!url.getScheme().equals("https") && !Loopback.is(url.getHost())) {
-      throw new RegistryException(
-          "the registry leads to " + url.getHost() + " over plain HTTP, which is not trusted");
+  private Response follow(String method, URL url, Request request) throws IOException {
+    // where tokens come from is another host's business as well, and only GET asks there
+    boolean trusted = isRegistry(url) || method.equals("GET");
+    URL next = url;
+    for (int hops = 0; hops <= MOST_REDIRECTS; hops++) {
+      try {
+        return JibHttp.send(transport, method, target(next), request, trusted, timeoutMillis);
+      } catch (ResponseException e) {
+        String location = e.getHeaders().getLocation();
+        boolean bodiless = method.equals("GET") || method.equals("HEAD");
+        if (location == null
+            || !(bodiless ? REDIRECTS : REDIRECTS_WITH_BODY).contains(e.getStatusCode())) {
+          throw e;
+        }
+        next = new URL(next, location);
+        trusted = trusted && isRegistry(next);
+      }
     }
+    throw new RegistryException("the registry leads in a circle, to " + next.getHost());
+  }
+
+  private boolean isRegistry(URL url) {
+    return url.getAuthority().equals(registry);
   }
 
   private URL target(URL url) throws IOException {
@@ -86,15 +96,13 @@ final class RegistryHttpClient extends FailoverHttpClient {
           "plain HTTP is only spoken to this machine itself, not to " + url.getHost());
     }
     // what the registry calls https, such as where tokens come from, it means
-    return loopback && url.getAuthority().equals(registry) && speaksPlainHttp()
-        ? withScheme("http", url)
-        : url;
+    return loopback && isRegistry(url) && speaksPlainHttp() ? withScheme("http", url) : url;
   }
 
   private boolean speaksPlainHttp() throws IOException {
     Boolean known = plainHttp;
     if (known == null) {
-      known = Loopback.speaksPlainHttp(registry);
+      known = Loopback.speaksPlainHttp(registry, timeoutMillis);
       plainHttp = known;
     }
     return known;
@@ -109,17 +117,13 @@ final class RegistryHttpClient extends FailoverHttpClient {
     return Optional.ofNullable(stored.get());
   }
 
-  private void shutDown(@Nullable FailoverHttpClient connection) throws IOException {
-    if (connection != null) {
-      open.remove(connection);
-      connection.shutDown();
-    }
+  /** Returns the method of this thread's last request. */
+  String lastMethod() {
+    return lastMethod.get();
   }
 
   @Override
   public void shutDown() throws IOException {
-    for (FailoverHttpClient connection : open) {
-      shutDown(connection);
-    }
+    transport.shutdown();
   }
 }

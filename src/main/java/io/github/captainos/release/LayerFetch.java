@@ -8,7 +8,6 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.release.UnpackedLayer.UnpackedFile;
 import io.github.captainos.report.Recap;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -105,11 +104,8 @@ record LayerFetch(String reference, Registry registry, Path output, long maxUnpa
         reference,
         "fetching " + name,
         NOTHING_WRITTEN,
-        () -> {
-          try (InputStream bytes = registry.open(layer)) {
-            return Unpacker.unpack(layer, bytes, maxUnpackedSize, staging);
-          }
-        });
+        () ->
+            registry.read(layer, bytes -> Unpacker.unpack(layer, bytes, maxUnpackedSize, staging)));
   }
 
   /** Only of a layer that Captain wrote is it known which file it has and how it is packed. */

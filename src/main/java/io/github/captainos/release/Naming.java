@@ -1,8 +1,10 @@
 package io.github.captainos.release;
 
+import io.github.captainos.registry.Patience;
 import io.github.captainos.registry.Registries;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +15,16 @@ import org.jspecify.annotations.Nullable;
  * @param repository such as {@code tinkerbell/captain}, or null where it is not set
  * @param artifactName last part of the repository's name, such as {@code artifacts}
  * @param startDirectory what the directory of a layout is relative to
+ * @param retries how often a request to a remote registry is tried again, at most
+ * @param timeout how long to wait for a connection to it, and for the next bytes of an answer
  */
 public record Naming(
-    Setting registry, @Nullable Setting repository, Setting artifactName, Path startDirectory) {
+    Setting registry,
+    @Nullable Setting repository,
+    Setting artifactName,
+    Path startDirectory,
+    int retries,
+    Duration timeout) {
 
   /**
    * Checks all three.
@@ -33,7 +42,11 @@ public record Naming(
     checkName("repository", repository);
     checkName("artifactName", artifactName);
     return new Repository(
-        registry.value(), repository.value(), artifactName.value(), startDirectory);
+        registry.value(),
+        repository.value(),
+        artifactName.value(),
+        startDirectory,
+        new Patience(retries, timeout));
   }
 
   private void checkRegistry() throws ReleaseException {

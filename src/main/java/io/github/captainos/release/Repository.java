@@ -1,5 +1,6 @@
 package io.github.captainos.release;
 
+import io.github.captainos.registry.Patience;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
 import java.nio.file.Path;
@@ -11,8 +12,14 @@ import java.nio.file.Path;
  * @param repository such as {@code tinkerbell/captain}
  * @param artifactName such as {@code artifacts}
  * @param startDirectory what the directory of a layout is relative to
+ * @param patience how long a remote registry is borne with
  */
-record Repository(String registry, String repository, String artifactName, Path startDirectory) {
+record Repository(
+    String registry,
+    String repository,
+    String artifactName,
+    Path startDirectory,
+    Patience patience) {
 
   /** Returns the name of all of it, as messages and reports have it. */
   String name() {
@@ -25,6 +32,7 @@ record Repository(String registry, String repository, String artifactName, Path 
   }
 
   Registry open(Registries.Access access) {
-    return Registries.open(registry, repository + "/" + artifactName, startDirectory, access);
+    return Registries.open(
+        registry, repository + "/" + artifactName, startDirectory, access, patience);
   }
 }

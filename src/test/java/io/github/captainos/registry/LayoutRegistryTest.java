@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,12 @@ class LayoutRegistryTest {
   }
 
   private Registry open() {
-    return Registries.open("oci:images", "os", directory, Registries.Access.WRITE);
+    return Registries.open(
+        "oci:images",
+        "os",
+        directory,
+        Registries.Access.WRITE,
+        new Patience(1, Duration.ofSeconds(5)));
   }
 
   private Path blob() {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,12 @@ class RemoteRegistryTest {
 
   private Registry open() {
     String registry = "127.0.0.1:" + server.getAddress().getPort();
-    return Registries.open(registry, "os", Path.of("/"), Registries.Access.WRITE);
+    return Registries.open(
+        registry,
+        "os",
+        Path.of("/"),
+        Registries.Access.WRITE,
+        new Patience(1, Duration.ofSeconds(5)));
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -80,7 +81,9 @@ class TokenServiceTest {
   }
 
   private Throwable failure(Registries.Access access) {
-    try (Registry opened = Registries.open(registry, "os", Path.of("/"), access)) {
+    try (Registry opened =
+        Registries.open(
+            registry, "os", Path.of("/"), access, new Patience(1, Duration.ofSeconds(5)))) {
       return catchThrowable(() -> opened.find("v1"));
     }
   }

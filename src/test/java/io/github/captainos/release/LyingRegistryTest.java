@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -82,7 +83,7 @@ class LyingRegistryTest {
     Setting tag = new Setting("v1", "the test");
     Puller.pull(
         new PullRequest(
-            new Naming(registry, name, name, directory),
+            new Naming(registry, name, name, directory, 1, Duration.ofSeconds(5)),
             new Versioning(tag, null, null, Instant.EPOCH, directory),
             List.of("amd64"),
             new Setting("both", "the test"),
@@ -118,7 +119,7 @@ class LyingRegistryTest {
   void givesLessForALayer() {
     publish();
     answers.put(RawImage.digest(LAYER), new byte[0]);
-    assertRefused("it is no tar archive");
+    assertRefused("ends " + LAYER.length + " bytes before its " + LAYER.length);
   }
 
   @Test

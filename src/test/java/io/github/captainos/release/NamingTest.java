@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +77,8 @@ class NamingTest {
         new Setting(registry, "here"),
         repository == null ? null : new Setting(repository, "here"),
         new Setting("artifacts", "here"),
-        Path.of("/start"));
+        Path.of("/start"),
+        5,
+        Duration.ofSeconds(5));
   }
 }

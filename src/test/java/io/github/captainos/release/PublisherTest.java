@@ -6,14 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
+import io.github.captainos.registry.Patience;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.report.Artifact;
 import io.github.captainos.report.PublishReport;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,12 @@ class PublisherTest {
   /** A real layout that notes what is done to it and fails when it is told to. */
   private final class Watched implements Registry {
     private final Registry layout =
-        Registries.open("oci:images", "captain/os/artifacts", directory, Registries.Access.WRITE);
+        Registries.open(
+            "oci:images",
+            "captain/os/artifacts",
+            directory,
+            Registries.Access.WRITE,
+            new Patience(1, Duration.ofSeconds(5)));
     private final List<String> writes = new ArrayList<>();
     private final String failsAt;
 
@@ -47,8 +53,8 @@ class PublisherTest {
     }
 
     @Override
-    public InputStream open(Descriptor blob) throws IOException {
-      return layout.open(blob);
+    public <T> T read(Descriptor blob, Reader<T> reader) throws IOException {
+      return layout.read(blob, reader);
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,7 +60,9 @@ class PullerTest {
                 new Setting("oci:images", "the test"),
                 new Setting("captain/os", "the test"),
                 new Setting("artifacts", "the test"),
-                directory),
+                directory,
+                0,
+                Duration.ofSeconds(5)),
             new Versioning(new Setting("v1", "the test"), null, null, Instant.EPOCH, directory),
             List.of("amd64", "arm64"),
             new Setting("both", "the test"),

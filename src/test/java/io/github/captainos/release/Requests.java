@@ -3,6 +3,7 @@ package io.github.captainos.release;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,13 @@ final class Requests {
   static PublishRequest request(Path directory, List<TargetFiles> targets, String selected) {
     Setting layout = new Setting("oci:images", "the test");
     return new PublishRequest(
-        new Naming(layout, setting("captain/os"), setting("artifacts"), directory),
+        new Naming(
+            layout,
+            setting("captain/os"),
+            setting("artifacts"),
+            directory,
+            0,
+            Duration.ofSeconds(5)),
         new Versioning(setting("v1"), setting("1234567"), null, Instant.EPOCH, directory),
         targets,
         setting(selected),

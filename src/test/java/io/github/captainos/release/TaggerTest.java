@@ -3,12 +3,14 @@ package io.github.captainos.release;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.captainos.registry.Patience;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.report.TagReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +40,12 @@ class TaggerTest {
 
   private byte[] named(String tag) throws IOException {
     try (Registry registry =
-        Registries.open("oci:images", "captain/os/artifacts", directory, Registries.Access.READ)) {
+        Registries.open(
+            "oci:images",
+            "captain/os/artifacts",
+            directory,
+            Registries.Access.READ,
+            new Patience(1, Duration.ofSeconds(5)))) {
       return registry.find(tag).orElseThrow(() -> new IOException("no " + tag)).bytes();
     }
   }

@@ -1,0 +1,57 @@
+package com.google.cloud.tools.jib.http;
+
+import com.google.api.client.http.GenericUrl;
+import com.google.api.client.http.HttpHeaders;
+import com.google.api.client.http.HttpRequest;
+import com.google.api.client.http.HttpResponseException;
+import com.google.api.client.http.HttpTransport;
+import java.io.IOException;
+import java.net.URL;
+
+/**
+ * Sends jib's requests over a transport of the caller's choice. It stands in jib's package because
+ * what is in a request, and how a response is made, is visible nowhere else; and it has to be done
+ * because jib's own client repeats requests for a minute on errors of its choosing, sends
+ * credentials wherever a registry leads it, and follows redirects unseen.
+ */
+public final class JibHttp {
+  private JibHttp() {}
+
+  /**
+   * Sends a request once. Redirects are not followed.
+   *
+   * @param transport what to send it over
+   * @param withAuthorization whether the host may see who we are
+   * @param timeoutMillis how long to wait for a connection, and for the next bytes of an answer
+   * @throws ResponseException if the answer's status is not 2xx
+   * @throws IOException if there is no answer
+   */
+  public static Response send(
+      HttpTransport transport,
+      String method,
+      URL url,
+      Request request,
+      boolean withAuthorization,
+      int timeoutMillis)
+      throws IOException {
+    HttpHeaders headers = request.getHeaders().clone();
+    if (!withAuthorization) {
+      headers.setAuthorization((String) null);
+    }
+    HttpRequest http =
+        transport
+            .createRequestFactory()
+            .buildRequest(method, new GenericUrl(url), request.getHttpContent())
+            .setUseRawRedirectUrls(true)
+            .setFollowRedirects(false)
+            .setNumberOfRetries(0)
+            .setConnectTimeout(timeoutMillis)
+            .setReadTimeout(timeoutMillis)
+            .setHeaders(headers);
+    try {
+      return new Response(http.execute());
+    } catch (HttpResponseException e) {
+      throw new ResponseException(e, false);
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package io.github.captainos.registry;
+
+import com.google.cloud.tools.jib.api.Credential;
+import com.google.cloud.tools.jib.api.ImageReference;
+import com.google.cloud.tools.jib.api.LogEvent;
+import com.google.cloud.tools.jib.event.EventHandlers;
+import com.google.cloud.tools.jib.registry.RegistryClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A repository of a remote registry, logged in to when it is first asked something. What fails by a
+ * passing fault is tried again; what fails for good is told in words for the user.
+ */
+final class JibConnection implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(JibConnection.class);
+
+  private final ImageReference repository;
+  private final Registries.Access access;
+  private final Retries retries;
+  private final RegistryHttpClient http;
+  private @Nullable RegistryClient client;
+  private volatile @Nullable Credentials credentials;
+
+  /**
+   * Whether the registry has taken our credentials, so that a refusal later is their age's fault.
+   */
+  private volatile boolean trusted;
+
+  JibConnection(ImageReference repository, Registries.Access access, Patience patience) {
+    this.repository = repository;
+    this.access = access;
+    this.retries =
+        new Retries(patience, failure -> RegistryFailure.words(failure, repository, credentials));
+    this.http = new RegistryHttpClient(repository.getRegistry(), patience.timeout());
+  }
+
+  /** What is asked of jib. */
+  interface Request<T> {
+    /**
+     * @param client who to ask
+     * @param attempt 0 for the first
+     */
+    T on(RegistryClient client, int attempt) throws Exception;
+  }
+
+  /** What is done with the answer to a GET. */
+  interface Reader<T> {
+    T read(Answer answer, InputStream body) throws IOException;
+  }
+
+  RegistryHttpClient http() {
+    return http;
+  }
+
+  /**
+   * Asks.
+   *
+   * @param passing what is a passing fault besides those that always are
+   * @throws IOException if there is no good answer; the message is for the user
+   */
+  <T> T call(Request<T> request, Predicate<Throwable> passing) throws IOException {
+    AtomicInteger attempts = new AtomicInteger();
+    try {
+      return retries.run(
+          attempt -> {
+            attempts.set(attempt + 1);
+            return askLoggedIn(request, attempt);
+          },
+          failure -> PassingFaults.isPassing(failure) || passing.test(failure));
+    } catch (Exception e) {
+      if (e instanceof IOException wrong && !PassingFaults.isOfTheRegistry(e)) {
+        throw wrong; // a file that changed, content that is not right: they say it themselves
+      }
+      String tried = attempts.get() > 1 ? "; tried " + attempts.get() + " times" : "";
+      throw new RegistryException(
+          RegistryFailure.words(e, repository, credentials) + tried,
+          RegistryFailure.withoutSecrets(e));
+    }
+  }
+
+  /**
+   * Gets a manifest or a blob.
+   *
+   * @return what the reader made of it, or empty where there is no such thing
+   */
+  <T> Optional<T> get(Request<?> request, Reader<T> reader) throws IOException {
+    return call(
+        (client, attempt) -> {
+          try {
+            request.on(client, attempt);
+            throw new IllegalStateException("An answer went astray");
+          } catch (Answer.Taken taken) {
+            Answer answer = taken.answer();
+            try (InputStream body = answer.body()) {
+              return Optional.of(reader.read(answer, body));
+            }
+          } catch (Exception e) {
+            if (PassingFaults.hasStatus(e, 404)) {
+              return Optional.<T>empty();
+            }
+            throw e;
+          }
+        },
+        failure -> false);
+  }
+
+  private <T> T askLoggedIn(Request<T> request, int attempt) throws Exception {
+    try {
+      T answer = request.on(client(), attempt);
+      trusted = true;
+      return answer;
+    } catch (Exception e) {
+      if (!trusted || !PassingFaults.hasStatus(e, 401)) {
+        throw e;
+      }
+      trusted = false;
+      logOut();
+      return request.on(client(), attempt);
+    }
+  }
+
+  private synchronized void logOut() {
+    client = null;
+  }
+
+  private synchronized RegistryClient client() throws Exception {
+    RegistryClient connected = client;
+    if (connected == null) {
+      connected = connect();
+      client = connected;
+    }
+    return connected;
+  }
+
+  private RegistryClient connect() throws Exception {
+    Credentials found = Credentials.find(repository);
+    credentials = found;
+    Credential credential = found.credential();
+    RegistryClient connected =
+        RegistryClient.factory(
+                EventHandlers.builder()
+                    .add(LogEvent.class, event -> LOG.debug("{}", event.getMessage()))
+                    .build(),
+                repository.getRegistry(),
+                repository.getRepository(),
+                http)
+            .setCredential(credential)
+            .setUserAgent("captain-maven-plugin")
+            .newRegistryClient();
+    try {
+      boolean bearer =
+          access == Registries.Access.WRITE
+              ? connected.doPushBearerAuth()
+              : connected.doPullBearerAuth();
+      if (!bearer && credential != null && !credential.isOAuth2RefreshToken()) {
+        connected.configureBasicAuth();
+      }
+      return connected;
+    } catch (com.google.cloud.tools.jib.api.RegistryException e) {
+      if (PassingFaults.hasStatus(e, 404)) {
+        throw new RegistryException(
+            "there is no registry at "
+                + repository.getRegistry()
+                + " (it answered 404 to /v2/). Check captain.registry");
+      }
+      throw e;
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      http.shutDown();
+    } catch (IOException e) {
+      LOG.debug("A connection could not be closed", e);
+    }
+  }
+}

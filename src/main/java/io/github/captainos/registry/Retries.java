@@ -1,0 +1,91 @@
+package io.github.captainos.registry;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
+import dev.failsafe.event.ExecutionScheduledEvent;
+import dev.failsafe.function.ContextualSupplier;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tries again what failed by a passing fault: after pauses that grow, or those that the registry
+ * asks for, and not for ever.
+ *
+ * @param patience how often, and how long
+ * @param words what a failure is called in the log
+ */
+record Retries(Patience patience, Function<Throwable, String> words) {
+  private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
+  private static final Duration BY_BACKOFF = Duration.ofSeconds(-1);
+  private static final double JITTER = 0.25;
+
+  /** A registry that is down is to fail the build in a minute and a half, a last try included. */
+  private static final Duration LONGEST_TROUBLE = Duration.ofSeconds(45);
+
+  /** Something that may have to be done more than once. */
+  interface Attempt<T> {
+    /**
+     * @param number 0 for the first
+     */
+    T run(int number) throws Exception;
+  }
+
+  /**
+   * Does it, again if need be.
+   *
+   * @param passing what is a passing fault
+   * @throws Exception what the last attempt threw
+   */
+  <T> T run(Attempt<T> attempt, Predicate<Throwable> passing) throws Exception {
+    AtomicReference<@Nullable Long> troubleSince = new AtomicReference<>();
+    RetryPolicy<T> policy =
+        RetryPolicy.<T>builder()
+            .handleIf(passing::test)
+            .abortOn(failure -> isTooMuch(failure, troubleSince))
+            .withMaxRetries(patience.retries())
+            .withBackoff(FIRST_PAUSE, LONGEST_PAUSE)
+            .withJitter(JITTER)
+            .withDelayFn(context -> RetryAfter.of(context.getLastException()).orElse(BY_BACKOFF))
+            .onRetryScheduled(this::log)
+            .build();
+    ContextualSupplier<T, T> supplier = context -> attempt.run(context.getAttemptCount());
+    try {
+      return Failsafe.with(policy).get(supplier);
+    } catch (FailsafeException e) {
+      if (e.getCause() instanceof Exception cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  /** Counted from the first failure: what failed may well have been an upload of an hour. */
+  private static boolean isTooMuch(
+      Throwable failure, AtomicReference<@Nullable Long> troubleSince) {
+    long now = System.nanoTime();
+    troubleSince.compareAndSet(null, now);
+    Long since = troubleSince.get();
+    Duration pause = RetryAfter.of(failure).orElse(Duration.ZERO);
+    return since != null
+        && Duration.ofNanos(now - since).plus(pause).compareTo(LONGEST_TROUBLE) > 0;
+  }
+
+  private void log(ExecutionScheduledEvent<?> event) {
+    Throwable failure = event.getLastException();
+    LOG.info(
+        "{}; trying again in {} s ({} of {})",
+        failure == null ? "It failed" : words.apply(failure),
+        String.format(Locale.ROOT, "%.1f", event.getDelay().toMillis() / 1000.0),
+        event.getAttemptCount(),
+        patience.retries());
+  }
+}

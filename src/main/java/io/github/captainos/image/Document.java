@@ -1,15 +1,26 @@
 package io.github.captainos.image;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** A JSON document of the image: a config, a manifest or an index. */
 public final class Document implements Blob {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /**
+   * How many bytes a document can have: OCI Distribution Specification 1.1, pushing manifests, says
+   * that registries need not take more.
+   */
+  public static final int LARGEST = 4 << 20;
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final Descriptor descriptor;
   private final byte[] bytes;
@@ -41,7 +52,18 @@ public final class Document implements Blob {
    */
   public static Document of(String mediaType, byte[] bytes) {
     byte[] own = bytes.clone();
-    return new Document(Descriptor.of(mediaType, Sha256.of(own), own.length), own);
+    Document document = new Document(Descriptor.of(mediaType, Sha256.of(own), own.length), own);
+    return mediaType.isEmpty() ? document.withItsOwnMediaType() : document;
+  }
+
+  /** Registries have to say the media type; where one does not, most documents do. */
+  private Document withItsOwnMediaType() {
+    try {
+      String own = json().path("mediaType").asText();
+      return new Document(Descriptor.of(own, descriptor.digest(), descriptor.size()), bytes);
+    } catch (IOException e) {
+      return this;
+    }
   }
 
   @Override
@@ -52,14 +74,20 @@ public final class Document implements Blob {
   /**
    * Returns the document's content.
    *
-   * @throws IOException if it is no JSON object
+   * @throws IOException if it is no JSON object in UTF-8
    */
   public JsonNode json() throws IOException {
-    JsonNode json = JSON.readTree(bytes);
-    if (!json.isObject()) {
-      throw new IOException("no JSON object");
+    try {
+      // Jackson takes other encodings, and broken UTF-8, which could not be passed on as they are
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      JsonNode json = JSON.readTree(text);
+      if (json.isObject()) {
+        return json;
+      }
+    } catch (CharacterCodingException | JsonProcessingException e) {
+      // said below: their messages are of use to nobody who did not write the document
     }
-    return json;
+    throw new IOException("it is no JSON object in UTF-8");
   }
 
   /** Returns a copy of the document's bytes, which are UTF-8. */

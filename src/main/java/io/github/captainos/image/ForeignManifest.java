@@ -51,14 +51,14 @@ public record ForeignManifest(boolean isIndex, List<Descriptor> descriptors) {
   }
 
   private static Descriptor descriptor(JsonNode json) throws IOException {
-    String digest = json.path("digest").asText();
+    String digest = text(json.path("digest"));
     JsonNode size = json.path("size");
-    if (!size.isIntegralNumber() || size.asLong() < 0) {
-      throw new IOException("it names " + digest + " without its size");
+    if (!size.isIntegralNumber() || !size.canConvertToLong() || size.asLong() < 0) {
+      throw new IOException("it names something without its size: " + digest);
     }
     try {
       return new Descriptor(
-          json.path("mediaType").asText(),
+          text(json.path("mediaType")),
           DescriptorDigest.fromDigest(digest),
           size.asLong(),
           platform(json.path("platform")),
@@ -68,21 +68,24 @@ public record ForeignManifest(boolean isIndex, List<Descriptor> descriptors) {
     }
   }
 
+  /** Some of it is printed, and a line break in it would look like a line of ours. */
+  private static String text(JsonNode json) {
+    return json.asText().replaceAll("\\p{Cntrl}", "?");
+  }
+
   private static @Nullable Platform platform(JsonNode json) {
     if (!json.isObject()) {
       return null;
     }
-    String variant = json.path("variant").asText();
+    String variant = text(json.path("variant"));
     return new Platform(
-        json.path("os").asText(),
-        json.path("architecture").asText(),
-        variant.isEmpty() ? null : variant);
+        text(json.path("os")), text(json.path("architecture")), variant.isEmpty() ? null : variant);
   }
 
   private static Map<String, String> annotations(JsonNode json) {
     Map<String, String> annotations = new LinkedHashMap<>();
     json.fields()
-        .forEachRemaining(field -> annotations.put(field.getKey(), field.getValue().asText()));
+        .forEachRemaining(field -> annotations.put(field.getKey(), text(field.getValue())));
     return annotations;
   }
 }

@@ -4,8 +4,11 @@ import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
@@ -17,6 +20,8 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
  */
 public final class LayerReader {
   private static final int BUFFER = 1 << 16;
+  private static final int LONGEST_QUOTE = 200;
+  private static final int BLOCK = 512;
 
   private LayerReader() {}
 
@@ -54,8 +59,8 @@ public final class LayerReader {
     // not closed: whoever opened the blob closes it
     TarArchiveInputStream tar = new TarArchiveInputStream(end, "UTF-8");
     TarArchiveEntry entry;
-    while ((entry = next(tar)) != null) {
-      end.expectAfter(entry.isFile() ? entry.getSize() : 0);
+    while ((entry = next(tar, end)) != null) {
+      end.expectAfter(isRegular(entry) ? entry.getSize() : 0);
       visit(entry, tar, visitor);
     }
     end.check();
@@ -68,21 +73,26 @@ public final class LayerReader {
     if (magic.length >= 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b) {
       return new GzipCompressorInputStream(in, true);
     }
-    if (magic.length == 4
-        && magic[0] == 0x28
-        && magic[1] == (byte) 0xb5
-        && magic[2] == 0x2f
-        && magic[3] == (byte) 0xfd) {
-      return new ZstdInputStream(in);
-    }
-    return in;
+    return isZstd(magic) ? new ZstdInputStream(in) : in;
   }
 
-  private static TarArchiveEntry next(TarArchiveInputStream tar) throws IOException {
+  /** RFC 8878, sections 3.1.1 and 3.1.2: a frame, or one that is to be skipped. */
+  private static boolean isZstd(byte[] magic) {
+    if (magic.length < 4) {
+      return false;
+    }
+    int number = ByteBuffer.wrap(magic).order(ByteOrder.LITTLE_ENDIAN).getInt();
+    return number == 0xfd2fb528 || (number & 0xfffffff0) == 0x184d2a50;
+  }
+
+  private static TarArchiveEntry next(TarArchiveInputStream tar, TarEnd end) throws IOException {
     try {
       TarArchiveEntry entry = tar.getNextEntry();
       if (entry != null && !entry.isCheckSumOK()) {
-        throw new IOException("the header of an entry has a wrong checksum");
+        throw new IOException(
+            end.position() <= BLOCK
+                ? "it is no tar archive"
+                : "the header of an entry has a wrong checksum");
       }
       return entry;
     } catch (IllegalArgumentException e) {
@@ -97,19 +107,32 @@ public final class LayerReader {
     if (entry.isLink() || entry.isSymbolicLink()) {
       throw refused(name, "is a link");
     }
-    if (entry.isDirectory()) {
+    if (isDirectory(entry)) {
       visitor.directory(path(name), mode);
-    } else if (entry.isFile() && !entry.isSparse() && isRegular(entry)) {
-      visitor.file(path(name), mode, tar);
+    } else if (isRegular(entry) && !entry.isSparse()) {
+      String path = path(name);
+      if (path.isEmpty()) {
+        throw refused(name, "is no name of a file");
+      }
+      visitor.file(path, mode, tar);
     } else {
       throw refused(name, "is neither a file nor a directory");
     }
   }
 
-  /** commons-compress takes all that it does not know for a file, devices without a name too. */
+  /** commons-compress takes all whose name ends with a slash for a directory, devices included. */
+  private static boolean isDirectory(TarArchiveEntry entry) {
+    return entry.getLinkFlag() == TarConstants.LF_DIR
+        || entry.getLinkFlag() == TarConstants.LF_OLDNORM && entry.getName().endsWith("/");
+  }
+
+  /** It takes all that it does not know for a file. */
   private static boolean isRegular(TarArchiveEntry entry) {
     byte type = entry.getLinkFlag();
-    return type == '0' || type == 0 || type == '7';
+    return !isDirectory(entry)
+        && (type == TarConstants.LF_NORMAL
+            || type == TarConstants.LF_OLDNORM
+            || type == TarConstants.LF_CONTIG);
   }
 
   /** Returns the path with nothing in it but names; empty for the directory that all is in. */
@@ -117,8 +140,12 @@ public final class LayerReader {
     if (name.startsWith("/") || name.matches("[A-Za-z]:.*")) {
       throw refused(name, "is an absolute path");
     }
-    if (name.chars().anyMatch(c -> Character.isISOControl(c) || c == '\\' || c == '\ufffd')) {
+    if (name.chars().anyMatch(c -> Character.isISOControl(c) || c == '\\')) {
       throw refused(name, "has characters that a file's name should not have");
+    }
+    // in place of bytes that are no UTF-8, commons-compress puts the one or the other
+    if (name.indexOf('?') >= 0 || name.indexOf('\ufffd') >= 0) {
+      throw refused(name, "has a name that is not UTF-8, or a '?' in it");
     }
     StringBuilder path = new StringBuilder();
     for (String part : name.split("/")) {
@@ -133,6 +160,10 @@ public final class LayerReader {
   }
 
   private static IOException refused(String name, String why) {
-    return new IOException("the entry '" + name.replaceAll("\\p{Cntrl}", "?") + "' " + why);
+    String shown = name.replaceAll("\\p{Cntrl}", "?");
+    if (shown.length() > LONGEST_QUOTE) {
+      shown = shown.substring(0, LONGEST_QUOTE) + "…";
+    }
+    return new IOException("the entry '" + shown + "' " + why);
   }
 }

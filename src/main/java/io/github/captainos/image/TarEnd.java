@@ -13,6 +13,9 @@ import java.io.OutputStream;
 final class TarEnd extends FilterInputStream {
   private static final int BLOCK = 512;
 
+  /** Names and pax records are read into memory; nobody needs names as long as that. */
+  private static final int LARGEST_HEADER = 1 << 20;
+
   /**
    * What was read is looked at here and not in the reader's buffer: commons-compress skips bytes
    * into one that all its streams share, so that it may hold something else by then.
@@ -31,6 +34,11 @@ final class TarEnd extends FilterInputStream {
   TarEnd(InputStream in, long limit) {
     super(in);
     this.limit = limit;
+  }
+
+  /** Returns how many bytes were read so far. */
+  long position() {
+    return position;
   }
 
   /** Says that the header of an entry was just read, and how many bytes of content follow it. */
@@ -72,6 +80,9 @@ final class TarEnd extends FilterInputStream {
         }
       }
       position += count;
+      if (behindLastNonZero - endOfEntries > LARGEST_HEADER) {
+        throw new IOException("the header of an entry has more than " + LARGEST_HEADER + " bytes");
+      }
       if (position > limit) {
         throw new IOException(
             "it unpacks to more than " + limit + " bytes; captain.maxUnpackedSize allows more");

@@ -37,7 +37,8 @@ final class JibConnection implements AutoCloseable {
     this.repository = repository;
     this.access = access;
     this.retries =
-        new Retries(patience, failure -> RegistryFailure.words(failure, repository, credentials));
+        new Retries(
+            patience, failure -> RegistryFailure.words(failure, repository, access, credentials));
     this.http = new RegistryHttpClient(repository.getRegistry(), patience.timeout());
   }
 
@@ -80,7 +81,7 @@ final class JibConnection implements AutoCloseable {
       }
       String tried = attempts.get() > 1 ? "; tried " + attempts.get() + " times" : "";
       throw new RegistryException(
-          RegistryFailure.words(e, repository, credentials) + tried,
+          RegistryFailure.words(e, repository, access, credentials) + tried,
           RegistryFailure.withoutSecrets(e));
     }
   }

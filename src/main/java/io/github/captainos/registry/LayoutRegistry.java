@@ -38,12 +38,22 @@ final class LayoutRegistry implements Registry {
         });
   }
 
-  /** An entry whose blob is gone names nothing. */
+  /** An entry whose blob is gone names nothing; one whose blob is another is an error. */
   private Optional<Document> read(String mediaType, String digest) throws IOException {
+    Path file;
     try {
-      Path file = path(DescriptorDigest.fromDigest(digest));
-      return Optional.of(Document.of(mediaType, Files.readAllBytes(file)));
-    } catch (DigestException | NoSuchFileException e) {
+      file = path(DescriptorDigest.fromDigest(digest));
+    } catch (DigestException e) {
+      return Optional.empty();
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      Document document = Document.of(mediaType, in.readNBytes(Document.LARGEST));
+      if (!document.descriptor().digest().toString().equals(digest)) {
+        throw new RegistryException(file + " is not what its name says. Publish it again");
+      }
+      document.json();
+      return Optional.of(document);
+    } catch (NoSuchFileException e) {
       return Optional.empty();
     }
   }

@@ -20,7 +20,8 @@ public final class Reasons {
   private static String reason(IOException failure) {
     String message = failure.getMessage();
     if (failure instanceof FileSystemException e) {
-      return e.getFile() + ": " + fileReason(e);
+      // of a move, where to is what the user knows
+      return (e.getOtherFile() != null ? e.getOtherFile() : e.getFile()) + ": " + fileReason(e);
     }
     return message == null ? failure.getClass().getSimpleName() : message;
   }

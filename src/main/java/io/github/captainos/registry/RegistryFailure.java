@@ -24,22 +24,31 @@ final class RegistryFailure {
 
   /** Returns what the user reads. */
   static String words(
-      Throwable thrown, ImageReference repository, @Nullable Credentials credentials) {
-    Throwable failure = withoutSecrets(thrown);
+      Throwable thrown,
+      ImageReference repository,
+      Registries.Access access,
+      @Nullable Credentials credentials) {
+    Throwable failure = underlying(thrown);
     return find(failure, RegistryException.class)
         .map(Throwable::getMessage)
         .or(
             () ->
                 find(failure, ResponseException.class)
-                    .map(response -> answer(response, repository, credentials)))
+                    .map(response -> answer(response, repository, access, credentials)))
         .orElseGet(() -> noAnswer(failure, repository));
   }
 
   /**
-   * Where no token comes, jib's exception quotes its request, refresh token included; with {@code
-   * -e} Maven would print it. What caused it is enough, if anything did.
+   * Returns what may stand in a stack trace, which Maven prints with {@code -e}. An answer's
+   * exception quotes the URL, which may be one that is a secret: signed, by a storage service.
    */
-  static Throwable withoutSecrets(Throwable thrown) {
+  static @Nullable Throwable withoutSecrets(Throwable thrown) {
+    Throwable failure = underlying(thrown);
+    return find(failure, ResponseException.class).isPresent() ? null : failure;
+  }
+
+  /** Where no token comes, jib's exception quotes its request, refresh token included. */
+  private static Throwable underlying(Throwable thrown) {
     return find(thrown, RegistryAuthenticationFailedException.class)
         .map(
             failure ->
@@ -51,7 +60,10 @@ final class RegistryFailure {
   }
 
   private static String answer(
-      ResponseException response, ImageReference repository, @Nullable Credentials credentials) {
+      ResponseException response,
+      ImageReference repository,
+      Registries.Access access,
+      @Nullable Credentials credentials) {
     int status = response.getStatusCode();
     String words = words(response.getContent());
     String answer =
@@ -62,7 +74,8 @@ final class RegistryFailure {
               + (credentials == null ? "none" : credentials)
               + "; log in with 'docker login "
               + repository.getRegistry()
-              + "' or another tool that writes Docker's configuration, as someone who may write to "
+              + "' or another tool that writes Docker's configuration, as someone who may "
+              + (access == Registries.Access.WRITE ? "write to " : "read ")
               + repository.getRepository();
     }
     return answer;

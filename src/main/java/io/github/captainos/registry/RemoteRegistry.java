@@ -21,9 +21,6 @@ import java.util.function.Consumer;
 final class RemoteRegistry implements Registry {
   private static final Consumer<Long> NOBODY_LISTENS = bytes -> {};
 
-  /** OCI Distribution Specification 1.1, pushing manifests: registries need not take more. */
-  private static final int LARGEST_MANIFEST = 4 << 20;
-
   private final JibConnection connection;
 
   RemoteRegistry(ImageReference repository, Registries.Access access, Patience patience) {
@@ -37,9 +34,9 @@ final class RemoteRegistry implements Registry {
   }
 
   private static Document document(Answer answer, InputStream body) throws IOException {
-    byte[] bytes = body.readNBytes(LARGEST_MANIFEST + 1);
-    if (bytes.length > LARGEST_MANIFEST) {
-      throw new RegistryException("the manifest has more than " + LARGEST_MANIFEST + " bytes");
+    byte[] bytes = body.readNBytes(Document.LARGEST + 1);
+    if (bytes.length > Document.LARGEST) {
+      throw new RegistryException("the manifest has more than " + Document.LARGEST + " bytes");
     }
     Document document = Document.of(answer.mediaType(), bytes);
     check(document, Answer.digest(answer.response()));

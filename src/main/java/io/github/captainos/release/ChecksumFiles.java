@@ -20,7 +20,8 @@ final class ChecksumFiles {
   /** What the command sha256sum writes, in text and in binary mode. */
   private static final Pattern LINE = Pattern.compile("([0-9a-fA-F]{64}) [ *](.+?)\r?");
 
-  private static final long LARGEST = 16 << 20;
+  private static final long LARGEST = 1 << 20;
+  private static final int MOST_PROBLEMS = 20;
 
   private ChecksumFiles() {}
 
@@ -45,7 +46,7 @@ final class ChecksumFiles {
       String directory = name.group(1) == null ? "" : name.group(1);
       // the bytes of a name need not be UTF-8, but those that we could have written are
       for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n")) {
-        if (!line.isBlank()) {
+        if (!line.isBlank() && problems.size() < MOST_PROBLEMS) {
           problems.addAll(problems(sums.path(), directory, line, files));
         }
       }

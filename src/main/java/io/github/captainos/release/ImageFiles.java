@@ -3,9 +3,11 @@ package io.github.captainos.release;
 import io.github.captainos.release.UnpackedLayer.UnpackedFile;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The files of an image: those of its layers, laid one over the other.
@@ -17,6 +19,9 @@ import java.util.Map;
 final class ImageFiles {
   private final Map<String, UnpackedFile> files = new LinkedHashMap<>();
   private final Map<String, Integer> directories = new LinkedHashMap<>();
+
+  /** All directories that there are or were. */
+  private final Set<String> known = new HashSet<>();
 
   /**
    * @param layers from the lowest to the topmost
@@ -41,33 +46,47 @@ final class ImageFiles {
   }
 
   private void add(UnpackedLayer layer) throws IOException {
+    check(layer);
     layer.emptied().forEach(this::removeBelow);
     layer.whiteouts().forEach(this::remove);
-    layer.directories().forEach(this::addDirectory);
+    for (String directory : layer.directories().keySet()) {
+      makeWayTo(directory);
+      known.add(directory);
+    }
     for (UnpackedFile file : layer.files()) {
-      removeBelow(file.path());
-      directories.remove(file.path());
+      makeWayTo(file.path());
+      if (known.contains(file.path())) {
+        removeBelow(file.path());
+        directories.remove(file.path());
+      }
+    }
+    directories.putAll(layer.directories());
+    for (UnpackedFile file : layer.files()) {
       files.remove(file.path()); // so that the order is that of the layers
       files.put(file.path(), file);
     }
-    for (UnpackedFile file : layer.files()) {
-      makeWayTo(file.path(), file);
+  }
+
+  private static void check(UnpackedLayer layer) throws IOException {
+    Set<String> own = new HashSet<>();
+    layer.files().forEach(file -> own.add(file.path()));
+    List<String> paths = new ArrayList<>(layer.directories().keySet());
+    paths.addAll(own);
+    for (String path : paths) {
+      for (String parent : parents(path)) {
+        if (own.contains(parent)) {
+          throw new IOException("the entry '" + parent + "' is a file, and has files in it");
+        }
+      }
     }
   }
 
-  private void addDirectory(String path, int mode) {
-    files.remove(path);
-    directories.put(path, mode);
-  }
-
   /** What is a directory in this layer may have been a file in one below. */
-  private void makeWayTo(String path, UnpackedFile own) throws IOException {
+  private void makeWayTo(String path) {
+    files.remove(path);
     for (String parent : parents(path)) {
-      UnpackedFile inTheWay = files.get(parent);
-      if (inTheWay != null && inTheWay.layer().equals(own.layer())) {
-        throw new IOException("the entry '" + parent + "' is a file, and has files in it");
-      }
       files.remove(parent);
+      known.add(parent);
     }
   }
 

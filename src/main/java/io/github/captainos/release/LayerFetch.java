@@ -74,7 +74,8 @@ record LayerFetch(String reference, Registry registry, Path output, long maxUnpa
       if (e.getCause() instanceof ReleaseException failure) {
         throw failure;
       }
-      throw new IllegalStateException(e.getCause());
+      throw new ReleaseException(
+          reference + ": a layer cannot be read: " + e.getCause() + ". " + NOTHING_WRITTEN, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ReleaseException("The build was interrupted. " + NOTHING_WRITTEN);

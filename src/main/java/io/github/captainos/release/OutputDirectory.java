@@ -4,7 +4,6 @@ import io.github.captainos.release.UnpackedLayer.UnpackedFile;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,24 +27,32 @@ record OutputDirectory(Path directory) {
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
   /**
-   * Puts files into their places and makes directories. All is checked before the first is placed.
+   * Looks whether all can be written.
    *
    * @throws IOException if something is in the way; the message names it
    */
-  void place(ImageFiles image) throws IOException {
+  void check(ImageFiles image) throws IOException {
     for (UnpackedFile file : image.files().values()) {
-      Path path = resolve(file.path());
+      Path path = directory.resolve(file.path());
       checkParents(path);
       if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
         throw new IOException(path + " is a directory, and a file of the image has its name");
       }
     }
-    for (String directory : image.directories().keySet()) {
-      checkParents(resolve(directory).resolve("x"));
+    for (String path : image.directories().keySet()) {
+      checkParents(directory.resolve(path).resolve("x"));
     }
-    List<Path> made = new ArrayList<>();
-    for (String directory : image.directories().keySet()) {
-      makeDirectories(resolve(directory), made);
+  }
+
+  /**
+   * Puts files into their places and makes directories.
+   *
+   * @throws IOException if something cannot be written; the message names it
+   */
+  void place(ImageFiles image) throws IOException {
+    Set<Path> made = new LinkedHashSet<>();
+    for (String path : image.directories().keySet()) {
+      makeDirectories(directory.resolve(path), made);
     }
     for (UnpackedFile file : image.files().values()) {
       place(file, made);
@@ -52,19 +60,13 @@ record OutputDirectory(Path directory) {
     setModes(image.directories(), made);
   }
 
-  private Path resolve(String path) throws IOException {
-    try {
-      return directory.resolve(path);
-    } catch (InvalidPathException e) {
-      throw new IOException(
-          "the name '" + path + "' cannot be used in this locale; set LC_ALL=C.UTF-8", e);
-    }
-  }
-
   private void checkParents(Path path) throws IOException {
     for (Path p = path.getParent(); p != null && !p.equals(directory); p = p.getParent()) {
       if (Files.isSymbolicLink(p)) {
         throw new IOException(p + " is a link, and files of the image would go through it");
+      }
+      if (Files.isDirectory(p) && !Files.isWritable(p)) {
+        throw new IOException(p + " may not be written to");
       }
       if (Files.exists(p) && !Files.isDirectory(p)) {
         throw new IOException(p + " is no directory, and files of the image would be in it");
@@ -72,7 +74,7 @@ record OutputDirectory(Path directory) {
     }
   }
 
-  private void makeDirectories(Path path, List<Path> made) throws IOException {
+  private void makeDirectories(Path path, Set<Path> made) throws IOException {
     if (!Files.isDirectory(path)) {
       Path parent = path.getParent();
       if (parent != null) {
@@ -83,24 +85,26 @@ record OutputDirectory(Path directory) {
     }
   }
 
-  private void place(UnpackedFile file, List<Path> made) throws IOException {
+  private void place(UnpackedFile file, Set<Path> made) throws IOException {
     Path staged = file.staged();
     if (staged == null) {
       return;
     }
-    Path path = resolve(file.path());
+    Path path = directory.resolve(file.path());
+    checkParents(path); // once more: somebody may have put a link there since
     makeDirectories(path.getParent() == null ? directory : path.getParent(), made);
     setMode(staged, file.mode());
     Files.move(staged, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** Last, and the innermost first: a directory may forbid to write to it. */
-  private void setModes(Map<String, Integer> modes, List<Path> made) throws IOException {
+  private void setModes(Map<String, Integer> modes, Set<Path> made) throws IOException {
     List<String> innermostFirst = new ArrayList<>(modes.keySet());
     innermostFirst.sort(Comparator.reverseOrder());
     for (String path : innermostFirst) {
-      if (made.contains(resolve(path))) {
-        setMode(resolve(path), modes.getOrDefault(path, 0755));
+      if (made.contains(directory.resolve(path))) {
+        // whoever pulled it can pull it again
+        setMode(directory.resolve(path), modes.getOrDefault(path, 0) | 0700);
       }
     }
   }

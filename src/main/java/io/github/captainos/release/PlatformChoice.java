@@ -11,15 +11,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Which entry of an index is pulled. */
 final class PlatformChoice {
-  private final @Nullable Setting wanted;
+  private final String reference;
+  private final @Nullable Setting setting;
+  private final @Nullable Platform wanted;
   private final Platform machine;
 
   /**
-   * @param wanted the platform that the user asks for, or null
+   * @param reference the image, for messages
+   * @param setting the platform that the user asks for, or null
    * @param machine this machine's
+   * @throws ReleaseException if what the user asks for is none
    */
-  PlatformChoice(@Nullable Setting wanted, Platform machine) {
-    this.wanted = wanted;
+  PlatformChoice(String reference, @Nullable Setting setting, Platform machine)
+      throws ReleaseException {
+    this.reference = reference;
+    this.setting = setting;
+    this.wanted = setting == null ? null : parse(setting);
     this.machine = machine;
   }
 
@@ -52,13 +59,13 @@ final class PlatformChoice {
                 .map(entry -> String.valueOf(entry.platform()))
                 .collect(Collectors.joining(", "));
     if (wanted != null) {
-      Platform platform = parse(wanted);
-      return matching(images, platform)
+      return matching(images, wanted)
           .orElseThrow(
               () ->
                   new ReleaseException(
-                      "The image is not for the platform "
-                          + wanted
+                      reference
+                          + " is not for the platform "
+                          + setting
                           + ". It is for: "
                           + all
                           + ". Set captain.platform to one of them."));
@@ -66,7 +73,9 @@ final class PlatformChoice {
     return matching(images, machine)
         .or(() -> images.stream().findFirst())
         .orElseThrow(
-            () -> new ReleaseException("The image's index has no entry for any operating system."));
+            () ->
+                new ReleaseException(
+                    reference + " is for no operating system at all. Choose another captain.tag."));
   }
 
   private static Platform parse(Setting setting) throws ReleaseException {
@@ -88,9 +97,16 @@ final class PlatformChoice {
         .findFirst();
   }
 
+  /** There is no other 64-bit Arm than v8 to whoever leaves the variant out. */
+  private static boolean isPlain(Platform platform) {
+    return platform.architecture().equals("arm64") && "v8".equals(platform.variant());
+  }
+
   private static boolean matches(Platform platform, Platform wanted) {
     return platform.os().equals(wanted.os())
         && platform.architecture().equals(wanted.architecture())
-        && (wanted.variant() == null || wanted.variant().equals(platform.variant()));
+        && (wanted.variant() == null
+            || wanted.variant().equals(platform.variant())
+            || platform.variant() == null && isPlain(wanted));
   }
 }

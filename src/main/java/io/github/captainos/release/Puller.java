@@ -12,26 +12,31 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Pulls the files of an image, whoever published it. All of them are fetched and checked before the
  * first gets its name.
  */
 public final class Puller {
+  private static final Logger LOG = LoggerFactory.getLogger(Puller.class);
   private static final String NOTHING_WRITTEN = "No file was written.";
   private static final String CHOOSE =
       "Set captain.tag to a tag that is there (and captain.repository, captain.artifactName,"
           + " captain.registry where it is).";
 
-  /** An index in an index in an index is nobody's intention. */
+  /** How many indexes may be in each other; more than one is rare enough. */
   private static final int DEEPEST = 3;
 
   private final PullRequest request;
   private final Registry registry;
   private final String reference;
+  private final PlatformChoice choice;
   private @Nullable String platform;
 
-  private Puller(PullRequest request, Registry registry, String reference) {
+  private Puller(PullRequest request, Registry registry, String reference) throws ReleaseException {
+    this.choice = new PlatformChoice(reference, request.platform(), PlatformChoice.thisMachine());
     this.request = request;
     this.registry = registry;
     this.reference = reference;
@@ -69,11 +74,14 @@ public final class Puller {
               .fetch(layers, staging);
       ImageFiles files = step("unpacking", () -> ImageFiles.of(unpacked));
       checkSums(files);
+      OutputDirectory output = new OutputDirectory(request.output());
+      Steps.step(
+          reference, "looking at " + request.output(), NOTHING_WRITTEN, () -> output.check(files));
       Steps.step(
           reference,
           "writing into " + request.output(),
           "Some files may have been written, each of them whole.",
-          () -> new OutputDirectory(request.output()).place(files));
+          () -> output.place(files));
       return report(named, files);
     }
   }
@@ -84,14 +92,24 @@ public final class Puller {
       Document current = document;
       ForeignManifest manifest = step("reading the manifest", () -> ForeignManifest.parse(current));
       if (!manifest.isIndex()) {
+        warn(manifest);
         return manifest.descriptors();
       }
-      PlatformChoice choice = new PlatformChoice(request.platform(), PlatformChoice.thisMachine());
       Descriptor entry = choice.of(manifest.descriptors());
       platform = String.valueOf(entry.platform());
       document = step("getting the manifest for " + platform, () -> manifest(entry));
     }
-    throw new ReleaseException(reference + " is an index of indexes of indexes.");
+    throw new ReleaseException(
+        reference + " is an index in an index, too deep to be an image. " + CHOOSE);
+  }
+
+  private void warn(ForeignManifest manifest) {
+    if (platform == null && request.platform() != null) {
+      LOG.warn("{} is for one platform alone, so captain.platform chooses nothing.", reference);
+    }
+    if (manifest.descriptors().isEmpty()) {
+      LOG.warn("{} has no layers, and so no files.", reference);
+    }
   }
 
   private Document manifest(Descriptor entry) throws IOException {

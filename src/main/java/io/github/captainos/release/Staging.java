@@ -1,37 +1,49 @@
 package io.github.captainos.release;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Files that are not known to be right yet: in a directory inside the output directory, so that
- * giving them their names is no copying. When it is closed they are gone, also after Ctrl-C.
+ * giving them their names is no copying. When it is closed they are gone, also after Ctrl-C; what a
+ * killed build leaves, the next one removes, as nobody has the lock on it any more.
  */
 final class Staging implements AutoCloseable {
-  private static final String PREFIX = ".captain-pull-";
-  private static final Duration STALE_AFTER = Duration.ofHours(1);
+  /** What no file of an image may begin with. */
+  static final String PREFIX = ".captain-pull-";
+
+  private static final Pattern NAME = Pattern.compile("\\.captain-pull-[0-9a-f]{8}(-[0-9a-f]+){4}");
+  private static final String LOCK = "lock";
+  private static final int TRIES_TO_DELETE = 10;
 
   private final Path directory;
 
   /** The topmost directory that was made for this, to be removed if nothing gets into it. */
   private final @Nullable Path made;
 
+  private final FileChannel lock;
   private final AtomicInteger count = new AtomicInteger();
-  private final Thread atExit = new Thread(this::deleteQuietly, "captain-staging");
+  private final Thread atExit = new Thread(this::delete, "captain-staging");
+  private volatile boolean closed;
 
-  private Staging(Path directory, @Nullable Path made) {
+  private Staging(Path directory, @Nullable Path made, FileChannel lock) {
     this.directory = directory;
     this.made = made;
+    this.lock = lock;
   }
 
   /**
@@ -43,9 +55,18 @@ final class Staging implements AutoCloseable {
     Path made = firstMissing(output);
     Files.createDirectories(output);
     sweep(output);
-    Staging staging =
-        new Staging(Files.createDirectory(output.resolve(PREFIX + UUID.randomUUID())), made);
-    Runtime.getRuntime().addShutdownHook(staging.atExit);
+    Path directory = Files.createDirectory(output.resolve(PREFIX + UUID.randomUUID()));
+    FileChannel lock =
+        FileChannel.open(
+            directory.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    lock.lock();
+    Staging staging = new Staging(directory, made, lock);
+    try {
+      Runtime.getRuntime().addShutdownHook(staging.atExit);
+    } catch (IllegalStateException e) {
+      staging.delete();
+      throw new IOException("the build is being ended", e);
+    }
     return staging;
   }
 
@@ -57,26 +78,46 @@ final class Staging implements AutoCloseable {
     return missing;
   }
 
-  /** What a build left that was killed. */
-  private static void sweep(Path output) throws IOException {
-    Instant stale = Instant.now().minus(STALE_AFTER);
+  /** Whatever goes wrong here is no reason not to pull. */
+  private static void sweep(Path output) {
     try (DirectoryStream<Path> old = Files.newDirectoryStream(output, PREFIX + "*")) {
       for (Path directory : old) {
-        if (Files.getLastModifiedTime(directory).toInstant().isBefore(stale)) {
-          delete(directory);
+        if (NAME.matcher(directory.getFileName().toString()).matches()
+            && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+            && isAbandoned(directory)) {
+          deleteTree(directory);
         }
       }
+    } catch (IOException e) {
+      // another build sweeps too, or it is not ours to read
     }
   }
 
-  /** Returns a name for a file that there is not yet. */
-  Path newFile() {
+  private static boolean isAbandoned(Path directory) {
+    try (FileChannel channel =
+        FileChannel.open(directory.resolve(LOCK), StandardOpenOption.WRITE)) {
+      FileLock free = channel.tryLock();
+      return free != null;
+    } catch (IOException | OverlappingFileLockException e) {
+      return false; // just being made, just being removed, or in use in this very process
+    }
+  }
+
+  /**
+   * Returns a name for a file that there is not yet.
+   *
+   * @throws IOException if the build is being ended
+   */
+  Path newFile() throws IOException {
+    if (closed) {
+      throw new IOException("the build is being ended");
+    }
     return directory.resolve(Integer.toString(count.incrementAndGet()));
   }
 
   @Override
   public void close() {
-    deleteQuietly();
+    delete();
     try {
       Runtime.getRuntime().removeShutdownHook(atExit);
     } catch (IllegalStateException e) {
@@ -84,9 +125,18 @@ final class Staging implements AutoCloseable {
     }
   }
 
-  private void deleteQuietly() {
+  /** At exit, others may still be writing; but nothing new begins. */
+  private void delete() {
+    closed = true;
+    for (int i = 0; i < TRIES_TO_DELETE && Files.exists(directory); i++) {
+      try {
+        lock.close();
+        deleteTree(directory);
+      } catch (IOException e) {
+        // once more
+      }
+    }
     try {
-      delete(directory);
       for (Path p = directory.getParent(); made != null && p.startsWith(made); p = p.getParent()) {
         Files.deleteIfExists(p);
       }
@@ -95,10 +145,7 @@ final class Staging implements AutoCloseable {
     }
   }
 
-  private static void delete(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
+  private static void deleteTree(Path directory) throws IOException {
     Files.walkFileTree(
         directory,
         new SimpleFileVisitor<>() {

@@ -30,10 +30,13 @@ record TagMoves<T>(List<T> moves, Function<T, String> reference) {
     }
   }
 
+  /** The answer may have been lost after the registry had done its work. */
   private String state(int moved) {
-    return (moved == 0 ? "No tag has moved" : "Moved: " + references(moves.subList(0, moved)))
-        + "; not moved: "
-        + references(moves.subList(moved, moves.size()))
+    List<T> after = moves.subList(moved + 1, moves.size());
+    return (moved == 0 ? "" : "Moved: " + references(moves.subList(0, moved)) + "; ")
+        + "perhaps moved: "
+        + reference.apply(moves.get(moved))
+        + (after.isEmpty() ? "" : "; not moved: " + references(after))
         + ". Run the build again to complete it.";
   }
 

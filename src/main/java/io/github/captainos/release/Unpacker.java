@@ -9,7 +9,9 @@ import io.github.captainos.release.UnpackedLayer.UnpackedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ import java.util.Set;
 final class Unpacker implements LayerReader.Visitor {
   private static final String WHITEOUT = ".wh.";
   private static final String OPAQUE = ".wh..wh..opq";
+  private static final int LONGEST_NAME = 255;
 
   private final Staging staging;
   private final DescriptorDigest layer;
@@ -63,6 +66,9 @@ final class Unpacker implements LayerReader.Visitor {
   @Override
   public void directory(String path, int mode) throws IOException {
     claim(path);
+    if (path.substring(path.lastIndexOf('/') + 1).startsWith(WHITEOUT)) {
+      throw new IOException("the entry '" + path + "' is a whiteout, and a directory");
+    }
     directories.put(path, mode);
   }
 
@@ -91,8 +97,34 @@ final class Unpacker implements LayerReader.Visitor {
     return parent.isEmpty() ? name : parent + "/" + name;
   }
 
-  /** The second of two would silently win, and which that is is nobody's intention. */
+  /** See {@link #claim}; a whiteout is a file, and in no directory of such a name. */
+  private static void checkName(String path) throws IOException {
+    String[] parts = path.split("/");
+    if (parts[0].startsWith(Staging.PREFIX)) {
+      throw new IOException("the entry '" + path + "' has a name that Captain keeps for itself");
+    }
+    for (int i = 0; i < parts.length - 1; i++) {
+      if (parts[i].startsWith(WHITEOUT)) {
+        throw new IOException("the entry '" + path + "' is in a directory that is a whiteout");
+      }
+    }
+    for (String part : parts) {
+      if (part.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
+        throw new IOException(
+            "the entry '" + part.substring(0, 50) + "…' has a name that is too long");
+      }
+    }
+    try {
+      Path.of(path);
+    } catch (InvalidPathException e) {
+      throw new IOException(
+          "the name '" + path + "' cannot be used in this locale; set LC_ALL=C.UTF-8", e);
+    }
+  }
+
+  /** The second of two would silently win, and nobody can have meant that. */
   private void claim(String path) throws IOException {
+    checkName(path);
     if (!seen.add(path)) {
       throw new IOException("the entry '" + path + "' is there twice");
     }

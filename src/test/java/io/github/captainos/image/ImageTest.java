@@ -1,5 +1,7 @@
 package io.github.captainos.image;
 
+import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -102,6 +104,22 @@ class ImageTest {
 
     assertThat(index.descriptor().digest()).isEqualTo(Sha256.of(index.bytes()));
     assertThat(index.descriptor().size()).isEqualTo(index.bytes().length);
+  }
+
+  @Test
+  void aDocumentIsUtf8AndNothingBehindIt() throws IOException {
+    assertThat(Document.of("", "{\"mediaType\":\"m\"}".getBytes(UTF_8)).descriptor().mediaType())
+        .isEqualTo("m");
+    for (byte[] bytes :
+        List.of(
+            "{} {}".getBytes(UTF_8),
+            "[]".getBytes(UTF_8),
+            "{}".getBytes(UTF_16),
+            new byte[] {'{', '"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"', ':', '1', '}'})) {
+      assertThatThrownBy(() -> Document.of("m", bytes).json())
+          .isInstanceOf(IOException.class)
+          .hasMessage("it is no JSON object in UTF-8");
+    }
   }
 
   @Test

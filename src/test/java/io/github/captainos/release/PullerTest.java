@@ -203,6 +203,66 @@ class PullerTest {
   }
 
   @Test
+  void laysADirectoryOverAFileAndTheReverse() throws Exception {
+    new RawImage()
+        .layer(new Tar().file("was-a-file", "1").file("was-a-directory/x", "1").bytes())
+        .layer(new Tar().directory("was-a-file/d", 0755).file("was-a-directory", "2").bytes())
+        .writeTo(layout, "v1");
+    pull();
+
+    assertThat(output.resolve("was-a-file/d")).isDirectory();
+    assertThat(files(output)).containsExactly(Map.entry("was-a-directory", "2"));
+  }
+
+  @Test
+  void readsNamesInAllScripts() throws Exception {
+    new RawImage()
+        .layer(new Tar().file("ядро", "1").bytes())
+        .layer(new Tar().withPaxNames().file("启动🚀", "2").bytes())
+        .writeTo(layout, "v1");
+    pull();
+
+    assertThat(files(output)).containsOnlyKeys("ядро", "启动🚀");
+  }
+
+  @Test
+  void removesWhatAKilledBuildLeftAndNothingElse() throws Exception {
+    new RawImage().layer(new Tar().file("f", "x").bytes()).writeTo(layout, "v1");
+    String uuid = "12345678-1234-1234-1234-123456789abc";
+    Path abandoned = Files.createDirectories(output.resolve(".captain-pull-" + uuid));
+    Files.writeString(abandoned.resolve("lock"), "");
+    Files.writeString(abandoned.resolve("1"), "half of it");
+    Files.writeString(output.resolve(".captain-pull-notes"), "somebody's own");
+    pull();
+
+    assertThat(files(output)).containsOnlyKeys("f", ".captain-pull-notes");
+  }
+
+  @Test
+  void leavesAPullThatRunsAlone() throws Exception {
+    new RawImage().layer(new Tar().file("f", "x").bytes()).writeTo(layout, "v1");
+    try (Staging running = Staging.in(output)) {
+      Path half = Files.writeString(running.newFile(), "half of it");
+      pull();
+      assertThat(half).exists();
+    }
+    assertThat(files(output)).containsOnlyKeys("f");
+  }
+
+  @Test
+  void doesNotTakeTheManifestOfALayoutForWhatItIsNot() throws Exception {
+    RawImage image = new RawImage().layer(new Tar().file("f", "x").bytes());
+    image.writeTo(layout, "v1");
+    RawImage other = new RawImage().layer(new Tar().file("g", "x").bytes());
+    other.writeBlobs(layout);
+    String digest = RawImage.digest(image.manifest().getBytes(UTF_8)).substring(7);
+    Files.writeString(layout.resolve("blobs/sha256").resolve(digest), other.manifest());
+
+    assertThatThrownBy(this::pull).hasMessageContaining(digest + " is not what its name says");
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
   void keepsPermissionBitsAndNoOthers() throws Exception {
     new RawImage()
         .layer(

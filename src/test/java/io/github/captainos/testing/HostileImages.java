@@ -43,6 +43,17 @@ public final class HostileImages {
         layer("hard-link", new Tar().hardLink("l", "/etc/passwd"), "'l' is a link"),
         layer("character-device", new Tar().special("d", TarConstants.LF_CHR), "'d' is neither"),
         layer("block-device", new Tar().special("d", TarConstants.LF_BLK), "'d' is neither"),
+        layer(
+            "device-in-disguise", new Tar().special("d/", TarConstants.LF_CHR), "'d/' is neither"),
+        layer("not-utf8", new Tar().rawName(new byte[] {(byte) 0xff, 'a', 0}), "not UTF-8"),
+        layer("reserved-name", new Tar().file(".captain-pull-x", "x"), "Captain keeps for itself"),
+        layer("long-name", new Tar().file("n".repeat(256), "x"), "has a name that is too long"),
+        layer("no-name", new Tar().file(".", "x"), "'.' is no name of a file"),
+        layer(
+            "header-bomb",
+            Tar.gzip(new Tar().paxHeader(comment(2 << 20)).file("n", "x").bytes()),
+            "the header of an entry has more than 1048576 bytes"),
+        layer("whiteout-directory", new Tar().directory(".wh.a", 0755), "a whiteout, and a dir"),
         layer("fifo", new Tar().special("p", TarConstants.LF_FIFO), "'p' is neither"),
         layer("twice", new Tar().file("f", "x").file("./f", "y"), "'f' is there twice"),
         layer(
@@ -73,6 +84,11 @@ public final class HostileImages {
         sums("listed-but-missing", "0".repeat(64) + "  gone\n", "lists gone, which is not there"),
         sums("lists-outside", "0".repeat(64) + "  ../good\n", "outside of the directory"),
         sums("no-checksums", "hello\n", "a line that is no checksum"));
+  }
+
+  private static byte[] comment(int length) {
+    String record = (length + " comment=" + "c".repeat(length)).substring(0, length - 1) + "\n";
+    return record.getBytes(UTF_8);
   }
 
   private static Hostile sums(String name, String sums, String says) {

@@ -42,6 +42,36 @@ public final class Tar {
     return add(entry, new byte[0]);
   }
 
+  /** Adds a file whose name in the header has these bytes. */
+  public Tar rawName(byte[] name) {
+    file("x", "x");
+    byte[] archive = bytes.toByteArray();
+    int header = archive.length - 2 * 512;
+    System.arraycopy(name, 0, archive, header, name.length);
+    int sum = 8 * ' ';
+    for (int i = 0; i < 512; i++) {
+      sum += i >= 148 && i < 156 ? 0 : archive[header + i] & 0xff;
+    }
+    byte[] checksum = "%06o\0 ".formatted(sum).getBytes(UTF_8);
+    System.arraycopy(checksum, 0, archive, header + 148, checksum.length);
+    bytes.reset();
+    bytes.writeBytes(archive);
+    return this;
+  }
+
+  /** Adds a pax header with this content, for the entry that follows. */
+  public Tar paxHeader(byte[] content) {
+    TarArchiveEntry entry = new TarArchiveEntry("pax", TarConstants.LF_PAX_EXTENDED_HEADER_LC);
+    entry.setSize(content.length);
+    return add(entry, content);
+  }
+
+  /** Writes names that are not ASCII into pax headers, as most do, and not as they are. */
+  public Tar withPaxNames() {
+    tar.setAddPaxHeadersForNonAsciiNames(true);
+    return this;
+  }
+
   /** Adds a symbolic link. */
   public Tar symbolicLink(String path, String target) {
     return link(path, target, TarConstants.LF_SYMLINK);

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -28,6 +29,7 @@ final class RegistryHttpClient extends FailoverHttpClient {
   private static final int MOST_REDIRECTS = 5;
 
   private final String registry;
+  private final URL own;
   private final int timeoutMillis;
   private final HttpTransport transport = new ApacheHttpTransport();
   private final ThreadLocal<@Nullable String> stored = new ThreadLocal<>();
@@ -37,10 +39,16 @@ final class RegistryHttpClient extends FailoverHttpClient {
   /**
    * @param registry {@code host[:port]} of the registry
    * @param timeout how long to wait for a connection, and for the next bytes of an answer
+   * @throws IllegalArgumentException if that is no host and port
    */
   RegistryHttpClient(String registry, Duration timeout) {
     super(false, false, event -> {});
     this.registry = registry;
+    try {
+      this.own = new URL("https://" + registry);
+    } catch (MalformedURLException e) {
+      throw new IllegalArgumentException(e);
+    }
     this.timeoutMillis = Math.toIntExact(timeout.toMillis());
   }
 
@@ -78,7 +86,12 @@ final class RegistryHttpClient extends FailoverHttpClient {
             || !(bodiless ? REDIRECTS : REDIRECTS_WITH_BODY).contains(e.getStatusCode())) {
           throw e;
         }
-        next = new URL(next, location);
+        URL target = new URL(next, location);
+        // the body of a POST is a token; those of uploads may go to where the registry stores them
+        if (method.equals("POST") && JibHttp.hasBody(request) && !isSameHost(next, target)) {
+          throw e;
+        }
+        next = target;
         trusted = trusted && isRegistry(next);
       }
     }
@@ -86,7 +99,17 @@ final class RegistryHttpClient extends FailoverHttpClient {
   }
 
   private boolean isRegistry(URL url) {
-    return url.getAuthority().equals(registry);
+    return authority(url).equals(authority(own));
+  }
+
+  private static boolean isSameHost(URL one, URL other) {
+    return authority(one).equals(authority(other)) && one.getProtocol().equals(other.getProtocol());
+  }
+
+  /** Without the user that a URL may name, and without the port that goes without saying. */
+  private static String authority(URL url) {
+    int port = url.getPort() == url.getDefaultPort() ? -1 : url.getPort();
+    return url.getHost().toLowerCase(Locale.ROOT) + ":" + port;
   }
 
   private URL target(URL url) throws IOException {

@@ -61,15 +61,19 @@ record OutputDirectory(Path directory) {
   }
 
   private void checkParents(Path path) throws IOException {
+    boolean isInnermost = true;
     for (Path p = path.getParent(); p != null && !p.equals(directory); p = p.getParent()) {
       if (Files.isSymbolicLink(p)) {
         throw new IOException(p + " is a link, and files of the image would go through it");
       }
-      if (Files.isDirectory(p) && !Files.isWritable(p)) {
-        throw new IOException(p + " may not be written to");
-      }
       if (Files.exists(p) && !Files.isDirectory(p)) {
         throw new IOException(p + " is no directory, and files of the image would be in it");
+      }
+      if (Files.exists(p)) {
+        if (isInnermost && !Files.isWritable(p)) {
+          throw new IOException(p + " may not be written to");
+        }
+        isInnermost = false;
       }
     }
   }

@@ -17,6 +17,11 @@ import java.net.URL;
 public final class JibHttp {
   private JibHttp() {}
 
+  /** Returns whether a request has a body. */
+  public static boolean hasBody(Request request) {
+    return request.getHttpContent() != null;
+  }
+
   /**
    * Sends a request once. Redirects are not followed.
    *

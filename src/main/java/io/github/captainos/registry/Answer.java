@@ -46,7 +46,8 @@ record Answer(Response response) {
 
   /** Returns the body; closing it closes the connection. */
   InputStream body() throws IOException {
-    return new FilterInputStream(response.getBody()) {
+    InputStream body = response.getBody();
+    return new FilterInputStream(body == null ? InputStream.nullInputStream() : body) {
       @Override
       public int read(byte[] buffer, int offset, int length) throws IOException {
         return in.read(buffer, offset, length);

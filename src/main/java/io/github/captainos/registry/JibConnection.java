@@ -28,10 +28,8 @@ final class JibConnection implements AutoCloseable {
   private @Nullable RegistryClient client;
   private volatile @Nullable Credentials credentials;
 
-  /**
-   * Whether the registry has taken our credentials, so that a refusal later is their age's fault.
-   */
-  private volatile boolean trusted;
+  /** Whom the registry has answered, so that a refusal later is the fault of the login's age. */
+  private @Nullable RegistryClient trusted;
 
   JibConnection(ImageReference repository, Registries.Access access, Patience patience) {
     this.repository = repository;
@@ -113,22 +111,39 @@ final class JibConnection implements AutoCloseable {
   }
 
   private <T> T askLoggedIn(Request<T> request, int attempt) throws Exception {
+    RegistryClient used = client();
     try {
-      T answer = request.on(client(), attempt);
-      trusted = true;
+      T answer = request.on(used, attempt);
+      trust(used);
       return answer;
     } catch (Exception e) {
-      if (!trusted || !PassingFaults.hasStatus(e, 401)) {
+      if (!PassingFaults.hasStatus(e, 401) || !mayLogInAgain(used)) {
         throw e;
       }
-      trusted = false;
-      logOut();
-      return request.on(client(), attempt);
+      RegistryClient again = client();
+      T answer = request.on(again, attempt);
+      trust(again);
+      return answer;
     }
   }
 
-  private synchronized void logOut() {
+  private synchronized void trust(RegistryClient used) {
+    if (used == client) {
+      trusted = used;
+    }
+  }
+
+  /** Another thread may have done so already. */
+  private synchronized boolean mayLogInAgain(RegistryClient used) {
+    if (client != used) {
+      return true;
+    }
+    if (trusted != used) {
+      return false;
+    }
     client = null;
+    trusted = null;
+    return true;
   }
 
   private synchronized RegistryClient client() throws Exception {
@@ -177,10 +192,6 @@ final class JibConnection implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      http.shutDown();
-    } catch (IOException e) {
-      LOG.debug("A connection could not be closed", e);
-    }
+    http.shutDown();
   }
 }

@@ -1,11 +1,13 @@
 package io.github.captainos.registry;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URL;
 import java.util.regex.Pattern;
@@ -47,7 +49,7 @@ final class Loopback {
       } finally {
         connection.disconnect();
       }
-    } catch (ConnectException e) {
+    } catch (ConnectException | SocketTimeoutException e) {
       throw e;
     } catch (IOException e) {
       if (speaksTls(authority, timeoutMillis)) {
@@ -70,7 +72,7 @@ final class Loopback {
         return true;
       }
     } catch (SSLHandshakeException e) {
-      return true;
+      return !(e.getCause() instanceof EOFException); // hung up, which says nothing
     } catch (IOException e) {
       return false;
     }

@@ -1,8 +1,10 @@
 package io.github.captainos.registry;
 
+import com.google.cloud.tools.jib.api.RegistryAuthenticationFailedException;
 import com.google.cloud.tools.jib.http.ResponseException;
 import io.github.captainos.image.FileChangedException;
 import io.github.captainos.image.TruncatedBlobException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -36,7 +38,7 @@ final class PassingFaults {
   /** Returns whether to try again after this. */
   static boolean isPassing(Throwable failure) {
     if (is(failure, FileChangedException.class)
-        || is(failure, SSLHandshakeException.class)
+        || is(failure, SSLHandshakeException.class) && !is(failure, EOFException.class)
         || is(failure, SSLPeerUnverifiedException.class)) {
       return false;
     }
@@ -61,6 +63,10 @@ final class PassingFaults {
 
   /** Returns whether the answer had this status. */
   static boolean hasStatus(Throwable failure, int status) {
+    // where tokens come from, "not found" says nothing of what the registry has
+    if (status == 404 && is(failure, RegistryAuthenticationFailedException.class)) {
+      return false;
+    }
     return RegistryFailure.find(failure, ResponseException.class)
         .filter(response -> response.getStatusCode() == status)
         .isPresent();

@@ -2,6 +2,7 @@ package io.github.captainos.registry;
 
 import com.google.cloud.tools.jib.api.ImageReference;
 import java.nio.file.Path;
+import java.util.Set;
 
 /** Opens repositories. */
 public final class Registries {
@@ -31,6 +32,11 @@ public final class Registries {
       Path layouts = directory.resolve(registry.substring(LAYOUT_PREFIX.length()));
       return new LayoutRegistry(layouts.resolve(repository).normalize());
     }
-    return new RemoteRegistry(ImageReference.of(registry, repository, null), access, patience);
+    // what everybody calls it is not where it is
+    String host =
+        Set.of("docker.io", "index.docker.io").contains(registry)
+            ? "registry-1.docker.io"
+            : registry;
+    return new RemoteRegistry(ImageReference.of(host, repository, null), access, patience);
   }
 }

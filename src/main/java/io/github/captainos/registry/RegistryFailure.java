@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.cloud.tools.jib.api.ImageReference;
 import com.google.cloud.tools.jib.api.RegistryAuthenticationFailedException;
 import com.google.cloud.tools.jib.http.ResponseException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -44,7 +45,12 @@ final class RegistryFailure {
    */
   static @Nullable Throwable withoutSecrets(Throwable thrown) {
     Throwable failure = underlying(thrown);
-    return find(failure, ResponseException.class).isPresent() ? null : failure;
+    Throwable jibs =
+        find(failure, com.google.cloud.tools.jib.api.RegistryException.class).orElse(null);
+    if (find(failure, ResponseException.class).isPresent()) {
+      return null;
+    }
+    return jibs == null ? failure : jibs.getCause();
   }
 
   /** Where no token comes, jib's exception quotes its request, refresh token included. */
@@ -86,7 +92,8 @@ final class RegistryFailure {
     if (find(failure, UnknownHostException.class).isPresent()) {
       return "the host of " + registry + " is not known. Check captain.registry and the network";
     }
-    if (find(failure, SSLException.class).isPresent()) {
+    if (find(failure, SSLException.class).isPresent()
+        && find(failure, EOFException.class).isEmpty()) {
       return "no trusted TLS connection to "
           + registry
           + " ("

@@ -1,7 +1,5 @@
 package io.github.captainos.registry;
 
-import com.google.api.client.http.HttpTransport;
-import com.google.api.client.http.apache.v2.ApacheHttpTransport;
 import com.google.cloud.tools.jib.http.FailoverHttpClient;
 import com.google.cloud.tools.jib.http.JibHttp;
 import com.google.cloud.tools.jib.http.Request;
@@ -27,13 +25,17 @@ final class RegistryHttpClient extends FailoverHttpClient {
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
   private static final Set<Integer> REDIRECTS_WITH_BODY = Set.of(307, 308);
   private static final int MOST_REDIRECTS = 5;
+  private static final int LONGEST_CONNECT_MILLIS = 10_000;
+  private static final long SLOWEST_BYTES_PER_MILLI = 10_000;
+  private static final long LONGEST_SILENCE_MILLIS = 30 * 60_000;
 
   private final String registry;
   private final URL own;
   private final int timeoutMillis;
-  private final HttpTransport transport = new ApacheHttpTransport();
+  private final Transport transport;
   private final ThreadLocal<@Nullable String> stored = new ThreadLocal<>();
   private final ThreadLocal<String> lastMethod = ThreadLocal.withInitial(() -> "");
+  private final ThreadLocal<Integer> uploadMillis = ThreadLocal.withInitial(() -> 0);
   private volatile @Nullable Boolean plainHttp;
 
   /**
@@ -50,6 +52,15 @@ final class RegistryHttpClient extends FailoverHttpClient {
       throw new IllegalArgumentException(e);
     }
     this.timeoutMillis = Math.toIntExact(timeout.toMillis());
+    this.transport = new Transport(timeoutMillis);
+  }
+
+  /**
+   * Says how many bytes this thread is about to upload: a registry may be silent for as long as it
+   * takes to compute their digest, or to put them where it keeps them.
+   */
+  void uploading(long bytes) {
+    uploadMillis.set((int) Math.min(bytes / SLOWEST_BYTES_PER_MILLI, LONGEST_SILENCE_MILLIS));
   }
 
   /**
@@ -75,27 +86,58 @@ final class RegistryHttpClient extends FailoverHttpClient {
   private Response follow(String method, URL url, Request request) throws IOException {
     // where tokens come from is another host's business as well, and only GET asks there
     boolean trusted = isRegistry(url) || method.equals("GET");
+    boolean upload = method.equals("PATCH") || method.equals("PUT");
+    int readMillis = timeoutMillis + (upload ? uploadMillis.get() : 0);
     URL next = url;
     for (int hops = 0; hops <= MOST_REDIRECTS; hops++) {
       try {
-        return JibHttp.send(transport, method, target(next), request, trusted, timeoutMillis);
+        return JibHttp.send(
+            transport.http(),
+            method,
+            target(next),
+            request,
+            trusted,
+            Math.min(timeoutMillis, LONGEST_CONNECT_MILLIS),
+            readMillis);
       } catch (ResponseException e) {
-        String location = e.getHeaders().getLocation();
-        boolean bodiless = method.equals("GET") || method.equals("HEAD");
-        if (location == null
-            || !(bodiless ? REDIRECTS : REDIRECTS_WITH_BODY).contains(e.getStatusCode())) {
-          throw e;
-        }
-        URL target = new URL(next, location);
+        checkRefusal(e, next, hops > 0 || upload);
+        URL target = redirect(method, e, next);
         // the body of a POST is a token; those of uploads may go to where the registry stores them
-        if (method.equals("POST") && JibHttp.hasBody(request) && !isSameHost(next, target)) {
+        boolean same = isSameHost(next, target);
+        if (method.equals("POST") && JibHttp.hasBody(request) && !same) {
           throw e;
         }
         next = target;
-        trusted = trusted && isRegistry(next);
+        trusted = trusted && (same || isRegistry(next));
       }
     }
     throw new RegistryException("the registry leads in a circle, to " + next.getHost());
+  }
+
+  /** jib would take it for the registry's, and log in wherever it says. */
+  private void checkRefusal(ResponseException e, URL url, boolean isStorage)
+      throws RegistryException {
+    boolean refused = e.getStatusCode() == 401 || e.getStatusCode() == 403;
+    if (refused && isStorage && !isRegistry(url)) {
+      throw new RegistryException(
+          "the registry leads to " + url.getHost() + ", which answered " + e.getStatusCode());
+    }
+  }
+
+  /**
+   * Returns where an answer leads.
+   *
+   * @throws ResponseException the answer, if it leads nowhere
+   */
+  private static URL redirect(String method, ResponseException answer, URL from)
+      throws ResponseException, MalformedURLException {
+    String location = answer.getHeaders().getLocation();
+    boolean bodiless = method.equals("GET") || method.equals("HEAD");
+    if (location == null
+        || !(bodiless ? REDIRECTS : REDIRECTS_WITH_BODY).contains(answer.getStatusCode())) {
+      throw answer;
+    }
+    return new URL(from, location);
   }
 
   private boolean isRegistry(URL url) {
@@ -146,7 +188,7 @@ final class RegistryHttpClient extends FailoverHttpClient {
   }
 
   @Override
-  public void shutDown() throws IOException {
-    transport.shutdown();
+  public void shutDown() {
+    transport.close();
   }
 }

@@ -1,8 +1,8 @@
 package io.github.captainos.registry;
 
-import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.cloud.tools.jib.api.ImageReference;
 import com.google.cloud.tools.jib.blob.Blobs;
+import com.google.cloud.tools.jib.registry.RegistryClient;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
@@ -79,18 +79,28 @@ final class RemoteRegistry implements Registry {
 
   @Override
   public boolean hasBlob(Descriptor blob) throws IOException {
-    return connection.call(
-        (client, attempt) -> client.checkBlob(blob.digest()).isPresent(), failure -> false);
+    return connection.call((client, attempt) -> has(client, blob), failure -> false);
+  }
+
+  /** A proxy's page, too, may be an answer. */
+  private static boolean has(RegistryClient client, Descriptor blob)
+      throws IOException, com.google.cloud.tools.jib.api.RegistryException {
+    return client
+        .checkBlob(blob.digest())
+        .filter(found -> found.getSize() == blob.size())
+        .isPresent();
   }
 
   @Override
   public void pushBlob(Blob blob) throws IOException {
-    DescriptorDigest digest = blob.descriptor().digest();
+    Descriptor descriptor = blob.descriptor();
+    connection.http().uploading(descriptor.size());
     connection.call(
         (client, attempt) ->
             // the attempt before may have done its work although its answer was lost
-            attempt > 0 && client.checkBlob(digest).isPresent()
-                || client.pushBlob(digest, Blobs.from(blob::writeTo, false), null, NOBODY_LISTENS),
+            attempt > 0 && has(client, descriptor)
+                || client.pushBlob(
+                    descriptor.digest(), Blobs.from(blob::writeTo, false), null, NOBODY_LISTENS),
         this::isForgottenUpload);
   }
 

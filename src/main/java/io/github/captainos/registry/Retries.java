@@ -7,6 +7,8 @@ import dev.failsafe.event.ExecutionScheduledEvent;
 import dev.failsafe.function.ContextualSupplier;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -47,17 +49,22 @@ record Retries(Patience patience, Function<Throwable, String> words) {
    */
   <T> T run(Attempt<T> attempt, Predicate<Throwable> passing) throws Exception {
     AtomicReference<@Nullable Long> troubleSince = new AtomicReference<>();
+    AtomicLong started = new AtomicLong();
     RetryPolicy<T> policy =
         RetryPolicy.<T>builder()
             .handleIf(passing::test)
-            .abortOn(failure -> isTooMuch(failure, troubleSince))
+            .abortOn(failure -> isTooMuch(failure, started.get(), troubleSince))
             .withMaxRetries(patience.retries())
             .withBackoff(FIRST_PAUSE, LONGEST_PAUSE)
             .withJitter(JITTER)
             .withDelayFn(context -> RetryAfter.of(context.getLastException()).orElse(BY_BACKOFF))
             .onRetryScheduled(this::log)
             .build();
-    ContextualSupplier<T, T> supplier = context -> attempt.run(context.getAttemptCount());
+    ContextualSupplier<T, T> supplier =
+        context -> {
+          started.set(System.nanoTime());
+          return attempt.run(context.getAttemptCount());
+        };
     try {
       return Failsafe.with(policy).get(supplier);
     } catch (FailsafeException e) {
@@ -68,13 +75,22 @@ record Retries(Patience patience, Function<Throwable, String> words) {
     }
   }
 
-  /** Counted from the first failure: what failed may well have been an upload of an hour. */
-  private static boolean isTooMuch(
-      Throwable failure, AtomicReference<@Nullable Long> troubleSince) {
+  /** What the registry asks for, and so much more that jitter does not undercut it. */
+  private static Optional<Duration> pause(@Nullable Throwable failure) {
+    return RetryAfter.of(failure)
+        .map(asked -> asked.plusMillis((long) (asked.toMillis() * JITTER / (1 - JITTER))));
+  }
+
+  /** Counted from the first failure, and anew after a long attempt: that one was at work. */
+  private boolean isTooMuch(
+      Throwable failure, long started, AtomicReference<@Nullable Long> troubleSince) {
     long now = System.nanoTime();
+    if (now - started > 2 * patience.timeout().toNanos()) {
+      troubleSince.set(now);
+    }
     troubleSince.compareAndSet(null, now);
     Long since = troubleSince.get();
-    Duration pause = RetryAfter.of(failure).orElse(Duration.ZERO);
+    Duration pause = pause(failure).orElse(Duration.ZERO);
     return since != null
         && Duration.ofNanos(now - since).plus(pause).compareTo(LONGEST_TROUBLE) > 0;
   }

@@ -120,6 +120,29 @@ class RedirectTest {
   }
 
   @Test
+  void storageThatWantsALoginIsNotLoggedInTo() {
+    storage.removeContext("/");
+    storage.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            note(exchange, seenByStorage);
+            exchange
+                .getResponseHeaders()
+                .set("WWW-Authenticate", "Bearer realm=\"" + storageUrl + "/token\"");
+            exchange.sendResponseHeaders(401, -1);
+          }
+        });
+    Descriptor blob = Descriptor.of("m", Sha256.of(CONTENT), CONTENT.length);
+    try (Registry opened = open()) {
+      assertThatThrownBy(() -> opened.read(blob, bytes -> bytes.readAllBytes()))
+          .isInstanceOf(RegistryException.class)
+          .hasMessageContaining("the registry leads to localhost, which answered 401");
+    }
+    assertThat(seenByStorage).containsExactly("GET null");
+  }
+
+  @Test
   void noHostIsLedToInPlainText() {
     storageUrl = "http://storage.example";
     Descriptor blob = Descriptor.of("m", Sha256.of(CONTENT), CONTENT.length);

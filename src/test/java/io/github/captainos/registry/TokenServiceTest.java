@@ -114,6 +114,14 @@ class TokenServiceTest {
   }
 
   @Test
+  void aServiceThatIsNotThereDoesNotMeanThatTheTagIsNot() {
+    status = 404;
+    assertThat(failure(Registries.Access.WRITE))
+        .isInstanceOf(RegistryException.class)
+        .hasMessageContaining("the registry answered 404");
+  }
+
+  @Test
   void whoOnlyReadsAsksForNoMore() {
     failure(Registries.Access.READ);
     assertThat(tokenRequests).singleElement().asString().contains("repository:os:pull ");

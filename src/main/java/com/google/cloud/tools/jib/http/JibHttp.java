@@ -27,7 +27,8 @@ public final class JibHttp {
    *
    * @param transport what to send it over
    * @param withAuthorization whether the host may see who we are
-   * @param timeoutMillis how long to wait for a connection, and for the next bytes of an answer
+   * @param connectMillis how long to wait for a connection
+   * @param readMillis how long to wait for the next bytes of an answer
    * @throws ResponseException if the answer's status is not 2xx
    * @throws IOException if there is no answer
    */
@@ -37,7 +38,8 @@ public final class JibHttp {
       URL url,
       Request request,
       boolean withAuthorization,
-      int timeoutMillis)
+      int connectMillis,
+      int readMillis)
       throws IOException {
     HttpHeaders headers = request.getHeaders().clone();
     if (!withAuthorization) {
@@ -50,8 +52,8 @@ public final class JibHttp {
             .setUseRawRedirectUrls(true)
             .setFollowRedirects(false)
             .setNumberOfRetries(0)
-            .setConnectTimeout(timeoutMillis)
-            .setReadTimeout(timeoutMillis)
+            .setConnectTimeout(connectMillis)
+            .setReadTimeout(readMillis)
             .setHeaders(headers);
     try {
       return new Response(http.execute());

@@ -1,0 +1,132 @@
+package io.github.captainos.registry;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.captainos.image.Layer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Uploads that are too large for the buffers of a connection, at a server that does not read them.
+ */
+class LargeUploadTest {
+  private static final long SIZE = 64 << 20;
+
+  @TempDir private Path directory;
+  private final AtomicInteger uploads = new AtomicInteger();
+  private ServerSocket server;
+  private Layer layer;
+
+  /** What is answered to an upload that was not read; nothing if it is empty. */
+  private String answer = "";
+
+  @BeforeEach
+  void start() throws IOException {
+    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    Thread thread = new Thread(this::serve);
+    thread.setDaemon(true);
+    thread.start();
+    Path file = Files.createFile(directory.resolve("large"));
+    try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+      large.setLength(SIZE);
+    }
+    layer = Layer.of(file, "large");
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    server.close();
+  }
+
+  private void serve() {
+    while (!server.isClosed()) {
+      try {
+        Socket client = server.accept();
+        Thread thread = new Thread(() -> serve(client));
+        thread.setDaemon(true);
+        thread.start();
+      } catch (IOException e) {
+        return;
+      }
+    }
+  }
+
+  private void serve(Socket client) {
+    try (client) {
+      String head = head(client.getInputStream());
+      if (head.startsWith("PATCH")) {
+        uploads.incrementAndGet();
+        if (answer.isEmpty()) {
+          Thread.sleep(30_000);
+        }
+        send(client, answer);
+        Thread.sleep(200); // for the client to see it before the reset
+      } else if (head.startsWith("POST")) {
+        send(client, "202 Accepted\r\nLocation: /v2/os/blobs/uploads/1");
+      } else {
+        send(client, head.startsWith("GET /v2/ ") ? "200 OK" : "404 Not Found");
+      }
+    } catch (IOException | InterruptedException e) {
+      // the client hung up, or the test is over
+    }
+  }
+
+  private static String head(InputStream in) throws IOException {
+    StringBuilder head = new StringBuilder();
+    int next;
+    while (!head.toString().endsWith("\r\n\r\n") && (next = in.read()) >= 0) {
+      head.append((char) next);
+    }
+    return head.toString();
+  }
+
+  private static void send(Socket client, String answer) throws IOException {
+    String text = "HTTP/1.1 " + answer + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    client.getOutputStream().write(text.getBytes(ISO_8859_1));
+    client.getOutputStream().flush();
+  }
+
+  private Registry open(int retries) {
+    String registry = "127.0.0.1:" + server.getLocalPort();
+    Patience patience = new Patience(retries, Duration.ofSeconds(1));
+    return Registries.open(registry, "os", Path.of("/"), Registries.Access.WRITE, patience);
+  }
+
+  @Test
+  @Timeout(60)
+  void nobodyWaitsForEverForAServerThatDoesNotRead() {
+    try (Registry registry = open(1)) {
+      assertThatThrownBy(() -> registry.pushBlob(layer))
+          .isInstanceOf(RegistryException.class)
+          .hasMessageContaining("did not answer in time; tried 2 times");
+    }
+    assertThat(uploads).hasValue(2);
+  }
+
+  @Test
+  @Timeout(60)
+  void aServerThatSaysNoBeforeItHasReadAllIsHeard() {
+    answer = "413 Too Large";
+    try (Registry registry = open(3)) {
+      assertThatThrownBy(() -> registry.pushBlob(layer))
+          .isInstanceOf(RegistryException.class)
+          .hasMessageContaining("the registry answered 413");
+    }
+    assertThat(uploads).hasValue(1);
+  }
+}

@@ -1,8 +1,8 @@
 import static org.assertj.core.api.Assertions.assertThat
 
-import groovy.json.JsonSlurper
 import io.github.captainos.testing.Command
 import io.github.captainos.testing.Containerd
+import io.github.captainos.testing.RawImage
 import io.github.captainos.testing.Story
 import java.nio.file.Files
 
@@ -11,30 +11,13 @@ def work = Files.createDirectories(story.file('target/interop'))
 def run = { Object... command -> Command.run(work, *command.collect { it.toString() }) }
 def remote = story.images().reference()
 def layout = story.file('images/it/interop-read-back/artifacts')
-
-// what a directory of unpacked files has to hold
-def published = { arches ->
-  arches.collectEntries { arch ->
-    [("vmlinuz-$arch".toString()): story.file("target/os/$arch/vmlinuz-6.12.0"),
-     ("initramfs-${arch}.cpio.zst".toString()): story.file("target/os/$arch/initramfs-${arch}.cpio.zst"),
-     ("captainos-${arch}.iso".toString()): story.file("target/os/$arch/captainos-${arch}.iso"),
-     ("sha256sums-${arch}.txt".toString()): story.file("target/captain/sha256sums-${arch}.txt")]
-  }
-}
-def assertHolds = { directory, arches ->
-  def expected = published(arches)
-  def found = Files.list(directory).withCloseable { list -> list.collect { it.fileName.toString() } }
-  assertThat(found).containsExactlyInAnyOrderElementsOf(expected.keySet())
-  expected.each { name, file ->
-    assertThat(directory.resolve(name)).hasSameBinaryContentAs(file)
-  }
-}
 def images = ['v1.0.0-amd64': ['amd64'], 'v1.0.0-arm64': ['arm64'], 'v1.0.0': ['amd64', 'arm64']]
 def containerd = Containerd.start(work.resolve('containerd'))
 try {
   images.each { tag, arches ->
     // skopeo copies all platforms out of both, and the digest stays
     def digest = run('skopeo', 'inspect', '--tls-verify=false', '--format', '{{.Digest}}', "docker://$remote:$tag")
+    assertThat(digest.trim()).isEqualTo(RawImage.digest(story.images().manifestBytes(tag)))
     ["docker://$remote:$tag", "oci:$layout:$tag"].eachWithIndex { source, i ->
       run('skopeo', 'copy', '--all', '--preserve-digests', '--src-tls-verify=false', source, "dir:$tag-$i")
       assertThat(Files.readAllBytes(work.resolve("$tag-$i/manifest.json")))
@@ -45,7 +28,7 @@ try {
     ['amd64', 'arm64'].each { machine ->
       run('skopeo', 'copy', '--override-arch', machine, "oci:$layout:$tag", "oci:one:$tag-$machine")
       run('umoci', 'unpack', '--rootless', '--image', "one:$tag-$machine", "bundle-$tag-$machine")
-      assertHolds(work.resolve("bundle-$tag-$machine/rootfs"), arches)
+      story.holds(work.resolve("bundle-$tag-$machine/rootfs"), arches)
     }
 
     // oras lists and fetches
@@ -57,11 +40,11 @@ try {
     run('oras', 'pull', '--plain-http', '--platform', 'linux/arm64', '--output', pulled, "$remote:$tag")
     def unpacked = Files.createDirectories(work.resolve("oras-unpacked-$tag"))
     Files.list(pulled).withCloseable { it.toList() }.each { Command.run(unpacked, 'tar', '-xf', it.toString()) }
-    assertHolds(unpacked, arches)
+    story.holds(unpacked, arches)
 
     // containerd pulls for arm64, and what it mounts are the files
     containerd.pull("$remote:$tag", 'linux/arm64')
-    containerd.mounted("$remote:$tag", 'linux/arm64') { assertHolds(it, arches) }
+    containerd.mounted("$remote:$tag", 'linux/arm64') { story.holds(it, arches) }
   }
 } finally {
   containerd.close()

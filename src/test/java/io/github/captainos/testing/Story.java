@@ -1,9 +1,15 @@
 package io.github.captainos.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A project of the integration tests after Maven has built it. */
 public final class Story {
@@ -70,5 +76,28 @@ public final class Story {
     if (log.contains("\tat ") || log.contains("Exception:")) {
       throw new AssertionError("The log has a stack trace");
     }
+  }
+
+  /**
+   * Asserts that a directory has the files that were published for these architectures, byte for
+   * byte, and no others.
+   */
+  public void holds(Path pulled, List<String> architectures) throws IOException {
+    Map<String, Path> published = new TreeMap<>();
+    for (String arch : architectures) {
+      Path os = file("target/os/" + arch);
+      published.put("vmlinuz-" + arch, os.resolve("vmlinuz-6.12.0"));
+      for (String name : List.of("initramfs-" + arch + ".cpio.zst", "captainos-" + arch + ".iso")) {
+        published.put(name, os.resolve(name));
+      }
+      String sums = "sha256sums-" + arch + ".txt";
+      published.put(sums, file("target/captain/" + sums));
+    }
+    try (Stream<Path> files = Files.list(pulled)) {
+      assertThat(files.map(found -> found.getFileName().toString()))
+          .containsExactlyInAnyOrderElementsOf(published.keySet());
+    }
+    published.forEach(
+        (name, file) -> assertThat(pulled.resolve(name)).hasSameBinaryContentAs(file));
   }
 }

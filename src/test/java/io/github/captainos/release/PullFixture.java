@@ -1,0 +1,64 @@
+package io.github.captainos.release;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.captainos.report.PullReport;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A layout with an image, and a directory to pull it into. */
+abstract class PullFixture {
+  @TempDir Path directory;
+  Path layout = Path.of("");
+  Path output = Path.of("");
+
+  @BeforeEach
+  void nameDirectories() {
+    layout = directory.resolve("images/captain/os/artifacts");
+    output = directory.resolve("new/output");
+  }
+
+  PullReport pull() throws ReleaseException {
+    return pull(null);
+  }
+
+  PullReport pull(@Nullable String platform) throws ReleaseException {
+    return Puller.pull(
+        new PullRequest(
+            new Naming(
+                new Setting("oci:images", "the test"),
+                new Setting("captain/os", "the test"),
+                new Setting("artifacts", "the test"),
+                directory,
+                0,
+                Duration.ofSeconds(5)),
+            new Versioning(new Setting("v1", "the test"), null, null, Instant.EPOCH, directory),
+            List.of("amd64", "arm64"),
+            new Setting("both", "the test"),
+            platform == null ? null : new Setting(platform, "the test"),
+            output,
+            1 << 20));
+  }
+
+  static Map<String, String> files(Path root) throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    if (Files.exists(root)) {
+      try (Stream<Path> tree = Files.walk(root)) {
+        for (Path path : tree.filter(Files::isRegularFile).toList()) {
+          files.put(root.relativize(path).toString(), new String(Files.readAllBytes(path), UTF_8));
+        }
+      }
+    }
+    return files;
+  }
+}

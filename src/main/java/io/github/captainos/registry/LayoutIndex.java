@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class LayoutIndex {
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
   private final Path layout;
   private final Path file;
 

@@ -57,7 +57,7 @@ record Retries(Patience patience, Function<Throwable, String> words) {
             .withMaxRetries(patience.retries())
             .withBackoff(FIRST_PAUSE, LONGEST_PAUSE)
             .withJitter(JITTER)
-            .withDelayFn(context -> RetryAfter.of(context.getLastException()).orElse(BY_BACKOFF))
+            .withDelayFn(context -> pause(context.getLastException()).orElse(BY_BACKOFF))
             .onRetryScheduled(this::log)
             .build();
     ContextualSupplier<T, T> supplier =

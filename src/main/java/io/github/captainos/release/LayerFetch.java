@@ -38,7 +38,6 @@ import org.slf4j.LoggerFactory;
  */
 record LayerFetch(String reference, Registry registry, Path output, long maxUnpackedSize) {
   private static final Logger LOG = LoggerFactory.getLogger(LayerFetch.class);
-  private static final String NOTHING_WRITTEN = "No file was written.";
   private static final int SIDE_BY_SIDE = 4;
 
   private record Fetched(DescriptorDigest digest, UnpackedLayer layer) {}
@@ -75,10 +74,11 @@ record LayerFetch(String reference, Registry registry, Path output, long maxUnpa
         throw failure;
       }
       throw new ReleaseException(
-          reference + ": a layer cannot be read: " + e.getCause() + ". " + NOTHING_WRITTEN, e);
+          reference + ": a layer cannot be read: " + e.getCause() + ". " + Steps.NO_FILE_WRITTEN,
+          e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new ReleaseException("The build was interrupted. " + NOTHING_WRITTEN);
+      throw new ReleaseException("The build was interrupted. " + Steps.NO_FILE_WRITTEN);
     } finally {
       end(threads);
     }
@@ -104,7 +104,7 @@ record LayerFetch(String reference, Registry registry, Path output, long maxUnpa
     return Steps.step(
         reference,
         "fetching " + name,
-        NOTHING_WRITTEN,
+        Steps.NO_FILE_WRITTEN,
         () ->
             registry.read(layer, bytes -> Unpacker.unpack(layer, bytes, maxUnpackedSize, staging)));
   }

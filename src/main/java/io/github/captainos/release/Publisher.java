@@ -27,8 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class Publisher {
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
 
-  private static final String NO_TAG_MOVED = "No tag has moved.";
-
   private final PublishPlan plan;
   private final Registry registry;
 
@@ -160,11 +158,11 @@ public final class Publisher {
   }
 
   private <T> T step(PlannedImage image, String doing, Steps.Step<T> step) throws ReleaseException {
-    return Steps.step(reference(image), doing, NO_TAG_MOVED, step);
+    return Steps.step(reference(image), doing, Steps.NO_TAG_MOVED, step);
   }
 
   private void step(PlannedImage image, String doing, Steps.Action action) throws ReleaseException {
-    Steps.step(reference(image), doing, NO_TAG_MOVED, action);
+    Steps.step(reference(image), doing, Steps.NO_TAG_MOVED, action);
   }
 
   private PublishReport report(boolean dryRun) {

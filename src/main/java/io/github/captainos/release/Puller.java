@@ -21,7 +21,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Puller {
   private static final Logger LOG = LoggerFactory.getLogger(Puller.class);
-  private static final String NOTHING_WRITTEN = "No file was written.";
   private static final String CHOOSE =
       "Set captain.tag to a tag that is there (and captain.repository, captain.artifactName,"
           + " captain.registry where it is).";
@@ -76,7 +75,10 @@ public final class Puller {
       checkSums(files);
       OutputDirectory output = new OutputDirectory(request.output());
       Steps.step(
-          reference, "looking at " + request.output(), NOTHING_WRITTEN, () -> output.check(files));
+          reference,
+          "looking at " + request.output(),
+          Steps.NO_FILE_WRITTEN,
+          () -> output.check(files));
       Steps.step(
           reference,
           "writing into " + request.output(),
@@ -136,7 +138,7 @@ public final class Puller {
   }
 
   private <T> T step(String doing, Steps.Step<T> step) throws ReleaseException {
-    return Steps.step(reference, doing, NOTHING_WRITTEN, step);
+    return Steps.step(reference, doing, Steps.NO_FILE_WRITTEN, step);
   }
 
   private PullReport report(Document named, ImageFiles files) {

@@ -8,6 +8,12 @@ import java.io.IOException;
  * Turns a failure into a message that says which image, which step, why, and what state is left.
  */
 final class Steps {
+  /** What is left where a publish or a tagging fails before it has come to the tags. */
+  static final String NO_TAG_MOVED = "No tag has moved.";
+
+  /** What is left where a pull fails before it has come to the files. */
+  static final String NO_FILE_WRITTEN = "No file was written.";
+
   private Steps() {}
 
   interface Step<T> {

@@ -119,7 +119,7 @@ public final class Tagger {
     return Steps.step(
         repository.reference(tag),
         "looking up the tag",
-        "No tag has moved.",
+        Steps.NO_TAG_MOVED,
         () -> registry.find(tag));
   }
 

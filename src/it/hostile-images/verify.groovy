@@ -1,5 +1,6 @@
 import static org.assertj.core.api.Assertions.assertThat
 
+import io.github.captainos.release.Connecting
 import io.github.captainos.release.Naming
 import io.github.captainos.release.PullRequest
 import io.github.captainos.release.Puller
@@ -20,8 +21,8 @@ def work = Files.createDirectories(story.file('work'))
 def setting = { new Setting(it, 'the story') }
 HostileImages.all().each { hostile ->
   def request = new PullRequest(
-      new Naming(setting(registry), setting('it/hostile-images'), setting('artifacts'), work, 0,
-          Duration.ofSeconds(20)),
+      new Naming(setting(registry), setting('it/hostile-images'), setting('artifacts'), work,
+          Connecting.of(0, Duration.ofSeconds(20))),
       new Versioning(setting(hostile.name()), null, null, null, work),
       ['amd64'], setting('both'), null, work.resolve('out'), 1 << 20)
   try {

@@ -7,6 +7,9 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.net.Socket;
+import java.net.URL;
+import java.net.URLConnection;
 import org.junit.jupiter.api.Test;
 
 /** Who may know whom. */
@@ -69,7 +72,15 @@ class ArchitectureTest {
         .resideInAPackage(ROOT + "plugin")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("com.google..", "com.fasterxml..", "org.eclipse.jgit..", "java.net..")
+        .resideInAnyPackage(
+            "com.google..",
+            "com.fasterxml..",
+            "org.eclipse.jgit..",
+            "java.net.http..",
+            "javax.net..")
+        .orShould()
+        .dependOnClassesThat()
+        .belongToAnyOf(URL.class, URLConnection.class, Socket.class)
         .check(CLASSES);
   }
 

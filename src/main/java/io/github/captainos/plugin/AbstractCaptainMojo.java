@@ -6,22 +6,15 @@ import io.github.captainos.release.Setting;
 import io.github.captainos.release.TargetFiles;
 import io.github.captainos.release.Versioning;
 import java.io.File;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.maven.execution.MavenSession;
-import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /** What all goals that work on images have in common. */
-abstract class AbstractCaptainMojo extends AbstractMojo {
-  private static final String DEFAULT_RETRIES = "5";
-  private static final String DEFAULT_TIMEOUT = "20";
-
+abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
   /**
    * The registry: {@code host[:port]}, or {@code oci:directory} for OCI image layouts in a
    * directory. A relative directory is resolved against the one in which Maven was started.
@@ -89,36 +82,12 @@ abstract class AbstractCaptainMojo extends AbstractMojo {
   private @Nullable String versionExclude;
 
   /**
-   * How often a request to the registry is tried again after a passing fault: a lost connection, a
-   * registry that is too busy. The pauses in between grow.
-   *
-   * @since 0.1.0
-   */
-  @Parameter(property = "captain.retries", defaultValue = DEFAULT_RETRIES)
-  private @Nullable String retries;
-
-  /**
-   * How long to wait for a connection to the registry, and for the next bytes of an answer, in
-   * seconds.
-   *
-   * @since 0.1.0
-   */
-  @Parameter(property = "captain.timeout", defaultValue = DEFAULT_TIMEOUT)
-  private @Nullable String timeout;
-
-  /**
    * Skips this goal.
    *
    * @since 0.1.0
    */
   @Parameter(property = "captain.skip", defaultValue = "false")
   private @Nullable String skip;
-
-  @Parameter(defaultValue = "${session}", readonly = true, required = true)
-  private MavenSession session;
-
-  @Parameter(defaultValue = "${basedir}", readonly = true)
-  private @Nullable File baseDirectory;
 
   @Parameter(defaultValue = "${project.build.directory}/captain", readonly = true)
   private File workDirectory;
@@ -148,16 +117,12 @@ abstract class AbstractCaptainMojo extends AbstractMojo {
     return failure;
   }
 
-  final Settings settings() {
-    return new Settings(session.getUserProperties(), System.getenv());
-  }
-
   final boolean hasTargets() {
     return !targets.isEmpty();
   }
 
   final boolean isOneOfSeveralModules() {
-    return session.getAllProjects().size() > 1;
+    return session().getAllProjects().size() > 1;
   }
 
   final List<TargetFiles> targets() {
@@ -172,13 +137,13 @@ abstract class AbstractCaptainMojo extends AbstractMojo {
   }
 
   final Naming naming() throws MojoExecutionException {
+    Setting host = setting("captain.registry", registry, "REGISTRY", "ghcr.io");
     return new Naming(
-        setting("captain.registry", registry, "REGISTRY", "ghcr.io"),
+        host,
         settings().find("captain.repository", repository, "GITHUB_REPOSITORY").orElse(null),
         setting("captain.artifactName", artifactName, "OCI_ARTIFACT_NAME", "artifacts"),
         startDirectory(),
-        Math.toIntExact(settings().number("captain.retries", retries, 0, DEFAULT_RETRIES)),
-        Duration.ofSeconds(settings().number("captain.timeout", timeout, 1, DEFAULT_TIMEOUT)));
+        connecting(host.value()));
   }
 
   final Versioning versioning() throws MojoExecutionException {
@@ -188,42 +153,11 @@ abstract class AbstractCaptainMojo extends AbstractMojo {
         settings.find("captain.gitSha", gitSha, "GITHUB_SHA").orElse(null),
         settings.find("captain.versionExclude", versionExclude, "VERSION_EXCLUDE").orElse(null),
         OutputTimestamp.of(
-            session.getUserProperties(), session.getCurrentProject(), outputTimestamp),
+            session().getUserProperties(), session().getCurrentProject(), outputTimestamp),
         baseDirectory());
-  }
-
-  final Setting setting(
-      String property, @Nullable String pom, @Nullable String variable, String byDefault) {
-    return settings()
-        .find(property, pom, variable)
-        .orElseGet(() -> new Setting(byDefault, "the default of " + property));
-  }
-
-  /**
-   * Returns a directory. What {@code -D} gives is relative to the module's base directory, as it is
-   * in the POM.
-   */
-  final Path directory(String property, @Nullable File pom, Path byDefault)
-      throws MojoExecutionException {
-    try {
-      return settings()
-          .find(property, pom == null ? null : pom.getPath(), null)
-          .map(setting -> baseDirectory().resolve(setting.value()).normalize())
-          .orElse(byDefault);
-    } catch (InvalidPathException e) {
-      throw new MojoExecutionException(property + " is no path here: " + e.getReason());
-    }
-  }
-
-  final Path baseDirectory() {
-    return baseDirectory == null ? startDirectory() : baseDirectory.toPath();
   }
 
   final Path workDirectory() {
     return workDirectory.toPath();
-  }
-
-  private static Path startDirectory() {
-    return Path.of(System.getProperty("user.dir"));
   }
 }

@@ -71,7 +71,7 @@ public final class PullMojo extends AbstractCaptainMojo {
             targetNames(),
             setting("captain.target", target, "TARGET", "both"),
             settings().find("captain.platform", platform, null).orElse(null),
-            directory("captain.pullOutput", pullOutput, workDirectory().resolve("pull")),
+            path("captain.pullOutput", pullOutput).orElse(workDirectory().resolve("pull")),
             MIB
                 * settings()
                     .number(

@@ -1,23 +1,15 @@
 package io.github.captainos.registry;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.cloud.tools.jib.api.Credential;
-import com.google.cloud.tools.jib.api.CredentialRetriever;
 import com.google.cloud.tools.jib.api.ImageReference;
-import com.google.cloud.tools.jib.api.LogEvent;
-import com.google.cloud.tools.jib.frontend.CredentialRetrieverFactory;
-import com.google.cloud.tools.jib.registry.credentials.CredentialRetrievalException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import java.net.PasswordAuthentication;
+import java.net.URLEncoder;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,85 +19,73 @@ import org.jspecify.annotations.Nullable;
  * @param source where it came from, for messages
  */
 record Credentials(@Nullable Credential credential, String source) {
-  private static final Pattern MISSING_HELPER =
-      Pattern.compile("(?<=does not have )docker-credential-\\S+");
+  /** Which helpers the tools of clouds bring along, by the end of the registry's name. */
+  private static final Map<String, String> WELL_KNOWN_HELPERS =
+      Map.of("gcr.io", "gcr", ".pkg.dev", "gcr", ".amazonaws.com", "ecr-login");
 
   /**
-   * Looks into Docker's configuration, then asks the helper that the registry's own cloud has.
+   * Takes what was set for the build; else looks into the files of Docker and Podman; else asks the
+   * helper that the registry's own cloud has.
    *
-   * @throws RegistryException if there is a configuration that is none
+   * @throws IOException if there is something that is not as it should be; the message says what
    */
-  static Credentials find(ImageReference image) throws RegistryException {
-    List<String> warnings = new ArrayList<>();
-    // most of what jib says here is not repeated: it may hold what a helper printed
-    Consumer<LogEvent> listener =
-        event -> {
-          if (event.getLevel() == LogEvent.Level.WARN) {
-            Matcher missing = MISSING_HELPER.matcher(event.getMessage());
-            warnings.add(
-                missing.find()
-                    ? "there is no " + missing.group() + " on the PATH"
-                    : "its credential helper failed");
-          }
-        };
-    CredentialRetrieverFactory factory = CredentialRetrieverFactory.forImage(image, listener);
-    Path config = dockerConfig();
-    check(config);
-    Optional<Credential> credential = retrieve(factory.dockerConfig(config), config.toString());
-    if (credential.isPresent()) {
-      return new Credentials(credential.get(), "those in " + config);
+  static Credentials find(ImageReference image, RemoteOptions options) throws IOException {
+    PasswordAuthentication login = options.login();
+    if (login != null) {
+      String password = new String(login.getPassword());
+      return new Credentials(credential(login.getUserName(), password), options.loginSource());
     }
-    credential = retrieve(factory.wellKnownCredentialHelpers(), "the credential helper");
-    if (credential.isPresent()) {
-      return new Credentials(credential.get(), "those of the registry's credential helper");
-    }
-    String why = config + " has none for this registry";
-    if (!warnings.isEmpty()) {
-      why = config + ": " + warnings.get(0);
-    }
-    return new Credentials(null, "none (" + why + ")");
-  }
-
-  /** See Docker's documentation of the environment variable {@code DOCKER_CONFIG}. */
-  private static Path dockerConfig() throws RegistryException {
-    String directory = System.getenv("DOCKER_CONFIG");
-    try {
-      return directory != null && !directory.isBlank()
-          ? Path.of(directory, "config.json")
-          : Path.of(System.getProperty("user.home"), ".docker", "config.json");
-    } catch (InvalidPathException e) {
-      throw new RegistryException(
-          "the environment variable DOCKER_CONFIG holds no path: " + e.getReason());
-    }
-  }
-
-  /** jib takes a file that it cannot read for one that is not there. */
-  private static void check(Path config) throws RegistryException {
-    if (!Files.exists(config)) {
-      return;
-    }
-    try {
-      if (new ObjectMapper().readTree(config.toFile()).isObject()) {
-        return;
+    List<AuthFile> files = AuthFile.all();
+    String why = files.get(0).path() + " has none for this registry";
+    for (AuthFile file : files) {
+      if (!file.exists()) {
+        continue;
       }
-    } catch (JsonProcessingException e) {
-      // said below, without the exception's message: it quotes what it could not read
-    } catch (IOException e) {
-      throw new RegistryException("Docker's configuration cannot be read: " + Reasons.of(e), e);
+      try {
+        Optional<Credential> found = file.find(image);
+        if (found.isPresent()) {
+          return new Credentials(found.get(), "those in " + file.path());
+        }
+      } catch (CredentialHelper.HelperException e) {
+        why = file.path() + ": " + e.getMessage(); // who may read without a login, may still
+      }
     }
-    throw new RegistryException(
-        "Docker's configuration " + config + " is no JSON object. Mend it, or log in again");
+    return wellKnown(image).orElse(new Credentials(null, "none (" + why + ")"));
   }
 
-  private static Optional<Credential> retrieve(CredentialRetriever retriever, String where)
-      throws RegistryException {
-    try {
-      return retriever.retrieve();
-    } catch (CredentialRetrievalException | RuntimeException e) {
-      // without the exception's own message, for the same reason
-      throw new RegistryException(
-          "the credentials in " + where + " are not written as they should be. Log in again");
+  private static Optional<Credentials> wellKnown(ImageReference image) throws RegistryException {
+    for (Map.Entry<String, String> known : WELL_KNOWN_HELPERS.entrySet()) {
+      if (image.getRegistry().endsWith(known.getKey())) {
+        CredentialHelper helper = CredentialHelper.of(known.getValue());
+        try {
+          return helper
+              .get(image.getRegistry())
+              .map(found -> new Credentials(found, "those of " + helper.program()));
+        } catch (RegistryException e) {
+          throw e;
+        } catch (IOException e) {
+          return Optional.empty(); // nobody has asked for it to be there
+        }
+      }
     }
+    return Optional.empty();
+  }
+
+  /**
+   * @param username a name, or {@code <token>} where the secret is a token that gets tokens
+   */
+  static Credential credential(String username, String secret) {
+    return username.equals(Credential.OAUTH2_TOKEN_USER_NAME)
+        ? identityToken(secret)
+        : Credential.from(username, secret);
+  }
+
+  /**
+   * @param token a refresh token: RFC 6749, section 1.5
+   */
+  static Credential identityToken(String token) {
+    // jib writes it into a form as it is
+    return Credential.from(Credential.OAUTH2_TOKEN_USER_NAME, URLEncoder.encode(token, UTF_8));
   }
 
   /** Says where they came from and never what they are. */

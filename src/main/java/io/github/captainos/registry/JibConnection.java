@@ -23,6 +23,7 @@ final class JibConnection implements AutoCloseable {
 
   private final ImageReference repository;
   private final Registries.Access access;
+  private final RemoteOptions options;
   private final Retries retries;
   private final RegistryHttpClient http;
   private @Nullable RegistryClient client;
@@ -31,13 +32,16 @@ final class JibConnection implements AutoCloseable {
   /** Whom the registry has answered, so that a refusal later is the fault of the login's age. */
   private @Nullable RegistryClient trusted;
 
-  JibConnection(ImageReference repository, Registries.Access access, Patience patience) {
+  JibConnection(ImageReference repository, Registries.Access access, RemoteOptions options)
+      throws IOException {
     this.repository = repository;
     this.access = access;
+    this.options = options;
     this.retries =
         new Retries(
-            patience, failure -> RegistryFailure.words(failure, repository, access, credentials));
-    this.http = new RegistryHttpClient(repository.getRegistry(), patience.timeout());
+            options.patience(),
+            failure -> RegistryFailure.words(failure, repository, access, credentials));
+    this.http = new RegistryHttpClient(repository.getRegistry(), options);
   }
 
   /** What is asked of jib. */
@@ -138,7 +142,7 @@ final class JibConnection implements AutoCloseable {
     if (client != used) {
       return true;
     }
-    if (trusted != used) {
+    if (trusted != used && !http.wantsLogin()) {
       return false;
     }
     client = null;
@@ -156,7 +160,7 @@ final class JibConnection implements AutoCloseable {
   }
 
   private RegistryClient connect() throws Exception {
-    Credentials found = Credentials.find(repository);
+    Credentials found = Credentials.find(repository, options);
     credentials = found;
     Credential credential = found.credential();
     RegistryClient connected =

@@ -1,6 +1,7 @@
 package io.github.captainos.registry;
 
 import com.google.cloud.tools.jib.api.ImageReference;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -24,10 +25,12 @@ public final class Registries {
    * @param repository the repository's name in the registry
    * @param directory what a relative directory is relative to
    * @param access what is going to be done
-   * @param patience how long a remote registry is borne with
+   * @param options how to reach a remote registry
+   * @throws IOException if the certificates to be trusted cannot be read
    */
   public static Registry open(
-      String registry, String repository, Path directory, Access access, Patience patience) {
+      String registry, String repository, Path directory, Access access, RemoteOptions options)
+      throws IOException {
     if (registry.startsWith(LAYOUT_PREFIX)) {
       Path layouts = directory.resolve(registry.substring(LAYOUT_PREFIX.length()));
       return new LayoutRegistry(layouts.resolve(repository).normalize());
@@ -37,6 +40,6 @@ public final class Registries {
         Set.of("docker.io", "index.docker.io").contains(registry)
             ? "registry-1.docker.io"
             : registry;
-    return new RemoteRegistry(ImageReference.of(host, repository, null), access, patience);
+    return new RemoteRegistry(ImageReference.of(host, repository, null), access, options);
   }
 }

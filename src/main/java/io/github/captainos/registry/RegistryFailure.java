@@ -78,11 +78,14 @@ final class RegistryFailure {
       answer +=
           ". The credentials used were "
               + (credentials == null ? "none" : credentials)
-              + "; log in with 'docker login "
-              + repository.getRegistry()
-              + "' or another tool that writes Docker's configuration, as someone who may "
+              + ". Use those of someone who may "
               + (access == Registries.Access.WRITE ? "write to " : "read ")
-              + repository.getRepository();
+              + repository.getRepository()
+              + ": set captain.username and captain.password, or add a <server> with the id "
+              + repository.getRegistry()
+              + " to settings.xml, or log in with 'docker login "
+              + repository.getRegistry()
+              + "'";
     }
     return answer;
   }
@@ -98,8 +101,9 @@ final class RegistryFailure {
           + registry
           + " ("
           + rootMessage(failure)
-          + "). Use a certificate that Java trusts, or add the registry's authority to Java's trust"
-          + " store; plain HTTP is only spoken to this machine itself";
+          + "). If the registry's certificate is from an authority of your own, set"
+          + " captain.caCertificate to the authority's certificate in PEM; plain HTTP is only spoken"
+          + " to this machine itself, or with captain.insecure";
     }
     if (find(failure, ConnectException.class).isPresent()) {
       return "no connection to " + registry + " (" + rootMessage(failure) + ")";

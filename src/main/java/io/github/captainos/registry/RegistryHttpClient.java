@@ -8,7 +8,7 @@ import com.google.cloud.tools.jib.http.ResponseException;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -24,35 +24,43 @@ final class RegistryHttpClient extends FailoverHttpClient {
   private static final Pattern CONTENT = Pattern.compile("/(manifests|blobs)/[^/]+$");
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
   private static final Set<Integer> REDIRECTS_WITH_BODY = Set.of(307, 308);
+  private static final String WITHHELD =
+      "credentials are not sent over plain HTTP. Let the registry speak TLS";
   private static final int MOST_REDIRECTS = 5;
   private static final int LONGEST_CONNECT_MILLIS = 10_000;
   private static final long SLOWEST_BYTES_PER_MILLI = 10_000;
   private static final long LONGEST_SILENCE_MILLIS = 30 * 60_000;
 
-  private final String registry;
   private final URL own;
+  private final RemoteOptions options;
   private final int timeoutMillis;
   private final Transport transport;
+  private final Transport toRegistry;
   private final ThreadLocal<@Nullable String> stored = new ThreadLocal<>();
   private final ThreadLocal<String> lastMethod = ThreadLocal.withInitial(() -> "");
   private final ThreadLocal<Integer> uploadMillis = ThreadLocal.withInitial(() -> 0);
+  private final Challenges challenges = new Challenges();
   private volatile @Nullable Boolean plainHttp;
 
   /**
    * @param registry {@code host[:port]} of the registry
-   * @param timeout how long to wait for a connection, and for the next bytes of an answer
+   * @param options how to reach it
    * @throws IllegalArgumentException if that is no host and port
+   * @throws IOException if the certificates to be trusted cannot be read
    */
-  RegistryHttpClient(String registry, Duration timeout) {
+  RegistryHttpClient(String registry, RemoteOptions options) throws IOException {
     super(false, false, event -> {});
-    this.registry = registry;
     try {
       this.own = new URL("https://" + registry);
     } catch (MalformedURLException e) {
       throw new IllegalArgumentException(e);
     }
-    this.timeoutMillis = Math.toIntExact(timeout.toMillis());
-    this.transport = new Transport(timeoutMillis);
+    this.options = options;
+    this.timeoutMillis = Math.toIntExact(options.patience().timeout().toMillis());
+    Path authorities = options.caCertificate();
+    this.transport =
+        new Transport(options, authorities == null ? Trust.system() : Trust.systemAnd(authorities));
+    this.toRegistry = options.insecure() ? new Transport(options, Trust.anybody()) : transport;
   }
 
   /**
@@ -70,9 +78,11 @@ final class RegistryHttpClient extends FailoverHttpClient {
    */
   @Override
   public Response call(String method, URL url, Request request) throws IOException {
+    challenges.repeat(url);
     lastMethod.set(method);
     stored.remove();
     Response response = follow(method, url, request);
+    challenges.passed(url);
     boolean content = CONTENT.matcher(url.getPath()).find();
     if (content && method.equals("PUT")) {
       stored.set(Answer.digest(response));
@@ -88,30 +98,56 @@ final class RegistryHttpClient extends FailoverHttpClient {
     boolean trusted = isRegistry(url) || method.equals("GET");
     boolean upload = method.equals("PATCH") || method.equals("PUT");
     int readMillis = timeoutMillis + (upload ? uploadMillis.get() : 0);
-    URL next = url;
+    URL next = encoded(url);
     for (int hops = 0; hops <= MOST_REDIRECTS; hops++) {
+      URL target = target(next);
+      boolean confidential = target.getProtocol().equals("https") || Loopback.is(next.getHost());
+      checkBody(method, request, confidential);
       try {
         return JibHttp.send(
-            transport.http(),
+            (isRegistry(next) ? toRegistry : transport).http(),
             method,
-            target(next),
+            target,
             request,
-            trusted,
+            trusted && confidential,
             Math.min(timeoutMillis, LONGEST_CONNECT_MILLIS),
             readMillis);
       } catch (ResponseException e) {
         checkRefusal(e, next, hops > 0 || upload);
-        URL target = redirect(method, e, next);
+        if (!confidential && trusted && JibHttp.authorization(request) != null) {
+          checkWithheld(e);
+        }
+        challenges.check(method, next, request, e);
+        URL further = redirect(method, e, next);
         // the body of a POST is a token; those of uploads may go to where the registry stores them
-        boolean same = isSameHost(next, target);
+        boolean same = isSameHost(next, further);
         if (method.equals("POST") && JibHttp.hasBody(request) && !same) {
           throw e;
         }
-        next = target;
+        next = further;
         trusted = trusted && (same || isRegistry(next));
       }
     }
     throw new RegistryException("the registry leads in a circle, to " + next.getHost());
+  }
+
+  /** jib writes a service's name as it is; some have blanks in them. */
+  private static URL encoded(URL url) throws MalformedURLException {
+    return url.toString().contains(" ") ? new URL(url.toString().replace(" ", "%20")) : url;
+  }
+
+  /** What a POST has in its body is a token that gets tokens. */
+  private static void checkBody(String method, Request request, boolean confidential)
+      throws RegistryException {
+    if (!confidential && method.equals("POST") && JibHttp.hasBody(request)) {
+      throw new RegistryException(WITHHELD);
+    }
+  }
+
+  private static void checkWithheld(ResponseException e) throws RegistryException {
+    if (e.getStatusCode() == 401 || e.getStatusCode() == 403) {
+      throw new RegistryException("the registry answered " + e.getStatusCode() + ": " + WITHHELD);
+    }
   }
 
   /** jib would take it for the registry's, and log in wherever it says. */
@@ -155,19 +191,19 @@ final class RegistryHttpClient extends FailoverHttpClient {
   }
 
   private URL target(URL url) throws IOException {
-    boolean loopback = Loopback.is(url.getHost());
-    if (!loopback && !url.getProtocol().equals("https")) {
+    boolean mayBePlain = isRegistry(url) && (options.insecure() || Loopback.is(url.getHost()));
+    if (!mayBePlain && !Loopback.is(url.getHost()) && !url.getProtocol().equals("https")) {
       throw new RegistryException(
           "plain HTTP is only spoken to this machine itself, not to " + url.getHost());
     }
     // what the registry calls https, such as where tokens come from, it means
-    return loopback && isRegistry(url) && speaksPlainHttp() ? withScheme("http", url) : url;
+    return mayBePlain && speaksPlainHttp() ? withScheme("http", url) : url;
   }
 
   private boolean speaksPlainHttp() throws IOException {
     Boolean known = plainHttp;
     if (known == null) {
-      known = Loopback.speaksPlainHttp(registry, timeoutMillis);
+      known = new PlainHttp(own, options).isSpoken();
       plainHttp = known;
     }
     return known;
@@ -175,6 +211,11 @@ final class RegistryHttpClient extends FailoverHttpClient {
 
   private static URL withScheme(String scheme, URL url) throws MalformedURLException {
     return new URL(scheme, url.getHost(), url.getPort(), url.getFile());
+  }
+
+  /** Returns whether a login may help that did not know yet what the registry wants. */
+  boolean wantsLogin() {
+    return challenges.isNews();
   }
 
   /** Returns the digest of what this thread stored last, if the registry has told it. */
@@ -190,5 +231,6 @@ final class RegistryHttpClient extends FailoverHttpClient {
   @Override
   public void shutDown() {
     transport.close();
+    toRegistry.close();
   }
 }

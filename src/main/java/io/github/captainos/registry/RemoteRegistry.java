@@ -23,8 +23,9 @@ final class RemoteRegistry implements Registry {
 
   private final JibConnection connection;
 
-  RemoteRegistry(ImageReference repository, Registries.Access access, Patience patience) {
-    this.connection = new JibConnection(repository, access, patience);
+  RemoteRegistry(ImageReference repository, Registries.Access access, RemoteOptions options)
+      throws IOException {
+    this.connection = new JibConnection(repository, access, options);
   }
 
   @Override

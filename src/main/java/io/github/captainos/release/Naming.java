@@ -1,10 +1,8 @@
 package io.github.captainos.release;
 
-import io.github.captainos.registry.Patience;
 import io.github.captainos.registry.Registries;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -15,16 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param repository such as {@code tinkerbell/captain}, or null where it is not set
  * @param artifactName last part of the repository's name, such as {@code artifacts}
  * @param startDirectory what the directory of a layout is relative to
- * @param retries how often a request to a remote registry is tried again, at most
- * @param timeout how long to wait for a connection to it, and for the next bytes of an answer
+ * @param connecting how to reach a remote registry
  */
 public record Naming(
     Setting registry,
     @Nullable Setting repository,
     Setting artifactName,
     Path startDirectory,
-    int retries,
-    Duration timeout) {
+    Connecting connecting) {
 
   /**
    * Checks all three.
@@ -42,11 +38,7 @@ public record Naming(
     checkName("repository", repository);
     checkName("artifactName", artifactName);
     return new Repository(
-        registry.value(),
-        repository.value(),
-        artifactName.value(),
-        startDirectory,
-        new Patience(retries, timeout));
+        registry.value(), repository.value(), artifactName.value(), startDirectory, connecting);
   }
 
   private void checkRegistry() throws ReleaseException {
@@ -59,7 +51,8 @@ public record Naming(
       throw new ReleaseException(
           "The registry (from "
               + registry.origin()
-              + ") has an '@' in it. Credentials do not belong there; log in with 'docker login'.");
+              + ") has an '@' in it. Credentials do not belong there, but into captain.username and"
+              + " captain.password, or into settings.xml.");
     }
     if (value.contains("://")) {
       throw new ReleaseException(
@@ -78,6 +71,13 @@ public record Naming(
     if (!Names.isRegistry(value)) {
       throw new ReleaseException(
           "The registry " + registry + " is not written host[:port], as in ghcr.io.");
+    }
+    if (connecting.offline()) {
+      throw new ReleaseException(
+          "Maven is offline, and the registry "
+              + registry
+              + " is not a directory. Leave -o off, or set captain.registry as in"
+              + " oci:target/images.");
     }
   }
 

@@ -1,8 +1,9 @@
 package io.github.captainos.release;
 
-import io.github.captainos.registry.Patience;
+import io.github.captainos.registry.Reasons;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -12,14 +13,14 @@ import java.nio.file.Path;
  * @param repository such as {@code tinkerbell/captain}
  * @param artifactName such as {@code artifacts}
  * @param startDirectory what the directory of a layout is relative to
- * @param patience how long a remote registry is borne with
+ * @param connecting how to reach a remote registry
  */
 record Repository(
     String registry,
     String repository,
     String artifactName,
     Path startDirectory,
-    Patience patience) {
+    Connecting connecting) {
 
   /** Returns the name of all of it, as messages and reports have it. */
   String name() {
@@ -31,8 +32,18 @@ record Repository(
     return name() + ":" + tag;
   }
 
-  Registry open(Registries.Access access) {
-    return Registries.open(
-        registry, repository + "/" + artifactName, startDirectory, access, patience);
+  /**
+   * Opens it.
+   *
+   * @throws ReleaseException if the certificates to be trusted cannot be read
+   */
+  Registry open(Registries.Access access) throws ReleaseException {
+    try {
+      return Registries.open(
+          registry, repository + "/" + artifactName, startDirectory, access, connecting.options());
+    } catch (IOException e) {
+      throw new ReleaseException(
+          "captain.caCertificate is of no use: " + Reasons.of(e) + ". Give it a file in PEM.", e);
+    }
   }
 }

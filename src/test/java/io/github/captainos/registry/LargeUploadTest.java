@@ -101,15 +101,15 @@ class LargeUploadTest {
     client.getOutputStream().flush();
   }
 
-  private Registry open(int retries) {
+  private Registry open(int retries) throws IOException {
     String registry = "127.0.0.1:" + server.getLocalPort();
-    Patience patience = new Patience(retries, Duration.ofSeconds(1));
-    return Registries.open(registry, "os", Path.of("/"), Registries.Access.WRITE, patience);
+    RemoteOptions options = RemoteOptions.of(new Patience(retries, Duration.ofSeconds(1)));
+    return Registries.open(registry, "os", Path.of("/"), Registries.Access.WRITE, options);
   }
 
   @Test
   @Timeout(60)
-  void nobodyWaitsForEverForAServerThatDoesNotRead() {
+  void nobodyWaitsForEverForAServerThatDoesNotRead() throws IOException {
     try (Registry registry = open(1)) {
       assertThatThrownBy(() -> registry.pushBlob(layer))
           .isInstanceOf(RegistryException.class)
@@ -120,7 +120,7 @@ class LargeUploadTest {
 
   @Test
   @Timeout(60)
-  void aServerThatSaysNoBeforeItHasReadAllIsHeard() {
+  void aServerThatSaysNoBeforeItHasReadAllIsHeard() throws IOException {
     answer = "413 Too Large";
     try (Registry registry = open(3)) {
       assertThatThrownBy(() -> registry.pushBlob(layer))

@@ -40,13 +40,13 @@ class LayoutRegistryTest {
         Image.of(List.of(layer), List.of(Platform.parse("linux/amd64")), Instant.EPOCH, Map.of());
   }
 
-  private Registry open() {
+  private Registry open() throws IOException {
     return Registries.open(
         "oci:images",
         "os",
         directory,
         Registries.Access.WRITE,
-        new Patience(1, Duration.ofSeconds(5)));
+        RemoteOptions.of(new Patience(1, Duration.ofSeconds(5))));
   }
 
   private Path blob() {

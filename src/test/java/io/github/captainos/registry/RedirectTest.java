@@ -101,9 +101,9 @@ class RedirectTest {
         exchange.getRequestMethod() + " " + exchange.getRequestHeaders().getFirst("Authorization"));
   }
 
-  private Registry open() {
-    Patience patience = new Patience(0, Duration.ofSeconds(5));
-    return Registries.open(address(), "os", Path.of("/"), Registries.Access.WRITE, patience);
+  private Registry open() throws IOException {
+    RemoteOptions options = RemoteOptions.of(new Patience(0, Duration.ofSeconds(5)));
+    return Registries.open(address(), "os", Path.of("/"), Registries.Access.WRITE, options);
   }
 
   @Test
@@ -120,7 +120,7 @@ class RedirectTest {
   }
 
   @Test
-  void storageThatWantsALoginIsNotLoggedInTo() {
+  void storageThatWantsALoginIsNotLoggedInTo() throws IOException {
     storage.removeContext("/");
     storage.createContext(
         "/",
@@ -143,7 +143,7 @@ class RedirectTest {
   }
 
   @Test
-  void noHostIsLedToInPlainText() {
+  void noHostIsLedToInPlainText() throws IOException {
     storageUrl = "http://storage.example";
     Descriptor blob = Descriptor.of("m", Sha256.of(CONTENT), CONTENT.length);
     try (Registry opened = open()) {

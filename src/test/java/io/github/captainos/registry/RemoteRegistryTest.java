@@ -50,14 +50,14 @@ class RemoteRegistryTest {
     }
   }
 
-  private Registry open() {
+  private Registry open() throws IOException {
     String registry = "127.0.0.1:" + server.getAddress().getPort();
     return Registries.open(
         registry,
         "os",
         Path.of("/"),
         Registries.Access.WRITE,
-        new Patience(1, Duration.ofSeconds(5)));
+        RemoteOptions.of(new Patience(1, Duration.ofSeconds(5))));
   }
 
   @Test
@@ -71,7 +71,7 @@ class RemoteRegistryTest {
   }
 
   @Test
-  void whatIsNoManifestIsNotTakenForOne() {
+  void whatIsNoManifestIsNotTakenForOne() throws IOException {
     body = "<html>Please log in to the hotel's network</html>";
     try (Registry registry = open()) {
       assertThatThrownBy(() -> registry.find("v1"))
@@ -81,7 +81,7 @@ class RemoteRegistryTest {
   }
 
   @Test
-  void aManifestIsTheOneThatTheRegistryPromised() {
+  void aManifestIsTheOneThatTheRegistryPromised() throws IOException {
     body = "{}";
     digest = "sha256:" + "0".repeat(64);
     try (Registry registry = open()) {
@@ -92,7 +92,7 @@ class RemoteRegistryTest {
   }
 
   @Test
-  void aManifestThatIsTooLargeIsNotReadToItsEnd() {
+  void aManifestThatIsTooLargeIsNotReadToItsEnd() throws IOException {
     body = "x".repeat((4 << 20) + 1);
     try (Registry registry = open()) {
       assertThatThrownBy(() -> registry.find("v1")).hasMessageContaining("more than 4194304");
@@ -111,7 +111,8 @@ class RemoteRegistryTest {
             + " the registry answered 400: A (d); b",
         "418; ``; the registry answered 418 without a word",
       })
-  void theRegistrysOwnWordsAreToldInOneLine(int status, String body, String message) {
+  void theRegistrysOwnWordsAreToldInOneLine(int status, String body, String message)
+      throws IOException {
     this.status = status;
     this.body = body;
     try (Registry registry = open()) {
@@ -135,7 +136,7 @@ class RemoteRegistryTest {
   }
 
   @Test
-  void aWebServerIsNoRegistry() {
+  void aWebServerIsNoRegistry() throws IOException {
     server.removeContext("/v2/");
     try (Registry registry = open()) {
       assertThatThrownBy(() -> registry.find("v1"))

@@ -80,10 +80,14 @@ class TokenServiceTest {
         "{\"auths\":{\"%s\":{\"auth\":\"%s\"%s}}}".formatted(registry, auth, more));
   }
 
-  private Throwable failure(Registries.Access access) {
+  private Throwable failure(Registries.Access access) throws IOException {
     try (Registry opened =
         Registries.open(
-            registry, "os", Path.of("/"), access, new Patience(1, Duration.ofSeconds(5)))) {
+            registry,
+            "os",
+            Path.of("/"),
+            access,
+            RemoteOptions.of(new Patience(1, Duration.ofSeconds(5))))) {
       return catchThrowable(() -> opened.find("v1"));
     }
   }
@@ -114,7 +118,7 @@ class TokenServiceTest {
   }
 
   @Test
-  void aServiceThatIsNotThereDoesNotMeanThatTheTagIsNot() {
+  void aServiceThatIsNotThereDoesNotMeanThatTheTagIsNot() throws IOException {
     status = 404;
     assertThat(failure(Registries.Access.WRITE))
         .isInstanceOf(RegistryException.class)
@@ -122,7 +126,7 @@ class TokenServiceTest {
   }
 
   @Test
-  void whoOnlyReadsAsksForNoMore() {
+  void whoOnlyReadsAsksForNoMore() throws IOException {
     failure(Registries.Access.READ);
     assertThat(tokenRequests).singleElement().asString().contains("repository:os:pull ");
     tokenRequests.clear();

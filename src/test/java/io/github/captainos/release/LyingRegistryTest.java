@@ -83,7 +83,7 @@ class LyingRegistryTest {
     Setting tag = new Setting("v1", "the test");
     Puller.pull(
         new PullRequest(
-            new Naming(registry, name, name, directory, 1, Duration.ofSeconds(5)),
+            new Naming(registry, name, name, directory, Connecting.of(1, Duration.ofSeconds(5))),
             new Versioning(tag, null, null, Instant.EPOCH, directory),
             List.of("amd64"),
             new Setting("both", "the test"),

@@ -78,7 +78,6 @@ class NamingTest {
         repository == null ? null : new Setting(repository, "here"),
         new Setting("artifacts", "here"),
         Path.of("/start"),
-        5,
-        Duration.ofSeconds(5));
+        Connecting.of(5, Duration.ofSeconds(5)));
   }
 }

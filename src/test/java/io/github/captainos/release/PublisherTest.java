@@ -9,6 +9,7 @@ import io.github.captainos.image.Document;
 import io.github.captainos.registry.Patience;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
+import io.github.captainos.registry.RemoteOptions;
 import io.github.captainos.report.Artifact;
 import io.github.captainos.report.PublishReport;
 import java.io.IOException;
@@ -32,11 +33,11 @@ class PublisherTest {
             "captain/os/artifacts",
             directory,
             Registries.Access.WRITE,
-            new Patience(1, Duration.ofSeconds(5)));
+            RemoteOptions.of(new Patience(1, Duration.ofSeconds(5))));
     private final List<String> writes = new ArrayList<>();
     private final String failsAt;
 
-    private Watched(String failsAt) {
+    private Watched(String failsAt) throws IOException {
       this.failsAt = failsAt;
     }
 

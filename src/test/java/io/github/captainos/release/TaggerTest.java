@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.captainos.registry.Patience;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
+import io.github.captainos.registry.RemoteOptions;
 import io.github.captainos.report.TagReport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ class TaggerTest {
             "captain/os/artifacts",
             directory,
             Registries.Access.READ,
-            new Patience(1, Duration.ofSeconds(5)))) {
+            RemoteOptions.of(new Patience(1, Duration.ofSeconds(5))))) {
       return registry.find(tag).orElseThrow(() -> new IOException("no " + tag)).bytes();
     }
   }

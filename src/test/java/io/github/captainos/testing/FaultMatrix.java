@@ -1,5 +1,6 @@
 package io.github.captainos.testing;
 
+import io.github.captainos.release.Connecting;
 import io.github.captainos.release.Naming;
 import io.github.captainos.release.PublishRequest;
 import io.github.captainos.release.Publisher;
@@ -184,7 +185,11 @@ public final class FaultMatrix {
 
   private static Naming naming(String registry, String name, Path work) {
     return new Naming(
-        setting(registry), setting("it/faults"), setting(name), work, 5, Duration.ofSeconds(1));
+        setting(registry),
+        setting("it/faults"),
+        setting(name),
+        work,
+        Connecting.of(5, Duration.ofSeconds(1)));
   }
 
   private static Versioning versioning(Path work) {

@@ -7,6 +7,7 @@ import com.google.api.client.http.HttpResponseException;
 import com.google.api.client.http.HttpTransport;
 import java.io.IOException;
 import java.net.URL;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends jib's requests over a transport of the caller's choice. It stands in jib's package because
@@ -20,6 +21,11 @@ public final class JibHttp {
   /** Returns whether a request has a body. */
   public static boolean hasBody(Request request) {
     return request.getHttpContent() != null;
+  }
+
+  /** Returns what a request says of who we are, or null. */
+  public static @Nullable String authorization(Request request) {
+    return request.getHeaders().getAuthorization();
   }
 
   /**

@@ -1,0 +1,152 @@
+package io.github.captainos.plugin;
+
+import io.github.captainos.release.Connecting;
+import io.github.captainos.release.Setting;
+import java.io.File;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import javax.inject.Inject;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.jspecify.annotations.Nullable;
+
+/** How goals reach a registry. */
+abstract class AbstractRegistryMojo extends AbstractMojo {
+  private static final String DEFAULT_RETRIES = "5";
+  private static final String DEFAULT_TIMEOUT = "20";
+
+  /**
+   * The name to log in to the registry with, together with {@code captain.password}. Where neither
+   * is set: the {@code <server>} of settings.xml whose id is the registry's {@code host:port} or
+   * {@code host}; else what {@code docker login} or {@code podman login} has left; else what a
+   * credential helper of the registry's cloud knows.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.username")
+  private @Nullable String username;
+
+  /**
+   * The password that belongs to {@code captain.username}; a token is one, too. It is better kept
+   * in settings.xml, encrypted, than on a command line or in a POM.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.password")
+  private @Nullable Secret password;
+
+  /**
+   * A file with certificates in PEM, of authorities whose word for a registry is taken besides
+   * those that Java trusts.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.caCertificate")
+  private @Nullable File caCertificate;
+
+  /**
+   * Lets the registry, and no other host, speak plain HTTP or show a certificate that nobody
+   * vouches for. Credentials are not sent over plain HTTP all the same, but to this machine itself.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.insecure", defaultValue = "false")
+  private @Nullable String insecure;
+
+  /**
+   * How often a request to the registry is tried again after a passing fault: a lost connection, a
+   * registry that is too busy. The pauses in between grow.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.retries", defaultValue = DEFAULT_RETRIES)
+  private @Nullable String retries;
+
+  /**
+   * How long to wait for a connection to the registry, and for the next bytes of an answer, in
+   * seconds.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.timeout", defaultValue = DEFAULT_TIMEOUT)
+  private @Nullable String timeout;
+
+  @Parameter(defaultValue = "${session}", readonly = true, required = true)
+  private MavenSession session;
+
+  @Parameter(defaultValue = "${basedir}", readonly = true)
+  private @Nullable File baseDirectory;
+
+  @Inject private SettingsDecrypter decrypter;
+
+  final Settings settings() {
+    return new Settings(session.getUserProperties(), System.getenv());
+  }
+
+  final MavenSession session() {
+    return session;
+  }
+
+  /**
+   * @param registry {@code host[:port]}, or where layouts are
+   */
+  final Connecting connecting(String registry) throws MojoExecutionException {
+    Settings settings = settings();
+    MavenProxies proxies = new MavenProxies(session.getRepositorySession());
+    Optional<Login> login = login(registry);
+    return new Connecting(
+        Math.toIntExact(settings.number("captain.retries", retries, 0, DEFAULT_RETRIES)),
+        Duration.ofSeconds(settings.number("captain.timeout", timeout, 1, DEFAULT_TIMEOUT)),
+        login.map(Login::authentication).orElse(null),
+        login.map(Login::source).orElse(""),
+        path("captain.caCertificate", caCertificate).orElse(null),
+        settings.flag("captain.insecure", insecure, false),
+        session.isOffline(),
+        proxies,
+        proxies.logins());
+  }
+
+  private Optional<Login> login(String registry) throws MojoExecutionException {
+    Optional<Login> login =
+        Login.of(
+            settings().find("captain.username", username, null),
+            settings().find("captain.password", password == null ? null : password.value(), null));
+    return login.isPresent()
+        ? login
+        : Login.of(registry, session.getSettings().getServers(), decrypter);
+  }
+
+  final Setting setting(
+      String property, @Nullable String pom, @Nullable String variable, String byDefault) {
+    return settings()
+        .find(property, pom, variable)
+        .orElseGet(() -> new Setting(byDefault, "the default of " + property));
+  }
+
+  /**
+   * Returns a file or directory. What {@code -D} gives is relative to the module's base directory,
+   * as it is in the POM.
+   */
+  final Optional<Path> path(String property, @Nullable File pom) throws MojoExecutionException {
+    try {
+      return settings()
+          .find(property, pom == null ? null : pom.getPath(), null)
+          .map(setting -> baseDirectory().resolve(setting.value()).normalize());
+    } catch (InvalidPathException e) {
+      throw new MojoExecutionException(property + " is no path here: " + e.getReason());
+    }
+  }
+
+  final Path baseDirectory() {
+    return baseDirectory == null ? startDirectory() : baseDirectory.toPath();
+  }
+
+  static Path startDirectory() {
+    return Path.of(System.getProperty("user.dir"));
+  }
+}

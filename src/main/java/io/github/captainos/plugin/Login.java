@@ -1,0 +1,93 @@
+package io.github.captainos.plugin;
+
+import io.github.captainos.release.Setting;
+import java.net.PasswordAuthentication;
+import java.util.List;
+import java.util.Optional;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.settings.Server;
+import org.apache.maven.settings.building.SettingsProblem;
+import org.apache.maven.settings.crypto.DefaultSettingsDecryptionRequest;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.apache.maven.settings.crypto.SettingsDecryptionResult;
+
+/**
+ * Who we are to a registry, as the user told Maven.
+ *
+ * @param authentication name and password
+ * @param source where they were set, for messages
+ */
+record Login(PasswordAuthentication authentication, String source) {
+
+  private static Login of(String username, String password, String source) {
+    return new Login(new PasswordAuthentication(username, password.toCharArray()), source);
+  }
+
+  /**
+   * Takes the two parameters.
+   *
+   * @throws MojoExecutionException if there is one and not the other
+   */
+  static Optional<Login> of(Optional<Setting> username, Optional<Setting> password)
+      throws MojoExecutionException {
+    if (username.isPresent() != password.isPresent()) {
+      String set = username.isPresent() ? "captain.username" : "captain.password";
+      String unset = username.isPresent() ? "captain.password" : "captain.username";
+      throw new MojoExecutionException(
+          set + " is set and " + unset + " is not. Set both, or none of them.");
+    }
+    return username.map(
+        name ->
+            of(
+                name.value(),
+                password.orElseThrow().value(),
+                "captain.username and captain.password (from " + name.origin() + ")"));
+  }
+
+  /**
+   * Looks into settings.xml.
+   *
+   * @param registry {@code host[:port]}; a server that has the port is preferred
+   * @param servers those of settings.xml
+   * @param decrypter reads encrypted passwords
+   * @throws MojoExecutionException if there is a server that is of no use
+   */
+  static Optional<Login> of(String registry, List<Server> servers, SettingsDecrypter decrypter)
+      throws MojoExecutionException {
+    for (String id : List.of(registry, registry.replaceFirst(":\\d+$", ""))) {
+      for (Server server : servers) {
+        if (id.equals(server.getId()) && server.getPassword() != null) {
+          return Optional.of(of(decrypted(server, decrypter)));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Login of(Server server) throws MojoExecutionException {
+    String source = "the <server> " + server.getId() + " of settings.xml";
+    if (server.getUsername() == null) {
+      throw new MojoExecutionException(source + " has a <password> and no <username>. Add one.");
+    }
+    return of(server.getUsername(), server.getPassword(), source);
+  }
+
+  /** Maven 4 has decrypted it already, and then this does nothing. */
+  private static Server decrypted(Server server, SettingsDecrypter decrypter)
+      throws MojoExecutionException {
+    SettingsDecryptionResult result =
+        decrypter.decrypt(new DefaultSettingsDecryptionRequest(server));
+    for (SettingsProblem problem : result.getProblems()) {
+      if (problem.getSeverity() != SettingsProblem.Severity.WARNING) {
+        throw new MojoExecutionException(
+            "the password of the <server> "
+                + server.getId()
+                + " of settings.xml cannot be decrypted. Encrypt it again, with the master password"
+                + " of this machine ("
+                + problem.getMessage()
+                + ").");
+      }
+    }
+    return result.getServer();
+  }
+}

@@ -1,0 +1,137 @@
+package io.github.captainos.registry;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.cloud.tools.jib.api.Credential;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A program that knows credentials, as Docker calls it. It is called here and not by jib, which
+ * waits for one for ever, and puts what one prints into messages.
+ *
+ * @param program the program's name, as in {@code docker-credential-pass}
+ * @param patience how long to wait for its answer
+ * @see <a href="https://docs.docker.com/reference/cli/docker/login/#credential-helper-protocol">the
+ *     protocol</a>
+ */
+record CredentialHelper(String program, Duration patience) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Time enough for somebody to unlock a key ring. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final String NOT_FOUND = "credentials not found";
+
+  /** Windows starts an {@code .exe} without being told so. */
+  private static final List<String> SUFFIXES =
+      System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows")
+          ? List.of("", ".cmd")
+          : List.of("");
+
+  /** Why a helper gave no answer; never what it printed. */
+  static final class HelperException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private HelperException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * @param name the helper's name in Docker's configuration
+   */
+  static CredentialHelper of(String name) {
+    return new CredentialHelper("docker-credential-" + name, PATIENCE);
+  }
+
+  /**
+   * Asks for credentials.
+   *
+   * @param server for which server, in the helper's words
+   * @return what it knows, or empty where it knows none
+   * @throws HelperException if it does not give an answer
+   * @throws RegistryException if it does not even end
+   */
+  Optional<Credential> get(String server) throws IOException {
+    Process process = start();
+    try {
+      CompletableFuture<byte[]> output = CompletableFuture.supplyAsync(() -> output(process));
+      try (OutputStream question = process.getOutputStream()) {
+        question.write(server.getBytes(UTF_8));
+      } catch (IOException e) {
+        // it ended without reading; its answer says why
+      }
+      byte[] answer = output.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      boolean succeeded =
+          process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS) && process.exitValue() == 0;
+      return parse(succeeded, new String(answer, UTF_8));
+    } catch (TimeoutException e) {
+      throw new RegistryException(
+          program
+              + " did not answer in "
+              + patience.toSeconds()
+              + " s. Does it wait for somebody to unlock something?");
+    } catch (ExecutionException e) {
+      throw new HelperException("the answer of " + program + " could not be read");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RegistryException("interrupted while waiting for " + program);
+    } finally {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+    }
+  }
+
+  private Process start() throws HelperException {
+    for (String suffix : SUFFIXES) {
+      try {
+        return new ProcessBuilder(program + suffix, "get")
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+      } catch (IOException e) {
+        // the next, or none
+      }
+    }
+    throw new HelperException("there is no " + program + " on the PATH");
+  }
+
+  private static byte[] output(Process process) {
+    try (InputStream output = process.getInputStream()) {
+      return output.readAllBytes();
+    } catch (IOException e) {
+      return new byte[0];
+    }
+  }
+
+  private Optional<Credential> parse(boolean succeeded, String answer) throws HelperException {
+    if (!succeeded) {
+      if (answer.contains(NOT_FOUND)) {
+        return Optional.empty();
+      }
+      throw new HelperException("its credential helper " + program + " failed");
+    }
+    try {
+      JsonNode json = JSON.readTree(answer);
+      String username = json.path("Username").asText();
+      String secret = json.path("Secret").asText();
+      return secret.isEmpty()
+          ? Optional.empty()
+          : Optional.of(Credentials.credential(username, secret));
+    } catch (IOException e) {
+      // without the exception's message: it quotes what it could not read
+      throw new HelperException("its credential helper " + program + " gave no JSON");
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package io.github.captainos.registry;
+
+import java.net.Authenticator;
+import java.net.PasswordAuthentication;
+import java.net.ProxySelector;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to reach a remote registry.
+ *
+ * @param patience how long it is borne with
+ * @param login who we are, or null where files and helpers are to be asked
+ * @param loginSource where the login was set, for messages
+ * @param caCertificate a file of certificates in PEM (RFC 7468) whose owners are trusted besides
+ *     those that the JVM trusts, or null
+ * @param insecure whether the registry, and no other host, may speak plain HTTP or show a
+ *     certificate that nobody vouches for
+ * @param proxies which proxy to take, or null for none
+ * @param proxyLogins who we are to a proxy
+ */
+public record RemoteOptions(
+    Patience patience,
+    @Nullable PasswordAuthentication login,
+    String loginSource,
+    @Nullable Path caCertificate,
+    boolean insecure,
+    @Nullable ProxySelector proxies,
+    Authenticator proxyLogins) {
+
+  /** Returns what applies where nothing else is said. */
+  public static RemoteOptions of(Patience patience) {
+    return new RemoteOptions(
+        patience, null, "", null, false, ProxySelector.getDefault(), new Authenticator() {});
+  }
+}

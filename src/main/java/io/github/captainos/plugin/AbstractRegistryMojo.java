@@ -10,9 +10,13 @@ import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.PluginParameterExpressionEvaluator;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.codehaus.plexus.component.configurator.expression.ExpressionEvaluationException;
+import org.codehaus.plexus.configuration.PlexusConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /** How goals reach a registry. */
@@ -32,13 +36,14 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
   private @Nullable String username;
 
   /**
-   * The password that belongs to {@code captain.username}; a token is one, too. It is better kept
-   * in settings.xml, encrypted, than on a command line or in a POM.
+   * The password that belongs to {@code captain.username}; a token is one, too. It is best kept in
+   * settings.xml, encrypted: others can see a command line, and Maven itself prints with {@code -X}
+   * what a POM says.
    *
    * @since 0.1.0
    */
   @Parameter(property = "captain.password")
-  private @Nullable Secret password;
+  private @Nullable PlexusConfiguration password;
 
   /**
    * A file with certificates in PEM, of authorities whose word for a registry is taken besides
@@ -82,6 +87,9 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
   @Parameter(defaultValue = "${basedir}", readonly = true)
   private @Nullable File baseDirectory;
 
+  @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
+  private MojoExecution execution;
+
   @Inject private SettingsDecrypter decrypter;
 
   final Settings settings() {
@@ -112,13 +120,28 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
   }
 
   private Optional<Login> login(String registry) throws MojoExecutionException {
+    Settings settings = settings();
     Optional<Login> login =
         Login.of(
-            settings().find("captain.username", username, null),
-            settings().find("captain.password", password == null ? null : password.value(), null));
+            settings.find("captain.username", username, null),
+            settings.find("captain.password", evaluatedPassword(), null));
     return login.isPresent()
         ? login
         : Login.of(registry, session.getSettings().getServers(), decrypter);
+  }
+
+  /** Maven would print with {@code -X} what it evaluates itself. */
+  private @Nullable String evaluatedPassword() throws MojoExecutionException {
+    try {
+      Object value =
+          password == null
+              ? null
+              : new PluginParameterExpressionEvaluator(session, execution)
+                  .evaluate(password.getValue(), String.class);
+      return value == null ? null : value.toString();
+    } catch (ExpressionEvaluationException e) {
+      throw new MojoExecutionException("captain.password cannot be evaluated.");
+    }
   }
 
   final Setting setting(

@@ -6,8 +6,8 @@ import io.github.captainos.image.FileChangedException;
 import io.github.captainos.image.TruncatedBlobException;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +26,7 @@ final class PassingFaults {
   private static final Set<Class<? extends IOException>> LOST_CONNECTIONS =
       Set.of(
           SocketException.class,
-          SocketTimeoutException.class,
+          InterruptedIOException.class,
           UnknownHostException.class,
           TruncatedBlobException.class,
           NoHttpResponseException.class,

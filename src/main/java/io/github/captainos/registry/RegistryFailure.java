@@ -7,8 +7,8 @@ import com.google.cloud.tools.jib.api.RegistryAuthenticationFailedException;
 import com.google.cloud.tools.jib.http.ResponseException;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
-import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +108,7 @@ final class RegistryFailure {
     if (find(failure, ConnectException.class).isPresent()) {
       return "no connection to " + registry + " (" + rootMessage(failure) + ")";
     }
-    if (find(failure, SocketTimeoutException.class).isPresent()) {
+    if (find(failure, InterruptedIOException.class).isPresent()) {
       return registry + " did not answer in time";
     }
     return "the exchange with " + registry + " failed (" + rootMessage(failure) + ")";

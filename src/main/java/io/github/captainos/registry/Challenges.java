@@ -1,7 +1,5 @@
 package io.github.captainos.registry;
 
-import com.google.cloud.tools.jib.http.JibHttp;
-import com.google.cloud.tools.jib.http.Request;
 import com.google.cloud.tools.jib.http.ResponseException;
 import java.io.IOException;
 import java.net.URL;
@@ -51,9 +49,11 @@ final class Challenges {
   /**
    * Takes note of an answer that is no success.
    *
+   * @param authorization what the request said of who we are, or null
    * @throws IOException if it refuses who has just proved again who they are
    */
-  void check(String method, URL url, Request request, ResponseException answer) throws IOException {
+  void check(String method, URL url, @Nullable String authorization, ResponseException answer)
+      throws IOException {
     String path = url.getPath();
     if (!path.startsWith(DOOR) || path.equals(DOOR)) {
       return;
@@ -64,7 +64,7 @@ final class Challenges {
     }
     if (startsWith(answer.getHeaders().getAuthenticate(), "bearer ")) {
       inside = answer;
-      news = !startsWith(JibHttp.authorization(request), "bearer ");
+      news = !startsWith(authorization, "bearer ");
     }
     String asked = method + " " + url;
     if (asked.equals(refused.get())) {

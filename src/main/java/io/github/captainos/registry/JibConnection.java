@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
  * passing fault is tried again; what fails for good is told in words for the user.
  */
 final class JibConnection implements AutoCloseable {
+  static final String USER_AGENT = "captain-maven-plugin";
   private static final Logger LOG = LoggerFactory.getLogger(JibConnection.class);
 
   private final ImageReference repository;
@@ -26,11 +27,11 @@ final class JibConnection implements AutoCloseable {
   private final RemoteOptions options;
   private final Retries retries;
   private final RegistryHttpClient http;
-  private @Nullable RegistryClient client;
+  private @Nullable Session session;
   private volatile @Nullable Credentials credentials;
 
   /** Whom the registry has answered, so that a refusal later is the fault of the login's age. */
-  private @Nullable RegistryClient trusted;
+  private @Nullable Session trusted;
 
   JibConnection(ImageReference repository, Registries.Access access, RemoteOptions options)
       throws IOException {
@@ -44,13 +45,21 @@ final class JibConnection implements AutoCloseable {
     this.http = new RegistryHttpClient(repository.getRegistry(), options);
   }
 
-  /** What is asked of jib. */
+  /**
+   * A login.
+   *
+   * @param client jib, logged in
+   * @param authorization what it proves with who we are, or null for nobody
+   */
+  record Session(RegistryClient client, @Nullable String authorization) {}
+
+  /** What is asked of a registry. */
   interface Request<T> {
     /**
-     * @param client who to ask
+     * @param session who asks
      * @param attempt 0 for the first
      */
-    T on(RegistryClient client, int attempt) throws Exception;
+    T on(Session session, int attempt) throws Exception;
   }
 
   /** What is done with the answer to a GET. */
@@ -95,9 +104,9 @@ final class JibConnection implements AutoCloseable {
    */
   <T> Optional<T> get(Request<?> request, Reader<T> reader) throws IOException {
     return call(
-        (client, attempt) -> {
+        (session, attempt) -> {
           try {
-            request.on(client, attempt);
+            request.on(session, attempt);
             throw new IllegalStateException("An answer went astray");
           } catch (Answer.Taken taken) {
             Answer answer = taken.answer();
@@ -115,7 +124,7 @@ final class JibConnection implements AutoCloseable {
   }
 
   private <T> T askLoggedIn(Request<T> request, int attempt) throws Exception {
-    RegistryClient used = client();
+    Session used = session();
     try {
       T answer = request.on(used, attempt);
       trust(used);
@@ -124,39 +133,40 @@ final class JibConnection implements AutoCloseable {
       if (!PassingFaults.hasStatus(e, 401) || !mayLogInAgain(used)) {
         throw e;
       }
-      RegistryClient again = client();
+      Session again = session();
       T answer = request.on(again, attempt);
       trust(again);
       return answer;
     }
   }
 
-  private synchronized void trust(RegistryClient used) {
-    if (used == client) {
+  private synchronized void trust(Session used) {
+    if (used == session) {
       trusted = used;
     }
   }
 
   /** Another thread may have done so already. */
-  private synchronized boolean mayLogInAgain(RegistryClient used) {
-    if (client != used) {
+  private synchronized boolean mayLogInAgain(Session used) {
+    if (session != used) {
       return true;
     }
     if (trusted != used && !http.wantsLogin()) {
       return false;
     }
-    client = null;
+    session = null;
     trusted = null;
     return true;
   }
 
-  private synchronized RegistryClient client() throws Exception {
-    RegistryClient connected = client;
-    if (connected == null) {
-      connected = connect();
-      client = connected;
+  private synchronized Session session() throws Exception {
+    Session current = session;
+    if (current == null) {
+      RegistryClient client = connect();
+      current = new Session(client, http.authorizationOf(client));
+      session = current;
     }
-    return connected;
+    return current;
   }
 
   private RegistryClient connect() throws Exception {
@@ -172,7 +182,7 @@ final class JibConnection implements AutoCloseable {
                 repository.getRepository(),
                 http)
             .setCredential(credential)
-            .setUserAgent("captain-maven-plugin")
+            .setUserAgent(USER_AGENT)
             .newRegistryClient();
     try {
       boolean bearer =

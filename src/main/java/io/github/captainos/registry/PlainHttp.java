@@ -80,7 +80,8 @@ record PlainHttp(URL own, RemoteOptions options) {
     int millis = Math.toIntExact(options.patience().timeout().toMillis());
     URL url = new URL(scheme, own.getHost(), own.getPort(), "/v2/");
     try {
-      JibHttp.send(transport.http(), "GET", url, Request.builder().build(), false, millis, millis)
+      JibHttp.send(
+              transport.http(), "GET", url, Request.builder().build(), null, false, millis, millis)
           .close();
       return true;
     } catch (ResponseException e) {

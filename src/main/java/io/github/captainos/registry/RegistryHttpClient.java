@@ -5,6 +5,8 @@ import com.google.cloud.tools.jib.http.JibHttp;
 import com.google.cloud.tools.jib.http.Request;
 import com.google.cloud.tools.jib.http.Response;
 import com.google.cloud.tools.jib.http.ResponseException;
+import com.google.cloud.tools.jib.registry.RegistryClient;
+import io.github.captainos.image.Sha256;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -37,6 +39,7 @@ final class RegistryHttpClient extends FailoverHttpClient {
   private final Transport transport;
   private final Transport toRegistry;
   private final ThreadLocal<@Nullable String> stored = new ThreadLocal<>();
+  private final ThreadLocal<Boolean> capturing = ThreadLocal.withInitial(() -> false);
   private final ThreadLocal<String> lastMethod = ThreadLocal.withInitial(() -> "");
   private final ThreadLocal<Integer> uploadMillis = ThreadLocal.withInitial(() -> 0);
   private final Challenges challenges = new Challenges();
@@ -78,11 +81,11 @@ final class RegistryHttpClient extends FailoverHttpClient {
    */
   @Override
   public Response call(String method, URL url, Request request) throws IOException {
+    if (capturing.get()) {
+      throw new Captured(JibHttp.authorization(request));
+    }
     challenges.repeat(url);
-    lastMethod.set(method);
-    stored.remove();
-    Response response = follow(method, url, request);
-    challenges.passed(url);
+    Response response = send(method, url, request, JibHttp.authorization(request));
     boolean content = CONTENT.matcher(url.getPath()).find();
     if (content && method.equals("PUT")) {
       stored.set(Answer.digest(response));
@@ -93,10 +96,52 @@ final class RegistryHttpClient extends FailoverHttpClient {
     return response;
   }
 
-  private Response follow(String method, URL url, Request request) throws IOException {
+  /**
+   * Sends a request that is not jib's.
+   *
+   * @param authorization what says who we are, or null
+   */
+  Response send(String method, URL url, Request request, @Nullable String authorization)
+      throws IOException {
+    lastMethod.set(method);
+    stored.remove();
+    Response response = follow(method, url, request, authorization);
+    challenges.passed(url);
+    return response;
+  }
+
+  /** What came out of a client that was asked to send something, before it was sent. */
+  private static final class Captured extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final transient @Nullable String authorization;
+
+    private Captured(@Nullable String authorization) {
+      super("captured");
+      this.authorization = authorization;
+    }
+  }
+
+  /** Returns what a client of jib's says of who we are, or null; it has no method that tells. */
+  @Nullable String authorizationOf(RegistryClient client) throws Exception {
+    capturing.set(true);
+    try {
+      client.checkBlob(Sha256.of(new byte[0]));
+      throw new IllegalStateException("A request went astray");
+    } catch (Captured captured) {
+      return captured.authorization;
+    } finally {
+      capturing.remove();
+    }
+  }
+
+  private Response follow(String method, URL url, Request request, @Nullable String authorization)
+      throws IOException {
     // where tokens come from is another host's business as well, and only GET asks there
     boolean trusted = isRegistry(url) || method.equals("GET");
     boolean upload = method.equals("PATCH") || method.equals("PUT");
+    boolean wantsBody =
+        method.equals("GET") && !url.getPath().equals("/v2/")
+            || JibHttp.hasBody(request) && method.equals("POST");
     int readMillis = timeoutMillis + (upload ? uploadMillis.get() : 0);
     URL next = encoded(url);
     for (int hops = 0; hops <= MOST_REDIRECTS; hops++) {
@@ -109,15 +154,16 @@ final class RegistryHttpClient extends FailoverHttpClient {
             method,
             target,
             request,
-            trusted && confidential,
+            trusted && confidential ? authorization : null,
+            wantsBody,
             Math.min(timeoutMillis, LONGEST_CONNECT_MILLIS),
             readMillis);
       } catch (ResponseException e) {
         checkRefusal(e, next, hops > 0 || upload);
-        if (!confidential && trusted && JibHttp.authorization(request) != null) {
+        if (!confidential && trusted && authorization != null) {
           checkWithheld(e);
         }
-        challenges.check(method, next, request, e);
+        challenges.check(method, next, authorization, e);
         URL further = redirect(method, e, next);
         // the body of a POST is a token; those of uploads may go to where the registry stores them
         boolean same = isSameHost(next, further);

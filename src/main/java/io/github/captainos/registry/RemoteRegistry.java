@@ -1,14 +1,13 @@
 package io.github.captainos.registry;
 
 import com.google.cloud.tools.jib.api.ImageReference;
-import com.google.cloud.tools.jib.blob.Blobs;
-import com.google.cloud.tools.jib.registry.RegistryClient;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URL;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -22,16 +21,21 @@ final class RemoteRegistry implements Registry {
   private static final Consumer<Long> NOBODY_LISTENS = bytes -> {};
 
   private final JibConnection connection;
+  private final URL uploads;
 
   RemoteRegistry(ImageReference repository, Registries.Access access, RemoteOptions options)
       throws IOException {
     this.connection = new JibConnection(repository, access, options);
+    this.uploads =
+        new URL(
+            "https://%s/v2/%s/blobs/uploads/"
+                .formatted(repository.getRegistry(), repository.getRepository()));
   }
 
   @Override
   public Optional<Document> find(String reference) throws IOException {
     return connection.get(
-        (client, attempt) -> client.pullManifest(reference), RemoteRegistry::document);
+        (session, attempt) -> session.client().pullManifest(reference), RemoteRegistry::document);
   }
 
   private static Document document(Answer answer, InputStream body) throws IOException {
@@ -67,8 +71,9 @@ final class RemoteRegistry implements Registry {
   public <T> T read(Descriptor blob, Reader<T> reader) throws IOException {
     Optional<T> result =
         connection.get(
-            (client, attempt) -> {
-              client
+            (session, attempt) -> {
+              session
+                  .client()
                   .pullBlob(blob.digest(), NOBODY_LISTENS, NOBODY_LISTENS)
                   .writeTo(OutputStream.nullOutputStream());
               return blob;
@@ -80,13 +85,14 @@ final class RemoteRegistry implements Registry {
 
   @Override
   public boolean hasBlob(Descriptor blob) throws IOException {
-    return connection.call((client, attempt) -> has(client, blob), failure -> false);
+    return connection.call((session, attempt) -> has(session, blob), failure -> false);
   }
 
   /** A proxy's page, too, may be an answer. */
-  private static boolean has(RegistryClient client, Descriptor blob)
+  private static boolean has(JibConnection.Session session, Descriptor blob)
       throws IOException, com.google.cloud.tools.jib.api.RegistryException {
-    return client
+    return session
+        .client()
         .checkBlob(blob.digest())
         .filter(found -> found.getSize() == blob.size())
         .isPresent();
@@ -97,11 +103,13 @@ final class RemoteRegistry implements Registry {
     Descriptor descriptor = blob.descriptor();
     connection.http().uploading(descriptor.size());
     connection.call(
-        (client, attempt) ->
-            // the attempt before may have done its work although its answer was lost
-            attempt > 0 && has(client, descriptor)
-                || client.pushBlob(
-                    descriptor.digest(), Blobs.from(blob::writeTo, false), null, NOBODY_LISTENS),
+        (session, attempt) -> {
+          // the attempt before may have done its work although its answer was lost
+          if (attempt == 0 || !has(session, descriptor)) {
+            new BlobUpload(connection.http(), uploads, session.authorization()).send(blob);
+          }
+          return blob;
+        },
         this::isForgottenUpload);
   }
 
@@ -122,7 +130,7 @@ final class RemoteRegistry implements Registry {
 
   private void push(String qualifier, Document manifest) throws IOException {
     connection.call(
-        (client, attempt) -> client.pushManifest(new RawManifest(manifest), qualifier),
+        (session, attempt) -> session.client().pushManifest(new RawManifest(manifest), qualifier),
         failure -> false);
     checkDigest(manifest, connection.http().stored().orElse(""), "took");
   }

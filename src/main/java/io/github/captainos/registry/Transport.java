@@ -5,13 +5,17 @@ import com.google.api.client.http.apache.v2.ApacheHttpTransport;
 import java.io.IOException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import org.apache.http.conn.ssl.SSLConnectionSocketFactory;
+import org.apache.http.conn.socket.LayeredConnectionSocketFactory;
+import org.apache.http.impl.client.HttpClientBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Connections to hosts. Nothing is set up here that others in this JVM could notice. */
 final class Transport implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
+
+  /** More than are asked side by side. */
+  private static final int MOST_CONNECTIONS = 200;
 
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
@@ -27,14 +31,19 @@ final class Transport implements AutoCloseable {
    * @param options which proxies to take, and how long a connection may take no bytes
    * @param trust whom to trust
    */
-  Transport(RemoteOptions options, SSLConnectionSocketFactory trust) {
+  Transport(RemoteOptions options, LayeredConnectionSocketFactory trust) {
     int timeoutMillis = Math.toIntExact(options.patience().timeout().toMillis());
     Proxies proxies = new Proxies(options.proxies(), options.proxyLogins());
     this.http =
         new ApacheHttpTransport(
             proxies
-                .applyTo(ApacheHttpTransport.newDefaultHttpClientBuilder())
+                .applyTo(HttpClientBuilder.create())
                 .setSSLSocketFactory(trust)
+                .setMaxConnTotal(MOST_CONNECTIONS)
+                .setMaxConnPerRoute(MOST_CONNECTIONS)
+                .disableRedirectHandling()
+                .disableAutomaticRetries()
+                .disableCookieManagement()
                 .setRequestExecutor(new Exchange(watch, timeoutMillis))
                 .build());
   }

@@ -17,6 +17,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
+import org.apache.http.conn.socket.LayeredConnectionSocketFactory;
 import org.apache.http.conn.ssl.NoopHostnameVerifier;
 import org.apache.http.conn.ssl.SSLConnectionSocketFactory;
 import org.apache.http.ssl.SSLContexts;
@@ -27,8 +28,8 @@ final class Trust {
   private Trust() {}
 
   /** Returns sockets to servers for which the JVM's trust store vouches. */
-  static SSLConnectionSocketFactory system() {
-    return SSLConnectionSocketFactory.getSystemSocketFactory();
+  static LayeredConnectionSocketFactory system() {
+    return new LateSockets(SSLConnectionSocketFactory::getSystemSocketFactory);
   }
 
   /**
@@ -38,7 +39,7 @@ final class Trust {
    * @param file certificates in PEM
    * @throws IOException if it holds no certificate
    */
-  static SSLConnectionSocketFactory systemAnd(Path file) throws IOException {
+  static LayeredConnectionSocketFactory systemAnd(Path file) throws IOException {
     Collection<? extends Certificate> added = certificates(file);
     try {
       KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
@@ -59,7 +60,11 @@ final class Trust {
   }
 
   /** Returns sockets to whoever answers. */
-  static SSLConnectionSocketFactory anybody() {
+  static LayeredConnectionSocketFactory anybody() {
+    return new LateSockets(Trust::unchecked);
+  }
+
+  private static LayeredConnectionSocketFactory unchecked() {
     try {
       SSLContext context =
           SSLContexts.custom().loadTrustMaterial(null, (chain, type) -> true).build();

@@ -69,7 +69,7 @@ class LargeUploadTest {
   private void serve(Socket client) {
     try (client) {
       String head = head(client.getInputStream());
-      if (head.startsWith("PATCH")) {
+      if (head.startsWith("PUT")) {
         uploads.incrementAndGet();
         if (answer.isEmpty()) {
           Thread.sleep(30_000);

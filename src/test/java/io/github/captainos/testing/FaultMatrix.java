@@ -54,7 +54,7 @@ public final class FaultMatrix {
     requests.put("version-check", "GET /v2/ ");
     requests.put("existence-check", "HEAD .*/blobs/");
     requests.put("upload-start", "POST .*/blobs/uploads/");
-    requests.put("upload-data", "PATCH .*/blobs/uploads/");
+
     requests.put("upload-end", "PUT .*/blobs/uploads/");
     requests.put("manifest-put", "PUT .*/manifests/");
     requests.put("manifest-get", "GET .*/manifests/");
@@ -83,13 +83,12 @@ public final class FaultMatrix {
   /** Which faults there are for one kind of request besides those for all. */
   private static Map<String, FaultyProxy.Fault> faultsOf(String request) {
     return switch (request) {
-      case "upload-data" ->
+      case "upload-end" ->
           Map.of(
               "reset-in-body",
               FaultyProxy.resetInBody(),
               "forgotten-upload",
               FaultyProxy.status(404, "", FORGOTTEN));
-      case "upload-end" -> Map.of("forgotten-upload", FaultyProxy.status(404, "", FORGOTTEN));
       case "manifest-get", "blob-get" -> Map.of("cut-answer", FaultyProxy.cutAnswer());
       default -> Map.of();
     };

@@ -3,6 +3,7 @@ package com.google.cloud.tools.jib.http;
 import com.google.api.client.http.GenericUrl;
 import com.google.api.client.http.HttpHeaders;
 import com.google.api.client.http.HttpRequest;
+import com.google.api.client.http.HttpResponse;
 import com.google.api.client.http.HttpResponseException;
 import com.google.api.client.http.HttpTransport;
 import java.io.IOException;
@@ -32,7 +33,9 @@ public final class JibHttp {
    * Sends a request once. Redirects are not followed.
    *
    * @param transport what to send it over
-   * @param withAuthorization whether the host may see who we are
+   * @param authorization what says who we are, or null where the host is not to know; what the
+   *     request itself says is not sent
+   * @param wantsBody whether the response's body is going to be read
    * @param connectMillis how long to wait for a connection
    * @param readMillis how long to wait for the next bytes of an answer
    * @throws ResponseException if the answer's status is not 2xx
@@ -43,14 +46,12 @@ public final class JibHttp {
       String method,
       URL url,
       Request request,
-      boolean withAuthorization,
+      @Nullable String authorization,
+      boolean wantsBody,
       int connectMillis,
       int readMillis)
       throws IOException {
-    HttpHeaders headers = request.getHeaders().clone();
-    if (!withAuthorization) {
-      headers.setAuthorization((String) null);
-    }
+    HttpHeaders headers = request.getHeaders().clone().setAuthorization(authorization);
     HttpRequest http =
         transport
             .createRequestFactory()
@@ -62,7 +63,11 @@ public final class JibHttp {
             .setReadTimeout(readMillis)
             .setHeaders(headers);
     try {
-      return new Response(http.execute());
+      HttpResponse response = http.execute();
+      if (!wantsBody) {
+        response.ignore(); // and the connection is free for the next request
+      }
+      return new Response(response);
     } catch (HttpResponseException e) {
       throw new ResponseException(e, false);
     }

@@ -67,6 +67,19 @@ public final class Layer implements Blob {
   }
 
   /**
+   * Makes a layer of a file that has been read before. Whether its bytes still are those is found
+   * out when they are written.
+   *
+   * @param size the file's size in bytes
+   * @param digest the layer's digest, as it was then
+   * @param fileDigest the file's own, as it was then
+   */
+  public static Layer known(
+      Path file, String name, long size, DescriptorDigest digest, DescriptorDigest fileDigest) {
+    return new Layer(file, new TarEntry(name, size), digest, fileDigest);
+  }
+
+  /**
    * Looks whether a file, under its own name, is what a layer holds. It is read only if its size is
    * right.
    *

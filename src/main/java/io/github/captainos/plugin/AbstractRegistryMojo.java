@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 abstract class AbstractRegistryMojo extends AbstractMojo {
   private static final String DEFAULT_RETRIES = "5";
   private static final String DEFAULT_TIMEOUT = "20";
+  private static final String DEFAULT_PARALLELISM = "6";
 
   /**
    * The name to log in to the registry with, together with {@code captain.password}. Where neither
@@ -81,6 +82,14 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
   @Parameter(property = "captain.timeout", defaultValue = DEFAULT_TIMEOUT)
   private @Nullable String timeout;
 
+  /**
+   * How many files are read, and how many requests are sent to the registry, side by side.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.parallelism", defaultValue = DEFAULT_PARALLELISM)
+  private @Nullable String parallelism;
+
   @Parameter(defaultValue = "${session}", readonly = true, required = true)
   private MavenSession session;
 
@@ -110,6 +119,8 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
     return new Connecting(
         Math.toIntExact(settings.number("captain.retries", retries, 0, DEFAULT_RETRIES)),
         Duration.ofSeconds(settings.number("captain.timeout", timeout, 1, DEFAULT_TIMEOUT)),
+        Math.toIntExact(
+            settings.number("captain.parallelism", parallelism, 1, DEFAULT_PARALLELISM)),
         login.map(Login::authentication).orElse(null),
         login.map(Login::source).orElse(""),
         path("captain.caCertificate", caCertificate).orElse(null),

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param retries how often a request is tried again, at most
  * @param timeout how long to wait for a connection, and for the next bytes of an answer
+ * @param parallelism how many requests are sent, and how many files are read, at a time
  * @param login who we are, or null where Docker's and Podman's files know
  * @param loginSource where the login was set, as in {@code those of captain.username}
  * @param caCertificate a file of certificates in PEM to trust besides the JVM's own, or null
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record Connecting(
     int retries,
     Duration timeout,
+    int parallelism,
     @Nullable PasswordAuthentication login,
     String loginSource,
     @Nullable Path caCertificate,
@@ -39,6 +41,7 @@ public record Connecting(
     return new Connecting(
         retries,
         timeout,
+        4,
         null,
         "",
         null,

@@ -18,12 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionService;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,10 +30,11 @@ import org.slf4j.LoggerFactory;
  * @param registry where it is
  * @param output where its files are to be
  * @param maxUnpackedSize how many bytes a compressed layer may unpack to
+ * @param parallelism how many layers are fetched at a time
  */
-record LayerFetch(String reference, Registry registry, Path output, long maxUnpackedSize) {
+record LayerFetch(
+    String reference, Registry registry, Path output, long maxUnpackedSize, int parallelism) {
   private static final Logger LOG = LoggerFactory.getLogger(LayerFetch.class);
-  private static final int SIDE_BY_SIDE = 4;
 
   private record Fetched(DescriptorDigest digest, UnpackedLayer layer) {}
 
@@ -53,15 +49,9 @@ record LayerFetch(String reference, Registry registry, Path output, long maxUnpa
     Set<DescriptorDigest> digests = new LinkedHashSet<>();
     List<Descriptor> distinct =
         layers.stream().filter(layer -> digests.add(layer.digest())).toList();
-    ExecutorService threads = Executors.newFixedThreadPool(SIDE_BY_SIDE);
-    try {
-      CompletionService<Fetched> results = new ExecutorCompletionService<>(threads);
-      for (Descriptor layer : distinct) {
-        results.submit(() -> new Fetched(layer.digest(), get(layer, staging)));
-      }
+    try (SideBySide threads = new SideBySide(parallelism)) {
       Map<DescriptorDigest, UnpackedLayer> fetched = new HashMap<>();
-      while (fetched.size() < distinct.size()) {
-        Fetched one = results.take().get();
+      for (Fetched one : threads.all(tasks(distinct, staging))) {
         fetched.put(one.digest(), one.layer());
       }
       List<UnpackedLayer> inOrder = new ArrayList<>();
@@ -69,29 +59,13 @@ record LayerFetch(String reference, Registry registry, Path output, long maxUnpa
         Optional.ofNullable(fetched.get(layer.digest())).ifPresent(inOrder::add);
       }
       return inOrder;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof ReleaseException failure) {
-        throw failure;
-      }
-      throw new ReleaseException(
-          reference + ": a layer cannot be read: " + e.getCause() + ". " + Steps.NO_FILE_WRITTEN,
-          e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new ReleaseException("The build was interrupted. " + Steps.NO_FILE_WRITTEN);
-    } finally {
-      end(threads);
     }
   }
 
-  /** Nobody may write any more when what was put aside is thrown away. */
-  private static void end(ExecutorService threads) {
-    threads.shutdownNow();
-    try {
-      threads.awaitTermination(1, TimeUnit.MINUTES);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private List<Callable<Fetched>> tasks(List<Descriptor> layers, Staging staging) {
+    return layers.stream()
+        .<Callable<Fetched>>map(layer -> () -> new Fetched(layer.digest(), get(layer, staging)))
+        .toList();
   }
 
   private UnpackedLayer get(Descriptor layer, Staging staging) throws ReleaseException {

@@ -3,6 +3,7 @@ package io.github.captainos.release;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Document;
+import io.github.captainos.image.FileChangedException;
 import io.github.captainos.image.Layer;
 import io.github.captainos.registry.Registries.Access;
 import io.github.captainos.registry.Registry;
@@ -11,12 +12,13 @@ import io.github.captainos.report.Artifact;
 import io.github.captainos.report.PublishReport;
 import io.github.captainos.report.Recap;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,15 +31,22 @@ public final class Publisher {
 
   private final PublishPlan plan;
   private final Registry registry;
+  private final SideBySide threads;
 
   /** What each tag names so far. */
-  private final Map<String, DescriptorDigest> before = new LinkedHashMap<>();
+  private final Map<String, DescriptorDigest> before;
 
-  private final Set<DescriptorDigest> missing = new HashSet<>();
+  private final Set<DescriptorDigest> missing = ConcurrentHashMap.newKeySet();
 
-  private Publisher(PublishPlan plan, Registry registry) {
+  private Publisher(
+      PublishPlan plan,
+      Registry registry,
+      SideBySide threads,
+      Map<String, DescriptorDigest> before) {
     this.plan = plan;
     this.registry = registry;
+    this.threads = threads;
+    this.before = before;
   }
 
   /**
@@ -47,38 +56,65 @@ public final class Publisher {
    *     moved
    */
   public static PublishReport publish(PublishRequest request) throws ReleaseException {
-    PublishPlan plan = PublishPlan.of(request);
-    Access access = request.dryRun() ? Access.READ : Access.WRITE;
-    try (Registry registry = plan.repository().open(access)) {
-      return publish(plan, registry, request.overwrite(), request.dryRun());
+    PublishDraft draft = PublishDraft.of(request);
+    int parallelism = request.naming().connecting().parallelism();
+    // files are read, git is asked and tags are looked up at the same time
+    try (SideBySide readers = new SideBySide(parallelism);
+        SideBySide senders = new SideBySide(parallelism)) {
+      TargetLayers.Reading reading = draft.files().begin(readers);
+      Versioning.Version version = request.versioning().version();
+      List<String> tags = draft.tags(version);
+      Access access = request.dryRun() ? Access.READ : Access.WRITE;
+      try (Registry registry = draft.repository().open(access)) {
+        Map<String, DescriptorDigest> before =
+            new TagLookup(draft.repository(), registry, senders).digests(tags);
+        PublishPlan plan = draft.plan(version, reading.await());
+        return new Publisher(plan, registry, senders, before)
+            .publish(request.overwrite(), request.dryRun());
+      }
+    } catch (ReleaseException e) {
+      if (e.getCause() instanceof FileChangedException) {
+        draft.files().memory().forget();
+      }
+      throw e;
     }
   }
 
   static PublishReport publish(
       PublishPlan plan, Registry registry, boolean overwrite, boolean dryRun)
       throws ReleaseException {
-    Publisher publisher = new Publisher(plan, registry);
-    publisher.lookUpTags(overwrite);
-    publisher.lookUpBlobs();
-    if (!dryRun) {
-      publisher.pushBlobs();
-      publisher.pushManifests();
-      if (!overwrite) {
-        publisher.lookUpTags(false); // somebody may have been quicker
-      }
-      publisher.moveTags();
+    try (SideBySide threads = new SideBySide(1)) {
+      List<String> tags = plan.images().stream().map(PlannedImage::tag).toList();
+      Map<String, DescriptorDigest> before =
+          new TagLookup(plan.repository(), registry, threads).digests(tags);
+      return new Publisher(plan, registry, threads, before).publish(overwrite, dryRun);
     }
-    return publisher.report(dryRun);
   }
 
-  private void lookUpTags(boolean overwrite) throws ReleaseException {
-    List<String> taken = new ArrayList<>();
-    for (PlannedImage image : plan.images()) {
-      lookUp(image).ifPresent(digest -> before.put(image.tag(), digest));
-      if (before.containsKey(image.tag()) && isChanged(image)) {
-        taken.add(reference(image) + " (" + before.get(image.tag()) + ")");
+  private PublishReport publish(boolean overwrite, boolean dryRun) throws ReleaseException {
+    checkTags(overwrite, before);
+    lookUpBlobs();
+    if (!dryRun) {
+      pushBlobs();
+      pushManifests();
+      if (!overwrite) {
+        // somebody may have been quicker
+        List<String> tags = changedImages().stream().map(PlannedImage::tag).toList();
+        checkTags(false, new TagLookup(plan.repository(), registry, threads).digests(tags));
       }
+      moveTags();
     }
+    return report(dryRun);
+  }
+
+  private void checkTags(boolean overwrite, Map<String, DescriptorDigest> digests)
+      throws ReleaseException {
+    List<String> taken =
+        plan.images().stream()
+            .filter(image -> digests.containsKey(image.tag()))
+            .filter(image -> !digestOf(image).equals(digests.get(image.tag())))
+            .map(image -> reference(image) + " (" + digests.get(image.tag()) + ")")
+            .toList();
     if (!overwrite && !taken.isEmpty()) {
       throw ReleaseException.of(
           "Tags name other images already, and captain.overwrite is false, so none was moved."
@@ -87,46 +123,68 @@ public final class Publisher {
     }
   }
 
-  private Optional<DescriptorDigest> lookUp(PlannedImage image) throws ReleaseException {
-    return step(image, "looking up the tag", () -> registry.find(image.tag()))
-        .map(manifest -> manifest.descriptor().digest());
-  }
-
-  private boolean isChanged(PlannedImage image) {
-    return !image.image().index().descriptor().digest().equals(before.get(image.tag()));
+  private static DescriptorDigest digestOf(PlannedImage image) {
+    return image.image().index().descriptor().digest();
   }
 
   private List<PlannedImage> changedImages() {
-    return plan.images().stream().filter(this::isChanged).toList();
+    return plan.images().stream()
+        .filter(image -> !digestOf(image).equals(before.get(image.tag())))
+        .toList();
   }
 
   private static Stream<Blob> blobs(PlannedImage image) {
     return Stream.concat(image.image().layers().stream(), image.image().configs().stream());
   }
 
-  private void lookUpBlobs() throws ReleaseException {
+  private record OwnedBlob(PlannedImage image, Blob blob) {
+    DescriptorDigest digest() {
+      return blob.descriptor().digest();
+    }
+  }
+
+  /** Each once, however many images it is in; the largest first, so that none is left for last. */
+  private List<OwnedBlob> blobs() {
     Set<DescriptorDigest> seen = new HashSet<>();
-    for (PlannedImage image : changedImages()) {
-      for (Blob blob : blobs(image).toList()) {
-        DescriptorDigest digest = blob.descriptor().digest();
-        if (seen.add(digest)
-            && !step(
-                image, "asking for " + nameOf(blob), () -> registry.hasBlob(blob.descriptor()))) {
-          missing.add(digest);
-        }
-      }
+    return changedImages().stream()
+        .flatMap(image -> blobs(image).map(blob -> new OwnedBlob(image, blob)))
+        .filter(one -> seen.add(one.digest()))
+        .sorted(Comparator.comparingLong(one -> -one.blob().descriptor().size()))
+        .toList();
+  }
+
+  private void lookUpBlobs() throws ReleaseException {
+    threads.all(blobs().stream().map(one -> task(() -> lookUp(one))).toList());
+  }
+
+  private void lookUp(OwnedBlob one) throws ReleaseException {
+    boolean there =
+        step(
+            one.image(),
+            "asking for " + nameOf(one.blob()),
+            () -> registry.hasBlob(one.blob().descriptor()));
+    if (!there) {
+      missing.add(one.digest());
     }
   }
 
   private void pushBlobs() throws ReleaseException {
-    Set<DescriptorDigest> left = new HashSet<>(missing);
-    for (PlannedImage image : changedImages()) {
-      for (Blob blob : blobs(image).toList()) {
-        if (left.remove(blob.descriptor().digest())) {
-          push(image, blob);
-        }
-      }
-    }
+    threads.all(
+        blobs().stream()
+            .filter(one -> missing.contains(one.digest()))
+            .map(one -> task(() -> push(one.image(), one.blob())))
+            .toList());
+  }
+
+  private interface Work {
+    void run() throws ReleaseException;
+  }
+
+  private Callable<Registry> task(Work work) {
+    return () -> {
+      work.run();
+      return registry;
+    };
   }
 
   private void push(PlannedImage image, Blob blob) throws ReleaseException {
@@ -141,11 +199,20 @@ public final class Publisher {
   }
 
   private void pushManifests() throws ReleaseException {
-    for (PlannedImage image : changedImages()) {
-      for (Document manifest : image.image().manifests()) {
-        step(image, "uploading a manifest", () -> registry.pushManifest(manifest));
-      }
-    }
+    threads.all(
+        changedImages().stream()
+            .flatMap(
+                image ->
+                    image.image().manifests().stream()
+                        .map(
+                            manifest ->
+                                task(
+                                    () ->
+                                        step(
+                                            image,
+                                            "uploading a manifest",
+                                            () -> registry.pushManifest(manifest)))))
+            .toList());
   }
 
   private void moveTags() throws ReleaseException {
@@ -168,7 +235,7 @@ public final class Publisher {
   private PublishReport report(boolean dryRun) {
     List<PublishReport.Image> images = new ArrayList<>();
     for (PlannedImage image : plan.images()) {
-      DescriptorDigest digest = image.image().index().descriptor().digest();
+      DescriptorDigest digest = digestOf(image);
       DescriptorDigest replaced = before.get(image.tag());
       images.add(
           new PublishReport.Image(

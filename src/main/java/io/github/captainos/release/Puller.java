@@ -69,7 +69,12 @@ public final class Puller {
     List<Descriptor> layers = layers(named);
     try (Staging staging = step("making " + request.output(), () -> Staging.in(request.output()))) {
       List<UnpackedLayer> unpacked =
-          new LayerFetch(reference, registry, request.output(), request.maxUnpackedSize())
+          new LayerFetch(
+                  reference,
+                  registry,
+                  request.output(),
+                  request.maxUnpackedSize(),
+                  request.naming().connecting().parallelism())
               .fetch(layers, staging);
       ImageFiles files = step("unpacking", () -> ImageFiles.of(unpacked));
       checkSums(files);

@@ -5,8 +5,11 @@ import io.github.captainos.registry.Registries.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.report.TagReport;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Gives all images of a release another tag: the same bytes under another name. */
@@ -14,11 +17,13 @@ public final class Tagger {
   private final TagRequest request;
   private final Repository repository;
   private final Registry registry;
+  private final SideBySide threads;
 
-  private Tagger(TagRequest request, Repository repository, Registry registry) {
+  private Tagger(TagRequest request, Repository repository, Registry registry, SideBySide threads) {
     this.request = request;
     this.repository = repository;
     this.registry = registry;
+    this.threads = threads;
   }
 
   /**
@@ -56,8 +61,9 @@ public final class Tagger {
     String newTag = newTag(request);
     String tag = request.versioning().tagAlone();
     Access access = request.dryRun() ? Access.READ : Access.WRITE;
-    try (Registry registry = repository.open(access)) {
-      Tagger tagger = new Tagger(request, repository, registry);
+    try (SideBySide threads = new SideBySide(request.naming().connecting().parallelism());
+        Registry registry = repository.open(access)) {
+      Tagger tagger = new Tagger(request, repository, registry, threads);
       List<Move> moves = tagger.lookUp(tag, newTag);
       if (!request.dryRun()) {
         tagger.move(moves);
@@ -81,13 +87,28 @@ public final class Tagger {
   }
 
   private List<Move> lookUp(String tag, String newTag) throws ReleaseException {
+    List<String> targets = new ArrayList<>(request.targets());
+    targets.add(TargetNames.COMBINED);
+    Set<String> tags = new LinkedHashSet<>();
+    for (String target : targets) {
+      tags.add(tagOf(tag, target));
+      tags.add(tagOf(newTag, target));
+    }
+    Map<String, Document> found =
+        new TagLookup(repository, registry, threads).documents(List.copyOf(tags));
     List<Move> moves = new ArrayList<>();
     List<String> missing = new ArrayList<>();
-    for (String target : request.targets()) {
-      lookUp(Names.tagOf(tag, target), Names.tagOf(newTag, target), moves, missing);
-    }
     // the combined image's tag moves last: whoever finds it finds the others too
-    lookUp(tag, newTag, moves, missing);
+    for (String target : targets) {
+      String from = tagOf(tag, target);
+      String to = tagOf(newTag, target);
+      Document manifest = found.get(from);
+      if (manifest == null) {
+        missing.add(repository.reference(from));
+      } else {
+        moves.add(new Move(from, to, manifest, Optional.ofNullable(found.get(to))));
+      }
+    }
     if (!missing.isEmpty()) {
       throw ReleaseException.of("Images to be tagged are not there, so no tag was moved:", missing);
     }
@@ -105,22 +126,8 @@ public final class Tagger {
     return moves;
   }
 
-  private void lookUp(String from, String to, List<Move> moves, List<String> missing)
-      throws ReleaseException {
-    Optional<Document> manifest = find(from);
-    if (manifest.isEmpty()) {
-      missing.add(repository.reference(from));
-    } else {
-      moves.add(new Move(from, to, manifest.get(), find(to)));
-    }
-  }
-
-  private Optional<Document> find(String tag) throws ReleaseException {
-    return Steps.step(
-        repository.reference(tag),
-        "looking up the tag",
-        Steps.NO_TAG_MOVED,
-        () -> registry.find(tag));
+  private static String tagOf(String tag, String target) {
+    return target.equals(TargetNames.COMBINED) ? tag : Names.tagOf(tag, target);
   }
 
   private void move(List<Move> moves) throws ReleaseException {

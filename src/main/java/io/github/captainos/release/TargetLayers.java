@@ -2,64 +2,104 @@ package io.github.captainos.release;
 
 import io.github.captainos.image.FileChangedException;
 import io.github.captainos.image.Layer;
+import io.github.captainos.image.Sha256;
 import io.github.captainos.registry.Reasons;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Future;
 
-/** Turns the files of targets into layers. */
-final class TargetLayers {
-  private final Path baseDirectory;
-  private final Path workDirectory;
-  private final boolean checksums;
+/**
+ * The files of targets, which become layers.
+ *
+ * @param targets the targets
+ * @param files the files of each target, by its name
+ * @param memory what is known of them
+ * @param checksums whether a target's last layer is a file with the checksums of the others
+ * @param workDirectory where those are written
+ */
+record TargetLayers(
+    List<TargetFiles> targets,
+    Map<String, List<NamedFile>> files,
+    DigestMemory memory,
+    boolean checksums,
+    Path workDirectory) {
+
+  /** A file, and what it is called in an image. */
+  record NamedFile(Path file, String name) {}
 
   /**
-   * @param baseDirectory what the files' paths are relative to
-   * @param workDirectory where the files with checksums are written
-   * @param checksums whether a target's last layer is a file with the checksums of the others
-   */
-  TargetLayers(Path baseDirectory, Path workDirectory, boolean checksums) {
-    this.baseDirectory = baseDirectory;
-    this.workDirectory = workDirectory;
-    this.checksums = checksums;
-  }
-
-  private record NamedFile(Path file, String name) {}
-
-  /**
-   * Reads each file once.
+   * Finds the files; none is read.
    *
-   * @param targets the targets
-   * @param combined whether the files of all of them are to be in one image
-   * @return the layers of each target, by its name
+   * @param combined whether the files of all targets are to be in one image
    * @throws ReleaseException if files are missing, unreadable or ambiguous, or if two in an image
    *     have the same name; one exception names all
    */
-  Map<String, List<Layer>> of(List<TargetFiles> targets, boolean combined) throws ReleaseException {
-    Map<String, List<NamedFile>> files = find(targets);
-    checkNames(targets, files, combined);
-    Map<String, List<Layer>> layers = new LinkedHashMap<>();
-    for (TargetFiles target : targets) {
-      List<Layer> own = new ArrayList<>();
-      for (NamedFile file : files.getOrDefault(target.name(), List.of())) {
-        own.add(read(file.file(), file.name()));
-      }
-      if (checksums) {
-        String name = checksumsName(target);
-        own.add(read(writeChecksums(name, own), name));
-      }
-      layers.put(target.name(), own);
-    }
-    return layers;
+  static TargetLayers find(PublishRequest request, List<TargetFiles> targets, boolean combined)
+      throws ReleaseException {
+    TargetLayers found =
+        new TargetLayers(
+            targets,
+            find(request.baseDirectory(), targets),
+            DigestMemory.in(request.workDirectory()),
+            request.checksums(),
+            request.workDirectory());
+    found.checkNames(combined);
+    return found;
   }
 
-  private Map<String, List<NamedFile>> find(List<TargetFiles> targets) throws ReleaseException {
+  /** Begins to read the files, each once however many images it is in. */
+  Reading begin(SideBySide threads) {
+    Map<NamedFile, Future<Layer>> begun = new LinkedHashMap<>();
+    files.values().stream()
+        .flatMap(List::stream)
+        .forEach(file -> begun.computeIfAbsent(file, one -> threads.begin(() -> read(one))));
+    return new Reading(begun);
+  }
+
+  /** Files that are being read. */
+  final class Reading {
+    private final Map<NamedFile, Future<Layer>> begun;
+
+    private Reading(Map<NamedFile, Future<Layer>> begun) {
+      this.begun = begun;
+    }
+
+    /**
+     * Waits for the layers.
+     *
+     * @return the layers of each target, by its name
+     * @throws ReleaseException if a file cannot be read, or if its checksum cannot be written
+     */
+    Map<String, List<Layer>> await() throws ReleaseException {
+      Map<String, List<Layer>> layers = new LinkedHashMap<>();
+      for (TargetFiles target : targets) {
+        List<Layer> own = new ArrayList<>();
+        for (NamedFile file : filesOf(target)) {
+          own.add(SideBySide.await(Objects.requireNonNull(begun.get(file))));
+        }
+        if (checksums) {
+          own.add(checksums(checksumsName(target), own));
+        }
+        layers.put(target.name(), own);
+      }
+      memory.save();
+      return layers;
+    }
+  }
+
+  private List<NamedFile> filesOf(TargetFiles target) {
+    return files.getOrDefault(target.name(), List.of());
+  }
+
+  private static Map<String, List<NamedFile>> find(Path baseDirectory, List<TargetFiles> targets)
+      throws ReleaseException {
     SourceFiles sources = new SourceFiles(baseDirectory);
     Map<String, List<NamedFile>> files = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
@@ -87,16 +127,14 @@ final class TargetLayers {
     return files;
   }
 
-  private void checkNames(
-      List<TargetFiles> targets, Map<String, List<NamedFile>> files, boolean combined)
-      throws ReleaseException {
+  private void checkNames(boolean combined) throws ReleaseException {
     Map<String, String> owners = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
     for (TargetFiles target : targets) {
       if (!combined) {
         owners.clear();
       }
-      for (NamedFile file : files.getOrDefault(target.name(), List.of())) {
+      for (NamedFile file : filesOf(target)) {
         claim(owners, file.name(), file.file() + " of target " + target.name(), problems);
       }
       if (checksums) {
@@ -118,13 +156,13 @@ final class TargetLayers {
     }
   }
 
-  private static Layer read(Path file, String name) throws ReleaseException {
+  private Layer read(NamedFile file) throws ReleaseException {
     try {
-      return Layer.of(file, name);
+      return memory.layer(file.file(), file.name());
     } catch (FileChangedException e) {
       throw new ReleaseException(e.getMessage() + " Nothing was sent.", e);
     } catch (IOException e) {
-      throw new ReleaseException(name + " cannot be read: " + Reasons.of(e) + ".", e);
+      throw new ReleaseException(file.name() + " cannot be read: " + Reasons.of(e) + ".", e);
     }
   }
 
@@ -133,7 +171,7 @@ final class TargetLayers {
   }
 
   /** In the format of the command {@code sha256sum}; a file that is right is left as it is. */
-  private Path writeChecksums(String name, List<Layer> layers) throws ReleaseException {
+  private Layer checksums(String name, List<Layer> layers) throws ReleaseException {
     StringBuilder lines = new StringBuilder();
     for (Layer layer : layers) {
       lines.append(layer.fileDigest().getHash()).append("  ").append(layer.name()).append('\n');
@@ -141,13 +179,17 @@ final class TargetLayers {
     byte[] content = lines.toString().getBytes(StandardCharsets.UTF_8);
     Path file = workDirectory.resolve(name);
     try {
-      if (!Files.isRegularFile(file) || !Arrays.equals(Files.readAllBytes(file), content)) {
-        Files.createDirectories(workDirectory);
-        Files.write(file, content);
+      if (Files.isRegularFile(file)) {
+        Layer there = memory.layer(file, name);
+        if (there.fileDigest().equals(Sha256.of(content))) {
+          return there;
+        }
       }
-      return file;
+      Files.createDirectories(workDirectory);
+      Files.write(file, content);
     } catch (IOException e) {
       throw new ReleaseException(name + " cannot be written: " + Reasons.of(e) + ".", e);
     }
+    return read(new NamedFile(file, name));
   }
 }

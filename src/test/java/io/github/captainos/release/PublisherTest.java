@@ -88,7 +88,7 @@ class PublisherTest {
   }
 
   private PublishReport publish(Watched registry) throws IOException, ReleaseException {
-    return Publisher.publish(PublishPlan.of(Requests.request(directory)), registry, true, false);
+    return Publisher.publish(Requests.plan(Requests.request(directory)), registry, true, false);
   }
 
   @Test
@@ -118,11 +118,11 @@ class PublisherTest {
   @Test
   void onlyWhatChangedIsWritten() throws Exception {
     publish(new Watched("nothing"));
-    PublishPlan plan = PublishPlan.of(Requests.request(directory));
+    PublishPlan plan = Requests.plan(Requests.request(directory));
     Files.writeString(directory.resolve("arm64.iso"), "another ISO for arm64");
     Watched again = new Watched("nothing");
     PublishPlan changed =
-        PublishPlan.of(
+        Requests.plan(
             Requests.request(
                 directory,
                 List.of(
@@ -168,7 +168,7 @@ class PublisherTest {
     publish(new Watched("nothing"));
     Files.writeString(directory.resolve("amd64.iso"), "another ISO for amd64");
     PublishPlan changed =
-        PublishPlan.of(
+        Requests.plan(
             Requests.request(directory, List.of(Requests.target("amd64", "amd64.iso")), "amd64"));
     Watched again = new Watched("nothing");
 

@@ -110,7 +110,7 @@ class PullerTest extends PullFixture {
 
   @Test
   void fetchesNoFileThatIsThereAlready() throws Exception {
-    PublishPlan plan = PublishPlan.of(Requests.request(directory));
+    PublishPlan plan = Requests.plan(Requests.request(directory));
     Publisher.publish(Requests.request(directory));
     assertThat(pull().artifacts()).extracting(Artifact::state).containsOnly(Artifact.State.FETCHED);
     // if it were opened, this would show

@@ -49,4 +49,12 @@ final class Requests {
   private static Setting setting(String value) {
     return new Setting(value, "the test");
   }
+
+  /** Returns all that a request would publish. */
+  static PublishPlan plan(PublishRequest request) throws ReleaseException {
+    PublishDraft draft = PublishDraft.of(request);
+    try (SideBySide threads = new SideBySide(2)) {
+      return draft.plan(request.versioning().version(), draft.files().begin(threads).await());
+    }
+  }
 }

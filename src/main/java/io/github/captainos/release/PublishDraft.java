@@ -1,0 +1,112 @@
+package io.github.captainos.release;
+
+import io.github.captainos.image.Image;
+import io.github.captainos.image.Layer;
+import io.github.captainos.image.Platform;
+import io.github.captainos.release.PublishPlan.PlannedImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What is to be published, as far as it is known before a file is read.
+ *
+ * @param repository where to
+ * @param selection which images
+ * @param platforms what each image is for
+ * @param annotations what is added to, or replaces, the annotations that every image has
+ * @param files what is in the images
+ */
+record PublishDraft(
+    Repository repository,
+    TargetSelection selection,
+    List<Platform> platforms,
+    Map<String, String> annotations,
+    TargetLayers files) {
+
+  /**
+   * Checks everything that can be checked.
+   *
+   * @throws ReleaseException if anything is not as it should be
+   */
+  static PublishDraft of(PublishRequest request) throws ReleaseException {
+    TargetSelection selection = TargetSelection.of(request.targets(), request.target());
+    Repository repository = request.naming().repositoryOrThrow();
+    List<Platform> platforms = platforms(request.platforms());
+    Map<String, String> annotations = ImageAnnotations.check(request.annotations());
+    List<TargetFiles> targets = selection.combined() ? request.targets() : selection.targets();
+    return new PublishDraft(
+        repository,
+        selection,
+        platforms,
+        annotations,
+        TargetLayers.find(request, targets, selection.combined()));
+  }
+
+  private static List<Platform> platforms(List<String> texts) throws ReleaseException {
+    List<Platform> platforms = new ArrayList<>();
+    for (String text : texts) {
+      Platform platform;
+      try {
+        platform = Platform.parse(text.strip());
+      } catch (IllegalArgumentException e) {
+        throw new ReleaseException(e.getMessage() + ". Set captain.platforms.", e);
+      }
+      if (platforms.contains(platform)) {
+        throw new ReleaseException("captain.platforms has " + platform + " twice. Remove one.");
+      }
+      platforms.add(platform);
+    }
+    if (platforms.isEmpty()) {
+      throw new ReleaseException(
+          "captain.platforms is empty. Set it, as in linux/amd64,linux/arm64.");
+    }
+    return platforms;
+  }
+
+  /**
+   * Returns the tags of the images.
+   *
+   * @throws ReleaseException if one is too long
+   */
+  List<String> tags(Versioning.Version version) throws ReleaseException {
+    for (TargetFiles target : selection.targets()) {
+      String tag = version.tagOf(target.name());
+      Names.checkTag(tag, "'" + tag + "'", "Set a shorter captain.tag.");
+    }
+    return Stream.concat(
+            selection.targets().stream().map(target -> version.tagOf(target.name())),
+            selection.combined() ? Stream.of(version.tag()) : Stream.empty())
+        .toList();
+  }
+
+  /**
+   * Works all digests out.
+   *
+   * @param layers the layers of each target, by its name
+   */
+  PublishPlan plan(Versioning.Version version, Map<String, List<Layer>> layers) {
+    List<PlannedImage> images = new ArrayList<>();
+    for (TargetFiles target : selection.targets()) {
+      images.add(
+          image(
+              version,
+              version.tagOf(target.name()),
+              target.name(),
+              layers.getOrDefault(target.name(), List.of())));
+    }
+    if (selection.combined()) {
+      List<Layer> all = layers.values().stream().flatMap(List::stream).toList();
+      images.add(image(version, version.tag(), TargetNames.COMBINED, all));
+    }
+    return new PublishPlan(repository, images);
+  }
+
+  private PlannedImage image(
+      Versioning.Version version, String tag, String target, List<Layer> layers) {
+    Map<String, String> all = ImageAnnotations.of(repository, version, tag, annotations);
+    return new PlannedImage(
+        tag, target, platforms, Image.of(layers, platforms, version.created(), all));
+  }
+}

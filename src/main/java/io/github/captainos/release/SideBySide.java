@@ -1,0 +1,116 @@
+package io.github.captainos.release;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Does several things at a time, and none any more once one has failed. */
+final class SideBySide implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final ExecutorService threads;
+
+  /**
+   * @param parallelism how many at a time
+   */
+  SideBySide(int parallelism) {
+    AtomicInteger number = new AtomicInteger();
+    this.threads =
+        Executors.newFixedThreadPool(
+            parallelism,
+            task -> {
+              Thread thread = new Thread(task, "captain-" + number.incrementAndGet());
+              thread.setDaemon(true); // Ctrl-C waits for nobody
+              return thread;
+            });
+  }
+
+  /** Begins with something. */
+  <T> Future<T> begin(Callable<T> task) {
+    return threads.submit(task);
+  }
+
+  /**
+   * Waits for what was begun.
+   *
+   * @throws ReleaseException if that threw one
+   */
+  static <T> T await(Future<T> begun) throws ReleaseException {
+    try {
+      return begun.get();
+    } catch (ExecutionException e) {
+      throw failure(e);
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+  }
+
+  /**
+   * Does all of these, and waits for them.
+   *
+   * @return the results, in the order of the tasks
+   * @throws ReleaseException what the first of them threw that threw one; those that have not begun
+   *     do not begin then
+   */
+  <T> List<T> all(List<? extends Callable<T>> tasks) throws ReleaseException {
+    CompletionService<T> completion = new ExecutorCompletionService<>(threads);
+    List<Future<T>> begun = new ArrayList<>();
+    try {
+      for (Callable<T> task : tasks) {
+        begun.add(completion.submit(task));
+      }
+      for (int i = 0; i < begun.size(); i++) {
+        completion.take().get();
+      }
+      List<T> results = new ArrayList<>();
+      for (Future<T> one : begun) {
+        results.add(one.get());
+      }
+      return results;
+    } catch (ExecutionException e) {
+      begun.forEach(other -> other.cancel(true));
+      throw failure(e);
+    } catch (InterruptedException e) {
+      begun.forEach(other -> other.cancel(true));
+      throw interrupted();
+    }
+  }
+
+  private static ReleaseException failure(ExecutionException e) {
+    Throwable cause = e.getCause();
+    if (cause instanceof ReleaseException failure) {
+      return failure;
+    }
+    if (cause instanceof RuntimeException bug) {
+      throw bug;
+    }
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    throw new IllegalStateException(cause);
+  }
+
+  private static ReleaseException interrupted() {
+    Thread.currentThread().interrupt();
+    return new ReleaseException("The build was interrupted.");
+  }
+
+  /** Gives up what is not done, and waits until nobody is at it any more. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    try {
+      threads.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

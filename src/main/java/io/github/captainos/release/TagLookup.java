@@ -1,0 +1,55 @@
+package io.github.captainos.release;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Document;
+import io.github.captainos.registry.Registry;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/**
+ * Finds out what tags name.
+ *
+ * @param repository where they are, for messages
+ * @param registry where they are
+ * @param threads who asks
+ */
+record TagLookup(Repository repository, Registry registry, SideBySide threads) {
+
+  private record Found(String tag, Optional<Document> document) {}
+
+  /**
+   * Looks up tags.
+   *
+   * @return what they name, in the order of the tags; without those that name nothing
+   * @throws ReleaseException if the registry could not say
+   */
+  Map<String, Document> documents(List<String> tags) throws ReleaseException {
+    List<Callable<Found>> lookups =
+        tags.stream().<Callable<Found>>map(tag -> () -> find(tag)).toList();
+    Map<String, Document> documents = new LinkedHashMap<>();
+    for (Found found : threads.all(lookups)) {
+      found.document().ifPresent(document -> documents.put(found.tag(), document));
+    }
+    return documents;
+  }
+
+  /** Looks up tags, and returns the digests of what they name. */
+  Map<String, DescriptorDigest> digests(List<String> tags) throws ReleaseException {
+    Map<String, DescriptorDigest> digests = new LinkedHashMap<>();
+    documents(tags).forEach((tag, document) -> digests.put(tag, document.descriptor().digest()));
+    return digests;
+  }
+
+  private Found find(String tag) throws ReleaseException {
+    return new Found(
+        tag,
+        Steps.step(
+            repository.reference(tag),
+            "looking up the tag",
+            Steps.NO_TAG_MOVED,
+            () -> registry.find(tag)));
+  }
+}

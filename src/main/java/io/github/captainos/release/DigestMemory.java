@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,15 +42,22 @@ final class DigestMemory {
    */
   private record Entry(String state, DescriptorDigest layer, DescriptorDigest content) {}
 
-  private DigestMemory(Path file, Map<String, Entry> before) {
+  private final InstantSource clock;
+
+  private DigestMemory(Path file, Map<String, Entry> before, InstantSource clock) {
     this.file = file;
     this.before = before;
+    this.clock = clock;
   }
 
   /** Returns what builds with this directory remember. */
   static DigestMemory in(Path directory) {
+    return in(directory, InstantSource.system());
+  }
+
+  static DigestMemory in(Path directory, InstantSource clock) {
     Path file = directory.resolve(NAME);
-    return new DigestMemory(file, load(file));
+    return new DigestMemory(file, load(file), clock);
   }
 
   /** A line for each layer; the last line is the digest of those before it. */
@@ -98,7 +106,7 @@ final class DigestMemory {
     if (known.isPresent()) {
       return known.get();
     }
-    Instant start = Instant.now();
+    Instant start = clock.instant();
     FileState state = FileState.of(source);
     Layer layer = Layer.of(source, name);
     if (state.isSettledAt(start) && state.equals(FileState.of(source))) {

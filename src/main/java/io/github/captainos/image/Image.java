@@ -63,8 +63,7 @@ public record Image(
     json.put("config", Map.of("Labels", labels));
     Map<String, Object> rootfs = new LinkedHashMap<>();
     rootfs.put("type", "layers");
-    rootfs.put(
-        "diff_ids", layers.stream().map(layer -> layer.descriptor().digest().toString()).toList());
+    rootfs.put("diff_ids", layers.stream().map(layer -> layer.diffId().toString()).toList());
     json.put("rootfs", rootfs);
     json.put("history", layers.stream().map(layer -> history(layer, created)).toList());
     return Document.of(MediaTypes.CONFIG, json);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file as a layer of its own: an uncompressed tar archive that is made while it is read, so there
@@ -24,12 +25,19 @@ public final class Layer implements Blob {
   private final TarEntry entry;
   private final DescriptorDigest digest;
   private final DescriptorDigest fileDigest;
+  private final @Nullable PackedLayer packed;
 
-  private Layer(Path file, TarEntry entry, DescriptorDigest digest, DescriptorDigest fileDigest) {
+  private Layer(
+      Path file,
+      TarEntry entry,
+      DescriptorDigest digest,
+      DescriptorDigest fileDigest,
+      @Nullable PackedLayer packed) {
     this.file = file;
     this.entry = entry;
     this.digest = digest;
     this.fileDigest = fileDigest;
+    this.packed = packed;
   }
 
   /**
@@ -63,7 +71,8 @@ public final class Layer implements Blob {
           content.update(buffer, 0, length);
         });
     archive.update(new byte[entry.padding()]);
-    return new Layer(file, entry, Sha256.digest(archive.digest()), Sha256.digest(content.digest()));
+    return new Layer(
+        file, entry, Sha256.digest(archive.digest()), Sha256.digest(content.digest()), null);
   }
 
   /**
@@ -76,7 +85,29 @@ public final class Layer implements Blob {
    */
   public static Layer known(
       Path file, String name, long size, DescriptorDigest digest, DescriptorDigest fileDigest) {
-    return new Layer(file, new TarEntry(name, size), digest, fileDigest);
+    return new Layer(file, new TarEntry(name, size), digest, fileDigest, null);
+  }
+
+  /**
+   * Returns this layer in compressed form.
+   *
+   * @param compressed its bytes, as {@link #writeCompressed} has written them
+   */
+  public Layer packed(PackedLayer compressed) {
+    return new Layer(file, entry, digest, fileDigest, compressed);
+  }
+
+  /**
+   * Writes the compressed form.
+   *
+   * @param out where to; is closed
+   * @throws FileChangedException if the file no longer has the bytes that it had
+   * @throws IOException if reading or writing fails
+   */
+  public void writeCompressed(Compression compression, OutputStream out) throws IOException {
+    try (OutputStream compressing = compression.to(out)) {
+      writeArchive(compressing);
+    }
   }
 
   /**
@@ -111,14 +142,30 @@ public final class Layer implements Blob {
     return fileDigest;
   }
 
+  /** Returns the digest of the archive, whether it is compressed or not. */
+  public DescriptorDigest diffId() {
+    return digest;
+  }
+
   @Override
   public Descriptor descriptor() {
-    return Descriptor.of(MediaTypes.LAYER, digest, entry.archiveSize())
-        .withAnnotation(Annotations.TITLE, entry.name() + ".tar");
+    String title = entry.name() + ".tar";
+    return packed == null
+        ? Descriptor.of(MediaTypes.LAYER, digest, entry.archiveSize())
+            .withAnnotation(Annotations.TITLE, title)
+        : packed.descriptor(title);
   }
 
   @Override
   public void writeTo(OutputStream out) throws IOException {
+    if (packed == null) {
+      writeArchive(out);
+    } else {
+      packed.writeTo(out);
+    }
+  }
+
+  private void writeArchive(OutputStream out) throws IOException {
     MessageDigest hash = Sha256.newMessageDigest();
     OutputStream archive = new DigestOutputStream(out, hash);
     archive.write(entry.header());

@@ -35,6 +35,24 @@ public final class Sha256 {
     return digest(hash.digest());
   }
 
+  /** Writes bytes. */
+  public interface Writer {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Lets somebody write.
+   *
+   * @param out where the bytes go
+   * @return the digest of what was written
+   * @throws IOException if writing fails
+   */
+  public static DescriptorDigest digestOf(OutputStream out, Writer writer) throws IOException {
+    DigestOutputStream hashed = new DigestOutputStream(out, newMessageDigest());
+    writer.writeTo(hashed);
+    return digest(hashed.getMessageDigest().digest());
+  }
+
   /** Returns a new, empty computation. */
   static MessageDigest newMessageDigest() {
     try {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class ArtifactFile {
   private @Nullable String source;
   private @Nullable String name;
+  private @Nullable String compression;
 
   /** Takes the path from {@code <file>path</file>}; Maven calls this. */
   public void set(String path) {
@@ -25,12 +26,17 @@ public final class ArtifactFile {
     this.name = name;
   }
 
+  /** Takes {@code <compression>}: {@code none}, {@code zstd} or {@code gzip}. */
+  public void setCompression(String compression) {
+    this.compression = compression;
+  }
+
   /** Returns the path, empty where there is none. */
   String source() {
     return source == null ? "" : source.strip();
   }
 
   TargetFiles.Source toSource() {
-    return new TargetFiles.Source(source(), name);
+    return new TargetFiles.Source(source(), name, compression);
   }
 }

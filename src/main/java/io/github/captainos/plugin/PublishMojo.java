@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Mojo(name = "publish", defaultPhase = LifecyclePhase.DEPLOY, threadSafe = true)
 public final class PublishMojo extends AbstractCaptainMojo {
+  private static final String DEFAULT_COMPRESSION = "none";
   private static final String DEFAULT_PLATFORMS = "linux/amd64,linux/arm64";
 
   /**
@@ -55,6 +56,17 @@ public final class PublishMojo extends AbstractCaptainMojo {
    */
   @Parameter(property = "captain.checksums", defaultValue = "true")
   private @Nullable String checksums;
+
+  /**
+   * How layers are compressed: {@code none}, {@code zstd} or {@code gzip}; a {@code <file>} may
+   * have a {@code <compression>} of its own. Most boot files are compressed already; an arm64
+   * kernel shrinks to a third all the same. The compressed bytes are the same on every machine, and
+   * are kept in {@code target/captain} as long as the file does not change.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.compression", defaultValue = DEFAULT_COMPRESSION)
+  private @Nullable String compression;
 
   /**
    * Annotations of the manifests and indexes, by their keys, which are also labels of the configs.
@@ -108,6 +120,7 @@ public final class PublishMojo extends AbstractCaptainMojo {
         setting("captain.target", target, "TARGET", "all"),
         settings.list("captain.platforms", platforms, DEFAULT_PLATFORMS),
         settings.flag("captain.checksums", checksums, true),
+        setting("captain.compression", compression, null, DEFAULT_COMPRESSION),
         annotations,
         baseDirectory(),
         workDirectory(),

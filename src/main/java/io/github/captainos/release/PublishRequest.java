@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param target which images: the name of a target, {@code both}, {@code combined} or {@code all}
  * @param platforms each as {@code os/architecture[/variant]}
  * @param checksums whether each target gets a file with checksums
+ * @param compression how layers are compressed: {@code none}, {@code zstd} or {@code gzip}
  * @param annotations what is added to, or replaces, the annotations that every image has
  * @param baseDirectory what the files' paths are relative to
  * @param workDirectory where files are made that are published too
@@ -27,6 +28,7 @@ public record PublishRequest(
     Setting target,
     List<String> platforms,
     boolean checksums,
+    Setting compression,
     Map<String, @Nullable String> annotations,
     Path baseDirectory,
     Path workDirectory,

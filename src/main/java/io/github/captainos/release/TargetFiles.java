@@ -20,6 +20,13 @@ public record TargetFiles(String name, List<Source> files) {
    *
    * @param path a path or a glob, relative to the module's base directory
    * @param name the file's name in the image, or null for its own
+   * @param compression {@code none}, {@code zstd} or {@code gzip}, or null for what all have
    */
-  public record Source(String path, @Nullable String name) {}
+  public record Source(String path, @Nullable String name, @Nullable String compression) {
+
+    /** A file that has no wishes of its own. */
+    public Source(String path, @Nullable String name) {
+      this(path, name, null);
+    }
+  }
 }

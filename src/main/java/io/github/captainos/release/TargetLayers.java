@@ -1,5 +1,6 @@
 package io.github.captainos.release;
 
+import io.github.captainos.image.Compression;
 import io.github.captainos.image.FileChangedException;
 import io.github.captainos.image.Layer;
 import io.github.captainos.image.Sha256;
@@ -31,8 +32,8 @@ record TargetLayers(
     boolean checksums,
     Path workDirectory) {
 
-  /** A file, and what it is called in an image. */
-  record NamedFile(Path file, String name) {}
+  /** A file, what it is called in an image, and how it is compressed there. */
+  record NamedFile(Path file, String name, Compression compression) {}
 
   /**
    * Finds the files; none is read.
@@ -46,7 +47,7 @@ record TargetLayers(
     TargetLayers found =
         new TargetLayers(
             targets,
-            find(request.baseDirectory(), targets),
+            find(request, targets),
             DigestMemory.in(request.workDirectory()),
             request.checksums(),
             request.workDirectory());
@@ -98,9 +99,17 @@ record TargetLayers(
     return files.getOrDefault(target.name(), List.of());
   }
 
-  private static Map<String, List<NamedFile>> find(Path baseDirectory, List<TargetFiles> targets)
-      throws ReleaseException {
-    SourceFiles sources = new SourceFiles(baseDirectory);
+  private static Map<String, List<NamedFile>> find(
+      PublishRequest request, List<TargetFiles> targets) throws ReleaseException {
+    SourceFiles sources = new SourceFiles(request.baseDirectory());
+    Compression byDefault =
+        Compression.named(request.compression().value())
+            .orElseThrow(
+                () ->
+                    new ReleaseException(
+                        "captain.compression is none, zstd or gzip, not "
+                            + request.compression()
+                            + "."));
     Map<String, List<NamedFile>> files = new LinkedHashMap<>();
     List<String> problems = new ArrayList<>();
     for (TargetFiles target : targets) {
@@ -110,7 +119,7 @@ record TargetLayers(
           Path file = sources.find(source.path());
           String name = source.name() != null ? source.name() : file.getFileName().toString();
           Layer.checkName(name);
-          found.add(new NamedFile(file, name));
+          found.add(new NamedFile(file, name, compression(source, byDefault)));
         } catch (SourceFiles.Problem | IllegalArgumentException e) {
           problems.add("target " + target.name() + ": " + e.getMessage());
         }
@@ -120,11 +129,26 @@ record TargetLayers(
     if (!problems.isEmpty()) {
       throw ReleaseException.of(
           "Files to publish are not as they should be (paths are relative to "
-              + baseDirectory
+              + request.baseDirectory()
               + "):",
           problems);
     }
     return files;
+  }
+
+  private static Compression compression(TargetFiles.Source source, Compression byDefault) {
+    String own = source.compression();
+    return own == null
+        ? byDefault
+        : Compression.named(own)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "the <compression> of "
+                            + source.path()
+                            + " is none, zstd or gzip, not '"
+                            + own
+                            + "'"));
   }
 
   private void checkNames(boolean combined) throws ReleaseException {
@@ -157,12 +181,22 @@ record TargetLayers(
   }
 
   private Layer read(NamedFile file) throws ReleaseException {
+    Layer layer = layer("read", file, () -> memory.layer(file.file(), file.name()));
+    PackedLayers packed = new PackedLayers(workDirectory.resolve("layers"));
+    return file.compression() == Compression.NONE
+        ? layer
+        : layer("compressed", file, () -> packed.pack(file.file(), layer, file.compression()));
+  }
+
+  private static Layer layer(String doing, NamedFile file, Steps.Step<Layer> step)
+      throws ReleaseException {
     try {
-      return memory.layer(file.file(), file.name());
+      return step.run();
     } catch (FileChangedException e) {
       throw new ReleaseException(e.getMessage() + " Nothing was sent.", e);
     } catch (IOException e) {
-      throw new ReleaseException(file.name() + " cannot be read: " + Reasons.of(e) + ".", e);
+      throw new ReleaseException(
+          file.name() + " cannot be " + doing + ": " + Reasons.of(e) + ".", e);
     }
   }
 
@@ -190,6 +224,6 @@ record TargetLayers(
     } catch (IOException e) {
       throw new ReleaseException(name + " cannot be written: " + Reasons.of(e) + ".", e);
     }
-    return read(new NamedFile(file, name));
+    return read(new NamedFile(file, name, Compression.NONE));
   }
 }

@@ -34,6 +34,7 @@ final class Requests {
         setting(selected),
         List.of("linux/amd64", "linux/arm64"),
         true,
+        setting("none"),
         Map.of(),
         directory,
         directory.resolve("work"),

@@ -138,6 +138,7 @@ public final class FaultMatrix {
               setting("all"),
               List.of("linux/amd64", "linux/arm64"),
               true,
+              setting("none"),
               Map.of(),
               work,
               work.resolve("work"),

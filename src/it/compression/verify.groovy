@@ -1,0 +1,32 @@
+import static org.assertj.core.api.Assertions.assertThat
+
+import io.github.captainos.testing.Story
+import java.nio.file.Files
+
+def story = new Story(basedir, registry, registryHome)
+def images = story.images()
+def digest = images.manifest('v1.0.0').path('manifests').path(0).path('digest').asText()
+def manifest = images.manifest(digest)
+def types = manifest.path('layers').collect { it.path('mediaType').asText() }
+def layer = 'application/vnd.oci.image.layer.v1.tar'
+assertThat(types).containsExactly(layer + '+zstd', layer + '+gzip', layer, layer)
+def titles = manifest.path('layers').collect { it.path('annotations').path('org.opencontainers.image.title').asText() }
+assertThat(titles).containsExactly('vmlinuz-amd64.tar.zst', 'initramfs-amd64.tar.gz', 'os-amd64.iso.tar',
+    'sha256sums-amd64.txt.tar')
+assertThat(manifest.path('layers').path(0).path('size').asLong()).isLessThan(10_000)
+
+// diff IDs are those of the archives, which anybody can make with tar
+def config = images.config(manifest.path('config').path('digest').asText())
+def tar = ['sh', '-c', 'tar --format=ustar --mtime=@0 --owner=0 --group=0 --numeric-owner --mode=0644 -cf -'
+    + ' vmlinuz-amd64 | sha256sum'].execute(null, new File(basedir, 'src')).text
+assertThat(config.path('rootfs').path('diff_ids').path(0).asText()).isEqualTo('sha256:' + tar.substring(0, 64))
+
+['vmlinuz-amd64', 'initramfs-amd64', 'os-amd64.iso'].each {
+  assertThat(Files.mismatch(story.file("src/$it"), story.file("target/captain/pull/$it"))).isEqualTo(-1L)
+}
+assertThat(images.requests().count { it.startsWith('PUT') && it.contains('/blobs/') }).isEqualTo(6)
+def packed = []
+story.file('target/captain/layers').toFile().eachFileRecurse { if (it.file) packed << it.name }
+assertThat(packed).hasSize(2)
+story.failsWith("captain.compression is none, zstd or gzip, not 'lzma' (from -Dcaptain.compression)")
+true

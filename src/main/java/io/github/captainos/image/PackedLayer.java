@@ -1,0 +1,35 @@
+package io.github.captainos.image;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The compressed form of a layer, in a file.
+ *
+ * @param file the file
+ * @param compression how it is compressed
+ * @param digest digest of the file
+ * @param size size of the file in bytes
+ */
+public record PackedLayer(Path file, Compression compression, DescriptorDigest digest, long size) {
+
+  Descriptor descriptor(String title) {
+    return Descriptor.of(MediaTypes.LAYER + compression.mediaTypeSuffix(), digest, size)
+        .withAnnotation(Annotations.TITLE, title + compression.fileSuffix());
+  }
+
+  void writeTo(OutputStream out) throws IOException {
+    DescriptorDigest written;
+    try (InputStream in = Files.newInputStream(file)) {
+      written = Sha256.copy(in, out);
+    }
+    if (!written.equals(digest)) {
+      Files.delete(file); // and the next build makes it again
+      throw new FileChangedException(file, "its content is not what it was");
+    }
+  }
+}

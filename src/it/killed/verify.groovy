@@ -56,7 +56,8 @@ def moved = (2..<2 + times).collect { number ->
   tags.count { tag, digest -> before[tag] != digest }
 }
 println "A publish takes ${duration.intdiv(1000000)} ms; $killed of $times were killed; so many tags had moved: $moved"
-assertThat(killed).isGreaterThan(times.intdiv(2))
+// how fast a machine is may change meanwhile, but not by that much
+assertThat(killed).isGreaterThan(times.intdiv(4))
 nanos()
 WholeImages.check(images)
 def manifest = images.manifest(images.manifest('v1').path('manifests')[0].path('digest').asText())

@@ -92,6 +92,8 @@ public final class PublisherProcess implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            // it does not live long enough for more
+            "-XX:TieredStopAtLevel=1",
             "-cp",
             classPath(),
             PublisherProcess.class.getName());

@@ -99,7 +99,8 @@ record AuthFile(Path path) {
   private JsonNode read() throws RegistryException {
     try {
       JsonNode config = new ObjectMapper().readTree(path.toFile());
-      if (config.isObject()) {
+      if (config.isObject()
+          || config.isMissingNode()) { // an empty file has none, to Docker as well
         return config;
       }
     } catch (JsonProcessingException e) {

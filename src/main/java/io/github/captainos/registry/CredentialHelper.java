@@ -34,6 +34,9 @@ record CredentialHelper(String program, Duration patience) {
 
   private static final String NOT_FOUND = "credentials not found";
 
+  /** More than any answer has: one that never ends is not to fill the memory. */
+  private static final int LONGEST_ANSWER = 1 << 20;
+
   /** Windows starts an {@code .exe} without being told so. */
   private static final List<String> SUFFIXES =
       System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows")
@@ -74,9 +77,10 @@ record CredentialHelper(String program, Duration patience) {
         // it ended without reading; its answer says why
       }
       byte[] answer = output.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      boolean succeeded =
-          process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS) && process.exitValue() == 0;
-      return parse(succeeded, new String(answer, UTF_8));
+      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new TimeoutException();
+      }
+      return parse(process.exitValue() == 0, new String(answer, UTF_8));
     } catch (TimeoutException e) {
       throw new RegistryException(
           program
@@ -109,7 +113,7 @@ record CredentialHelper(String program, Duration patience) {
 
   private static byte[] output(Process process) {
     try (InputStream output = process.getInputStream()) {
-      return output.readAllBytes();
+      return output.readNBytes(LONGEST_ANSWER);
     } catch (IOException e) {
       return new byte[0];
     }
@@ -124,14 +128,16 @@ record CredentialHelper(String program, Duration patience) {
     }
     try {
       JsonNode json = JSON.readTree(answer);
-      String username = json.path("Username").asText();
-      String secret = json.path("Secret").asText();
-      return secret.isEmpty()
-          ? Optional.empty()
-          : Optional.of(Credentials.credential(username, secret));
+      if (json.isObject()) {
+        String username = json.path("Username").asText("");
+        String secret = json.path("Secret").asText("");
+        return secret.isEmpty()
+            ? Optional.empty()
+            : Optional.of(Credentials.credential(username, secret));
+      }
     } catch (IOException e) {
-      // without the exception's message: it quotes what it could not read
-      throw new HelperException("its credential helper " + program + " gave no JSON");
+      // said below, without the exception's message: it quotes what it could not read
     }
+    throw new HelperException("its credential helper " + program + " gave no JSON");
   }
 }

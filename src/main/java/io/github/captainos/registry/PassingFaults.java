@@ -72,6 +72,18 @@ final class PassingFaults {
         .isPresent();
   }
 
+  /**
+   * Returns whether the registry gave this reason.
+   *
+   * @param code an error code of the OCI Distribution Specification
+   */
+  static boolean hasCode(Throwable failure, String code) {
+    return RegistryFailure.find(failure, ResponseException.class)
+        .map(ResponseException::getContent)
+        .filter(content -> content.contains('"' + code + '"'))
+        .isPresent();
+  }
+
   private static boolean is(Throwable failure, Class<? extends Throwable> type) {
     return RegistryFailure.find(failure, type).isPresent();
   }

@@ -13,6 +13,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +135,38 @@ class RemoteRegistryTest {
         assertThat(registry.find("v1")).isEmpty();
       }
     }
+  }
+
+  @Test
+  void aRegistryThatDoesNotYetKnowWhatItHasIsAskedAgain() throws IOException {
+    status = 400;
+    body = "{\"errors\":[{\"code\":\"DIGEST_INVALID\"},{\"code\":\"MANIFEST_BLOB_UNKNOWN\"}]}";
+    server.createContext(
+        "/v2/os/manifests/v1",
+        exchange -> {
+          answer(exchange, status, body, "");
+          status = 201;
+        });
+    try (Registry registry = open()) {
+      registry.tag("v1", Document.of("m", "{}".getBytes(UTF_8)));
+    }
+    assertThat(status).as("after the first answer").isEqualTo(201);
+  }
+
+  @Test
+  void aManifestThatIsRefusedForGoodIsNotSentAgain() throws IOException {
+    List<String> requests = new ArrayList<>();
+    server.createContext(
+        "/v2/os/manifests/v1",
+        exchange -> {
+          requests.add(exchange.getRequestMethod());
+          answer(exchange, 400, "{\"errors\":[{\"code\":\"MANIFEST_INVALID\"}]}", "");
+        });
+    try (Registry registry = open()) {
+      assertThatThrownBy(() -> registry.tag("v1", Document.of("m", "{}".getBytes(UTF_8))))
+          .hasMessageContaining("MANIFEST_INVALID");
+    }
+    assertThat(requests).containsExactly("PUT");
   }
 
   @Test

@@ -1,11 +1,16 @@
 package io.github.captainos.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Maven, with what the stories have in common, in a directory that need not have a POM. */
 public final class Maven {
@@ -30,6 +35,46 @@ public final class Maven {
 
   /** Runs a goal of Captain's. */
   public Result run(Path directory, String goal, String... arguments) {
+    try {
+      Process process = start(directory, goal, arguments);
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return new Result(process.waitFor() == 0, output);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /**
+   * Runs a goal of Captain's, and kills Maven some time after it has printed a text.
+   *
+   * @return whether it was killed: it may have been through
+   */
+  public boolean runAndKill(
+      Path directory, String text, Duration after, String goal, String... arguments) {
+    try {
+      // bin/mvn is a script whose shell becomes the JVM in the end
+      Process process = start(directory, goal, arguments);
+      BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+      String line;
+      do {
+        line = output.readLine();
+        assertThat(line).as("Maven prints '%s'", text).isNotNull();
+      } while (!line.contains(text));
+      boolean ended = process.waitFor(after.toMillis(), TimeUnit.MILLISECONDS);
+      process.destroyForcibly().waitFor();
+      return !ended;
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  private Process start(Path directory, String goal, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("maven.home"), "bin", "mvn").toString());
     command.addAll(
@@ -40,20 +85,12 @@ public final class Maven {
             "-Dmaven.repo.local=" + localRepository,
             PLUGIN + goal));
     command.addAll(List.of(arguments));
-    try {
-      ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
-      builder.environment().keySet().removeIf(name -> name.startsWith("GITHUB_"));
-      builder.environment().remove("TARGET");
-      builder.environment().remove("REGISTRY");
-      Process process = builder.redirectErrorStream(true).start();
-      process.getOutputStream().close();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return new Result(process.waitFor() == 0, output);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(e);
-    }
+    ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("GITHUB_"));
+    builder.environment().remove("TARGET");
+    builder.environment().remove("REGISTRY");
+    Process process = builder.redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    return process;
   }
 }

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * What is in a repository of CNCF Distribution: over HTTP, as clients see it, and on its disk,
  * where left-overs are.
  */
-public final class RemoteView {
+public final class RemoteView implements Images {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -44,6 +44,7 @@ public final class RemoteView {
   }
 
   /** Returns the tags, sorted; none where there is no such repository. */
+  @Override
   public Set<String> tags() {
     HttpResponse<byte[]> response = get("tags/list", "*/*");
     if (response.statusCode() == 404) {
@@ -54,7 +55,7 @@ public final class RemoteView {
     return tags;
   }
 
-  /** Returns the bytes of a manifest or index. */
+  @Override
   public byte[] manifestBytes(String reference) {
     return found("manifests/" + reference);
   }
@@ -69,7 +70,7 @@ public final class RemoteView {
     return json(blob(digest));
   }
 
-  /** Returns the bytes of a blob. */
+  @Override
   public byte[] blob(String digest) {
     return found("blobs/" + digest);
   }

@@ -113,7 +113,9 @@ class TracelessTest {
     }
 
     @Override
-    public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
+    public void connectFailed(URI uri, SocketAddress address, IOException failure) {
+      // there is no other
+    }
   }
 
   private static final class ProxyLogin extends Authenticator {

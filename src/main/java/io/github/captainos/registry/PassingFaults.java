@@ -39,7 +39,8 @@ final class PassingFaults {
   static boolean isPassing(Throwable failure) {
     if (is(failure, FileChangedException.class)
         || is(failure, SSLHandshakeException.class) && !is(failure, EOFException.class)
-        || is(failure, SSLPeerUnverifiedException.class)) {
+        || is(failure, SSLPeerUnverifiedException.class)
+        || isPlainText(failure)) {
       return false;
     }
     Optional<ResponseException> response = RegistryFailure.find(failure, ResponseException.class);
@@ -47,6 +48,13 @@ final class PassingFaults {
       return STATUS.contains(response.get().getStatusCode());
     }
     return isLostConnection(failure) || is(failure, SSLException.class);
+  }
+
+  /** Returns whether what answered speaks no TLS. JSSE has no exception of its own for that. */
+  static boolean isPlainText(Throwable failure) {
+    return RegistryFailure.find(failure, SSLException.class)
+        .filter(tls -> String.valueOf(tls.getMessage()).contains("unrecognized SSL message"))
+        .isPresent();
   }
 
   /** Returns whether it is the registry, or the way to it, that failed. */

@@ -69,6 +69,9 @@ record PlainHttp(URL own, RemoteOptions options) {
           return true;
         }
       } catch (IOException plain) {
+        if (PassingFaults.isPlainText(e)) {
+          throw plain; // it may be gone the next moment
+        }
         e.addSuppressed(plain);
       }
       throw e;

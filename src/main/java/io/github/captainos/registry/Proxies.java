@@ -7,6 +7,7 @@ import org.apache.http.HttpException;
 import org.apache.http.HttpHost;
 import org.apache.http.HttpRequest;
 import org.apache.http.HttpResponse;
+import org.apache.http.auth.AUTH;
 import org.apache.http.auth.AuthScope;
 import org.apache.http.auth.Credentials;
 import org.apache.http.auth.UsernamePasswordCredentials;
@@ -18,6 +19,7 @@ import org.apache.http.impl.client.HttpClientBuilder;
 import org.apache.http.impl.client.SystemDefaultCredentialsProvider;
 import org.apache.http.impl.client.TargetAuthenticationStrategy;
 import org.apache.http.impl.conn.SystemDefaultRoutePlanner;
+import org.apache.http.message.BasicHeader;
 import org.apache.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
@@ -99,14 +101,18 @@ record Proxies(@Nullable ProxySelector selector, Authenticator logins) {
   }
 
   /** An upload cannot be sent again just because the proxy wants to know first who we are. */
-  private void logInWithTheFirstRequest(HttpRequest request, HttpContext context) {
+  private void logInWithTheFirstRequest(HttpRequest request, HttpContext context)
+      throws HttpException {
     HttpClientContext http = HttpClientContext.adapt(context);
     HttpHost proxy = http.getHttpRoute() == null ? null : http.getHttpRoute().getProxyHost();
     if (proxy != null
         && http.getAuthCache() == null
         && http.getCredentialsProvider().getCredentials(new AuthScope(proxy)) != null) {
       BasicAuthCache cache = new BasicAuthCache();
-      cache.put(proxy, new BasicScheme());
+      BasicScheme scheme = new BasicScheme();
+      // as if the proxy had asked; else the server would be told, and the proxy would not
+      scheme.processChallenge(new BasicHeader(AUTH.PROXY_AUTH, "Basic"));
+      cache.put(proxy, scheme);
       http.setAuthCache(cache);
     }
   }

@@ -4,11 +4,15 @@ import com.google.cloud.tools.jib.api.ImageReference;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens repositories. */
 public final class Registries {
   /** What the name of a registry begins with that is a directory of OCI image layouts. */
   public static final String LAYOUT_PREFIX = "oci:";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Registries.class);
 
   /** What is going to be done: a token is asked for no more than that. */
   public enum Access {
@@ -40,6 +44,12 @@ public final class Registries {
         Set.of("docker.io", "index.docker.io").contains(registry)
             ? "registry-1.docker.io"
             : registry;
+    if (options.insecure()) {
+      LOG.warn(
+          "captain.insecure is true: the certificate of {} is not verified, and where it speaks no"
+              + " TLS, plain HTTP will do",
+          host);
+    }
     return new RemoteRegistry(ImageReference.of(host, repository, null), access, options);
   }
 }

@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.HttpURLConnection;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,12 @@ final class RegistryFailure {
       Registries.Access access,
       @Nullable Credentials credentials) {
     int status = response.getStatusCode();
+    if (status == HttpURLConnection.HTTP_PROXY_AUTH) {
+      return "the proxy on the way to "
+          + repository.getRegistry()
+          + " does not let us pass (status 407). Check username and password in the <proxy> of"
+          + " settings.xml";
+    }
     String words = words(response.getContent());
     String answer =
         "the registry answered " + status + (words.isEmpty() ? " without a word" : ": " + words);

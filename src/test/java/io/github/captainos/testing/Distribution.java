@@ -30,7 +30,8 @@ public final class Distribution implements AutoCloseable {
    * on the PATH; Docker or Podman, with {@code registry:3}.
    *
    * @param home where it keeps {@code storage} and {@code access.log}; what is there is deleted
-   * @param configuration lines of its configuration that are added
+   * @param configuration lines of its configuration that are added; the section {@code http} is the
+   *     last and goes on with the first of them if that is indented
    * @throws IllegalStateException if there is none, or if it does not start
    */
   public static Distribution start(Path home, String... configuration) throws IOException {
@@ -112,6 +113,7 @@ public final class Distribution implements AutoCloseable {
         .findFirst();
   }
 
+  /** Where it speaks TLS, it answers plain HTTP with 400, which will do. */
   private static boolean answers(String address) {
     try {
       HttpURLConnection connection =

@@ -33,6 +33,18 @@ public final class Maven {
    */
   public record Result(boolean succeeded, String output) {}
 
+  private static String program() {
+    return Path.of(System.getProperty("maven.home"), "bin", "mvn").toString();
+  }
+
+  /** Returns what Maven prints where it builds nothing, as with {@code --encrypt-password}. */
+  public static String print(Path directory, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(program());
+    command.addAll(List.of(arguments));
+    return Command.run(directory, command.toArray(String[]::new)).strip();
+  }
+
   /** Runs a goal of Captain's. */
   public Result run(Path directory, String goal, String... arguments) {
     try {
@@ -76,7 +88,7 @@ public final class Maven {
 
   private Process start(Path directory, String goal, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("maven.home"), "bin", "mvn").toString());
+    command.add(program());
     command.addAll(
         List.of(
             "--batch-mode",

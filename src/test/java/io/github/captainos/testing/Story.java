@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,7 +45,19 @@ public final class Story {
 
   /** Returns what Maven printed, with each run of white space as one blank. */
   public String log() throws IOException {
-    return text("build.log").replaceAll("\\[(INFO|ERROR|WARNING)\\]", "").replaceAll("\\s+", " ");
+    return inOneLine(text("build.log"));
+  }
+
+  /** Returns what Maven printed in each of the story's invocations, in the same form. */
+  public List<String> runs() throws IOException {
+    return Arrays.stream(text("build.log").split("\\[INFO\\] Scanning for projects"))
+        .skip(1)
+        .map(Story::inOneLine)
+        .toList();
+  }
+
+  private static String inOneLine(String log) {
+    return log.replaceAll("\\[(INFO|ERROR|WARNING)\\]", "").replaceAll("\\s+", " ");
   }
 
   /** Asserts that Maven printed all of this. */

@@ -1,0 +1,49 @@
+import static org.assertj.core.api.Assertions.assertThat
+
+import io.github.captainos.testing.RemoteView
+import io.github.captainos.testing.Story
+import java.nio.file.Files
+
+def open = context.get('open')
+def locked = context.get('locked')
+def story = new Story(basedir, open.address(), open.home().toString())
+def answer = { address, login ->
+  def connection = new URL("http://$address/v2/").openConnection()
+  connection.setRequestProperty('Authorization', 'Basic ' + login.bytes.encodeBase64())
+  connection.responseCode
+}
+def late = new RemoteView(open.address(), open.home().toString(), 'it/late/artifacts')
+def tags = ['v1.0.0', 'v1.0.0-amd64', 'v1.0.0-arm64']
+def requests = Files.readAllLines(locked.home().resolve('access.log')).findAll { it.contains(' /v2/') }
+try {
+  assertThat(answer(locked.address(), 'captain:secret-of-the-story')).isEqualTo(200)
+  assertThat(story.images().tags()).containsExactlyElementsOf(tags)
+  assertThat(late.tags()).containsExactlyElementsOf(tags)
+} finally {
+  open.close()
+  locked.close()
+}
+
+story.failsWith()
+def runs = story.runs()
+assertThat(runs).hasSize(5)
+def port = { it.address().replaceFirst('.*:', '') }
+
+// plain HTTP has to be asked for, and to try again would not help
+assertThat(runs[0])
+    .contains('BUILD FAILURE', "no trusted TLS connection to registry.test:${port(open)}",
+        'plain HTTP is only spoken to this machine itself, or with captain.insecure')
+    .doesNotContain('trying again')
+assertThat(runs[1]).contains("captain.insecure is true: the certificate of registry.test:${port(open)} is not verified",
+    'plain HTTP will do')
+
+// the password is right, and nobody has been let in: it was not sent
+[2, 3].each {
+  assertThat(runs[it]).contains('BUILD FAILURE', 'the registry answered 401: credentials are not sent over plain HTTP')
+      .doesNotContain('trying again')
+}
+assertThat(requests).isNotEmpty().allMatch { it.contains('" 401 ') }
+
+// a name that is new to the network may need a moment to get around
+assertThat(runs[4]).contains("the host of late.test:${port(open)} is not known", 'trying again', 'BUILD SUCCESS')
+true

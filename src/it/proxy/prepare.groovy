@@ -1,0 +1,53 @@
+import io.github.captainos.testing.Certificates
+import io.github.captainos.testing.Distribution
+import io.github.captainos.testing.HostsFile
+import io.github.captainos.testing.HttpProxy
+import java.nio.file.Files
+
+def directory = basedir.toPath()
+def write = { name, text -> Files.writeString(directory.resolve(name), text.toString()) }
+
+// bcrypt of 'secret-of-the-story'
+def users = write('htpasswd', 'captain:$2y$05$HoPBiu63RD1OhnBo.x2NkuPsJ.bcnfi.DAz/KAlZqJdxK/R9y2si.\n')
+def login = ['auth:', '  htpasswd:', '    realm: story', "    path: $users".toString()]
+def certificates = Certificates.create(directory.resolve('certificates'))
+def identity = certificates.issue('registry', 'dns:registry.test').distribution()
+def ports = [:]
+def start = { name, lines ->
+  def registry = Distribution.start(directory.resolve(name), lines as String[])
+  context.put(name, registry)
+  ports[name] = registry.address().replaceFirst('.*:', '')
+}
+start('tls', identity + login)
+start('plain', [])
+start('locked', login)
+def proxy = HttpProxy.start('passenger', 'ticket-of-the-story')
+context.put('proxy', proxy)
+def open = HttpProxy.start()
+context.put('open', open)
+
+def settings = { ticket ->
+  def server = { "<server><id>registry.test:$it</id><username>captain</username><password>secret-of-the-story</password></server>" }
+  """<settings>
+  <servers>${server(ports.tls)}${server(ports.locked)}</servers>
+  <proxies>
+    <proxy>
+      <active>${ticket != null}</active>
+      <protocol>http</protocol>
+      <host>127.0.0.1</host>
+      <port>${proxy.port()}</port>
+      <username>passenger</username>
+      <password>$ticket</password>
+      <nonProxyHosts>direct.test</nonProxyHosts>
+    </proxy>
+  </proxies>
+</settings>"""
+}
+write('proxied.xml', settings('ticket-of-the-story'))
+write('wrong.xml', settings('forgery-of-the-story'))
+write('login.xml', settings(null))
+write('jvm-options', "-Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort=${open.port()}")
+HostsFile.write(directory.resolve('hosts'), 'direct.test')
+def pom = new File(basedir, 'pom.xml')
+ports.each { name, port -> pom.text = pom.text.replace('@' + name + '@', port) }
+true

@@ -1,0 +1,48 @@
+import io.github.captainos.testing.Distribution
+import io.github.captainos.testing.Maven
+import java.nio.file.Files
+
+// bcrypt of 'secret-of-the-story'
+def users = new File(basedir, 'htpasswd').toPath()
+Files.writeString(users, 'captain:$2y$05$HoPBiu63RD1OhnBo.x2NkuPsJ.bcnfi.DAz/KAlZqJdxK/R9y2si.\n')
+def registry = Distribution.start(new File(basedir, 'registry').toPath(),
+    'auth:', '  htpasswd:', '    realm: story', "    path: $users".toString())
+context.put('registry', registry)
+// would take anything from anybody
+def untouched = Distribution.start(new File(basedir, 'untouched').toPath())
+context.put('untouched', untouched)
+
+def docker = { directory, password ->
+  new File(basedir, directory).mkdirs()
+  def auth = "captain:$password".bytes.encodeBase64()
+  new File(basedir, directory + '/config.json').text =
+      """{"auths": {"${registry.address()}": {"auth": "$auth"}}}"""
+}
+docker('right', 'secret-of-the-story')
+docker('wrong', 'hunch-of-the-story')
+
+def security = { name, master ->
+  new File(basedir, name).text = "<settingsSecurity><master>$master</master></settingsSecurity>"
+}
+def maven = { String... arguments -> Maven.print(basedir.toPath(), arguments) }
+security('master.xml', maven('--encrypt-master-password', 'master-of-the-story'))
+security('other-master.xml', maven('--encrypt-master-password', 'other-master-of-the-story'))
+def ciphertext = maven('-Dsettings.security=master.xml', '--encrypt-password', 'secret-of-the-story')
+assert ciphertext ==~ /\{.+\}/
+context.put('ciphertext', ciphertext)
+
+def server = { id, password -> "<server><id>$id</id><username>captain</username><password>$password</password></server>" }
+def settings = { name, String... servers ->
+  new File(basedir, name).text = "<settings><servers>${servers.join()}</servers></settings>"
+}
+def address = registry.address()
+def host = address.replaceFirst(':.*', '')
+settings('port.xml', server(host, 'hunch-of-the-story'), server(address, 'secret-of-the-story'))
+settings('host.xml', server('localhost', 'hunch-of-the-story'), server(host, 'secret-of-the-story'))
+settings('encrypted.xml', server(address, ciphertext), server(untouched.address(), ciphertext))
+settings('wrong.xml', server(address, 'guess-of-the-story'), server(host, 'secret-of-the-story'))
+settings('nameless.xml', "<server><id>$address</id><password>secret-of-the-story</password></server>")
+
+def pom = new File(basedir, 'pom.xml')
+pom.text = pom.text.replace('@address' + '@', address).replace('@untouched' + '@', untouched.address())
+true

@@ -1,0 +1,49 @@
+import static org.assertj.core.api.Assertions.assertThat
+
+import io.github.captainos.testing.RemoteView
+import io.github.captainos.testing.Story
+import java.nio.file.Files
+
+def server = context.get('registry')
+def untouched = context.get('untouched')
+def address = server.address()
+def home = server.home().toString()
+def story = new Story(basedir, address, home)
+server.close()
+untouched.close()
+
+// whoever is in the right source gets in
+['settings-credentials', 'host', 'encrypted', 'parameters'].each {
+  assertThat(new RemoteView(address, home, "it/$it/artifacts").manifests()).hasSize(9)
+}
+def repositories = server.home().resolve('storage/docker/registry/v2/repositories/it')
+assertThat(Files.list(repositories).withCloseable { list -> list.collect { it.fileName.toString() } })
+    .containsExactlyInAnyOrder('settings-credentials', 'host', 'encrypted', 'parameters')
+
+def runs = story.runs()
+assertThat(runs).hasSize(11)
+
+// an encrypted password that cannot be read is not taken for one in plain text
+assertThat(runs[3])
+    .contains("the password of the <server> ${untouched.address()} of settings.xml cannot be decrypted. Encrypt it again")
+assertThat(Files.readString(untouched.home().resolve('access.log'))).doesNotContain('captain-maven-plugin')
+
+// each source is called by its name
+assertThat(runs[5]).contains('the registry answered 401',
+    'The credentials used were captain.username and captain.password (from -Dcaptain.username)')
+assertThat(runs[6]).contains('the registry answered 401',
+    "The credentials used were the <server> $address of settings.xml")
+assertThat(runs[7]).contains('the registry answered 401', 'The credentials used were those in wrong/config.json')
+
+// half a login is none
+assertThat(runs[8]).contains('captain.username is set and captain.password is not. Set both, or none of them.')
+assertThat(runs[9]).contains('captain.password is set and captain.username is not. Set both, or none of them.')
+assertThat(runs[10]).contains("the <server> $address of settings.xml has a <password> and no <username>. Add one.")
+
+def log = story.text('build.log')
+assertThat(log).contains('[DEBUG]').doesNotContain(context.get('ciphertext'))
+['secret-of-the-story', 'guess-of-the-story', 'hunch-of-the-story', 'master-of-the-story'].each {
+  assertThat(log).doesNotContain(it)
+  assertThat(log).doesNotContain("captain:$it".bytes.encodeBase64().toString())
+}
+true

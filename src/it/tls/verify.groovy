@@ -1,0 +1,46 @@
+import static org.assertj.core.api.Assertions.assertThat
+
+import io.github.captainos.testing.Distribution
+import io.github.captainos.testing.RemoteView
+import io.github.captainos.testing.Story
+import java.nio.file.Files
+
+def server = context.get('registry')
+def another = context.get('another-name')
+def address = server.address()
+server.close()
+another.close()
+
+// what was published, seen without TLS
+def plain = Distribution.start(server.home())
+def home = plain.home().toString()
+def story = new Story(basedir, plain.address(), home)
+try {
+  def images = story.images()
+  assertThat(images.tags()).contains('v1.0.0', 'v1.0.0-amd64', 'v1.0.0-arm64', 'v2.0.0', 'v2.0.0-amd64', 'v2.0.0-arm64')
+  assertThat(images.manifestBytes('v2.0.0')).isEqualTo(images.manifestBytes('v1.0.0'))
+  assertThat(new RemoteView(plain.address(), home, 'it/insecure/artifacts').tags())
+      .containsExactly('v1.0.0', 'v1.0.0-amd64', 'v1.0.0-arm64')
+} finally {
+  plain.close()
+}
+story.holds(story.file('target/captain/pull'), ['amd64', 'arm64'])
+assertThat(Files.exists(another.home().resolve('storage/docker'))).isFalse()
+
+// one message each, and no second try: a certificate does not get better
+story.failsWith()
+def runs = story.runs()
+assertThat(runs).hasSize(8)
+assertThat(runs[0]).contains("no trusted TLS connection to $address", 'captain.caCertificate')
+assertThat(runs[5]).contains("no trusted TLS connection to ${another.address()}", '127.0.0.1')
+assertThat(runs[6]).contains('captain.caCertificate is of no use', 'certificates/missing.pem: there is no such file')
+assertThat(runs[7]).contains('captain.caCertificate is of no use', 'pom.xml holds no certificate in PEM')
+[0, 5, 6, 7].each {
+  assertThat(runs[it]).contains('BUILD FAILURE').doesNotContain('trying again').doesNotContain('tried ')
+}
+
+// who lowers the guard is told so
+assertThat(story.text('build.log'))
+    .containsOnlyOnce("[WARNING] captain.insecure is true: the certificate of $address is not verified")
+assertThat(runs[4]).contains('captain.insecure is true')
+true

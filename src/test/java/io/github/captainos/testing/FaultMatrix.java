@@ -62,35 +62,35 @@ public final class FaultMatrix {
     return requests;
   }
 
-  private static Map<String, FaultyProxy.Fault> faults() {
-    Map<String, FaultyProxy.Fault> faults = new LinkedHashMap<>();
+  private static Map<String, Fault> faults() {
+    Map<String, Fault> faults = new LinkedHashMap<>();
     String inASecond =
         DateTimeFormatter.RFC_1123_DATE_TIME.format(
             Instant.now().plusSeconds(1).atOffset(ZoneOffset.UTC));
-    faults.put("429", FaultyProxy.status(429, "", ""));
-    faults.put("429-seconds", FaultyProxy.status(429, "Retry-After: 1\r\n", "slow down"));
-    faults.put("429-date", FaultyProxy.status(429, "Retry-After: " + inASecond + "\r\n", ""));
-    faults.put("500-json", FaultyProxy.status(500, "", "{\"errors\":[{\"code\":\"UNKNOWN\"}]}"));
-    faults.put("502-html", FaultyProxy.status(502, "", "<html>Bad Gateway</html>"));
-    faults.put("503", FaultyProxy.status(503, "", ""));
-    faults.put("504", FaultyProxy.status(504, "", ""));
-    faults.put("reset", FaultyProxy.reset());
-    faults.put("lost-answer", FaultyProxy.loseAnswer());
-    faults.put("stall", FaultyProxy.stall(3000));
+    faults.put("429", Fault.status(429, ""));
+    faults.put("429-seconds", Fault.status(429, "slow down", "Retry-After", "1"));
+    faults.put("429-date", Fault.status(429, "", "Retry-After", inASecond));
+    faults.put("500-json", Fault.status(500, "{\"errors\":[{\"code\":\"UNKNOWN\"}]}"));
+    faults.put("502-html", Fault.status(502, "<html>Bad Gateway</html>"));
+    faults.put("503", Fault.status(503, ""));
+    faults.put("504", Fault.status(504, ""));
+    faults.put("reset", Fault.reset());
+    faults.put("lost-answer", Fault.loseAnswer());
+    faults.put("stall", Fault.stall(3000));
     return faults;
   }
 
   /** Which faults there are for one kind of request besides those for all. */
-  private static Map<String, FaultyProxy.Fault> faultsOf(String request) {
+  private static Map<String, Fault> faultsOf(String request) {
     return switch (request) {
       case "upload-data" ->
           Map.of(
               "reset-in-body",
-              FaultyProxy.resetInBody(),
+              Fault.resetInBody(),
               "forgotten-upload",
-              FaultyProxy.status(404, "", FORGOTTEN));
-      case "upload-end" -> Map.of("forgotten-upload", FaultyProxy.status(404, "", FORGOTTEN));
-      case "manifest-get", "blob-get" -> Map.of("cut-answer", FaultyProxy.cutAnswer());
+              Fault.status(404, FORGOTTEN));
+      case "upload-end" -> Map.of("forgotten-upload", Fault.status(404, FORGOTTEN));
+      case "manifest-get", "blob-get" -> Map.of("cut-answer", Fault.cutAnswer());
       default -> Map.of();
     };
   }
@@ -104,7 +104,7 @@ public final class FaultMatrix {
     ExecutorService threads = Executors.newFixedThreadPool(SIDE_BY_SIDE);
     List<Future<String>> results = new ArrayList<>();
     for (Map.Entry<String, String> request : requests().entrySet()) {
-      Map<String, FaultyProxy.Fault> faults = faults();
+      Map<String, Fault> faults = faults();
       faults.putAll(faultsOf(request.getKey()));
       faults.forEach(
           (name, fault) ->
@@ -124,7 +124,7 @@ public final class FaultMatrix {
     return problems;
   }
 
-  private String survive(String name, String requests, FaultyProxy.Fault fault) throws IOException {
+  private String survive(String name, String requests, Fault fault) throws IOException {
     Path work = Files.createDirectories(directory.resolve(name));
     Files.writeString(work.resolve("amd64.iso"), "the ISO for amd64 " + name.repeat(1000));
     Files.writeString(work.resolve("arm64.iso"), "the ISO for arm64 " + name.repeat(1000));

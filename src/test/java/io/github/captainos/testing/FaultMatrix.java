@@ -1,18 +1,10 @@
 package io.github.captainos.testing;
 
 import io.github.captainos.release.Connecting;
-import io.github.captainos.release.Naming;
-import io.github.captainos.release.PublishRequest;
-import io.github.captainos.release.Publisher;
-import io.github.captainos.release.PullRequest;
-import io.github.captainos.release.Puller;
-import io.github.captainos.release.Setting;
-import io.github.captainos.release.TagRequest;
-import io.github.captainos.release.Tagger;
-import io.github.captainos.release.TargetFiles;
-import io.github.captainos.release.Versioning;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.net.Authenticator;
+import java.net.PasswordAuthentication;
+import java.net.ProxySelector;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -30,6 +23,12 @@ import java.util.concurrent.Future;
 public final class FaultMatrix {
   private static final int TIMES = 2;
   private static final int SIDE_BY_SIDE = 8;
+  private static final int RETRIES = 5;
+  private static final Duration TIMEOUT = Duration.ofSeconds(1);
+  private static final String REPOSITORY = "it/faults";
+  private static final String USER = "captain";
+  private static final String PASSWORD = "secret-of-the-story";
+  private static final String TOKEN_FETCH = "token-fetch";
   private static final String FORGOTTEN =
       "{\"errors\":[{\"code\":\"BLOB_UPLOAD_UNKNOWN\",\"message\":\"unknown\"}]}";
 
@@ -59,6 +58,7 @@ public final class FaultMatrix {
     requests.put("manifest-put", "PUT .*/manifests/");
     requests.put("manifest-get", "GET .*/manifests/");
     requests.put("blob-get", "GET .*/blobs/");
+    requests.put(TOKEN_FETCH, "GET /auth/token");
     return requests;
   }
 
@@ -90,10 +90,18 @@ public final class FaultMatrix {
               "forgotten-upload",
               Fault.status(404, FORGOTTEN));
       case "upload-end" -> Map.of("forgotten-upload", Fault.status(404, FORGOTTEN));
-      case "manifest-get", "blob-get" -> Map.of("cut-answer", Fault.cutAnswer());
+      case "manifest-get", "blob-get", TOKEN_FETCH -> Map.of("cut-answer", Fault.cutAnswer());
       default -> Map.of();
     };
   }
+
+  /**
+   * Where to publish.
+   *
+   * @param tokenServer who gives tokens, or anybody where the registry wants none
+   */
+  private record Site(
+      RemoteView images, String registry, String tokenServer, Connecting connecting) {}
 
   /**
    * Publishes, tags and pulls once for each fault.
@@ -101,102 +109,82 @@ public final class FaultMatrix {
    * @return what went wrong, a line each
    */
   public List<String> run() throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(SIDE_BY_SIDE);
-    List<Future<String>> results = new ArrayList<>();
-    for (Map.Entry<String, String> request : requests().entrySet()) {
-      Map<String, Fault> faults = faults();
-      faults.putAll(faultsOf(request.getKey()));
-      faults.forEach(
-          (name, fault) ->
-              results.add(
-                  threads.submit(
-                      () -> survive(request.getKey() + "-" + name, request.getValue(), fault))));
-    }
-    threads.shutdown();
-    List<String> problems = new ArrayList<>();
-    for (Future<String> result : results) {
-      String problem = result.get();
-      if (!problem.isEmpty()) {
-        problems.add(problem);
+    TokenServer tokens =
+        TokenServer.start(SigningKey.make(directory.resolve("key")), USER, PASSWORD);
+    Distribution guarded =
+        Distribution.start(directory.resolve("registry"), tokens.configuration(true));
+    try (tokens;
+        guarded) {
+      List<Callable<String>> cases = new ArrayList<>();
+      for (Map.Entry<String, String> request : requests().entrySet()) {
+        Map<String, Fault> faults = faults();
+        faults.putAll(faultsOf(request.getKey()));
+        faults.forEach(
+            (fault, injected) -> {
+              String name = request.getKey() + "-" + fault;
+              Site site =
+                  request.getKey().equals(TOKEN_FETCH)
+                      ? guarded(guarded, tokens, name)
+                      : open(name);
+              cases.add(() -> survive(name, request.getValue(), injected, site));
+            });
       }
+      return problems(cases);
     }
-    System.out.println(results.size() + " faults were injected");
+  }
+
+  private Site open(String name) {
+    return new Site(
+        new RemoteView(registry, home, REPOSITORY + "/" + name),
+        registry,
+        registry,
+        Connecting.of(RETRIES, TIMEOUT));
+  }
+
+  private static Site guarded(Distribution registry, TokenServer tokens, String name) {
+    RemoteView images =
+        new RemoteView(registry.address(), registry.home().toString(), REPOSITORY + "/" + name);
+    Connecting asCaptain =
+        new Connecting(
+            RETRIES,
+            TIMEOUT,
+            new PasswordAuthentication(USER, PASSWORD.toCharArray()),
+            "",
+            null,
+            false,
+            false,
+            ProxySelector.getDefault(),
+            new Authenticator() {});
+    return new Site(images.with(tokens), registry.address(), tokens.address(), asCaptain);
+  }
+
+  private static List<String> problems(List<Callable<String>> cases) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(SIDE_BY_SIDE);
+    List<String> problems = new ArrayList<>();
+    try {
+      for (Future<String> result : threads.invokeAll(cases)) {
+        problems.add(result.get());
+      }
+    } finally {
+      threads.shutdown();
+    }
+    problems.removeIf(String::isEmpty);
+    System.out.println(cases.size() + " faults were injected");
     return problems;
   }
 
-  private String survive(String name, String requests, Fault fault) throws IOException {
-    Path work = Files.createDirectories(directory.resolve(name));
-    Files.writeString(work.resolve("amd64.iso"), "the ISO for amd64 " + name.repeat(1000));
-    Files.writeString(work.resolve("arm64.iso"), "the ISO for arm64 " + name.repeat(1000));
-    RemoteView images = new RemoteView(registry, home, "it/faults/" + name);
-    try (FaultyProxy proxy = new FaultyProxy(registry, requests, TIMES, fault)) {
-      Naming naming = naming(proxy.address(), name, work);
-      Publisher.publish(
-          new PublishRequest(
-              naming,
-              versioning(work),
-              List.of(target("amd64"), target("arm64")),
-              setting("all"),
-              List.of("linux/amd64", "linux/arm64"),
-              true,
-              Map.of(),
-              work,
-              work.resolve("work"),
-              true,
-              false));
-      List<String> targets = List.of("amd64", "arm64");
-      Tagger.tag(new TagRequest(naming, versioning(work), targets, setting("v2"), false, false));
-      Puller.pull(
-          new PullRequest(
-              naming,
-              versioning(work),
-              targets,
-              setting("both"),
-              null,
-              work.resolve("pulled"),
-              1 << 20));
+  private String survive(String name, String requests, Fault fault, Site site) throws IOException {
+    MiniatureRelease release = new MiniatureRelease(REPOSITORY, name, directory.resolve(name));
+    try (FaultyProxy proxy =
+        new FaultyProxy(site.registry(), site.tokenServer(), requests, TIMES, fault)) {
+      release.run(proxy.address(), site.connecting());
       if (proxy.injected() < TIMES) {
         return name + ": injected only " + proxy.injected() + " times";
       }
     } catch (Exception e) {
       return name + ": " + e.getMessage();
     }
-    return look(name, work, images);
-  }
-
-  private static String look(String name, Path work, RemoteView images) throws IOException {
-    for (String file : List.of("amd64.iso", "arm64.iso")) {
-      if (Files.mismatch(work.resolve(file), work.resolve("pulled").resolve(file)) >= 0) {
-        return name + ": " + file + " is not what was published";
-      }
-    }
-    if (images.manifests().size() != 9) {
-      return name + ": there are " + images.manifests().size() + " manifests";
-    }
-    if (images.tags().size() != 6) {
-      return name + ": there are the tags " + images.tags();
-    }
-    return "";
-  }
-
-  private static TargetFiles target(String name) {
-    return new TargetFiles(name, List.of(new TargetFiles.Source(name + ".iso", null)));
-  }
-
-  private static Naming naming(String registry, String name, Path work) {
-    return new Naming(
-        setting(registry),
-        setting("it/faults"),
-        setting(name),
-        work,
-        Connecting.of(5, Duration.ofSeconds(1)));
-  }
-
-  private static Versioning versioning(Path work) {
-    return new Versioning(setting("v1"), setting("1234567"), null, Instant.EPOCH, work);
-  }
-
-  private static Setting setting(String value) {
-    return new Setting(value, "the story");
+    String problem = release.problem(site.images());
+    return problem.isEmpty() ? "" : name + ": " + problem;
   }
 }

@@ -17,6 +17,7 @@ public final class FaultyProxy implements AutoCloseable {
   private static final int THREADS = 2;
 
   private final String registry;
+  private final String tokenServer;
   private final Pattern requests;
   private final Fault fault;
   private final int times;
@@ -25,12 +26,14 @@ public final class FaultyProxy implements AutoCloseable {
 
   /**
    * @param registry {@code host:port}
+   * @param tokenServer {@code host:port} of what answers below {@code /auth/}
    * @param requests which requests are spoilt, as in {@code PUT .*}{@code /manifests/.*}
    * @param times how many of them
    * @param fault what is done to them
    */
-  public FaultyProxy(String registry, String requests, int times, Fault fault) {
+  public FaultyProxy(String registry, String tokenServer, String requests, int times, Fault fault) {
     this.registry = registry;
+    this.tokenServer = tokenServer;
     this.requests = Pattern.compile(requests);
     this.fault = fault;
     this.times = times;
@@ -67,7 +70,8 @@ public final class FaultyProxy implements AutoCloseable {
   }
 
   private Exchange exchange(HttpRequest request, ChannelHandlerContext client) {
-    Exchange exchange = new Exchange(request, client, registry, this::claim);
+    String upstream = request.uri().startsWith("/auth/") ? tokenServer : registry;
+    Exchange exchange = new Exchange(request, client, upstream, this::claim);
     String line = request.method() + " " + request.uri() + " ";
     return requests.matcher(line).lookingAt() ? fault.spoil(exchange) : exchange;
   }

@@ -54,7 +54,12 @@ class FaultyProxyTest {
   }
 
   private FaultyProxy proxy(Fault fault) {
-    return new FaultyProxy("127.0.0.1:" + server.getAddress().getPort(), ".*", 1, fault);
+    return proxy(".*", 1, fault);
+  }
+
+  private FaultyProxy proxy(String requests, int times, Fault fault) {
+    String upstream = "127.0.0.1:" + server.getAddress().getPort();
+    return new FaultyProxy(upstream, upstream, requests, times, fault);
   }
 
   private Socket send(FaultyProxy proxy, String request) throws IOException {
@@ -120,10 +125,7 @@ class FaultyProxyTest {
   @Test
   @Timeout(60)
   void whoIsStalledKeepsNobodyElseWaiting() throws IOException {
-    FaultyProxy proxy =
-        new FaultyProxy(
-            "127.0.0.1:" + server.getAddress().getPort(), "PUT", 9, Fault.stall(60_000));
-    try (proxy) {
+    try (FaultyProxy proxy = proxy("PUT", 9, Fault.stall(60_000))) {
       List<Socket> stalled = new ArrayList<>();
       for (int i = 0; i < 9; i++) {
         stalled.add(send(proxy, HALF_A_PUT));

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
@@ -120,6 +121,22 @@ public interface Fault {
               left -= bytes;
             }
             return part;
+          }
+        };
+  }
+
+  /** Makes the registry ask who this is, as it does when a token has expired. */
+  static Fault forgetLogin() {
+    return exchange ->
+        new Exchange(exchange) {
+          @Override
+          public HttpResponse clientToProxyRequest(HttpObject part) {
+            if (part instanceof HttpRequest request
+                && request.headers().contains(HttpHeaderNames.AUTHORIZATION)
+                && claim()) {
+              request.headers().remove(HttpHeaderNames.AUTHORIZATION);
+            }
+            return super.clientToProxyRequest(part);
           }
         };
   }

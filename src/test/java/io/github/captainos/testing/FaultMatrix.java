@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,6 +29,7 @@ public final class FaultMatrix {
   private static final String REPOSITORY = "it/faults";
   private static final String USER = "captain";
   private static final String PASSWORD = "secret-of-the-story";
+  private static final String VERSION_CHECK = "version-check";
   private static final String TOKEN_FETCH = "token-fetch";
   private static final String FORGOTTEN =
       "{\"errors\":[{\"code\":\"BLOB_UPLOAD_UNKNOWN\",\"message\":\"unknown\"}]}";
@@ -50,7 +52,7 @@ public final class FaultMatrix {
   /** Returns the kinds of requests, each as a pattern of the request's line. */
   private static Map<String, String> requests() {
     Map<String, String> requests = new LinkedHashMap<>();
-    requests.put("version-check", "GET /v2/ ");
+    requests.put(VERSION_CHECK, "GET /v2/ ");
     requests.put("existence-check", "HEAD .*/blobs/");
     requests.put("upload-start", "POST .*/blobs/uploads/");
     requests.put("upload-data", "PATCH .*/blobs/uploads/");
@@ -109,26 +111,31 @@ public final class FaultMatrix {
    * @return what went wrong, a line each
    */
   public List<String> run() throws Exception {
-    TokenServer tokens =
-        TokenServer.start(SigningKey.make(directory.resolve("key")), USER, PASSWORD);
-    Distribution guarded =
-        Distribution.start(directory.resolve("registry"), tokens.configuration(true));
-    try (tokens;
-        guarded) {
+    SigningKey key = SigningKey.make(directory.resolve("key"));
+    try (TokenServer tokens = TokenServer.start(key, USER, PASSWORD);
+        Distribution guarded =
+            Distribution.start(directory.resolve("registry"), tokens.configuration(true))) {
+      tokens.lifetime(Duration.ofHours(1));
       List<Callable<String>> cases = new ArrayList<>();
-      for (Map.Entry<String, String> request : requests().entrySet()) {
-        Map<String, Fault> faults = faults();
-        faults.putAll(faultsOf(request.getKey()));
-        faults.forEach(
-            (fault, injected) -> {
-              String name = request.getKey() + "-" + fault;
-              Site site =
-                  request.getKey().equals(TOKEN_FETCH)
-                      ? guarded(guarded, tokens, name)
-                      : open(name);
-              cases.add(() -> survive(name, request.getValue(), injected, site));
-            });
-      }
+      requests()
+          .forEach(
+              (request, pattern) -> {
+                Map<String, Fault> faults = faults();
+                faults.putAll(faultsOf(request));
+                faults.forEach(
+                    (fault, injected) -> {
+                      String name = request + "-" + fault;
+                      Site site =
+                          request.equals(TOKEN_FETCH) ? guarded(guarded, tokens, name) : open(name);
+                      cases.add(() -> survive(name, pattern, TIMES, injected, site));
+                    });
+                if (!Set.of(VERSION_CHECK, TOKEN_FETCH).contains(request)) {
+                  String name = request + "-expired-login";
+                  Site site = guarded(guarded, tokens, name);
+                  // once: who is refused with a fresh login is refused for good
+                  cases.add(() -> survive(name, pattern, 1, Fault.forgetLogin(), site));
+                }
+              });
       return problems(cases);
     }
   }
@@ -173,12 +180,13 @@ public final class FaultMatrix {
     return problems;
   }
 
-  private String survive(String name, String requests, Fault fault, Site site) throws IOException {
+  private String survive(String name, String requests, int times, Fault fault, Site site)
+      throws IOException {
     MiniatureRelease release = new MiniatureRelease(REPOSITORY, name, directory.resolve(name));
     try (FaultyProxy proxy =
-        new FaultyProxy(site.registry(), site.tokenServer(), requests, TIMES, fault)) {
+        new FaultyProxy(site.registry(), site.tokenServer(), requests, times, fault)) {
       release.run(proxy.address(), site.connecting());
-      if (proxy.injected() < TIMES) {
+      if (proxy.injected() < times) {
         return name + ": injected only " + proxy.injected() + " times";
       }
     } catch (Exception e) {

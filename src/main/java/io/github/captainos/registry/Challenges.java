@@ -62,10 +62,10 @@ final class Challenges {
       refused.remove();
       return;
     }
-    if (startsWith(answer.getHeaders().getAuthenticate(), "bearer ")) {
-      inside = answer;
-      news = !startsWith(authorization, "bearer ");
-    }
+    boolean wantsToken = startsWith(answer.getHeaders().getAuthenticate(), "bearer ");
+    // a registry may have wanted tokens before, and then the door's old answer is of no use
+    inside = wantsToken ? answer : null;
+    news = wantsToken && !startsWith(authorization, "bearer ");
     String asked = method + " " + url;
     if (asked.equals(refused.get())) {
       throw new Refused(answer);

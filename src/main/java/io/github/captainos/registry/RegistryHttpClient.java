@@ -143,7 +143,7 @@ final class RegistryHttpClient extends FailoverHttpClient {
         method.equals("GET") && !url.getPath().equals("/v2/")
             || JibHttp.hasBody(request) && method.equals("POST");
     int readMillis = timeoutMillis + (upload ? uploadMillis.get() : 0);
-    URL next = encoded(url);
+    URL next = url;
     for (int hops = 0; hops <= MOST_REDIRECTS; hops++) {
       URL target = target(next);
       boolean confidential = target.getProtocol().equals("https") || Loopback.is(next.getHost());
@@ -175,11 +175,6 @@ final class RegistryHttpClient extends FailoverHttpClient {
       }
     }
     throw new RegistryException("the registry leads in a circle, to " + next.getHost());
-  }
-
-  /** jib writes a service's name as it is; some have blanks in them. */
-  private static URL encoded(URL url) throws MalformedURLException {
-    return url.toString().contains(" ") ? new URL(url.toString().replace(" ", "%20")) : url;
   }
 
   /** What a POST has in its body is a token that gets tokens. */

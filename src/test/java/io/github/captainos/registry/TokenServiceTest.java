@@ -31,6 +31,7 @@ class TokenServiceTest {
   private final List<String> tokenRequests = new ArrayList<>();
   private HttpServer server;
   private String registry = "";
+  private String service = "s";
   private int status = 200;
   private String answer = "{}";
 
@@ -54,7 +55,9 @@ class TokenServiceTest {
     try (exchange) {
       exchange
           .getResponseHeaders()
-          .set("WWW-Authenticate", "Bearer realm=\"http://" + registry + "/token\",service=\"s\"");
+          .set(
+              "WWW-Authenticate",
+              "Bearer realm=\"http://" + registry + "/token\",service=\"" + service + "\"");
       exchange.sendResponseHeaders(401, -1);
     }
   }
@@ -132,5 +135,29 @@ class TokenServiceTest {
     tokenRequests.clear();
     failure(Registries.Access.WRITE);
     assertThat(tokenRequests).singleElement().asString().contains("repository:os:pull,push ");
+  }
+
+  @Test
+  void anIdentityTokenOfAnOrdinaryUserIsSentInAForm() throws IOException {
+    logIn("joe", ",\"identitytoken\":\"a+b/c==\"");
+    failure(Registries.Access.READ);
+    assertThat(tokenRequests)
+        .singleElement()
+        .asString()
+        .startsWith("/token null ") // nobody is asked for a password
+        .contains("grant_type=refresh_token")
+        .contains("&refresh_token=a%2Bb%2Fc%3D%3D")
+        .contains("&scope=repository:os:pull")
+        .doesNotContain("joe");
+  }
+
+  @Test
+  void theNameOfAServiceMayHaveBlanks() throws IOException {
+    service = "the registry of joe";
+    failure(Registries.Access.READ);
+    assertThat(tokenRequests)
+        .singleElement()
+        .asString()
+        .startsWith("/token?service=the%20registry%20of%20joe&scope=repository:os:pull ");
   }
 }

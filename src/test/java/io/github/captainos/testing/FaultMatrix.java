@@ -1,18 +1,10 @@
 package io.github.captainos.testing;
 
 import io.github.captainos.release.Connecting;
-import io.github.captainos.release.Naming;
-import io.github.captainos.release.PublishRequest;
-import io.github.captainos.release.Publisher;
-import io.github.captainos.release.PullRequest;
-import io.github.captainos.release.Puller;
-import io.github.captainos.release.Setting;
-import io.github.captainos.release.TagRequest;
-import io.github.captainos.release.Tagger;
-import io.github.captainos.release.TargetFiles;
-import io.github.captainos.release.Versioning;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.net.Authenticator;
+import java.net.PasswordAuthentication;
+import java.net.ProxySelector;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +14,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -30,6 +24,14 @@ import java.util.concurrent.Future;
 public final class FaultMatrix {
   private static final int TIMES = 2;
   private static final int SIDE_BY_SIDE = 8;
+  private static final int RETRIES = 5;
+  private static final int PARALLELISM = 4;
+  private static final Duration TIMEOUT = Duration.ofSeconds(1);
+  private static final String REPOSITORY = "it/faults";
+  private static final String USER = "captain";
+  private static final String PASSWORD = "secret-of-the-story";
+  private static final String VERSION_CHECK = "version-check";
+  private static final String TOKEN_FETCH = "token-fetch";
   private static final String FORGOTTEN =
       "{\"errors\":[{\"code\":\"BLOB_UPLOAD_UNKNOWN\",\"message\":\"unknown\"}]}";
 
@@ -51,7 +53,7 @@ public final class FaultMatrix {
   /** Returns the kinds of requests, each as a pattern of the request's line. */
   private static Map<String, String> requests() {
     Map<String, String> requests = new LinkedHashMap<>();
-    requests.put("version-check", "GET /v2/ ");
+    requests.put(VERSION_CHECK, "GET /v2/ ");
     requests.put("existence-check", "HEAD .*/blobs/");
     requests.put("upload-start", "POST .*/blobs/uploads/");
 
@@ -59,40 +61,49 @@ public final class FaultMatrix {
     requests.put("manifest-put", "PUT .*/manifests/");
     requests.put("manifest-get", "GET .*/manifests/");
     requests.put("blob-get", "GET .*/blobs/");
+    requests.put(TOKEN_FETCH, "GET /auth/token");
     return requests;
   }
 
-  private static Map<String, FaultyProxy.Fault> faults() {
-    Map<String, FaultyProxy.Fault> faults = new LinkedHashMap<>();
+  private static Map<String, Fault> faults() {
+    Map<String, Fault> faults = new LinkedHashMap<>();
     String inASecond =
         DateTimeFormatter.RFC_1123_DATE_TIME.format(
             Instant.now().plusSeconds(1).atOffset(ZoneOffset.UTC));
-    faults.put("429", FaultyProxy.status(429, "", ""));
-    faults.put("429-seconds", FaultyProxy.status(429, "Retry-After: 1\r\n", "slow down"));
-    faults.put("429-date", FaultyProxy.status(429, "Retry-After: " + inASecond + "\r\n", ""));
-    faults.put("500-json", FaultyProxy.status(500, "", "{\"errors\":[{\"code\":\"UNKNOWN\"}]}"));
-    faults.put("502-html", FaultyProxy.status(502, "", "<html>Bad Gateway</html>"));
-    faults.put("503", FaultyProxy.status(503, "", ""));
-    faults.put("504", FaultyProxy.status(504, "", ""));
-    faults.put("reset", FaultyProxy.reset());
-    faults.put("lost-answer", FaultyProxy.loseAnswer());
-    faults.put("stall", FaultyProxy.stall(3000));
+    faults.put("429", Fault.status(429, ""));
+    faults.put("429-seconds", Fault.status(429, "slow down", "Retry-After", "1"));
+    faults.put("429-date", Fault.status(429, "", "Retry-After", inASecond));
+    faults.put("500-json", Fault.status(500, "{\"errors\":[{\"code\":\"UNKNOWN\"}]}"));
+    faults.put("502-html", Fault.status(502, "<html>Bad Gateway</html>"));
+    faults.put("503", Fault.status(503, ""));
+    faults.put("504", Fault.status(504, ""));
+    faults.put("reset", Fault.reset());
+    faults.put("lost-answer", Fault.loseAnswer());
+    faults.put("stall", Fault.stall(3000));
     return faults;
   }
 
   /** Which faults there are for one kind of request besides those for all. */
-  private static Map<String, FaultyProxy.Fault> faultsOf(String request) {
+  private static Map<String, Fault> faultsOf(String request) {
     return switch (request) {
       case "upload-end" ->
           Map.of(
               "reset-in-body",
-              FaultyProxy.resetInBody(),
+              Fault.resetInBody(),
               "forgotten-upload",
-              FaultyProxy.status(404, "", FORGOTTEN));
-      case "manifest-get", "blob-get" -> Map.of("cut-answer", FaultyProxy.cutAnswer());
+              Fault.status(404, FORGOTTEN));
+      case "manifest-get", "blob-get", TOKEN_FETCH -> Map.of("cut-answer", Fault.cutAnswer());
       default -> Map.of();
     };
   }
+
+  /**
+   * Where to publish.
+   *
+   * @param tokenServer who gives tokens, or anybody where the registry wants none
+   */
+  private record Site(
+      RemoteView images, String registry, String tokenServer, Connecting connecting) {}
 
   /**
    * Publishes, tags and pulls once for each fault.
@@ -100,103 +111,89 @@ public final class FaultMatrix {
    * @return what went wrong, a line each
    */
   public List<String> run() throws Exception {
+    SigningKey key = SigningKey.make(directory.resolve("key"));
+    try (TokenServer tokens = TokenServer.start(key, USER, PASSWORD);
+        Distribution guarded =
+            Distribution.start(directory.resolve("registry"), tokens.configuration(true))) {
+      tokens.lifetime(Duration.ofHours(1));
+      List<Callable<String>> cases = new ArrayList<>();
+      requests()
+          .forEach(
+              (request, pattern) -> {
+                Map<String, Fault> faults = faults();
+                faults.putAll(faultsOf(request));
+                faults.forEach(
+                    (fault, injected) -> {
+                      String name = request + "-" + fault;
+                      Site site =
+                          request.equals(TOKEN_FETCH) ? guarded(guarded, tokens, name) : open(name);
+                      cases.add(() -> survive(name, pattern, TIMES, injected, site));
+                    });
+                if (!Set.of(VERSION_CHECK, TOKEN_FETCH).contains(request)) {
+                  String name = request + "-expired-login";
+                  Site site = guarded(guarded, tokens, name);
+                  // once: who is refused with a fresh login is refused for good
+                  cases.add(() -> survive(name, pattern, 1, Fault.forgetLogin(), site));
+                }
+              });
+      return problems(cases);
+    }
+  }
+
+  private Site open(String name) {
+    return new Site(
+        new RemoteView(registry, home, REPOSITORY + "/" + name),
+        registry,
+        registry,
+        Connecting.of(RETRIES, TIMEOUT));
+  }
+
+  private static Site guarded(Distribution registry, TokenServer tokens, String name) {
+    RemoteView images =
+        new RemoteView(registry.address(), registry.home().toString(), REPOSITORY + "/" + name);
+    Connecting asCaptain =
+        new Connecting(
+            RETRIES,
+            TIMEOUT,
+            PARALLELISM,
+            new PasswordAuthentication(USER, PASSWORD.toCharArray()),
+            "",
+            null,
+            false,
+            false,
+            ProxySelector.getDefault(),
+            new Authenticator() {});
+    return new Site(images.with(tokens), registry.address(), tokens.address(), asCaptain);
+  }
+
+  private static List<String> problems(List<Callable<String>> cases) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(SIDE_BY_SIDE);
-    List<Future<String>> results = new ArrayList<>();
-    for (Map.Entry<String, String> request : requests().entrySet()) {
-      Map<String, FaultyProxy.Fault> faults = faults();
-      faults.putAll(faultsOf(request.getKey()));
-      faults.forEach(
-          (name, fault) ->
-              results.add(
-                  threads.submit(
-                      () -> survive(request.getKey() + "-" + name, request.getValue(), fault))));
-    }
-    threads.shutdown();
     List<String> problems = new ArrayList<>();
-    for (Future<String> result : results) {
-      String problem = result.get();
-      if (!problem.isEmpty()) {
-        problems.add(problem);
+    try {
+      for (Future<String> result : threads.invokeAll(cases)) {
+        problems.add(result.get());
       }
+    } finally {
+      threads.shutdown();
     }
-    System.out.println(results.size() + " faults were injected");
+    problems.removeIf(String::isEmpty);
+    System.out.println(cases.size() + " faults were injected");
     return problems;
   }
 
-  private String survive(String name, String requests, FaultyProxy.Fault fault) throws IOException {
-    Path work = Files.createDirectories(directory.resolve(name));
-    Files.writeString(work.resolve("amd64.iso"), "the ISO for amd64 " + name.repeat(1000));
-    Files.writeString(work.resolve("arm64.iso"), "the ISO for arm64 " + name.repeat(1000));
-    RemoteView images = new RemoteView(registry, home, "it/faults/" + name);
-    try (FaultyProxy proxy = new FaultyProxy(registry, requests, TIMES, fault)) {
-      Naming naming = naming(proxy.address(), name, work);
-      Publisher.publish(
-          new PublishRequest(
-              naming,
-              versioning(work),
-              List.of(target("amd64"), target("arm64")),
-              setting("all"),
-              List.of("linux/amd64", "linux/arm64"),
-              true,
-              setting("none"),
-              Map.of(),
-              work,
-              work.resolve("work"),
-              true,
-              false));
-      List<String> targets = List.of("amd64", "arm64");
-      Tagger.tag(new TagRequest(naming, versioning(work), targets, setting("v2"), false, false));
-      Puller.pull(
-          new PullRequest(
-              naming,
-              versioning(work),
-              targets,
-              setting("both"),
-              null,
-              work.resolve("pulled"),
-              1 << 20));
-      if (proxy.injected() < TIMES) {
+  private String survive(String name, String requests, int times, Fault fault, Site site)
+      throws IOException {
+    MiniatureRelease release = new MiniatureRelease(REPOSITORY, name, directory.resolve(name));
+    try (FaultyProxy proxy =
+        new FaultyProxy(site.registry(), site.tokenServer(), requests, times, fault)) {
+      release.run(proxy.address(), site.connecting());
+      if (proxy.injected() < times) {
         return name + ": injected only " + proxy.injected() + " times";
       }
     } catch (Exception e) {
       return name + ": " + e.getMessage();
     }
-    return look(name, work, images);
-  }
-
-  private static String look(String name, Path work, RemoteView images) throws IOException {
-    for (String file : List.of("amd64.iso", "arm64.iso")) {
-      if (Files.mismatch(work.resolve(file), work.resolve("pulled").resolve(file)) >= 0) {
-        return name + ": " + file + " is not what was published";
-      }
-    }
-    if (images.manifests().size() != 9) {
-      return name + ": there are " + images.manifests().size() + " manifests";
-    }
-    if (images.tags().size() != 6) {
-      return name + ": there are the tags " + images.tags();
-    }
-    return "";
-  }
-
-  private static TargetFiles target(String name) {
-    return new TargetFiles(name, List.of(new TargetFiles.Source(name + ".iso", null)));
-  }
-
-  private static Naming naming(String registry, String name, Path work) {
-    return new Naming(
-        setting(registry),
-        setting("it/faults"),
-        setting(name),
-        work,
-        Connecting.of(5, Duration.ofSeconds(1)));
-  }
-
-  private static Versioning versioning(Path work) {
-    return new Versioning(setting("v1"), setting("1234567"), null, Instant.EPOCH, work);
-  }
-
-  private static Setting setting(String value) {
-    return new Setting(value, "the story");
+    String problem = release.problem(site.images());
+    return problem.isEmpty() ? "" : name + ": " + problem;
   }
 }

@@ -26,6 +26,7 @@ public final class RemoteView implements Images {
   private final String registry;
   private final Path home;
   private final String repository;
+  private final String token;
 
   /**
    * @param registry {@code host:port}
@@ -33,9 +34,20 @@ public final class RemoteView implements Images {
    * @param repository the repository's name
    */
   public RemoteView(String registry, String home, String repository) {
+    this(registry, Path.of(home), repository, "");
+  }
+
+  private RemoteView(String registry, Path home, String repository, String token) {
     this.registry = registry;
-    this.home = Path.of(home);
+    this.home = home;
     this.repository = repository;
+    this.token = token;
+  }
+
+  /** Returns the same, for a registry that wants a token. */
+  public RemoteView with(TokenServer tokens) {
+    String mayRead = tokens.token("repository:" + repository + ":pull");
+    return new RemoteView(registry, home, repository, mayRead);
   }
 
   /** Returns the repository's name with the registry's. */
@@ -126,9 +138,11 @@ public final class RemoteView implements Images {
   private HttpResponse<byte[]> get(String path, String accept) {
     URI uri = URI.create("http://" + registry + "/v2/" + repository + "/" + path);
     try {
-      return HTTP.send(
-          HttpRequest.newBuilder(uri).header("Accept", accept).build(),
-          HttpResponse.BodyHandlers.ofByteArray());
+      HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", accept);
+      if (!token.isEmpty()) {
+        request.header("Authorization", "Bearer " + token);
+      }
+      return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
     } catch (IOException e) {
       throw new AssertionError(e);
     } catch (InterruptedException e) {

@@ -1,0 +1,69 @@
+import static org.assertj.core.api.Assertions.assertThat
+
+import io.github.captainos.image.Document
+import io.github.captainos.registry.Patience
+import io.github.captainos.registry.Registries
+import io.github.captainos.registry.RemoteOptions
+import io.github.captainos.testing.Story
+import java.nio.file.Path
+import java.time.Duration
+
+def tokens = context.get('tokens')
+def server = context.get('registry')
+def story = new Story(basedir, server.address(), server.home().toString())
+try {
+  assertThat(story.images().with(tokens).tags())
+      .containsExactly('v1', 'v1-amd64', 'v1-arm64', 'v1.0.0', 'v1.0.0-amd64', 'v1.0.0-arm64')
+  story.holds(story.file('target/captain/pull'), ['amd64', 'arm64'])
+
+  // one token for a run, good for no more than the run does; who is refused does not ask again
+  assertThat(tokens.requests().collect { "${it.scope()} ${it.admitted()}".toString() }).containsExactly(
+      'repository:it/token-service/artifacts:pull,push true',
+      'repository:it/token-service/artifacts:pull true',
+      'repository:it/token-service/artifacts:pull,push true',
+      'repository:it/wrong/artifacts:pull,push false',
+      'repository:it/wrong/artifacts:pull,push false')
+
+  def log = story.text('build.log')
+  def last = log.substring(log.lastIndexOf('Scanning for projects'))
+  assertThat(last.readLines().findAll { it.contains('the registry answered 401') }).singleElement().asString()
+      .contains('UNAUTHORIZED who are you?', 'The credentials used were those in wrong/config.json')
+  assertThat(last).doesNotContain('\tat ').doesNotContain('trying again')
+
+  assertThat(log).contains('[DEBUG]')
+  ['secret-of-the-story', 'guess-of-the-story'].each {
+    assertThat(log).doesNotContain(it).doesNotContain("captain:$it".bytes.encodeBase64().toString())
+  }
+  assertThat(tokens.tokens()).hasSize(3)
+  tokens.tokens().each { token ->
+    def parts = token.split('\\.')
+    assertThat(log).doesNotContain(parts[1]).doesNotContain(parts[2])
+  }
+
+  // tokens that end while the run goes on
+  tokens.lifetime(Duration.ofSeconds(3))
+  def login = new PasswordAuthentication('captain', 'secret-of-the-story'.toCharArray())
+  def options = new RemoteOptions(new Patience(0, Duration.ofSeconds(20)), login, 'the story', null, false,
+      ProxySelector.getDefault(), new Authenticator() {})
+  def config = Document.of('application/vnd.oci.image.config.v1+json', '{}'.bytes)
+  def json = groovy.json.JsonOutput.toJson([schemaVersion: 2, mediaType: 'application/vnd.oci.image.manifest.v1+json',
+      config: [mediaType: config.descriptor().mediaType(), digest: config.descriptor().digest().toString(), size: 2],
+      layers: []])
+  def manifest = Document.of('application/vnd.oci.image.manifest.v1+json', json.bytes)
+  Registries.open(server.address(), 'it/short', Path.of('/'), Registries.Access.WRITE, options).withCloseable {
+    it.pushBlob(config)
+    tokens.awaitExpiry()
+    assertThat(it.hasBlob(config.descriptor())).isTrue()
+    tokens.awaitExpiry()
+    it.pushManifest(manifest)
+    tokens.awaitExpiry()
+    it.tag('v1', manifest)
+    tokens.awaitExpiry()
+    assertThat(it.find('v1').get().bytes()).isEqualTo(manifest.bytes())
+  }
+  assertThat(tokens.tokens()).hasSizeGreaterThanOrEqualTo(3 + 5)
+} finally {
+  server.close()
+  tokens.close()
+}
+true

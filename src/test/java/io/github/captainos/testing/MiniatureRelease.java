@@ -1,0 +1,91 @@
+package io.github.captainos.testing;
+
+import io.github.captainos.release.Connecting;
+import io.github.captainos.release.Naming;
+import io.github.captainos.release.PublishRequest;
+import io.github.captainos.release.Publisher;
+import io.github.captainos.release.PullRequest;
+import io.github.captainos.release.Puller;
+import io.github.captainos.release.Setting;
+import io.github.captainos.release.TagRequest;
+import io.github.captainos.release.Tagger;
+import io.github.captainos.release.TargetFiles;
+import io.github.captainos.release.Versioning;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Two files that are published, tagged and pulled again, without a Maven. */
+final class MiniatureRelease {
+  private static final List<String> TARGETS = List.of("amd64", "arm64");
+
+  private final String repository;
+  private final String name;
+  private final Path work;
+
+  /**
+   * @param repository where to publish
+   * @param name what to publish there; the files' content depends on it
+   * @param work a directory of its own
+   */
+  MiniatureRelease(String repository, String name, Path work) throws IOException {
+    this.repository = repository;
+    this.name = name;
+    this.work = Files.createDirectories(work);
+    for (String target : TARGETS) {
+      Files.writeString(
+          work.resolve(target + ".iso"), "the ISO for " + target + " " + name.repeat(1000));
+    }
+  }
+
+  /** Publishes, tags and pulls. */
+  void run(String registry, Connecting connecting) throws Exception {
+    Naming naming =
+        new Naming(setting(registry), setting(repository), setting(name), work, connecting);
+    Versioning versioning =
+        new Versioning(setting("v1"), setting("1234567"), null, Instant.EPOCH, work);
+    Publisher.publish(
+        new PublishRequest(
+            naming,
+            versioning,
+            TARGETS.stream().map(MiniatureRelease::target).toList(),
+            setting("all"),
+            List.of("linux/amd64", "linux/arm64"),
+            true,
+            setting("none"),
+            Map.of(),
+            work,
+            work.resolve("work"),
+            true,
+            false));
+    Tagger.tag(new TagRequest(naming, versioning, TARGETS, setting("v2"), false, false));
+    Puller.pull(
+        new PullRequest(
+            naming, versioning, TARGETS, setting("both"), null, work.resolve("pulled"), 1 << 20));
+  }
+
+  /** Returns what is not whole, or an empty text. */
+  String problem(RemoteView images) throws IOException {
+    for (String target : TARGETS) {
+      String file = target + ".iso";
+      if (Files.mismatch(work.resolve(file), work.resolve("pulled").resolve(file)) >= 0) {
+        return file + " is not what was published";
+      }
+    }
+    if (images.manifests().size() != 9) {
+      return "there are " + images.manifests().size() + " manifests";
+    }
+    return images.tags().size() == 6 ? "" : "there are the tags " + images.tags();
+  }
+
+  private static TargetFiles target(String name) {
+    return new TargetFiles(name, List.of(new TargetFiles.Source(name + ".iso", null)));
+  }
+
+  private static Setting setting(String value) {
+    return new Setting(value, "the story");
+  }
+}

@@ -128,7 +128,9 @@ public final class TokenServer implements AutoCloseable {
     String basic = "Basic " + Base64.getEncoder().encodeToString(login.getBytes(UTF_8));
     String scope = parameter(exchange, "scope");
     boolean admitted =
-        basic.equals(sent) && SERVICE.equals(parameter(exchange, "service")); // else another's
+        basic.equals(sent)
+            && SERVICE.equals(
+                parameter(exchange, "service")); // that of another service is no use here
     requests.add(new Request(scope, admitted));
     String body = "{\"errors\":[{\"code\":\"UNAUTHORIZED\",\"message\":\"who are you?\"}]}";
     if (admitted) {

@@ -27,7 +27,7 @@ def release = { number ->
 }
 def log = story.file('processes.log')
 def images = new RemoteView(registry, registryHome, 'it/killed/releases/artifacts')
-def start = { PublisherProcess.start(log).tap { publish(registry, 'it/killed/releases', basedir.toPath()) } }
+def start = { PublisherProcess.start(log).tap { publish(registry, 'it/killed/releases', 'v1', basedir.toPath()) } }
 def nanos = {
   start().withCloseable {
     def begun = System.nanoTime()

@@ -22,13 +22,12 @@ def files = { ['amd64', 'arm64'].collectEntries { [it, new byte[1 << 20].tap { r
 
 def builds = (1..2).collect { PublisherProcess.start(story.file("build-${it}.log")) }
 try {
-  def both = { where, repository, images, one, other ->
-    def directories = [write('one', one), write('other', other)]
-    [builds, directories].transpose().each { build, directory -> build.publish(where, repository, directory) }
+  def both = { where, repository, tags, content ->
+    def directories = [write('one', content[0]), write('other', content[1])]
+    [builds, tags, directories].transpose().each { build, tag, directory ->
+      build.publish(where, repository, tag, directory)
+    }
     assertThat(builds.collect { it.problem() }).containsOnly('')
-    def tags = WholeImages.check(images)
-    assertThat(tags.keySet()).containsExactly('v1', 'v1-amd64', 'v1-arm64')
-    tags
   }
   [[registry, { new RemoteView(registry, registryHome, it) }],
    ["oci:$layouts".toString(), { new LayoutView(layouts.resolve(it)) }]].each { where, view ->
@@ -36,12 +35,16 @@ try {
       // by turns over what the round before left, and where nothing was
       def repository = 'it/published-twice-at-once/' + (it % 2 ? it : 'again')
       def images = view(repository + '/artifacts')
-      both(where, repository, images, files(), files())
+      both(where, repository, ['v1', 'v1'], [files(), files()])
+      assertThat(WholeImages.check(images).keySet()).contains('v1', 'v1-amd64', 'v1-arm64')
       def same = files()
-      def tags = both(where, repository, images, same, same)
-      builds[0].publish(where, repository, story.file('one'))
-      assertThat(builds[0].problem()).isEmpty()
-      assertThat(WholeImages.check(images)).isEqualTo(tags)
+      both(where, repository, ['v1', 'v1'], [same, same])
+      assertThat(WholeImages.check(images).keySet()).contains('v1', 'v1-amd64', 'v1-arm64')
+      // nor does one lose the tags of the other
+      def others = ["v2-$it".toString(), "v3-$it".toString()]
+      both(where, repository, others, [files(), files()])
+      assertThat(images.tags()).contains(
+          *others.collectMany { tag -> [tag, tag + '-amd64', tag + '-arm64'] })
     }
   }
 } finally {

@@ -47,7 +47,7 @@ public final class PublisherProcess implements AutoCloseable {
     for (String line = questions.readLine(); line != null; line = questions.readLine()) {
       String[] words = line.split("\t");
       try {
-        Publisher.publish(request(words[0], words[1], Path.of(words[2])));
+        Publisher.publish(request(words[0], words[1], words[2], Path.of(words[3])));
         System.out.println(PUBLISHED);
       } catch (ReleaseException e) {
         System.out.println(e.getMessage().replace('\n', ' '));
@@ -55,7 +55,8 @@ public final class PublisherProcess implements AutoCloseable {
     }
   }
 
-  private static PublishRequest request(String registry, String repository, Path directory) {
+  private static PublishRequest request(
+      String registry, String repository, String tag, Path directory) {
     return new PublishRequest(
         new Naming(
             setting(registry),
@@ -63,7 +64,7 @@ public final class PublisherProcess implements AutoCloseable {
             setting("artifacts"),
             directory,
             Connecting.of(5, Duration.ofSeconds(20))),
-        new Versioning(setting("v1"), setting("1234567"), null, Instant.EPOCH, directory),
+        new Versioning(setting(tag), setting("1234567"), null, Instant.EPOCH, directory),
         List.of(target("amd64"), target("arm64")),
         setting("all"),
         List.of("linux/amd64", "linux/arm64"),
@@ -120,15 +121,17 @@ public final class PublisherProcess implements AutoCloseable {
   }
 
   /**
-   * Has {@code amd64.iso} and {@code arm64.iso} published under the tags {@code v1}, {@code
-   * v1-amd64} and {@code v1-arm64}; does not wait for it.
+   * Has {@code amd64.iso} and {@code arm64.iso} published, combined and each on its own; does not
+   * wait for it.
    *
    * @param registry {@code host:port}, or {@code oci:} and a directory
    * @param repository the repository's name, without {@code /artifacts}
+   * @param tag the tag of the combined image
    * @param directory where the files are
    */
-  public void publish(String registry, String repository, Path directory) throws IOException {
-    String line = String.join("\t", registry, repository, directory.toString()) + "\n";
+  public void publish(String registry, String repository, String tag, Path directory)
+      throws IOException {
+    String line = String.join("\t", registry, repository, tag, directory.toString()) + "\n";
     process.getOutputStream().write(line.getBytes(UTF_8));
     process.getOutputStream().flush();
   }

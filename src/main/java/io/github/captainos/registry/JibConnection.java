@@ -29,6 +29,10 @@ final class JibConnection implements AutoCloseable {
   private final RegistryHttpClient http;
   private @Nullable Session session;
   private volatile @Nullable Credentials credentials;
+  private volatile boolean closed;
+
+  /** Why there is no login: who is turned away is not to knock again, and lock an account. */
+  private @Nullable Exception turnedAway;
 
   /** Whom the registry has answered, so that a refusal later is the fault of the login's age. */
   private @Nullable Session trusted;
@@ -78,14 +82,27 @@ final class JibConnection implements AutoCloseable {
    * @throws IOException if there is no good answer; the message is for the user
    */
   <T> T call(Request<T> request, Predicate<Throwable> passing) throws IOException {
+    return retrying(attempt -> askLoggedIn(request, attempt), passing);
+  }
+
+  /**
+   * Logs in, if that has not been done.
+   *
+   * @throws IOException if that is not possible; the message is for the user
+   */
+  void logIn() throws IOException {
+    retrying(attempt -> session(), failure -> false);
+  }
+
+  private <T> T retrying(Retries.Attempt<T> work, Predicate<Throwable> passing) throws IOException {
     AtomicInteger attempts = new AtomicInteger();
     try {
       return retries.run(
           attempt -> {
             attempts.set(attempt + 1);
-            return askLoggedIn(request, attempt);
+            return work.run(attempt);
           },
-          failure -> PassingFaults.isPassing(failure) || passing.test(failure));
+          failure -> !closed && (PassingFaults.isPassing(failure) || passing.test(failure)));
     } catch (Exception e) {
       if (e instanceof IOException wrong && !PassingFaults.isOfTheRegistry(e)) {
         throw wrong; // a file that changed, content that is not right: they say it themselves
@@ -160,10 +177,18 @@ final class JibConnection implements AutoCloseable {
   }
 
   private synchronized Session session() throws Exception {
+    if (turnedAway != null) {
+      throw turnedAway;
+    }
     Session current = session;
     if (current == null) {
-      RegistryClient client = connect();
-      current = new Session(client, http.authorizationOf(client));
+      try {
+        RegistryClient client = connect();
+        current = new Session(client, http.authorizationOf(client));
+      } catch (Exception e) {
+        turnedAway = PassingFaults.isPassing(e) ? null : e;
+        throw e;
+      }
       session = current;
     }
     return current;
@@ -191,6 +216,7 @@ final class JibConnection implements AutoCloseable {
               : connected.doPullBearerAuth();
       if (!bearer && credential != null && !credential.isOAuth2RefreshToken()) {
         connected.configureBasicAuth();
+        http.knock(http.authorizationOf(connected));
       }
       return connected;
     } catch (com.google.cloud.tools.jib.api.RegistryException e) {
@@ -206,6 +232,7 @@ final class JibConnection implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     http.shutDown();
   }
 }

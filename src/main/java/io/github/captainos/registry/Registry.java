@@ -9,13 +9,20 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * One repository of a registry. Blobs may be read by several threads at a time; all else is for
- * one.
+ * One repository of a registry. Several threads may use it at a time.
  *
  * <p>Nothing is written before the first {@code push} or {@link #tag}, and nothing refers to what
  * was pushed before {@link #tag}.
  */
 public interface Registry extends AutoCloseable {
+
+  /**
+   * Logs in, where that has not been done; all else does it, too, where it has to.
+   *
+   * @throws IOException if the registry cannot be reached, or turns us away; the message gives its
+   *     words
+   */
+  void logIn() throws IOException;
 
   /**
    * Gets a manifest or index, byte for byte as it was pushed.

@@ -134,6 +134,17 @@ final class RegistryHttpClient extends FailoverHttpClient {
     }
   }
 
+  /**
+   * Asks the registry whether it knows who we are: one wrong password is enough to find out, before
+   * several requests are sent at a time.
+   *
+   * @throws ResponseException if it does not
+   */
+  void knock(@Nullable String authorization) throws IOException {
+    Request nothing = Request.builder().setUserAgent(JibConnection.USER_AGENT).build();
+    send("GET", new URL(own, "/v2/"), nothing, authorization).close();
+  }
+
   private Response follow(String method, URL url, Request request, @Nullable String authorization)
       throws IOException {
     // where tokens come from is another host's business as well, and only GET asks there

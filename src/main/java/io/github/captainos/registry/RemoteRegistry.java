@@ -33,6 +33,11 @@ final class RemoteRegistry implements Registry {
   }
 
   @Override
+  public void logIn() throws IOException {
+    connection.logIn();
+  }
+
+  @Override
   public Optional<Document> find(String reference) throws IOException {
     return connection.get(
         (session, attempt) -> session.client().pullManifest(reference), RemoteRegistry::document);

@@ -27,6 +27,8 @@ record TagLookup(Repository repository, Registry registry, SideBySide threads) {
    * @throws ReleaseException if the registry could not say
    */
   Map<String, Document> documents(List<String> tags) throws ReleaseException {
+    // before all ask at once: one login will do, and one that fails is not to be tried by all
+    Steps.step(repository.name(), "reaching the registry", Steps.NO_TAG_MOVED, registry::logIn);
     List<Callable<Found>> lookups =
         tags.stream().<Callable<Found>>map(tag -> () -> find(tag)).toList();
     Map<String, Document> documents = new LinkedHashMap<>();

@@ -73,6 +73,8 @@ class RedirectTest {
       if (exchange.getRequestHeaders().getFirst("Authorization") == null) {
         exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"r\"");
         exchange.sendResponseHeaders(401, -1);
+      } else if (exchange.getRequestURI().getPath().equals("/v2/")) {
+        exchange.sendResponseHeaders(200, -1);
       } else if (method.equals("POST")) {
         exchange.getResponseHeaders().set("Location", storageUrl + "/upload?signature=s");
         exchange.sendResponseHeaders(202, -1);

@@ -49,6 +49,11 @@ class PublisherTest {
     }
 
     @Override
+    public void logIn() throws IOException {
+      layout.logIn();
+    }
+
+    @Override
     public Optional<Document> find(String reference) throws IOException {
       return layout.find(reference);
     }

@@ -28,7 +28,14 @@ record TagLookup(Repository repository, Registry registry, SideBySide threads) {
    */
   Map<String, Document> documents(List<String> tags) throws ReleaseException {
     // before all ask at once: one login will do, and one that fails is not to be tried by all
-    Steps.step(repository.name(), "reaching the registry", Steps.NO_TAG_MOVED, registry::logIn);
+    if (!tags.isEmpty()) {
+      step(
+          tags.get(0),
+          () -> {
+            registry.logIn();
+            return registry;
+          });
+    }
     List<Callable<Found>> lookups =
         tags.stream().<Callable<Found>>map(tag -> () -> find(tag)).toList();
     Map<String, Document> documents = new LinkedHashMap<>();
@@ -46,12 +53,10 @@ record TagLookup(Repository repository, Registry registry, SideBySide threads) {
   }
 
   private Found find(String tag) throws ReleaseException {
-    return new Found(
-        tag,
-        Steps.step(
-            repository.reference(tag),
-            "looking up the tag",
-            Steps.NO_TAG_MOVED,
-            () -> registry.find(tag)));
+    return new Found(tag, step(tag, () -> registry.find(tag)));
+  }
+
+  private <T> T step(String tag, Steps.Step<T> step) throws ReleaseException {
+    return Steps.step(repository.reference(tag), "looking up the tag", Steps.NO_TAG_MOVED, step);
   }
 }

@@ -1,7 +1,6 @@
 package io.github.captainos.image;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -19,9 +18,6 @@ public final class Document implements Blob {
    */
   public static final int LARGEST = 4 << 20;
 
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
   private final Descriptor descriptor;
   private final byte[] bytes;
 
@@ -37,11 +33,7 @@ public final class Document implements Blob {
    * @param json its content, in maps, lists, strings and numbers
    */
   static Document of(String mediaType, Map<String, Object> json) {
-    try {
-      return of(mediaType, JSON.writeValueAsBytes(json));
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(e);
-    }
+    return of(mediaType, Json.write(json));
   }
 
   /**
@@ -72,22 +64,34 @@ public final class Document implements Blob {
   }
 
   /**
-   * Returns the document's content.
+   * Checks that this is a document at all.
    *
    * @throws IOException if it is no JSON object in UTF-8
    */
-  public JsonNode json() throws IOException {
+  public void check() throws IOException {
     try {
-      // Jackson takes other encodings, and broken UTF-8, which could not be passed on as they are
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-      JsonNode json = JSON.readTree(text);
-      if (json.isObject()) {
-        return json;
+      if (Json.isObject(text())) {
+        return;
       }
     } catch (CharacterCodingException | JsonProcessingException e) {
       // said below: their messages are of use to nobody who did not write the document
     }
     throw new IOException("it is no JSON object in UTF-8");
+  }
+
+  /** Jackson takes other encodings, and broken UTF-8, which could not be passed on as they are. */
+  private String text() throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+  }
+
+  /**
+   * Returns the document's content.
+   *
+   * @throws IOException if it is no JSON object in UTF-8
+   */
+  public JsonNode json() throws IOException {
+    check();
+    return new ObjectMapper().readTree(text());
   }
 
   /** Returns a copy of the document's bytes, which are UTF-8. */

@@ -1,6 +1,7 @@
 package io.github.captainos.registry;
 
 import com.google.cloud.tools.jib.http.Response;
+import com.google.cloud.tools.jib.http.ResponseException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +28,15 @@ record Answer(Response response) {
 
     Answer answer() {
       return answer;
+    }
+  }
+
+  /** There is no such thing. jib would load half of a JSON library to say so. */
+  static final class Missing extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Missing(ResponseException answer) {
+      super(answer);
     }
   }
 

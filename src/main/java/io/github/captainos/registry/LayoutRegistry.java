@@ -56,7 +56,7 @@ final class LayoutRegistry implements Registry {
       if (!document.descriptor().digest().toString().equals(digest)) {
         throw new RegistryException(file + " is not what its name says. Publish it again");
       }
-      document.json();
+      document.check();
       return Optional.of(document);
     } catch (NoSuchFileException e) {
       return Optional.empty();

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Says in one line what went wrong at a registry, in its own words, and what to do. */
 final class RegistryFailure {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LONGEST_QUOTE = 300;
 
   private RegistryFailure() {}
@@ -131,7 +130,7 @@ final class RegistryFailure {
     }
     List<String> words = new ArrayList<>();
     try {
-      for (JsonNode error : JSON.readTree(content).path("errors")) {
+      for (JsonNode error : new ObjectMapper().readTree(content).path("errors")) {
         words.add(
             (error.path("code").asText() + " " + error.path("message").asText()).strip()
                 + detail(error.path("detail")));

@@ -85,8 +85,16 @@ final class RegistryHttpClient extends FailoverHttpClient {
       throw new Captured(JibHttp.authorization(request));
     }
     challenges.repeat(url);
-    Response response = send(method, url, request, JibHttp.authorization(request));
     boolean content = CONTENT.matcher(url.getPath()).find();
+    Response response;
+    try {
+      response = send(method, url, request, JibHttp.authorization(request));
+    } catch (ResponseException e) {
+      if (content && method.equals("GET") && e.getStatusCode() == 404) {
+        throw new Answer.Missing(e);
+      }
+      throw e;
+    }
     if (content && method.equals("PUT")) {
       stored.set(Answer.digest(response));
     }

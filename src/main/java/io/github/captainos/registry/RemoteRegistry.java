@@ -56,7 +56,7 @@ final class RemoteRegistry implements Registry {
   /** A proxy's page is no manifest, and a manifest that was cut short is another one. */
   private static void check(Document manifest, String promised) throws RegistryException {
     try {
-      manifest.json();
+      manifest.check();
     } catch (IOException e) {
       throw new RegistryException("the registry answered something that is no manifest", e);
     }

@@ -59,7 +59,10 @@ public final class Publisher {
     PublishDraft draft = PublishDraft.of(request);
     int parallelism = request.naming().connecting().parallelism();
     // files are read, git is asked and tags are looked up at the same time
-    try (SideBySide readers = new SideBySide(parallelism);
+    int processors = Runtime.getRuntime().availableProcessors();
+    try (SideBySide readers =
+            new SideBySide(
+                Integer.getInteger("captain.readers", Math.min(parallelism, processors)));
         SideBySide senders = new SideBySide(parallelism)) {
       TargetLayers.Reading reading = draft.files().begin(readers);
       Versioning.Version version = request.versioning().version();

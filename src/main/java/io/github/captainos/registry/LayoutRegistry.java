@@ -32,6 +32,11 @@ final class LayoutRegistry implements Registry {
   }
 
   @Override
+  public void expectManifests() {
+    // they are files like others
+  }
+
+  @Override
   public Optional<Document> find(String reference) throws IOException {
     return explained(
         () -> {

@@ -38,6 +38,13 @@ final class RemoteRegistry implements Registry {
   }
 
   @Override
+  public void expectManifests() {
+    Thread thread = new Thread(RawManifest::loadWriter, "captain-manifests");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
   public Optional<Document> find(String reference) throws IOException {
     return connection.get(
         (session, attempt) -> session.client().pullManifest(reference), RemoteRegistry::document);

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ public final class Publisher {
 
   private final PublishPlan plan;
   private final Registry registry;
+  private final PendingLogin login;
   private final SideBySide threads;
 
   /** What each tag names so far. */
@@ -41,10 +43,12 @@ public final class Publisher {
   private Publisher(
       PublishPlan plan,
       Registry registry,
+      PendingLogin login,
       SideBySide threads,
       Map<String, DescriptorDigest> before) {
     this.plan = plan;
     this.registry = registry;
+    this.login = login;
     this.threads = threads;
     this.before = before;
   }
@@ -58,21 +62,21 @@ public final class Publisher {
   public static PublishReport publish(PublishRequest request) throws ReleaseException {
     PublishDraft draft = PublishDraft.of(request);
     int parallelism = request.naming().connecting().parallelism();
-    // files are read, git is asked and tags are looked up at the same time
     int processors = Runtime.getRuntime().availableProcessors();
-    try (SideBySide readers =
-            new SideBySide(
-                Integer.getInteger("captain.readers", Math.min(parallelism, processors)));
+    // files are read, git is asked and the registry is logged in to at the same time
+    try (SideBySide readers = new SideBySide(Math.min(parallelism, processors));
         SideBySide senders = new SideBySide(parallelism)) {
+      Future<Versioning.Version> versioning = readers.begin(request.versioning()::version);
       TargetLayers.Reading reading = draft.files().begin(readers);
-      Versioning.Version version = request.versioning().version();
-      List<String> tags = draft.tags(version);
       Access access = request.dryRun() ? Access.READ : Access.WRITE;
       try (Registry registry = draft.repository().open(access)) {
+        PendingLogin login = PendingLogin.begin(registry, senders);
+        Versioning.Version version = SideBySide.await(versioning);
         Map<String, DescriptorDigest> before =
-            new TagLookup(draft.repository(), registry, senders).digests(tags);
+            new TagLookup(draft.repository(), registry, login, senders)
+                .digests(draft.tags(version));
         PublishPlan plan = draft.plan(version, reading.await());
-        return new Publisher(plan, registry, senders, before)
+        return new Publisher(plan, registry, login, senders, before)
             .publish(request.overwrite(), request.dryRun());
       }
     } catch (ReleaseException e) {
@@ -88,14 +92,18 @@ public final class Publisher {
       throws ReleaseException {
     try (SideBySide threads = new SideBySide(1)) {
       List<String> tags = plan.images().stream().map(PlannedImage::tag).toList();
+      PendingLogin login = PendingLogin.begin(registry, threads);
       Map<String, DescriptorDigest> before =
-          new TagLookup(plan.repository(), registry, threads).digests(tags);
-      return new Publisher(plan, registry, threads, before).publish(overwrite, dryRun);
+          new TagLookup(plan.repository(), registry, login, threads).digests(tags);
+      return new Publisher(plan, registry, login, threads, before).publish(overwrite, dryRun);
     }
   }
 
   private PublishReport publish(boolean overwrite, boolean dryRun) throws ReleaseException {
     checkTags(overwrite, before);
+    if (!dryRun && !changedImages().isEmpty()) {
+      registry.expectManifests();
+    }
     lookUpBlobs();
     if (!dryRun) {
       pushBlobs();
@@ -103,7 +111,7 @@ public final class Publisher {
       if (!overwrite) {
         // somebody may have been quicker
         List<String> tags = changedImages().stream().map(PlannedImage::tag).toList();
-        checkTags(false, new TagLookup(plan.repository(), registry, threads).digests(tags));
+        checkTags(false, new TagLookup(plan.repository(), registry, login, threads).digests(tags));
       }
       moveTags();
     }

@@ -14,9 +14,10 @@ import java.util.concurrent.Callable;
  *
  * @param repository where they are, for messages
  * @param registry where they are
+ * @param login to be waited for
  * @param threads who asks
  */
-record TagLookup(Repository repository, Registry registry, SideBySide threads) {
+record TagLookup(Repository repository, Registry registry, PendingLogin login, SideBySide threads) {
 
   private record Found(String tag, Optional<Document> document) {}
 
@@ -27,14 +28,8 @@ record TagLookup(Repository repository, Registry registry, SideBySide threads) {
    * @throws ReleaseException if the registry could not say
    */
   Map<String, Document> documents(List<String> tags) throws ReleaseException {
-    // before all ask at once: one login will do, and one that fails is not to be tried by all
     if (!tags.isEmpty()) {
-      step(
-          tags.get(0),
-          () -> {
-            registry.logIn();
-            return registry;
-          });
+      step(tags.get(0), login::await);
     }
     List<Callable<Found>> lookups =
         tags.stream().<Callable<Found>>map(tag -> () -> find(tag)).toList();

@@ -63,6 +63,9 @@ public final class Tagger {
     Access access = request.dryRun() ? Access.READ : Access.WRITE;
     try (SideBySide threads = new SideBySide(request.naming().connecting().parallelism());
         Registry registry = repository.open(access)) {
+      if (!request.dryRun()) {
+        registry.expectManifests();
+      }
       Tagger tagger = new Tagger(request, repository, registry, threads);
       List<Move> moves = tagger.lookUp(tag, newTag);
       if (!request.dryRun()) {
@@ -95,7 +98,8 @@ public final class Tagger {
       tags.add(tagOf(newTag, target));
     }
     Map<String, Document> found =
-        new TagLookup(repository, registry, threads).documents(List.copyOf(tags));
+        new TagLookup(repository, registry, PendingLogin.begin(registry, threads), threads)
+            .documents(List.copyOf(tags));
     List<Move> moves = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     // the combined image's tag moves last: whoever finds it finds the others too

@@ -16,6 +16,8 @@ public final class Sha256 {
     JibClasses.load();
   }
 
+  private static final int BUFFER = 1 << 18;
+
   private Sha256() {}
 
   /** Returns the digest of the bytes. */
@@ -31,7 +33,12 @@ public final class Sha256 {
    */
   public static DescriptorDigest copy(InputStream in, OutputStream out) throws IOException {
     MessageDigest hash = newMessageDigest();
-    in.transferTo(new DigestOutputStream(out, hash));
+    byte[] buffer = new byte[BUFFER];
+    int length;
+    while ((length = in.read(buffer)) >= 0) {
+      hash.update(buffer, 0, length);
+      out.write(buffer, 0, length);
+    }
     return digest(hash.digest());
   }
 

@@ -20,7 +20,7 @@ final class TarEnd extends FilterInputStream {
    * What was read is looked at here and not in the reader's buffer: commons-compress skips bytes
    * into one that all its streams share, so that it may hold something else by then.
    */
-  private final byte[] own = new byte[1 << 16];
+  private final byte[] own = new byte[1 << 18];
 
   private final long limit;
   private long position;

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.net.URL;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A repository of a registry that speaks the OCI Distribution protocol, by way of jib-core.
@@ -22,6 +23,7 @@ final class RemoteRegistry implements Registry {
 
   private final JibConnection connection;
   private final URL uploads;
+  private @Nullable Thread preparing;
 
   RemoteRegistry(ImageReference repository, Registries.Access access, RemoteOptions options)
       throws IOException {
@@ -42,6 +44,7 @@ final class RemoteRegistry implements Registry {
     Thread thread = new Thread(RawManifest::loadWriter, "captain-manifests");
     thread.setDaemon(true);
     thread.start();
+    preparing = thread;
   }
 
   @Override
@@ -151,5 +154,12 @@ final class RemoteRegistry implements Registry {
   @Override
   public void close() {
     connection.close();
+    if (preparing != null) {
+      try {
+        preparing.join(); // Maven closes the plugin's class path after it
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 }

@@ -11,9 +11,7 @@ import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RegistryHttpClient extends FailoverHttpClient {
   private static final Pattern CONTENT = Pattern.compile("/(manifests|blobs)/[^/]+$");
-  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
-  private static final Set<Integer> REDIRECTS_WITH_BODY = Set.of(307, 308);
   private static final String WITHHELD =
       "credentials are not sent over plain HTTP. Let the registry speak TLS";
   private static final int MOST_REDIRECTS = 5;
@@ -33,7 +29,7 @@ final class RegistryHttpClient extends FailoverHttpClient {
   private static final long SLOWEST_BYTES_PER_MILLI = 10_000;
   private static final long LONGEST_SILENCE_MILLIS = 30 * 60_000;
 
-  private final URL own;
+  private final Origin own;
   private final RemoteOptions options;
   private final int timeoutMillis;
   private final Transport transport;
@@ -54,7 +50,7 @@ final class RegistryHttpClient extends FailoverHttpClient {
   RegistryHttpClient(String registry, RemoteOptions options) throws IOException {
     super(false, false, event -> {});
     try {
-      this.own = new URL("https://" + registry);
+      this.own = new Origin(new URL("https://" + registry));
     } catch (MalformedURLException e) {
       throw new IllegalArgumentException(e);
     }
@@ -150,14 +146,14 @@ final class RegistryHttpClient extends FailoverHttpClient {
    */
   void knock(@Nullable String authorization) throws IOException {
     Request nothing = Request.builder().setUserAgent(JibConnection.USER_AGENT).build();
-    send("GET", new URL(own, "/v2/"), nothing, authorization).close();
+    send("GET", own.door(), nothing, authorization).close();
   }
 
   private Response follow(String method, URL url, Request request, @Nullable String authorization)
       throws IOException {
     // where tokens come from is another host's business as well, and only GET asks there
-    boolean trusted = isRegistry(url) || method.equals("GET");
-    boolean upload = method.equals("PATCH") || method.equals("PUT");
+    boolean trusted = own.is(url) || method.equals("GET");
+    boolean upload = method.equals("PUT");
     boolean wantsBody =
         method.equals("GET") && !url.getPath().equals("/v2/")
             || JibHttp.hasBody(request) && method.equals("POST");
@@ -169,7 +165,7 @@ final class RegistryHttpClient extends FailoverHttpClient {
       checkBody(method, request, confidential);
       try {
         return JibHttp.send(
-            (isRegistry(next) ? toRegistry : transport).http(),
+            (own.is(next) ? toRegistry : transport).http(),
             method,
             target,
             request,
@@ -183,14 +179,14 @@ final class RegistryHttpClient extends FailoverHttpClient {
           checkWithheld(e);
         }
         challenges.check(method, next, authorization, e);
-        URL further = redirect(method, e, next);
+        URL further = Origin.redirect(method, e, next);
         // the body of a POST is a token; those of uploads may go to where the registry stores them
-        boolean same = isSameHost(next, further);
+        boolean same = Origin.areSame(next, further);
         if (method.equals("POST") && JibHttp.hasBody(request) && !same) {
           throw e;
         }
         next = further;
-        trusted = trusted && (same || isRegistry(next));
+        trusted = trusted && (same || own.is(next));
       }
     }
     throw new RegistryException("the registry leads in a circle, to " + next.getHost());
@@ -214,63 +210,29 @@ final class RegistryHttpClient extends FailoverHttpClient {
   private void checkRefusal(ResponseException e, URL url, boolean isStorage)
       throws RegistryException {
     boolean refused = e.getStatusCode() == 401 || e.getStatusCode() == 403;
-    if (refused && isStorage && !isRegistry(url)) {
+    if (refused && isStorage && !own.is(url)) {
       throw new RegistryException(
           "the registry leads to " + url.getHost() + ", which answered " + e.getStatusCode());
     }
   }
 
-  /**
-   * Returns where an answer leads.
-   *
-   * @throws ResponseException the answer, if it leads nowhere
-   */
-  private static URL redirect(String method, ResponseException answer, URL from)
-      throws ResponseException, MalformedURLException {
-    String location = answer.getHeaders().getLocation();
-    boolean bodiless = method.equals("GET") || method.equals("HEAD");
-    if (location == null
-        || !(bodiless ? REDIRECTS : REDIRECTS_WITH_BODY).contains(answer.getStatusCode())) {
-      throw answer;
-    }
-    return new URL(from, location);
-  }
-
-  private boolean isRegistry(URL url) {
-    return authority(url).equals(authority(own));
-  }
-
-  private static boolean isSameHost(URL one, URL other) {
-    return authority(one).equals(authority(other)) && one.getProtocol().equals(other.getProtocol());
-  }
-
-  /** Without the user that a URL may name, and without the port that goes without saying. */
-  private static String authority(URL url) {
-    int port = url.getPort() == url.getDefaultPort() ? -1 : url.getPort();
-    return url.getHost().toLowerCase(Locale.ROOT) + ":" + port;
-  }
-
   private URL target(URL url) throws IOException {
-    boolean mayBePlain = isRegistry(url) && (options.insecure() || Loopback.is(url.getHost()));
+    boolean mayBePlain = own.is(url) && (options.insecure() || Loopback.is(url.getHost()));
     if (!mayBePlain && !Loopback.is(url.getHost()) && !url.getProtocol().equals("https")) {
       throw new RegistryException(
           "plain HTTP is only spoken to this machine itself, not to " + url.getHost());
     }
     // what the registry calls https, such as where tokens come from, it means
-    return mayBePlain && speaksPlainHttp() ? withScheme("http", url) : url;
+    return mayBePlain && speaksPlainHttp() ? Origin.plain(url) : url;
   }
 
   private boolean speaksPlainHttp() throws IOException {
     Boolean known = plainHttp;
     if (known == null) {
-      known = new PlainHttp(own, options).isSpoken();
+      known = new PlainHttp(own.url(), options).isSpoken();
       plainHttp = known;
     }
     return known;
-  }
-
-  private static URL withScheme(String scheme, URL url) throws MalformedURLException {
-    return new URL(scheme, url.getHost(), url.getPort(), url.getFile());
   }
 
   /** Returns whether a login may help that did not know yet what the registry wants. */

@@ -114,7 +114,9 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
    */
   final Connecting connecting(String registry) throws MojoExecutionException {
     Settings settings = settings();
-    MavenProxies proxies = new MavenProxies(session.getRepositorySession());
+    MavenProxies proxies =
+        new MavenProxies(
+            session.getRepositorySession(), session.getSettings().getActiveProxy() != null);
     Optional<Login> login = login(registry);
     return new Connecting(
         Math.toIntExact(settings.number("captain.retries", retries, 0, DEFAULT_RETRIES)),

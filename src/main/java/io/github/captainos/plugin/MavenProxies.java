@@ -27,8 +27,14 @@ final class MavenProxies extends ProxySelector {
   /** By {@code host:port} of the proxy. */
   private final Map<String, PasswordAuthentication> logins = new ConcurrentHashMap<>();
 
-  MavenProxies(RepositorySystemSession session) {
+  private final boolean configured;
+
+  /**
+   * @param configured whether settings.xml has proxies; a host that they are not for has none then
+   */
+  MavenProxies(RepositorySystemSession session, boolean configured) {
     this.session = session;
+    this.configured = configured;
   }
 
   @Override
@@ -38,7 +44,7 @@ final class MavenProxies extends ProxySelector {
     org.eclipse.aether.repository.Proxy proxy = session.getProxySelector().getProxy(host);
     if (proxy == null) {
       ProxySelector jvm = ProxySelector.getDefault();
-      return jvm == null ? List.of(Proxy.NO_PROXY) : jvm.select(uri);
+      return configured || jvm == null ? List.of(Proxy.NO_PROXY) : jvm.select(uri);
     }
     rememberLogin(new RemoteRepository.Builder(host).setProxy(proxy).build());
     return List.of(

@@ -11,6 +11,7 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +81,10 @@ final class RegistryFailure {
     String words = words(response.getContent());
     String answer =
         "the registry answered " + status + (words.isEmpty() ? " without a word" : ": " + words);
+    Optional<Duration> pause = RetryAfter.of(response);
+    if (pause.isPresent()) {
+      answer += " (it asks for a pause of " + pause.get().toSeconds() + " s)";
+    }
     if (status == 401 || status == 403) {
       answer +=
           ". The credentials used were "

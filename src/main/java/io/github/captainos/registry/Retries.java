@@ -8,6 +8,7 @@ import dev.failsafe.function.ContextualSupplier;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -27,11 +28,16 @@ record Retries(Patience patience, Function<Throwable, String> words) {
   private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
-  private static final Duration BY_BACKOFF = Duration.ofSeconds(-1);
   private static final double JITTER = 0.25;
 
   /** A registry that is down is to fail the build in a minute and a half, a last try included. */
   private static final Duration LONGEST_TROUBLE = Duration.ofSeconds(45);
+
+  /** One that asks for a pause is not down, and answers at once. */
+  private static final Duration LONGEST_TROUBLE_ON_REQUEST = Duration.ofSeconds(80);
+
+  /** A try that took that many timeouts was at work before it failed. */
+  private static final int TIMEOUTS_OF_WORK = 4;
 
   /** Something that may have to be done more than once. */
   interface Attempt<T> {
@@ -55,9 +61,8 @@ record Retries(Patience patience, Function<Throwable, String> words) {
             .handleIf(passing::test)
             .abortOn(failure -> isTooMuch(failure, started.get(), troubleSince))
             .withMaxRetries(patience.retries())
-            .withBackoff(FIRST_PAUSE, LONGEST_PAUSE)
-            .withJitter(JITTER)
-            .withDelayFn(context -> pause(context.getLastException()).orElse(BY_BACKOFF))
+            .withDelayFn(
+                context -> pause(context.getLastException(), context.getAttemptCount() - 1))
             .onRetryScheduled(this::log)
             .build();
     ContextualSupplier<T, T> supplier =
@@ -75,24 +80,30 @@ record Retries(Patience patience, Function<Throwable, String> words) {
     }
   }
 
-  /** What the registry asks for, and so much more that jitter does not undercut it. */
-  private static Optional<Duration> pause(@Nullable Throwable failure) {
-    return RetryAfter.of(failure)
-        .map(asked -> asked.plusMillis((long) (asked.toMillis() * JITTER / (1 - JITTER))));
+  /** What the registry asks for, and a little more; else twice as long each time, or about that. */
+  private static Duration pause(@Nullable Throwable failure, int retry) {
+    double random = ThreadLocalRandom.current().nextDouble();
+    Optional<Duration> asked = RetryAfter.of(failure);
+    if (asked.isPresent()) {
+      return asked.get().plusMillis((long) (FIRST_PAUSE.toMillis() * random));
+    }
+    double millis = Math.min(FIRST_PAUSE.toMillis() * Math.pow(2, retry), LONGEST_PAUSE.toMillis());
+    return Duration.ofMillis((long) (millis * (1 + JITTER * (2 * random - 1))));
   }
 
   /** Counted from the first failure, and anew after a long attempt: that one was at work. */
   private boolean isTooMuch(
       Throwable failure, long started, AtomicReference<@Nullable Long> troubleSince) {
     long now = System.nanoTime();
-    if (now - started > 2 * patience.timeout().toNanos()) {
+    if (now - started > TIMEOUTS_OF_WORK * patience.timeout().toNanos()) {
       troubleSince.set(now);
     }
     troubleSince.compareAndSet(null, now);
     Long since = troubleSince.get();
-    Duration pause = pause(failure).orElse(Duration.ZERO);
-    return since != null
-        && Duration.ofNanos(now - since).plus(pause).compareTo(LONGEST_TROUBLE) > 0;
+    Optional<Duration> asked = RetryAfter.of(failure);
+    Duration pause = asked.orElse(Duration.ZERO);
+    Duration longest = asked.isPresent() ? LONGEST_TROUBLE_ON_REQUEST : LONGEST_TROUBLE;
+    return since != null && Duration.ofNanos(now - since).plus(pause).compareTo(longest) > 0;
   }
 
   private void log(ExecutionScheduledEvent<?> event) {

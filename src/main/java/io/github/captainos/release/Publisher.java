@@ -4,52 +4,35 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Document;
 import io.github.captainos.image.FileChangedException;
-import io.github.captainos.image.Layer;
 import io.github.captainos.registry.Registries.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.PublishPlan.PlannedImage;
 import io.github.captainos.report.Artifact;
 import io.github.captainos.report.PublishReport;
-import io.github.captainos.report.Recap;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Publishes images: blobs first, then manifests, and tags only once all that they name is there.
  */
 public final class Publisher {
-  private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
-
   private final PublishPlan plan;
-  private final Registry registry;
-  private final PendingLogin login;
-  private final SideBySide threads;
+  private final TagLookup tags;
+  private final BlobSender blobs;
 
   /** What each tag names so far. */
   private final Map<String, DescriptorDigest> before;
 
-  private final Set<DescriptorDigest> missing = ConcurrentHashMap.newKeySet();
-
   private Publisher(
-      PublishPlan plan,
-      Registry registry,
-      PendingLogin login,
-      SideBySide threads,
-      Map<String, DescriptorDigest> before) {
+      PublishPlan plan, TagLookup tags, BlobSender blobs, Map<String, DescriptorDigest> before) {
     this.plan = plan;
-    this.registry = registry;
-    this.login = login;
-    this.threads = threads;
+    this.tags = tags;
+    this.blobs = blobs;
     this.before = before;
   }
 
@@ -72,12 +55,15 @@ public final class Publisher {
       try (Registry registry = draft.repository().open(access)) {
         PendingLogin login = PendingLogin.begin(registry, senders);
         Versioning.Version version = SideBySide.await(versioning);
-        Map<String, DescriptorDigest> before =
-            new TagLookup(draft.repository(), registry, login, senders)
-                .digests(draft.tags(version));
+        TagLookup tags = new TagLookup(draft.repository(), registry, login, senders);
+        Map<String, DescriptorDigest> before = tags.digests(draft.tags(version));
+        BlobSender blobs = BlobSender.to(registry, senders, request.dryRun());
+        // else a tag that must not move may still be an error
+        if (!request.dryRun() && (request.overwrite() || before.isEmpty())) {
+          beginWithNewImages(draft, version, before, reading, blobs);
+        }
         PublishPlan plan = draft.plan(version, reading.await());
-        return new Publisher(plan, registry, login, senders, before)
-            .publish(request.overwrite(), request.dryRun());
+        return new Publisher(plan, tags, blobs, before).publish(request.overwrite());
       }
     } catch (ReleaseException e) {
       if (e.getCause() instanceof FileChangedException) {
@@ -87,35 +73,57 @@ public final class Publisher {
     }
   }
 
+  /**
+   * Where a tag is new, all that its image consists of is going to be needed. So a file can be sent
+   * as soon as its own digest is known, while others are still read.
+   */
+  private static void beginWithNewImages(
+      PublishDraft draft,
+      Versioning.Version version,
+      Map<String, DescriptorDigest> before,
+      TargetLayers.Reading reading,
+      BlobSender blobs) {
+    for (TargetFiles target : draft.files().targets()) {
+      String own = version.tagOf(target.name());
+      boolean isNew =
+          draft.selection().targets().contains(target) && !before.containsKey(own)
+              || draft.selection().combined() && !before.containsKey(version.tag());
+      if (isNew) {
+        String reference = draft.repository().reference(own);
+        reading.of(target).forEach(file -> blobs.begin(reference, file::await));
+      }
+    }
+  }
+
   static PublishReport publish(
       PublishPlan plan, Registry registry, boolean overwrite, boolean dryRun)
       throws ReleaseException {
     try (SideBySide threads = new SideBySide(1)) {
-      List<String> tags = plan.images().stream().map(PlannedImage::tag).toList();
-      PendingLogin login = PendingLogin.begin(registry, threads);
+      TagLookup tags =
+          new TagLookup(
+              plan.repository(), registry, PendingLogin.begin(registry, threads), threads);
       Map<String, DescriptorDigest> before =
-          new TagLookup(plan.repository(), registry, login, threads).digests(tags);
-      return new Publisher(plan, registry, login, threads, before).publish(overwrite, dryRun);
+          tags.digests(plan.images().stream().map(PlannedImage::tag).toList());
+      BlobSender blobs = BlobSender.to(registry, threads, dryRun);
+      return new Publisher(plan, tags, blobs, before).publish(overwrite);
     }
   }
 
-  private PublishReport publish(boolean overwrite, boolean dryRun) throws ReleaseException {
+  private PublishReport publish(boolean overwrite) throws ReleaseException {
     checkTags(overwrite, before);
-    if (!dryRun && !changedImages().isEmpty()) {
-      registry.expectManifests();
+    if (!blobs.dryRun() && !changedImages().isEmpty()) {
+      blobs.registry().expectManifests();
     }
-    lookUpBlobs();
-    if (!dryRun) {
-      pushBlobs();
+    sendBlobs();
+    if (!blobs.dryRun()) {
       pushManifests();
       if (!overwrite) {
         // somebody may have been quicker
-        List<String> tags = changedImages().stream().map(PlannedImage::tag).toList();
-        checkTags(false, new TagLookup(plan.repository(), registry, login, threads).digests(tags));
+        checkTags(false, tags.digests(changedImages().stream().map(PlannedImage::tag).toList()));
       }
       moveTags();
     }
-    return report(dryRun);
+    return report();
   }
 
   private void checkTags(boolean overwrite, Map<String, DescriptorDigest> digests)
@@ -144,120 +152,65 @@ public final class Publisher {
         .toList();
   }
 
-  private static Stream<Blob> blobs(PlannedImage image) {
-    return Stream.concat(image.image().layers().stream(), image.image().configs().stream());
-  }
-
-  private record OwnedBlob(PlannedImage image, Blob blob) {
-    DescriptorDigest digest() {
-      return blob.descriptor().digest();
+  /** The largest first, so that none of those is left for last. */
+  private void sendBlobs() throws ReleaseException {
+    for (PlannedImage image : changedImages()) {
+      Stream.<Blob>concat(image.image().layers().stream(), image.image().configs().stream())
+          .sorted(Comparator.comparingLong(blob -> -blob.descriptor().size()))
+          .forEach(blob -> blobs.begin(reference(image), () -> blob));
     }
-  }
-
-  /** Each once, however many images it is in; the largest first, so that none is left for last. */
-  private List<OwnedBlob> blobs() {
-    Set<DescriptorDigest> seen = new HashSet<>();
-    return changedImages().stream()
-        .flatMap(image -> blobs(image).map(blob -> new OwnedBlob(image, blob)))
-        .filter(one -> seen.add(one.digest()))
-        .sorted(Comparator.comparingLong(one -> -one.blob().descriptor().size()))
-        .toList();
-  }
-
-  private void lookUpBlobs() throws ReleaseException {
-    threads.all(blobs().stream().map(one -> task(() -> lookUp(one))).toList());
-  }
-
-  private void lookUp(OwnedBlob one) throws ReleaseException {
-    boolean there =
-        step(
-            one.image(),
-            "asking for " + nameOf(one.blob()),
-            () -> registry.hasBlob(one.blob().descriptor()));
-    if (!there) {
-      missing.add(one.digest());
-    }
-  }
-
-  private void pushBlobs() throws ReleaseException {
-    threads.all(
-        blobs().stream()
-            .filter(one -> missing.contains(one.digest()))
-            .map(one -> task(() -> push(one.image(), one.blob())))
-            .toList());
-  }
-
-  private interface Work {
-    void run() throws ReleaseException;
-  }
-
-  private Callable<Registry> task(Work work) {
-    return () -> {
-      work.run();
-      return registry;
-    };
-  }
-
-  private void push(PlannedImage image, Blob blob) throws ReleaseException {
-    if (blob instanceof Layer layer) {
-      LOG.info("Uploading {} ({})", layer.name(), Recap.size(layer.fileSize()));
-    }
-    step(image, "uploading " + nameOf(blob), () -> registry.pushBlob(blob));
-  }
-
-  private static String nameOf(Blob blob) {
-    return blob instanceof Layer layer ? layer.name() : "the config";
+    blobs.await();
   }
 
   private void pushManifests() throws ReleaseException {
-    threads.all(
-        changedImages().stream()
-            .flatMap(
-                image ->
-                    image.image().manifests().stream()
-                        .map(
-                            manifest ->
-                                task(
-                                    () ->
-                                        step(
-                                            image,
-                                            "uploading a manifest",
-                                            () -> registry.pushManifest(manifest)))))
-            .toList());
+    List<Callable<Document>> pushes = new ArrayList<>();
+    for (PlannedImage image : changedImages()) {
+      for (Document manifest : image.image().manifests()) {
+        pushes.add(() -> push(image, manifest));
+      }
+    }
+    blobs.threads().all(pushes);
+  }
+
+  private Document push(PlannedImage image, Document manifest) throws ReleaseException {
+    Steps.step(
+        reference(image),
+        "uploading a manifest",
+        Steps.NO_TAG_MOVED,
+        () -> blobs.registry().pushManifest(manifest));
+    return manifest;
   }
 
   private void moveTags() throws ReleaseException {
     new TagMoves<>(changedImages(), this::reference)
-        .each(image -> registry.tag(image.tag(), image.image().index()));
+        .each(image -> blobs.registry().tag(image.tag(), image.image().index()));
   }
 
   private String reference(PlannedImage image) {
     return plan.repository().reference(image.tag());
   }
 
-  private <T> T step(PlannedImage image, String doing, Steps.Step<T> step) throws ReleaseException {
-    return Steps.step(reference(image), doing, Steps.NO_TAG_MOVED, step);
-  }
-
-  private void step(PlannedImage image, String doing, Steps.Action action) throws ReleaseException {
-    Steps.step(reference(image), doing, Steps.NO_TAG_MOVED, action);
-  }
-
-  private PublishReport report(boolean dryRun) {
+  private PublishReport report() {
     List<PublishReport.Image> images = new ArrayList<>();
     for (PlannedImage image : plan.images()) {
-      DescriptorDigest digest = digestOf(image);
       DescriptorDigest replaced = before.get(image.tag());
       images.add(
           new PublishReport.Image(
               reference(image),
-              digest.toString(),
-              replaced == null || replaced.equals(digest) ? null : replaced.toString(),
+              digestOf(image).toString(),
+              replaced == null || replaced.equals(digestOf(image)) ? null : replaced.toString(),
               image.target(),
               platforms(image),
-              image.image().layers().stream().map(layer -> artifact(layer, dryRun)).toList()));
+              image.image().layers().stream()
+                  .map(
+                      layer -> {
+                        DescriptorDigest digest = layer.descriptor().digest();
+                        return new Artifact(
+                            layer.name(), layer.fileSize(), digest.toString(), blobs.state(digest));
+                      })
+                  .toList()));
     }
-    return new PublishReport(dryRun, images);
+    return new PublishReport(blobs.dryRun(), images);
   }
 
   private static List<PublishReport.Platform> platforms(PlannedImage image) {
@@ -269,14 +222,5 @@ public final class Publisher {
               image.platforms().get(i).toString(), manifest.descriptor().digest().toString()));
     }
     return platforms;
-  }
-
-  private Artifact artifact(Layer layer, boolean dryRun) {
-    DescriptorDigest digest = layer.descriptor().digest();
-    Artifact.State state =
-        !missing.contains(digest)
-            ? Artifact.State.PRESENT
-            : dryRun ? Artifact.State.MISSING : Artifact.State.UPLOADED;
-    return new Artifact(layer.name(), layer.fileSize(), digest.toString(), state);
   }
 }

@@ -10,10 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Future;
 
 /**
@@ -55,11 +57,12 @@ record TargetLayers(
     return found;
   }
 
-  /** Begins to read the files, each once however many images it is in. */
+  /** Begins to read the files, each once however many images it is in; the largest first. */
   Reading begin(SideBySide threads) {
     Map<NamedFile, Future<Layer>> begun = new LinkedHashMap<>();
     files.values().stream()
         .flatMap(List::stream)
+        .sorted(Comparator.comparingLong(file -> -file.file().toFile().length()))
         .forEach(file -> begun.computeIfAbsent(file, one -> threads.begin(() -> read(one))));
     return new Reading(begun);
   }
@@ -70,6 +73,22 @@ record TargetLayers(
 
     private Reading(Map<NamedFile, Future<Layer>> begun) {
       this.begun = begun;
+    }
+
+    /** A layer that may not be known yet. */
+    record PendingLayer(Future<Layer> layer) {
+      Layer await() throws ReleaseException {
+        return SideBySide.await(layer);
+      }
+    }
+
+    /** Returns the layers of a target, but for the checksums; the largest first. */
+    List<PendingLayer> of(TargetFiles target) {
+      Set<NamedFile> own = Set.copyOf(filesOf(target));
+      return begun.entrySet().stream()
+          .filter(file -> own.contains(file.getKey()))
+          .map(file -> new PendingLayer(file.getValue()))
+          .toList();
     }
 
     /**
@@ -193,7 +212,7 @@ record TargetLayers(
     try {
       return step.run();
     } catch (FileChangedException e) {
-      throw new ReleaseException(e.getMessage() + " Nothing was sent.", e);
+      throw new ReleaseException(e.getMessage() + " " + Steps.NO_TAG_MOVED, e);
     } catch (IOException e) {
       throw new ReleaseException(
           file.name() + " cannot be " + doing + ": " + Reasons.of(e) + ".", e);

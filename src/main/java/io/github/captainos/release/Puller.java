@@ -3,6 +3,7 @@ package io.github.captainos.release;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
 import io.github.captainos.image.ForeignManifest;
+import io.github.captainos.image.Sha256;
 import io.github.captainos.registry.Registries.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.UnpackedLayer.UnpackedFile;
@@ -11,6 +12,7 @@ import io.github.captainos.report.PullReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,7 +58,9 @@ public final class Puller {
     }
     String tag = request.versioning().tagAlone();
     String own = combined ? tag : Names.tagOf(tag, request.target().value());
-    try (Registry registry = repository.open(Access.READ)) {
+    try (SideBySide meanwhile = new SideBySide(1);
+        Registry registry = repository.open(Access.READ)) {
+      meanwhile.begin(Executors.callable(Sha256::warmUp));
       return new Puller(request, registry, repository.reference(own)).pull(own);
     }
   }

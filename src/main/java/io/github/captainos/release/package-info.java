@@ -3,8 +3,8 @@
  *
  * <p>A <em>target</em> is what the files of one image are for, an architecture mostly. Every target
  * has an image of its own, and the <em>combined</em> image has the files of all targets. What is to
- * be published is worked out in full, down to the last digest, before anything is sent: every
- * mistake is found while nothing has happened yet, and what is there already is known.
+ * be published is worked out in full, down to the last digest, before a manifest is sent or a tag
+ * is moved: mistakes are found while nothing has happened yet, and what is there already is known.
  */
 @NullMarked
 package io.github.captainos.release;

@@ -1,0 +1,137 @@
+"""Captain: the plugin in a local repository, and the projects that it publishes."""
+
+import pathlib
+import shutil
+import subprocess
+import xml.etree.ElementTree
+
+from lib.common import CHECKOUT, REPOSITORY, TAG, fail, say
+from lib.measure import Process
+
+
+class Maven:
+    def __init__(self, machine, work, program):
+        self.machine = machine
+        self.program = program
+        self.repository = work / "repository"
+        pom = xml.etree.ElementTree.parse(CHECKOUT / "pom.xml").getroot()
+        self.coordinates = [
+            pom.findtext("{*}" + tag) for tag in ("groupId", "artifactId", "version")
+        ]
+
+    def command(self, *arguments):
+        return [self.program, "-q", "-B", f"-Dmaven.repo.local={self.repository}", *arguments]
+
+    def goal(self, goal, *arguments):
+        return self.command(":".join([*self.coordinates, goal]), *arguments)
+
+    def install(self):
+        """What the user's repository has need not be downloaded again (Maven 3.9 and newer)."""
+        say("installing the plugin of this checkout into a repository of its own")
+        command = self.command(
+            f"-Dmaven.repo.local.tail={pathlib.Path.home() / '.m2/repository'}",
+            "-DskipTests",
+            "-Dinvoker.skip",
+            "-Dspotless.check.skip",
+            "install",
+        )
+        try:
+            self.machine.once(Process(command, CHECKOUT))
+        except subprocess.SubprocessError as e:
+            fail(f"the plugin cannot be installed: {e}")
+
+
+POM = """<?xml version="1.0" encoding="UTF-8"?>
+<project xmlns="http://maven.apache.org/POM/4.0.0">
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>org.example</groupId>
+  <artifactId>bench</artifactId>
+  <version>1.0.0</version>
+  <packaging>pom</packaging>
+  <properties>
+    <maven.install.skip>true</maven.install.skip>
+    <maven.deploy.skip>true</maven.deploy.skip>
+  </properties>
+  <build>
+    <pluginManagement>
+      <plugins>
+        <plugin>
+          <artifactId>maven-install-plugin</artifactId>
+          <version>3.1.4</version>
+        </plugin>
+        <plugin>
+          <artifactId>maven-deploy-plugin</artifactId>
+          <version>3.1.4</version>
+        </plugin>
+      </plugins>
+    </pluginManagement>
+{plugins}  </build>
+</project>
+"""
+
+PLUGIN = """    <plugins>
+      <plugin>
+        <groupId>{0}</groupId>
+        <artifactId>{1}</artifactId>
+        <version>{2}</version>
+        <configuration>
+          <repository>{repository}</repository>
+          <targets>
+{targets}
+          </targets>
+        </configuration>
+        <executions>
+          <execution>
+            <goals>
+              <goal>publish</goal>
+            </goals>
+          </execution>
+        </executions>
+      </plugin>
+    </plugins>
+"""
+
+
+class Project:
+    """A project in a git repository of its own, with the tag v1.2.0."""
+
+    def __init__(self, maven, directory, files=None):
+        shutil.rmtree(directory, ignore_errors=True)
+        # Maven is not to find this checkout's .mvn
+        (directory / ".mvn").mkdir(parents=True)
+        self.directory = directory
+        self.maven = maven
+        plugins = ""
+        if files:
+            lines = []
+            for target, names in files.targets.items():
+                lines += ["            <target>", f"              <name>{target}</name>"]
+                lines += ["              <files>"]
+                paths = [files.directory / name for name in names]
+                lines += [f"                <file>{path}</file>" for path in paths]
+                lines += ["              </files>", "            </target>"]
+            plugins = PLUGIN.format(
+                *maven.coordinates, repository=REPOSITORY, targets="\n".join(lines)
+            )
+        (directory / "pom.xml").write_text(POM.format(plugins=plugins))
+        git = ["git", "-C", str(directory), "-c", "user.name=bench"]
+        git += ["-c", "user.email=bench@example.org"]
+        for arguments in (
+            ["init", "-q"],
+            ["add", "pom.xml"],
+            ["-c", "commit.gpgsign=false", "commit", "-q", "-m", "bench"],
+            ["tag", TAG],
+        ):
+            subprocess.run([*git, *arguments], check=True, stdout=subprocess.DEVNULL)
+
+    def validate(self):
+        return Process(self.maven.command("validate"), self.directory)
+
+    def publish(self, registry, *arguments, **process):
+        command = self.maven.command(
+            "deploy", f"-Dcaptain.registry={registry}", f"-Dcaptain.tag={TAG}", *arguments
+        )
+        return Process(command, self.directory, **process)
+
+    def forget(self):
+        shutil.rmtree(self.directory / "target", ignore_errors=True)

@@ -1,0 +1,36 @@
+"""The sections: each is a module with a function run."""
+
+from lib.sections import again, cold, copy, distance, growth, memory, pull, tag
+
+SECTIONS = {
+    "validate": "mvn validate alone (which is measured in all sections: net is without it)",
+    "cold": "publish into an empty registry, beside oras push",
+    "floor": "the same beside curl, which knows all digests, and beside sha256sum",
+    "again": "publish again where nothing has changed, beside oras push",
+    "pull": "pull into an empty directory, and again, beside oras pull",
+    "tag": "tag-all, beside oras tag three times",
+    "copy": "publish beside skopeo copy and crane push, pull beside skopeo copy and crane pull",
+    "memory": "a file of 1 GiB (--large: 4 GiB) with a heap of 64 MiB",
+    "growth": "1,000 files beside 100 files, with 512 open files at most",
+    "distance": "publish to a registry with TLS that is 25 ms away each way, beside oras push",
+}
+
+
+def run_sections(bench):
+    """In this order, whatever the order in which they were named."""
+    sections = bench.options.sections
+    if sections == ["validate"]:
+        bench.rounds("validate")
+    if "cold" in sections or "floor" in sections:
+        cold.run(bench)
+    for name, section in (
+        ("again", again),
+        ("pull", pull),
+        ("tag", tag),
+        ("copy", copy),
+        ("memory", memory),
+        ("growth", growth),
+        ("distance", distance),
+    ):
+        if name in sections:
+            section.run(bench)

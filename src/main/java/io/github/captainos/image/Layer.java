@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     Specification: layers</a>
  */
 public final class Layer implements Blob {
-  private static final int BUFFER = 1 << 18;
+  private static final int BUFFER = 1 << 20;
 
   private final Path file;
   private final TarEntry entry;
@@ -60,19 +60,12 @@ public final class Layer implements Blob {
    */
   public static Layer of(Path file, String name) throws IOException {
     TarEntry entry = new TarEntry(name, Files.size(file));
-    MessageDigest archive = Sha256.newMessageDigest();
-    MessageDigest content = Sha256.newMessageDigest();
-    archive.update(entry.header());
-    read(
-        file,
-        entry.size(),
-        (buffer, length) -> {
-          archive.update(buffer, 0, length);
-          content.update(buffer, 0, length);
-        });
-    archive.update(new byte[entry.padding()]);
-    return new Layer(
-        file, entry, Sha256.digest(archive.digest()), Sha256.digest(content.digest()), null);
+    try (TwoDigests digests = new TwoDigests()) {
+      digests.around(entry.header());
+      read(file, entry.size(), digests::content);
+      digests.around(new byte[entry.padding()]);
+      return new Layer(file, entry, digests.archive(), digests.content(), null);
+    }
   }
 
   /**

@@ -101,6 +101,15 @@ public interface Fault {
 
   /** Passes on a good answer but for the last bytes that its head promises, then hangs up. */
   static Fault cutAnswer() {
+    return cutAnswer(false);
+  }
+
+  /** Resets the connection in the middle of a good answer. */
+  static Fault resetInAnswer() {
+    return cutAnswer(true);
+  }
+
+  private static Fault cutAnswer(boolean reset) {
     return exchange ->
         new Exchange(exchange) {
           private long left = Long.MAX_VALUE;
@@ -115,7 +124,14 @@ public interface Fault {
             if (part instanceof HttpContent content) {
               int bytes = content.content().readableBytes();
               if (bytes > left) {
-                client().writeAndFlush(content.content().readRetainedSlice((int) left));
+                client()
+                    .writeAndFlush(content.content().readRetainedSlice((int) left))
+                    .addListener(
+                        written -> {
+                          if (reset) {
+                            resetClient();
+                          }
+                        });
                 return null;
               }
               left -= bytes;

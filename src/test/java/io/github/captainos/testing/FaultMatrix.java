@@ -92,7 +92,8 @@ public final class FaultMatrix {
               Fault.resetInBody(),
               "forgotten-upload",
               Fault.status(404, FORGOTTEN));
-      case "manifest-get", "blob-get", TOKEN_FETCH -> Map.of("cut-answer", Fault.cutAnswer());
+      case "manifest-get", "blob-get", TOKEN_FETCH ->
+          Map.of("cut-answer", Fault.cutAnswer(), "reset-in-answer", Fault.resetInAnswer());
       default -> Map.of();
     };
   }

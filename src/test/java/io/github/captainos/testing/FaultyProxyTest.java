@@ -123,6 +123,15 @@ class FaultyProxyTest {
   }
 
   @Test
+  void resetInAnswerIsARealReset() throws IOException {
+    try (FaultyProxy proxy = proxy(Fault.resetInAnswer())) {
+      Socket socket = send(proxy, GET);
+      assertThatThrownBy(() -> answer(socket)).isInstanceOf(SocketException.class);
+      assertThat(arrived).hasSize(1);
+    }
+  }
+
+  @Test
   @Timeout(60)
   void whoIsStalledKeepsNobodyElseWaiting() throws IOException {
     try (FaultyProxy proxy = proxy("PUT", 9, Fault.stall(60_000))) {

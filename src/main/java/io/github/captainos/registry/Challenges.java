@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a registry says when it wants to know who we are: RFC 9110, section 11.6.1. */
 final class Challenges {
-  private static final String DOOR = "/v2/";
-
   private final ThreadLocal<@Nullable String> refused = new ThreadLocal<>();
   private volatile @Nullable ResponseException inside;
   private volatile boolean news;
@@ -33,7 +31,7 @@ final class Challenges {
    */
   void repeat(URL url) throws ResponseException {
     ResponseException question = inside;
-    if (question != null && url.getPath().equals(DOOR)) {
+    if (question != null && url.getPath().equals(Origin.DOOR)) {
       news = false;
       throw question;
     }
@@ -41,7 +39,7 @@ final class Challenges {
 
   /** Takes note of an answer that is no refusal. */
   void passed(URL url) {
-    if (url.getPath().startsWith(DOOR)) {
+    if (url.getPath().startsWith(Origin.DOOR)) {
       refused.remove();
     }
   }
@@ -55,7 +53,7 @@ final class Challenges {
   void check(String method, URL url, @Nullable String authorization, ResponseException answer)
       throws IOException {
     String path = url.getPath();
-    if (!path.startsWith(DOOR) || path.equals(DOOR)) {
+    if (!path.startsWith(Origin.DOOR) || path.equals(Origin.DOOR)) {
       return;
     }
     if (answer.getStatusCode() != 401) {

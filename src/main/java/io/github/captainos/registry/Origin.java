@@ -12,12 +12,15 @@ import java.util.Set;
  * @param url the registry's URL, without a path
  */
 record Origin(URL url) {
+  /** OCI Distribution Specification 1.1, end-1: all of the protocol is below it. */
+  static final String DOOR = "/v2/";
+
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
   private static final Set<Integer> REDIRECTS_WITH_BODY = Set.of(307, 308);
 
   /** Returns where registries say how to log in. */
   URL door() throws MalformedURLException {
-    return new URL(url, "/v2/");
+    return new URL(url, DOOR);
   }
 
   /** Returns whether a URL leads to the registry, by TLS or not. */

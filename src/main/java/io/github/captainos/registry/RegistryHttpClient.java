@@ -155,7 +155,7 @@ final class RegistryHttpClient extends FailoverHttpClient {
     boolean trusted = own.is(url) || method.equals("GET");
     boolean upload = method.equals("PUT");
     boolean wantsBody =
-        method.equals("GET") && !url.getPath().equals("/v2/")
+        method.equals("GET") && !url.getPath().equals(Origin.DOOR)
             || JibHttp.hasBody(request) && method.equals("POST");
     int readMillis = timeoutMillis + (upload ? uploadMillis.get() : 0);
     URL next = url;

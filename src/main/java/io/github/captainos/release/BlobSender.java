@@ -7,41 +7,32 @@ import io.github.captainos.image.Layer;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.report.Artifact;
 import io.github.captainos.report.Recap;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Brings blobs to a registry: each once, however many images it is in, and only if it is not there.
- *
- * @param registry where to
- * @param threads who does it
- * @param dryRun whether it is only looked which of them are there
- * @param seen the digests of all that were begun with
- * @param missing the digests of those that the registry did not have
- * @param begun what goes on
  */
-record BlobSender(
-    Registry registry,
-    SideBySide threads,
-    boolean dryRun,
-    Set<DescriptorDigest> seen,
-    Set<DescriptorDigest> missing,
-    List<Future<BlobSender>> begun) {
+final class BlobSender {
   private static final Logger LOG = LoggerFactory.getLogger(BlobSender.class);
 
-  static BlobSender to(Registry registry, SideBySide threads, boolean dryRun) {
-    return new BlobSender(
-        registry,
-        threads,
-        dryRun,
-        ConcurrentHashMap.newKeySet(),
-        ConcurrentHashMap.newKeySet(),
-        new ArrayList<>());
+  private final Registry registry;
+  private final boolean dryRun;
+  private final SideBySide.Group<BlobSender> group;
+  private final Set<DescriptorDigest> seen = ConcurrentHashMap.newKeySet();
+  private final Set<DescriptorDigest> missing = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param registry where to
+   * @param threads who does it
+   * @param dryRun whether it is only looked which of them are there
+   */
+  BlobSender(Registry registry, SideBySide threads, boolean dryRun) {
+    this.registry = registry;
+    this.dryRun = dryRun;
+    this.group = threads.group();
   }
 
   /** A blob that may not be known yet. */
@@ -55,12 +46,11 @@ record BlobSender(
    * @param reference an image that it is in, for messages
    */
   void begin(String reference, Source blob) {
-    begun.add(
-        threads.begin(
-            () -> {
-              send(reference, blob.get());
-              return this;
-            }));
+    group.begin(
+        () -> {
+          send(reference, blob.get());
+          return this;
+        });
   }
 
   /**
@@ -69,10 +59,7 @@ record BlobSender(
    * @throws ReleaseException if one of them cannot be brought there
    */
   void await() throws ReleaseException {
-    for (Future<BlobSender> one : begun) {
-      SideBySide.await(one);
-    }
-    begun.clear();
+    group.await();
   }
 
   private void send(String reference, Blob blob) throws ReleaseException {

@@ -14,6 +14,7 @@ import java.security.DigestException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,7 @@ final class DigestMemory {
   private final Path file;
   private final Map<String, Entry> before;
   private final Map<String, Entry> now = new ConcurrentHashMap<>();
+  private final InstantSource clock;
 
   /**
    * @param state the file's, when it was read
@@ -41,8 +43,6 @@ final class DigestMemory {
    * @param content digest of the file itself
    */
   private record Entry(String state, DescriptorDigest layer, DescriptorDigest content) {}
-
-  private final InstantSource clock;
 
   private DigestMemory(Path file, Map<String, Entry> before, InstantSource clock) {
     this.file = file;
@@ -62,7 +62,7 @@ final class DigestMemory {
 
   /** A line for each layer; the last line is the digest of those before it. */
   private static Map<String, Entry> load(Path file) {
-    Map<String, Entry> entries = new ConcurrentHashMap<>();
+    Map<String, Entry> entries = new HashMap<>();
     try {
       List<String> lines = Files.readAllLines(file);
       int last = lines.size() - 1;

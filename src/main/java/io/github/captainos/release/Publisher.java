@@ -24,16 +24,22 @@ public final class Publisher {
   private final PublishPlan plan;
   private final TagLookup tags;
   private final BlobSender blobs;
+  private final boolean dryRun;
 
   /** What each tag names so far. */
   private final Map<String, DescriptorDigest> before;
 
   private Publisher(
-      PublishPlan plan, TagLookup tags, BlobSender blobs, Map<String, DescriptorDigest> before) {
+      PublishPlan plan,
+      TagLookup tags,
+      BlobSender blobs,
+      Map<String, DescriptorDigest> before,
+      boolean dryRun) {
     this.plan = plan;
     this.tags = tags;
     this.blobs = blobs;
     this.before = before;
+    this.dryRun = dryRun;
   }
 
   /**
@@ -57,13 +63,14 @@ public final class Publisher {
         Versioning.Version version = SideBySide.await(versioning);
         TagLookup tags = new TagLookup(draft.repository(), registry, login, senders);
         Map<String, DescriptorDigest> before = tags.digests(draft.tags(version));
-        BlobSender blobs = BlobSender.to(registry, senders, request.dryRun());
+        BlobSender blobs = new BlobSender(registry, senders, request.dryRun());
         // else a tag that must not move may still be an error
         if (!request.dryRun() && (request.overwrite() || before.isEmpty())) {
           beginWithNewImages(draft, version, before, reading, blobs);
         }
         PublishPlan plan = draft.plan(version, reading.await());
-        return new Publisher(plan, tags, blobs, before).publish(request.overwrite());
+        return new Publisher(plan, tags, blobs, before, request.dryRun())
+            .publish(request.overwrite());
       }
     } catch (ReleaseException e) {
       if (e.getCause() instanceof FileChangedException) {
@@ -104,18 +111,18 @@ public final class Publisher {
               plan.repository(), registry, PendingLogin.begin(registry, threads), threads);
       Map<String, DescriptorDigest> before =
           tags.digests(plan.images().stream().map(PlannedImage::tag).toList());
-      BlobSender blobs = BlobSender.to(registry, threads, dryRun);
-      return new Publisher(plan, tags, blobs, before).publish(overwrite);
+      BlobSender blobs = new BlobSender(registry, threads, dryRun);
+      return new Publisher(plan, tags, blobs, before, dryRun).publish(overwrite);
     }
   }
 
   private PublishReport publish(boolean overwrite) throws ReleaseException {
     checkTags(overwrite, before);
-    if (!blobs.dryRun() && !changedImages().isEmpty()) {
-      blobs.registry().expectManifests();
+    if (!dryRun && !changedImages().isEmpty()) {
+      tags.registry().expectManifests();
     }
     sendBlobs();
-    if (!blobs.dryRun()) {
+    if (!dryRun) {
       pushManifests();
       if (!overwrite) {
         // somebody may have been quicker
@@ -169,7 +176,7 @@ public final class Publisher {
         pushes.add(() -> push(image, manifest));
       }
     }
-    blobs.threads().all(pushes);
+    tags.threads().all(pushes);
   }
 
   private Document push(PlannedImage image, Document manifest) throws ReleaseException {
@@ -177,13 +184,13 @@ public final class Publisher {
         reference(image),
         "uploading a manifest",
         Steps.NO_TAG_MOVED,
-        () -> blobs.registry().pushManifest(manifest));
+        () -> tags.registry().pushManifest(manifest));
     return manifest;
   }
 
   private void moveTags() throws ReleaseException {
     new TagMoves<>(changedImages(), this::reference)
-        .each(image -> blobs.registry().tag(image.tag(), image.image().index()));
+        .each(image -> tags.registry().tag(image.tag(), image.image().index()));
   }
 
   private String reference(PlannedImage image) {
@@ -210,7 +217,7 @@ public final class Publisher {
                       })
                   .toList()));
     }
-    return new PublishReport(blobs.dryRun(), images);
+    return new PublishReport(dryRun, images);
   }
 
   private static List<PublishReport.Platform> platforms(PlannedImage image) {

@@ -53,35 +53,56 @@ final class SideBySide implements AutoCloseable {
     }
   }
 
+  /** Returns a new, empty group of things to do. */
+  <T> Group<T> group() {
+    return new Group<>(new ExecutorCompletionService<>(threads), new ArrayList<>());
+  }
+
   /**
-   * Does all of these, and waits for them.
+   * Things that are waited for together.
    *
-   * @return the results, in the order of the tasks
-   * @throws ReleaseException what the first of them threw that threw one; those that have not begun
-   *     do not begin then
+   * @param completion tells which is done
+   * @param begun what was begun with
    */
-  <T> List<T> all(List<? extends Callable<T>> tasks) throws ReleaseException {
-    CompletionService<T> completion = new ExecutorCompletionService<>(threads);
-    List<Future<T>> begun = new ArrayList<>();
-    try {
-      for (Callable<T> task : tasks) {
-        begun.add(completion.submit(task));
-      }
-      for (int i = 0; i < begun.size(); i++) {
-        completion.take().get();
-      }
-      List<T> results = new ArrayList<>();
-      for (Future<T> one : begun) {
-        results.add(one.get());
-      }
-      return results;
-    } catch (ExecutionException e) {
-      begun.forEach(other -> other.cancel(true));
-      throw failure(e);
-    } catch (InterruptedException e) {
-      begun.forEach(other -> other.cancel(true));
-      throw interrupted();
+  record Group<T>(CompletionService<T> completion, List<Future<T>> begun) {
+
+    /** Begins with one more. */
+    void begin(Callable<T> task) {
+      begun.add(completion.submit(task));
     }
+
+    /**
+     * Waits for all of them.
+     *
+     * @return the results, in the order in which they were begun with
+     * @throws ReleaseException what the first of them threw that threw one; those that have not
+     *     begun do not begin then
+     */
+    List<T> await() throws ReleaseException {
+      try {
+        for (int i = 0; i < begun.size(); i++) {
+          completion.take().get();
+        }
+        List<T> results = new ArrayList<>();
+        for (Future<T> one : begun) {
+          results.add(one.get());
+        }
+        return results;
+      } catch (ExecutionException e) {
+        begun.forEach(other -> other.cancel(true));
+        throw failure(e);
+      } catch (InterruptedException e) {
+        begun.forEach(other -> other.cancel(true));
+        throw interrupted();
+      }
+    }
+  }
+
+  /** Does all of these, and waits for them as {@link Group#await} does. */
+  <T> List<T> all(List<? extends Callable<T>> tasks) throws ReleaseException {
+    Group<T> group = group();
+    tasks.forEach(group::begin);
+    return group.await();
   }
 
   private static ReleaseException failure(ExecutionException e) {

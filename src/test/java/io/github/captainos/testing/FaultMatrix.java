@@ -56,7 +56,6 @@ public final class FaultMatrix {
     requests.put(VERSION_CHECK, "GET /v2/ ");
     requests.put("existence-check", "HEAD .*/blobs/");
     requests.put("upload-start", "POST .*/blobs/uploads/");
-
     requests.put("upload-end", "PUT .*/blobs/uploads/");
     requests.put("manifest-put", "PUT .*/manifests/");
     requests.put("manifest-get", "GET .*/manifests/");

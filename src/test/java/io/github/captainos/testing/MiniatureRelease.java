@@ -41,26 +41,34 @@ final class MiniatureRelease {
     }
   }
 
+  /**
+   * Asks to publish {@code amd64.iso} and {@code arm64.iso}, combined and each on its own.
+   *
+   * @param directory where they are
+   */
+  static PublishRequest request(Naming naming, Versioning versioning, Path directory) {
+    return new PublishRequest(
+        naming,
+        versioning,
+        TARGETS.stream().map(MiniatureRelease::target).toList(),
+        setting("all"),
+        List.of("linux/amd64", "linux/arm64"),
+        true,
+        setting("none"),
+        Map.of(),
+        directory,
+        directory.resolve("work"),
+        true,
+        false);
+  }
+
   /** Publishes, tags and pulls. */
   void run(String registry, Connecting connecting) throws Exception {
     Naming naming =
         new Naming(setting(registry), setting(repository), setting(name), work, connecting);
     Versioning versioning =
         new Versioning(setting("v1"), setting("1234567"), null, Instant.EPOCH, work);
-    Publisher.publish(
-        new PublishRequest(
-            naming,
-            versioning,
-            TARGETS.stream().map(MiniatureRelease::target).toList(),
-            setting("all"),
-            List.of("linux/amd64", "linux/arm64"),
-            true,
-            setting("none"),
-            Map.of(),
-            work,
-            work.resolve("work"),
-            true,
-            false));
+    Publisher.publish(request(naming, versioning, work));
     Tagger.tag(new TagRequest(naming, versioning, TARGETS, setting("v2"), false, false));
     Puller.pull(
         new PullRequest(
@@ -85,7 +93,7 @@ final class MiniatureRelease {
     return new TargetFiles(name, List.of(new TargetFiles.Source(name + ".iso", null)));
   }
 
-  private static Setting setting(String value) {
+  static Setting setting(String value) {
     return new Setting(value, "the story");
   }
 }

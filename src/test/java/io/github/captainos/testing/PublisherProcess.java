@@ -7,8 +7,6 @@ import io.github.captainos.release.Naming;
 import io.github.captainos.release.PublishRequest;
 import io.github.captainos.release.Publisher;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.Setting;
-import io.github.captainos.release.TargetFiles;
 import io.github.captainos.release.Versioning;
 import java.io.BufferedReader;
 import java.io.File;
@@ -20,8 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -57,32 +53,20 @@ public final class PublisherProcess implements AutoCloseable {
 
   private static PublishRequest request(
       String registry, String repository, String tag, Path directory) {
-    return new PublishRequest(
+    return MiniatureRelease.request(
         new Naming(
-            setting(registry),
-            setting(repository),
-            setting("artifacts"),
+            MiniatureRelease.setting(registry),
+            MiniatureRelease.setting(repository),
+            MiniatureRelease.setting("artifacts"),
             directory,
             Connecting.of(5, Duration.ofSeconds(20))),
-        new Versioning(setting(tag), setting("1234567"), null, Instant.EPOCH, directory),
-        List.of(target("amd64"), target("arm64")),
-        setting("all"),
-        List.of("linux/amd64", "linux/arm64"),
-        true,
-        setting("none"),
-        Map.of(),
-        directory,
-        directory.resolve("work"),
-        true,
-        false);
-  }
-
-  private static TargetFiles target(String name) {
-    return new TargetFiles(name, List.of(new TargetFiles.Source(name + ".iso", null)));
-  }
-
-  private static Setting setting(String value) {
-    return new Setting(value, "the story");
+        new Versioning(
+            MiniatureRelease.setting(tag),
+            MiniatureRelease.setting("1234567"),
+            null,
+            Instant.EPOCH,
+            directory),
+        directory);
   }
 
   /**

@@ -1,3 +1,4 @@
+import io.github.captainos.testing.Account
 import io.github.captainos.testing.Certificates
 import io.github.captainos.testing.Distribution
 import io.github.captainos.testing.HostsFile
@@ -7,9 +8,7 @@ import java.nio.file.Files
 def directory = basedir.toPath()
 def write = { name, text -> Files.writeString(directory.resolve(name), text.toString()) }
 
-// bcrypt of 'secret-of-the-story'
-def users = write('htpasswd', 'captain:$2y$05$HoPBiu63RD1OhnBo.x2NkuPsJ.bcnfi.DAz/KAlZqJdxK/R9y2si.\n')
-def login = ['auth:', '  htpasswd:', '    realm: story', "    path: $users".toString()]
+def login = Account.htpasswd(directory.resolve('htpasswd')).toList()
 def certificates = Certificates.create(directory.resolve('certificates'))
 def identity = certificates.issue('registry', 'dns:registry.test').distribution()
 def ports = [:]

@@ -1,25 +1,16 @@
+import io.github.captainos.testing.Account
 import io.github.captainos.testing.Distribution
 import io.github.captainos.testing.Maven
-import java.nio.file.Files
 
-// bcrypt of 'secret-of-the-story'
-def users = new File(basedir, 'htpasswd').toPath()
-Files.writeString(users, 'captain:$2y$05$HoPBiu63RD1OhnBo.x2NkuPsJ.bcnfi.DAz/KAlZqJdxK/R9y2si.\n')
 def registry = Distribution.start(new File(basedir, 'registry').toPath(),
-    'auth:', '  htpasswd:', '    realm: story', "    path: $users".toString())
+    Account.htpasswd(new File(basedir, 'htpasswd').toPath()))
 context.put('registry', registry)
 // would take anything from anybody
 def untouched = Distribution.start(new File(basedir, 'untouched').toPath())
 context.put('untouched', untouched)
 
-def docker = { directory, password ->
-  new File(basedir, directory).mkdirs()
-  def auth = "captain:$password".bytes.encodeBase64()
-  new File(basedir, directory + '/config.json').text =
-      """{"auths": {"${registry.address()}": {"auth": "$auth"}}}"""
-}
-docker('right', 'secret-of-the-story')
-docker('wrong', 'hunch-of-the-story')
+Account.logIn(new File(basedir, 'right').toPath(), registry.address(), 'secret-of-the-story')
+Account.logIn(new File(basedir, 'wrong').toPath(), registry.address(), 'hunch-of-the-story')
 
 def security = { name, master ->
   new File(basedir, name).text = "<settingsSecurity><master>$master</master></settingsSecurity>"

@@ -1,3 +1,4 @@
+import io.github.captainos.testing.Account
 import io.github.captainos.testing.Distribution
 import io.github.captainos.testing.SigningKey
 import io.github.captainos.testing.TokenServer
@@ -6,14 +7,8 @@ def tokens = TokenServer.start(SigningKey.make(new File(basedir, 'key').toPath()
 def registry = Distribution.start(new File(basedir, 'registry').toPath(), tokens.configuration(false))
 context.put('tokens', tokens)
 context.put('registry', registry)
-def config = { directory, password ->
-  new File(basedir, directory).mkdirs()
-  def auth = "captain:$password".bytes.encodeBase64()
-  new File(basedir, directory + '/config.json').text =
-      """{"auths": {"${registry.address()}": {"auth": "$auth"}}}"""
-}
-config('right', 'secret-of-the-story')
-config('wrong', 'guess-of-the-story')
+Account.logIn(new File(basedir, 'right').toPath(), registry.address(), 'secret-of-the-story')
+Account.logIn(new File(basedir, 'wrong').toPath(), registry.address(), 'guess-of-the-story')
 def pom = new File(basedir, 'pom.xml')
 pom.text = pom.text.replace('@address' + '@', registry.address())
 true

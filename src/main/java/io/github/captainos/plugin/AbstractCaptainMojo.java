@@ -101,20 +101,25 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
       getLog().info("Skipped: captain.skip is true.");
       return;
     }
-    try {
-      run();
-    } catch (ReleaseException e) {
-      throw failure(e);
-    }
+    run(this::run);
   }
 
   abstract void run() throws ReleaseException, MojoExecutionException;
 
+  /** A goal, or a part of it. */
+  interface Job {
+    void run() throws ReleaseException, MojoExecutionException;
+  }
+
   /** Maven adds the message of every cause to its own; ours says it all. */
-  private static MojoExecutionException failure(ReleaseException e) {
-    MojoExecutionException failure = new MojoExecutionException(e.getMessage());
-    failure.addSuppressed(e);
-    return failure;
+  static void run(Job job) throws MojoExecutionException {
+    try {
+      job.run();
+    } catch (ReleaseException e) {
+      MojoExecutionException failure = new MojoExecutionException(e.getMessage());
+      failure.addSuppressed(e);
+      throw failure;
+    }
   }
 
   final boolean hasTargets() {

@@ -109,6 +109,10 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
     return session;
   }
 
+  final MojoExecution execution() {
+    return execution;
+  }
+
   /**
    * @param registry {@code host[:port]}, or where layouts are
    */

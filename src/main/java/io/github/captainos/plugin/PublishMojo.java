@@ -3,6 +3,7 @@ package io.github.captainos.plugin;
 import io.github.captainos.release.PublishRequest;
 import io.github.captainos.release.Publisher;
 import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.Versioning;
 import io.github.captainos.report.JsonReport;
 import io.github.captainos.report.PublishReport;
 import io.github.captainos.report.Recap;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 @Mojo(name = "publish", defaultPhase = LifecyclePhase.DEPLOY, threadSafe = true)
-public final class PublishMojo extends AbstractCaptainMojo {
+public final class PublishMojo extends AbstractWritingMojo {
   private static final String DEFAULT_COMPRESSION = "none";
   private static final String DEFAULT_PLATFORMS = "linux/amd64,linux/arm64";
 
@@ -100,22 +101,40 @@ public final class PublishMojo extends AbstractCaptainMojo {
       return;
     }
     Path file = workDirectory().resolve("publish.json");
+    // where this fails, nobody is to take the report of an earlier build for this one's
+    report(file, () -> Files.deleteIfExists(file));
+    if (publishAtEnd()) {
+      PublishRequest request = request(versioning().fixed());
+      putOff(Publisher.check(request), () -> publish(request, file));
+    } else {
+      publish(request(versioning()), file);
+    }
+  }
+
+  private void publish(PublishRequest request, Path file)
+      throws ReleaseException, MojoExecutionException {
+    PublishReport report = Publisher.publish(request);
+    Recap.of(report).forEach(getLog()::info);
+    report(file, () -> JsonReport.write(report, file));
+  }
+
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  private static void report(Path file, Writing writing) throws MojoExecutionException {
     try {
-      // where this fails, nobody is to take the report of an earlier build for this one's
-      Files.deleteIfExists(file);
-      PublishReport report = Publisher.publish(request());
-      Recap.of(report).forEach(getLog()::info);
-      JsonReport.write(report, file);
+      writing.run();
     } catch (IOException e) {
       throw new MojoExecutionException("The report " + file + " cannot be written (" + e + ").");
     }
   }
 
-  private PublishRequest request() throws MojoExecutionException {
+  private PublishRequest request(Versioning versioning) throws MojoExecutionException {
     Settings settings = settings();
     return new PublishRequest(
         naming(),
-        versioning(),
+        versioning,
         targets(),
         setting("captain.target", target, "TARGET", "all"),
         settings.list("captain.platforms", platforms, DEFAULT_PLATFORMS),

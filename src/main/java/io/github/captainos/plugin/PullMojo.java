@@ -76,6 +76,21 @@ public final class PullMojo extends AbstractCaptainMojo {
                 * settings()
                     .number(
                         "captain.maxUnpackedSize", maxUnpackedSize, 1, DEFAULT_MAX_UNPACKED_SIZE));
+    EndOfBuild end = EndOfBuild.of(session());
+    if (end.isAwaited()) {
+      checkIsNotPutOff(Puller.reference(request), end);
+    }
     Recap.of(Puller.pull(request)).forEach(getLog()::info);
+  }
+
+  /** Else an older image of that name might be taken for the one that this build publishes. */
+  private static void checkIsNotPutOff(String reference, EndOfBuild end)
+      throws MojoExecutionException {
+    if (end.writes(reference)) {
+      throw new MojoExecutionException(
+          reference
+              + " is only published at the end of this build, as captain.publishAtEnd is true. Pull"
+              + " it in a build of its own, or set captain.publishAtEnd to false.");
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.github.captainos.plugin;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.TagRequest;
 import io.github.captainos.release.Tagger;
+import io.github.captainos.release.Versioning;
 import io.github.captainos.report.Recap;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
     defaultPhase = LifecyclePhase.DEPLOY,
     requiresProject = false,
     threadSafe = true)
-public final class TagAllMojo extends AbstractCaptainMojo {
+public final class TagAllMojo extends AbstractWritingMojo {
 
   /**
    * The new tag of the combined image; a target's image gets it with {@code -} and the target's
@@ -51,14 +52,26 @@ public final class TagAllMojo extends AbstractCaptainMojo {
 
   @Override
   void run() throws ReleaseException, MojoExecutionException {
-    TagRequest request =
-        new TagRequest(
-            naming(),
-            versioning(),
-            targetNames(),
-            settings().find("captain.newTag", newTag, null).orElse(null),
-            settings().flag("captain.overwrite", overwrite, false),
-            settings().flag("captain.dryRun", dryRun, false));
+    // what it tags may itself have been put off
+    if (publishAtEnd() || EndOfBuild.of(session()).isAwaited()) {
+      TagRequest request = request(versioning().fixedTag());
+      putOff(Tagger.check(request), () -> tag(request));
+    } else {
+      tag(request(versioning()));
+    }
+  }
+
+  private void tag(TagRequest request) throws ReleaseException {
     Recap.of(Tagger.tag(request)).forEach(getLog()::info);
+  }
+
+  private TagRequest request(Versioning versioning) throws MojoExecutionException {
+    return new TagRequest(
+        naming(),
+        versioning,
+        targetNames(),
+        settings().find("captain.newTag", newTag, null).orElse(null),
+        settings().flag("captain.overwrite", overwrite, false),
+        settings().flag("captain.dryRun", dryRun, false));
   }
 }

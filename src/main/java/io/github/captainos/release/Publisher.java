@@ -43,6 +43,19 @@ public final class Publisher {
   }
 
   /**
+   * Checks all that can be checked without a registry and before the files are read.
+   *
+   * @return the references that {@link #publish(PublishRequest)} is going to write
+   * @throws ReleaseException if anything is not as it should be
+   */
+  public static List<String> check(PublishRequest request) throws ReleaseException {
+    PublishDraft draft = PublishDraft.of(request);
+    return draft.tags(request.versioning().version()).stream()
+        .map(draft.repository()::reference)
+        .toList();
+  }
+
+  /**
    * Publishes what the request asks for.
    *
    * @throws ReleaseException if anything is not as it should be; the message says whether a tag has

@@ -51,18 +51,31 @@ public final class Puller {
    */
   public static PullReport pull(PullRequest request) throws ReleaseException {
     Repository repository = request.naming().repositoryOrThrow();
+    String tag = tag(request);
+    try (SideBySide meanwhile = new SideBySide(1);
+        Registry registry = repository.open(Access.READ)) {
+      meanwhile.begin(Executors.callable(Sha256::warmUp));
+      return new Puller(request, registry, repository.reference(tag)).pull(tag);
+    }
+  }
+
+  /**
+   * Returns the reference of the image that {@link #pull(PullRequest)} is going to look for.
+   *
+   * @throws ReleaseException if anything is not as it should be
+   */
+  public static String reference(PullRequest request) throws ReleaseException {
+    return request.naming().repositoryOrThrow().reference(tag(request));
+  }
+
+  private static String tag(PullRequest request) throws ReleaseException {
     TargetNames.check(request.targets());
     boolean combined = TargetNames.isCombined(request.target().value());
     if (!combined && !request.targets().contains(request.target().value())) {
       throw TargetNames.unknown(request.targets(), request.target(), "");
     }
     String tag = request.versioning().tagAlone();
-    String own = combined ? tag : Names.tagOf(tag, request.target().value());
-    try (SideBySide meanwhile = new SideBySide(1);
-        Registry registry = repository.open(Access.READ)) {
-      meanwhile.begin(Executors.callable(Sha256::warmUp));
-      return new Puller(request, registry, repository.reference(own)).pull(own);
-    }
+    return combined ? tag : Names.tagOf(tag, request.target().value());
   }
 
   private PullReport pull(String tag) throws ReleaseException {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Gives all images of a release another tag: the same bytes under another name. */
 public final class Tagger {
@@ -47,6 +48,23 @@ public final class Tagger {
     private boolean isSame(Document other) {
       return other.descriptor().digest().equals(manifest.descriptor().digest());
     }
+  }
+
+  /**
+   * Checks all that can be checked without a registry.
+   *
+   * @return the references that {@link #tag(TagRequest)} is going to write
+   * @throws ReleaseException if anything is not as it should be
+   */
+  public static List<String> check(TagRequest request) throws ReleaseException {
+    Repository repository = request.naming().repositoryOrThrow();
+    TargetNames.check(request.targets());
+    String newTag = newTag(request);
+    request.versioning().tagAlone();
+    return Stream.concat(
+            request.targets().stream().map(target -> tagOf(newTag, target)), Stream.of(newTag))
+        .map(repository::reference)
+        .toList();
   }
 
   /**

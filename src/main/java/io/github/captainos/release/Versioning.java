@@ -32,6 +32,9 @@ public record Versioning(
   private static final int ABBREVIATED = 7;
   private static final String NO_VERSION = "v0.0.0";
 
+  /** Of what has been checked, so that no message is going to have it. */
+  private static final String ORIGIN = "an earlier goal of this build";
+
   /**
    * A release's version.
    *
@@ -68,6 +71,31 @@ public record Versioning(
     } catch (IOException e) {
       throw new ReleaseException(Reasons.of(e) + ".", e);
     }
+  }
+
+  /**
+   * Works the version out and returns what gives that one whatever happens to git from now on.
+   *
+   * @throws ReleaseException as for {@link #version()}
+   */
+  public Versioning fixed() throws ReleaseException {
+    Version version = version();
+    return new Versioning(
+        new Setting(version.tag(), ORIGIN),
+        version.revision() == null ? null : new Setting(version.revision(), ORIGIN),
+        versionExclude,
+        version.created(),
+        directory);
+  }
+
+  /**
+   * Does so for the tag alone; git is asked only where it has to be.
+   *
+   * @throws ReleaseException as for {@link #version()}
+   */
+  public Versioning fixedTag() throws ReleaseException {
+    Setting fixed = new Setting(tagAlone(), ORIGIN);
+    return new Versioning(fixed, gitSha, versionExclude, outputTimestamp, directory);
   }
 
   /**

@@ -1,0 +1,169 @@
+package io.github.captainos.plugin;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.apache.maven.execution.AbstractExecutionListener;
+import org.apache.maven.execution.BuildFailure;
+import org.apache.maven.execution.BuildSummary;
+import org.apache.maven.execution.ExecutionEvent;
+import org.apache.maven.execution.ExecutionListener;
+import org.apache.maven.execution.MavenExecutionRequest;
+import org.apache.maven.execution.MavenExecutionResult;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.lifecycle.LifecycleExecutionException;
+import org.apache.maven.plugin.MojoExecution;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.PluginExecutionException;
+import org.apache.maven.plugin.logging.Log;
+import org.apache.maven.project.MavenProject;
+import org.eclipse.aether.SessionData;
+
+/**
+ * What is put off until the whole build has come through. It is done in the order in which it was
+ * put off, up to the first that fails.
+ *
+ * <p>Maven tells its execution listener that the build has ended before it looks whether there was
+ * a failure, and the listener is what prints the summary. So a listener before that one is late
+ * enough to know that every module has come through, and early enough to fail the build.
+ */
+final class EndOfBuild {
+  private final List<Task> tasks = new ArrayList<>();
+
+  /**
+   * A part of a goal.
+   *
+   * @param references what it is going to write
+   */
+  record Task(
+      MavenProject project, MojoExecution execution, Log log, List<String> references, Job job) {
+
+    @Override
+    public String toString() {
+      return project.getArtifactId() + " (" + execution.getGoal() + ")";
+    }
+  }
+
+  /** What there is to do. */
+  interface Job {
+    void run() throws MojoExecutionException;
+  }
+
+  /** Returns the one of a build, which all of its modules share. */
+  static EndOfBuild of(MavenSession session) {
+    SessionData data = session.getRepositorySession().getData();
+    data.set(EndOfBuild.class, null, new EndOfBuild()); // unless there is one
+    return (EndOfBuild) Objects.requireNonNull(data.get(EndOfBuild.class));
+  }
+
+  synchronized boolean isAwaited() {
+    return !tasks.isEmpty();
+  }
+
+  /** Returns whether this reference is only going to be written. */
+  synchronized boolean writes(String reference) {
+    return tasks.stream().anyMatch(task -> task.references().contains(reference));
+  }
+
+  synchronized void add(MavenSession session, Task task) {
+    if (tasks.isEmpty()) {
+      listen(session.getRequest());
+    }
+    tasks.add(task);
+  }
+
+  private synchronized List<Task> take() {
+    List<Task> taken = List.copyOf(tasks);
+    tasks.clear();
+    return taken;
+  }
+
+  /** A proxy passes on whatever else this or a later Maven has to say to its listener. */
+  private void listen(MavenExecutionRequest request) {
+    ExecutionListener listener =
+        Objects.requireNonNullElseGet(
+            request.getExecutionListener(), () -> new AbstractExecutionListener() {});
+    request.setExecutionListener(
+        (ExecutionListener)
+            Proxy.newProxyInstance(
+                ExecutionListener.class.getClassLoader(),
+                new Class<?>[] {ExecutionListener.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("sessionEnded")) {
+                    end(((ExecutionEvent) arguments[0]).getSession());
+                  }
+                  try {
+                    return method.invoke(listener, arguments);
+                  } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                  }
+                }));
+  }
+
+  private void end(MavenSession session) {
+    List<Task> due = take();
+    if (due.isEmpty()) { // this is the next build of the same request
+      return;
+    }
+    Log log = due.get(0).log();
+    if (session.getResult().hasExceptions()) {
+      log.warn(
+          "Not published, as the build has failed (captain.publishAtEnd): "
+              + names(due)
+              + ". Run the whole build again; -rf would leave out what came before.");
+      return;
+    }
+    log.info("The whole build has come through; what was put off is done now: " + names(due));
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    thread.setContextClassLoader(EndOfBuild.class.getClassLoader()); // as in a goal
+    try {
+      run(due, session.getResult());
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  private static void run(List<Task> due, MavenExecutionResult result) {
+    for (int i = 0; i < due.size(); i++) {
+      Task task = due.get(i);
+      try {
+        task.job().run();
+      } catch (MojoExecutionException e) {
+        fail(task, e, due.subList(i + 1, due.size()), result);
+        return;
+      } catch (RuntimeException e) {
+        Exception failed = new PluginExecutionException(task.execution(), task.project(), e);
+        fail(task, failed, due.subList(i + 1, due.size()), result);
+        return;
+      }
+    }
+  }
+
+  /** Maven prints it as if it had come to pass in the module's own turn. */
+  private static void fail(
+      Task task, Exception reason, List<Task> left, MavenExecutionResult result) {
+    MavenProject project = task.project();
+    Exception failure = new LifecycleExecutionException(task.execution(), project, reason);
+    BuildSummary summary = result.getBuildSummary(project);
+    result.addBuildSummary(
+        new BuildFailure(project, summary == null ? 0 : summary.getTime(), failure));
+    result.addException(failure);
+    if (!left.isEmpty()) {
+      task.log()
+          .warn(
+              "Not published, as "
+                  + task
+                  + " has failed: "
+                  + names(left)
+                  + ". Run the whole build again; what is there already is not sent again.");
+    }
+  }
+
+  private static String names(List<Task> tasks) {
+    return tasks.stream().map(Task::toString).collect(Collectors.joining(", "));
+  }
+}

@@ -188,4 +188,20 @@ class PublisherTest {
         .hasMessageContaining("artifacts:v1-amd64 (sha256:");
     assertThat(again.writes).isEmpty();
   }
+
+  @Test
+  void aCheckNamesWhatIsGoingToBeWrittenAndWritesNothing() throws Exception {
+    PublishRequest request = Requests.request(directory);
+
+    List<String> checked = Publisher.check(request);
+    assertThat(directory.resolve("images")).doesNotExist();
+    assertThat(directory.resolve("work")).doesNotExist();
+    assertThat(checked)
+        .containsExactlyElementsOf(
+            Publisher.publish(request).images().stream()
+                .map(PublishReport.Image::reference)
+                .toList());
+    Files.delete(directory.resolve("arm64.iso"));
+    assertThatThrownBy(() -> Publisher.check(request)).hasMessageContaining("arm64.iso");
+  }
 }

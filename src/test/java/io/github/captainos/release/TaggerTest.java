@@ -29,14 +29,17 @@ class TaggerTest {
 
   private TagReport tag(@Nullable String newTag, boolean overwrite, boolean dryRun)
       throws ReleaseException {
-    return Tagger.tag(
-        new TagRequest(
-            Requests.request(directory, List.of(), "all").naming(),
-            new Versioning(new Setting("v1", "the test"), null, null, Instant.EPOCH, directory),
-            List.of("amd64", "arm64"),
-            newTag == null ? null : new Setting(newTag, "the test"),
-            overwrite,
-            dryRun));
+    return Tagger.tag(request(newTag, overwrite, dryRun));
+  }
+
+  private TagRequest request(@Nullable String newTag, boolean overwrite, boolean dryRun) {
+    return new TagRequest(
+        Requests.request(directory, List.of(), "all").naming(),
+        new Versioning(new Setting("v1", "the test"), null, null, Instant.EPOCH, directory),
+        List.of("amd64", "arm64"),
+        newTag == null ? null : new Setting(newTag, "the test"),
+        overwrite,
+        dryRun);
   }
 
   private byte[] named(String tag) throws IOException {
@@ -101,6 +104,19 @@ class TaggerTest {
     assertThat(named("v2")).as("after a dry run").isEqualTo(before);
     tag("v2", true, false);
     assertThat(named("v2")).isEqualTo(named("v1")).isNotEqualTo(before);
+  }
+
+  @Test
+  void aCheckNamesTheNewTagsAndMovesNone() throws Exception {
+    TagRequest request = request("v2", false, false);
+
+    assertThat(Tagger.check(request))
+        .allMatch(reference -> reference.startsWith("oci:images/captain/os/artifacts:"))
+        .extracting(reference -> reference.replaceFirst(".*:", ""))
+        .containsExactly("v2-amd64", "v2-arm64", "v2");
+    assertThatThrownBy(() -> named("v2")).hasMessage("no v2");
+    assertThatThrownBy(() -> Tagger.check(request("v/2", false, false)))
+        .hasMessageContaining("is no valid tag");
   }
 
   @Test

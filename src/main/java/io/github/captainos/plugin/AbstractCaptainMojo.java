@@ -9,6 +9,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,7 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
       getLog().info("Skipped: captain.skip is true.");
       return;
     }
+    UnknownProperties.warn(session(), plugin(), getLog());
     try {
       run();
     } catch (ReleaseException e) {
@@ -125,15 +127,16 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
     return session().getAllProjects().size() > 1;
   }
 
-  final List<TargetFiles> targets() {
-    return targets.stream().map(Target::toTargetFiles).toList();
+  /**
+   * @param artifacts finds Maven artifacts, where there are any
+   */
+  final List<TargetFiles> targets(Supplier<MavenArtifacts> artifacts) {
+    return targets.stream().map(target -> target.toTargetFiles(artifacts)).toList();
   }
 
   /** Returns the names of the targets: the POM's, else those that nearly everybody has. */
   final List<String> targetNames() {
-    return hasTargets()
-        ? targets().stream().map(TargetFiles::name).toList()
-        : List.of("amd64", "arm64");
+    return hasTargets() ? targets.stream().map(Target::name).toList() : List.of("amd64", "arm64");
   }
 
   final Naming naming() throws MojoExecutionException {

@@ -13,6 +13,7 @@ import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.PluginParameterExpressionEvaluator;
+import org.apache.maven.plugin.descriptor.PluginDescriptor;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.codehaus.plexus.component.configurator.expression.ExpressionEvaluationException;
@@ -107,6 +108,10 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
 
   final MavenSession session() {
     return session;
+  }
+
+  final PluginDescriptor plugin() {
+    return execution.getMojoDescriptor().getPluginDescriptor();
   }
 
   /**

@@ -13,10 +13,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.inject.Inject;
+import javax.inject.Provider;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.eclipse.aether.RepositorySystem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +96,8 @@ public final class PublishMojo extends AbstractCaptainMojo {
   @Parameter(property = "captain.dryRun", defaultValue = "false")
   private @Nullable String dryRun;
 
+  @Inject private Provider<RepositorySystem> repositorySystem;
+
   @Override
   void run() throws ReleaseException, MojoExecutionException {
     if (!hasTargets() && isOneOfSeveralModules()) {
@@ -116,7 +121,7 @@ public final class PublishMojo extends AbstractCaptainMojo {
     return new PublishRequest(
         naming(),
         versioning(),
-        targets(),
+        targets(this::artifacts),
         setting("captain.target", target, "TARGET", "all"),
         settings.list("captain.platforms", platforms, DEFAULT_PLATFORMS),
         settings.flag("captain.checksums", checksums, true),
@@ -126,5 +131,9 @@ public final class PublishMojo extends AbstractCaptainMojo {
         workDirectory(),
         settings.flag("captain.overwrite", overwrite, true),
         settings.flag("captain.dryRun", dryRun, false));
+  }
+
+  private MavenArtifacts artifacts() {
+    return new MavenArtifacts(repositorySystem.get(), session(), session().getCurrentProject());
   }
 }

@@ -85,4 +85,20 @@ class SourceFilesTest {
     assertThatThrownBy(() -> new SourceFiles(base, Set.of()).find("broken.iso"))
         .hasMessage("broken.iso is a link that leads nowhere");
   }
+
+  @Test
+  void asksForAFileBesideTheOneThatIsMissing() {
+    assertThatThrownBy(() -> new SourceFiles(base, Set.of()).find("out/b/so.iso"))
+        .hasMessage("out/b/so.iso does not exist. Did you mean out/b/os.iso?");
+    assertThatThrownBy(() -> new SourceFiles(base, Set.of()).find("vmlinuz"))
+        .hasMessage("vmlinuz does not exist. Did you mean vmlinuz-6.12?");
+    assertThatThrownBy(() -> new SourceFiles(base, Set.of()).find("out/emtpy"))
+        .hasMessage("out/emtpy does not exist");
+  }
+
+  @Test
+  void aFileThatIsWrittenDownElsewhereIsNotMeant() {
+    assertThatThrownBy(() -> new SourceFiles(base, Set.of("vmlinuz-6.12")).find("vmlinuz-6.13"))
+        .hasMessage("vmlinuz-6.13 does not exist");
+  }
 }

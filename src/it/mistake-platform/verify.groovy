@@ -4,4 +4,4 @@ def story = new Story(basedir, registry, registryHome)
 story.failsWithoutPublishing(
     '\'arm64\' is no platform',
     'linux/arm64',
-    'captain.platforms')
+    'Did you mean linux/arm64? Set captain.platforms.')

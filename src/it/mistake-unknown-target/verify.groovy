@@ -3,4 +3,4 @@ import io.github.captainos.testing.Story
 def story = new Story(basedir, registry, registryHome)
 story.failsWithoutPublishing(
     'The target \'amd46\' (from -Dcaptain.target)',
-    'Valid are: amd64, arm64, both (also written combined), and all')
+    'Did you mean amd64? Valid are: amd64, arm64, both (also written combined), and all. Set captain.target to one of them.')

@@ -14,7 +14,7 @@ def path = '/v2/it/tag-all/artifacts/manifests/'
 assertThat(puts).as('each once, the combined one last').containsExactly(
     'PUT ' + path + 'v1-amd64', 'PUT ' + path + 'v1-arm64', 'PUT ' + path + 'v1')
 story.failsWith('Tags planned, none was moved (dry run)', 'Tag complete', 'v1.0.0-amd64 → v1-amd64 sha256:',
-    'Images to be tagged are not there, so no tag was moved:', ':v2-amd64', ':v2-arm64', ':v2 ',
+    'Images to be tagged are not there, so no tag was moved. Set captain.tag', ':v2-amd64', ':v2-arm64', ':v2 ',
     'Tags name other images already, so none was moved.', 'captain.overwrite',
     "The tag 'v/1' (from -Dcaptain.newTag) is no valid tag")
 true

@@ -9,6 +9,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** What all goals that work on images have in common. */
 abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
   /**
-   * The registry: {@code host[:port]}, or {@code oci:directory} for OCI image layouts in a
-   * directory. A relative directory is resolved against the one in which Maven was started.
-   * Default: {@code ghcr.io}. Environment variable: {@code REGISTRY}.
+   * The registry: {@code host[:port]}, such as {@code ghcr.io}, or {@code oci:directory} for OCI
+   * image layouts in a directory, such as {@code oci:target/images}. A relative directory is
+   * resolved against the one in which Maven was started. Default: {@code ghcr.io}. Environment
+   * variable: {@code REGISTRY}.
    *
    * @since 0.1.0
    */
@@ -26,8 +28,9 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
   private @Nullable String registry;
 
   /**
-   * The repository in the registry, such as {@code tinkerbell/captain}. Required. Environment
-   * variable: {@code GITHUB_REPOSITORY}.
+   * The repository in the registry, such as {@code tinkerbell/captain}. The images are called
+   * {@code registry/repository/artifactName:tag}. Required. Environment variable: {@code
+   * GITHUB_REPOSITORY}.
    *
    * @since 0.1.0
    */
@@ -35,7 +38,7 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
   private @Nullable String repository;
 
   /**
-   * The last part of the repository's name, after {@code repository}. Default: {@code artifacts}.
+   * The last part of the images' name, after the repository. Default: {@code artifacts}.
    * Environment variable: {@code OCI_ARTIFACT_NAME}.
    *
    * @since 0.1.0
@@ -44,19 +47,46 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
   private @Nullable String artifactName;
 
   /**
-   * What there is to publish. Each {@code <target>} has a {@code <name>}, such as {@code amd64},
-   * and {@code <files>}. A {@code <file>} is a path relative to the module's base directory, or a
-   * {@code <source>} and a {@code <name>}; a source may be a glob that matches exactly one file.
-   * The order of files is the order of layers.
+   * What there is to publish; in the POM alone. Each {@code <target>} has a {@code <name>}, which
+   * ends the tag of its image, and {@code <files>}, in the order of the image's layers.
+   *
+   * <p>An example:
+   *
+   * <pre>{@code
+   * <targets>
+   *   <target>
+   *     <name>arm64</name>
+   *     <files>
+   *       <file>out/vmlinuz-arm64</file>
+   *     </files>
+   *   </target>
+   * </targets>
+   * }</pre>
+   *
+   * <p>A {@code <file>} is a path relative to the module's base directory, or has
+   *
+   * <ul>
+   *   <li>a {@code <source>}, which is a path or a glob that matches exactly one file: {@code
+   *       out/arm64/vmlinuz-*}; or an {@code <artifact>} of Maven, {@code
+   *       groupId:artifactId:version[:type[:classifier]]}: {@code
+   *       org.example:firmware:1.2.0:bin:arm64};
+   *   <li>and, if it needs to, a {@code <name>}, which it has in the image (default: the file's own
+   *       name; an artifact's is {@code artifactId-version[-classifier].extension}), and a {@code
+   *       <compression>}.
+   * </ul>
+   *
+   * <p>The goals {@code pull} and {@code tag-all} take only the targets' names; where there are
+   * none, these are {@code amd64} and {@code arm64}.
    *
    * @since 0.1.0
    */
   @Parameter private List<Target> targets = new ArrayList<>();
 
   /**
-   * The tag of the combined image; a target's image has it with {@code -} and the target's name
-   * added. Default: the version, as {@code git describe --tags --first-parent --abbrev=0 --match
-   * 'v[0-9]*'} prints it, then {@code -} and the first seven digits of the commit.
+   * The tag of the combined image, such as {@code v1.2.0-7540d73}; a target's image has it with
+   * {@code -} and the target's name added. Default: the version, as {@code git describe --tags
+   * --first-parent --abbrev=0 --match 'v[0-9]*'} prints it ({@code v0.0.0} where there is none),
+   * then {@code -} and the first seven digits of the commit.
    *
    * @since 0.1.0
    */
@@ -64,8 +94,8 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
   private @Nullable String tag;
 
   /**
-   * The commit that is published. Default: what {@code HEAD} names. Environment variable: {@code
-   * GITHUB_SHA}.
+   * The commit that the files were built from: 7 to 64 hexadecimal digits. Default: what {@code
+   * HEAD} names. Environment variable: {@code GITHUB_SHA}.
    *
    * @since 0.1.0
    */
@@ -73,8 +103,8 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
   private @Nullable String gitSha;
 
   /**
-   * A glob of git tags that are no versions, as {@code git describe --exclude} takes it.
-   * Environment variable: {@code VERSION_EXCLUDE}.
+   * A glob of git tags that are no versions, as {@code git describe --exclude} takes it, such as
+   * {@code v*-rc*}. Default: none. Environment variable: {@code VERSION_EXCLUDE}.
    *
    * @since 0.1.0
    */
@@ -101,6 +131,7 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
       getLog().info("Skipped: captain.skip is true.");
       return;
     }
+    UnknownProperties.warn(session(), plugin(), getLog());
     run(this::run);
   }
 
@@ -130,15 +161,16 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
     return session().getAllProjects().size() > 1;
   }
 
-  final List<TargetFiles> targets() {
-    return targets.stream().map(Target::toTargetFiles).toList();
+  /**
+   * @param artifacts finds Maven artifacts, where there are any
+   */
+  final List<TargetFiles> targets(Supplier<MavenArtifacts> artifacts) {
+    return targets.stream().map(target -> target.toTargetFiles(artifacts)).toList();
   }
 
   /** Returns the names of the targets: the POM's, else those that nearly everybody has. */
   final List<String> targetNames() {
-    return hasTargets()
-        ? targets().stream().map(TargetFiles::name).toList()
-        : List.of("amd64", "arm64");
+    return hasTargets() ? targets.stream().map(Target::name).toList() : List.of("amd64", "arm64");
   }
 
   final Naming naming() throws MojoExecutionException {

@@ -13,6 +13,7 @@ import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.PluginParameterExpressionEvaluator;
+import org.apache.maven.plugin.descriptor.PluginDescriptor;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.codehaus.plexus.component.configurator.expression.ExpressionEvaluationException;
@@ -26,10 +27,10 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
   private static final String DEFAULT_PARALLELISM = "6";
 
   /**
-   * The name to log in to the registry with, together with {@code captain.password}. Where neither
-   * is set: the {@code <server>} of settings.xml whose id is the registry's {@code host:port} or
-   * {@code host}; else what {@code docker login} or {@code podman login} has left; else what a
-   * credential helper of the registry's cloud knows.
+   * The name to log in to the registry with, together with the password. Where neither is set: the
+   * {@code <server>} of settings.xml whose id is the registry's {@code host:port} or {@code host};
+   * else what {@code docker login} or {@code podman login} has left; else what a credential helper
+   * of the registry's cloud knows; else nobody's.
    *
    * @since 0.1.0
    */
@@ -37,7 +38,7 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
   private @Nullable String username;
 
   /**
-   * The password that belongs to {@code captain.username}; a token is one, too. It is best kept in
+   * The password that belongs to the username; a token is one, too. It is best kept in
    * settings.xml, encrypted: others can see a command line, and Maven itself prints with {@code -X}
    * what a POM says.
    *
@@ -48,7 +49,7 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
 
   /**
    * A file with certificates in PEM, of authorities whose word for a registry is taken besides
-   * those that Java trusts.
+   * those that Java trusts. A relative path begins in the module's base directory. Default: none.
    *
    * @since 0.1.0
    */
@@ -57,7 +58,7 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
 
   /**
    * Lets the registry, and no other host, speak plain HTTP or show a certificate that nobody
-   * vouches for. Credentials are not sent over plain HTTP all the same, but to this machine itself.
+   * vouches for: for tests. Over plain HTTP, credentials are sent to this machine itself alone.
    *
    * @since 0.1.0
    */
@@ -65,8 +66,9 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
   private @Nullable String insecure;
 
   /**
-   * How often a request to the registry is tried again after a passing fault: a lost connection, a
-   * registry that is too busy. The pauses in between grow.
+   * How often a request to the registry is tried again after a passing fault, such as a lost
+   * connection or a registry that is too busy. The pauses in between grow, or are as long as the
+   * registry asks for. {@code 0}: never.
    *
    * @since 0.1.0
    */
@@ -74,8 +76,8 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
   private @Nullable String retries;
 
   /**
-   * How long to wait for a connection to the registry, and for the next bytes of an answer, in
-   * seconds.
+   * How long to wait for a connection to the registry (10 seconds at most), and for the next bytes
+   * of an answer, in seconds.
    *
    * @since 0.1.0
    */
@@ -83,7 +85,8 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
   private @Nullable String timeout;
 
   /**
-   * How many files are read, and how many requests are sent to the registry, side by side.
+   * How many requests are sent to the registry at a time, and how many files are read, of those no
+   * more than there are processors.
    *
    * @since 0.1.0
    */
@@ -111,6 +114,10 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
 
   final MojoExecution execution() {
     return execution;
+  }
+
+  final PluginDescriptor plugin() {
+    return execution.getMojoDescriptor().getPluginDescriptor();
   }
 
   /**
@@ -157,7 +164,9 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
                   .evaluate(password.getValue(), String.class);
       return value == null ? null : value.toString();
     } catch (ExpressionEvaluationException e) {
-      throw new MojoExecutionException("captain.password cannot be evaluated.");
+      throw new MojoExecutionException(
+          "captain.password has an expression that Maven cannot evaluate. Write it as in"
+              + " ${env.TOKEN}.");
     }
   }
 
@@ -178,7 +187,8 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
           .find(property, pom == null ? null : pom.getPath(), null)
           .map(setting -> baseDirectory().resolve(setting.value()).normalize());
     } catch (InvalidPathException e) {
-      throw new MojoExecutionException(property + " is no path here: " + e.getReason());
+      throw new MojoExecutionException(
+          property + " is no path here: " + e.getReason() + ". Set another.");
     }
   }
 

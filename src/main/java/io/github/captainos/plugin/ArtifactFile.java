@@ -1,13 +1,18 @@
 package io.github.captainos.plugin;
 
+import io.github.captainos.release.FileOrigin;
+import io.github.captainos.release.PathOrigin;
 import io.github.captainos.release.TargetFiles;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code <file>} of the POM: a path alone, or a {@code <source>} with an optional {@code <name>}.
+ * A {@code <file>} of the POM: a path alone, or a {@code <source>} or an {@code <artifact>} with an
+ * optional {@code <name>}.
  */
 public final class ArtifactFile {
   private @Nullable String source;
+  private @Nullable String artifact;
   private @Nullable String name;
   private @Nullable String compression;
 
@@ -21,6 +26,11 @@ public final class ArtifactFile {
     this.source = source;
   }
 
+  /** Takes {@code <artifact>}: {@code groupId:artifactId:version[:type[:classifier]]}. */
+  public void setArtifact(String artifact) {
+    this.artifact = artifact;
+  }
+
   /** Takes {@code <name>}: the file's name in the image. */
   public void setName(String name) {
     this.name = name;
@@ -31,12 +41,28 @@ public final class ArtifactFile {
     this.compression = compression;
   }
 
-  /** Returns the path, empty where there is none. */
-  String source() {
-    return source == null ? "" : source.strip();
+  /**
+   * @param artifacts finds Maven artifacts, where there are any
+   */
+  TargetFiles.Source toSource(Supplier<MavenArtifacts> artifacts) {
+    return new TargetFiles.Source(origin(artifacts), name, compression);
   }
 
-  TargetFiles.Source toSource() {
-    return new TargetFiles.Source(source(), name, compression);
+  private FileOrigin origin(Supplier<MavenArtifacts> artifacts) {
+    String path = source == null ? "" : source.strip();
+    String coordinates = artifact == null ? "" : artifact.strip();
+    if (coordinates.isEmpty()) {
+      return new PathOrigin(path);
+    }
+    return path.isEmpty()
+        ? new ArtifactOrigin(coordinates, artifacts.get())
+        : files -> {
+          throw new FileOrigin.Problem(
+              "a <file> has both the <source> "
+                  + path
+                  + " and the <artifact> "
+                  + coordinates
+                  + "; remove one of them");
+        };
   }
 }

@@ -14,10 +14,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.inject.Inject;
+import javax.inject.Provider;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.eclipse.aether.RepositorySystem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +35,9 @@ public final class PublishMojo extends AbstractWritingMojo {
   private static final String DEFAULT_PLATFORMS = "linux/amd64,linux/arm64";
 
   /**
-   * Which images: the name of one target, {@code both} (also written {@code combined}) for the
-   * combined image, or {@code all}. Default: {@code all}. Environment variable: {@code TARGET}.
+   * Which images: the name of one target, such as {@code arm64}; {@code both} (also written {@code
+   * combined}) for the combined image; or {@code all}. Default: {@code all}. Environment variable:
+   * {@code TARGET}.
    *
    * @since 0.1.0
    */
@@ -41,8 +45,8 @@ public final class PublishMojo extends AbstractWritingMojo {
   private @Nullable String target;
 
   /**
-   * The platforms of every image, each as {@code os/architecture} or {@code
-   * os/architecture/variant}. All have the same files.
+   * The platforms of every image, each as {@code os/architecture[/variant]}, with commas in
+   * between. All have the same files.
    *
    * @since 0.1.0
    */
@@ -50,8 +54,8 @@ public final class PublishMojo extends AbstractWritingMojo {
   private List<@Nullable String> platforms = new ArrayList<>();
 
   /**
-   * Adds to each target a file {@code sha256sums-{target}.txt} with the SHA-256 checksums of its
-   * files, as the command {@code sha256sum} writes and reads them.
+   * Adds to each target a file with the SHA-256 checksums of its files, as the command {@code
+   * sha256sum} writes and reads them: {@code sha256sums-arm64.txt} to the target {@code arm64}.
    *
    * @since 0.1.0
    */
@@ -70,16 +74,19 @@ public final class PublishMojo extends AbstractWritingMojo {
   private @Nullable String compression;
 
   /**
-   * Annotations of the manifests and indexes, by their keys, which are also labels of the configs.
-   * They are added to {@code org.opencontainers.image.created}, {@code .source}, {@code .revision},
-   * {@code .version} and {@code .title}, or replace them.
+   * Annotations of the manifests and indexes, which are also labels of the configs; in the POM
+   * alone. Each is an element that is called like its key: {@code
+   * <org.opencontainers.image.licenses>}. They are added to {@code
+   * org.opencontainers.image.created}, {@code .source}, {@code .revision}, {@code .version} and
+   * {@code .title}, or replace them. Default: none.
    *
    * @since 0.1.0
    */
   @Parameter private Map<String, @Nullable String> annotations = new LinkedHashMap<>();
 
   /**
-   * Moves a tag that names another image already. Where {@code false}, that is an error.
+   * Moves a tag that names another image already. Where {@code false}, that is an error, and
+   * nothing is published.
    *
    * @since 0.1.0
    */
@@ -93,6 +100,8 @@ public final class PublishMojo extends AbstractWritingMojo {
    */
   @Parameter(property = "captain.dryRun", defaultValue = "false")
   private @Nullable String dryRun;
+
+  @Inject private Provider<RepositorySystem> repositorySystem;
 
   @Override
   void run() throws ReleaseException, MojoExecutionException {
@@ -135,7 +144,7 @@ public final class PublishMojo extends AbstractWritingMojo {
     return new PublishRequest(
         naming(),
         versioning,
-        targets(),
+        targets(this::artifacts),
         setting("captain.target", target, "TARGET", "all"),
         settings.list("captain.platforms", platforms, DEFAULT_PLATFORMS),
         settings.flag("captain.checksums", checksums, true),
@@ -145,5 +154,9 @@ public final class PublishMojo extends AbstractWritingMojo {
         workDirectory(),
         settings.flag("captain.overwrite", overwrite, true),
         settings.flag("captain.dryRun", dryRun, false));
+  }
+
+  private MavenArtifacts artifacts() {
+    return new MavenArtifacts(repositorySystem.get(), session(), session().getCurrentProject());
   }
 }

@@ -26,8 +26,9 @@ public final class PullMojo extends AbstractCaptainMojo {
   private static final String DEFAULT_MAX_UNPACKED_SIZE = "32768";
 
   /**
-   * Which image: the name of one target, or {@code both} (also written {@code combined}) for the
-   * combined image. Default: {@code both}. Environment variable: {@code TARGET}.
+   * Which image: the name of one target, such as {@code arm64}, or {@code both} (also written
+   * {@code combined}) for the combined image. Default: {@code both}. Environment variable: {@code
+   * TARGET}.
    *
    * @since 0.1.0
    */
@@ -35,8 +36,8 @@ public final class PullMojo extends AbstractCaptainMojo {
   private @Nullable String target;
 
   /**
-   * The directory that the files are written into. What is there already and not in the image is
-   * left alone.
+   * The directory that the files are written into. A relative path begins in the module's base
+   * directory. What is there already and not in the image is left alone.
    *
    * @since 0.1.0
    */
@@ -46,8 +47,8 @@ public final class PullMojo extends AbstractCaptainMojo {
   private @Nullable File pullOutput;
 
   /**
-   * Which entry of a multi-arch image, as {@code os/architecture[/variant]}. Default: this
-   * machine's, else the first that has an operating system.
+   * Which entry of a multi-arch image, as {@code os/architecture[/variant]}, such as {@code
+   * linux/arm64}. Default: this machine's, else the first that has an operating system.
    *
    * @since 0.1.0
    */
@@ -55,7 +56,8 @@ public final class PullMojo extends AbstractCaptainMojo {
   private @Nullable String platform;
 
   /**
-   * How much a compressed layer may unpack to, in MiB.
+   * How much a compressed layer may unpack to, in MiB. More is an error: a small layer could fill
+   * the disk.
    *
    * @since 0.1.0
    */

@@ -1,6 +1,7 @@
 package io.github.captainos.plugin;
 
 import io.github.captainos.release.Setting;
+import io.github.captainos.release.Suggestion;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -63,8 +64,15 @@ final class Settings {
     return switch (setting.value().toLowerCase(Locale.ROOT)) {
       case "true" -> true;
       case "false" -> false;
-      default -> throw new MojoExecutionException(property + " is true or false, not " + setting);
+      default ->
+          throw new MojoExecutionException(
+              property + " is true or false, not " + setting + suggestion(setting));
     };
+  }
+
+  private static String suggestion(Setting flag) {
+    String suggestion = Suggestion.of(flag.value(), List.of("true", "false"));
+    return suggestion.isEmpty() ? "" : "." + suggestion;
   }
 
   /**

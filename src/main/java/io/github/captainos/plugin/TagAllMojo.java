@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class TagAllMojo extends AbstractWritingMojo {
 
   /**
-   * The new tag of the combined image; a target's image gets it with {@code -} and the target's
-   * name added. Required.
+   * The new tag of the combined image, such as {@code v1.2.0}; a target's image gets it with {@code
+   * -} and the target's name added. Required.
    *
    * @since 0.1.0
    */

@@ -3,6 +3,7 @@ package io.github.captainos.plugin;
 import io.github.captainos.release.TargetFiles;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A {@code <target>} of the POM: a {@code <name>} and its {@code <files>}. */
@@ -20,8 +21,15 @@ public final class Target {
     this.files = files;
   }
 
-  TargetFiles toTargetFiles() {
-    return new TargetFiles(
-        name == null ? "" : name.strip(), files.stream().map(ArtifactFile::toSource).toList());
+  /** Returns the name, empty where there is none. */
+  String name() {
+    return name == null ? "" : name.strip();
+  }
+
+  /**
+   * @param artifacts finds Maven artifacts, where there are any
+   */
+  TargetFiles toTargetFiles(Supplier<MavenArtifacts> artifacts) {
+    return new TargetFiles(name(), files.stream().map(file -> file.toSource(artifacts)).toList());
   }
 }

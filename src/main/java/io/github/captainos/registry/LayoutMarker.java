@@ -58,7 +58,8 @@ final class LayoutMarker implements AutoCloseable {
    */
   static void check(Path layout) throws IOException {
     if (Files.exists(layout) && !Files.isDirectory(layout)) {
-      throw new RegistryException(layout + " is no directory, so it cannot be a layout");
+      throw new RegistryException(
+          layout + " is no directory, so it cannot be a layout. Set another captain.registry");
     }
     ReentrantLock threads = threads(layout);
     try {

@@ -117,7 +117,11 @@ final class RegistryFailure {
           + " to this machine itself, or with captain.insecure";
     }
     if (find(failure, ConnectException.class).isPresent()) {
-      return "no connection to " + registry + " (" + rootMessage(failure) + ")";
+      return "no connection to "
+          + registry
+          + " ("
+          + rootMessage(failure)
+          + "). Check captain.registry and the network";
     }
     if (find(failure, InterruptedIOException.class).isPresent()) {
       return registry + " did not answer in time";

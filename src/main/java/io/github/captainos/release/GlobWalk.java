@@ -30,8 +30,7 @@ record GlobWalk(List<Path> matches, List<Path> passedOver) {
    * @param pattern the part of the glob that begins below the directory
    * @param depth how many levels below it a match can be
    */
-  static GlobWalk of(String glob, Path start, String pattern, int depth)
-      throws SourceFiles.Problem {
+  static GlobWalk of(String glob, Path start, String pattern, int depth) throws FileOrigin.Problem {
     TreeSet<Path> matches = new TreeSet<>();
     TreeSet<Path> passedOver = new TreeSet<>();
     if (!Files.isDirectory(start)) {
@@ -64,9 +63,9 @@ record GlobWalk(List<Path> matches, List<Path> passedOver) {
             }
           });
     } catch (PatternSyntaxException e) {
-      throw new SourceFiles.Problem(glob + " is no valid glob: " + e.getDescription());
+      throw new FileOrigin.Problem(glob + " is no valid glob: " + e.getDescription());
     } catch (IOException e) {
-      throw new SourceFiles.Problem(glob + " cannot be looked for: " + Reasons.of(e));
+      throw new FileOrigin.Problem(glob + " cannot be looked for: " + Reasons.of(e));
     }
     return new GlobWalk(List.copyOf(matches), List.copyOf(passedOver));
   }

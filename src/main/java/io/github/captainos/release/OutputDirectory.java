@@ -26,6 +26,8 @@ record OutputDirectory(Path directory) {
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
+  private static final String ADVICE = ". Remove it, or set another captain.pullOutput";
+
   /**
    * Looks whether all can be written.
    *
@@ -36,7 +38,8 @@ record OutputDirectory(Path directory) {
       Path path = directory.resolve(file.path());
       checkParents(path);
       if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-        throw new IOException(path + " is a directory, and a file of the image has its name");
+        throw new IOException(
+            path + " is a directory, and a file of the image has its name" + ADVICE);
       }
     }
     for (String path : image.directories().keySet()) {
@@ -64,14 +67,16 @@ record OutputDirectory(Path directory) {
     boolean isInnermost = true;
     for (Path p = path.getParent(); p != null && !p.equals(directory); p = p.getParent()) {
       if (Files.isSymbolicLink(p)) {
-        throw new IOException(p + " is a link, and files of the image would go through it");
+        throw new IOException(
+            p + " is a link, and files of the image would go through it" + ADVICE);
       }
       if (Files.exists(p) && !Files.isDirectory(p)) {
-        throw new IOException(p + " is no directory, and files of the image would be in it");
+        throw new IOException(
+            p + " is no directory, and files of the image would be in it" + ADVICE);
       }
       if (Files.exists(p)) {
         if (isInnermost && !Files.isWritable(p)) {
-          throw new IOException(p + " may not be written to");
+          throw new IOException(p + " may not be written to. Set another captain.pullOutput");
         }
         isInnermost = false;
       }

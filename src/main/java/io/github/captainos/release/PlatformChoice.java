@@ -68,7 +68,9 @@ final class PlatformChoice {
                           + setting
                           + ". It is for: "
                           + all
-                          + ". Set captain.platform to one of them."));
+                          + "."
+                          + suggestion(wanted, images)
+                          + " Set captain.platform to one of them."));
     }
     return matching(images, machine)
         .or(() -> images.stream().findFirst())
@@ -82,8 +84,24 @@ final class PlatformChoice {
     try {
       return Platform.parse(setting.value());
     } catch (IllegalArgumentException e) {
-      throw new ReleaseException(e.getMessage() + ". Set captain.platform.", e);
+      throw new ReleaseException(
+          e.getMessage()
+              + "."
+              + Suggestion.question(KnownPlatforms.meant(setting.value()))
+              + " Set captain.platform.",
+          e);
     }
+  }
+
+  /** Another platform is only meant where the one asked for is none. */
+  private static String suggestion(Platform wanted, List<Descriptor> images) {
+    return Suggestion.question(
+        KnownPlatforms.meant(wanted.toString()).stream()
+            .filter(
+                meant ->
+                    images.stream()
+                        .anyMatch(image -> meant.equals(String.valueOf(image.platform()))))
+            .toList());
   }
 
   private static boolean hasOs(Descriptor entry) {

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is to be published, as far as it is known before a file is read.
@@ -24,6 +26,7 @@ record PublishDraft(
     List<Platform> platforms,
     Map<String, String> annotations,
     TargetLayers files) {
+  private static final Logger LOG = LoggerFactory.getLogger(PublishDraft.class);
 
   /**
    * Checks everything that can be checked.
@@ -47,12 +50,7 @@ record PublishDraft(
   private static List<Platform> platforms(List<String> texts) throws ReleaseException {
     List<Platform> platforms = new ArrayList<>();
     for (String text : texts) {
-      Platform platform;
-      try {
-        platform = Platform.parse(text.strip());
-      } catch (IllegalArgumentException e) {
-        throw new ReleaseException(e.getMessage() + ". Set captain.platforms.", e);
-      }
+      Platform platform = platform(text.strip());
       if (platforms.contains(platform)) {
         throw new ReleaseException("captain.platforms has " + platform + " twice. Remove one.");
       }
@@ -63,6 +61,19 @@ record PublishDraft(
           "captain.platforms is empty. Set it, as in linux/amd64,linux/arm64.");
     }
     return platforms;
+  }
+
+  private static Platform platform(String text) throws ReleaseException {
+    String suggestion = Suggestion.question(KnownPlatforms.meant(text));
+    try {
+      Platform platform = Platform.parse(text);
+      if (!suggestion.isEmpty()) {
+        LOG.warn("captain.platforms has {}, which no machine is known to be.{}", text, suggestion);
+      }
+      return platform;
+    } catch (IllegalArgumentException e) {
+      throw new ReleaseException(e.getMessage() + "." + suggestion + " Set captain.platforms.", e);
+    }
   }
 
   /**

@@ -72,7 +72,7 @@ public final class Puller {
     TargetNames.check(request.targets());
     boolean combined = TargetNames.isCombined(request.target().value());
     if (!combined && !request.targets().contains(request.target().value())) {
-      throw TargetNames.unknown(request.targets(), request.target(), "");
+      throw TargetNames.unknown(request.targets(), request.target(), List.of());
     }
     String tag = request.versioning().tagAlone();
     return combined ? tag : Names.tagOf(tag, request.target().value());

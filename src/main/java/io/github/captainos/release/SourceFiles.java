@@ -1,25 +1,25 @@
 package io.github.captainos.release;
 
+import io.github.captainos.release.FileOrigin.Problem;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds the one file that a path or a glob names.
  *
  * @param directory what paths are relative to
+ * @param written all paths that the user wrote down; none is meant by another
  */
-record SourceFiles(Path directory) {
+public record SourceFiles(Path directory, Set<String> written) {
 
-  /** A path or a glob that does not name exactly one file; the message says why. */
-  static final class Problem extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Problem(String message) {
-      super(message);
-    }
+  public SourceFiles {
+    written = Set.copyOf(written);
   }
 
   /**
@@ -28,7 +28,8 @@ record SourceFiles(Path directory) {
    */
   Path find(String source) throws Problem {
     if (source.isBlank()) {
-      throw new Problem("a <file> has no path; write <file>path</file>, or give it a <source>");
+      throw new Problem(
+          "a <file> has no path; write <file>path</file>, or give it a <source> or an <artifact>");
     }
     Path file = isLiteral(source) ? literal(source) : match(source);
     if (Files.isDirectory(file)) {
@@ -37,7 +38,9 @@ record SourceFiles(Path directory) {
     if (!Files.exists(file)) {
       throw new Problem(
           source
-              + (Files.isSymbolicLink(file) ? " is a link that leads nowhere" : " does not exist"));
+              + (Files.isSymbolicLink(file)
+                  ? " is a link that leads nowhere"
+                  : " does not exist" + suggestion(source, file)));
     }
     if (!Files.isRegularFile(file)) {
       throw new Problem(source + " is no regular file");
@@ -46,6 +49,29 @@ record SourceFiles(Path directory) {
       throw new Problem(source + " cannot be read: no permission");
     }
     return file;
+  }
+
+  /** Looks for a file beside the one that is missing; what is another file's path is not meant. */
+  private String suggestion(String source, Path missing) {
+    String name = String.valueOf(missing.getFileName());
+    Path beside = missing.getParent();
+    if (beside == null || !source.endsWith(name)) {
+      return "";
+    }
+    String way = source.substring(0, source.length() - name.length());
+    try (Stream<Path> siblings = Files.list(beside)) {
+      List<String> others =
+          siblings
+              .filter(Files::isRegularFile)
+              .map(file -> file.getFileName().toString())
+              .filter(other -> !written.contains(way + other))
+              .sorted()
+              .toList();
+      List<String> meant = Suggestion.meant(name, others).stream().map(way::concat).toList();
+      return meant.isEmpty() ? "" : "." + Suggestion.question(meant);
+    } catch (IOException e) {
+      return ""; // there is no such directory, or none that we may look into
+    }
   }
 
   /** A file may well have the characters of a glob in its name. */

@@ -132,7 +132,10 @@ public final class Tagger {
       }
     }
     if (!missing.isEmpty()) {
-      throw ReleaseException.of("Images to be tagged are not there, so no tag was moved:", missing);
+      throw ReleaseException.of(
+          "Images to be tagged are not there, so no tag was moved. Set captain.tag to a tag that they"
+              + " all have, and <targets> to those that were published:",
+          missing);
     }
     List<String> taken =
         moves.stream()

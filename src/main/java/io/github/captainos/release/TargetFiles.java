@@ -18,15 +18,15 @@ public record TargetFiles(String name, List<Source> files) {
   /**
    * A file as the user wrote it down.
    *
-   * @param path a path or a glob, relative to the module's base directory
+   * @param origin where it comes from
    * @param name the file's name in the image, or null for its own
    * @param compression {@code none}, {@code zstd} or {@code gzip}, or null for what all have
    */
-  public record Source(String path, @Nullable String name, @Nullable String compression) {
+  public record Source(FileOrigin origin, @Nullable String name, @Nullable String compression) {
 
-    /** A file that has no wishes of its own. */
+    /** A file that a path or a glob names, and that has no wishes of its own. */
     public Source(String path, @Nullable String name) {
-      this(path, name, null);
+      this(new PathOrigin(path), name, null);
     }
   }
 }

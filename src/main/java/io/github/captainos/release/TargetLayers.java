@@ -49,7 +49,7 @@ record TargetLayers(
     TargetLayers found =
         new TargetLayers(
             targets,
-            find(request, targets),
+            FileSearch.find(request, targets),
             DigestMemory.in(request.workDirectory()),
             request.checksums(),
             request.workDirectory());
@@ -116,58 +116,6 @@ record TargetLayers(
 
   private List<NamedFile> filesOf(TargetFiles target) {
     return files.getOrDefault(target.name(), List.of());
-  }
-
-  private static Map<String, List<NamedFile>> find(
-      PublishRequest request, List<TargetFiles> targets) throws ReleaseException {
-    SourceFiles sources = new SourceFiles(request.baseDirectory());
-    Compression byDefault =
-        Compression.named(request.compression().value())
-            .orElseThrow(
-                () ->
-                    new ReleaseException(
-                        "captain.compression is none, zstd or gzip, not "
-                            + request.compression()
-                            + "."));
-    Map<String, List<NamedFile>> files = new LinkedHashMap<>();
-    List<String> problems = new ArrayList<>();
-    for (TargetFiles target : targets) {
-      List<NamedFile> found = new ArrayList<>();
-      for (TargetFiles.Source source : target.files()) {
-        try {
-          Path file = sources.find(source.path());
-          String name = source.name() != null ? source.name() : file.getFileName().toString();
-          Layer.checkName(name);
-          found.add(new NamedFile(file, name, compression(source, byDefault)));
-        } catch (SourceFiles.Problem | IllegalArgumentException e) {
-          problems.add("target " + target.name() + ": " + e.getMessage());
-        }
-      }
-      files.put(target.name(), found);
-    }
-    if (!problems.isEmpty()) {
-      throw ReleaseException.of(
-          "Files to publish are not as they should be (paths are relative to "
-              + request.baseDirectory()
-              + "):",
-          problems);
-    }
-    return files;
-  }
-
-  private static Compression compression(TargetFiles.Source source, Compression byDefault) {
-    String own = source.compression();
-    return own == null
-        ? byDefault
-        : Compression.named(own)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "the <compression> of "
-                            + source.path()
-                            + " is none, zstd or gzip, not '"
-                            + own
-                            + "'"));
   }
 
   private void checkNames(boolean combined) throws ReleaseException {

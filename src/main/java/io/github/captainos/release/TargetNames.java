@@ -1,8 +1,10 @@
 package io.github.captainos.release;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What targets may be called, and what stands for several of them. */
 final class TargetNames {
@@ -57,14 +59,19 @@ final class TargetNames {
    * @param selected a value that is none of them
    * @param others what would be valid too
    */
-  static ReleaseException unknown(List<String> names, Setting selected, String others) {
+  static ReleaseException unknown(List<String> names, Setting selected, List<String> others) {
+    List<String> valid = new ArrayList<>(names);
+    valid.addAll(List.of(COMBINED, COMBINED_TOO));
+    valid.addAll(others);
     return new ReleaseException(
         "The target "
             + selected
-            + " is none of this project's. Valid are: "
+            + " is none of this project's."
+            + Suggestion.of(selected.value(), valid)
+            + " Valid are: "
             + String.join(", ", names)
             + ", both (also written combined)"
-            + others
-            + ".");
+            + others.stream().map(", and "::concat).collect(Collectors.joining())
+            + ". Set captain.target to one of them.");
   }
 }

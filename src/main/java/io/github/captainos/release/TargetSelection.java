@@ -34,7 +34,7 @@ record TargetSelection(List<TargetFiles> targets, boolean combined) {
         return target;
       }
     }
-    throw TargetNames.unknown(names(targets), selected, ", and all");
+    throw TargetNames.unknown(names(targets), selected, List.of(TargetNames.ALL));
   }
 
   private static void check(List<TargetFiles> targets) throws ReleaseException {

@@ -47,6 +47,10 @@ class SettingsTest {
     commandLine.setProperty("captain.skip", "1");
     assertThatThrownBy(() -> settings.flag("captain.skip", "true", false))
         .hasMessage("captain.skip is true or false, not '1' (from -Dcaptain.skip)");
+    commandLine.setProperty("captain.skip", "ture");
+    assertThatThrownBy(() -> settings.flag("captain.skip", null, false))
+        .hasMessage(
+            "captain.skip is true or false, not 'ture' (from -Dcaptain.skip). Did you mean true?");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,13 +45,14 @@ class SourceFilesTest {
     "'out/b/os \\[*.iso',   out/b/os [1].iso",
     "../*.iso,              ../beside.iso",
   })
-  void findsTheOneFile(String source, String file) throws SourceFiles.Problem {
-    assertThat(new SourceFiles(base).find(source)).isEqualTo(base.resolve(file).normalize());
+  void findsTheOneFile(String source, String file) throws FileOrigin.Problem {
+    assertThat(new SourceFiles(base, Set.of()).find(source))
+        .isEqualTo(base.resolve(file).normalize());
   }
 
   @Test
-  void findsAnAbsolutePath() throws SourceFiles.Problem {
-    SourceFiles elsewhere = new SourceFiles(parent.resolve("elsewhere"));
+  void findsAnAbsolutePath() throws FileOrigin.Problem {
+    SourceFiles elsewhere = new SourceFiles(parent.resolve("elsewhere"), Set.of());
 
     assertThat(elsewhere.find(base + "/vmlinuz-*")).isEqualTo(base.resolve("vmlinuz-6.12"));
   }
@@ -69,18 +71,34 @@ class SourceFilesTest {
         "'';                  a <file> has no path",
       })
   void saysWhyThereIsNone(String source, String message) {
-    assertThatThrownBy(() -> new SourceFiles(base).find(source))
-        .isInstanceOf(SourceFiles.Problem.class)
+    assertThatThrownBy(() -> new SourceFiles(base, Set.of()).find(source))
+        .isInstanceOf(FileOrigin.Problem.class)
         .hasMessageContaining(message);
   }
 
   @Test
-  void followsLinksToFilesAndSaysWhereOneLeadsNowhere() throws IOException, SourceFiles.Problem {
+  void followsLinksToFilesAndSaysWhereOneLeadsNowhere() throws IOException, FileOrigin.Problem {
     Files.createSymbolicLink(base.resolve("latest.iso"), Path.of("out/b/os.iso"));
     Files.createSymbolicLink(base.resolve("broken.iso"), Path.of("nothing"));
 
-    assertThat(new SourceFiles(base).find("latest.iso")).hasContent("out/b/os.iso");
-    assertThatThrownBy(() -> new SourceFiles(base).find("broken.iso"))
+    assertThat(new SourceFiles(base, Set.of()).find("latest.iso")).hasContent("out/b/os.iso");
+    assertThatThrownBy(() -> new SourceFiles(base, Set.of()).find("broken.iso"))
         .hasMessage("broken.iso is a link that leads nowhere");
+  }
+
+  @Test
+  void asksForAFileBesideTheOneThatIsMissing() {
+    assertThatThrownBy(() -> new SourceFiles(base, Set.of()).find("out/b/so.iso"))
+        .hasMessage("out/b/so.iso does not exist. Did you mean out/b/os.iso?");
+    assertThatThrownBy(() -> new SourceFiles(base, Set.of()).find("vmlinuz"))
+        .hasMessage("vmlinuz does not exist. Did you mean vmlinuz-6.12?");
+    assertThatThrownBy(() -> new SourceFiles(base, Set.of()).find("out/emtpy"))
+        .hasMessage("out/emtpy does not exist");
+  }
+
+  @Test
+  void aFileThatIsWrittenDownElsewhereIsNotMeant() {
+    assertThatThrownBy(() -> new SourceFiles(base, Set.of("vmlinuz-6.12")).find("vmlinuz-6.13"))
+        .hasMessage("vmlinuz-6.13 does not exist");
   }
 }

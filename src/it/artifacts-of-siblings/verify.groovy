@@ -1,0 +1,20 @@
+import static org.assertj.core.api.Assertions.assertThat
+
+import groovy.json.JsonSlurper
+import io.github.captainos.testing.LayoutView
+import io.github.captainos.testing.Story
+
+def story = new Story(basedir, registry, registryHome)
+def layers = { String layout, String tag ->
+  def images = new LayoutView(story.file("$layout/it/os/artifacts"))
+  def json = { new JsonSlurper().parse(it) }
+  def index = json(images.manifestBytes(tag))
+  json(images.manifestBytes(index.manifests[0].digest)).layers
+}
+def published = layers('layouts', 'v1.0.0-arm64')
+assertThat(published.collect { it.annotations['org.opencontainers.image.title'] }).containsExactly(
+    'siblings-os-1-arm64.img.tar', 'siblings-os-1.jar.tar', 'sha256sums-arm64.txt.tar')
+assertThat(story.file('pulled/siblings-os-1-arm64.img')).hasContent('the kernel for arm64')
+// whether the build goes on to deploy or ends with package, and however long the other module takes
+assertThat(layers('again', 'v1.0.1-arm64').digest[0]).isEqualTo(published.digest[0])
+true

@@ -1,0 +1,73 @@
+package io.github.captainos.plugin;
+
+import io.github.captainos.release.Suggestion;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.descriptor.PluginDescriptor;
+import org.apache.maven.plugin.logging.Log;
+
+/** Properties of the command line that look like a parameter, and are none. */
+final class UnknownProperties {
+  private static final String PREFIX = "captain.";
+  private static final Pattern EXPRESSION = Pattern.compile("\\$\\{(captain\\.\\w+)}");
+
+  private UnknownProperties() {}
+
+  /**
+   * Warns of those that are close to a parameter of any of the plugin's goals, once in a build.
+   * What a POM has as a property too is its own.
+   */
+  static void warn(MavenSession session, PluginDescriptor plugin, Log log) {
+    List<String> given =
+        session.getUserProperties().stringPropertyNames().stream()
+            .filter(name -> name.startsWith(PREFIX))
+            .filter(name -> !isOfPom(session, name))
+            .sorted()
+            .toList();
+    if (given.isEmpty()
+        || !session.getRepositorySession().getData().set(UnknownProperties.class, null, true)) {
+      return;
+    }
+    Set<String> valid = properties(plugin);
+    for (String name : given) {
+      List<String> meant = valid.contains(name) ? List.of() : closest(name, valid);
+      if (!meant.isEmpty()) {
+        log.warn(
+            "-D"
+                + name
+                + " sets no parameter. Did you mean -D"
+                + String.join(" or -D", meant)
+                + "?");
+      }
+    }
+  }
+
+  private static boolean isOfPom(MavenSession session, String name) {
+    return session.getProjects().stream()
+        .anyMatch(project -> project.getProperties().containsKey(name));
+  }
+
+  /** What all of them begin with is not what makes them close. */
+  private static List<String> closest(String name, Set<String> valid) {
+    List<String> ends = valid.stream().map(UnknownProperties::end).toList();
+    return Suggestion.closest(end(name), ends).stream().map(PREFIX::concat).toList();
+  }
+
+  private static String end(String name) {
+    return name.substring(PREFIX.length());
+  }
+
+  private static Set<String> properties(PluginDescriptor plugin) {
+    return plugin.getMojos().stream()
+        .flatMap(goal -> goal.getParameters().stream())
+        .map(parameter -> EXPRESSION.matcher(String.valueOf(parameter.getExpression())))
+        .filter(Matcher::matches)
+        .map(expression -> expression.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+}

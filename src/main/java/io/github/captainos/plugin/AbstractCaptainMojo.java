@@ -5,6 +5,7 @@ import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.TargetFiles;
 import io.github.captainos.release.Versioning;
+import io.github.captainos.report.Goal;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,12 +102,15 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
       getLog().info("Skipped: captain.skip is true.");
       return;
     }
+    reports().forget(goal());
     try {
       run();
     } catch (ReleaseException e) {
       throw failure(e);
     }
   }
+
+  abstract Goal goal();
 
   abstract void run() throws ReleaseException, MojoExecutionException;
 
@@ -155,6 +159,11 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
         OutputTimestamp.of(
             session().getUserProperties(), session().getCurrentProject(), outputTimestamp),
         baseDirectory());
+  }
+
+  /** Returns where the goal says what it did. */
+  final Reports reports() {
+    return new Reports(workDirectory(), System.getenv(), getLog());
   }
 
   final Path workDirectory() {

@@ -3,12 +3,7 @@ package io.github.captainos.plugin;
 import io.github.captainos.release.PublishRequest;
 import io.github.captainos.release.Publisher;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.report.JsonReport;
-import io.github.captainos.report.PublishReport;
-import io.github.captainos.report.Recap;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.github.captainos.report.Goal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,7 +81,8 @@ public final class PublishMojo extends AbstractCaptainMojo {
   private @Nullable String overwrite;
 
   /**
-   * Works everything out and looks at the registry, but sends nothing.
+   * Works everything out and looks at the registry, but sends nothing. The recap and {@code
+   * target/captain/publish.json} say what would be sent, and what each tag would replace.
    *
    * @since 0.1.0
    */
@@ -94,21 +90,17 @@ public final class PublishMojo extends AbstractCaptainMojo {
   private @Nullable String dryRun;
 
   @Override
+  Goal goal() {
+    return Goal.PUBLISH;
+  }
+
+  @Override
   void run() throws ReleaseException, MojoExecutionException {
     if (!hasTargets() && isOneOfSeveralModules()) {
       getLog().info("Nothing to publish: this module has no <targets>.");
       return;
     }
-    Path file = workDirectory().resolve("publish.json");
-    try {
-      // where this fails, nobody is to take the report of an earlier build for this one's
-      Files.deleteIfExists(file);
-      PublishReport report = Publisher.publish(request());
-      Recap.of(report).forEach(getLog()::info);
-      JsonReport.write(report, file);
-    } catch (IOException e) {
-      throw new MojoExecutionException("The report " + file + " cannot be written (" + e + ").");
-    }
+    reports().tell(Publisher.publish(request()));
   }
 
   private PublishRequest request() throws MojoExecutionException {

@@ -3,7 +3,7 @@ package io.github.captainos.plugin;
 import io.github.captainos.release.PullRequest;
 import io.github.captainos.release.Puller;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.report.Recap;
+import io.github.captainos.report.Goal;
 import java.io.File;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -63,6 +63,11 @@ public final class PullMojo extends AbstractCaptainMojo {
   private @Nullable String maxUnpackedSize;
 
   @Override
+  Goal goal() {
+    return Goal.PULL;
+  }
+
+  @Override
   void run() throws ReleaseException, MojoExecutionException {
     PullRequest request =
         new PullRequest(
@@ -76,6 +81,6 @@ public final class PullMojo extends AbstractCaptainMojo {
                 * settings()
                     .number(
                         "captain.maxUnpackedSize", maxUnpackedSize, 1, DEFAULT_MAX_UNPACKED_SIZE));
-    Recap.of(Puller.pull(request)).forEach(getLog()::info);
+    reports().tell(Puller.pull(request));
   }
 }

@@ -3,7 +3,7 @@ package io.github.captainos.plugin;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.TagRequest;
 import io.github.captainos.release.Tagger;
-import io.github.captainos.report.Recap;
+import io.github.captainos.report.Goal;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -50,6 +50,11 @@ public final class TagAllMojo extends AbstractCaptainMojo {
   private @Nullable String dryRun;
 
   @Override
+  Goal goal() {
+    return Goal.TAG_ALL;
+  }
+
+  @Override
   void run() throws ReleaseException, MojoExecutionException {
     TagRequest request =
         new TagRequest(
@@ -59,6 +64,6 @@ public final class TagAllMojo extends AbstractCaptainMojo {
             settings().find("captain.newTag", newTag, null).orElse(null),
             settings().flag("captain.overwrite", overwrite, false),
             settings().flag("captain.dryRun", dryRun, false));
-    Recap.of(Tagger.tag(request)).forEach(getLog()::info);
+    reports().tell(Tagger.tag(request));
   }
 }

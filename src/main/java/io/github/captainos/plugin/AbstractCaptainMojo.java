@@ -166,7 +166,10 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
     return new Reports(workDirectory(), System.getenv(), getLog());
   }
 
+  /** Without a POM, Maven leaves a variable as it is in the name of that directory. */
   final Path workDirectory() {
-    return workDirectory.toPath();
+    return session().getRequest().isProjectPresent()
+        ? workDirectory.toPath()
+        : startDirectory().resolve("target/captain");
   }
 }

@@ -36,13 +36,12 @@ public final class PullMojo extends AbstractCaptainMojo {
 
   /**
    * The directory that the files are written into. What is there already and not in the image is
-   * left alone.
+   * left alone. Default: {@code ${project.build.directory}/captain/pull}, or {@code
+   * target/captain/pull} where there is no POM.
    *
    * @since 0.1.0
    */
-  @Parameter(
-      property = "captain.pullOutput",
-      defaultValue = "${project.build.directory}/captain/pull")
+  @Parameter(property = "captain.pullOutput")
   private @Nullable File pullOutput;
 
   /**

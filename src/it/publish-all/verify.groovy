@@ -1,7 +1,7 @@
 import static org.assertj.core.api.Assertions.assertThat
 
-import groovy.json.JsonSlurper
 import io.github.captainos.testing.Command
+import io.github.captainos.testing.ReportSchema
 import io.github.captainos.testing.Story
 import java.nio.file.Files
 import java.security.MessageDigest
@@ -91,12 +91,39 @@ assertThat(recap).startsWith(
     '    - vmlinuz-amd64                   20 B  ' + vmlinuz + '  uploaded')
 assertThat(recap).contains('  Digest:    ' + combined, '  Target:    both', '  Layers:    8')
 
-def report = new JsonSlurper().parse(story.file('target/captain/publish.json'))
-assertThat(report.formatVersion).isEqualTo(1)
-assertThat(report.images*.target).containsExactly('amd64', 'arm64', 'both')
-assertThat(report.images*.reference).containsExactly(
+def report = ReportSchema.read(story.file('target/captain/publish.json'))
+assertThat(report.path('formatVersion').asInt()).isEqualTo(1)
+assertThat(report.path('repository').asText()).isEqualTo(images.reference())
+assertThat(report.path('images')*.path('target')*.asText()).containsExactly('amd64', 'arm64', 'both')
+assertThat(report.path('images')*.path('reference')*.asText()).containsExactly(
     *['v1.0.0-amd64', 'v1.0.0-arm64', 'v1.0.0'].collect { images.reference() + ':' + it })
-assertThat(report.images[2].digest).isEqualTo(combined)
-assertThat(report.images[0].artifacts[0]).isEqualTo(
-    [name: 'vmlinuz-amd64', size: 20, digest: vmlinuz, state: 'uploaded'])
+report.path('images').each { image ->
+  // each digest and each size is that of the bytes that the registry gives
+  def are = { part, bytes ->
+    assertThat(part.path('digest').asText()).isEqualTo(digest(bytes))
+    assertThat(part.path('size').asLong()).isEqualTo(bytes.length)
+    assertThat(part.path('state').asText()).isEqualTo('uploaded')
+  }
+  def index = images.manifest(image.path('tag').asText())
+  are(image, images.manifestBytes(image.path('tag').asText()))
+  assertThat(image.path('tagState').asText()).isEqualTo('new')
+  assertThat(image.path('platforms')*.path('platform')*.asText()).containsExactly('linux/amd64', 'linux/arm64')
+  assertThat(image.path('platforms')*.path('digest')).isEqualTo(index.path('manifests')*.path('digest'))
+  image.path('platforms').each {
+    are(it, images.manifestBytes(it.path('digest').asText()))
+    are(it.path('config'), images.blob(it.path('config').path('digest').asText()))
+    assertThat(images.manifest(it.path('digest').asText()).path('config').path('digest'))
+        .isEqualTo(it.path('config').path('digest'))
+  }
+  image.path('artifacts').each {
+    are(it.path('layer'), images.blob(it.path('layer').path('digest').asText()))
+    def file = Files.readAllBytes(unpacked.resolve(it.path('name').asText()))
+    assertThat('sha256:' + it.path('sha256').asText()).isEqualTo(digest(file))
+    assertThat(it.path('size').asLong()).isEqualTo(file.length)
+    assertThat(it.path('diffId')).isEqualTo(it.path('layer').path('digest'))
+  }
+}
+// 8 layers and 6 configs, 6 manifests and 3 indexes
+assertThat(report.path('totals').path('uploaded').path('count').asInt()).isEqualTo(8 + 6 + 6 + 3)
+assertThat(recap).anyMatch { it ==~ /  Sent:      .* in 23 blobs and manifests/ }
 true

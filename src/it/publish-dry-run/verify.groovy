@@ -1,12 +1,78 @@
 import static org.assertj.core.api.Assertions.assertThat
 
-import groovy.json.JsonSlurper
+import io.github.captainos.testing.LayoutView
+import io.github.captainos.testing.Maven
+import io.github.captainos.testing.ReportSchema
 import io.github.captainos.testing.Story
+import java.nio.file.Files
 
 def story = new Story(basedir, registry, registryHome)
 assertThat(story.images().exists()).isFalse()
-story.prints('Publish planned, nothing was sent (dry run)', story.images().reference() + ':v1.0.0-amd64', ' missing')
-def report = new JsonSlurper().parse(story.file('target/captain/publish.json'))
-assertThat(report.dryRun).isEqualTo(true)
-assertThat(report.images*.digest).hasSize(3)
+assertThat(story.images().requests()).isNotEmpty().allMatch { it.startsWith('GET ') || it.startsWith('HEAD ') }
+story.prints('Publish planned, nothing was sent (dry run)', story.images().reference() + ':v1.0.0-amd64',
+    'Tag: new', ' would upload', 'To send: ', ' in 23 blobs and manifests')
+
+def json = story.file('target/captain/publish.json')
+def maven = new Maven(localRepositoryPath)
+def publish = { String... arguments ->
+  def result = maven.run(basedir.toPath(), 'publish', arguments)
+  assertThat(result.succeeded()).as(result.output()).isTrue()
+  result.output()
+}
+def states = { report ->
+  [tags: report.path('images')*.path('tagState')*.asText(),
+   replaced: report.path('images')*.path('replacedDigest')*.asText(null),
+   digests: report.path('images')*.path('digest')*.asText(),
+   layers: report.path('images').collect { image ->
+     image.path('artifacts').collectEntries { [it.path('name').asText(), it.path('layer').path('state').asText()] }
+   },
+   configs: report.path('images').collect { it.path('platforms')*.path('config')*.path('state')*.asText() }]
+}
+// what a dry run says of a place, and whether what is done there afterwards is what it said
+def check = { where, what, unchanged ->
+  def before = unchanged()
+  publish(*where, *what, '-Dcaptain.dryRun=true')
+  assertThat(unchanged()).as('what is there').isEqualTo(before)
+  def plan = ReportSchema.read(json)
+  publish(*where, *what, '-Dcaptain.dryRun=false')
+  def done = ReportSchema.read(json)
+  assertThat(plan.path('dryRun').asBoolean()).isTrue()
+  assertThat(done.path('dryRun').asBoolean()).isFalse()
+  assertThat(plan.path('totals').path('planned')).isEqualTo(done.path('totals').path('uploaded'))
+  assertThat(plan.path('totals').path('present')).isEqualTo(done.path('totals').path('present'))
+  def said = states(plan)
+  assertThat(said.toString().replace('planned', 'uploaded')).isEqualTo(states(done).toString())
+  said
+}
+def writes = { story.images().requests().findAll { !(it.startsWith('GET ') || it.startsWith('HEAD ')) } }
+def directory = story.file('target/layouts')
+def tree = {
+  Files.exists(directory)
+      ? Files.walk(directory).withCloseable { all ->
+          all.toList().collectEntries {
+            [it.toString(), [Files.getLastModifiedTime(it), Files.isDirectory(it) ? '' : Files.readAllBytes(it).encodeHex().toString()]]
+          }
+        }
+      : [:]
+}
+def remote = '-Dcaptain.registry=' + registry
+[[[remote], writes], [['-Dcaptain.registry=oci:' + directory], tree]].each { where, unchanged ->
+  def first = check(where, [], unchanged)
+  assertThat(first.tags).containsOnly('new')
+  assertThat(first.layers*.values().flatten()).containsOnly('planned')
+
+  // without checksums, three images of files that are there: only their configs are new
+  def second = check(where, ['-Dcaptain.checksums=false'], unchanged)
+  assertThat(second.tags).containsOnly('moved')
+  assertThat(second.replaced).isEqualTo(first.digests)
+  assertThat(second.layers*.values().flatten()).hasSize(12).containsOnly('present')
+  assertThat(second.configs.flatten()).containsOnly('planned')
+
+  def third = check(where, ['-Dcaptain.checksums=false'], unchanged)
+  assertThat(third.tags).containsOnly('present')
+  assertThat(third.replaced).containsOnlyNulls()
+  assertThat(third.configs.flatten()).containsOnly('present')
+}
+assertThat(new LayoutView(directory.resolve('it/publish-dry-run/artifacts')).tags()).hasSize(3)
+assertThat(publish(remote, '-Dcaptain.dryRun=true')).contains('Tag:       would replace sha256:', '  present')
 true

@@ -1,6 +1,7 @@
 import static org.assertj.core.api.Assertions.assertThat
 
 import io.github.captainos.testing.Maven
+import io.github.captainos.testing.ReportSchema
 import io.github.captainos.testing.Story
 import java.nio.file.Files
 
@@ -12,10 +13,18 @@ def where = ['-Dcaptain.registry=' + registry, '-Dcaptain.repository=it/pull-wit
 def pull = maven.run(empty, 'pull', *where, '-Dcaptain.tag=v1.0.0', '-Dcaptain.pullOutput=out')
 assertThat(pull.succeeded()).as(pull.output()).isTrue()
 story.holds(empty.resolve('out'), ['amd64', 'arm64'])
+assertThat(ReportSchema.read(empty.resolve('target/captain/pull.json')).path('directory').asText())
+    .isEqualTo(empty.resolve('out').toString())
+// nor does it have to be said where the files go
+def byDefault = maven.run(empty, 'pull', *where, '-Dcaptain.tag=v1.0.0')
+assertThat(byDefault.succeeded()).as(byDefault.output()).isTrue()
+story.holds(empty.resolve('target/captain/pull'), ['amd64', 'arm64'])
 
 def tag = maven.run(empty, 'tag-all', *where, '-Dcaptain.tag=v1.0.0', '-Dcaptain.newTag=v1.0')
 assertThat(tag.succeeded()).as(tag.output()).isTrue()
 assertThat(story.images().tags()).contains('v1.0', 'v1.0-amd64', 'v1.0-arm64')
+ReportSchema.read(empty.resolve('target/captain/tag.json'))
+assertThat(empty.toFile().list()).containsExactlyInAnyOrder('out', 'target')
 
 // and there is no git repository from which the tag could come
 def without = maven.run(empty, 'pull', *where)

@@ -1,6 +1,11 @@
 import static org.assertj.core.api.Assertions.assertThat
 
+import io.github.captainos.testing.Maven
+import io.github.captainos.testing.ReportSchema
 import io.github.captainos.testing.Story
+import java.nio.file.Files
+import java.nio.file.Path
+import java.security.MessageDigest
 
 def story = new Story(basedir, registry, registryHome)
 
@@ -8,7 +13,26 @@ story.holds(story.file('target/captain/pull'), ['amd64', 'arm64'])
 story.holds(story.file('target/arm64'), ['arm64'])
 // 8 for the combined image, none for the same again, 4 for arm64
 assertThat(story.images().requests().count { it ==~ /GET .*\/blobs\/sha256:.*/ }).isEqualTo(8 + 0 + 4)
-story.prints('Pull complete', 'Target: both', 'vmlinuz-arm64', ' fetched', ' present',
+// the last run failed, and did not leave the report of the one before
+assertThat(story.file('target/captain/pull.json')).doesNotExist()
+story.prints('Pull complete', 'Target: both', 'vmlinuz-arm64', ' fetched', ' present', 'Fetched: ', 'Present: nothing', 'Fetched: nothing',
     "The target 'all' (from -Dcaptain.target) is none of this project's. Valid are: amd64, arm64, both (also written combined).",
     'There is no image ' + story.images().reference() + ':v9.')
+
+def again = new Maven(localRepositoryPath).run(basedir.toPath(), 'pull', '-Dcaptain.registry=' + registry,
+    '-Dcaptain.target=amd64', '-Dcaptain.pullOutput=target/amd64')
+assertThat(again.succeeded()).as(again.output()).isTrue()
+def report = ReportSchema.read(story.file('target/captain/pull.json'))
+assertThat(report.path('reference').asText()).isEqualTo(story.images().reference() + ':v1.0.0-amd64')
+assertThat(report.path('tag').asText()).isEqualTo('v1.0.0')
+def manifest = story.images().manifest(report.path('manifest').path('digest').asText())
+assertThat(report.path('artifacts')*.path('layer')*.path('digest')).isEqualTo(manifest.path('layers')*.path('digest'))
+assertThat(report.path('totals').path('fetched').path('bytes').asLong())
+    .isEqualTo(manifest.path('layers')*.path('size')*.asLong().sum())
+report.path('artifacts').each {
+  def bytes = Files.readAllBytes(Path.of(it.path('path').asText()))
+  assertThat(it.path('size').asLong()).isEqualTo(bytes.length)
+  assertThat(it.path('sha256').asText())
+      .isEqualTo(MessageDigest.getInstance('SHA-256').digest(bytes).encodeHex().toString())
+}
 true

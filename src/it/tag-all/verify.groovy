@@ -1,6 +1,9 @@
 import static org.assertj.core.api.Assertions.assertThat
 
+import io.github.captainos.testing.Maven
+import io.github.captainos.testing.ReportSchema
 import io.github.captainos.testing.Story
+import java.security.MessageDigest
 
 def story = new Story(basedir, registry, registryHome)
 def images = story.images()
@@ -13,8 +16,28 @@ def puts = images.requests().findAll { it.startsWith('PUT ') && it =~ /manifests
 def path = '/v2/it/tag-all/artifacts/manifests/'
 assertThat(puts).as('each once, the combined one last').containsExactly(
     'PUT ' + path + 'v1-amd64', 'PUT ' + path + 'v1-arm64', 'PUT ' + path + 'v1')
-story.failsWith('Tags planned, none was moved (dry run)', 'Tag complete', 'v1.0.0-amd64 → v1-amd64 sha256:',
+story.failsWith('Tags planned, none was moved (dry run)', 'v1.0.0-amd64 → v1-amd64 sha256:', ' new', 'Tag complete', ' present', 'v1.0.0-amd64 → v1-amd64 sha256:',
     'Images to be tagged are not there, so no tag was moved. Set captain.tag', ':v2-amd64', ':v2-arm64', ':v2 ',
     'Tags name other images already, so none was moved.', 'captain.overwrite',
     "The tag 'v/1' (from -Dcaptain.newTag) is no valid tag")
+// the last run failed, and did not leave the report of the one before
+assertThat(story.file('target/captain/tag.json')).doesNotExist()
+def maven = new Maven(localRepositoryPath)
+def tag = { String... arguments ->
+  def result = maven.run(basedir.toPath(), 'tag-all', '-Dcaptain.registry=' + registry, *arguments)
+  assertThat(result.succeeded()).as(result.output()).isTrue()
+  ReportSchema.read(story.file('target/captain/tag.json')).path('tags')
+}
+def writes = { images.requests().count { it.startsWith('PUT ') } }
+def before = writes()
+def digest = { 'sha256:' + MessageDigest.getInstance('SHA-256').digest(images.manifestBytes(it)).encodeHex() }
+def digests = ['v1-amd64', 'v1-arm64', 'v1'].collect { digest(it) }
+def plan = tag('-Dcaptain.newTag=v1', '-Dcaptain.overwrite', '-Dcaptain.dryRun')
+assertThat(writes()).isEqualTo(before)
+assertThat(plan*.path('tagState')*.asText()).containsExactly('moved', 'moved', 'moved')
+assertThat(plan*.path('replacedDigest')*.asText()).isEqualTo(digests)
+assertThat(plan*.path('digest')*.asText()).isEqualTo(['v1.0.0-amd64', 'v1.0.0-arm64', 'v1.0.0'].collect { digest(it) })
+assertThat(plan*.path('from')*.asText()).containsExactly('v1.0.0-amd64', 'v1.0.0-arm64', 'v1.0.0')
+assertThat(tag('-Dcaptain.newTag=v4')*.path('tagState')*.asText()).containsOnly('new')
+assertThat(tag('-Dcaptain.newTag=v4')*.path('tagState')*.asText()).containsOnly('present')
 true

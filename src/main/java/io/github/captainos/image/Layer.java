@@ -135,6 +135,11 @@ public final class Layer implements Blob {
     return fileDigest;
   }
 
+  /** Returns how the archive is compressed. */
+  public Compression compression() {
+    return packed == null ? Compression.NONE : packed.compression();
+  }
+
   /** Returns the digest of the archive, whether it is compressed or not. */
   public DescriptorDigest diffId() {
     return digest;

@@ -5,6 +5,7 @@ import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.TargetFiles;
 import io.github.captainos.release.Versioning;
+import io.github.captainos.report.Goal;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -132,8 +133,11 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
       return;
     }
     UnknownProperties.warn(session(), plugin(), getLog());
+    reports().forget(goal());
     run(this::run);
   }
+
+  abstract Goal goal();
 
   abstract void run() throws ReleaseException, MojoExecutionException;
 
@@ -194,7 +198,15 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
         baseDirectory());
   }
 
+  /** Returns where the goal says what it did. */
+  final Reports reports() {
+    return new Reports(workDirectory(), System.getenv(), getLog());
+  }
+
+  /** Without a POM, Maven leaves a variable as it is in the name of that directory. */
   final Path workDirectory() {
-    return workDirectory.toPath();
+    return session().getRequest().isProjectPresent()
+        ? workDirectory.toPath()
+        : startDirectory().resolve("target/captain");
   }
 }

@@ -4,12 +4,7 @@ import io.github.captainos.release.PublishRequest;
 import io.github.captainos.release.Publisher;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Versioning;
-import io.github.captainos.report.JsonReport;
-import io.github.captainos.report.PublishReport;
-import io.github.captainos.report.Recap;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.github.captainos.report.Goal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -94,7 +89,8 @@ public final class PublishMojo extends AbstractWritingMojo {
   private @Nullable String overwrite;
 
   /**
-   * Works everything out and looks at the registry, but sends nothing.
+   * Works everything out and looks at the registry, but sends nothing. The recap and {@code
+   * target/captain/publish.json} say what would be sent, and what each tag would replace.
    *
    * @since 0.1.0
    */
@@ -104,39 +100,26 @@ public final class PublishMojo extends AbstractWritingMojo {
   @Inject private Provider<RepositorySystem> repositorySystem;
 
   @Override
+  Goal goal() {
+    return Goal.PUBLISH;
+  }
+
+  @Override
   void run() throws ReleaseException, MojoExecutionException {
     if (!hasTargets() && isOneOfSeveralModules()) {
       getLog().info("Nothing to publish: this module has no <targets>.");
       return;
     }
-    Path file = workDirectory().resolve("publish.json");
-    // where this fails, nobody is to take the report of an earlier build for this one's
-    report(file, () -> Files.deleteIfExists(file));
     if (publishAtEnd()) {
       PublishRequest request = request(versioning().fixed());
-      putOff(Publisher.check(request), () -> publish(request, file));
+      putOff(Publisher.check(request), () -> publish(request));
     } else {
-      publish(request(versioning()), file);
+      publish(request(versioning()));
     }
   }
 
-  private void publish(PublishRequest request, Path file)
-      throws ReleaseException, MojoExecutionException {
-    PublishReport report = Publisher.publish(request);
-    Recap.of(report).forEach(getLog()::info);
-    report(file, () -> JsonReport.write(report, file));
-  }
-
-  private interface Writing {
-    void run() throws IOException;
-  }
-
-  private static void report(Path file, Writing writing) throws MojoExecutionException {
-    try {
-      writing.run();
-    } catch (IOException e) {
-      throw new MojoExecutionException("The report " + file + " cannot be written (" + e + ").");
-    }
+  private void publish(PublishRequest request) throws ReleaseException, MojoExecutionException {
+    reports().tell(Publisher.publish(request));
   }
 
   private PublishRequest request(Versioning versioning) throws MojoExecutionException {

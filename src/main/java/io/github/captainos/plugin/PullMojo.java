@@ -3,7 +3,7 @@ package io.github.captainos.plugin;
 import io.github.captainos.release.PullRequest;
 import io.github.captainos.release.Puller;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.report.Recap;
+import io.github.captainos.report.Goal;
 import java.io.File;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -37,13 +37,12 @@ public final class PullMojo extends AbstractCaptainMojo {
 
   /**
    * The directory that the files are written into. A relative path begins in the module's base
-   * directory. What is there already and not in the image is left alone.
+   * directory. What is there already and not in the image is left alone. Default: {@code
+   * ${project.build.directory}/captain/pull}, or {@code target/captain/pull} where there is no POM.
    *
    * @since 0.1.0
    */
-  @Parameter(
-      property = "captain.pullOutput",
-      defaultValue = "${project.build.directory}/captain/pull")
+  @Parameter(property = "captain.pullOutput")
   private @Nullable File pullOutput;
 
   /**
@@ -65,6 +64,11 @@ public final class PullMojo extends AbstractCaptainMojo {
   private @Nullable String maxUnpackedSize;
 
   @Override
+  Goal goal() {
+    return Goal.PULL;
+  }
+
+  @Override
   void run() throws ReleaseException, MojoExecutionException {
     PullRequest request =
         new PullRequest(
@@ -82,7 +86,7 @@ public final class PullMojo extends AbstractCaptainMojo {
     if (end.isAwaited()) {
       checkIsNotPutOff(Puller.reference(request), end);
     }
-    Recap.of(Puller.pull(request)).forEach(getLog()::info);
+    reports().tell(Puller.pull(request));
   }
 
   /** Else an older image of that name might be taken for the one that this build publishes. */

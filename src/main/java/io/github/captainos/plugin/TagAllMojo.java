@@ -4,7 +4,7 @@ import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.TagRequest;
 import io.github.captainos.release.Tagger;
 import io.github.captainos.release.Versioning;
-import io.github.captainos.report.Recap;
+import io.github.captainos.report.Goal;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -51,6 +51,11 @@ public final class TagAllMojo extends AbstractWritingMojo {
   private @Nullable String dryRun;
 
   @Override
+  Goal goal() {
+    return Goal.TAG_ALL;
+  }
+
+  @Override
   void run() throws ReleaseException, MojoExecutionException {
     // what it tags may itself have been put off
     if (publishAtEnd() || EndOfBuild.of(session()).isAwaited()) {
@@ -61,8 +66,8 @@ public final class TagAllMojo extends AbstractWritingMojo {
     }
   }
 
-  private void tag(TagRequest request) throws ReleaseException {
-    Recap.of(Tagger.tag(request)).forEach(getLog()::info);
+  private void tag(TagRequest request) throws ReleaseException, MojoExecutionException {
+    reports().tell(Tagger.tag(request));
   }
 
   private TagRequest request(Versioning versioning) throws MojoExecutionException {

@@ -5,8 +5,8 @@ import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Layer;
 import io.github.captainos.registry.Registry;
-import io.github.captainos.report.Artifact;
 import io.github.captainos.report.Recap;
+import io.github.captainos.report.State;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -82,11 +82,11 @@ final class BlobSender {
     Steps.step(reference, "uploading " + name, Steps.NO_TAG_MOVED, () -> registry.pushBlob(blob));
   }
 
-  /** Returns what has become of a layer. */
-  Artifact.State state(DescriptorDigest digest) {
+  /** Returns what has become of a blob. One that nobody asked for is there. */
+  State state(DescriptorDigest digest) {
     if (!missing.contains(digest)) {
-      return Artifact.State.PRESENT;
+      return State.PRESENT;
     }
-    return dryRun ? Artifact.State.MISSING : Artifact.State.UPLOADED;
+    return dryRun ? State.PLANNED : State.UPLOADED;
   }
 }

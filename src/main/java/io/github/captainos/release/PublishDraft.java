@@ -111,7 +111,7 @@ record PublishDraft(
       List<Layer> all = layers.values().stream().flatMap(List::stream).toList();
       images.add(image(version, version.tag(), TargetNames.COMBINED, all));
     }
-    return new PublishPlan(repository, images);
+    return new PublishPlan(repository, version.tag(), images);
   }
 
   private PlannedImage image(

@@ -8,10 +8,11 @@ import java.util.List;
  * All that is to be published, down to the last digest.
  *
  * @param repository where to
+ * @param tag the tag of the combined image, whether that is published or not
  * @param images in the order in which their tags move: the combined one last, so that whoever finds
  *     it finds the others too
  */
-record PublishPlan(Repository repository, List<PlannedImage> images) {
+record PublishPlan(Repository repository, String tag, List<PlannedImage> images) {
 
   /**
    * An image under its tag.

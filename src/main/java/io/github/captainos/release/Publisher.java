@@ -7,14 +7,15 @@ import io.github.captainos.image.FileChangedException;
 import io.github.captainos.registry.Registries.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.PublishPlan.PlannedImage;
-import io.github.captainos.report.Artifact;
 import io.github.captainos.report.PublishReport;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -211,36 +212,15 @@ public final class Publisher {
   }
 
   private PublishReport report() {
-    List<PublishReport.Image> images = new ArrayList<>();
-    for (PlannedImage image : plan.images()) {
-      DescriptorDigest replaced = before.get(image.tag());
-      images.add(
-          new PublishReport.Image(
-              reference(image),
-              digestOf(image).toString(),
-              replaced == null || replaced.equals(digestOf(image)) ? null : replaced.toString(),
-              image.target(),
-              platforms(image),
-              image.image().layers().stream()
-                  .map(
-                      layer -> {
-                        DescriptorDigest digest = layer.descriptor().digest();
-                        return new Artifact(
-                            layer.name(), layer.fileSize(), digest.toString(), blobs.state(digest));
-                      })
-                  .toList()));
-    }
-    return new PublishReport(dryRun, images);
-  }
-
-  private static List<PublishReport.Platform> platforms(PlannedImage image) {
-    List<PublishReport.Platform> platforms = new ArrayList<>();
-    for (int i = 0; i < image.platforms().size(); i++) {
-      Document manifest = image.image().manifests().get(i);
-      platforms.add(
-          new PublishReport.Platform(
-              image.platforms().get(i).toString(), manifest.descriptor().digest().toString()));
-    }
-    return platforms;
+    // manifests of an image whose tag moves are sent whether they are there or not
+    Set<DescriptorDigest> pushed =
+        changedImages().stream()
+            .flatMap(
+                image ->
+                    Stream.concat(
+                        image.image().manifests().stream(), Stream.of(image.image().index())))
+            .map(manifest -> manifest.descriptor().digest())
+            .collect(Collectors.toSet());
+    return new PublishOutcome(plan, before, blobs, pushed, dryRun).report();
   }
 }

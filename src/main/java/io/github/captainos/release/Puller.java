@@ -6,11 +6,10 @@ import io.github.captainos.image.ForeignManifest;
 import io.github.captainos.image.Sha256;
 import io.github.captainos.registry.Registries.Access;
 import io.github.captainos.registry.Registry;
-import io.github.captainos.release.UnpackedLayer.UnpackedFile;
-import io.github.captainos.report.Artifact;
+import io.github.captainos.report.Content;
 import io.github.captainos.report.PullReport;
+import io.github.captainos.report.Report;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -31,14 +30,21 @@ public final class Puller {
   private static final int DEEPEST = 3;
 
   private final PullRequest request;
+  private final Repository repository;
   private final Registry registry;
   private final String reference;
   private final PlatformChoice choice;
+
+  /** Which entry of an index it is, and where that leads to; null where there is no index. */
   private @Nullable String platform;
 
-  private Puller(PullRequest request, Registry registry, String reference) throws ReleaseException {
+  private @Nullable Document chosen;
+
+  private Puller(PullRequest request, Repository repository, Registry registry, String reference)
+      throws ReleaseException {
     this.choice = new PlatformChoice(reference, request.platform(), PlatformChoice.thisMachine());
     this.request = request;
+    this.repository = repository;
     this.registry = registry;
     this.reference = reference;
   }
@@ -55,7 +61,8 @@ public final class Puller {
     try (SideBySide meanwhile = new SideBySide(1);
         Registry registry = repository.open(Access.READ)) {
       meanwhile.begin(Executors.callable(Sha256::warmUp));
-      return new Puller(request, registry, repository.reference(tag)).pull(tag);
+      return new Puller(request, repository, registry, repository.reference(own(request, tag)))
+          .pull(tag, own(request, tag));
     }
   }
 
@@ -65,22 +72,30 @@ public final class Puller {
    * @throws ReleaseException if anything is not as it should be
    */
   public static String reference(PullRequest request) throws ReleaseException {
-    return request.naming().repositoryOrThrow().reference(tag(request));
+    return request.naming().repositoryOrThrow().reference(own(request, tag(request)));
   }
 
   private static String tag(PullRequest request) throws ReleaseException {
     TargetNames.check(request.targets());
-    boolean combined = TargetNames.isCombined(request.target().value());
-    if (!combined && !request.targets().contains(request.target().value())) {
+    String target = request.target().value();
+    if (!TargetNames.isCombined(target) && !request.targets().contains(target)) {
       throw TargetNames.unknown(request.targets(), request.target(), List.of());
     }
-    String tag = request.versioning().tagAlone();
-    return combined ? tag : Names.tagOf(tag, request.target().value());
+    return request.versioning().tagAlone();
   }
 
-  private PullReport pull(String tag) throws ReleaseException {
+  private static String own(PullRequest request, String tag) {
+    String target = request.target().value();
+    return TargetNames.isCombined(target) ? tag : Names.tagOf(tag, target);
+  }
+
+  /**
+   * @param tag the tag of the combined image
+   * @param own the tag of the image that is pulled
+   */
+  private PullReport pull(String tag, String own) throws ReleaseException {
     Document named =
-        step("looking up the tag", () -> registry.find(tag))
+        step("looking up the tag", () -> registry.find(own))
             .orElseThrow(
                 () -> new ReleaseException("There is no image " + reference + ". " + CHOOSE));
     List<Descriptor> layers = layers(named);
@@ -106,7 +121,7 @@ public final class Puller {
           "writing into " + request.output(),
           "Some files may have been written, each of them whole.",
           () -> output.place(files));
-      return report(named, files);
+      return report(tag, named, PullOutcome.of(layers, unpacked, files));
     }
   }
 
@@ -122,6 +137,7 @@ public final class Puller {
       Descriptor entry = choice.of(manifest.descriptors());
       platform = String.valueOf(entry.platform());
       document = step("getting the manifest for " + platform, () -> manifest(entry));
+      chosen = document;
     }
     throw new ReleaseException(
         reference + " is an index in an index, too deep to be an image. " + CHOOSE);
@@ -163,23 +179,21 @@ public final class Puller {
     return Steps.step(reference, doing, Steps.NO_FILE_WRITTEN, step);
   }
 
-  private PullReport report(Document named, ImageFiles files) {
-    List<Artifact> artifacts = new ArrayList<>();
-    for (UnpackedFile file : files.files().values()) {
-      artifacts.add(
-          new Artifact(
-              file.path(),
-              file.size(),
-              file.layer().toString(),
-              file.staged() == null ? Artifact.State.PRESENT : Artifact.State.FETCHED));
-    }
+  private PullReport report(String tag, Document named, PullOutcome outcome) {
     String target = request.target().value();
+    Content content = Reported.content(named);
     return new PullReport(
-        reference,
-        named.descriptor().digest().toString(),
-        TargetNames.isCombined(target) ? TargetNames.COMBINED : target,
+        repository.name(),
+        tag,
+        new Report.NamedImage(
+            TargetNames.isCombined(target) ? TargetNames.COMBINED : target,
+            reference,
+            content.digest()),
+        content,
         platform,
-        request.output().toString(),
-        artifacts);
+        Reported.content(chosen == null ? named : chosen),
+        request.output(),
+        outcome.layers(),
+        outcome.artifacts());
   }
 }

@@ -3,6 +3,9 @@ package io.github.captainos.release;
 import io.github.captainos.image.Document;
 import io.github.captainos.registry.Registries.Access;
 import io.github.captainos.registry.Registry;
+import io.github.captainos.report.Content;
+import io.github.captainos.report.Report;
+import io.github.captainos.report.TagMove;
 import io.github.captainos.report.TagReport;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -10,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Gives all images of a release another tag: the same bytes under another name. */
@@ -30,12 +32,14 @@ public final class Tagger {
   /**
    * One tag that is to name what another one names.
    *
+   * @param target the target's name, or {@code both}
    * @param from the tag that there is
    * @param to the tag that is to be
    * @param manifest what it is to name
    * @param before what it names so far, or empty
    */
-  private record Move(String from, String to, Document manifest, Optional<Document> before) {
+  private record Move(
+      String target, String from, String to, Document manifest, Optional<Document> before) {
 
     boolean isDone() {
       return before.isPresent() && isSame(before.get());
@@ -89,7 +93,7 @@ public final class Tagger {
       if (!request.dryRun()) {
         tagger.move(moves);
       }
-      return tagger.report(moves);
+      return tagger.report(newTag, moves);
     }
   }
 
@@ -128,7 +132,7 @@ public final class Tagger {
       if (manifest == null) {
         missing.add(repository.reference(from));
       } else {
-        moves.add(new Move(from, to, manifest, Optional.ofNullable(found.get(to))));
+        moves.add(new Move(target, from, to, manifest, Optional.ofNullable(found.get(to))));
       }
     }
     if (!missing.isEmpty()) {
@@ -169,19 +173,20 @@ public final class Tagger {
     return document.map(found -> found.descriptor().digest().toString()).orElse("");
   }
 
-  private TagReport report(List<Move> moves) {
+  private TagReport report(String newTag, List<Move> moves) {
     return new TagReport(
-        request.dryRun(),
-        repository.name(),
-        moves.stream()
-            .map(
-                move ->
-                    new TagReport.Tag(
-                        move.from(),
-                        move.to(),
-                        move.manifest().descriptor().digest().toString(),
-                        move.isTaken() ? digest(move.before()) : null,
-                        move.isDone()))
-            .collect(Collectors.toList()));
+        request.dryRun(), repository.name(), newTag, moves.stream().map(this::tag).toList());
+  }
+
+  private TagReport.Tag tag(Move move) {
+    Content content = Reported.content(move.manifest());
+    return new TagReport.Tag(
+        new Report.NamedImage(move.target(), reference(move), content.digest()),
+        move.from(),
+        content,
+        new TagMove(
+            move.to(),
+            content.digest(),
+            move.before().map(named -> named.descriptor().digest().toString()).orElse(null)));
   }
 }

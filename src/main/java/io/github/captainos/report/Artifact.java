@@ -1,24 +1,39 @@
 package io.github.captainos.report;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A file of an image.
  *
  * @param name its path in the image
  * @param size its size in bytes
- * @param digest its layer, as {@code sha256:…}
- * @param state whether it had to be moved
+ * @param sha256 the digest of its own bytes, in hexadecimal digits
+ * @param layer the layer that it is in
+ * @param packing how the layer was made of it, or null where somebody else did that
  */
-public record Artifact(String name, long size, String digest, State state) {
+public record Artifact(
+    String name, long size, String sha256, Part layer, @Nullable Packing packing) {
 
-  /** Whether a file had to be moved. */
-  public enum State {
-    /** The registry did not have its layer. */
-    UPLOADED,
-    /** It was not in the output directory. */
-    FETCHED,
-    /** It was there already. */
-    PRESENT,
-    /** It is not there, and nothing was sent because of {@code dryRun}. */
-    MISSING
+  /**
+   * How a layer was made.
+   *
+   * @param compression {@code none}, {@code gzip} or {@code zstd}
+   * @param diffId the digest of the layer's bytes before they were compressed, as {@code sha256:…}
+   */
+  public record Packing(String compression, String diffId) {}
+
+  Map<String, @Nullable Object> toJson() {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("name", name);
+    json.put("size", size);
+    json.put("sha256", sha256);
+    if (packing != null) {
+      json.put("compression", packing.compression());
+      json.put("diffId", packing.diffId());
+    }
+    json.put("layer", layer.toJson());
+    return json;
   }
 }

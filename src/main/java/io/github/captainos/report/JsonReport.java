@@ -6,9 +6,14 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** Puts a report into a JSON file, for other programs. */
+/**
+ * Puts reports into JSON files, for other programs. {@code report-1.schema.json} describes them.
+ */
 public final class JsonReport {
   /** Goes up when a reader of the format before would stumble. */
   private static final int FORMAT_VERSION = 1;
@@ -18,52 +23,59 @@ public final class JsonReport {
   private JsonReport() {}
 
   /**
-   * Writes the report, in UTF-8.
+   * Writes the report, in UTF-8. The file is there in whole or not at all.
    *
-   * @throws IOException if the file cannot be written
+   * @throws IOException if the file cannot be written; one that was there is as it was
    */
-  public static void write(PublishReport report, Path file) throws IOException {
+  public static void write(Report report, Path file) throws IOException {
     Files.createDirectories(file.getParent());
-    try (Writer text = Files.newBufferedWriter(file);
-        JsonGenerator json = JSON.createGenerator(text).useDefaultPrettyPrinter()) {
+    Path fresh = file.resolveSibling("." + file.getFileName() + "-" + UUID.randomUUID());
+    try {
+      try (Writer text = Files.newBufferedWriter(fresh)) {
+        write(report, text);
+      }
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+  }
+
+  private static void write(Report report, Writer text) throws IOException {
+    try (JsonGenerator json = JSON.createGenerator(text).useDefaultPrettyPrinter()) {
       json.writeStartObject();
       json.writeNumberField("formatVersion", FORMAT_VERSION);
-      json.writeStringField("goal", "publish");
+      json.writeStringField("goal", report.goal().id());
       json.writeBooleanField("dryRun", report.dryRun());
-      json.writeArrayFieldStart("images");
-      for (PublishReport.Image image : report.images()) {
-        write(image, json);
-      }
-      json.writeEndArray();
+      writeFields(report.toJson(), json);
       json.writeEndObject();
       json.writeRaw('\n');
     }
   }
 
-  private static void write(PublishReport.Image image, JsonGenerator json) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("reference", image.reference());
-    json.writeStringField("digest", image.digest());
-    json.writeStringField("replacedDigest", image.replacedDigest());
-    json.writeStringField("target", image.target());
-    json.writeArrayFieldStart("platforms");
-    for (PublishReport.Platform platform : image.platforms()) {
-      json.writeStartObject();
-      json.writeStringField("platform", platform.platform());
-      json.writeStringField("digest", platform.digest());
-      json.writeEndObject();
+  private static void writeFields(Map<?, ?> object, JsonGenerator json) throws IOException {
+    for (Map.Entry<?, ?> field : object.entrySet()) {
+      json.writeFieldName(String.valueOf(field.getKey()));
+      write(field.getValue(), json);
     }
-    json.writeEndArray();
-    json.writeArrayFieldStart("artifacts");
-    for (Artifact artifact : image.artifacts()) {
+  }
+
+  private static void write(@Nullable Object value, JsonGenerator json) throws IOException {
+    if (value instanceof Map<?, ?> object) {
       json.writeStartObject();
-      json.writeStringField("name", artifact.name());
-      json.writeNumberField("size", artifact.size());
-      json.writeStringField("digest", artifact.digest());
-      json.writeStringField("state", artifact.state().name().toLowerCase(Locale.ROOT));
+      writeFields(object, json);
       json.writeEndObject();
+    } else if (value instanceof Iterable<?> list) {
+      json.writeStartArray();
+      for (Object element : list) {
+        write(element, json);
+      }
+      json.writeEndArray();
+    } else if (value instanceof Number number) {
+      json.writeNumber(number.longValue());
+    } else if (value == null) {
+      json.writeNull();
+    } else {
+      json.writeString((String) value);
     }
-    json.writeEndArray();
-    json.writeEndObject();
   }
 }

@@ -1,49 +1,92 @@
 package io.github.captainos.report;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code publish} did, or with {@code dryRun} would have done.
  *
  * @param dryRun whether nothing was sent
+ * @param repository {@code registry/repository/artifactName}
+ * @param tag the tag of the combined image, whether that was published or not
  * @param images the images, in the order in which their tags moved
  */
-public record PublishReport(boolean dryRun, List<Image> images) {
+public record PublishReport(
+    boolean dryRun, String repository, String tag, List<PublishedImage> images) implements Report {
+  private static final String PARTS = "blobs and manifests";
 
   public PublishReport {
     images = List.copyOf(images);
   }
 
-  /**
-   * An image.
-   *
-   * @param reference {@code registry/repository/artifactName:tag}
-   * @param digest the index, as {@code sha256:…}
-   * @param replacedDigest what the tag named before, where that was something else
-   * @param target the target's name, or {@code both}
-   * @param platforms a manifest for each platform
-   * @param artifacts a file for each layer, in the order of layers
-   */
-  public record Image(
-      String reference,
-      String digest,
-      @Nullable String replacedDigest,
-      String target,
-      List<Platform> platforms,
-      List<Artifact> artifacts) {
-
-    public Image {
-      platforms = List.copyOf(platforms);
-      artifacts = List.copyOf(artifacts);
-    }
+  @Override
+  public Goal goal() {
+    return Goal.PUBLISH;
   }
 
-  /**
-   * An entry of the index.
-   *
-   * @param platform such as {@code linux/arm64}
-   * @param digest the manifest, as {@code sha256:…}
-   */
-  public record Platform(String platform, String digest) {}
+  @Override
+  public List<NamedImage> names() {
+    return images.stream()
+        .map(image -> new NamedImage(image.target(), image.reference(), image.index().digest()))
+        .toList();
+  }
+
+  private String title() {
+    return dryRun ? "Publish planned, nothing was sent (dry run)" : "Publish complete";
+  }
+
+  private Totals totals() {
+    return Totals.of(
+        images.stream().flatMap(PublishedImage::parts),
+        State.UPLOADED,
+        State.PRESENT,
+        State.PLANNED);
+  }
+
+  private String sent() {
+    return totals().text(dryRun ? State.PLANNED : State.UPLOADED, PARTS);
+  }
+
+  private String present() {
+    return totals().text(State.PRESENT, PARTS);
+  }
+
+  @Override
+  public List<String> recap() {
+    List<String> lines = new ArrayList<>();
+    lines.add(title());
+    for (PublishedImage image : images) {
+      lines.addAll(image.recap(dryRun));
+      lines.add("");
+    }
+    lines.add((dryRun ? "  To send:   " : "  Sent:      ") + sent());
+    lines.add("  Present:   " + present());
+    return lines;
+  }
+
+  @Override
+  public Map<String, @Nullable Object> toJson() {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("repository", repository);
+    json.put("tag", tag);
+    json.put("images", images.stream().map(PublishedImage::toJson).toList());
+    json.put("totals", totals().toJson());
+    return json;
+  }
+
+  @Override
+  public Summary summary() {
+    Summary.Table table =
+        new Summary.Table(
+            List.of("Image", "Digest", "Platforms", "Size", "Tag"),
+            images.stream().map(image -> image.row(dryRun)).toList());
+    return new Summary(
+        title(),
+        table,
+        (dryRun ? "To send: " : "Sent: ") + sent() + ". Present: " + present() + ".",
+        images.stream().flatMap(image -> image.artifacts().stream()).toList());
+  }
 }

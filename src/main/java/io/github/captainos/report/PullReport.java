@@ -1,27 +1,135 @@
 package io.github.captainos.report;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code pull} did.
  *
- * @param reference {@code registry/repository/artifactName:tag}
- * @param digest what the tag names, as {@code sha256:…}
- * @param target the target's name, or {@code both}
+ * @param repository {@code registry/repository/artifactName}
+ * @param tag the tag of the combined image, whether that was pulled or not
+ * @param image the image
+ * @param named what its tag names
  * @param platform which entry of an index it was, or null where there is no index
- * @param output the directory that the files are in
+ * @param manifest the manifest of that platform
+ * @param directory the directory that the files are in
+ * @param layers its layers, from the lowest to the topmost
  * @param artifacts the files
  */
 public record PullReport(
-    String reference,
-    String digest,
-    String target,
+    String repository,
+    String tag,
+    NamedImage image,
+    Content named,
     @Nullable String platform,
-    String output,
-    List<Artifact> artifacts) {
+    Content manifest,
+    Path directory,
+    List<Part> layers,
+    List<Artifact> artifacts)
+    implements Report {
+  /** All outputs of a job together have a limit of 1 MiB. */
+  private static final int LONGEST_OUTPUT = 1 << 17;
 
   public PullReport {
+    layers = List.copyOf(layers);
     artifacts = List.copyOf(artifacts);
+  }
+
+  @Override
+  public Goal goal() {
+    return Goal.PULL;
+  }
+
+  @Override
+  public boolean dryRun() {
+    return false;
+  }
+
+  @Override
+  public List<NamedImage> names() {
+    return List.of(image);
+  }
+
+  private Totals totals() {
+    return Totals.of(layers.stream(), State.FETCHED, State.PRESENT);
+  }
+
+  private String total(State state) {
+    return totals().text(state, "layers");
+  }
+
+  @Override
+  public List<String> recap() {
+    List<String> lines = new ArrayList<>();
+    lines.add("Pull complete");
+    lines.add("  Image:     " + image.reference());
+    lines.add("  Digest:    " + image.digest());
+    lines.add("  Target:    " + image.target());
+    if (platform != null) {
+      lines.add("  Platform:  " + platform);
+    }
+    lines.add("  Directory: " + directory);
+    lines.addAll(Recap.artifacts(artifacts));
+    lines.add("");
+    lines.add("  Fetched:   " + total(State.FETCHED));
+    lines.add("  Present:   " + total(State.PRESENT));
+    return lines;
+  }
+
+  @Override
+  public Map<String, @Nullable Object> toJson() {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("repository", repository);
+    json.put("tag", tag);
+    json.put("reference", image.reference());
+    json.put("target", image.target());
+    json.putAll(named.toJson());
+    json.put("platform", platform);
+    json.put("manifest", manifest.toJson());
+    json.put("directory", directory.toString());
+    json.put("artifacts", artifacts.stream().map(this::toJson).toList());
+    json.put("totals", totals().toJson());
+    return json;
+  }
+
+  private Map<String, @Nullable Object> toJson(Artifact artifact) {
+    Map<String, @Nullable Object> json = artifact.toJson();
+    json.put("path", path(artifact));
+    return json;
+  }
+
+  private String path(Artifact artifact) {
+    return directory.resolve(artifact.name()).toString();
+  }
+
+  @Override
+  public Map<String, String> outputs() {
+    Map<String, String> outputs = new LinkedHashMap<>();
+    outputs.put("directory", directory.toString());
+    String files = artifacts.stream().map(this::path).collect(Collectors.joining("\n"));
+    if (files.length() <= LONGEST_OUTPUT) {
+      outputs.put("files", files);
+    }
+    return outputs;
+  }
+
+  @Override
+  public Summary summary() {
+    List<String> row =
+        List.of(
+            Markdown.code(image.reference()),
+            Markdown.code(image.digest()),
+            Markdown.text(platform == null ? "" : platform),
+            Recap.size(layers.stream().mapToLong(Part::size).sum()));
+    return new Summary(
+        "Pull complete",
+        new Summary.Table(List.of("Image", "Digest", "Platform", "Size"), List.of(row)),
+        "Fetched: " + total(State.FETCHED) + ". Present: " + total(State.PRESENT) + ".",
+        artifacts);
   }
 }

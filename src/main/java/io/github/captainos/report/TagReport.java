@@ -1,16 +1,21 @@
 package io.github.captainos.report;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code tag-all} did, or with {@code dryRun} would have done.
  *
  * @param dryRun whether nothing was written
- * @param image {@code registry/repository/artifactName}
+ * @param repository {@code registry/repository/artifactName}
+ * @param tag the new tag of the combined image
  * @param tags the tags, in the order in which they moved
  */
-public record TagReport(boolean dryRun, String image, List<Tag> tags) {
+public record TagReport(boolean dryRun, String repository, String tag, List<Tag> tags)
+    implements Report {
 
   public TagReport {
     tags = List.copyOf(tags);
@@ -19,12 +24,94 @@ public record TagReport(boolean dryRun, String image, List<Tag> tags) {
   /**
    * A tag.
    *
+   * @param image the image under its new tag
    * @param from the tag that there was
-   * @param to the new tag
-   * @param digest what both name, as {@code sha256:…}
-   * @param replacedDigest what the new tag named before, where that was something else
-   * @param unchanged whether the new tag named it already
+   * @param content what it names
+   * @param move what became of the new tag
    */
-  public record Tag(
-      String from, String to, String digest, @Nullable String replacedDigest, boolean unchanged) {}
+  public record Tag(NamedImage image, String from, Content content, TagMove move) {
+
+    private Map<String, @Nullable Object> toJson() {
+      Map<String, @Nullable Object> json = new LinkedHashMap<>();
+      json.put("reference", image.reference());
+      json.put("target", image.target());
+      json.put("from", from);
+      json.put("to", move.tag());
+      json.putAll(content.toJson());
+      move.addTo(json);
+      return json;
+    }
+
+    private List<String> row(boolean dryRun) {
+      return List.of(
+          Markdown.code(image.reference()),
+          Markdown.code(image.digest()),
+          Markdown.code(from),
+          Markdown.text(dryRun ? move.plan() : move.word()));
+    }
+
+    private String outcome(boolean dryRun) {
+      if (dryRun) {
+        return "  " + move.plan();
+      }
+      if (move.isDone()) {
+        return "  present";
+      }
+      return move.replacedDigest() == null ? "" : "  replaces " + move.replacedDigest();
+    }
+  }
+
+  @Override
+  public Goal goal() {
+    return Goal.TAG_ALL;
+  }
+
+  @Override
+  public List<NamedImage> names() {
+    return tags.stream().map(Tag::image).toList();
+  }
+
+  private String title() {
+    return dryRun ? "Tags planned, none was moved (dry run)" : "Tag complete";
+  }
+
+  @Override
+  public List<String> recap() {
+    List<String> lines = new ArrayList<>();
+    lines.add(title());
+    lines.add("  Image:  " + repository);
+    int from = tags.stream().mapToInt(tag -> tag.from().length()).max().orElse(0);
+    int to = tags.stream().mapToInt(tag -> tag.move().tag().length()).max().orElse(0);
+    for (Tag tag : tags) {
+      lines.add(
+          "  "
+              + Recap.pad(tag.from(), from)
+              + "  →  "
+              + Recap.pad(tag.move().tag(), to)
+              + "  "
+              + tag.content().digest()
+              + tag.outcome(dryRun));
+    }
+    return lines;
+  }
+
+  @Override
+  public Map<String, @Nullable Object> toJson() {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("repository", repository);
+    json.put("tag", tag);
+    json.put("tags", tags.stream().map(Tag::toJson).toList());
+    return json;
+  }
+
+  @Override
+  public Summary summary() {
+    return new Summary(
+        title(),
+        new Summary.Table(
+            List.of("Image", "Digest", "From", "Tag"),
+            tags.stream().map(tag -> tag.row(dryRun)).toList()),
+        "",
+        List.of());
+  }
 }

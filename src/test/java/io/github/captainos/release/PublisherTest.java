@@ -10,8 +10,9 @@ import io.github.captainos.registry.Patience;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RemoteOptions;
-import io.github.captainos.report.Artifact;
 import io.github.captainos.report.PublishReport;
+import io.github.captainos.report.PublishedImage;
+import io.github.captainos.report.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,9 +121,9 @@ class PublisherTest {
 
     assertThat(again.writes).isEmpty();
     assertThat(report.images())
-        .flatExtracting(PublishReport.Image::artifacts)
-        .extracting(Artifact::state)
-        .containsOnly(Artifact.State.PRESENT);
+        .flatExtracting(PublishedImage::artifacts)
+        .extracting(file -> file.layer().state())
+        .containsOnly(State.PRESENT);
   }
 
   @Test
@@ -142,8 +143,8 @@ class PublisherTest {
 
     // the file, its checksums, and the configs of two images; their manifests; their tags
     assertThat(again.writes).hasSize(2 + 4 + 4 + 2).endsWith("v1-arm64", "v1");
-    assertThat(report.images().get(0).replacedDigest()).isNull();
-    assertThat(report.images().get(1).replacedDigest())
+    assertThat(report.images().get(0).tag().replacedDigest()).isNull();
+    assertThat(report.images().get(1).tag().replacedDigest())
         .isEqualTo(plan.images().get(1).image().index().descriptor().digest().toString());
   }
 
@@ -198,9 +199,7 @@ class PublisherTest {
     assertThat(directory.resolve("work")).doesNotExist();
     assertThat(checked)
         .containsExactlyElementsOf(
-            Publisher.publish(request).images().stream()
-                .map(PublishReport.Image::reference)
-                .toList());
+            Publisher.publish(request).images().stream().map(PublishedImage::reference).toList());
     Files.delete(directory.resolve("arm64.iso"));
     assertThatThrownBy(() -> Publisher.check(request)).hasMessageContaining("arm64.iso");
   }

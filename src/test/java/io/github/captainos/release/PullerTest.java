@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.report.Artifact;
 import io.github.captainos.report.PullReport;
+import io.github.captainos.report.State;
 import io.github.captainos.testing.HostileImages;
 import io.github.captainos.testing.HostileImages.Hostile;
 import io.github.captainos.testing.RawImage;
@@ -112,12 +113,16 @@ class PullerTest extends PullFixture {
   void fetchesNoFileThatIsThereAlready() throws Exception {
     PublishPlan plan = Requests.plan(Requests.request(directory));
     Publisher.publish(Requests.request(directory));
-    assertThat(pull().artifacts()).extracting(Artifact::state).containsOnly(Artifact.State.FETCHED);
+    assertThat(pull().artifacts())
+        .extracting(file -> file.layer().state())
+        .containsOnly(State.FETCHED);
     // if it were opened, this would show
     String layer = plan.images().get(0).image().layers().get(0).descriptor().digest().getHash();
     Files.writeString(layout.resolve("blobs/sha256").resolve(layer), "damaged");
 
-    assertThat(pull().artifacts()).extracting(Artifact::state).containsOnly(Artifact.State.PRESENT);
+    assertThat(pull().artifacts())
+        .extracting(file -> file.layer().state())
+        .containsOnly(State.PRESENT);
     Files.writeString(output.resolve("amd64.iso"), "the ISO for amd32");
     assertThatThrownBy(this::pull).hasMessageContaining("fetching amd64.iso.tar failed");
     assertThat(output.resolve("amd64.iso")).hasContent("the ISO for amd32");

@@ -62,10 +62,10 @@ class TaggerTest {
       assertThat(named("v2" + suffix)).isEqualTo(named("v1" + suffix));
     }
     assertThat(report.tags())
-        .extracting(TagReport.Tag::to)
+        .extracting(moved -> moved.move().tag())
         .containsExactly("v2-amd64", "v2-arm64", "v2");
     assertThat(tag("v2", false, false).tags())
-        .extracting(TagReport.Tag::unchanged)
+        .extracting(moved -> moved.move().isDone())
         .containsOnly(true);
   }
 
@@ -100,7 +100,7 @@ class TaggerTest {
         .hasMessageContaining("artifacts:v2 (sha256:")
         .hasMessageNotContaining("v2-arm64");
     assertThat(named("v2")).isEqualTo(before);
-    assertThat(tag("v2", true, true).tags().get(0).replacedDigest()).startsWith("sha256:");
+    assertThat(tag("v2", true, true).tags().get(0).move().replacedDigest()).startsWith("sha256:");
     assertThat(named("v2")).as("after a dry run").isEqualTo(before);
     tag("v2", true, false);
     assertThat(named("v2")).isEqualTo(named("v1")).isNotEqualTo(before);

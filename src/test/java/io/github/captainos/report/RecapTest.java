@@ -1,51 +1,81 @@
 package io.github.captainos.report;
 
+import static io.github.captainos.report.Examples.digest;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.captainos.report.Artifact.State;
-import io.github.captainos.report.PublishReport.Image;
-import io.github.captainos.report.PublishReport.Platform;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class RecapTest {
-  private static final Image IMAGE =
-      new Image(
-          "ghcr.io/tinkerbell/captain/artifacts:v1.2.0-7540d73-amd64",
-          "sha256:11",
-          "sha256:00",
-          "amd64",
-          List.of(
-              new Platform("linux/amd64", "sha256:22"), new Platform("linux/arm64", "sha256:33")),
-          List.of(
-              new Artifact("vmlinuz-amd64", 12171200, "sha256:44", State.UPLOADED),
-              new Artifact("initramfs-amd64.cpio.zst", 76457437, "sha256:55", State.PRESENT)));
 
   @Test
   void eachImageHasItsBlock() {
-    assertThat(Recap.of(new PublishReport(false, List.of(IMAGE, IMAGE))))
+    PublishedImage image = Examples.image("amd64", digest("00"), State.UPLOADED);
+    assertThat(Examples.published(image, image).recap())
         .startsWith(
             "Publish complete",
             "  Image:     ghcr.io/tinkerbell/captain/artifacts:v1.2.0-7540d73-amd64",
-            "  Digest:    sha256:11",
-            "  Replaces:  sha256:00",
+            "  Digest:    " + digest("11"),
+            "  Replaces:  " + digest("00"),
             "  Target:    amd64",
             "  Platforms: linux/amd64, linux/arm64",
             "  Layers:    2",
             "  Artifacts:",
-            "    - vmlinuz-amd64               11.6 MiB  sha256:44  uploaded",
-            "    - initramfs-amd64.cpio.zst    72.9 MiB  sha256:55  present",
+            "    - vmlinuz-amd64               11.6 MiB  " + digest("44") + "  uploaded",
+            "    - initramfs-amd64.cpio.zst    72.9 MiB  " + digest("55") + "  present",
             "",
             "  Image:     ghcr.io/tinkerbell/captain/artifacts:v1.2.0-7540d73-amd64");
   }
 
   @Test
-  void aDryRunDoesNotClaimToHaveSentAnything() {
-    assertThat(Recap.of(new PublishReport(true, List.of(IMAGE))))
-        .first()
-        .asString()
-        .contains("nothing was sent");
+  void theEndSaysHowMuchWasSentEachBlobCountedOnce() {
+    PublishedImage image = Examples.image("amd64", null, State.UPLOADED);
+    assertThat(Examples.published(image, image).recap())
+        .endsWith(
+            "",
+            "  Sent:      11.6 MiB in 6 blobs and manifests",
+            "  Present:   72.9 MiB in 1 blobs and manifests");
+    assertThat(Examples.published(Examples.image("amd64", digest("11"), State.PRESENT)).recap())
+        .contains("  Sent:      nothing");
+  }
+
+  @Test
+  void aDryRunSaysWhatItWouldDoAndDoesNotClaimToHaveDoneIt() {
+    List<String> recap =
+        Examples.planned(
+                Examples.image("amd64", null, State.PLANNED),
+                Examples.image("arm64", digest("00"), State.PLANNED),
+                Examples.image("both", digest("11"), State.PLANNED))
+            .recap();
+
+    assertThat(recap)
+        .contains(
+            "Publish planned, nothing was sent (dry run)",
+            "  Tag:       new",
+            "  Tag:       would replace " + digest("00"),
+            "  Tag:       present",
+            "    - vmlinuz-amd64               11.6 MiB  " + digest("44") + "  would upload",
+            "    - initramfs-amd64.cpio.zst    72.9 MiB  " + digest("55") + "  present",
+            "  To send:   11.6 MiB in 6 blobs and manifests")
+        .noneMatch(line -> line.contains("uploaded") || line.contains("Replaces"));
+  }
+
+  @Test
+  void tagsAreUnderEachOther() {
+    assertThat(Examples.tagged(false).recap())
+        .containsExactly(
+            "Tag complete",
+            "  Image:  ghcr.io/tinkerbell/captain/artifacts",
+            "  v1-amd64  →  v2-amd64  " + digest("11") + "  replaces " + digest("99"),
+            "  v1-arm64  →  v2-arm64  " + digest("11") + "  present",
+            "  v1        →  v2        " + digest("11"));
+    assertThat(Examples.tagged(true).recap())
+        .contains(
+            "Tags planned, none was moved (dry run)",
+            "  v1-amd64  →  v2-amd64  " + digest("11") + "  would replace " + digest("99"),
+            "  v1-arm64  →  v2-arm64  " + digest("11") + "  present",
+            "  v1        →  v2        " + digest("11") + "  new");
   }
 
   @Test

@@ -1,0 +1,23 @@
+package io.github.captainos.report;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a digest stands for.
+ *
+ * @param mediaType its media type
+ * @param digest its digest, as {@code sha256:…}
+ * @param size its size in bytes
+ */
+public record Content(String mediaType, String digest, long size) {
+
+  Map<String, @Nullable Object> toJson() {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("mediaType", mediaType);
+    json.put("digest", digest);
+    json.put("size", size);
+    return json;
+  }
+}

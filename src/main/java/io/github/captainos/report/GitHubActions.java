@@ -1,0 +1,104 @@
+package io.github.captainos.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Tells the step of a workflow what was done, through the files that the runner hands to it.
+ *
+ * @see <a
+ *     href="https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files">GitHub's
+ *     documentation: environment files</a>
+ */
+public final class GitHubActions {
+  /** GitHub shows no larger one, and reports an error in its place. */
+  static final int LARGEST_SUMMARY = 1 << 20;
+
+  private GitHubActions() {}
+
+  /**
+   * Sets outputs of the step.
+   *
+   * @param report what was done
+   * @param json where the report is
+   * @param file the file that {@code GITHUB_OUTPUT} names
+   * @throws IOException if it cannot be written to
+   */
+  public static void setOutputs(Report report, Path json, Path file) throws IOException {
+    StringBuilder text = new StringBuilder();
+    outputs(report, json).forEach((name, value) -> text.append(line(name, value)));
+    append(text.toString(), file);
+  }
+
+  /** The combined image comes last, and is the one that is meant where no target is named. */
+  private static Map<String, String> outputs(Report report, Path json) {
+    Map<String, String> outputs = new LinkedHashMap<>();
+    outputs.put("tag", report.tag());
+    for (Report.NamedImage image : report.names()) {
+      outputs.put("image", image.reference());
+      outputs.put("digest", image.digest());
+      outputs.put("image-" + image.target(), image.reference());
+      outputs.put("digest-" + image.target(), image.digest());
+    }
+    outputs.putAll(report.outputs());
+    outputs.put("report", json.toString());
+    return outputs;
+  }
+
+  private static String line(String name, String value) {
+    if (value.indexOf('\n') < 0 && value.indexOf('\r') < 0) {
+      return name + "=" + value + "\n";
+    }
+    // no value can end early by having such a line itself
+    String delimiter = "captain-" + UUID.randomUUID();
+    return name + "<<" + delimiter + "\n" + value + "\n" + delimiter + "\n";
+  }
+
+  /**
+   * Adds to the step's summary.
+   *
+   * @param report what was done
+   * @param file the file that {@code GITHUB_STEP_SUMMARY} names
+   * @throws IOException if it cannot be written to, or would become too large
+   */
+  public static void addSummary(Report report, Path file) throws IOException {
+    String text = report.summary().markdown();
+    long before = Files.exists(file) ? Files.size(file) : 0;
+    if (before + text.getBytes(UTF_8).length > LARGEST_SUMMARY) {
+      throw new IOException("it would be larger than the 1 MiB that GitHub shows");
+    }
+    append(text, file);
+  }
+
+  /** In one write, since other modules and programs may add to the file at the same time. */
+  private static void append(String text, Path file) throws IOException {
+    synchronized (GitHubActions.class) {
+      ByteBuffer bytes = UTF_8.encode(endsAmidALine(file) ? "\n" + text : text);
+      try (FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        while (bytes.hasRemaining()) {
+          channel.write(bytes);
+        }
+      }
+    }
+  }
+
+  private static boolean endsAmidALine(Path file) throws IOException {
+    if (!Files.exists(file) || Files.size(file) == 0) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer last = ByteBuffer.allocate(1);
+      return channel.read(last, channel.size() - 1) == 1 && last.get(0) != '\n';
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.github.captainos.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What people see on the page of a workflow's run, in GitHub's Markdown.
+ *
+ * @param title what was done
+ * @param images a table of the images
+ * @param facts a sentence or two below it, or nothing
+ * @param files the files in the images; one that several images have may be there several times
+ */
+public record Summary(String title, Table images, String facts, List<Artifact> files) {
+  /** As many as people look through. */
+  private static final int MOST_FILES = 200;
+
+  public Summary {
+    files = files.stream().distinct().toList();
+  }
+
+  /**
+   * A table.
+   *
+   * @param columns the names of its columns
+   * @param rows its rows, each with a cell for each column, in Markdown
+   */
+  public record Table(List<String> columns, List<List<String>> rows) {
+
+    private List<String> lines() {
+      List<String> lines = new ArrayList<>();
+      lines.add(line(columns));
+      lines.add("|" + " --- |".repeat(columns.size()));
+      rows.forEach(row -> lines.add(line(row)));
+      return lines;
+    }
+
+    private static String line(List<String> cells) {
+      return "| " + String.join(" | ", cells) + " |";
+    }
+  }
+
+  /** Returns it as Markdown, which ends with an empty line. */
+  String markdown() {
+    List<String> lines = new ArrayList<>(List.of("### " + title, ""));
+    lines.addAll(images.lines());
+    if (!facts.isEmpty()) {
+      lines.addAll(List.of("", facts));
+    }
+    if (!files.isEmpty()) {
+      lines.addAll(List.of("", "<details><summary>Files: " + files.size() + "</summary>", ""));
+      lines.addAll(fileTable().lines());
+      if (files.size() > MOST_FILES) {
+        lines.addAll(List.of("", "… and " + (files.size() - MOST_FILES) + " more"));
+      }
+      lines.addAll(List.of("", "</details>"));
+    }
+    return String.join("\n", lines) + "\n\n";
+  }
+
+  private Table fileTable() {
+    return new Table(
+        List.of("File", "Size", "Layer", "State"),
+        files.stream()
+            .limit(MOST_FILES)
+            .map(
+                file ->
+                    List.of(
+                        Markdown.code(file.name()),
+                        Recap.size(file.size()),
+                        Markdown.code(file.layer().digest()),
+                        file.layer().state().text()))
+            .toList());
+  }
+}

@@ -1,0 +1,63 @@
+package io.github.captainos.report;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** How much there is in each state, each blob and manifest counted once. */
+final class Totals {
+  private final List<State> states;
+  private final Map<State, List<Part>> parts;
+
+  private Totals(List<State> states, Map<State, List<Part>> parts) {
+    this.states = states;
+    this.parts = parts;
+  }
+
+  /**
+   * @param parts all parts; one that several images have may be there several times
+   * @param states the states that they can be in
+   */
+  static Totals of(Stream<Part> parts, State... states) {
+    Map<String, Part> distinct =
+        parts.collect(
+            Collectors.toMap(
+                Part::digest, Function.identity(), (one, same) -> one, LinkedHashMap::new));
+    return new Totals(
+        List.of(states), distinct.values().stream().collect(Collectors.groupingBy(Part::state)));
+  }
+
+  private List<Part> in(State state) {
+    return parts.getOrDefault(state, List.of());
+  }
+
+  private long bytes(State state) {
+    return in(state).stream().mapToLong(Part::size).sum();
+  }
+
+  Map<String, @Nullable Object> toJson() {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    for (State state : states) {
+      Map<String, @Nullable Object> total = new LinkedHashMap<>();
+      total.put("count", in(state).size());
+      total.put("bytes", bytes(state));
+      json.put(state.word(), total);
+    }
+    return json;
+  }
+
+  /**
+   * Says it for people.
+   *
+   * @param what what is counted, as in {@code layers}
+   */
+  String text(State state, String what) {
+    return in(state).isEmpty()
+        ? "nothing"
+        : Recap.size(bytes(state)) + " in " + in(state).size() + " " + what;
+  }
+}

@@ -1,0 +1,105 @@
+package io.github.captainos.report;
+
+import io.github.captainos.report.Report.NamedImage;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reports as goals make them. */
+final class Examples {
+  static final String REPOSITORY = "ghcr.io/tinkerbell/captain/artifacts";
+  private static final String OCI = "application/vnd.oci.image.";
+
+  private Examples() {}
+
+  static String digest(String digits) {
+    return "sha256:" + digits.repeat(32);
+  }
+
+  private static Part part(String type, String digits, long size, State state) {
+    return new Part(new Content(OCI + type, digest(digits), size), state);
+  }
+
+  static Artifact file(String name, long size, String digits, State state) {
+    return new Artifact(
+        name,
+        size,
+        digits.repeat(32),
+        part("layer.v1.tar", digits, size + 512, state),
+        new Artifact.Packing("none", digest(digits)));
+  }
+
+  static PublishedImage image(String target, @Nullable String before, State sent) {
+    String tag = target.equals("both") ? "v1.2.0-7540d73" : "v1.2.0-7540d73-" + target;
+    return new PublishedImage(
+        REPOSITORY + ":" + tag,
+        target,
+        part("index.v1+json", "11", 856, sent),
+        new TagMove(tag, digest("11"), before),
+        List.of(
+            new PublishedImage.Platform(
+                "linux/amd64",
+                part("manifest.v1+json", "22", 1301, sent),
+                part("config.v1+json", "23", 1204, sent)),
+            new PublishedImage.Platform(
+                "linux/arm64",
+                part("manifest.v1+json", "33", 1301, sent),
+                part("config.v1+json", "34", 1204, sent))),
+        List.of(
+            file("vmlinuz-amd64", 12171200, "44", sent),
+            file("initramfs-amd64.cpio.zst", 76457437, "55", State.PRESENT)));
+  }
+
+  static PublishReport published(PublishedImage... images) {
+    return new PublishReport(false, REPOSITORY, "v1.2.0-7540d73", List.of(images));
+  }
+
+  static PublishReport planned(PublishedImage... images) {
+    return new PublishReport(true, REPOSITORY, "v1.2.0-7540d73", List.of(images));
+  }
+
+  /** An image that somebody else has published, with a file in each of its layers. */
+  static PullReport pulled(String... files) {
+    List<Artifact> artifacts =
+        List.of(files).stream()
+            .map(
+                file ->
+                    new Artifact(
+                        file,
+                        7,
+                        "66".repeat(32),
+                        part("layer.v1.tar+gzip", "77", 99, State.FETCHED),
+                        null))
+            .toList();
+    Content manifest = new Content(OCI + "manifest.v1+json", digest("88"), 500);
+    return new PullReport(
+        REPOSITORY,
+        "v1",
+        new NamedImage("both", REPOSITORY + ":v1", digest("88")),
+        manifest,
+        null,
+        manifest,
+        Path.of("out").toAbsolutePath(),
+        artifacts.stream().map(Artifact::layer).toList(),
+        artifacts);
+  }
+
+  static TagReport tagged(boolean dryRun) {
+    return new TagReport(
+        dryRun,
+        REPOSITORY,
+        "v2",
+        List.of(
+            tag("amd64", "-amd64", digest("99")),
+            tag("arm64", "-arm64", digest("11")),
+            tag("both", "", null)));
+  }
+
+  private static TagReport.Tag tag(String target, String suffix, @Nullable String before) {
+    return new TagReport.Tag(
+        new NamedImage(target, REPOSITORY + ":v2" + suffix, digest("11")),
+        "v1" + suffix,
+        new Content(OCI + "index.v1+json", digest("11"), 856),
+        new TagMove("v2" + suffix, digest("11"), before));
+  }
+}

@@ -17,12 +17,29 @@ public final class Maven {
   private static final String PLUGIN = "io.github.captainos:captain-maven-plugin:0.1.0-SNAPSHOT:";
 
   private final Path localRepository;
+  private final Path home;
+  private final Path javaHome;
 
   /**
+   * The Maven and the JDK that run the build.
+   *
    * @param localRepository where the stories' Maven finds the plugin
    */
   public Maven(File localRepository) {
+    this(localRepository, Path.of(System.getProperty("maven.home")), Jdk.current());
+  }
+
+  /**
+   * Another Maven.
+   *
+   * @param localRepository where the stories' Maven finds the plugin
+   * @param home where it is
+   * @param jdk what it runs on
+   */
+  public Maven(File localRepository, Path home, Jdk jdk) {
     this.localRepository = localRepository.toPath();
+    this.home = home;
+    this.javaHome = jdk.home();
   }
 
   /**
@@ -33,22 +50,23 @@ public final class Maven {
    */
   public record Result(boolean succeeded, String output) {}
 
-  private static String program() {
-    return Path.of(System.getProperty("maven.home"), "bin", "mvn").toString();
-  }
-
   /** Returns what Maven prints where it builds nothing, as with {@code --encrypt-password}. */
   public static String print(Path directory, String... arguments) {
     List<String> command = new ArrayList<>();
-    command.add(program());
+    command.add(Path.of(System.getProperty("maven.home"), "bin", "mvn").toString());
     command.addAll(List.of(arguments));
     return Command.run(directory, command.toArray(String[]::new)).strip();
   }
 
   /** Runs a goal of Captain's. */
   public Result run(Path directory, String goal, String... arguments) {
+    return build(directory, PLUGIN + goal, arguments);
+  }
+
+  /** Builds a project up to a phase, or runs any plugin's goal. */
+  public Result build(Path directory, String phase, String... arguments) {
     try {
-      Process process = start(directory, goal, arguments);
+      Process process = start(directory, phase, arguments);
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return new Result(process.waitFor() == 0, output);
     } catch (IOException e) {
@@ -68,7 +86,7 @@ public final class Maven {
       Path directory, String text, Duration after, String goal, String... arguments) {
     try {
       // bin/mvn is a script whose shell becomes the JVM in the end
-      Process process = start(directory, goal, arguments);
+      Process process = start(directory, PLUGIN + goal, arguments);
       BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
       String line;
       do {
@@ -86,21 +104,24 @@ public final class Maven {
     }
   }
 
-  private Process start(Path directory, String goal, String... arguments) throws IOException {
+  private Process start(Path directory, String phase, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
-    command.add(program());
     command.addAll(
         List.of(
+            // which need not be executable: Java and Ant unzip without permissions
+            "sh",
+            home.resolve("bin/mvn").toString(),
             "--batch-mode",
             "--settings",
             localRepository.resolveSibling("it/interpolated-settings.xml").toString(),
             "-Dmaven.repo.local=" + localRepository,
-            PLUGIN + goal));
+            phase));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("GITHUB_"));
     builder.environment().remove("TARGET");
     builder.environment().remove("REGISTRY");
+    builder.environment().put("JAVA_HOME", javaHome.toString());
     Process process = builder.redirectErrorStream(true).start();
     process.getOutputStream().close();
     return process;

@@ -1,0 +1,148 @@
+import static org.assertj.core.api.Assertions.assertThat
+
+import io.github.captainos.testing.Account
+import io.github.captainos.testing.Command
+import io.github.captainos.testing.Distribution
+import io.github.captainos.testing.Jdk
+import io.github.captainos.testing.RemoteView
+import io.github.captainos.testing.Story
+import io.github.captainos.testing.Workflow
+import io.github.captainos.testing.WorkflowRun
+import java.nio.file.Files
+import java.nio.file.Path
+
+def story = new Story(basedir, registry, registryHome)
+def workflows = Path.of(basedir.path, '../../../.github/workflows')
+def os = Files.createDirectories(story.file('os'))
+Files.copy(story.file('pom.xml'), os.resolve('pom.xml'))
+def releases = Files.createDirectories(story.file('releases'))
+['gh', 'mvn'].each { story.file('bin/' + it).toFile().executable = true }
+
+def guarded = Distribution.start(story.file('registry'), Account.htpasswd(story.file('htpasswd')))
+def git = { String... arguments ->
+  Command.run(os, 'git', '-c', 'user.name=it', '-c', 'user.email=it@example.org', *arguments).strip()
+}
+def commit = { String message -> git('commit', '--allow-empty', '--quiet', '-m', message); git('rev-parse', 'HEAD') }
+
+// what the actions do, as far as our workflows ask for it
+def artifacts = Files.createDirectories(story.file('artifacts'))
+def sha = null
+def actions = [
+  'actions/checkout': { with, job ->
+    def depth = with['fetch-depth'] == '0' ? [] : ['--depth=1']
+    Command.run(job.workspace(), 'git', 'clone', '--quiet', *depth, os.toUri().toString(), '.')
+    Command.run(job.workspace(), 'git', 'checkout', '--quiet', sha)
+  },
+  'actions/setup-java': { with, job ->
+    Files.writeString(Files.createDirectories(job.home().resolve('.m2')).resolve('settings.xml'),
+        "<settings><servers><server><id>${with['server-id']}</id><username>\${env.${with['server-username']}}</username>"
+        + "<password>\${env.${with['server-password']}}</password></server></servers></settings>")
+  },
+  'actions/upload-artifact': { with, job ->
+    def to = Files.createDirectories(artifacts.resolve(with.name))
+    Files.copy(Path.of(with.path), to.resolve(Path.of(with.path).fileName))
+  },
+  'actions/download-artifact': { with, job ->
+    assertThat(with.'merge-multiple').isEqualTo('true')
+    def to = Files.createDirectories(Path.of(with.path))
+    artifacts.toFile().eachFileMatch(~with.pattern.replace('*', '.*')) { artifact ->
+      artifact.eachFile { Files.copy(it.toPath(), to.resolve(it.name)) }
+    }
+  }
+].collectEntries { name, action -> [name, action as WorkflowRun.Action] }
+
+def run = { String name, String file, String ref, Map inputs ->
+  def type = ref.startsWith('refs/tags/') ? 'tag' : 'branch'
+  def refName = ref.replaceFirst('refs/(heads|tags|pull)/', '')
+  def machines = story.file('runs').resolve(name)
+  def environment = [
+    PATH: "$basedir/bin:${System.getenv('PATH')}", JAVA_HOME: Jdk.current().home(), CI: 'true', GITHUB_ACTIONS: 'true',
+    GITHUB_ACTOR: 'somebody', GITHUB_REPOSITORY: 'example/os', GITHUB_SHA: sha, GITHUB_REF: ref,
+    GITHUB_REF_NAME: refName, GITHUB_REF_TYPE: type,
+    STORY_MAVEN: System.getProperty('maven.home'), STORY_REPOSITORY: localRepositoryPath, STORY_RELEASES: releases,
+    STORY_SETTINGS: localRepositoryPath.toPath().resolveSibling('it/interpolated-settings.xml')
+  ].collectEntries { variable, value -> [variable, value.toString()] }
+  def github = [ref: ref, ref_name: refName, actor: 'somebody', repository: 'example/os', token: 'token-of-the-story']
+  def secrets = ['registry-username': 'captain', 'registry-password': 'secret-of-the-story']
+  def result = new WorkflowRun(Workflow.read(workflows.resolve(file)), machines, environment, actions,
+      [github: github, secrets: secrets, inputs: inputs + [registry: guarded.address()]]).start()
+  artifacts.toFile().eachDir { it.deleteDir() }
+  println "#### $name\n${result.log()}"
+  assertThat(result.log()).doesNotContain('secret-of-the-story', 'token-of-the-story')
+  result
+}
+def files = [files: 'out/vmlinuz-*\nmkosi.output/*/os *.iso\n']
+def shown
+
+try {
+  Command.run(basedir.toPath(), 'git', 'init', '--quiet', '--initial-branch=main', os.toString())
+  git('add', 'pom.xml')
+  commit('an OS')
+  git('tag', 'v1.1.0')
+  commit('a change')
+  sha = commit('another change')
+  def built = 'v1.1.0-' + sha.take(7)
+  def storage = guarded.home().resolve('storage/docker/registry/v2/repositories/example/os')
+
+  // a pull request shows what would be published
+  def request = run('request', 'publish.yml', 'refs/pull/7/merge', files)
+  assertThat(request.succeeded()).isTrue()
+  assertThat(request.log()).contains("$built-amd64", "$built-arm64")
+  assertThat(Files.exists(storage)).isFalse()
+
+  // the main branch publishes it
+  def published = run('main', 'publish.yml', 'refs/heads/main', files)
+  assertThat(published.succeeded()).isTrue()
+  assertThat(Files.list(storage.resolve('artifacts/_manifests/tags')).withCloseable { it.collect { tag -> tag.fileName.toString() } })
+      .containsExactlyInAnyOrder(built, "$built-amd64".toString(), "$built-arm64".toString())
+
+  // a commit that was never published is not released, and nothing shows
+  git('tag', 'v1.2.0-rc1')
+  git('tag', 'v1.3.0', git('rev-parse', 'HEAD^'))
+  sha = git('rev-parse', 'v1.3.0')
+  def early = run('early', 'release.yml', 'refs/tags/v1.3.0', [:])
+  assertThat(early.succeeded()).isFalse()
+  assertThat(releases.resolve('calls')).doesNotExist()
+  git('tag', '--delete', 'v1.3.0')
+  sha = git('rev-parse', 'HEAD')
+  assertThat(run('no-tag', 'release.yml', 'refs/heads/main', [:]).succeeded()).isFalse()
+
+  // a tag releases it, and once more it is the same
+  git('tag', '--annotate', '-m', 'the release', 'v1.2.0')
+  ['release', 'again'].each { name ->
+    def released = run(name, 'release.yml', 'refs/tags/v1.2.0', ['version-exclude': 'v1.2.0*'])
+    assertThat(released.succeeded()).isTrue()
+    def main = story.file('runs/main/both/workspace')
+    def expected = ['amd64', 'arm64'].collectMany { arch -> [
+      ["vmlinuz-$arch", "out/vmlinuz-$arch"], ["os-${arch}.iso", "mkosi.output/$arch/os ${arch}.iso"],
+      ["sha256sums-${arch}.txt", "target/captain/sha256sums-${arch}.txt"]
+    ] }
+    expected.each { asset, file ->
+      assertThat(releases.resolve("v1.2.0/$asset")).hasSameBinaryContentAs(main.resolve(file))
+    }
+    assertThat(releases.resolve('v1.2.0').toFile().list()).hasSize(expected.size())
+  }
+  def calls = Files.readAllLines(releases.resolve('calls')).findAll { !it.startsWith('release view') }
+  assertThat(calls).hasSize(3)
+  assertThat(calls[0]).startsWith('release create v1.2.0 --verify-tag --generate-notes /')
+  assertThat(calls[1]).startsWith('release upload v1.2.0 --clobber /')
+  assertThat(calls[2]).isEqualTo('release edit v1.2.0 --draft=false')
+
+  // the release candidate is marked as one; its images are found under the version before
+  assertThat(run('candidate', 'release.yml', 'refs/tags/v1.2.0-rc1', ['version-exclude': 'v1.2.0*']).succeeded()).isTrue()
+  assertThat(Files.readString(releases.resolve('calls'))).contains('release create v1.2.0-rc1 --verify-tag --generate-notes --prerelease /')
+
+  guarded.close()
+  shown = Distribution.start(guarded.home())
+  def images = new RemoteView(shown.address(), guarded.home().toString(), 'example/os/artifacts')
+  assertThat(images.manifests()).hasSize(9)
+  assertThat(images.tags()).hasSize(9)
+  ['', '-amd64', '-arm64'].each { target ->
+    assertThat(images.manifestBytes('v1.2.0' + target)).isEqualTo(images.manifestBytes(built + target))
+    assertThat(images.manifestBytes('v1.2.0-rc1' + target)).isEqualTo(images.manifestBytes(built + target))
+  }
+} finally {
+  guarded.close()
+  shown?.close()
+}
+true

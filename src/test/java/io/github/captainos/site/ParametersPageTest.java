@@ -19,12 +19,17 @@ import org.junit.jupiter.api.Test;
 /** The page of all parameters says what the plugin's descriptor does. */
 class ParametersPageTest {
   private static final Page PAGE = Page.of("parameters.md");
+  private static final int DEFAULT = 2;
+  private static final int PROPERTY = 3;
+  private static final int ENVIRONMENT = 4;
+  private static final int GOALS = 5;
+  private static final int COLUMNS = 6;
 
   /** The rows of the tables of parameters, by name. */
   private static Map<String, List<String>> rows() {
     Map<String, List<String>> rows = new HashMap<>();
     for (List<String> row : PAGE.rows()) {
-      if (row.size() == 6 && row.get(0).startsWith("`")) {
+      if (row.size() == COLUMNS && row.get(0).startsWith("`")) {
         assertThat(rows.put(row.get(0).replace("`", ""), row)).as("second row %s", row).isNull();
       }
     }
@@ -57,7 +62,7 @@ class ParametersPageTest {
                         }));
     goals.forEach(
         (name, those) ->
-            assertThat(rows.get(name).get(4).split(", "))
+            assertThat(rows.get(name).get(GOALS).split(", "))
                 .as("goals of %s", name)
                 .containsExactlyInAnyOrderElementsOf(those));
   }
@@ -68,14 +73,14 @@ class ParametersPageTest {
     String byDefault = "`" + parameter.byDefault() + "`";
     assertSoftly(
         page -> {
-          page.assertThat(row.get(1))
+          page.assertThat(row.get(PROPERTY))
               .as("property of %s", parameter.name())
               .isEqualTo(property.isEmpty() ? "(POM only)" : "`" + property + "`");
-          page.assertThat(row.get(2))
+          page.assertThat(row.get(ENVIRONMENT))
               .as("environment variable of %s", parameter.name())
               .isEqualTo(variable.isEmpty() ? "" : "`" + variable + "`");
           if (!parameter.byDefault().isEmpty()) {
-            page.assertThat(List.of(row.get(3).split("; ")))
+            page.assertThat(List.of(row.get(DEFAULT).split("; ")))
                 .as("default of %s for %s", parameter.name(), goal)
                 .containsAnyOf(byDefault, goal + ": " + byDefault);
           }

@@ -49,8 +49,8 @@ public final class PublishMojo extends AbstractWritingMojo {
   private List<@Nullable String> platforms = new ArrayList<>();
 
   /**
-   * Adds to each target a file with the SHA-256 checksums of its files, as the command {@code
-   * sha256sum} writes and reads them: {@code sha256sums-arm64.txt} to the target {@code arm64}.
+   * Adds to each target a file, such as {@code sha256sums-amd64.txt}, with the SHA-256 checksums of
+   * its files, as the command {@code sha256sum} writes and reads them.
    *
    * @since 0.1.0
    */

@@ -1,0 +1,85 @@
+package io.github.captainos.site;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.SAXException;
+
+/** The plugin as Maven sees it: what its descriptor says of goals and parameters. */
+final class Plugin {
+  private static final Pattern ENVIRONMENT = Pattern.compile("Environment variable: (\\w+)");
+  private static final Pattern DEFAULT = Pattern.compile("Default: (\\S+?)\\.(\\s|$)");
+
+  private Plugin() {}
+
+  /**
+   * A parameter that users may set.
+   *
+   * @param property its property, empty where only the POM can set it
+   * @param environment its environment variable, empty where it has none
+   * @param byDefault its default, empty where it has none, or one that takes a sentence
+   */
+  record Parameter(String name, String property, String environment, String byDefault) {}
+
+  /** Returns the parameters of all goals but help, by goal and name. */
+  static Map<String, Map<String, Parameter>> parameters()
+      throws IOException, ParserConfigurationException, SAXException {
+    Map<String, Map<String, Parameter>> all = new TreeMap<>();
+    try (InputStream in = Plugin.class.getResourceAsStream("/META-INF/maven/plugin.xml")) {
+      Element root =
+          DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(in).getDocumentElement();
+      elements(root, "mojo")
+          .filter(mojo -> !text(mojo, "goal").equals("help"))
+          .forEach(mojo -> all.put(text(mojo, "goal"), parameters(mojo)));
+    }
+    return all;
+  }
+
+  private static Map<String, Parameter> parameters(Element mojo) {
+    Map<String, Parameter> parameters = new TreeMap<>();
+    Element values = elements(mojo, "configuration").findFirst().orElseThrow();
+    elements(mojo, "parameter")
+        .filter(parameter -> text(parameter, "editable").equals("true"))
+        .forEach(
+            parameter -> {
+              String name = text(parameter, "name");
+              String description = text(parameter, "description");
+              Optional<Element> value = elements(values, name).findFirst();
+              parameters.put(
+                  name,
+                  new Parameter(
+                      name,
+                      value.map(v -> v.getTextContent().replaceAll("^\\$\\{|}$", "")).orElse(""),
+                      first(ENVIRONMENT, description),
+                      value
+                          .map(v -> v.getAttribute("default-value"))
+                          .filter(given -> !given.isEmpty())
+                          .orElseGet(() -> first(DEFAULT, description))));
+            });
+    return parameters;
+  }
+
+  private static String first(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    return matcher.find() ? matcher.group(1) : "";
+  }
+
+  static Stream<Element> elements(Element parent, String name) {
+    NodeList found = parent.getElementsByTagName(name);
+    return IntStream.range(0, found.getLength()).mapToObj(i -> (Element) found.item(i));
+  }
+
+  private static String text(Element parent, String name) {
+    return elements(parent, name).findFirst().map(Element::getTextContent).orElse("").strip();
+  }
+}

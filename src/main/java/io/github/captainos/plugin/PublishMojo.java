@@ -6,6 +6,7 @@ import io.github.captainos.release.ReleaseException;
 import io.github.captainos.report.JsonReport;
 import io.github.captainos.report.PublishReport;
 import io.github.captainos.report.Recap;
+import io.github.captainos.report.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,6 +94,17 @@ public final class PublishMojo extends AbstractCaptainMojo {
   @Parameter(property = "captain.dryRun", defaultValue = "false")
   private @Nullable String dryRun;
 
+  /**
+   * How far uploads are: {@code live} lines at the bottom of the terminal, {@code plain} lines in
+   * the log every few seconds, or {@code none}. Default: {@code auto}, which is {@code live} on a
+   * terminal, and {@code plain} where there is none, in CI, and with Maven's {@code -B} or {@code
+   * -l}. With {@code -q} there is nothing.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.progress", defaultValue = ProgressForm.DEFAULT)
+  private @Nullable String progress;
+
   @Override
   void run() throws ReleaseException, MojoExecutionException {
     if (!hasTargets() && isOneOfSeveralModules()) {
@@ -125,6 +137,7 @@ public final class PublishMojo extends AbstractCaptainMojo {
         baseDirectory(),
         workDirectory(),
         settings.flag("captain.overwrite", overwrite, true),
-        settings.flag("captain.dryRun", dryRun, false));
+        settings.flag("captain.dryRun", dryRun, false),
+        new Progress(progressForm(progress), "Uploading"));
   }
 }

@@ -9,6 +9,7 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.release.UnpackedLayer.UnpackedFile;
 import io.github.captainos.report.Artifact;
 import io.github.captainos.report.PullReport;
+import io.github.captainos.report.progress.Progress;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,14 +59,15 @@ public final class Puller {
     }
     String tag = request.versioning().tagAlone();
     String own = combined ? tag : Names.tagOf(tag, request.target().value());
-    try (SideBySide meanwhile = new SideBySide(1);
+    try (Progress progress = request.progress();
+        SideBySide meanwhile = new SideBySide(1);
         Registry registry = repository.open(Access.READ)) {
       meanwhile.begin(Executors.callable(Sha256::warmUp));
-      return new Puller(request, registry, repository.reference(own)).pull(own);
+      return new Puller(request, registry, repository.reference(own)).pull(own, progress);
     }
   }
 
-  private PullReport pull(String tag) throws ReleaseException {
+  private PullReport pull(String tag, Progress progress) throws ReleaseException {
     Document named =
         step("looking up the tag", () -> registry.find(tag))
             .orElseThrow(
@@ -78,7 +80,8 @@ public final class Puller {
                   registry,
                   request.output(),
                   request.maxUnpackedSize(),
-                  request.naming().connecting().parallelism())
+                  request.naming().connecting().parallelism(),
+                  progress)
               .fetch(layers, staging);
       ImageFiles files = step("unpacking", () -> ImageFiles.of(unpacked));
       checkSums(files);

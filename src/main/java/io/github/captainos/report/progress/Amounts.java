@@ -32,8 +32,14 @@ final class Amounts {
     return item.rate() <= 0 ? "" : Recap.size(Math.round(item.rate())) + "/s";
   }
 
-  /** Returns {@code 5 s left}, no more exact than it can be, or nothing where it is not known. */
+  /**
+   * Returns {@code 5 s left}, no more exact than it can be, or nothing where it is not known, or
+   * only the registry's word is missing.
+   */
   static String left(Item item) {
+    if (item.done() >= item.size()) {
+      return "";
+    }
     double seconds = Math.ceil(item.secondsLeft());
     if (seconds < 100) {
       return (int) seconds + " s left";

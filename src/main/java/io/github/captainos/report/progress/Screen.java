@@ -1,7 +1,7 @@
 package io.github.captainos.report.progress;
 
 import java.io.Console;
-import java.io.FileDescriptor;
+import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** The bottom of a terminal, which several goals at a time may draw on. */
 final class Screen {
   private static final long SIZE_LASTS_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final File TERMINAL = new File("/dev/tty");
   private static @Nullable Screen ofThisMachine;
 
   private final OutputStream out;
@@ -54,18 +55,23 @@ final class Screen {
   }
 
   /**
-   * Returns the terminal that Maven was started in, or empty where it does not say how large it is.
-   * Maven may have replaced {@code System.out}.
+   * Returns the terminal that Maven was started in, or empty where there is none that says how
+   * large it is.
    */
   static synchronized Optional<Screen> ofThisMachine() {
     if (ofThisMachine == null) {
+      Optional<TerminalSize> size = TerminalSize.ask(TERMINAL);
       Console console = System.console();
-      Charset charset = console == null ? Charset.defaultCharset() : console.charset();
-      OutputStream out = new FileOutputStream(FileDescriptor.out);
-      ofThisMachine =
-          TerminalSize.ask()
-              .map(size -> new Screen(out, charset, size, TerminalSize::ask))
-              .orElse(null);
+      if (size.isPresent() && console != null) {
+        try {
+          // not System.out, which Maven replaces, nor what is below it, which Maven 4 closes
+          OutputStream out = new FileOutputStream(TERMINAL);
+          Supplier<Optional<TerminalSize>> sizes = () -> TerminalSize.ask(TERMINAL);
+          ofThisMachine = new Screen(out, console.charset(), size.get(), sizes);
+        } catch (IOException e) {
+          return Optional.empty();
+        }
+      }
     }
     return Optional.ofNullable(ofThisMachine);
   }

@@ -1,6 +1,7 @@
 package io.github.captainos.report.progress;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
@@ -21,13 +22,14 @@ record TerminalSize(int rows, int columns) {
    * Asks the system. Java cannot; libraries that can bring a native part for each system, and
    * plugins do not see those that Maven has.
    *
+   * @param terminal its device
    * @return the size, or empty where there is no {@code stty}, or no terminal that knows it
    */
-  static Optional<TerminalSize> ask() {
+  static Optional<TerminalSize> ask(File terminal) {
     try {
       Process stty =
           new ProcessBuilder("stty", "size")
-              .redirectInput(Redirect.INHERIT)
+              .redirectInput(terminal)
               .redirectError(Redirect.DISCARD)
               .start();
       try (BufferedReader answer = stty.inputReader(StandardCharsets.US_ASCII)) {

@@ -1,35 +1,33 @@
 package io.github.captainos.report.progress;
 
-import java.io.Console;
-import java.io.File;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.Charset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The bottom of a terminal, which several goals at a time may draw on. */
 final class Screen {
   private static final long SIZE_LASTS_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final File TERMINAL = new File("/dev/tty");
-  private static @Nullable Screen ofThisMachine;
+  private static final Screen OF_THIS_MACHINE = new Screen(Terminal.OfThisMachine::open);
 
-  private final OutputStream out;
-  private final Charset charset;
-  private final Supplier<Optional<TerminalSize>> sizes;
+  private final Opener opener;
   private final Map<Object, Drawing> drawings = new LinkedHashMap<>();
-  private final Thread lastWill = new Thread(this::leave, "captain-screen");
-  private TerminalSize size;
-  private long sizeNanos = System.nanoTime();
+  private @Nullable Terminal terminal;
+  private Terminal.Size size = new Terminal.Size(0, 0);
+  private long sizeNanos;
   private boolean resized;
   private int drawn;
-  private boolean left;
+
+  /** Opens a terminal. */
+  interface Opener {
+    /**
+     * @throws IOException if there is none
+     */
+    Terminal open() throws IOException;
+  }
 
   /** Lines for a given size. */
   interface Drawing {
@@ -41,80 +39,63 @@ final class Screen {
   }
 
   /**
-   * @param sizes tells how large the terminal is by now
+   * @param opener is asked for a terminal when there is something to draw, and nothing was there
+   *     before
    */
-  Screen(
-      OutputStream out,
-      Charset charset,
-      TerminalSize size,
-      Supplier<Optional<TerminalSize>> sizes) {
-    this.out = out;
-    this.charset = charset;
-    this.size = size;
-    this.sizes = sizes;
+  Screen(Opener opener) {
+    this.opener = opener;
   }
 
   /**
    * Returns the terminal that Maven was started in, or empty where there is none that says how
    * large it is.
    */
-  static synchronized Optional<Screen> ofThisMachine() {
-    if (ofThisMachine == null) {
-      Optional<TerminalSize> size = TerminalSize.ask(TERMINAL);
-      Console console = System.console();
-      if (size.isPresent() && console != null) {
-        try {
-          // not System.out, which Maven replaces, nor what is below it, which Maven 4 closes
-          OutputStream out = new FileOutputStream(TERMINAL);
-          Supplier<Optional<TerminalSize>> sizes = () -> TerminalSize.ask(TERMINAL);
-          ofThisMachine = new Screen(out, console.charset(), size.get(), sizes);
-        } catch (IOException e) {
-          return Optional.empty();
+  static Optional<Screen> ofThisMachine() {
+    return OF_THIS_MACHINE.open().map(terminal -> OF_THIS_MACHINE);
+  }
+
+  private synchronized Optional<Terminal> open() {
+    if (terminal == null) {
+      try {
+        Terminal opened = opener.open();
+        Optional<Terminal.Size> first = opened.size();
+        if (first.isPresent()) {
+          terminal = opened;
+          size = first.get();
+          sizeNanos = System.nanoTime();
+        } else {
+          opened.close();
         }
+      } catch (IOException e) {
+        return Optional.empty();
       }
     }
-    return Optional.ofNullable(ofThisMachine);
+    return Optional.ofNullable(terminal);
   }
 
   /** Draws somebody's lines in place of those before. */
   synchronized void show(Object owner, Drawing drawing) {
-    if (left) {
-      return;
-    }
-    try {
-      if (drawings.isEmpty()) {
-        Runtime.getRuntime().addShutdownHook(lastWill); // Ctrl-C
-      }
-      drawings.put(owner, drawing);
-      draw();
-    } catch (IllegalStateException e) {
-      left = true; // it was pressed already
-    }
+    drawings.put(owner, drawing);
+    open().ifPresent(this::draw);
   }
 
   /** Removes somebody's lines. */
   synchronized void clear(Object owner) {
-    if (left || drawings.remove(owner) == null) {
+    drawings.remove(owner);
+    if (terminal == null) {
       return;
     }
-    draw();
-    try {
-      if (drawings.isEmpty()) {
-        Runtime.getRuntime().removeShutdownHook(lastWill);
-      }
-    } catch (IllegalStateException e) {
-      left = true; // it is being carried out
+    if (drawings.isEmpty()) {
+      terminal.close();
+      terminal = null;
+      drawn = 0;
+    } else {
+      draw(terminal);
     }
   }
 
-  private synchronized void leave() {
-    drawings.clear();
-    draw();
-    left = true;
-  }
-
-  private void draw() {
-    askForSize();
+  private void draw(Terminal onto) {
+    askForSize(onto);
     int room = size.rows() / 2;
     List<String> lines =
         drawings.values().stream()
@@ -126,18 +107,18 @@ final class Screen {
       return;
     }
     try {
-      out.write(Frame.of(lines, drawn, size.rows(), resized).getBytes(charset));
+      onto.write(Frame.of(lines, drawn, size.rows(), resized));
       drawn = lines.size();
       resized = false;
     } catch (IOException e) {
-      left = true; // nobody is there to see it
+      // nobody is there to see it
     }
   }
 
-  private void askForSize() {
+  private void askForSize(Terminal asked) {
     long now = System.nanoTime();
     if (now - sizeNanos > SIZE_LASTS_NANOS) {
-      TerminalSize current = sizes.get().orElse(size);
+      Terminal.Size current = asked.size().orElse(size);
       resized |= !current.equals(size);
       size = current;
       sizeNanos = now;

@@ -37,7 +37,7 @@ class ArchitectureTest {
         .layer("git")
         .definedBy(ROOT + "git")
         .layer("report")
-        .definedBy(ROOT + "report")
+        .definedBy(ROOT + "report..")
         .whereLayer("plugin")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("release")

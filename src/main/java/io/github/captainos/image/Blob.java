@@ -9,7 +9,7 @@ import java.io.OutputStream;
  * @see <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/descriptor.md">OCI Image
  *     Specification: content descriptors</a>
  */
-public sealed interface Blob permits Layer, Document {
+public interface Blob {
 
   /** Returns the media type, digest and size (in bytes) of what {@link #writeTo} writes. */
   Descriptor descriptor();

@@ -6,6 +6,7 @@ import io.github.captainos.release.Setting;
 import io.github.captainos.release.TargetFiles;
 import io.github.captainos.release.Versioning;
 import io.github.captainos.report.Goal;
+import io.github.captainos.report.progress.Progress;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -196,6 +197,11 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
         OutputTimestamp.of(
             session().getUserProperties(), session().getCurrentProject(), outputTimestamp),
         baseDirectory());
+  }
+
+  final Progress.Form progressForm(@Nullable String progress) throws MojoExecutionException {
+    Setting wanted = setting("captain.progress", progress, null, ProgressForm.DEFAULT);
+    return ProgressForm.of(wanted, session().getRequest(), getLog().isInfoEnabled());
   }
 
   /** Returns where the goal says what it did. */

@@ -5,6 +5,7 @@ import io.github.captainos.release.Publisher;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Versioning;
 import io.github.captainos.report.Goal;
+import io.github.captainos.report.progress.Progress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,6 +98,17 @@ public final class PublishMojo extends AbstractWritingMojo {
   @Parameter(property = "captain.dryRun", defaultValue = "false")
   private @Nullable String dryRun;
 
+  /**
+   * How far uploads are: {@code live} lines at the bottom of the terminal, {@code plain} lines in
+   * the log every few seconds, or {@code none}. Default: {@code auto}, which is {@code live} on a
+   * terminal, and {@code plain} where there is none, in CI, and with Maven's {@code -B} or {@code
+   * -l}. With {@code -q} there is nothing.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.progress", defaultValue = ProgressForm.DEFAULT)
+  private @Nullable String progress;
+
   @Inject private Provider<RepositorySystem> repositorySystem;
 
   @Override
@@ -136,7 +148,8 @@ public final class PublishMojo extends AbstractWritingMojo {
         baseDirectory(),
         workDirectory(),
         settings.flag("captain.overwrite", overwrite, true),
-        settings.flag("captain.dryRun", dryRun, false));
+        settings.flag("captain.dryRun", dryRun, false),
+        new Progress(progressForm(progress), "Uploading"));
   }
 
   private MavenArtifacts artifacts() {

@@ -4,6 +4,7 @@ import io.github.captainos.release.PullRequest;
 import io.github.captainos.release.Puller;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.report.Goal;
+import io.github.captainos.report.progress.Progress;
 import java.io.File;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -63,6 +64,17 @@ public final class PullMojo extends AbstractCaptainMojo {
   @Parameter(property = "captain.maxUnpackedSize", defaultValue = DEFAULT_MAX_UNPACKED_SIZE)
   private @Nullable String maxUnpackedSize;
 
+  /**
+   * How far downloads are: {@code live} lines at the bottom of the terminal, {@code plain} lines in
+   * the log every few seconds, or {@code none}. Default: {@code auto}, which is {@code live} on a
+   * terminal, and {@code plain} where there is none, in CI, and with Maven's {@code -B} or {@code
+   * -l}. With {@code -q} there is nothing.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.progress", defaultValue = ProgressForm.DEFAULT)
+  private @Nullable String progress;
+
   @Override
   Goal goal() {
     return Goal.PULL;
@@ -81,7 +93,8 @@ public final class PullMojo extends AbstractCaptainMojo {
             MIB
                 * settings()
                     .number(
-                        "captain.maxUnpackedSize", maxUnpackedSize, 1, DEFAULT_MAX_UNPACKED_SIZE));
+                        "captain.maxUnpackedSize", maxUnpackedSize, 1, DEFAULT_MAX_UNPACKED_SIZE),
+            new Progress(progressForm(progress), "Fetching"));
     EndOfBuild end = EndOfBuild.of(session());
     if (end.isAwaited()) {
       checkIsNotPutOff(Puller.reference(request), end);

@@ -7,6 +7,10 @@ import io.github.captainos.image.Layer;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.report.Recap;
 import io.github.captainos.report.State;
+import io.github.captainos.report.progress.Progress;
+import io.github.captainos.report.progress.Transfer;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -19,6 +23,7 @@ final class BlobSender {
   private static final Logger LOG = LoggerFactory.getLogger(BlobSender.class);
 
   private final Registry registry;
+  private final Progress progress;
   private final boolean dryRun;
   private final SideBySide.Group<BlobSender> group;
   private final Set<DescriptorDigest> seen = ConcurrentHashMap.newKeySet();
@@ -27,15 +32,17 @@ final class BlobSender {
   /**
    * @param registry where to
    * @param threads who does it
+   * @param progress is told how far the layers are
    * @param dryRun whether it is only looked which of them are there
    */
-  BlobSender(Registry registry, SideBySide threads, boolean dryRun) {
+  BlobSender(Registry registry, SideBySide threads, Progress progress, boolean dryRun) {
     this.registry = registry;
+    this.progress = progress;
     this.dryRun = dryRun;
     this.group = threads.group();
   }
 
-  /** A blob that may not be known yet. */
+  /** A blob that is not known yet. */
   interface Source {
     Blob get() throws ReleaseException;
   }
@@ -45,12 +52,33 @@ final class BlobSender {
    *
    * @param reference an image that it is in, for messages
    */
-  void begin(String reference, Source blob) {
+  void begin(String reference, Blob blob) {
+    if (isFirst(blob)) {
+      group.begin(() -> send(reference, blob));
+    }
+  }
+
+  /** Begins with a blob as soon as it is known. */
+  void beginLater(String reference, Source later) {
     group.begin(
         () -> {
-          send(reference, blob.get());
-          return this;
+          Blob blob = later.get();
+          return isFirst(blob) ? send(reference, blob) : this;
         });
+  }
+
+  private boolean isFirst(Blob blob) {
+    boolean first = seen.add(blob.descriptor().digest());
+    if (first) {
+      expect(blob, blob.descriptor().size());
+    }
+    return first;
+  }
+
+  private void expect(Blob blob, long bytes) {
+    if (blob instanceof Layer && !dryRun) {
+      progress.expect(bytes);
+    }
   }
 
   /**
@@ -62,24 +90,42 @@ final class BlobSender {
     group.await();
   }
 
-  private void send(String reference, Blob blob) throws ReleaseException {
+  private BlobSender send(String reference, Blob blob) throws ReleaseException {
     Descriptor descriptor = blob.descriptor();
-    if (!seen.add(descriptor.digest())) {
-      return;
-    }
     String name = blob instanceof Layer layer ? layer.name() : "the config";
     if (Steps.step(
         reference, "asking for " + name, Steps.NO_TAG_MOVED, () -> registry.hasBlob(descriptor))) {
-      return;
+      expect(blob, -descriptor.size());
+      return this;
     }
     missing.add(descriptor.digest());
     if (dryRun) {
-      return;
+      return this;
     }
+    String doing = "uploading " + name;
     if (blob instanceof Layer layer) {
       LOG.info("Uploading {} ({})", name, Recap.size(layer.fileSize()));
+      try (Transfer transfer = progress.begin(name, descriptor.size())) {
+        Blob counted = new CountedBlob(layer, transfer);
+        Steps.step(reference, doing, Steps.NO_TAG_MOVED, () -> registry.pushBlob(counted));
+      }
+    } else {
+      Steps.step(reference, doing, Steps.NO_TAG_MOVED, () -> registry.pushBlob(blob));
     }
-    Steps.step(reference, "uploading " + name, Steps.NO_TAG_MOVED, () -> registry.pushBlob(blob));
+    return this;
+  }
+
+  /** A blob whose bytes are counted, from the beginning each time that they are sent. */
+  private record CountedBlob(Blob blob, Transfer transfer) implements Blob {
+    @Override
+    public Descriptor descriptor() {
+      return blob.descriptor();
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      blob.writeTo(transfer.counting(out));
+    }
   }
 
   /** Returns what has become of a blob. One that nobody asked for is there. */

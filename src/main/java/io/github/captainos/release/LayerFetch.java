@@ -7,6 +7,8 @@ import io.github.captainos.image.Layer;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.UnpackedLayer.UnpackedFile;
 import io.github.captainos.report.Recap;
+import io.github.captainos.report.progress.Progress;
+import io.github.captainos.report.progress.Transfer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -31,9 +33,15 @@ import org.slf4j.LoggerFactory;
  * @param output where its files are to be
  * @param maxUnpackedSize how many bytes a compressed layer may unpack to
  * @param parallelism how many layers are fetched at a time
+ * @param progress is told how far they are
  */
 record LayerFetch(
-    String reference, Registry registry, Path output, long maxUnpackedSize, int parallelism) {
+    String reference,
+    Registry registry,
+    Path output,
+    long maxUnpackedSize,
+    int parallelism,
+    Progress progress) {
   private static final Logger LOG = LoggerFactory.getLogger(LayerFetch.class);
 
   private record Fetched(DescriptorDigest digest, UnpackedLayer layer) {}
@@ -49,6 +57,7 @@ record LayerFetch(
     Set<DescriptorDigest> digests = new LinkedHashSet<>();
     List<Descriptor> distinct =
         layers.stream().filter(layer -> digests.add(layer.digest())).toList();
+    distinct.forEach(layer -> progress.expect(layer.size()));
     try (SideBySide threads = new SideBySide(parallelism)) {
       Map<DescriptorDigest, UnpackedLayer> fetched = new HashMap<>();
       for (Fetched one : threads.all(tasks(distinct, staging))) {
@@ -71,16 +80,22 @@ record LayerFetch(
   private UnpackedLayer get(Descriptor layer, Staging staging) throws ReleaseException {
     Optional<UnpackedLayer> present = present(layer);
     if (present.isPresent()) {
+      progress.expect(-layer.size());
       return present.get();
     }
     String name = layer.annotations().getOrDefault(Annotations.TITLE, layer.digest().toString());
     LOG.info("Fetching {} ({})", name, Recap.size(layer.size()));
-    return Steps.step(
-        reference,
-        "fetching " + name,
-        Steps.NO_FILE_WRITTEN,
-        () ->
-            registry.read(layer, bytes -> Unpacker.unpack(layer, bytes, maxUnpackedSize, staging)));
+    try (Transfer transfer = progress.begin(name, layer.size())) {
+      return Steps.step(
+          reference,
+          "fetching " + name,
+          Steps.NO_FILE_WRITTEN,
+          () ->
+              registry.read(
+                  layer,
+                  bytes ->
+                      Unpacker.unpack(layer, transfer.counting(bytes), maxUnpackedSize, staging)));
+    }
   }
 
   /** Only of a layer that Captain wrote is it known which file it has and how it is packed. */

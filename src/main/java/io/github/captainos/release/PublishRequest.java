@@ -1,5 +1,6 @@
 package io.github.captainos.release;
 
+import io.github.captainos.report.progress.Progress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param workDirectory where files are made that are published too
  * @param overwrite whether a tag that names something else is moved
  * @param dryRun whether all stops before the first write
+ * @param progress is told how far the uploads are, and closed at the end
  */
 public record PublishRequest(
     Naming naming,
@@ -33,7 +35,8 @@ public record PublishRequest(
     Path baseDirectory,
     Path workDirectory,
     boolean overwrite,
-    boolean dryRun) {
+    boolean dryRun,
+    Progress progress) {
 
   public PublishRequest {
     targets = List.copyOf(targets);

@@ -8,6 +8,7 @@ import io.github.captainos.registry.Registries.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.PublishPlan.PlannedImage;
 import io.github.captainos.report.PublishReport;
+import io.github.captainos.report.progress.Progress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -67,7 +68,8 @@ public final class Publisher {
     int parallelism = request.naming().connecting().parallelism();
     int processors = Runtime.getRuntime().availableProcessors();
     // files are read, git is asked and the registry is logged in to at the same time
-    try (SideBySide readers = new SideBySide(Math.min(parallelism, processors));
+    try (Progress progress = request.progress();
+        SideBySide readers = new SideBySide(Math.min(parallelism, processors));
         SideBySide senders = new SideBySide(parallelism)) {
       Future<Versioning.Version> versioning = readers.begin(request.versioning()::version);
       TargetLayers.Reading reading = draft.files().begin(readers);
@@ -77,7 +79,7 @@ public final class Publisher {
         Versioning.Version version = SideBySide.await(versioning);
         TagLookup tags = new TagLookup(draft.repository(), registry, login, senders);
         Map<String, DescriptorDigest> before = tags.digests(draft.tags(version));
-        BlobSender blobs = new BlobSender(registry, senders, request.dryRun());
+        BlobSender blobs = new BlobSender(registry, senders, progress, request.dryRun());
         // else a tag that must not move may still be an error
         if (!request.dryRun() && (request.overwrite() || before.isEmpty())) {
           beginWithNewImages(draft, version, before, reading, blobs);
@@ -111,7 +113,7 @@ public final class Publisher {
               || draft.selection().combined() && !before.containsKey(version.tag());
       if (isNew) {
         String reference = draft.repository().reference(own);
-        reading.of(target).forEach(file -> blobs.begin(reference, file::await));
+        reading.of(target).forEach(file -> blobs.beginLater(reference, file::await));
       }
     }
   }
@@ -125,7 +127,7 @@ public final class Publisher {
               plan.repository(), registry, PendingLogin.begin(registry, threads), threads);
       Map<String, DescriptorDigest> before =
           tags.digests(plan.images().stream().map(PlannedImage::tag).toList());
-      BlobSender blobs = new BlobSender(registry, threads, dryRun);
+      BlobSender blobs = new BlobSender(registry, threads, Progress.none(), dryRun);
       return new Publisher(plan, tags, blobs, before, dryRun).publish(overwrite);
     }
   }
@@ -178,7 +180,7 @@ public final class Publisher {
     for (PlannedImage image : changedImages()) {
       Stream.<Blob>concat(image.image().layers().stream(), image.image().configs().stream())
           .sorted(Comparator.comparingLong(blob -> -blob.descriptor().size()))
-          .forEach(blob -> blobs.begin(reference(image), () -> blob));
+          .forEach(blob -> blobs.begin(reference(image), blob));
     }
     blobs.await();
   }

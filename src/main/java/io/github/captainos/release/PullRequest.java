@@ -1,5 +1,6 @@
 package io.github.captainos.release;
 
+import io.github.captainos.report.progress.Progress;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     machine's
  * @param output the directory for the files
  * @param maxUnpackedSize how many bytes a compressed layer may unpack to
+ * @param progress is told how far the downloads are, and closed at the end
  */
 public record PullRequest(
     Naming naming,
@@ -23,7 +25,8 @@ public record PullRequest(
     Setting target,
     @Nullable Setting platform,
     Path output,
-    long maxUnpackedSize) {
+    long maxUnpackedSize,
+    Progress progress) {
 
   public PullRequest {
     targets = List.copyOf(targets);

@@ -9,6 +9,7 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.report.Content;
 import io.github.captainos.report.PullReport;
 import io.github.captainos.report.Report;
+import io.github.captainos.report.progress.Progress;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -58,11 +59,12 @@ public final class Puller {
   public static PullReport pull(PullRequest request) throws ReleaseException {
     Repository repository = request.naming().repositoryOrThrow();
     String tag = tag(request);
-    try (SideBySide meanwhile = new SideBySide(1);
+    try (Progress progress = request.progress();
+        SideBySide meanwhile = new SideBySide(1);
         Registry registry = repository.open(Access.READ)) {
       meanwhile.begin(Executors.callable(Sha256::warmUp));
       return new Puller(request, repository, registry, repository.reference(own(request, tag)))
-          .pull(tag, own(request, tag));
+          .pull(tag, own(request, tag), progress);
     }
   }
 
@@ -92,8 +94,9 @@ public final class Puller {
   /**
    * @param tag the tag of the combined image
    * @param own the tag of the image that is pulled
+   * @param progress is told how far the layers are
    */
-  private PullReport pull(String tag, String own) throws ReleaseException {
+  private PullReport pull(String tag, String own, Progress progress) throws ReleaseException {
     Document named =
         step("looking up the tag", () -> registry.find(own))
             .orElseThrow(
@@ -106,7 +109,8 @@ public final class Puller {
                   registry,
                   request.output(),
                   request.maxUnpackedSize(),
-                  request.naming().connecting().parallelism())
+                  request.naming().connecting().parallelism(),
+                  progress)
               .fetch(layers, staging);
       ImageFiles files = step("unpacking", () -> ImageFiles.of(unpacked));
       checkSums(files);

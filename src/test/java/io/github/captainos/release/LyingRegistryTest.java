@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.RawImage;
 import io.github.captainos.testing.Tar;
 import java.io.IOException;
@@ -89,7 +90,8 @@ class LyingRegistryTest {
             new Setting("both", "the test"),
             null,
             directory.resolve("output"),
-            1 << 20));
+            1 << 20,
+            Progress.none()));
   }
 
   private void assertRefused(String why) {

@@ -3,6 +3,7 @@ package io.github.captainos.release;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.captainos.report.PullReport;
+import io.github.captainos.report.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,8 @@ abstract class PullFixture {
             new Setting("both", "the test"),
             platform == null ? null : new Setting(platform, "the test"),
             output,
-            1 << 20));
+            1 << 20,
+            Progress.none()));
   }
 
   static Map<String, String> files(Path root) throws IOException {

@@ -1,5 +1,6 @@
 package io.github.captainos.release;
 
+import io.github.captainos.report.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,8 @@ final class Requests {
         directory,
         directory.resolve("work"),
         true,
-        false);
+        false,
+        Progress.none());
   }
 
   static TargetFiles target(String name, String... files) {

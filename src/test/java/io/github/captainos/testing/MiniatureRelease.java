@@ -11,6 +11,7 @@ import io.github.captainos.release.TagRequest;
 import io.github.captainos.release.Tagger;
 import io.github.captainos.release.TargetFiles;
 import io.github.captainos.release.Versioning;
+import io.github.captainos.report.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +60,8 @@ final class MiniatureRelease {
         directory,
         directory.resolve("work"),
         true,
-        false);
+        false,
+        Progress.none());
   }
 
   /** Publishes, tags and pulls. */
@@ -72,7 +74,14 @@ final class MiniatureRelease {
     Tagger.tag(new TagRequest(naming, versioning, TARGETS, setting("v2"), false, false));
     Puller.pull(
         new PullRequest(
-            naming, versioning, TARGETS, setting("both"), null, work.resolve("pulled"), 1 << 20));
+            naming,
+            versioning,
+            TARGETS,
+            setting("both"),
+            null,
+            work.resolve("pulled"),
+            1 << 20,
+            Progress.none()));
   }
 
   /** Returns what is not whole, or an empty text. */

@@ -1,0 +1,96 @@
+package io.github.captainos.plugin;
+
+import io.github.captainos.release.Setting;
+import io.github.captainos.report.progress.Progress.Form;
+import java.io.Console;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.maven.execution.MavenExecutionRequest;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** Decides how progress is shown. */
+final class ProgressForm {
+  static final String DEFAULT = "auto";
+
+  private static final Pattern LOG_FILE = Pattern.compile("(^|\\s)(-l|--?log-file)([\\s=]|$)");
+
+  private ProgressForm() {}
+
+  /**
+   * @param wanted what {@code captain.progress} says
+   * @param maven how Maven was started
+   * @param talkative whether it is not to be quiet
+   * @throws MojoExecutionException if there is no such form
+   */
+  static Form of(Setting wanted, MavenExecutionRequest maven, boolean talkative)
+      throws MojoExecutionException {
+    Form form =
+        switch (wanted.value().toLowerCase(Locale.ROOT)) {
+          case DEFAULT -> isWatched(maven) && isTerminal() ? Form.LIVE : Form.PLAIN;
+          // a file or a pipe is no place for what moves a cursor
+          case "live" -> isTerminal() ? Form.LIVE : Form.PLAIN;
+          case "plain" -> Form.PLAIN;
+          case "none" -> Form.NONE;
+          default ->
+              throw new MojoExecutionException(
+                  "captain.progress is auto, live, plain or none, not " + wanted);
+        };
+    return talkative ? form : Form.NONE;
+  }
+
+  /** Returns whether somebody is likely to look at a terminal now rather than at a log later. */
+  private static boolean isWatched(MavenExecutionRequest maven) {
+    return maven.isInteractiveMode()
+        && !isContinuousIntegration(System.getenv())
+        && !hasLogFile(System.getProperty("sun.java.command", ""))
+        && !hasLogFile(configuredArguments(maven.getMultiModuleProjectDirectory()));
+  }
+
+  static boolean isContinuousIntegration(Map<String, String> environment) {
+    String ci = environment.getOrDefault("CI", "");
+    return !ci.isBlank() && !ci.equalsIgnoreCase("false");
+  }
+
+  /** Maven does not tell where its log goes. */
+  static boolean hasLogFile(String arguments) {
+    return LOG_FILE.matcher(arguments).find();
+  }
+
+  private static String configuredArguments(@Nullable File project) {
+    if (project == null) {
+      return "";
+    }
+    try {
+      Path file = project.toPath().resolve(".mvn/maven.config");
+      return Files.isRegularFile(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  private static boolean isTerminal() {
+    String type = System.getenv("TERM");
+    if (type == null || type.isBlank() || type.equals("dumb")) {
+      return false;
+    }
+    Console console = System.console();
+    return console != null && isTerminal(console);
+  }
+
+  /** From Java 22 on, there is a console even where there is no terminal. */
+  private static boolean isTerminal(Console console) {
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (NoSuchMethodException e) {
+      return true;
+    } catch (ReflectiveOperationException e) {
+      return false;
+    }
+  }
+}

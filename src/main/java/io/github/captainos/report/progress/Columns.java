@@ -1,0 +1,94 @@
+package io.github.captainos.report.progress;
+
+/** Text as a terminal sees it: in columns, of which a character may take none, one or two. */
+final class Columns {
+  private static final String GAP = "..";
+
+  /**
+   * First and last of the characters that take two, roughly as Unicode's East Asian Width has it.
+   */
+  private static final int[][] WIDE = {
+    {0x1100, 0x115f}, // Hangul Jamo
+    {0x2e80, 0x303e}, // radicals and punctuation of CJK
+    {0x3041, 0xa4cf}, // Kana to Yi
+    {0xa960, 0xa97c},
+    {0xac00, 0xd7a3}, // Hangul
+    {0xf900, 0xfaff},
+    {0xfe30, 0xfe6f},
+    {0xff01, 0xff60}, // full-width forms
+    {0xffe0, 0xffe6},
+    {0x1f300, 0x1f64f}, // pictures
+    {0x1f680, 0x1f6ff},
+    {0x1f900, 0x1faff},
+    {0x20000, 0x3fffd},
+  };
+
+  private Columns() {}
+
+  /** Replaces what a terminal would obey, or not show: a name may come from anywhere. */
+  static String printable(String text) {
+    StringBuilder printable = new StringBuilder();
+    text.codePoints()
+        .map(
+            character ->
+                switch (Character.getType(character)) {
+                  case Character.CONTROL,
+                      Character.FORMAT,
+                      Character.SURROGATE,
+                      Character.UNASSIGNED,
+                      Character.PRIVATE_USE,
+                      Character.LINE_SEPARATOR,
+                      Character.PARAGRAPH_SEPARATOR ->
+                      '?';
+                  default -> character;
+                })
+        .forEach(printable::appendCodePoint);
+    return printable.toString();
+  }
+
+  /** Returns how many columns a text takes. */
+  static int width(String text) {
+    return text.codePoints().map(Columns::width).sum();
+  }
+
+  private static int width(int character) {
+    int type = Character.getType(character);
+    if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK) {
+      return 0;
+    }
+    for (int[] range : WIDE) {
+      if (character >= range[0] && character <= range[1]) {
+        return 2;
+      }
+    }
+    return 1;
+  }
+
+  /** Cuts or fills a text to that many columns. What is cut is the middle: both ends tell more. */
+  static String fit(String text, int columns) {
+    int width = width(text);
+    if (width > columns) {
+      int kept = columns - GAP.length();
+      String fitting = kept < 2 ? start(text, columns) : cut(text, kept);
+      return fit(fitting, columns);
+    }
+    return text + " ".repeat(columns - width);
+  }
+
+  private static String cut(String text, int columns) {
+    int end = columns / 2;
+    String tail = text;
+    while (width(tail) > end) {
+      tail = tail.substring(tail.offsetByCodePoints(0, 1));
+    }
+    return start(text, columns - end) + GAP + tail;
+  }
+
+  private static String start(String text, int columns) {
+    String start = text;
+    while (width(start) > columns) {
+      start = start.substring(0, start.offsetByCodePoints(start.length(), -1));
+    }
+    return start;
+  }
+}

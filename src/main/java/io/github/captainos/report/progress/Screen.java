@@ -1,0 +1,127 @@
+package io.github.captainos.report.progress;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The bottom of a terminal, which several goals at a time may draw on. */
+final class Screen {
+  private static final long SIZE_LASTS_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final Screen OF_THIS_MACHINE = new Screen(Terminal.OfThisMachine::open);
+
+  private final Opener opener;
+  private final Map<Object, Drawing> drawings = new LinkedHashMap<>();
+  private @Nullable Terminal terminal;
+  private Terminal.Size size = new Terminal.Size(0, 0);
+  private long sizeNanos;
+  private boolean resized;
+  private int drawn;
+
+  /** Opens a terminal. */
+  interface Opener {
+    /**
+     * @throws IOException if there is none
+     */
+    Terminal open() throws IOException;
+  }
+
+  /** Lines for a given size. */
+  interface Drawing {
+    /**
+     * @param rows how many lines there may be
+     * @param columns how wide they may be
+     */
+    List<String> lines(int rows, int columns);
+  }
+
+  /**
+   * @param opener is asked for a terminal when there is something to draw, and nothing was there
+   *     before
+   */
+  Screen(Opener opener) {
+    this.opener = opener;
+  }
+
+  /**
+   * Returns the terminal that Maven was started in, or empty where there is none that says how
+   * large it is.
+   */
+  static Optional<Screen> ofThisMachine() {
+    return OF_THIS_MACHINE.open().map(terminal -> OF_THIS_MACHINE);
+  }
+
+  private synchronized Optional<Terminal> open() {
+    if (terminal == null) {
+      try {
+        Terminal opened = opener.open();
+        Optional<Terminal.Size> first = opened.size();
+        if (first.isPresent()) {
+          terminal = opened;
+          size = first.get();
+          sizeNanos = System.nanoTime();
+        } else {
+          opened.close();
+        }
+      } catch (IOException e) {
+        return Optional.empty();
+      }
+    }
+    return Optional.ofNullable(terminal);
+  }
+
+  /** Draws somebody's lines in place of those before. */
+  synchronized void show(Object owner, Drawing drawing) {
+    drawings.put(owner, drawing);
+    open().ifPresent(this::draw);
+  }
+
+  /** Removes somebody's lines. */
+  synchronized void clear(Object owner) {
+    drawings.remove(owner);
+    if (terminal == null) {
+      return;
+    }
+    if (drawings.isEmpty()) {
+      terminal.close();
+      terminal = null;
+      drawn = 0;
+    } else {
+      draw(terminal);
+    }
+  }
+
+  private void draw(Terminal onto) {
+    askForSize(onto);
+    int room = size.rows() / 2;
+    List<String> lines =
+        drawings.values().stream()
+            // a character in the last column makes some terminals go to the next line
+            .flatMap(drawing -> drawing.lines(room, size.columns() - 1).stream())
+            .limit(room)
+            .toList();
+    if (lines.isEmpty() && drawn == 0) {
+      return;
+    }
+    try {
+      onto.write(Frame.of(lines, drawn, size.rows(), resized));
+      drawn = lines.size();
+      resized = false;
+    } catch (IOException e) {
+      // nobody is there to see it
+    }
+  }
+
+  private void askForSize(Terminal asked) {
+    long now = System.nanoTime();
+    if (now - sizeNanos > SIZE_LASTS_NANOS) {
+      Terminal.Size current = asked.size().orElse(size);
+      resized |= !current.equals(size);
+      size = current;
+      sizeNanos = now;
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package io.github.captainos.report.progress;
+
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/** A file on its way; closed when it is there, or given up. */
+public final class Transfer implements AutoCloseable {
+  /** Of what is written to a socket, the JVM hands no more than this to the system at a time. */
+  private static final int PIECE = 1 << 17;
+
+  private final Progress progress;
+  private final String name;
+  private final long size;
+  private final long startNanos = System.nanoTime();
+
+  /** Only one thread writes it. */
+  private volatile long bytes;
+
+  Transfer(Progress progress, String name, long size) {
+    this.progress = progress;
+    this.name = name;
+    this.size = size;
+  }
+
+  String name() {
+    return name;
+  }
+
+  long size() {
+    return size;
+  }
+
+  long startNanos() {
+    return startNanos;
+  }
+
+  long bytes() {
+    return bytes;
+  }
+
+  /** Begins at zero, each time, and counts what goes through. */
+  public OutputStream counting(OutputStream out) {
+    bytes = 0;
+    return progress.isShown() ? new Out(out) : out;
+  }
+
+  /** Begins at zero, each time, and counts what comes through. */
+  public InputStream counting(InputStream in) {
+    bytes = 0;
+    return progress.isShown() ? new In(in) : in;
+  }
+
+  private void add(long length) {
+    bytes = bytes + Math.max(length, 0);
+  }
+
+  @Override
+  public void close() {
+    progress.finish(this);
+  }
+
+  private final class Out extends FilterOutputStream {
+    private Out(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      out.write(b);
+      add(1);
+    }
+
+    /** A slow link takes long for a large piece, and all that time nothing would move. */
+    @Override
+    public void write(byte[] buffer, int offset, int length) throws IOException {
+      for (int done = 0; done < length; done += PIECE) {
+        int piece = Math.min(PIECE, length - done);
+        out.write(buffer, offset + done, piece);
+        add(piece);
+      }
+    }
+  }
+
+  private final class In extends FilterInputStream {
+    private In(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int read = in.read();
+      add(read < 0 ? 0 : 1);
+      return read;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int read = in.read(buffer, offset, length);
+      add(read);
+      return read;
+    }
+
+    @Override
+    public long skip(long length) throws IOException {
+      long skipped = in.skip(length);
+      add(skipped);
+      return skipped;
+    }
+
+    @Override
+    public boolean markSupported() {
+      return false;
+    }
+  }
+}

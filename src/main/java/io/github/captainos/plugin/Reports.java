@@ -35,7 +35,11 @@ record Reports(Path directory, Map<String, String> environment, Log log) {
       Files.deleteIfExists(file);
     } catch (IOException e) {
       throw new MojoExecutionException(
-          "The report of an earlier build, " + file + ", cannot be removed (" + e + ").");
+          "The report of an earlier build, "
+              + file
+              + ", cannot be removed ("
+              + e
+              + "). Remove it.");
     }
   }
 

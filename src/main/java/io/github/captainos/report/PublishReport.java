@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record PublishReport(
     boolean dryRun, String repository, String tag, List<PublishedImage> images) implements Report {
-  private static final String PARTS = "blobs and manifests";
 
   public PublishReport {
     images = List.copyOf(images);
@@ -47,11 +46,15 @@ public record PublishReport(
   }
 
   private String sent() {
-    return totals().text(dryRun ? State.PLANNED : State.UPLOADED, PARTS);
+    return total(dryRun ? State.PLANNED : State.UPLOADED);
   }
 
   private String present() {
-    return totals().text(State.PRESENT, PARTS);
+    return total(State.PRESENT);
+  }
+
+  private String total(State state) {
+    return totals().text(state, "blob or manifest", "blobs and manifests");
   }
 
   @Override

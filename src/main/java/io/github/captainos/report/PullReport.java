@@ -60,7 +60,7 @@ public record PullReport(
   }
 
   private String total(State state) {
-    return totals().text(state, "layers");
+    return totals().text(state, "layer", "layers");
   }
 
   @Override

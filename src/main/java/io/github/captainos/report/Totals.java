@@ -53,11 +53,13 @@ final class Totals {
   /**
    * Says it for people.
    *
-   * @param what what is counted, as in {@code layers}
+   * @param one what is counted, where it is one
+   * @param many what is counted, where it is more
    */
-  String text(State state, String what) {
-    return in(state).isEmpty()
+  String text(State state, String one, String many) {
+    int count = in(state).size();
+    return count == 0
         ? "nothing"
-        : Recap.size(bytes(state)) + " in " + in(state).size() + " " + what;
+        : Recap.size(bytes(state)) + " in " + count + " " + (count == 1 ? one : many);
   }
 }

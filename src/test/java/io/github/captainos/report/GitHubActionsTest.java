@@ -148,7 +148,7 @@ class GitHubActionsTest {
             | --- | --- | --- | --- | --- |
             | <code>ghcr.io/tinkerbell/captain/artifacts:v1.2.0-7540d73-amd64</code> | <code>%s</code> | linux/amd64, linux/arm64 | 84.5 MiB | moved |
 
-            Sent: 11.6 MiB in 6 blobs and manifests. Present: 72.9 MiB in 1 blobs and manifests.
+            Sent: 11.6 MiB in 6 blobs and manifests. Present: 72.9 MiB in 1 blob or manifest.
             """
                 .formatted(digest("11")))
         .contains("<details><summary>Files: 2</summary>\n\n| File | Size | Layer | State |\n")

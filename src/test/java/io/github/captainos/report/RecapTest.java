@@ -35,7 +35,7 @@ class RecapTest {
         .endsWith(
             "",
             "  Sent:      11.6 MiB in 6 blobs and manifests",
-            "  Present:   72.9 MiB in 1 blobs and manifests");
+            "  Present:   72.9 MiB in 1 blob or manifest");
     assertThat(Examples.published(Examples.image("amd64", digest("11"), State.PRESENT)).recap())
         .contains("  Sent:      nothing");
   }

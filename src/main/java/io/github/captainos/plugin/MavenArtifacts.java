@@ -96,7 +96,7 @@ record MavenArtifacts(RepositorySystem system, MavenSession session, MavenProjec
   /** Maven's own words; the address of a repository may have a password in it. */
   private static String words(ArtifactResolutionException e) {
     String message = (e.getCause() == null ? e : e.getCause()).getMessage();
-    return String.valueOf(message).replaceAll("//[^/@\\s]*@", "//").replaceAll("[.\\s]+$", "");
+    return String.valueOf(message).replaceAll("//[^/\\s]*@", "//").replaceAll("[.\\s]+$", "");
   }
 
   private static boolean isMaker(MavenProject project, Artifact wanted) {

@@ -28,8 +28,7 @@ public interface FileOrigin {
     private static final long serialVersionUID = 1L;
 
     /**
-     * @param message begins in lower case, or with what the user wrote, and has no full stop at its
-     *     end
+     * @param message continues "target arm64: "
      */
     public Problem(String message) {
       super(message);

@@ -45,11 +45,11 @@ final class KnownPlatforms {
    * @param text {@code os/architecture[/variant]}, or what is meant to be
    */
   static List<String> meant(String text) {
-    String[] parts = text.split("/", 3);
+    String[] parts = text.split("/", -1);
     boolean alone = parts.length == 1;
     String os = alone ? "linux" : known(parts[0], SYSTEMS);
     String architecture = known(parts[alone ? 0 : 1], ARCHITECTURES);
-    if (os == null || architecture == null) {
+    if (os == null || architecture == null || parts.length > 3) {
       return List.of();
     }
     String platform = os + "/" + architecture + (parts.length == 3 ? "/" + parts[2] : "");

@@ -62,7 +62,8 @@ class SuggestionTest {
     "linux/riscv64",
     "linux/sparc64",
     "plan9/amd64",
-    "toaster"
+    "toaster",
+    "linux/amd46/a/b"
   })
   void leavesPlatformsAlone(String written) {
     assertThat(KnownPlatforms.meant(written)).isEmpty();

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Maven, with what the stories have in common, in a directory that need not have a POM. */
 public final class Maven {
@@ -86,7 +87,31 @@ public final class Maven {
     }
   }
 
+  /**
+   * Starts a goal of Captain's on a terminal of 24 rows and 80 columns, with {@code script} of
+   * util-linux; what the terminal gets is its output.
+   */
+  public Process onTerminal(Path directory, String goal, String... arguments) throws IOException {
+    String maven =
+        command(goal, arguments).stream()
+            .map(argument -> "'" + argument + "'")
+            .collect(Collectors.joining(" ", "stty rows 24 columns 80; exec ", ""));
+    ProcessBuilder builder = builder(directory, List.of("script", "-qec", maven, "/dev/null"));
+    builder.environment().put("TERM", "xterm");
+    return start(builder);
+  }
+
   private Process start(Path directory, String goal, String... arguments) throws IOException {
+    return start(builder(directory, command(goal, arguments)));
+  }
+
+  private static Process start(ProcessBuilder builder) throws IOException {
+    Process process = builder.redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    return process;
+  }
+
+  private List<String> command(String goal, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(program());
     command.addAll(
@@ -97,12 +122,14 @@ public final class Maven {
             "-Dmaven.repo.local=" + localRepository,
             PLUGIN + goal));
     command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private static ProcessBuilder builder(Path directory, List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("GITHUB_"));
     builder.environment().remove("TARGET");
     builder.environment().remove("REGISTRY");
-    Process process = builder.redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    return process;
+    return builder;
   }
 }

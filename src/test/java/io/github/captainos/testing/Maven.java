@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Maven, with what the stories have in common, in a directory that need not have a POM. */
 public final class Maven {
@@ -104,7 +105,31 @@ public final class Maven {
     }
   }
 
+  /**
+   * Starts a goal of Captain's on a terminal of 24 rows and 80 columns, with {@code script} of
+   * util-linux; what the terminal gets is its output.
+   */
+  public Process onTerminal(Path directory, String goal, String... arguments) throws IOException {
+    String maven =
+        command(PLUGIN + goal, arguments).stream()
+            .map(argument -> "'" + argument + "'")
+            .collect(Collectors.joining(" ", "stty rows 24 columns 80; exec ", ""));
+    ProcessBuilder builder = builder(directory, List.of("script", "-qec", maven, "/dev/null"));
+    builder.environment().put("TERM", "xterm");
+    return start(builder);
+  }
+
   private Process start(Path directory, String phase, String... arguments) throws IOException {
+    return start(builder(directory, command(phase, arguments)));
+  }
+
+  private static Process start(ProcessBuilder builder) throws IOException {
+    Process process = builder.redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    return process;
+  }
+
+  private List<String> command(String phase, String... arguments) {
     List<String> command = new ArrayList<>();
     command.addAll(
         List.of(
@@ -117,13 +142,15 @@ public final class Maven {
             "-Dmaven.repo.local=" + localRepository,
             phase));
     command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private ProcessBuilder builder(Path directory, List<String> command) {
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("GITHUB_"));
     builder.environment().remove("TARGET");
     builder.environment().remove("REGISTRY");
     builder.environment().put("JAVA_HOME", javaHome.toString());
-    Process process = builder.redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    return process;
+    return builder;
   }
 }

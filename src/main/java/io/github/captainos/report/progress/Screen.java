@@ -5,19 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The bottom of a terminal, which several goals at a time may draw on. */
 final class Screen {
-  private static final long SIZE_LASTS_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final Screen OF_THIS_MACHINE = new Screen(Terminal.OfThisMachine::open);
 
   private final Opener opener;
   private final Map<Object, Drawing> drawings = new LinkedHashMap<>();
   private @Nullable Terminal terminal;
   private Terminal.Size size = new Terminal.Size(0, 0);
-  private long sizeNanos;
   private boolean resized;
   private int drawn;
 
@@ -62,7 +59,6 @@ final class Screen {
         if (first.isPresent()) {
           terminal = opened;
           size = first.get();
-          sizeNanos = System.nanoTime();
         } else {
           opened.close();
         }
@@ -95,7 +91,9 @@ final class Screen {
   }
 
   private void draw(Terminal onto) {
-    askForSize(onto);
+    Terminal.Size current = onto.size().orElse(size);
+    resized |= !current.equals(size);
+    size = current;
     int room = size.rows() / 2;
     List<String> lines =
         drawings.values().stream()
@@ -112,16 +110,6 @@ final class Screen {
       resized = false;
     } catch (IOException e) {
       // nobody is there to see it
-    }
-  }
-
-  private void askForSize(Terminal asked) {
-    long now = System.nanoTime();
-    if (now - sizeNanos > SIZE_LASTS_NANOS) {
-      Terminal.Size current = asked.size().orElse(size);
-      resized |= !current.equals(size);
-      size = current;
-      sizeNanos = now;
     }
   }
 }

@@ -172,13 +172,25 @@ public final class WorkflowRun {
     process.getOutputStream().close();
     log.append(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
     succeeded = process.waitFor() == 0;
-    Map<String, String> outputs = new TreeMap<>();
-    for (String line : Files.readAllLines(output)) {
-      String[] pair = line.split("=", 2);
-      outputs.put(pair[0], pair[1]);
-    }
+    Map<String, String> outputs = outputs(Files.readAllLines(output));
     for (Path mine : List.of(file, output, summary)) {
       Files.delete(mine);
+    }
+    return outputs;
+  }
+
+  /** Each is {@code name=value}, or {@code name<<end}, the value's lines, and the end. */
+  private static Map<String, String> outputs(List<String> lines) {
+    Map<String, String> outputs = new TreeMap<>();
+    for (int i = 0; i < lines.size(); i++) {
+      String[] pair = lines.get(i).split("=|<<", 2);
+      if (lines.get(i).startsWith(pair[0] + "<<")) {
+        int end = i + 1 + lines.subList(i + 1, lines.size()).indexOf(pair[1]);
+        outputs.put(pair[0], String.join("\n", lines.subList(i + 1, end)));
+        i = end;
+      } else {
+        outputs.put(pair[0], pair[1]);
+      }
     }
     return outputs;
   }

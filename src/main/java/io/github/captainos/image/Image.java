@@ -44,7 +44,11 @@ public record Image(
         platforms.stream().map(platform -> config(layers, platform, created, sorted)).toList();
     List<Document> manifests =
         configs.stream().map(config -> manifest(config, layers, sorted)).toList();
-    return new Image(layers, configs, manifests, index(manifests, platforms, sorted));
+    List<Descriptor> entries = new ArrayList<>();
+    for (int i = 0; i < manifests.size(); i++) {
+      entries.add(entry(manifests.get(i), platforms.get(i), layers));
+    }
+    return new Image(layers, configs, manifests, index(entries, sorted));
   }
 
   /**
@@ -92,20 +96,23 @@ public record Image(
     return Document.of(MediaTypes.MANIFEST, json);
   }
 
+  /** Skopeo would add that annotation when it copies an index, and so change the digest. */
+  private static Descriptor entry(Document manifest, Platform platform, List<Layer> layers) {
+    Descriptor entry = manifest.descriptor().withPlatform(platform);
+    return layers.stream().anyMatch(layer -> layer.compression() == Compression.ZSTD)
+        ? entry.withAnnotation(Annotations.HAS_ZSTD, "true")
+        : entry;
+  }
+
   /**
    * See <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md">OCI Image
    * Specification: image index</a>.
    */
-  private static Document index(
-      List<Document> manifests, List<Platform> platforms, Map<String, String> annotations) {
-    List<Map<String, Object>> entries = new ArrayList<>();
-    for (int i = 0; i < manifests.size(); i++) {
-      entries.add(manifests.get(i).descriptor().withPlatform(platforms.get(i)).toJson());
-    }
+  private static Document index(List<Descriptor> entries, Map<String, String> annotations) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("schemaVersion", 2);
     json.put("mediaType", MediaTypes.INDEX);
-    json.put("manifests", entries);
+    json.put("manifests", entries.stream().map(Descriptor::toJson).toList());
     json.put("annotations", annotations);
     return Document.of(MediaTypes.INDEX, json);
   }

@@ -45,7 +45,7 @@ runs.each { run ->
     warnings -= ofMaven
   }
   assertThat(warnings).as(name).isEmpty()
-  assertThat(built.output()).doesNotContain('Plugin validation issues', 'Plugin issues detected', 'deprecated')
+  assertThat(built.output()).doesNotContain('Plugin validation issues', 'Plugin issues detected')
 
   def images = new RemoteView(registry, registryHome, 'it/interop-maven-versions/' + name)
   assertThat(images.tags())

@@ -96,6 +96,12 @@ try {
   assertThat(Files.list(storage.resolve('artifacts/_manifests/tags')).withCloseable { it.collect { tag -> tag.fileName.toString() } })
       .containsExactlyInAnyOrder(built, "$built-amd64".toString(), "$built-arm64".toString())
 
+  def repository = guarded.address() + '/example/os/artifacts:'
+  assertThat(published.outputs()).containsEntry('tag', built).containsEntry('image', repository + built)
+      .containsEntry('image-arm64', "$repository$built-arm64".toString())
+  assertThat(['', '-amd64', '-arm64'].collect { published.outputs()['digest' + it] })
+      .doesNotHaveDuplicates().allMatch { it ==~ /sha256:[0-9a-f]{64}/ }
+
   // a commit that was never published is not released, and nothing shows
   git('tag', 'v1.2.0-rc1')
   git('tag', 'v1.3.0', git('rev-parse', 'HEAD^'))
@@ -112,6 +118,11 @@ try {
   ['release', 'again'].each { name ->
     def released = run(name, 'release.yml', 'refs/tags/v1.2.0', ['version-exclude': 'v1.2.0*'])
     assertThat(released.succeeded()).isTrue()
+    def outputs = released.outputs()
+    assertThat(outputs.image).isEqualTo(repository + 'v1.2.0')
+    ['digest', 'digest-amd64', 'digest-arm64'].each {
+      assertThat(outputs[it]).isEqualTo(published.outputs()[it])
+    }
     def main = story.file('runs/main/both/workspace')
     def expected = ['amd64', 'arm64'].collectMany { arch -> [
       ["vmlinuz-$arch", "out/vmlinuz-$arch"], ["os-${arch}.iso", "mkosi.output/$arch/os ${arch}.iso"],

@@ -38,7 +38,8 @@ def run = { String script ->
 }
 
 (page =~ /(?ms)(?:`([\w\/.-]+)`[^`\n]*:\n\n)?^```(\w+)\n(.*?)^```$/).each { all, file, language, text ->
-  text = text.replace('localhost:5000', registry).replace('0.1.0-SNAPSHOT', projectVersion)
+  text = text.replace('localhost:5000', registry)
+      .replaceAll(/(captain-maven-plugin(?:<\/artifactId>\s*<version>|:))[\w.-]+/, '$1' + projectVersion)
   if (language == 'sh') {
     run(text)
   } else if (file) {

@@ -5,17 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Maven, with what the stories have in common, in a directory that need not have a POM. */
 public final class Maven {
-  private static final String PLUGIN = "io.github.captainos:captain-maven-plugin:0.1.0-SNAPSHOT:";
+  private static final String PLUGIN =
+      "io.github.captainos:captain-maven-plugin:" + version() + ":";
 
   private final Path localRepository;
   private final Path home;
@@ -50,6 +53,17 @@ public final class Maven {
    * @param output what it printed
    */
   public record Result(boolean succeeded, String output) {}
+
+  /** Returns the version that is being built, which its help knows. */
+  private static String version() {
+    String help = "/META-INF/maven/io.github.captainos/captain-maven-plugin/plugin-help.xml";
+    try (InputStream in = Maven.class.getResourceAsStream(help)) {
+      String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+      return text.replaceFirst("(?s).*?<version>([^<]+)</version>.*", "$1");
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
 
   /** Returns what Maven prints where it builds nothing, as with {@code --encrypt-password}. */
   public static String print(Path directory, String... arguments) {

@@ -7,6 +7,7 @@ import io.github.captainos.release.Puller
 import io.github.captainos.release.ReleaseException
 import io.github.captainos.release.Setting
 import io.github.captainos.release.Versioning
+import io.github.captainos.report.progress.Progress
 import io.github.captainos.testing.HostileImages
 import io.github.captainos.testing.Story
 import java.nio.file.Files
@@ -24,7 +25,7 @@ HostileImages.all().each { hostile ->
       new Naming(setting(registry), setting('it/hostile-images'), setting('artifacts'), work,
           Connecting.of(0, Duration.ofSeconds(20))),
       new Versioning(setting(hostile.name()), null, null, null, work),
-      ['amd64'], setting('both'), null, work.resolve('out'), 1 << 20)
+      ['amd64'], setting('both'), null, work.resolve('out'), 1 << 20, Progress.none())
   try {
     Puller.pull(request)
     throw new AssertionError(hostile.name() + ' was pulled')

@@ -135,8 +135,9 @@ final class EndOfBuild {
       } catch (MojoExecutionException e) {
         fail(task, e, due.subList(i + 1, due.size()), result);
         return;
-      } catch (RuntimeException e) {
-        Exception failed = new PluginExecutionException(task.execution(), task.project(), e);
+      } catch (RuntimeException | Error e) { // as Maven does with a goal's own
+        Exception failed =
+            new PluginExecutionException(task.execution(), task.project(), e.toString(), e);
         fail(task, failed, due.subList(i + 1, due.size()), result);
         return;
       }

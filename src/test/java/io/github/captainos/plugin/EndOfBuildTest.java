@@ -131,6 +131,23 @@ class EndOfBuildTest {
   }
 
   @Test
+  void anErrorFailsTheBuildAndTheRestIsNotDone() {
+    putOff(
+        "one",
+        () -> {
+          throw new NoClassDefFoundError("org/example/Missing");
+        });
+    putOff("two", () -> events.add("two"));
+    fire(ExecutionEvent.Type.SessionEnded);
+
+    assertThat(events).containsExactly("BUILD FAILURE");
+    assertThat(result.getExceptions())
+        .singleElement()
+        .asString()
+        .contains("project one: java.lang.NoClassDefFoundError: org/example/Missing");
+  }
+
+  @Test
   void modulesSideBySideShareOne() {
     IntStream.range(0, 64)
         .parallel()

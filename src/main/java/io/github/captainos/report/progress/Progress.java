@@ -5,6 +5,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +30,12 @@ public final class Progress implements AutoCloseable {
     }
   }
 
+  /** A terminal that hangs is not to hold up what is done already. */
+  private static final long PATIENCE_MILLIS = 3000;
+
   private final Form form;
   private final String doing;
+  private final Supplier<View> views;
   private final List<Transfer> transfers = new CopyOnWriteArrayList<>();
   private final AtomicLong expected = new AtomicLong();
   private final AtomicLong finished = new AtomicLong();
@@ -41,8 +46,13 @@ public final class Progress implements AutoCloseable {
    * @param doing what is done with the files, as in {@code Uploading}
    */
   public Progress(Form form, String doing) {
+    this(form, doing, () -> View.of(form));
+  }
+
+  Progress(Form form, String doing, Supplier<View> views) {
     this.form = form;
     this.doing = doing;
+    this.views = views;
   }
 
   /** Returns one that shows nothing. */
@@ -101,7 +111,7 @@ public final class Progress implements AutoCloseable {
     try {
       while (!end.await(pause, TimeUnit.MILLISECONDS)) {
         if (view == null) {
-          view = View.of(form);
+          view = views.get();
           boolean tooEarly = view.pauseMillis() > pause;
           pause = view.pauseMillis();
           if (tooEarly) {
@@ -119,7 +129,7 @@ public final class Progress implements AutoCloseable {
     }
   }
 
-  /** Shows nothing any more; what was shown live is gone when this returns. */
+  /** Shows nothing any more; what was shown live is gone when this returns, if it can be. */
   @Override
   public void close() {
     end.countDown();
@@ -129,7 +139,7 @@ public final class Progress implements AutoCloseable {
     }
     if (thread != null) {
       try {
-        thread.join(); // Maven closes the plugin's class path after it
+        thread.join(PATIENCE_MILLIS); // Maven closes the plugin's class path after it
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

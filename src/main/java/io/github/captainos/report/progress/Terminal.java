@@ -2,13 +2,15 @@ package io.github.captainos.report.progress;
 
 import java.io.BufferedReader;
 import java.io.Console;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Writer;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,7 +50,7 @@ interface Terminal extends AutoCloseable {
     private static final String DEVICE = "/dev/tty";
     private static final String SCRIPT =
         """
-        trap '' INT QUIT HUP TERM TSTP
+        trap '' INT QUIT HUP TERM TSTP TTOU
         while read -r ask; do stty size </dev/tty || echo; done
         printf '\\0337\\033[r\\0338\\033[J' >/dev/tty
         """;
@@ -60,10 +62,16 @@ interface Terminal extends AutoCloseable {
     static Terminal open() throws IOException {
       Console console = System.console();
       Charset charset = console == null ? Charset.defaultCharset() : console.charset();
-      OutputStream out = new FileOutputStream(DEVICE);
-      Process shell =
-          new ProcessBuilder("sh", "-c", SCRIPT).redirectError(Redirect.DISCARD).start();
-      return new OfThisMachine(shell, out, charset);
+      // not made where there is none: on Windows, it would be a file like any other
+      OutputStream out = Files.newOutputStream(Path.of(DEVICE), StandardOpenOption.WRITE);
+      try {
+        Process shell =
+            new ProcessBuilder("sh", "-c", SCRIPT).redirectError(Redirect.DISCARD).start();
+        return new OfThisMachine(shell, out, charset);
+      } catch (IOException e) {
+        out.close();
+        throw e;
+      }
     }
 
     @Override

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ProgressTest {
   private static final int SIZE = 300_000;
@@ -117,6 +119,36 @@ class ProgressTest {
       assertThat(painters()).isPositive();
     }
     assertThat(painters()).isZero();
+  }
+
+  @Test
+  @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void aTerminalThatHangsDoesNotHoldUpWhatIsDone() throws InterruptedException {
+    CompletableFuture<Thread> painter = new CompletableFuture<>();
+    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    View hanging =
+        new View() {
+          @Override
+          public long pauseMillis() {
+            return 1;
+          }
+
+          @Override
+          public void show(Snapshot snapshot) {
+            painter.complete(Thread.currentThread());
+            answer.join();
+          }
+
+          @Override
+          public void close() {}
+        };
+    Progress progress = new Progress(Progress.Form.LIVE, "Uploading", () -> hanging);
+    progress.begin("os.iso", SIZE);
+    Thread thread = painter.join();
+    progress.close();
+    assertThat(thread.isAlive()).isTrue();
+    answer.complete(true);
+    thread.join();
   }
 
   @Test

@@ -31,6 +31,11 @@ public final class Publisher {
   /** What each tag names so far. */
   private final Map<String, DescriptorDigest> before;
 
+  /** Opens the registry that a repository is in. */
+  interface Opener {
+    Registry open(Repository repository, Access access) throws ReleaseException;
+  }
+
   private Publisher(
       PublishPlan plan,
       TagLookup tags,
@@ -64,6 +69,10 @@ public final class Publisher {
    *     moved
    */
   public static PublishReport publish(PublishRequest request) throws ReleaseException {
+    return publish(request, Repository::open);
+  }
+
+  static PublishReport publish(PublishRequest request, Opener opener) throws ReleaseException {
     PublishDraft draft = PublishDraft.of(request);
     int parallelism = request.naming().connecting().parallelism();
     int processors = Runtime.getRuntime().availableProcessors();
@@ -74,7 +83,7 @@ public final class Publisher {
       Future<Versioning.Version> versioning = readers.begin(request.versioning()::version);
       TargetLayers.Reading reading = draft.files().begin(readers);
       Access access = request.dryRun() ? Access.READ : Access.WRITE;
-      try (Registry registry = draft.repository().open(access)) {
+      try (Registry registry = opener.open(draft.repository(), access)) {
         PendingLogin login = PendingLogin.begin(registry, senders);
         Versioning.Version version = SideBySide.await(versioning);
         TagLookup tags = new TagLookup(draft.repository(), registry, login, senders);
@@ -115,20 +124,6 @@ public final class Publisher {
         String reference = draft.repository().reference(own);
         reading.of(target).forEach(file -> blobs.beginLater(reference, file::await));
       }
-    }
-  }
-
-  static PublishReport publish(
-      PublishPlan plan, Registry registry, boolean overwrite, boolean dryRun)
-      throws ReleaseException {
-    try (SideBySide threads = new SideBySide(1)) {
-      TagLookup tags =
-          new TagLookup(
-              plan.repository(), registry, PendingLogin.begin(registry, threads), threads);
-      Map<String, DescriptorDigest> before =
-          tags.digests(plan.images().stream().map(PlannedImage::tag).toList());
-      BlobSender blobs = new BlobSender(registry, threads, Progress.none(), dryRun);
-      return new Publisher(plan, tags, blobs, before, dryRun).publish(overwrite);
     }
   }
 

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class PublisherTest {
             directory,
             Registries.Access.WRITE,
             RemoteOptions.of(new Patience(1, Duration.ofSeconds(5))));
-    private final List<String> writes = new ArrayList<>();
+    private final List<String> writes = Collections.synchronizedList(new ArrayList<>());
     private final String failsAt;
 
     private Watched(String failsAt) throws IOException {
@@ -99,7 +100,12 @@ class PublisherTest {
   }
 
   private PublishReport publish(Watched registry) throws IOException, ReleaseException {
-    return Publisher.publish(Requests.plan(Requests.request(directory)), registry, true, false);
+    return publish(Requests.request(directory), registry);
+  }
+
+  private static PublishReport publish(PublishRequest request, Watched registry)
+      throws ReleaseException {
+    return Publisher.publish(request, (repository, access) -> registry);
   }
 
   @Test
@@ -132,14 +138,12 @@ class PublisherTest {
     PublishPlan plan = Requests.plan(Requests.request(directory));
     Files.writeString(directory.resolve("arm64.iso"), "another ISO for arm64");
     Watched again = new Watched("nothing");
-    PublishPlan changed =
-        Requests.plan(
-            Requests.request(
-                directory,
-                List.of(
-                    Requests.target("amd64", "amd64.iso"), Requests.target("arm64", "arm64.iso")),
-                "all"));
-    PublishReport report = Publisher.publish(changed, again, true, false);
+    PublishRequest changed =
+        Requests.request(
+            directory,
+            List.of(Requests.target("amd64", "amd64.iso"), Requests.target("arm64", "arm64.iso")),
+            "all");
+    PublishReport report = publish(changed, again);
 
     // the file, its checksums, and the configs of two images; their manifests; their tags
     assertThat(again.writes).hasSize(2 + 4 + 4 + 2).endsWith("v1-arm64", "v1");
@@ -178,12 +182,11 @@ class PublisherTest {
   void aTagThatNamesSomethingElseIsNotMovedAgainstTheUsersWill() throws Exception {
     publish(new Watched("nothing"));
     Files.writeString(directory.resolve("amd64.iso"), "another ISO for amd64");
-    PublishPlan changed =
-        Requests.plan(
-            Requests.request(directory, List.of(Requests.target("amd64", "amd64.iso")), "amd64"));
+    PublishRequest changed =
+        Requests.request(directory, List.of(Requests.target("amd64", "amd64.iso")), "amd64", false);
     Watched again = new Watched("nothing");
 
-    assertThatThrownBy(() -> Publisher.publish(changed, again, false, false))
+    assertThatThrownBy(() -> publish(changed, again))
         .isInstanceOf(ReleaseException.class)
         .hasMessageContaining("captain.overwrite")
         .hasMessageContaining("artifacts:v1-amd64 (sha256:");

@@ -22,6 +22,11 @@ final class Requests {
   }
 
   static PublishRequest request(Path directory, List<TargetFiles> targets, String selected) {
+    return request(directory, targets, selected, true);
+  }
+
+  static PublishRequest request(
+      Path directory, List<TargetFiles> targets, String selected, boolean overwrite) {
     Setting layout = new Setting("oci:images", "the test");
     return new PublishRequest(
         new Naming(
@@ -39,7 +44,7 @@ final class Requests {
         Map.of(),
         directory,
         directory.resolve("work"),
-        true,
+        overwrite,
         false,
         Progress.none());
   }

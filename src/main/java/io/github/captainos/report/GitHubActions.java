@@ -72,11 +72,13 @@ public final class GitHubActions {
    */
   public static void addSummary(Report report, Path file) throws IOException {
     String text = report.summary().markdown();
-    long before = Files.exists(file) ? Files.size(file) : 0;
-    if (before + text.getBytes(UTF_8).length > LARGEST_SUMMARY) {
-      throw new IOException("it would be larger than the 1 MiB that GitHub shows");
+    synchronized (GitHubActions.class) { // or another module's might come in between
+      long before = Files.exists(file) ? Files.size(file) : 0;
+      if (before + text.getBytes(UTF_8).length > LARGEST_SUMMARY) {
+        throw new IOException("it would be larger than the 1 MiB that GitHub shows");
+      }
+      append(text, file);
     }
-    append(text, file);
   }
 
   /** In one write, since other modules and programs may add to the file at the same time. */

@@ -36,7 +36,12 @@ record Credentials(@Nullable Credential credential, String source) {
       return new Credentials(credential(login.getUserName(), password), options.loginSource());
     }
     List<AuthFile> files = AuthFile.all();
-    String why = files.get(0).path() + " has none for this registry";
+    String why =
+        files.stream()
+            .filter(AuthFile::exists)
+            .findFirst()
+            .map(file -> file.path() + " has none for this registry")
+            .orElse("there is no " + files.get(0).path());
     for (AuthFile file : files) {
       if (!file.exists()) {
         continue;

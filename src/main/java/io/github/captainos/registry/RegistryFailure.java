@@ -92,9 +92,9 @@ final class RegistryFailure {
               + ". Use those of someone who may "
               + (access == Registries.Access.WRITE ? "write to " : "read ")
               + repository.getRepository()
-              + ": set captain.username and captain.password, or add a <server> with the id "
+              + ": set captain.username and captain.password, or the <server> with the id "
               + repository.getRegistry()
-              + " to settings.xml, or log in with 'docker login "
+              + " in settings.xml, or log in with 'docker login "
               + repository.getRegistry()
               + "'";
     }

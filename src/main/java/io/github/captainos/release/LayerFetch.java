@@ -88,7 +88,7 @@ record LayerFetch(
     try (Transfer transfer = progress.begin(name, layer.size())) {
       return Steps.step(
           reference,
-          "fetching " + name,
+          "fetching " + name + " into " + output,
           Steps.NO_FILE_WRITTEN,
           () ->
               registry.read(

@@ -149,10 +149,14 @@ record TargetLayers(
 
   private Layer read(NamedFile file) throws ReleaseException {
     Layer layer = layer("read", file, () -> memory.layer(file.file(), file.name()));
-    PackedLayers packed = new PackedLayers(workDirectory.resolve("layers"));
+    Path directory = workDirectory.resolve("layers");
+    PackedLayers packed = new PackedLayers(directory);
     return file.compression() == Compression.NONE
         ? layer
-        : layer("compressed", file, () -> packed.pack(file.file(), layer, file.compression()));
+        : layer(
+            "compressed into " + directory,
+            file,
+            () -> packed.pack(file.file(), layer, file.compression()));
   }
 
   private static Layer layer(String doing, NamedFile file, Steps.Step<Layer> step)

@@ -124,7 +124,8 @@ class PullerTest extends PullFixture {
         .extracting(file -> file.layer().state())
         .containsOnly(State.PRESENT);
     Files.writeString(output.resolve("amd64.iso"), "the ISO for amd32");
-    assertThatThrownBy(this::pull).hasMessageContaining("fetching amd64.iso.tar failed");
+    assertThatThrownBy(this::pull)
+        .hasMessageContaining("fetching amd64.iso.tar into " + output + " failed");
     assertThat(output.resolve("amd64.iso")).hasContent("the ISO for amd32");
   }
 

@@ -95,4 +95,15 @@ class TargetLayersTest {
         .hasMessageNotContaining("hello.txt");
     assertThat(directory.resolve("work")).doesNotExist();
   }
+
+  @Test
+  void whereThereIsNoRoomForCompressedLayersIsSaid() throws Exception {
+    Path layers = directory.resolve("work/layers");
+    Files.createDirectories(layers.getParent());
+    Files.createFile(layers);
+    TargetFiles.Source file = new TargetFiles.Source(new PathOrigin("hello.txt"), null, "gzip");
+
+    assertThatThrownBy(() -> layers(List.of(new TargetFiles("amd64", List.of(file))), false))
+        .hasMessageStartingWith("hello.txt cannot be compressed into " + layers + ": ");
+  }
 }

@@ -6,6 +6,9 @@ import java.nio.file.Files
 
 def story = new Story(basedir, registry, registryHome)
 story.prints('Nothing to publish: this module has no <targets>.')
+// called by its name, a goal has the configuration of one module, which here has no targets
+story.failsWith('This module has no <targets>, so amd64 and arm64 would be tagged; but the module one has the targets',
+    '-pl :one')
 ['one', 'two'].each {
   def index = new JsonSlurper().parse(story.file("target/images/it/os/$it/index.json"))
   assertThat(index.manifests).hasSize(2)

@@ -5,10 +5,13 @@ import io.github.captainos.release.TagRequest;
 import io.github.captainos.release.Tagger;
 import io.github.captainos.release.Versioning;
 import io.github.captainos.report.Goal;
+import java.util.List;
+import java.util.Set;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProject;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,12 +60,35 @@ public final class TagAllMojo extends AbstractWritingMojo {
 
   @Override
   void run() throws ReleaseException, MojoExecutionException {
+    checkTargets();
     // what it tags may itself have been put off
     if (publishAtEnd() || EndOfBuild.of(session()).isAwaited()) {
       TagRequest request = request(versioning().fixedTag());
       putOff(Tagger.check(request), () -> tag(request));
     } else {
       tag(request(versioning()));
+    }
+  }
+
+  /** Else a release might lack an image, or have one of an earlier build. */
+  private void checkTargets() throws MojoExecutionException {
+    if (hasTargets()) {
+      return;
+    }
+    for (MavenProject module : session().getAllProjects()) {
+      List<String> others = ModuleTargets.names(module, plugin().getPluginLookupKey());
+      if (!others.isEmpty() && !Set.copyOf(others).equals(Set.copyOf(targetNames()))) {
+        throw new MojoExecutionException(
+            "This module has no <targets>, so "
+                + String.join(" and ", targetNames())
+                + " would be tagged; but the module "
+                + module.getArtifactId()
+                + " has the targets "
+                + String.join(", ", others)
+                + ". Tag that module's images, with -pl :"
+                + module.getArtifactId()
+                + ", or set <targets> here.");
+      }
     }
   }
 

@@ -53,8 +53,10 @@ if (hasScript) {
   }
   def number = '\\d+\\.\\d'
   assertThat(screens).anyMatch { screen ->
-    screen[21] ==~ "os.iso +\\[=*>? *\\] +\\d+ % +$number of 5\\.0 MiB +$rate +\\d+ s left" &&
-        screen[22] ==~ "vmlinuz +\\[=*>? *\\] +\\d+ % +$number of 2\\.0 MiB +$rate.*" &&
+    // either may be begun first
+    def (iso, vmlinuz) = screen[21..22].sort()
+    iso ==~ "os.iso +\\[=*>? *\\] +\\d+ % +$number of 5\\.0 MiB +$rate +\\d+ s left" &&
+        vmlinuz ==~ "vmlinuz +\\[=*>? *\\] +\\d+ % +$number of 2\\.0 MiB +$rate.*" &&
         screen[23] ==~ "Uploading +\\[=*>? *\\] +\\d+ % +$number of 7\\.0 MiB +$rate +\\d+ s left"
   }
   // what Maven prints meanwhile is whole, and nothing of ours is in between

@@ -46,6 +46,8 @@ public final class JsonReport {
       json.writeNumberField("formatVersion", FORMAT_VERSION);
       json.writeStringField("goal", report.goal().id());
       json.writeBooleanField("dryRun", report.dryRun());
+      json.writeStringField("repository", report.repository());
+      json.writeStringField("tag", report.tag());
       writeFields(report.toJson(), json);
       json.writeEndObject();
       json.writeRaw('\n');

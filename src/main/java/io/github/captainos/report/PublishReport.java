@@ -73,8 +73,6 @@ public record PublishReport(
   @Override
   public Map<String, @Nullable Object> toJson() {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
-    json.put("repository", repository);
-    json.put("tag", tag);
     json.put("images", images.stream().map(PublishedImage::toJson).toList());
     json.put("totals", totals().toJson());
     return json;

@@ -84,8 +84,6 @@ public record PullReport(
   @Override
   public Map<String, @Nullable Object> toJson() {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
-    json.put("repository", repository);
-    json.put("tag", tag);
     json.put("reference", image.reference());
     json.put("target", image.target());
     json.putAll(named.toJson());

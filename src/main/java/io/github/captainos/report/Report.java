@@ -13,6 +13,9 @@ public sealed interface Report permits PublishReport, PullReport, TagReport {
   /** Returns whether nothing was written to the registry. */
   boolean dryRun();
 
+  /** Returns {@code registry/repository/artifactName}, which the images are in. */
+  String repository();
+
   /** Returns the tag of the combined image; those of the targets begin with it. */
   String tag();
 

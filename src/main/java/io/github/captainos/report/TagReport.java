@@ -98,8 +98,6 @@ public record TagReport(boolean dryRun, String repository, String tag, List<Tag>
   @Override
   public Map<String, @Nullable Object> toJson() {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
-    json.put("repository", repository);
-    json.put("tag", tag);
     json.put("tags", tags.stream().map(Tag::toJson).toList());
     return json;
   }

@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** Requests to publish an OS in miniature into a layout. */
-final class Requests {
+/** Requests to publish an OS in miniature, into a layout if nothing else is said. */
+public final class Requests {
   private Requests() {}
 
   /** Writes two files, one for each target, and asks to publish them. */
@@ -28,7 +28,7 @@ final class Requests {
   static PublishRequest request(
       Path directory, List<TargetFiles> targets, String selected, boolean overwrite) {
     Setting layout = new Setting("oci:images", "the test");
-    return new PublishRequest(
+    return request(
         new Naming(
             layout,
             setting("captain/os"),
@@ -36,6 +36,27 @@ final class Requests {
             directory,
             Connecting.of(0, Duration.ofSeconds(5))),
         new Versioning(setting("v1"), setting("1234567"), null, Instant.EPOCH, directory),
+        directory,
+        targets,
+        selected,
+        overwrite);
+  }
+
+  /**
+   * Asks to publish for two platforms, with checksums, uncompressed.
+   *
+   * @param directory where the files are
+   */
+  public static PublishRequest request(
+      Naming naming,
+      Versioning versioning,
+      Path directory,
+      List<TargetFiles> targets,
+      String selected,
+      boolean overwrite) {
+    return new PublishRequest(
+        naming,
+        versioning,
         targets,
         setting(selected),
         List.of("linux/amd64", "linux/arm64"),

@@ -6,6 +6,7 @@ import io.github.captainos.release.PublishRequest;
 import io.github.captainos.release.Publisher;
 import io.github.captainos.release.PullRequest;
 import io.github.captainos.release.Puller;
+import io.github.captainos.release.Requests;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.TagRequest;
 import io.github.captainos.release.Tagger;
@@ -17,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 /** Two files that are published, tagged and pulled again, without a Maven. */
 final class MiniatureRelease {
@@ -48,20 +48,13 @@ final class MiniatureRelease {
    * @param directory where they are
    */
   static PublishRequest request(Naming naming, Versioning versioning, Path directory) {
-    return new PublishRequest(
+    return Requests.request(
         naming,
         versioning,
-        TARGETS.stream().map(MiniatureRelease::target).toList(),
-        setting("all"),
-        List.of("linux/amd64", "linux/arm64"),
-        true,
-        setting("none"),
-        Map.of(),
         directory,
-        directory.resolve("work"),
-        true,
-        false,
-        Progress.none());
+        TARGETS.stream().map(MiniatureRelease::target).toList(),
+        "all",
+        true);
   }
 
   /** Publishes, tags and pulls. */

@@ -1,0 +1,30 @@
+import static org.assertj.core.api.Assertions.assertThat
+
+import groovy.xml.XmlSlurper
+import java.util.zip.ZipFile
+
+def home = new File(basedir, "../../it-repository/io/github/captainos/captain-maven-plugin/$projectVersion")
+def pom = new XmlSlurper().parse(new File(home, "captain-maven-plugin-${projectVersion}.pom"))
+assertThat(pom.dependencies.dependency.collect { it.scope.text() } as Set).isSubsetOf('provided', 'test')
+
+new ZipFile(new File(home, "captain-maven-plugin-${projectVersion}.jar")).withCloseable { jar ->
+  def names = jar.entries().collect { it.name }
+  def text = { name -> jar.getInputStream(jar.getEntry(name)).getText('UTF-8') }
+
+  // a signature is that of another jar, and would be checked at each start
+  assertThat(names.findAll { it ==~ /META-INF\/[^\/]+\.(SF|RSA|DSA|EC)/ }).isEmpty()
+  assertThat(names.countBy { it }.findAll { it.value > 1 }).isEmpty()
+
+  def libraries = names.findResults { (it =~ /^META-INF\/maven\/(.+)\/(.+)\/pom\.properties$/).with { m -> m ? "${m[0][1]}:${m[0][2]}" as String : null } }
+  def said = text('META-INF/licenses/README.txt').readLines().findResults { (it =~ /^  (\S+:\S+)/).with { m -> m ? m[0][1] : null } }
+  assertThat(libraries).contains('org.eclipse.jgit:org.eclipse.jgit')
+  assertThat(said).containsAll(libraries - 'io.github.captainos:captain-maven-plugin').doesNotHaveDuplicates()
+
+  ['LICENSE', 'NOTICE', 'FastDoubleParser-LICENSE', 'bigint-LICENSE', 'licenses/jzlib.txt', 'licenses/zstd-jni.txt', 'licenses/zstd.txt'].each {
+    assertThat(text("META-INF/$it")).as(it).isNotBlank()
+  }
+  assertThat(text('about.html')).contains('Eclipse Distribution License')
+  // that of jib-core has the same name
+  assertThat(text('commons-logging.properties')).contains('NoOpLog').startsWith('#')
+}
+true

@@ -4,7 +4,9 @@ import com.google.cloud.tools.jib.api.Credential;
 import com.google.cloud.tools.jib.api.ImageReference;
 import com.google.cloud.tools.jib.api.LogEvent;
 import com.google.cloud.tools.jib.event.EventHandlers;
+import com.google.cloud.tools.jib.http.Response;
 import com.google.cloud.tools.jib.registry.RegistryClient;
+import io.github.captainos.image.Document;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -122,22 +124,55 @@ final class JibConnection implements AutoCloseable {
   <T> Optional<T> get(Request<?> request, Reader<T> reader) throws IOException {
     return call(
         (session, attempt) -> {
+          Answer answer;
           try {
-            request.on(session, attempt);
-            throw new IllegalStateException("An answer went astray");
-          } catch (Answer.Taken taken) {
-            Answer answer = taken.answer();
-            try (InputStream body = answer.body()) {
-              return Optional.of(reader.read(answer, body));
-            }
+            answer = answer(request, session, attempt);
           } catch (Exception e) {
             if (PassingFaults.hasStatus(e, 404)) {
               return Optional.<T>empty();
             }
             throw e;
           }
+          try (InputStream body = answer.body()) {
+            return Optional.of(reader.read(answer, body));
+          }
         },
         failure -> false);
+  }
+
+  /**
+   * Stores a manifest.
+   *
+   * @param reference a tag, or its digest
+   * @param passing what is a passing fault besides those that always are
+   * @return the digest that the registry says it has; empty where it does not say
+   */
+  String store(Document manifest, String reference, Predicate<Throwable> passing)
+      throws IOException {
+    return call(
+        (session, attempt) -> {
+          http.storing(manifest);
+          Answer answer =
+              answer(
+                  (used, number) ->
+                      used.client().pushManifest(new RawManifest(manifest), reference),
+                  session,
+                  attempt);
+          try (Response response = answer.response()) {
+            return Answer.digest(response);
+          }
+        },
+        passing);
+  }
+
+  /** Returns what goes past jib. */
+  private static Answer answer(Request<?> request, Session session, int attempt) throws Exception {
+    try {
+      request.on(session, attempt);
+      throw new IllegalStateException("An answer went astray");
+    } catch (Answer.Taken taken) {
+      return taken.answer();
+    }
   }
 
   private <T> T askLoggedIn(Request<T> request, int attempt) throws Exception {

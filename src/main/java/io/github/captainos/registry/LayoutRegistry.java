@@ -32,11 +32,6 @@ final class LayoutRegistry implements Registry {
   }
 
   @Override
-  public void expectManifests() {
-    // they are files like others
-  }
-
-  @Override
   public Optional<Document> find(String reference) throws IOException {
     return explained(
         () -> {

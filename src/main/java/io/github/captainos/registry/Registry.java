@@ -24,9 +24,6 @@ public interface Registry extends AutoCloseable {
    */
   void logIn() throws IOException;
 
-  /** Says that manifests are going to be pushed, so that what that takes can be got ready. */
-  void expectManifests();
-
   /**
    * Gets a manifest or index, byte for byte as it was pushed.
    *

@@ -1,17 +1,19 @@
 package io.github.captainos.registry;
 
+import com.google.api.client.http.ByteArrayContent;
 import com.google.cloud.tools.jib.http.FailoverHttpClient;
 import com.google.cloud.tools.jib.http.JibHttp;
 import com.google.cloud.tools.jib.http.Request;
 import com.google.cloud.tools.jib.http.Response;
 import com.google.cloud.tools.jib.http.ResponseException;
 import com.google.cloud.tools.jib.registry.RegistryClient;
+import io.github.captainos.image.Document;
 import io.github.captainos.image.Sha256;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +36,7 @@ final class RegistryHttpClient extends FailoverHttpClient {
   private final int timeoutMillis;
   private final Transport transport;
   private final Transport toRegistry;
-  private final ThreadLocal<@Nullable String> stored = new ThreadLocal<>();
+  private final ThreadLocal<@Nullable Document> storing = new ThreadLocal<>();
   private final ThreadLocal<Boolean> capturing = ThreadLocal.withInitial(() -> false);
   private final ThreadLocal<String> lastMethod = ThreadLocal.withInitial(() -> "");
   private final ThreadLocal<Integer> uploadMillis = ThreadLocal.withInitial(() -> 0);
@@ -71,9 +73,17 @@ final class RegistryHttpClient extends FailoverHttpClient {
   }
 
   /**
+   * Says which manifest this thread is about to store: the very bytes that its digest is of are
+   * sent. What jib would make of it takes jib a fifth of a second the first time.
+   */
+  void storing(Document manifest) {
+    storing.set(manifest);
+  }
+
+  /**
    * {@inheritDoc}
    *
-   * @throws Answer.Taken where the request gets a manifest or a blob
+   * @throws Answer.Taken where the request gets a manifest or a blob, or stores a manifest
    */
   @Override
   public Response call(String method, URL url, Request request) throws IOException {
@@ -82,22 +92,28 @@ final class RegistryHttpClient extends FailoverHttpClient {
     }
     challenges.repeat(url);
     boolean content = CONTENT.matcher(url.getPath()).find();
+    boolean stores = content && method.equals("PUT");
     Response response;
     try {
-      response = send(method, url, request, JibHttp.authorization(request));
+      response = send(method, url, stores ? manifest() : request, JibHttp.authorization(request));
     } catch (ResponseException e) {
       if (content && method.equals("GET") && e.getStatusCode() == 404) {
         throw new Answer.Missing(e);
       }
       throw e;
     }
-    if (content && method.equals("PUT")) {
-      stored.set(Answer.digest(response));
-    }
-    if (content && method.equals("GET")) {
+    if (stores || content && method.equals("GET")) {
       throw new Answer.Taken(new Answer(response));
     }
     return response;
+  }
+
+  private Request manifest() {
+    Document manifest = Objects.requireNonNull(storing.get());
+    return Request.builder()
+        .setUserAgent(JibConnection.USER_AGENT)
+        .setBody(new ByteArrayContent(manifest.descriptor().mediaType(), manifest.bytes()))
+        .build();
   }
 
   /**
@@ -108,7 +124,6 @@ final class RegistryHttpClient extends FailoverHttpClient {
   Response send(String method, URL url, Request request, @Nullable String authorization)
       throws IOException {
     lastMethod.set(method);
-    stored.remove();
     Response response = follow(method, url, request, authorization);
     challenges.passed(url);
     return response;
@@ -238,11 +253,6 @@ final class RegistryHttpClient extends FailoverHttpClient {
   /** Returns whether a login may help that did not know yet what the registry wants. */
   boolean wantsLogin() {
     return challenges.isNews();
-  }
-
-  /** Returns the digest of what this thread stored last, if the registry has told it. */
-  Optional<String> stored() {
-    return Optional.ofNullable(stored.get());
   }
 
   /** Returns the method of this thread's last request. */

@@ -10,7 +10,6 @@ import java.io.OutputStream;
 import java.net.URL;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A repository of a registry that speaks the OCI Distribution protocol, by way of jib-core.
@@ -23,7 +22,6 @@ final class RemoteRegistry implements Registry {
 
   private final JibConnection connection;
   private final URL uploads;
-  private @Nullable Thread preparing;
 
   RemoteRegistry(ImageReference repository, Registries.Access access, RemoteOptions options)
       throws IOException {
@@ -37,14 +35,6 @@ final class RemoteRegistry implements Registry {
   @Override
   public void logIn() throws IOException {
     connection.logIn();
-  }
-
-  @Override
-  public void expectManifests() {
-    Thread thread = new Thread(RawManifest::loadWriter, "captain-manifests");
-    thread.setDaemon(true);
-    thread.start();
-    preparing = thread;
   }
 
   @Override
@@ -144,22 +134,18 @@ final class RemoteRegistry implements Registry {
   }
 
   private void push(String qualifier, Document manifest) throws IOException {
-    connection.call(
-        (session, attempt) -> session.client().pushManifest(new RawManifest(manifest), qualifier),
-        // all of them were pushed or seen there: it has not caught up, or just writes them again
-        failure -> PassingFaults.hasCode(failure, "MANIFEST_BLOB_UNKNOWN"));
-    checkDigest(manifest, connection.http().stored().orElse(""), "took");
+    String stored =
+        connection.store(
+            manifest,
+            qualifier,
+            // all of them were pushed or seen there: it has not caught up, or just writes them
+            // again
+            failure -> PassingFaults.hasCode(failure, "MANIFEST_BLOB_UNKNOWN"));
+    checkDigest(manifest, stored, "took");
   }
 
   @Override
   public void close() {
     connection.close();
-    if (preparing != null) {
-      try {
-        preparing.join(); // Maven closes the plugin's class path after it
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 }

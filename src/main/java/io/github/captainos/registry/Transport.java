@@ -3,9 +3,11 @@ package io.github.captainos.registry;
 import com.google.api.client.http.HttpTransport;
 import com.google.api.client.http.apache.v2.ApacheHttpTransport;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.http.conn.socket.LayeredConnectionSocketFactory;
+import org.apache.http.conn.util.PublicSuffixMatcher;
 import org.apache.http.impl.client.HttpClientBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,8 @@ final class Transport implements AutoCloseable {
             proxies
                 .applyTo(HttpClientBuilder.create())
                 .setSSLSocketFactory(trust)
+                // whose cookies may be whose: there are none, and the list takes long to read
+                .setPublicSuffixMatcher(new PublicSuffixMatcher(List.of(), List.of()))
                 .setMaxConnTotal(MOST_CONNECTIONS)
                 .setMaxConnPerRoute(MOST_CONNECTIONS)
                 .disableRedirectHandling()

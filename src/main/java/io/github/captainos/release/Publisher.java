@@ -129,9 +129,6 @@ public final class Publisher {
 
   private PublishReport publish(boolean overwrite) throws ReleaseException {
     checkTags(overwrite, before);
-    if (!dryRun && !changedImages().isEmpty()) {
-      tags.registry().expectManifests();
-    }
     sendBlobs();
     if (!dryRun) {
       pushManifests();

@@ -85,9 +85,6 @@ public final class Tagger {
     Access access = request.dryRun() ? Access.READ : Access.WRITE;
     try (SideBySide threads = new SideBySide(request.naming().connecting().parallelism());
         Registry registry = repository.open(access)) {
-      if (!request.dryRun()) {
-        registry.expectManifests();
-      }
       Tagger tagger = new Tagger(request, repository, registry, threads);
       List<Move> moves = tagger.lookUp(tag, newTag);
       if (!request.dryRun()) {

@@ -56,11 +56,6 @@ class PublisherTest {
     }
 
     @Override
-    public void expectManifests() {
-      layout.expectManifests();
-    }
-
-    @Override
     public Optional<Document> find(String reference) throws IOException {
       return layout.find(reference);
     }

@@ -60,7 +60,7 @@ public final class Layer implements Blob {
    */
   public static Layer of(Path file, String name) throws IOException {
     TarEntry entry = new TarEntry(name, Files.size(file));
-    try (TwoDigests digests = new TwoDigests()) {
+    try (TwoDigests digests = new TwoDigests(entry.size())) {
       digests.around(entry.header());
       read(file, entry.size(), digests::content);
       digests.around(new byte[entry.padding()]);
@@ -164,7 +164,7 @@ public final class Layer implements Blob {
   }
 
   private void writeArchive(OutputStream out) throws IOException {
-    MessageDigest hash = Sha256.newMessageDigest();
+    MessageDigest hash = Sha256.newMessageDigest(entry.size());
     OutputStream archive = new DigestOutputStream(out, hash);
     archive.write(entry.header());
     read(file, entry.size(), (buffer, length) -> archive.write(buffer, 0, length));

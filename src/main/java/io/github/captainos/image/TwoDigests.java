@@ -14,8 +14,8 @@ import java.util.concurrent.Future;
  * threads do so at the same time, or a large file would take twice as long.
  */
 final class TwoDigests implements AutoCloseable {
-  private final MessageDigest archive = Sha256.newMessageDigest();
-  private final MessageDigest content = Sha256.newMessageDigest();
+  private final MessageDigest archive;
+  private final MessageDigest content;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -23,6 +23,14 @@ final class TwoDigests implements AutoCloseable {
             daemon.setDaemon(true);
             return daemon;
           });
+
+  /**
+   * @param size the file's size in bytes
+   */
+  TwoDigests(long size) {
+    archive = Sha256.newMessageDigest(size);
+    content = Sha256.newMessageDigest(size);
+  }
 
   /** Adds what only the archive has. */
   void around(byte[] bytes) {

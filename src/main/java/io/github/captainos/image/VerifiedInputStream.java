@@ -13,7 +13,7 @@ import java.security.MessageDigest;
  */
 public final class VerifiedInputStream extends FilterInputStream {
   private final Descriptor descriptor;
-  private final MessageDigest hash = Sha256.newMessageDigest();
+  private final MessageDigest hash;
   private long left;
 
   /**
@@ -23,6 +23,7 @@ public final class VerifiedInputStream extends FilterInputStream {
   public VerifiedInputStream(InputStream in, Descriptor descriptor) {
     super(in);
     this.descriptor = descriptor;
+    this.hash = Sha256.newMessageDigest(descriptor.size());
     this.left = descriptor.size();
   }
 

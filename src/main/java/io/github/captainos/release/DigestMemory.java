@@ -109,7 +109,7 @@ final class DigestMemory {
     Instant start = clock.instant();
     FileState state = FileState.of(source);
     Layer layer = Layer.of(source, name);
-    if (state.isSettledAt(start) && state.equals(FileState.of(source))) {
+    if (state.isSettledAt(start) && state.toString().equals(FileState.of(source).toString())) {
       now.put(
           key(source, name),
           new Entry(state.toString(), layer.descriptor().digest(), layer.fileDigest()));

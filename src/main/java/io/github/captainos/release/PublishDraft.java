@@ -5,8 +5,10 @@ import io.github.captainos.image.Layer;
 import io.github.captainos.image.Platform;
 import io.github.captainos.release.PublishPlan.PlannedImage;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,9 +51,10 @@ record PublishDraft(
 
   private static List<Platform> platforms(List<String> texts) throws ReleaseException {
     List<Platform> platforms = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
     for (String text : texts) {
       Platform platform = platform(text.strip());
-      if (platforms.contains(platform)) {
+      if (!seen.add(platform.toString())) {
         throw new ReleaseException("captain.platforms has " + platform + " twice. Remove one.");
       }
       platforms.add(platform);

@@ -118,7 +118,7 @@ public final class Publisher {
     for (TargetFiles target : draft.files().targets()) {
       String own = version.tagOf(target.name());
       boolean isNew =
-          draft.selection().targets().contains(target) && !before.containsKey(own)
+          draft.selection().has(target.name()) && !before.containsKey(own)
               || draft.selection().combined() && !before.containsKey(version.tag());
       if (isNew) {
         String reference = draft.repository().reference(own);

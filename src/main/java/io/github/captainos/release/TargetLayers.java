@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of targets, which become layers.
@@ -35,7 +36,22 @@ record TargetLayers(
     Path workDirectory) {
 
   /** A file, what it is called in an image, and how it is compressed there. */
-  record NamedFile(Path file, String name, Compression compression) {}
+  record NamedFile(Path file, String name, Compression compression) {
+    // those that the JVM makes for a record take it longer than all else that is done with them
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof NamedFile that
+          && file.equals(that.file)
+          && name.equals(that.name)
+          && compression == that.compression;
+    }
+
+    @Override
+    public int hashCode() {
+      return file.hashCode() + name.hashCode();
+    }
+  }
 
   /**
    * Finds the files; none is read.

@@ -27,6 +27,11 @@ record TargetSelection(List<TargetFiles> targets, boolean combined) {
     return new TargetSelection(List.of(named(targets, selected)), false);
   }
 
+  /** Returns whether the own image of the target with this name is. */
+  boolean has(String target) {
+    return targets.stream().anyMatch(one -> one.name().equals(target));
+  }
+
   private static TargetFiles named(List<TargetFiles> targets, Setting selected)
       throws ReleaseException {
     for (TargetFiles target : targets) {

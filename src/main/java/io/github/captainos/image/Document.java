@@ -2,7 +2,6 @@ package io.github.captainos.image;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -91,7 +90,7 @@ public final class Document implements Blob {
    */
   public JsonNode json() throws IOException {
     check();
-    return new ObjectMapper().readTree(text());
+    return Json.read(bytes);
   }
 
   /** Returns a copy of the document's bytes, which are UTF-8. */

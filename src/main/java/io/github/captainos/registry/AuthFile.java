@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.cloud.tools.jib.api.Credential;
 import com.google.cloud.tools.jib.api.ImageReference;
 import com.google.cloud.tools.jib.registry.RegistryAliasGroup;
+import io.github.captainos.image.Json;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -97,8 +99,9 @@ record AuthFile(Path path) {
   }
 
   private JsonNode read() throws RegistryException {
-    try {
-      JsonNode config = new ObjectMapper().readTree(path.toFile());
+    // of a directory, too, this says which it is
+    try (InputStream in = new FileInputStream(path.toFile())) {
+      JsonNode config = Json.read(in.readAllBytes());
       if (config.isObject()
           || config.isMissingNode()) { // an empty file has none, to Docker as well
         return config;

@@ -3,11 +3,12 @@ package io.github.captainos.registry;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.cloud.tools.jib.api.Credential;
+import io.github.captainos.image.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,6 @@ import java.util.concurrent.TimeoutException;
  *     protocol</a>
  */
 record CredentialHelper(String program, Duration patience) {
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Time enough for somebody to unlock a key ring. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -127,7 +127,7 @@ record CredentialHelper(String program, Duration patience) {
       throw new HelperException("its credential helper " + program + " failed");
     }
     try {
-      JsonNode json = JSON.readTree(answer);
+      JsonNode json = Json.read(answer.getBytes(StandardCharsets.UTF_8));
       if (json.isObject()) {
         String username = json.path("Username").asText("");
         String secret = json.path("Secret").asText("");

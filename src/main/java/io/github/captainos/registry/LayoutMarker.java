@@ -1,7 +1,7 @@
 package io.github.captainos.registry;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.captainos.image.Json;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  *     Image Specification: oci-layout file</a>
  */
 final class LayoutMarker implements AutoCloseable {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String NAME = "oci-layout";
   private static final String VERSION = "1.0.0";
 
@@ -151,7 +150,7 @@ final class LayoutMarker implements AutoCloseable {
   private static void check(Path layout, byte[] content) throws IOException {
     String version;
     try {
-      version = JSON.readTree(content).path("imageLayoutVersion").asText();
+      version = Json.read(content).path("imageLayoutVersion").asText();
     } catch (JsonProcessingException e) {
       version = "";
     }

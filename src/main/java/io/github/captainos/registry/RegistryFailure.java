@@ -1,16 +1,17 @@
 package io.github.captainos.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.cloud.tools.jib.api.ImageReference;
 import com.google.cloud.tools.jib.api.RegistryAuthenticationFailedException;
 import com.google.cloud.tools.jib.http.ResponseException;
+import io.github.captainos.image.Json;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -139,7 +140,7 @@ final class RegistryFailure {
     }
     List<String> words = new ArrayList<>();
     try {
-      for (JsonNode error : new ObjectMapper().readTree(content).path("errors")) {
+      for (JsonNode error : Json.read(content.getBytes(StandardCharsets.UTF_8)).path("errors")) {
         words.add(
             (error.path("code").asText() + " " + error.path("message").asText()).strip()
                 + detail(error.path("detail")));

@@ -41,6 +41,7 @@ class Bench:
         self.empty = Project(self.maven, self.work / "empty")
         self.project = Project(self.maven, self.work / "project", self.files)
         self.publish = [self.project.publish(self.registry.address)]
+        self.skipped_publish = [self.project.publish(self.registry.address, "-Dcaptain.skip")]
         self.pull = [self.pull_into(self.pulled)]
         self.oras = Oras(programs["oras"], self.registry.address, self.files)
         self.table = Table()
@@ -66,11 +67,14 @@ class Bench:
                     runs.append(run)
         return measured
 
-    def compare(self, label, what, ours, *others):
-        """Rounds, and a row for each of the others."""
-        measured, *beside = self.rounds(label, ours, *others)
+    def compare(self, label, what, ours, *others, skipped=None):
+        """Rounds, and a row for each of the others; and one for what Maven itself takes for ours."""
+        sides = [ours, *others] + ([skipped] if skipped else [])
+        measured, *beside = self.rounds(label, *sides)
         for side, theirs in zip(others, beside):
             self.table.pair(what, measured, side.name, theirs, side.target)
+        if skipped:
+            self.table.alone(what, beside[-1], skipped.name)
 
     # Captain's goals where there is no POM
 

@@ -10,4 +10,5 @@ def run(bench):
         "publish again, nothing changed",
         Side("Captain", bench.publish),
         Side("oras push, three times", bench.oras.push(), target="≤ 0.3"),
+        skipped=Side("the same build with captain.skip", bench.skipped_publish),
     )

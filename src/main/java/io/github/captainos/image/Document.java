@@ -1,7 +1,7 @@
 package io.github.captainos.image;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -88,9 +88,9 @@ public final class Document implements Blob {
    *
    * @throws IOException if it is no JSON object in UTF-8
    */
-  public JsonNode json() throws IOException {
+  public ObjectNode json() throws IOException {
     check();
-    return Json.read(bytes);
+    return (ObjectNode) Json.read(bytes);
   }
 
   /** Returns a copy of the document's bytes, which are UTF-8. */

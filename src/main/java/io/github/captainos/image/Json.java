@@ -30,10 +30,28 @@ public final class Json {
    *
    * @param object its content, in maps, lists, strings and whole numbers
    */
-  static byte[] write(Map<?, ?> object) {
+  public static byte[] write(Map<?, ?> object) {
+    return write(out -> write(object, out));
+  }
+
+  /** Writes what was read, without white space. */
+  public static byte[] write(JsonNode json) {
+    return write(
+        out -> {
+          JsonParser in = json.traverse();
+          in.nextToken();
+          out.copyCurrentStructure(in);
+        });
+  }
+
+  private interface Content {
+    void writeTo(JsonGenerator out) throws IOException;
+  }
+
+  private static byte[] write(Content content) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator out = FACTORY.createGenerator(bytes)) {
-      write(object, out);
+      content.writeTo(out);
     } catch (IOException e) {
       throw new IllegalArgumentException(e);
     }

@@ -16,8 +16,9 @@ record Answer(Response response) {
   /**
    * The way out for an answer. jib would parse a manifest and keep only what it knows, and would
    * push a blob at us instead of letting us read it; an exception goes past all of that.
+   * (Unchecked: of others, jib says in the log that there was an I/O error.)
    */
-  static final class Taken extends IOException {
+  static final class Taken extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final transient Answer answer;
 
@@ -32,7 +33,7 @@ record Answer(Response response) {
   }
 
   /** There is no such thing. jib would load half of a JSON library to say so. */
-  static final class Missing extends IOException {
+  static final class Missing extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     Missing(ResponseException answer) {

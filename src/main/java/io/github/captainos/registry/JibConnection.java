@@ -151,13 +151,9 @@ final class JibConnection implements AutoCloseable {
       throws IOException {
     return call(
         (session, attempt) -> {
-          http.storing(manifest);
-          Answer answer =
-              answer(
-                  (used, number) ->
-                      used.client().pushManifest(new RawManifest(manifest), reference),
-                  session,
-                  attempt);
+          RawManifest raw = new RawManifest(manifest);
+          Request<?> push = (used, number) -> used.client().pushManifest(raw, reference);
+          Answer answer = http.storing(manifest, () -> answer(push, session, attempt));
           try (Response response = answer.response()) {
             return Answer.digest(response);
           }

@@ -1,14 +1,14 @@
 package io.github.captainos.registry;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Annotations;
 import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.Document;
+import io.github.captainos.image.Json;
 import io.github.captainos.image.MediaTypes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * as they are.
  */
 final class LayoutIndex {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
   private final Path layout;
   private final Path file;
 
@@ -73,8 +70,8 @@ final class LayoutIndex {
         }
       }
       manifests.add(
-          JSON.valueToTree(descriptor.withAnnotation(Annotations.REF_NAME, tag).toJson()));
-      byte[] bytes = JSON.writeValueAsBytes(index);
+          Json.read(Json.write(descriptor.withAnnotation(Annotations.REF_NAME, tag).toJson())));
+      byte[] bytes = Json.write(index);
       new AtomicFiles(layout).write(file, out -> out.write(bytes));
     }
   }
@@ -85,22 +82,18 @@ final class LayoutIndex {
 
   private ObjectNode read() throws IOException {
     if (!Files.exists(file)) {
-      ObjectNode index = JSON.createObjectNode();
+      ObjectNode index = JsonNodeFactory.instance.objectNode();
       index.put("schemaVersion", 2);
       index.put("mediaType", MediaTypes.INDEX);
       index.putArray("manifests");
       return index;
     }
-    JsonNode index;
+    Document index = Document.of(MediaTypes.INDEX, Files.readAllBytes(file));
     try {
-      index = JSON.readTree(file.toFile());
-    } catch (JsonProcessingException e) {
+      return index.json();
+    } catch (IOException e) {
       throw unreadable(e);
     }
-    if (index instanceof ObjectNode object) {
-      return object;
-    }
-    throw unreadable(null);
   }
 
   private ArrayNode manifests(ObjectNode index) throws RegistryException {
@@ -110,7 +103,7 @@ final class LayoutIndex {
     throw unreadable(null);
   }
 
-  private RegistryException unreadable(@Nullable JsonProcessingException e) {
+  private RegistryException unreadable(@Nullable IOException e) {
     return new RegistryException(
         file + " is no index of an OCI image layout. Mend it, or publish into another directory",
         e);

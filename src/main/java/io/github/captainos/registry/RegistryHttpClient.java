@@ -14,6 +14,7 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -73,11 +74,18 @@ final class RegistryHttpClient extends FailoverHttpClient {
   }
 
   /**
-   * Says which manifest this thread is about to store: the very bytes that its digest is of are
-   * sent. What jib would make of it takes jib a fifth of a second the first time.
+   * Lets jib store a manifest: the very bytes that its digest is of are sent. What jib would make
+   * of it takes jib a fifth of a second the first time.
+   *
+   * @param work has jib store it, in this thread
    */
-  void storing(Document manifest) {
+  <T> T storing(Document manifest, Callable<T> work) throws Exception {
     storing.set(manifest);
+    try {
+      return work.call();
+    } finally {
+      storing.remove(); // Maven's threads live longer than the plugin
+    }
   }
 
   /**
@@ -130,7 +138,7 @@ final class RegistryHttpClient extends FailoverHttpClient {
   }
 
   /** What came out of a client that was asked to send something, before it was sent. */
-  private static final class Captured extends IOException {
+  private static final class Captured extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final transient @Nullable String authorization;
 

@@ -2,6 +2,7 @@ package io.github.captainos.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.captainos.testing.Command;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -104,12 +105,7 @@ class IsolationTest {
     try {
       ProcessBuilder builder =
           new ProcessBuilder(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "-Duser.home=" + home,
-              "-cp",
-              System.getProperty("java.class.path"),
-              Child.class.getName(),
-              git.directory.toString());
+              Command.java(Child.class, List.of("-Duser.home=" + home), git.directory.toString()));
       builder.environment().clear();
       builder.environment().put("HOME", home.toString());
       builder.environment().put("PATH", temporary.resolve("bin") + ":/usr/bin:/bin");

@@ -1,11 +1,12 @@
 package io.github.captainos.image;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
+import io.github.captainos.testing.Command;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class Sha256Test {
 
@@ -21,17 +22,10 @@ class Sha256Test {
   }
 
   @Test
-  void whereItNeverGetsFastThatIsFoundOutOnce() throws IOException {
-    Process jvm =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Sha256Test.class.getName())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    String[] nanos = new String(jvm.getInputStream().readAllBytes(), UTF_8).strip().split(" ");
+  void whereItNeverGetsFastThatIsFoundOutOnce(@TempDir Path directory) {
+    List<String> options = List.of("-XX:TieredStopAtLevel=1");
+    String output = Command.run(directory, Command.java(Sha256Test.class, options));
+    String[] nanos = output.strip().split(" ");
     assertThat(nanos).hasSize(2);
     assertThat(Long.parseLong(nanos[1])).isLessThan(Long.parseLong(nanos[0]) / 10);
   }

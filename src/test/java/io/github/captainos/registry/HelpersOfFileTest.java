@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.cloud.tools.jib.api.Credential;
 import com.google.cloud.tools.jib.api.ImageReference;
+import io.github.captainos.testing.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,19 +70,18 @@ class HelpersOfFileTest {
     // a helper is looked up on the PATH, and that of a process cannot be changed from inside
     ProcessBuilder builder =
         new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Child.class.getName(),
-            config.toString(),
-            "one.io/os",
-            "url.io/os",
-            "two.io/org/os",
-            "two.io/os",
-            "other.io:5000/os",
-            "unknown.io/os",
-            "own.io/os",
-            "registry-1.docker.io/os");
+            Command.java(
+                Child.class,
+                List.of(),
+                config.toString(),
+                "one.io/os",
+                "url.io/os",
+                "two.io/org/os",
+                "two.io/os",
+                "other.io:5000/os",
+                "unknown.io/os",
+                "own.io/os",
+                "registry-1.docker.io/os"));
     builder.environment().merge("PATH", directory + ":", (path, added) -> added + path);
     Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);

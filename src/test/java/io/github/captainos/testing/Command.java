@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Other programs, which say what they see of what Captain made. */
 public final class Command {
@@ -18,6 +20,15 @@ public final class Command {
   public static boolean exists(String program) {
     return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
         .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+  }
+
+  /** Returns the command for a program of the tests, in a JVM of its own. */
+  public static String[] java(Class<?> program, List<String> options, String... arguments) {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> own = List.of("-cp", System.getProperty("java.class.path"), program.getName());
+    return Stream.of(List.of(java), options, own, List.of(arguments))
+        .flatMap(List::stream)
+        .toArray(String[]::new);
   }
 
   /** Runs a program, which has to succeed, and returns what it prints to either stream. */

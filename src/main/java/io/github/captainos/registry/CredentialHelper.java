@@ -8,7 +8,6 @@ import io.github.captainos.image.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -127,7 +126,7 @@ record CredentialHelper(String program, Duration patience) {
       throw new HelperException("its credential helper " + program + " failed");
     }
     try {
-      JsonNode json = Json.read(answer.getBytes(StandardCharsets.UTF_8));
+      JsonNode json = Json.read(answer.getBytes(UTF_8));
       if (json.isObject()) {
         String username = json.path("Username").asText("");
         String secret = json.path("Secret").asText("");

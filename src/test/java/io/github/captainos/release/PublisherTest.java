@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
+import io.github.captainos.image.Image;
 import io.github.captainos.registry.Patience;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
@@ -44,10 +45,14 @@ class PublisherTest {
     }
 
     private void note(String write) throws IOException {
+      failAt(write);
+      writes.add(write);
+    }
+
+    private void failAt(String write) throws IOException {
       if (write.equals(failsAt)) {
         throw new IOException("the disk is full");
       }
-      writes.add(write);
     }
 
     @Override
@@ -78,6 +83,7 @@ class PublisherTest {
 
     @Override
     public void pushManifest(Document manifest) throws IOException {
+      failAt(manifest.descriptor().digest().toString());
       note("manifest");
       layout.pushManifest(manifest);
     }
@@ -149,14 +155,15 @@ class PublisherTest {
 
   @Test
   void aFailureBeforeTheTagsMovesNone() throws Exception {
-    Watched registry = new Watched("manifest");
+    // one of them alone: they are sent side by side, and any could be the first to fail
+    Image amd64 = Requests.plan(Requests.request(directory)).images().get(0).image();
+    Watched registry = new Watched(amd64.manifests().get(0).descriptor().digest().toString());
 
     assertThatThrownBy(() -> publish(registry))
         .isInstanceOf(ReleaseException.class)
-        // they are sent side by side: whichever is the first
-        .hasMessageMatching(
-            "oci:images/captain/os/artifacts:v1(-amd64|-arm64)?: uploading a manifest failed: the"
-                + " disk is full\\. No tag has moved\\.");
+        .hasMessage(
+            "oci:images/captain/os/artifacts:v1-amd64: uploading a manifest failed: the disk is"
+                + " full. No tag has moved.");
     assertThat(registry.find("v1-amd64")).isEmpty();
   }
 

@@ -41,7 +41,6 @@ class Bench:
         self.empty = Project(self.maven, self.work / "empty")
         self.project = Project(self.maven, self.work / "project", self.files)
         self.publish = [self.project.publish(self.registry.address)]
-        self.skipped_publish = [self.project.publish(self.registry.address, "-Dcaptain.skip")]
         self.pull = [self.pull_into(self.pulled)]
         self.oras = Oras(programs["oras"], self.registry.address, self.files)
         self.table = Table()

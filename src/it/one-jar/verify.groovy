@@ -17,7 +17,7 @@ new ZipFile(new File(home, "captain-maven-plugin-${projectVersion}.jar")).withCl
 
   // the plugin's descriptor lists them
   def libraries = new XmlSlurper().parseText(text('META-INF/maven/plugin.xml')).dependencies.dependency.collect { "$it.groupId:$it.artifactId" as String }
-  def said = text('META-INF/licenses/README.txt').readLines().findResults { (it =~ /^  (\S+:\S+)/).with { m -> m ? m[0][1] : null } }
+  def said = (text('META-INF/licenses/README.txt') =~ /(?m)^  (\S+:\S+)/).collect { it[1] }
   assertThat(libraries).contains('org.eclipse.jgit:org.eclipse.jgit', 'com.github.luben:zstd-jni')
   assertThat(said).containsExactlyInAnyOrderElementsOf(libraries)
 

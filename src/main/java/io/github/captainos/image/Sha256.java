@@ -32,7 +32,7 @@ public final class Sha256 {
 
   private static final long LONGEST_WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
-  private static volatile boolean warm;
+  private static boolean warm;
 
   private Sha256() {}
 
@@ -64,9 +64,6 @@ public final class Sha256 {
    * the meantime waits: all processors that compute slowly are missing to the compiler.
    */
   public static synchronized void warmUp() {
-    if (warm) {
-      return;
-    }
     MessageDigest hash = newMessageDigest();
     byte[] few = new byte[FEW];
     long start = System.nanoTime();
@@ -103,7 +100,7 @@ public final class Sha256 {
    * @param size how many bytes there are going to be, about
    */
   static MessageDigest newMessageDigest(long size) {
-    if (size >= MANY && !warm) {
+    if (size >= MANY) {
       warmUp();
     }
     return newMessageDigest();

@@ -138,8 +138,7 @@ final class RemoteRegistry implements Registry {
         connection.store(
             manifest,
             qualifier,
-            // all of them were pushed or seen there: it has not caught up, or just writes them
-            // again
+            // all of them were pushed or seen there: it has not caught up, or writes them again
             failure -> PassingFaults.hasCode(failure, "MANIFEST_BLOB_UNKNOWN"));
     checkDigest(manifest, stored, "took");
   }

@@ -108,11 +108,12 @@ final class DigestMemory {
     }
     Instant start = clock.instant();
     FileState state = FileState.of(source);
+    String remembered = state.toString();
     Layer layer = Layer.of(source, name);
-    if (state.isSettledAt(start) && state.toString().equals(FileState.of(source).toString())) {
+    if (state.isSettledAt(start) && remembered.equals(FileState.of(source).toString())) {
       now.put(
           key(source, name),
-          new Entry(state.toString(), layer.descriptor().digest(), layer.fileDigest()));
+          new Entry(remembered, layer.descriptor().digest(), layer.fileDigest()));
     }
     return layer;
   }

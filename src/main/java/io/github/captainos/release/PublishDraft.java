@@ -5,10 +5,9 @@ import io.github.captainos.image.Layer;
 import io.github.captainos.image.Platform;
 import io.github.captainos.release.PublishPlan.PlannedImage;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,20 +49,18 @@ record PublishDraft(
   }
 
   private static List<Platform> platforms(List<String> texts) throws ReleaseException {
-    List<Platform> platforms = new ArrayList<>();
-    Set<String> seen = new HashSet<>();
+    Map<String, Platform> platforms = new LinkedHashMap<>();
     for (String text : texts) {
       Platform platform = platform(text.strip());
-      if (!seen.add(platform.toString())) {
+      if (platforms.put(platform.toString(), platform) != null) {
         throw new ReleaseException("captain.platforms has " + platform + " twice. Remove one.");
       }
-      platforms.add(platform);
     }
     if (platforms.isEmpty()) {
       throw new ReleaseException(
           "captain.platforms is empty. Set it, as in linux/amd64,linux/arm64.");
     }
-    return platforms;
+    return List.copyOf(platforms.values());
   }
 
   private static Platform platform(String text) throws ReleaseException {

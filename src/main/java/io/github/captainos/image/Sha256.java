@@ -9,7 +9,6 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.concurrent.TimeUnit;
 
 /** SHA-256, in the type that jib has for digests. */
 public final class Sha256 {
@@ -19,20 +18,7 @@ public final class Sha256 {
 
   private static final int BUFFER = 1 << 18;
 
-  /** With fewer it pays to wait for nothing. */
-  private static final long MANY = 1 << 20;
-
-  /**
-   * 24 blocks: with as many a call, the JVM needs the fewest of them to notice (calls, and loops).
-   */
-  private static final int FEW = 24 * 64;
-
-  /** What these take at 200 MB/s: twice as fast as what is compiled in haste. */
-  private static final long FAST_NANOS = TimeUnit.SECONDS.toNanos(FEW) / 200_000_000;
-
-  private static final long LONGEST_WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
-
-  private static boolean warm;
+  private static final WarmUp WARM_UP = new WarmUp(System::nanoTime);
 
   private Sha256() {}
 
@@ -59,21 +45,11 @@ public final class Sha256 {
   }
 
   /**
-   * Computes digests of nothing in particular until the JVM has found out that it pays to do it
-   * fast, once in the JVM's life. That takes 0.2 s, and 0.4 s where it never does. Whoever comes in
-   * the meantime waits: all processors that compute slowly are missing to the compiler.
+   * Waits until the JVM computes digests fast, or never will: then many of them are begun with.
+   * That takes part of a second the first time, and nothing afterwards.
    */
-  public static synchronized void warmUp() {
-    MessageDigest hash = newMessageDigest();
-    byte[] few = new byte[FEW];
-    long start = System.nanoTime();
-    long before = start;
-    while (!warm && !Thread.currentThread().isInterrupted()) {
-      hash.update(few);
-      long now = System.nanoTime();
-      warm = now - before < FAST_NANOS || now - start > LONGEST_WARM_UP_NANOS;
-      before = now;
-    }
+  public static void warmUp() {
+    WARM_UP.run(newMessageDigest());
   }
 
   /** Writes bytes. */
@@ -100,10 +76,9 @@ public final class Sha256 {
    * @param size how many bytes there are going to be, about
    */
   static MessageDigest newMessageDigest(long size) {
-    if (size >= MANY) {
-      warmUp();
-    }
-    return newMessageDigest();
+    MessageDigest hash = newMessageDigest();
+    WARM_UP.before(hash, size);
+    return hash;
   }
 
   /** Returns a new, empty computation. */

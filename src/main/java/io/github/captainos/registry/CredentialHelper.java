@@ -12,8 +12,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -23,10 +24,20 @@ import java.util.concurrent.TimeoutException;
  *
  * @param program the program's name, as in {@code docker-credential-pass}
  * @param patience how long to wait for its answer
+ * @param waiting waits as long
  * @see <a href="https://docs.docker.com/reference/cli/docker/login/#credential-helper-protocol">the
  *     protocol</a>
  */
-record CredentialHelper(String program, Duration patience) {
+record CredentialHelper(String program, Duration patience, Waiting waiting) {
+
+  /** Waits for an answer, but not for ever. */
+  interface Waiting {
+    /**
+     * @throws TimeoutException if it takes longer than there is patience
+     */
+    byte[] get(Future<byte[]> answer, Duration patience)
+        throws InterruptedException, ExecutionException, TimeoutException;
+  }
 
   /** Time enough for somebody to unlock a key ring. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -55,7 +66,12 @@ record CredentialHelper(String program, Duration patience) {
    * @param name the helper's name in Docker's configuration
    */
   static CredentialHelper of(String name) {
-    return new CredentialHelper("docker-credential-" + name, PATIENCE);
+    return of("docker-credential-" + name, PATIENCE);
+  }
+
+  static CredentialHelper of(String program, Duration patience) {
+    return new CredentialHelper(
+        program, patience, (answer, time) -> answer.get(time.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   /**
@@ -69,17 +85,17 @@ record CredentialHelper(String program, Duration patience) {
   Optional<Credential> get(String server) throws IOException {
     Process process = start();
     try {
-      CompletableFuture<byte[]> output = CompletableFuture.supplyAsync(() -> output(process));
+      FutureTask<byte[]> answer = new FutureTask<>(() -> answer(process));
+      Thread reader = new Thread(answer, "captain-credential-helper");
+      reader.setDaemon(true);
+      reader.start();
       try (OutputStream question = process.getOutputStream()) {
         question.write(server.getBytes(UTF_8));
       } catch (IOException e) {
         // it ended without reading; its answer says why
       }
-      byte[] answer = output.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new TimeoutException();
-      }
-      return parse(process.exitValue() == 0, new String(answer, UTF_8));
+      byte[] words = waiting.get(answer, patience);
+      return parse(process.exitValue() == 0, new String(words, UTF_8));
     } catch (TimeoutException e) {
       throw new RegistryException(
           program
@@ -110,12 +126,16 @@ record CredentialHelper(String program, Duration patience) {
     throw new HelperException("there is no " + program + " on the PATH");
   }
 
-  private static byte[] output(Process process) {
+  /** Returns what a program has printed when it has ended. */
+  private static byte[] answer(Process process) throws InterruptedException {
+    byte[] words;
     try (InputStream output = process.getInputStream()) {
-      return output.readNBytes(LONGEST_ANSWER);
+      words = output.readNBytes(LONGEST_ANSWER);
     } catch (IOException e) {
-      return new byte[0];
+      words = new byte[0];
     }
+    process.waitFor();
+    return words;
   }
 
   private Optional<Credential> parse(boolean succeeded, String answer) throws HelperException {

@@ -27,6 +27,7 @@ final class JibConnection implements AutoCloseable {
   private final ImageReference repository;
   private final Registries.Access access;
   private final RemoteOptions options;
+  private final Time time;
   private final Retries retries;
   private final RegistryHttpClient http;
   private @Nullable Session session;
@@ -39,16 +40,15 @@ final class JibConnection implements AutoCloseable {
   /** Whom the registry has answered, so that a refusal later is the fault of the login's age. */
   private @Nullable Session trusted;
 
-  JibConnection(ImageReference repository, Registries.Access access, RemoteOptions options)
+  JibConnection(
+      ImageReference repository, Registries.Access access, RemoteOptions options, Time time)
       throws IOException {
     this.repository = repository;
     this.access = access;
     this.options = options;
-    this.retries =
-        new Retries(
-            options.patience(),
-            failure -> RegistryFailure.words(failure, repository, access, credentials));
-    this.http = new RegistryHttpClient(repository.getRegistry(), options);
+    this.time = time;
+    this.retries = new Retries(options.patience(), this::words, time);
+    this.http = new RegistryHttpClient(repository.getRegistry(), options, time);
   }
 
   /**
@@ -110,10 +110,12 @@ final class JibConnection implements AutoCloseable {
         throw wrong; // a file that changed, content that is not right: they say it themselves
       }
       String tried = attempts.get() > 1 ? "; tried " + attempts.get() + " times" : "";
-      throw new RegistryException(
-          RegistryFailure.words(e, repository, access, credentials) + tried,
-          RegistryFailure.withoutSecrets(e));
+      throw new RegistryException(words(e) + tried, RegistryFailure.withoutSecrets(e));
     }
+  }
+
+  private String words(Throwable failure) {
+    return RegistryFailure.words(failure, repository, access, credentials, time.instant());
   }
 
   /**

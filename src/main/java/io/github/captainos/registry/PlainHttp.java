@@ -19,8 +19,9 @@ import org.apache.http.conn.ConnectTimeoutException;
  *
  * @param own the registry's {@code https} URL
  * @param options how to reach it
+ * @param time where the timers come from
  */
-record PlainHttp(URL own, RemoteOptions options) {
+record PlainHttp(URL own, RemoteOptions options, Time time) {
 
   /**
    * Asks the registry.
@@ -28,7 +29,7 @@ record PlainHttp(URL own, RemoteOptions options) {
    * @throws IOException if nobody listens there, or does not answer
    */
   boolean isSpoken() throws IOException {
-    try (Transport transport = new Transport(options, Trust.anybody())) {
+    try (Transport transport = new Transport(options, Trust.anybody(), time)) {
       return Loopback.is(own.getHost()) ? isSpokenHere(transport) : isSpokenThere(transport);
     }
   }

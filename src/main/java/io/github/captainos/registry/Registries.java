@@ -50,6 +50,7 @@ public final class Registries {
               + " TLS, plain HTTP will do",
           host);
     }
-    return new RemoteRegistry(ImageReference.of(host, repository, null), access, options);
+    return new RemoteRegistry(
+        ImageReference.of(host, repository, null), access, options, Time.system());
   }
 }

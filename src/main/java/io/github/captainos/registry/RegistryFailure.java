@@ -13,6 +13,7 @@ import java.net.HttpURLConnection;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,14 +31,15 @@ final class RegistryFailure {
       Throwable thrown,
       ImageReference repository,
       Registries.Access access,
-      @Nullable Credentials credentials) {
+      @Nullable Credentials credentials,
+      Instant now) {
     Throwable failure = underlying(thrown);
     return find(failure, RegistryException.class)
         .map(Throwable::getMessage)
         .or(
             () ->
                 find(failure, ResponseException.class)
-                    .map(response -> answer(response, repository, access, credentials)))
+                    .map(response -> answer(response, repository, access, credentials, now)))
         .orElseGet(() -> noAnswer(failure, repository));
   }
 
@@ -71,7 +73,8 @@ final class RegistryFailure {
       ResponseException response,
       ImageReference repository,
       Registries.Access access,
-      @Nullable Credentials credentials) {
+      @Nullable Credentials credentials,
+      Instant now) {
     int status = response.getStatusCode();
     if (status == HttpURLConnection.HTTP_PROXY_AUTH) {
       return "the proxy on the way to "
@@ -82,7 +85,7 @@ final class RegistryFailure {
     String words = words(response.getContent());
     String answer =
         "the registry answered " + status + (words.isEmpty() ? " without a word" : ": " + words);
-    Optional<Duration> pause = RetryAfter.of(response);
+    Optional<Duration> pause = RetryAfter.of(response, now);
     if (pause.isPresent()) {
       answer += " (it asks for a pause of " + pause.get().toSeconds() + " s)";
     }

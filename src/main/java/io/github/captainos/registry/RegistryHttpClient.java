@@ -34,6 +34,7 @@ final class RegistryHttpClient extends FailoverHttpClient {
 
   private final Origin own;
   private final RemoteOptions options;
+  private final Time time;
   private final int timeoutMillis;
   private final Transport transport;
   private final Transport toRegistry;
@@ -47,10 +48,11 @@ final class RegistryHttpClient extends FailoverHttpClient {
   /**
    * @param registry {@code host[:port]} of the registry
    * @param options how to reach it
+   * @param time where the timers come from
    * @throws IllegalArgumentException if that is no host and port
    * @throws IOException if the certificates to be trusted cannot be read
    */
-  RegistryHttpClient(String registry, RemoteOptions options) throws IOException {
+  RegistryHttpClient(String registry, RemoteOptions options, Time time) throws IOException {
     super(false, false, event -> {});
     try {
       this.own = new Origin(new URL("https://" + registry));
@@ -58,11 +60,14 @@ final class RegistryHttpClient extends FailoverHttpClient {
       throw new IllegalArgumentException(e);
     }
     this.options = options;
+    this.time = time;
     this.timeoutMillis = Math.toIntExact(options.patience().timeout().toMillis());
     Path authorities = options.caCertificate();
     this.transport =
-        new Transport(options, authorities == null ? Trust.system() : Trust.systemAnd(authorities));
-    this.toRegistry = options.insecure() ? new Transport(options, Trust.anybody()) : transport;
+        new Transport(
+            options, authorities == null ? Trust.system() : Trust.systemAnd(authorities), time);
+    this.toRegistry =
+        options.insecure() ? new Transport(options, Trust.anybody(), time) : transport;
   }
 
   /**
@@ -252,7 +257,7 @@ final class RegistryHttpClient extends FailoverHttpClient {
   private boolean speaksPlainHttp() throws IOException {
     Boolean known = plainHttp;
     if (known == null) {
-      known = new PlainHttp(own.url(), options).isSpoken();
+      known = new PlainHttp(own.url(), options, time).isSpoken();
       plainHttp = known;
     }
     return known;

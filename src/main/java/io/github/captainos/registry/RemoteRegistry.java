@@ -23,9 +23,10 @@ final class RemoteRegistry implements Registry {
   private final JibConnection connection;
   private final URL uploads;
 
-  RemoteRegistry(ImageReference repository, Registries.Access access, RemoteOptions options)
+  RemoteRegistry(
+      ImageReference repository, Registries.Access access, RemoteOptions options, Time time)
       throws IOException {
-    this.connection = new JibConnection(repository, access, options);
+    this.connection = new JibConnection(repository, access, options, time);
     this.uploads =
         new URL(
             "https://%s/v2/%s/blobs/uploads/"

@@ -3,7 +3,6 @@ package io.github.captainos.registry;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
-import dev.failsafe.event.ExecutionScheduledEvent;
 import dev.failsafe.function.ContextualSupplier;
 import java.time.Duration;
 import java.util.Locale;
@@ -23,8 +22,9 @@ import org.slf4j.LoggerFactory;
  *
  * @param patience how often, and how long
  * @param words what a failure is called in the log
+ * @param time what passes between two tries
  */
-record Retries(Patience patience, Function<Throwable, String> words) {
+record Retries(Patience patience, Function<Throwable, String> words, Time time) {
   private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
@@ -61,13 +61,13 @@ record Retries(Patience patience, Function<Throwable, String> words) {
             .handleIf(passing::test)
             .abortOn(failure -> isTooMuch(failure, started.get(), troubleSince))
             .withMaxRetries(patience.retries())
-            .withDelayFn(
-                context -> pause(context.getLastException(), context.getAttemptCount() - 1))
-            .onRetryScheduled(this::log)
             .build();
     ContextualSupplier<T, T> supplier =
         context -> {
-          started.set(System.nanoTime());
+          if (context.isRetry()) {
+            pause(context.getLastException(), context.getAttemptCount());
+          }
+          started.set(time.nanos());
           return attempt.run(context.getAttemptCount());
         };
     try {
@@ -80,10 +80,26 @@ record Retries(Patience patience, Function<Throwable, String> words) {
     }
   }
 
+  /**
+   * Waits before another try.
+   *
+   * @param retry 1 for the first
+   */
+  private void pause(@Nullable Throwable failure, int retry) throws InterruptedException {
+    Duration pause = length(failure, retry - 1);
+    LOG.info(
+        "{}; trying again in {} s ({} of {})",
+        failure == null ? "It failed" : words.apply(failure),
+        String.format(Locale.ROOT, "%.1f", pause.toMillis() / 1000.0),
+        retry,
+        patience.retries());
+    time.sleep(pause);
+  }
+
   /** What the registry asks for, and a little more; else twice as long each time, or about that. */
-  private static Duration pause(@Nullable Throwable failure, int retry) {
+  private Duration length(@Nullable Throwable failure, int retry) {
     double random = ThreadLocalRandom.current().nextDouble();
-    Optional<Duration> asked = RetryAfter.of(failure);
+    Optional<Duration> asked = RetryAfter.of(failure, time.instant());
     if (asked.isPresent()) {
       return asked.get().plusMillis((long) (FIRST_PAUSE.toMillis() * random));
     }
@@ -94,25 +110,15 @@ record Retries(Patience patience, Function<Throwable, String> words) {
   /** Counted from the first failure, and anew after a long attempt: that one was at work. */
   private boolean isTooMuch(
       Throwable failure, long started, AtomicReference<@Nullable Long> troubleSince) {
-    long now = System.nanoTime();
+    long now = time.nanos();
     if (now - started > TIMEOUTS_OF_WORK * patience.timeout().toNanos()) {
       troubleSince.set(now);
     }
     troubleSince.compareAndSet(null, now);
     Long since = troubleSince.get();
-    Optional<Duration> asked = RetryAfter.of(failure);
+    Optional<Duration> asked = RetryAfter.of(failure, time.instant());
     Duration pause = asked.orElse(Duration.ZERO);
     Duration longest = asked.isPresent() ? LONGEST_TROUBLE_ON_REQUEST : LONGEST_TROUBLE;
     return since != null && Duration.ofNanos(now - since).plus(pause).compareTo(longest) > 0;
-  }
-
-  private void log(ExecutionScheduledEvent<?> event) {
-    Throwable failure = event.getLastException();
-    LOG.info(
-        "{}; trying again in {} s ({} of {})",
-        failure == null ? "It failed" : words.apply(failure),
-        String.format(Locale.ROOT, "%.1f", event.getDelay().toMillis() / 1000.0),
-        event.getAttemptCount(),
-        patience.retries());
   }
 }

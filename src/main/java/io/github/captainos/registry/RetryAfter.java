@@ -13,14 +13,18 @@ import org.jspecify.annotations.Nullable;
 final class RetryAfter {
   private RetryAfter() {}
 
-  /** Returns what the answer that caused a failure says of it. */
-  static Optional<Duration> of(@Nullable Throwable failure) {
+  /**
+   * Returns what the answer that caused a failure says of it.
+   *
+   * @param now when it said so, as it may give a date
+   */
+  static Optional<Duration> of(@Nullable Throwable failure, Instant now) {
     return RegistryFailure.find(failure, ResponseException.class)
         .map(response -> response.getHeaders().getRetryAfter())
-        .flatMap(value -> parse(value.strip(), Instant.now()));
+        .flatMap(value -> parse(value.strip(), now));
   }
 
-  static Optional<Duration> parse(String value, Instant now) {
+  private static Optional<Duration> parse(String value, Instant now) {
     try {
       Duration pause =
           value.matches("\\d{1,9}")

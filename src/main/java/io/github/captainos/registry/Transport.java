@@ -4,7 +4,6 @@ import com.google.api.client.http.HttpTransport;
 import com.google.api.client.http.apache.v2.ApacheHttpTransport;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.http.conn.socket.LayeredConnectionSocketFactory;
 import org.apache.http.conn.util.PublicSuffixMatcher;
@@ -19,21 +18,16 @@ final class Transport implements AutoCloseable {
   /** More than are asked side by side. */
   private static final int MOST_CONNECTIONS = 200;
 
-  private final ScheduledExecutorService watch =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "captain-uploads");
-            thread.setDaemon(true);
-            return thread;
-          });
-
+  private final ScheduledExecutorService watch;
   private final ApacheHttpTransport http;
 
   /**
    * @param options which proxies to take, and how long a connection may take no bytes
    * @param trust whom to trust
+   * @param time where the timers come from
    */
-  Transport(RemoteOptions options, LayeredConnectionSocketFactory trust) {
+  Transport(RemoteOptions options, LayeredConnectionSocketFactory trust, Time time) {
+    this.watch = time.scheduler();
     int timeoutMillis = Math.toIntExact(options.patience().timeout().toMillis());
     Proxies proxies = new Proxies(options.proxies(), options.proxyLogins());
     this.http =

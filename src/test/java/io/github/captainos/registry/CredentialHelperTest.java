@@ -5,16 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.cloud.tools.jib.api.Credential;
+import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,15 +26,15 @@ class CredentialHelperTest {
 
   @TempDir private Path directory;
 
-  private CredentialHelper helper(Duration patience, String... script) throws IOException {
+  private Path program(String... script) throws IOException {
     Path program = directory.resolve("docker-credential-test");
     Files.writeString(program, "#!/bin/sh\n" + String.join("\n", script) + "\n");
     assertThat(program.toFile().setExecutable(true)).isTrue();
-    return new CredentialHelper(program.toString(), patience);
+    return program;
   }
 
   private CredentialHelper helper(String... script) throws IOException {
-    return helper(Duration.ofSeconds(30), script);
+    return CredentialHelper.of(program(script).toString(), HangGuard.TIMEOUT);
   }
 
   private static String answer(String username, String secret) {
@@ -129,7 +130,7 @@ class CredentialHelperTest {
   @Test
   void aHelperThatIsNotThereIsNamed() {
     String program = directory.resolve("docker-credential-none").toString();
-    assertThatThrownBy(() -> new CredentialHelper(program, Duration.ofSeconds(30)).get("r.io"))
+    assertThatThrownBy(() -> CredentialHelper.of(program, HangGuard.TIMEOUT).get("r.io"))
         .isInstanceOf(CredentialHelper.HelperException.class)
         .hasMessageContaining("there is no " + program);
   }
@@ -139,29 +140,58 @@ class CredentialHelperTest {
       strings = {
         "sleep 300 & echo $! >> pids; wait",
         "sleep 300 & echo $! >> pids; exec sleep 300",
-        "sleep 300 & echo $! >> pids; echo " + SECRET + "; sleep 300",
+        "echo " + SECRET + "; sleep 300 & echo $! >> pids; wait",
         // nothing more can come, but it does not end
         "exec >&-; sleep 300 & echo $! >> pids; wait",
         "echo 'credentials not found'; exec >&-; sleep 300 & echo $! >> pids; wait"
       })
-  @Timeout(30)
   void aHelperThatHangsIsGivenUpAndEnded(String script) throws Exception {
+    Path program = program("cd '" + directory + "'", "echo $$ >> pids", script);
+    // all patience is at an end as soon as both processes are there, however long that takes
     CredentialHelper helper =
-        helper(Duration.ofSeconds(2), "cd '" + directory + "'", "echo $$ >> pids", script);
+        new CredentialHelper(
+            program.toString(),
+            Duration.ofSeconds(60),
+            (answer, patience) -> {
+              HangGuard.await("two processes", () -> pids().size() == 2);
+              return answer.get(1, TimeUnit.MILLISECONDS);
+            });
     assertThatThrownBy(() -> helper.get("r.io"))
         .isInstanceOf(RegistryException.class)
-        .hasMessageContaining("did not answer in 2 s")
+        .hasMessageContaining("did not answer in 60 s")
         .hasMessageNotContaining("secret");
-    List<String> started = Files.readAllLines(directory.resolve("pids"));
-    assertThat(started).hasSize(2);
-    for (String pid : started) {
-      ProcessHandle.of(Long.parseLong(pid))
-          .ifPresent(left -> left.onExit().orTimeout(10, TimeUnit.SECONDS).join());
+    for (String pid : pids()) {
+      HangGuard.await("the end of process " + pid, () -> hasEnded(pid));
+    }
+  }
+
+  private List<String> pids() throws IOException {
+    Path pids = directory.resolve("pids");
+    return Files.exists(pids) ? Files.readAllLines(pids) : List.of();
+  }
+
+  /** Where nobody has asked yet how it ended, as in many containers, it stays as a zombie. */
+  private static boolean hasEnded(String pid) throws IOException {
+    if (ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+      return true;
+    }
+    try {
+      return Files.readString(Path.of("/proc", pid, "stat")).contains(") Z ");
+    } catch (NoSuchFileException e) {
+      return false; // it has just gone, or there is no such directory here
     }
   }
 
   @Test
-  @Timeout(30)
+  void thePatienceWithAHelperEnds() throws IOException {
+    CredentialHelper helper =
+        CredentialHelper.of(program("exec sleep 300").toString(), Duration.ofMillis(10));
+    assertThatThrownBy(() -> helper.get("r.io"))
+        .isInstanceOf(RegistryException.class)
+        .hasMessageContaining("did not answer");
+  }
+
+  @Test
   void aHelperThatNeverStopsTalkingIsNotListenedToForEver() throws IOException {
     failsWithoutQuoting(helper("exec yes " + SECRET), "failed");
   }

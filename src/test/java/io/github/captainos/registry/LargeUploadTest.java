@@ -4,21 +4,22 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.cloud.tools.jib.api.ImageReference;
 import io.github.captainos.image.Layer;
+import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -27,17 +28,27 @@ import org.junit.jupiter.api.io.TempDir;
 class LargeUploadTest {
   private static final long SIZE = 64 << 20;
 
+  private final ManualTime time = new ManualTime();
   @TempDir private Path directory;
   private final AtomicInteger uploads = new AtomicInteger();
   private ServerSocket server;
   private Layer layer;
 
-  /** What is answered to an upload that was not read; nothing if it is empty. */
+  /** What the server does with the body of an upload. */
+  private Reading reading = in -> {};
+
+  /** What it answers then; nothing if it is empty. */
   private String answer = "";
+
+  private interface Reading {
+    void read(InputStream body) throws IOException;
+  }
 
   @BeforeEach
   void start() throws IOException {
-    server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    server = new ServerSocket();
+    server.setReceiveBufferSize(1 << 16);
+    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     Thread thread = new Thread(this::serve);
     thread.setDaemon(true);
     thread.start();
@@ -71,18 +82,17 @@ class LargeUploadTest {
       String head = head(client.getInputStream());
       if (head.startsWith("PUT")) {
         uploads.incrementAndGet();
-        if (answer.isEmpty()) {
-          Thread.sleep(30_000);
+        reading.read(client.getInputStream());
+        if (!answer.isEmpty()) {
+          send(client, answer);
         }
-        send(client, answer);
-        Thread.sleep(200); // for the client to see it before the reset
       } else if (head.startsWith("POST")) {
         send(client, "202 Accepted\r\nLocation: /v2/os/blobs/uploads/1");
       } else {
         send(client, head.startsWith("GET /v2/ ") ? "200 OK" : "404 Not Found");
       }
-    } catch (IOException | InterruptedException e) {
-      // the client hung up, or the test is over
+    } catch (IOException e) {
+      // the client hung up
     }
   }
 
@@ -103,13 +113,23 @@ class LargeUploadTest {
 
   private Registry open(int retries) throws IOException {
     String registry = "127.0.0.1:" + server.getLocalPort();
-    RemoteOptions options = RemoteOptions.of(new Patience(retries, Duration.ofSeconds(1)));
-    return Registries.open(registry, "os", Path.of("/"), Registries.Access.WRITE, options);
+    return new RemoteRegistry(
+        ImageReference.of(registry, "os", null),
+        Registries.Access.WRITE,
+        RemoteOptions.of(new Patience(retries, HangGuard.TIMEOUT)),
+        time);
+  }
+
+  /** Reads nothing, and lets time go by until the client has hung up. */
+  private void letTimeGoBy(InputStream body) {
+    while (time.timers().goOff()) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test
-  @Timeout(60)
   void nobodyWaitsForEverForAServerThatDoesNotRead() throws IOException {
+    reading = this::letTimeGoBy;
     try (Registry registry = open(1)) {
       assertThatThrownBy(() -> registry.pushBlob(layer))
           .isInstanceOf(RegistryException.class)
@@ -119,7 +139,24 @@ class LargeUploadTest {
   }
 
   @Test
-  @Timeout(60)
+  void aServerThatReadsSlowlyIsWaitedFor() throws IOException {
+    // each time more than the buffers of a connection hold, so that the client has sent more
+    reading =
+        body -> {
+          for (int i = 0; i < 4; i++) {
+            time.timers().goOff();
+            body.skipNBytes(SIZE / 4);
+          }
+          body.skipNBytes(layer.descriptor().size() - SIZE);
+        };
+    answer = "201 Created";
+    try (Registry registry = open(0)) {
+      registry.pushBlob(layer);
+    }
+    assertThat(uploads).hasValue(1);
+  }
+
+  @Test
   void aServerThatSaysNoBeforeItHasReadAllIsHeard() throws IOException {
     answer = "413 Too Large";
     try (Registry registry = open(3)) {

@@ -7,11 +7,11 @@ import io.github.captainos.image.FileChangedException;
 import io.github.captainos.image.Image;
 import io.github.captainos.image.Layer;
 import io.github.captainos.image.Platform;
+import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +46,7 @@ class LayoutRegistryTest {
         "os",
         directory,
         Registries.Access.WRITE,
-        RemoteOptions.of(new Patience(1, Duration.ofSeconds(5))));
+        RemoteOptions.of(new Patience(1, HangGuard.TIMEOUT)));
   }
 
   private Path blob() {

@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.captainos.image.Document;
+import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
 import java.net.Authenticator;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PasswordAuthentication;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -98,7 +98,7 @@ class LoginTest {
   private Registry open(Registries.Access access) throws IOException {
     RemoteOptions asJoe =
         new RemoteOptions(
-            new Patience(3, Duration.ofSeconds(5)),
+            new Patience(3, HangGuard.TIMEOUT),
             new PasswordAuthentication("joe", "secret".toCharArray()),
             "those of the test",
             null,

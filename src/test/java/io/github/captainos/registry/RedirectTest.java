@@ -9,12 +9,12 @@ import com.sun.net.httpserver.HttpServer;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Layer;
 import io.github.captainos.image.Sha256;
+import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -104,7 +104,7 @@ class RedirectTest {
   }
 
   private Registry open() throws IOException {
-    RemoteOptions options = RemoteOptions.of(new Patience(0, Duration.ofSeconds(5)));
+    RemoteOptions options = RemoteOptions.of(new Patience(0, HangGuard.TIMEOUT));
     return Registries.open(address(), "os", Path.of("/"), Registries.Access.WRITE, options);
   }
 

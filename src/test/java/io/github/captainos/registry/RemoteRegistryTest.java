@@ -4,17 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.cloud.tools.jib.api.ImageReference;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.captainos.image.Document;
 import io.github.captainos.image.Sha256;
+import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,12 +54,11 @@ class RemoteRegistryTest {
 
   private Registry open() throws IOException {
     String registry = "127.0.0.1:" + server.getAddress().getPort();
-    return Registries.open(
-        registry,
-        "os",
-        Path.of("/"),
+    return new RemoteRegistry(
+        ImageReference.of(registry, "os", null),
         Registries.Access.WRITE,
-        RemoteOptions.of(new Patience(1, Duration.ofSeconds(5))));
+        RemoteOptions.of(new Patience(1, HangGuard.TIMEOUT)),
+        new ManualTime());
   }
 
   @Test
@@ -139,23 +138,24 @@ class RemoteRegistryTest {
 
   @Test
   void aRegistryThatDoesNotYetKnowWhatItHasIsAskedAgain() throws IOException {
-    status = 400;
     body = "{\"errors\":[{\"code\":\"DIGEST_INVALID\"},{\"code\":\"MANIFEST_BLOB_UNKNOWN\"}]}";
+    List<Integer> answers = new CopyOnWriteArrayList<>();
     server.createContext(
         "/v2/os/manifests/v1",
         exchange -> {
-          answer(exchange, status, body, "");
-          status = 201;
+          int answer = answers.isEmpty() ? 400 : 201;
+          answers.add(answer);
+          answer(exchange, answer, body, "");
         });
     try (Registry registry = open()) {
       registry.tag("v1", Document.of("m", "{}".getBytes(UTF_8)));
     }
-    assertThat(status).as("after the first answer").isEqualTo(201);
+    assertThat(answers).containsExactly(400, 201);
   }
 
   @Test
   void aManifestThatIsRefusedForGoodIsNotSentAgain() throws IOException {
-    List<String> requests = new ArrayList<>();
+    List<String> requests = new CopyOnWriteArrayList<>();
     server.createContext(
         "/v2/os/manifests/v1",
         exchange -> {

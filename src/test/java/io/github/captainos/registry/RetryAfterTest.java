@@ -3,30 +3,30 @@ package io.github.captainos.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.cloud.tools.jib.api.ImageReference;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A registry that wants to be left alone for a while. */
 class RetryAfterTest {
-  private final List<Instant> asked = new ArrayList<>();
+  private final ManualTime time = new ManualTime();
+  private final List<Instant> asked = new CopyOnWriteArrayList<>();
   private HttpServer server;
-
-  /** The header, as it is when the registry is asked for the first time. */
-  private Supplier<String> retryAfter = () -> "";
+  private String retryAfter = "";
 
   @BeforeEach
   void start() throws IOException {
@@ -42,9 +42,9 @@ class RetryAfterTest {
   }
 
   private void leaveMeAloneOnce(HttpExchange exchange) throws IOException {
-    asked.add(Instant.now());
+    asked.add(time.instant());
     if (asked.size() == 1) {
-      exchange.getResponseHeaders().set("Retry-After", retryAfter.get());
+      exchange.getResponseHeaders().set("Retry-After", retryAfter);
       answer(exchange, 429);
     } else {
       answer(exchange, 404);
@@ -59,43 +59,57 @@ class RetryAfterTest {
 
   private void find() throws IOException {
     String address = "127.0.0.1:" + server.getAddress().getPort();
-    RemoteOptions options = RemoteOptions.of(new Patience(5, Duration.ofSeconds(5)));
+    RemoteOptions options = RemoteOptions.of(new Patience(5, HangGuard.TIMEOUT));
+    ImageReference repository = ImageReference.of(address, "os", null);
     try (Registry registry =
-        Registries.open(address, "os", Path.of("/"), Registries.Access.READ, options)) {
+        new RemoteRegistry(repository, Registries.Access.READ, options, time)) {
       assertThat(registry.find("v1")).isEmpty();
     }
   }
 
   @Test
   void isLeftAloneForTheSecondsThatItAsksFor() throws IOException {
-    retryAfter = () -> "2";
+    retryAfter = "2";
     find();
+    assertThat(asked).hasSize(2);
     assertThat(Duration.between(asked.get(0), asked.get(1)))
-        .isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+        .isBetween(Duration.ofSeconds(2), Duration.ofMillis(2500));
   }
 
   @Test
   void isLeftAloneUntilTheDateThatItGives() throws IOException {
-    Instant date = Instant.ofEpochSecond(Instant.now().getEpochSecond() + 3);
-    retryAfter = () -> DateTimeFormatter.RFC_1123_DATE_TIME.format(date.atOffset(ZoneOffset.UTC));
+    Instant date = time.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(3);
+    retryAfter = DateTimeFormatter.RFC_1123_DATE_TIME.format(date.atOffset(ZoneOffset.UTC));
     find();
-    assertThat(asked.get(1)).isAfterOrEqualTo(date);
+    assertThat(asked).hasSize(2);
+    assertThat(asked.get(1)).isBetween(date, date.plusMillis(500));
+  }
+
+  @Test
+  void isAskedAgainSoonAfterADateThatHasPassed() throws IOException {
+    Instant date = time.instant().minusSeconds(3);
+    retryAfter = DateTimeFormatter.RFC_1123_DATE_TIME.format(date.atOffset(ZoneOffset.UTC));
+    find();
+    assertThat(asked).hasSize(2);
+    assertThat(asked.get(1)).isBefore(asked.get(0).plusMillis(500));
   }
 
   @Test
   void isAskedAgainSoonWhereTheHeaderMakesNoSense() throws IOException {
-    retryAfter = () -> "in a while";
+    retryAfter = "in a while";
     find();
     assertThat(asked).hasSize(2);
+    assertThat(asked.get(1)).isBefore(asked.get(0).plusSeconds(1));
   }
 
   @Test
   void isNotWaitedForLongerThanABuildCanWaitAndThatIsSaid() {
-    retryAfter = () -> "300";
+    retryAfter = "300";
     assertThatThrownBy(this::find)
         .isInstanceOf(RegistryException.class)
         .hasMessageContaining(
             "the registry answered 429 without a word (it asks for a pause of 300 s)");
     assertThat(asked).hasSize(1);
+    assertThat(time.pauses()).isEmpty();
   }
 }

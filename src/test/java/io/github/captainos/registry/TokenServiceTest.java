@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,7 +14,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -90,7 +90,7 @@ class TokenServiceTest {
             "os",
             Path.of("/"),
             access,
-            RemoteOptions.of(new Patience(1, Duration.ofSeconds(5))))) {
+            RemoteOptions.of(new Patience(1, HangGuard.TIMEOUT)))) {
       return catchThrowable(() -> opened.find("v1"));
     }
   }

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.github.captainos.testing.Certificates;
+import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.HttpProxy;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,7 +23,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -128,7 +128,7 @@ class TracelessTest {
   private boolean find(HttpServer server, @Nullable Path authority, boolean insecure) {
     RemoteOptions options =
         new RemoteOptions(
-            new Patience(0, Duration.ofSeconds(10)),
+            new Patience(0, HangGuard.TIMEOUT),
             new PasswordAuthentication("captain", "secret".toCharArray()),
             "the test's",
             authority,

@@ -3,6 +3,7 @@ package io.github.captainos.release;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captainos.image.Layer;
+import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,12 +39,17 @@ class DigestMemoryTest {
     DigestMemory memory = memory();
     Layer layer = memory.layer(file, "vmlinuz");
     memory.save();
-    try {
-      Thread.sleep(50); // the clock of the file system ticks, as the clock of the test says
-    } catch (InterruptedException e) {
-      throw new IOException(e);
-    }
+    awaitTick();
     return layer;
+  }
+
+  /** The clock of the file system ticks, as the clock of the test says. */
+  private void awaitTick() throws IOException {
+    FileTime written = Files.getLastModifiedTime(file);
+    Path probe = directory.resolve("probe");
+    HangGuard.await(
+        "a tick",
+        () -> Files.getLastModifiedTime(Files.writeString(probe, "x")).compareTo(written) > 0);
   }
 
   @Test
@@ -63,10 +70,17 @@ class DigestMemoryTest {
 
   @Test
   void aFileThatWasWrittenAMomentAgoIsReadAgain() throws IOException {
-    DigestMemory memory = DigestMemory.in(directory.resolve("work"), Instant::now);
+    Instant written = Files.getLastModifiedTime(file).toInstant();
+    assertThat(knownIfReadAt(written)).isEmpty();
+    assertThat(knownIfReadAt(written.plusSeconds(2))).isEmpty();
+    assertThat(knownIfReadAt(written.plusSeconds(3))).isPresent();
+  }
+
+  private Optional<Layer> knownIfReadAt(Instant moment) throws IOException {
+    DigestMemory memory = DigestMemory.in(directory.resolve("work"), InstantSource.fixed(moment));
     memory.layer(file, "vmlinuz");
     memory.save();
-    assertThat(memory().known(file, "vmlinuz")).isEmpty();
+    return memory().known(file, "vmlinuz");
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.captainos.report.progress.Progress;
+import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.RawImage;
 import io.github.captainos.testing.Tar;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -84,7 +84,7 @@ class LyingRegistryTest {
     Setting tag = new Setting("v1", "the test");
     Puller.pull(
         new PullRequest(
-            new Naming(registry, name, name, directory, Connecting.of(1, Duration.ofSeconds(5))),
+            new Naming(registry, name, name, directory, Connecting.of(1, HangGuard.TIMEOUT)),
             new Versioning(tag, null, null, Instant.EPOCH, directory),
             List.of("amd64"),
             new Setting("both", "the test"),

@@ -3,8 +3,8 @@ package io.github.captainos.release;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.captainos.testing.HangGuard;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +78,6 @@ class NamingTest {
         repository == null ? null : new Setting(repository, "here"),
         new Setting("artifacts", "here"),
         Path.of("/start"),
-        Connecting.of(5, Duration.ofSeconds(5)));
+        Connecting.of(5, HangGuard.TIMEOUT));
   }
 }

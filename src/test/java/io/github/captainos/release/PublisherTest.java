@@ -14,10 +14,10 @@ import io.github.captainos.registry.RemoteOptions;
 import io.github.captainos.report.PublishReport;
 import io.github.captainos.report.PublishedImage;
 import io.github.captainos.report.State;
+import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,7 +36,7 @@ class PublisherTest {
             "captain/os/artifacts",
             directory,
             Registries.Access.WRITE,
-            RemoteOptions.of(new Patience(1, Duration.ofSeconds(5))));
+            RemoteOptions.of(new Patience(1, HangGuard.TIMEOUT)));
     private final List<String> writes = Collections.synchronizedList(new ArrayList<>());
     private final String failsAt;
 

@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.captainos.report.PullReport;
 import io.github.captainos.report.progress.Progress;
+import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,7 @@ abstract class PullFixture {
                 new Setting("captain/os", "the test"),
                 new Setting("artifacts", "the test"),
                 directory,
-                Connecting.of(0, Duration.ofSeconds(5))),
+                Connecting.of(0, HangGuard.TIMEOUT)),
             new Versioning(new Setting("v1", "the test"), null, null, Instant.EPOCH, directory),
             List.of("amd64", "arm64"),
             new Setting("both", "the test"),

@@ -1,10 +1,10 @@
 package io.github.captainos.release;
 
 import io.github.captainos.report.progress.Progress;
+import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +34,7 @@ public final class Requests {
             setting("captain/os"),
             setting("artifacts"),
             directory,
-            Connecting.of(0, Duration.ofSeconds(5))),
+            Connecting.of(0, HangGuard.TIMEOUT)),
         new Versioning(setting("v1"), setting("1234567"), null, Instant.EPOCH, directory),
         directory,
         targets,

@@ -8,10 +8,10 @@ import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RemoteOptions;
 import io.github.captainos.report.TagReport;
+import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +49,7 @@ class TaggerTest {
             "captain/os/artifacts",
             directory,
             Registries.Access.READ,
-            RemoteOptions.of(new Patience(1, Duration.ofSeconds(5))))) {
+            RemoteOptions.of(new Patience(1, HangGuard.TIMEOUT)))) {
       return registry.find(tag).orElseThrow(() -> new IOException("no " + tag)).bytes();
     }
   }

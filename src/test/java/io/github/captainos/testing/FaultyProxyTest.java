@@ -17,7 +17,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The faults are what they are called, as a client without any HTTP library sees them. */
 class FaultyProxyTest {
@@ -65,7 +64,6 @@ class FaultyProxyTest {
   private Socket send(FaultyProxy proxy, String request) throws IOException {
     Socket socket = new Socket("127.0.0.1", Integer.parseInt(proxy.address().split(":")[1]));
     sockets.add(socket);
-    socket.setSoTimeout(20_000);
     socket.getOutputStream().write(request.getBytes(ISO_8859_1));
     return socket;
   }
@@ -132,16 +130,13 @@ class FaultyProxyTest {
   }
 
   @Test
-  @Timeout(60)
   void whoIsStalledKeepsNobodyElseWaiting() throws IOException {
-    try (FaultyProxy proxy = proxy("PUT", 9, Fault.stall(60_000))) {
+    try (FaultyProxy proxy = proxy("PUT", 9, Fault.stall(HangGuard.TIMEOUT.toMillis()))) {
       List<Socket> stalled = new ArrayList<>();
       for (int i = 0; i < 9; i++) {
         stalled.add(send(proxy, HALF_A_PUT));
       }
-      while (proxy.injected() < 9) {
-        Thread.onSpinWait();
-      }
+      HangGuard.await("nine stalled", () -> proxy.injected() == 9);
       assertThat(answer(send(proxy, GET))).endsWith("x".repeat(100));
       for (Socket socket : stalled) {
         assertThat(socket.getInputStream().available()).isZero();

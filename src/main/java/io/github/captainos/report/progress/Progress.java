@@ -1,8 +1,10 @@
 package io.github.captainos.report.progress;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -31,11 +33,13 @@ public final class Progress implements AutoCloseable {
   }
 
   /** A terminal that hangs is not to hold up what is done already. */
-  private static final long PATIENCE_MILLIS = 3000;
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   private final Form form;
   private final String doing;
   private final Supplier<View> views;
+  private final ThreadFactory threads;
+  private final Duration patience;
   private final List<Transfer> transfers = new CopyOnWriteArrayList<>();
   private final AtomicLong expected = new AtomicLong();
   private final AtomicLong finished = new AtomicLong();
@@ -46,13 +50,21 @@ public final class Progress implements AutoCloseable {
    * @param doing what is done with the files, as in {@code Uploading}
    */
   public Progress(Form form, String doing) {
-    this(form, doing, () -> View.of(form));
+    this(form, doing, () -> View.of(form), Thread::new, PATIENCE);
   }
 
-  Progress(Form form, String doing, Supplier<View> views) {
+  /**
+   * @param views makes what it is shown with
+   * @param threads makes the thread that shows it
+   * @param patience how long to wait at the end for that thread
+   */
+  Progress(
+      Form form, String doing, Supplier<View> views, ThreadFactory threads, Duration patience) {
     this.form = form;
     this.doing = doing;
     this.views = views;
+    this.threads = threads;
+    this.patience = patience;
   }
 
   /** Returns one that shows nothing. */
@@ -97,7 +109,8 @@ public final class Progress implements AutoCloseable {
 
   private synchronized void startPainter() {
     if (painter == null && end.getCount() > 0) {
-      Thread thread = new Thread(this::paint, "captain-progress");
+      Thread thread = threads.newThread(this::paint);
+      thread.setName("captain-progress");
       thread.setDaemon(true);
       thread.start();
       painter = thread;
@@ -139,7 +152,7 @@ public final class Progress implements AutoCloseable {
     }
     if (thread != null) {
       try {
-        thread.join(PATIENCE_MILLIS); // Maven closes the plugin's class path after it
+        thread.join(patience.toMillis()); // Maven closes the plugin's class path after it
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

@@ -2,20 +2,28 @@ package io.github.captainos.report.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.util.concurrent.Uninterruptibles;
+import io.github.captainos.testing.HangGuard;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 class ProgressTest {
   private static final int SIZE = 300_000;
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+  /** Those that were made to show something. */
+  private final List<Thread> threads = new ArrayList<>();
 
   private static Transfer transfer() {
     return new Transfer(new Progress(Progress.Form.PLAIN, "Uploading"), "os.iso", SIZE);
@@ -113,19 +121,34 @@ class ProgressTest {
 
   @Test
   void noThreadOutlivesIt() {
-    try (Progress progress = new Progress(Progress.Form.PLAIN, "Uploading")) {
+    try (Progress progress = progress(Progress.Form.PLAIN, HangGuard.TIMEOUT)) {
       progress.expect(SIZE);
       progress.begin("os.iso", SIZE);
-      assertThat(painters()).isPositive();
+      progress.begin("vmlinuz", SIZE);
+      assertThat(threads).singleElement().matches(Thread::isAlive);
     }
-    assertThat(painters()).isZero();
+    assertThat(threads).singleElement().matches(thread -> !thread.isAlive());
+  }
+
+  private Progress progress(Progress.Form form, Duration patience) {
+    return progress(form, () -> View.of(form), patience);
+  }
+
+  private Progress progress(Progress.Form form, Supplier<View> views, Duration patience) {
+    return new Progress(form, "Uploading", views, this::thread, patience);
+  }
+
+  private Thread thread(Runnable task) {
+    Thread thread = new Thread(task);
+    threads.add(thread);
+    return thread;
   }
 
   @Test
-  @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aTerminalThatHangsDoesNotHoldUpWhatIsDone() throws InterruptedException {
-    CompletableFuture<Thread> painter = new CompletableFuture<>();
-    CompletableFuture<Boolean> answer = new CompletableFuture<>();
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch answered = new CountDownLatch(1);
+    AtomicBoolean closed = new AtomicBoolean();
     View hanging =
         new View() {
           @Override
@@ -135,34 +158,32 @@ class ProgressTest {
 
           @Override
           public void show(Snapshot snapshot) {
-            painter.complete(Thread.currentThread());
-            answer.join();
+            asked.countDown();
+            Uninterruptibles.awaitUninterruptibly(answered);
           }
 
           @Override
-          public void close() {}
+          public void close() {
+            closed.set(true);
+          }
         };
-    Progress progress = new Progress(Progress.Form.LIVE, "Uploading", () -> hanging);
+    Progress progress = progress(Progress.Form.LIVE, () -> hanging, Duration.ofMillis(1));
     progress.begin("os.iso", SIZE);
-    Thread thread = painter.join();
+    asked.await();
     progress.close();
-    assertThat(thread.isAlive()).isTrue();
-    answer.complete(true);
-    thread.join();
+    assertThat(threads).singleElement().matches(Thread::isAlive);
+    assertThat(closed).isFalse();
+    answered.countDown();
+    threads.get(0).join();
+    assertThat(closed).isTrue();
   }
 
   @Test
   void nothingIsInTheWayWhereNothingIsShown() {
-    try (Progress none = Progress.none()) {
+    try (Progress none = progress(Progress.Form.NONE, HangGuard.TIMEOUT)) {
       OutputStream out = OutputStream.nullOutputStream();
       assertThat(none.begin("os.iso", SIZE).counting(out)).isSameAs(out);
-      assertThat(painters()).isZero();
+      assertThat(threads).isEmpty();
     }
-  }
-
-  private static long painters() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().equals("captain-progress"))
-        .count();
   }
 }

@@ -1,0 +1,50 @@
+package io.github.captainos.registry;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** The time, as far as a connection has to do with it: clocks, pauses and timers. */
+interface Time extends InstantSource {
+
+  /** Returns nanoseconds, counted from anywhere; unlike the date, nobody sets them. */
+  long nanos();
+
+  /** Lets some time pass. */
+  void sleep(Duration pause) throws InterruptedException;
+
+  /** Returns a new scheduler of timers; who asked for it shuts it down. */
+  ScheduledExecutorService scheduler();
+
+  /** Returns the system's. */
+  static Time system() {
+    return new Time() {
+      @Override
+      public Instant instant() {
+        return Instant.now();
+      }
+
+      @Override
+      public long nanos() {
+        return System.nanoTime();
+      }
+
+      @Override
+      public void sleep(Duration pause) throws InterruptedException {
+        Thread.sleep(pause.toMillis());
+      }
+
+      @Override
+      public ScheduledExecutorService scheduler() {
+        return Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "captain-uploads");
+              thread.setDaemon(true);
+              return thread;
+            });
+      }
+    };
+  }
+}

@@ -1,6 +1,6 @@
 package io.github.captainos.registry;
 
-import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -10,8 +10,6 @@ import java.util.concurrent.TimeUnit;
 
 /** Timers that go off when a test says so. */
 final class ManualTimers {
-  private static final Duration NEVER = Duration.ofDays(1000);
-
   private final Map<ScheduledFuture<?>, Runnable> running = new ConcurrentHashMap<>();
 
   ScheduledExecutorService scheduler() {
@@ -19,21 +17,26 @@ final class ManualTimers {
       @Override
       public ScheduledFuture<?> scheduleWithFixedDelay(
           Runnable task, long first, long delay, TimeUnit unit) {
-        ScheduledFuture<?> timer = schedule(task, NEVER.toDays(), TimeUnit.DAYS);
+        ScheduledFuture<?> timer = schedule(task, 1000, TimeUnit.DAYS);
         running.put(timer, task);
         return timer;
       }
     };
   }
 
-  /**
-   * Lets all of them go off that have not been cancelled.
-   *
-   * @return whether there was one
-   */
-  boolean goOff() {
+  /** Lets those go off that run now. */
+  void goOff() {
     running.keySet().removeIf(ScheduledFuture::isDone);
     running.values().forEach(Runnable::run);
-    return !running.isEmpty();
+  }
+
+  /** Lets those go off that run now, again and again, until all of them have been cancelled. */
+  void goOffUntilCancelled() {
+    Map<ScheduledFuture<?>, Runnable> left = new HashMap<>(running);
+    left.keySet().removeIf(ScheduledFuture::isDone);
+    while (!left.isEmpty()) {
+      left.values().forEach(Runnable::run);
+      left.keySet().removeIf(ScheduledFuture::isDone);
+    }
   }
 }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -171,13 +170,13 @@ class CredentialHelperTest {
   }
 
   /** Where nobody has asked yet how it ended, as in many containers, it stays as a zombie. */
-  private static boolean hasEnded(String pid) throws IOException {
+  private static boolean hasEnded(String pid) {
     if (ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
       return true;
     }
     try {
       return Files.readString(Path.of("/proc", pid, "stat")).contains(") Z ");
-    } catch (NoSuchFileException e) {
+    } catch (IOException e) {
       return false; // it has just gone, or there is no such directory here
     }
   }

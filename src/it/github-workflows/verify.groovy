@@ -27,11 +27,19 @@ def commit = { String message -> git('commit', '--allow-empty', '--quiet', '-m',
 // what the actions do, as far as our workflows ask for it
 def artifacts = Files.createDirectories(story.file('artifacts'))
 def sha = null
+def beforeCheckout = { String job -> }
 def actions = [
   'actions/checkout': { with, job ->
-    def depth = with['fetch-depth'] == '0' ? [] : ['--depth=1']
-    Command.run(job.workspace(), 'git', 'clone', '--quiet', *depth, os.toUri().toString(), '.')
-    Command.run(job.workspace(), 'git', 'checkout', '--quiet', sha)
+    beforeCheckout(job.workspace().parent.fileName.toString())
+    def clone = { String... arguments -> Command.run(job.workspace(), 'git', *arguments) }
+    def from = os.toUri().toString()
+    clone('init', '--quiet')
+    if (with['fetch-depth'] == '0') {
+      clone('fetch', '--quiet', '--tags', from, '+refs/heads/*:refs/remotes/origin/*')
+    } else {
+      clone('fetch', '--quiet', '--no-tags', '--depth=1', from, sha)
+    }
+    clone('checkout', '--quiet', '--detach', sha)
   },
   'actions/setup-java': { with, job ->
     Files.writeString(Files.createDirectories(job.home().resolve('.m2')).resolve('settings.xml'),
@@ -62,7 +70,7 @@ def run = { String name, String file, String ref, Map inputs ->
     STORY_MAVEN: System.getProperty('maven.home'), STORY_REPOSITORY: localRepositoryPath, STORY_RELEASES: releases,
     STORY_SETTINGS: localRepositoryPath.toPath().resolveSibling('it/interpolated-settings.xml')
   ].collectEntries { variable, value -> [variable, value.toString()] }
-  def github = [ref: ref, ref_name: refName, actor: 'somebody', repository: 'example/os', token: 'token-of-the-story']
+  def github = [ref: ref, sha: sha, ref_name: refName, actor: 'somebody', repository: 'example/os', token: 'token-of-the-story']
   def secrets = ['registry-username': 'captain', 'registry-password': 'secret-of-the-story']
   def result = new WorkflowRun(Workflow.read(workflows.resolve(file)), machines, environment, actions,
       [github: github, secrets: secrets, inputs: inputs + [registry: guarded.address()]]).start()
@@ -71,7 +79,10 @@ def run = { String name, String file, String ref, Map inputs ->
   assertThat(result.log()).doesNotContain('secret-of-the-story', 'token-of-the-story')
   result
 }
-def files = [files: 'out/vmlinuz-*\nmkosi.output/*/os *.iso\n']
+// the second line of the arguments makes each Maven say its version
+def inputs = ['maven-arguments': '\n-Dstory=x\n--show-version\n']
+def mavens = { WorkflowRun it -> it.log().readLines().count { line -> line.startsWith('Apache Maven ') } }
+def files = inputs + [files: 'out/vmlinuz-*\nmkosi.output/*/os *.iso\n', build: 'validate\npackage\n']
 def shown
 
 try {
@@ -90,11 +101,21 @@ try {
   assertThat(request.log()).contains("$built-amd64", "$built-arm64")
   assertThat(Files.exists(storage)).isFalse()
 
-  // the main branch publishes it
+  // files that cannot be packed are not published
+  def unpacked = run('unpacked', 'publish.yml', 'refs/heads/main', files + [files: 'out/vmlinuz-*\nout/none-*\n'])
+  assertThat(unpacked.succeeded()).isFalse()
+  assertThat(unpacked.log()).contains('no match: out/none-*')
+  assertThat(Files.exists(storage)).isFalse()
+
+  // the main branch publishes it, and a tag that is pushed between two jobs gives no image another name
+  beforeCheckout = { if (it == 'both') git('tag', 'v1.1.5', 'HEAD^') }
   def published = run('main', 'publish.yml', 'refs/heads/main', files)
+  beforeCheckout = { }
   assertThat(published.succeeded()).isTrue()
-  assertThat(Files.list(storage.resolve('artifacts/_manifests/tags')).withCloseable { it.collect { tag -> tag.fileName.toString() } })
-      .containsExactlyInAnyOrder(built, "$built-amd64".toString(), "$built-arm64".toString())
+  assertThat(git('describe', '--tags', '--abbrev=0')).isEqualTo('v1.1.5')
+  assertThat(mavens(published)).isEqualTo(6)
+  def tags = { Files.list(storage.resolve('artifacts/_manifests/tags')).withCloseable { it.collect { tag -> tag.fileName.toString() } } }
+  assertThat(tags()).containsExactlyInAnyOrder(*[built, sha].collectMany { tag -> ['', '-amd64', '-arm64'].collect { tag + it } })
 
   def repository = guarded.address() + '/example/os/artifacts:'
   assertThat(published.outputs()).containsEntry('tag', built).containsEntry('image', repository + built)
@@ -108,16 +129,18 @@ try {
   sha = git('rev-parse', 'v1.3.0')
   def early = run('early', 'release.yml', 'refs/tags/v1.3.0', [:])
   assertThat(early.succeeded()).isFalse()
+  assertThat(early.log()).contains('There is no image', ':' + sha)
   assertThat(releases.resolve('calls')).doesNotExist()
   git('tag', '--delete', 'v1.3.0')
   sha = git('rev-parse', 'HEAD')
   assertThat(run('no-tag', 'release.yml', 'refs/heads/main', [:]).succeeded()).isFalse()
 
-  // a tag releases it, and once more it is the same
+  // a tag releases it, and once more it is the same; it is found by the commit, as v1.1.5 was tagged since
   git('tag', '--annotate', '-m', 'the release', 'v1.2.0')
   ['release', 'again'].each { name ->
-    def released = run(name, 'release.yml', 'refs/tags/v1.2.0', ['version-exclude': 'v1.2.0*'])
+    def released = run(name, 'release.yml', 'refs/tags/v1.2.0', inputs)
     assertThat(released.succeeded()).isTrue()
+    assertThat(mavens(released)).isEqualTo(2)
     def outputs = released.outputs()
     assertThat(outputs.image).isEqualTo(repository + 'v1.2.0')
     ['digest', 'digest-amd64', 'digest-arm64'].each {
@@ -139,16 +162,25 @@ try {
   assertThat(calls[1]).startsWith('release upload v1.2.0 --clobber /')
   assertThat(calls[2]).isEqualTo('release edit v1.2.0 --draft=false')
 
-  // the release candidate is marked as one; its images are found under the version before
-  assertThat(run('candidate', 'release.yml', 'refs/tags/v1.2.0-rc1', ['version-exclude': 'v1.2.0*']).succeeded()).isTrue()
+  // the release candidate is marked as one; its images may be named, too
+  assertThat(run('candidate', 'release.yml', 'refs/tags/v1.2.0-rc1', ['image-tag': built]).succeeded()).isTrue()
   assertThat(Files.readString(releases.resolve('calls'))).contains('release create v1.2.0-rc1 --verify-tag --generate-notes --prerelease /')
+
+  // published again after the release, the images are what they were
+  git('tag', '--delete', 'v1.1.5')
+  def all = tags()
+  def republished = run('rerun', 'publish.yml', 'refs/heads/main', files)
+  assertThat(republished.succeeded()).isTrue()
+  assertThat(republished.outputs()).isEqualTo(published.outputs())
+  assertThat(tags()).containsExactlyInAnyOrderElementsOf(all)
 
   guarded.close()
   shown = Distribution.start(guarded.home())
   def images = new RemoteView(shown.address(), guarded.home().toString(), 'example/os/artifacts')
   assertThat(images.manifests()).hasSize(9)
-  assertThat(images.tags()).hasSize(9)
+  assertThat(images.tags()).hasSize(12)
   ['', '-amd64', '-arm64'].each { target ->
+    assertThat(images.manifestBytes(sha + target)).isEqualTo(images.manifestBytes(built + target))
     assertThat(images.manifestBytes('v1.2.0' + target)).isEqualTo(images.manifestBytes(built + target))
     assertThat(images.manifestBytes('v1.2.0-rc1' + target)).isEqualTo(images.manifestBytes(built + target))
   }

@@ -45,6 +45,12 @@ final class Expressions {
     return matcher.matches() ? new Parser(matcher.group(1)).all() : value;
   }
 
+  /** Returns whether a step is run that has this condition, in <code>${{ }}</code> or not. */
+  boolean condition(Object condition) {
+    Matcher matcher = EXPRESSION.matcher(condition.toString());
+    return truth(new Parser(matcher.matches() ? matcher.group(1) : condition.toString()).all());
+  }
+
   private static boolean truth(@Nullable Object value) {
     return value != null && !value.equals("") && !value.equals(false) && !value.equals(0);
   }

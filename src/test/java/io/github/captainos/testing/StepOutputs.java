@@ -13,7 +13,8 @@ public final class StepOutputs {
 
   /** Returns the outputs; of two with the same name, the later one. */
   public static Map<String, String> read(Path file) throws IOException {
-    List<String> lines = List.of(Files.readString(file).split("\n"));
+    String text = Files.readString(file);
+    List<String> lines = text.isEmpty() ? List.of() : List.of(text.split("\n"));
     Map<String, String> outputs = new LinkedHashMap<>();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -61,9 +62,17 @@ public final class WorkflowRun {
 
   /** Runs all jobs, until one fails. */
   public WorkflowRun start() throws Exception {
+    return start(workflow.jobs().keySet());
+  }
+
+  /** Runs some of the jobs, until one fails. */
+  WorkflowRun start(Set<String> jobs) throws Exception {
     Map<String, Object> finished = new HashMap<>();
     contexts.put("jobs", finished);
     for (Map.Entry<String, Object> job : workflow.jobs().entrySet()) {
+      if (!jobs.contains(job.getKey())) {
+        continue;
+      }
       Map<String, String> outputs = new TreeMap<>();
       for (Object leg : legs(Workflow.map(job.getValue()))) {
         if (succeeded) {
@@ -113,12 +122,20 @@ public final class WorkflowRun {
     Map<String, Object> known = new HashMap<>(contexts);
     known.put("matrix", leg);
     known.put("steps", steps);
+    known.put("needs", needs(job));
     Expressions expressions = new Expressions(known);
     Path machine = directory.resolve(expressions.text(job.getOrDefault("name", name)));
     Job here = new Job(dir(machine, "home"), dir(machine, "workspace"), dir(machine, "temp"));
     known.put("runner", Map.of("temp", here.temp().toString()));
 
+    Map<String, String> jobEnvironment = texts(expressions, workflow.root(), "env");
+    jobEnvironment.putAll(texts(expressions, job, "env"));
+    known.put("env", jobEnvironment);
+
     for (Map<String, Object> step : Workflow.steps(job)) {
+      if (!expressions.condition(step.getOrDefault("if", "'always'"))) {
+        continue;
+      }
       log.append("## ").append(step.getOrDefault("name", step.get("uses"))).append('\n');
       if (step.get("uses") instanceof String action) {
         Action does = actions.get(action.replaceFirst("@.*", ""));
@@ -126,8 +143,7 @@ public final class WorkflowRun {
         continue;
       }
       Map<String, String> variables = new HashMap<>(environment);
-      variables.putAll(texts(expressions, workflow.root(), "env"));
-      variables.putAll(texts(expressions, job, "env"));
+      variables.putAll(jobEnvironment);
       variables.putAll(texts(expressions, step, "env"));
       Map<String, String> outputs = bash(here, step.get("run").toString(), variables);
       if (step.containsKey("id")) {
@@ -140,6 +156,14 @@ public final class WorkflowRun {
     Map<String, String> outputs = texts(expressions, job, "outputs");
     outputs.values().removeIf(String::isEmpty);
     return outputs;
+  }
+
+  /** Returns what the jobs have put out that a job says it needs, one or a list of them. */
+  private Map<String, Object> needs(Map<String, Object> job) {
+    Object needs = job.getOrDefault("needs", List.of());
+    Map<String, Object> finished = new HashMap<>(Workflow.map(contexts, "jobs"));
+    finished.keySet().retainAll(needs instanceof List<?> several ? several : List.of(needs));
+    return finished;
   }
 
   private static Map<String, String> texts(
@@ -172,25 +196,9 @@ public final class WorkflowRun {
     process.getOutputStream().close();
     log.append(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
     succeeded = process.waitFor() == 0;
-    Map<String, String> outputs = outputs(Files.readAllLines(output));
+    Map<String, String> outputs = StepOutputs.read(output);
     for (Path mine : List.of(file, output, summary)) {
       Files.delete(mine);
-    }
-    return outputs;
-  }
-
-  /** Each is {@code name=value}, or {@code name<<end}, the value's lines, and the end. */
-  private static Map<String, String> outputs(List<String> lines) {
-    Map<String, String> outputs = new TreeMap<>();
-    for (int i = 0; i < lines.size(); i++) {
-      String[] pair = lines.get(i).split("=|<<", 2);
-      if (lines.get(i).startsWith(pair[0] + "<<")) {
-        int end = i + 1 + lines.subList(i + 1, lines.size()).indexOf(pair[1]);
-        outputs.put(pair[0], String.join("\n", lines.subList(i + 1, end)));
-        i = end;
-      } else {
-        outputs.put(pair[0], pair[1]);
-      }
     }
     return outputs;
   }

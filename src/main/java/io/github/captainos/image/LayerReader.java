@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
@@ -57,7 +57,7 @@ public final class LayerReader {
     InputStream plain = decompress(buffered);
     TarEnd end = new TarEnd(plain, plain == buffered ? Long.MAX_VALUE : limit);
     // not closed: whoever opened the blob closes it
-    TarArchiveInputStream tar = new TarArchiveInputStream(end, "UTF-8");
+    TarEntries tar = new TarEntries(end);
     TarArchiveEntry entry;
     while ((entry = next(tar, end)) != null) {
       end.expectAfter(isRegular(entry) ? entry.getSize() : 0);
@@ -85,7 +85,7 @@ public final class LayerReader {
     return number == 0xfd2fb528 || (number & 0xfffffff0) == 0x184d2a50;
   }
 
-  private static TarArchiveEntry next(TarArchiveInputStream tar, TarEnd end) throws IOException {
+  private static TarArchiveEntry next(TarEntries tar, TarEnd end) throws IOException {
     try {
       TarArchiveEntry entry = tar.getNextEntry();
       if (entry != null && !entry.isCheckSumOK()) {
@@ -94,13 +94,16 @@ public final class LayerReader {
                 ? "it is no tar archive"
                 : "the header of an entry has a wrong checksum");
       }
+      if (entry != null && !tar.isExact(entry)) {
+        throw refused(entry.getName(), "has a name that is not UTF-8");
+      }
       return entry;
     } catch (IllegalArgumentException e) {
       throw new IOException("the header of an entry cannot be read", e);
     }
   }
 
-  private static void visit(TarArchiveEntry entry, TarArchiveInputStream tar, Visitor visitor)
+  private static void visit(TarArchiveEntry entry, TarEntries tar, Visitor visitor)
       throws IOException {
     String name = entry.getName();
     int mode = entry.getMode() & 0777;
@@ -137,15 +140,8 @@ public final class LayerReader {
 
   /** Returns the path with nothing in it but names; empty for the directory that all is in. */
   private static String path(String name) throws IOException {
-    if (name.startsWith("/") || name.matches("[A-Za-z]:.*")) {
+    if (name.startsWith("/") || name.matches("[A-Za-z]:/.*")) {
       throw refused(name, "is an absolute path");
-    }
-    if (name.chars().anyMatch(c -> Character.isISOControl(c) || c == '\\')) {
-      throw refused(name, "has characters that a file's name should not have");
-    }
-    // in place of bytes that are no UTF-8, commons-compress puts the one or the other
-    if (name.indexOf('?') >= 0 || name.indexOf('\ufffd') >= 0) {
-      throw refused(name, "has a name that is not UTF-8, or a '?' in it");
     }
     StringBuilder path = new StringBuilder();
     for (String part : name.split("/")) {
@@ -153,6 +149,10 @@ public final class LayerReader {
         throw refused(name, "leads out of the directory");
       }
       if (!part.isEmpty() && !part.equals(".")) {
+        Optional<String> problem = EntryNames.problem(part);
+        if (problem.isPresent()) {
+          throw refused(name, problem.get());
+        }
         path.append(path.isEmpty() ? "" : "/").append(part);
       }
     }

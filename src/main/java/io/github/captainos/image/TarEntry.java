@@ -2,8 +2,6 @@ package io.github.captainos.image;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -27,38 +25,30 @@ record TarEntry(String name, long size) {
   private static final int NAME_LENGTH = 100;
   private static final long LARGEST_USTAR_SIZE = 077777777777L;
 
-  /** The longest name that the file systems of our users can hold, in bytes. */
-  private static final int LONGEST_NAME = 255;
+  private static final String WHITEOUT = ".wh.";
 
   /**
    * @throws IllegalArgumentException if the name could not be a file's on every machine that reads
    *     the image; the message says why
    */
   TarEntry {
-    byte[] utf8 = utf8(name);
-    if (name.isEmpty() || name.equals(".") || name.equals("..")) {
-      throw new IllegalArgumentException("'" + name + "' is no file name");
+    EntryNames.problem(name)
+        .ifPresent(
+            problem -> {
+              throw refused(name, problem);
+            });
+    if (name.startsWith(WHITEOUT)) {
+      throw refused(
+          name,
+          "has a name that begins with '"
+              + WHITEOUT
+              + "', which in a layer marks a file as deleted");
     }
-    if (name.chars().anyMatch(c -> c == '/' || c == '\\')) {
-      throw new IllegalArgumentException(
-          "'" + name + "' is a path; the name of a file in an image has no directories");
-    }
-    if (name.chars().anyMatch(Character::isISOControl)) {
-      throw new IllegalArgumentException(
-          "The file name '"
-              + name.replaceAll("\\p{Cntrl}", "?")
-              + "' has a control character in it");
-    }
-    if (name.startsWith(".wh.")) {
-      throw new IllegalArgumentException(
-          "The file name '"
-              + name
-              + "' starts with '.wh.', which in a layer marks a file that is deleted");
-    }
-    if (utf8.length > LONGEST_NAME) {
-      throw new IllegalArgumentException(
-          "The file name '" + name + "' is longer than " + LONGEST_NAME + " bytes");
-    }
+  }
+
+  private static IllegalArgumentException refused(String name, String why) {
+    return new IllegalArgumentException(
+        "the file '" + name.replaceAll("\\p{Cntrl}", "?") + "' " + why);
   }
 
   /** Returns the bytes before the content: a ustar header, after a pax header where one is due. */
@@ -148,14 +138,6 @@ record TarEntry(String name, long size) {
   }
 
   private static byte[] utf8(String text) {
-    try {
-      ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-      byte[] array = new byte[bytes.remaining()];
-      bytes.get(array);
-      return array;
-    } catch (CharacterCodingException e) {
-      throw new IllegalArgumentException(
-          "The file name '" + text + "' cannot be written in UTF-8", e);
-    }
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

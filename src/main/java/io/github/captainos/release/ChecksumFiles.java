@@ -13,17 +13,34 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Checks the files of an image against the checksums that came with it. */
+/**
+ * The files with checksums that Captain adds to images: their names, and what a pull does with
+ * them.
+ */
 final class ChecksumFiles {
-  private static final Pattern NAME = Pattern.compile("(.*/)?sha256sums-[^/]*\\.txt");
+  private static final Pattern NAME =
+      Pattern.compile("(.*/)?sha256sums-[^/]*\\.txt", Pattern.DOTALL);
 
-  /** What the command sha256sum writes, in text and in binary mode. */
-  private static final Pattern LINE = Pattern.compile("([0-9a-fA-F]{64}) [ *](.+?)\r?");
+  /**
+   * What the command sha256sum writes, in text and in binary mode; names may have any character.
+   */
+  private static final Pattern LINE =
+      Pattern.compile("([0-9a-fA-F]{64}) [ *](.+?)\r?", Pattern.DOTALL);
 
   private static final long LARGEST = 1 << 20;
   private static final int MOST_PROBLEMS = 20;
 
   private ChecksumFiles() {}
+
+  /** Returns the name of the file for a target. */
+  static String name(String target) {
+    return "sha256sums-" + target + ".txt";
+  }
+
+  /** Returns whether a file of this name, wherever it is in an image, is taken for one. */
+  static boolean isOne(String path) {
+    return NAME.matcher(path).matches();
+  }
 
   /**
    * @param files the image's files, by their paths
@@ -60,11 +77,12 @@ final class ChecksumFiles {
     if (!matcher.matches()) {
       return List.of(sums + " has a line that is no checksum");
     }
-    String name = matcher.group(2).replaceAll("\\p{Cntrl}", "?");
+    String path = matcher.group(2);
+    String name = path.replaceAll("\\p{Cntrl}", "?");
     if (name.startsWith("/") || List.of(name.split("/")).contains("..")) {
       return List.of(sums + " lists '" + name + "', which is outside of the directory");
     }
-    UnpackedFile file = files.get(directory + name.replaceFirst("^(\\./)+", ""));
+    UnpackedFile file = files.get(directory + path.replaceFirst("^(\\./)+", ""));
     if (file == null) {
       return List.of(sums + " lists " + name + ", which is not there");
     }

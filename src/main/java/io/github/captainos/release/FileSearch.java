@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 
 /** Finds the files that are to be published. */
 final class FileSearch {
+  private static final String GIVE_ANOTHER_NAME = ". Give the <file> another <name>";
   private static final List<String> COMPRESSIONS = List.of("none", "zstd", "gzip");
 
   private final PublishRequest request;
@@ -66,7 +67,7 @@ final class FileSearch {
     for (TargetFiles.Source source : target.files()) {
       try {
         found.add(find(source));
-      } catch (FileOrigin.Problem | IllegalArgumentException e) {
+      } catch (FileOrigin.Problem e) {
         problems.add("target " + target.name() + ": " + e.getMessage());
       }
     }
@@ -76,8 +77,25 @@ final class FileSearch {
   private NamedFile find(TargetFiles.Source source) throws FileOrigin.Problem {
     FileOrigin.Found found = source.origin().find(files);
     String name = source.name() != null ? source.name() : found.name();
-    Layer.checkName(name);
+    checkName(name);
     return new NamedFile(found.file(), name, compression(source));
+  }
+
+  /** What pull would refuse is not published. */
+  private static void checkName(String name) throws FileOrigin.Problem {
+    try {
+      Layer.checkName(name);
+    } catch (IllegalArgumentException e) {
+      throw new FileOrigin.Problem(e.getMessage() + GIVE_ANOTHER_NAME);
+    }
+    if (ChecksumFiles.isOne(name)) {
+      throw new FileOrigin.Problem(
+          "the file '"
+              + name
+              + "' has a name that Captain keeps for its checksums, "
+              + ChecksumFiles.name("…")
+              + GIVE_ANOTHER_NAME);
+    }
   }
 
   private Compression compression(TargetFiles.Source source) throws FileOrigin.Problem {

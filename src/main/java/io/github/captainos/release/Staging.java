@@ -1,5 +1,6 @@
 package io.github.captainos.release;
 
+import io.github.captainos.image.EntryNames;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -23,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  * killed build leaves, the next one removes, as nobody has the lock on it any more.
  */
 final class Staging implements AutoCloseable {
-  /** What no file of an image may begin with. */
-  static final String PREFIX = ".captain-pull-";
+  private static final String PREFIX = EntryNames.STAGING_PREFIX;
 
-  private static final Pattern NAME = Pattern.compile("\\.captain-pull-[0-9a-f]{8}(-[0-9a-f]+){4}");
+  private static final Pattern NAME =
+      Pattern.compile(Pattern.quote(PREFIX) + "[0-9a-f]{8}(-[0-9a-f]+){4}");
   private static final String LOCK = "lock";
   private static final int TRIES_TO_DELETE = 10;
 

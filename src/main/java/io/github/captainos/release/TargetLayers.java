@@ -121,7 +121,7 @@ record TargetLayers(
           own.add(SideBySide.await(Objects.requireNonNull(begun.get(file))));
         }
         if (checksums) {
-          own.add(checksums(checksumsName(target), own));
+          own.add(checksums(ChecksumFiles.name(target.name()), own));
         }
         layers.put(target.name(), own);
       }
@@ -143,10 +143,6 @@ record TargetLayers(
       }
       for (NamedFile file : filesOf(target)) {
         claim(owners, file.name(), file.file() + " of target " + target.name(), problems);
-      }
-      if (checksums) {
-        String owner = "the checksums of target " + target.name();
-        claim(owners, checksumsName(target), owner, problems);
       }
     }
     if (!problems.isEmpty()) {
@@ -185,10 +181,6 @@ record TargetLayers(
       throw new ReleaseException(
           file.name() + " cannot be " + doing + ": " + Reasons.of(e) + ".", e);
     }
-  }
-
-  private static String checksumsName(TargetFiles target) {
-    return "sha256sums-" + target.name() + ".txt";
   }
 
   /** In the format of the command {@code sha256sum}; a file that is right is left as it is. */

@@ -9,7 +9,6 @@ import io.github.captainos.release.UnpackedLayer.UnpackedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -20,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Reads one layer while it arrives, and puts its files aside until all of it is known to be right.
@@ -27,7 +27,6 @@ import java.util.Set;
 final class Unpacker implements LayerReader.Visitor {
   private static final String WHITEOUT = ".wh.";
   private static final String OPAQUE = ".wh..wh..opq";
-  private static final int LONGEST_NAME = 255;
 
   private final Staging staging;
   private final DescriptorDigest layer;
@@ -100,25 +99,36 @@ final class Unpacker implements LayerReader.Visitor {
   /** See {@link #claim}; a whiteout is a file, and in no directory of such a name. */
   private static void checkName(String path) throws IOException {
     String[] parts = path.split("/");
-    if (parts[0].startsWith(Staging.PREFIX)) {
-      throw new IOException("the entry '" + path + "' has a name that Captain keeps for itself");
-    }
     for (int i = 0; i < parts.length - 1; i++) {
       if (parts[i].startsWith(WHITEOUT)) {
         throw new IOException("the entry '" + path + "' is in a directory that is a whiteout");
       }
     }
-    for (String part : parts) {
-      if (part.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
-        throw new IOException(
-            "the entry '" + part.substring(0, 50) + "…' has a name that is too long");
-      }
-    }
+    checkPath(path, Path::of);
+  }
+
+  /**
+   * Looks whether this system can have a file of this name.
+   *
+   * @param paths makes paths of names
+   * @throws IOException if not; the message says what to do
+   */
+  static void checkPath(String path, Function<String, Path> paths) throws IOException {
     try {
-      Path.of(path);
+      if (paths.apply(path).getRoot() != null) {
+        throw new IOException("the entry '" + path + "' is an absolute path");
+      }
     } catch (InvalidPathException e) {
       throw new IOException(
-          "the name '" + path + "' cannot be used in this locale; set LC_ALL=C.UTF-8", e);
+          "the entry '"
+              + path
+              + "' has a name that no file can have here: "
+              + e.getReason()
+              // where the system has no such name at all, Java says at which character
+              + (e.getIndex() < 0
+                  ? ". Where it is not ASCII, set a UTF-8 locale, such as LC_ALL=C.UTF-8"
+                  : ". Pull the image on another operating system, such as Linux"),
+          e);
     }
   }
 

@@ -81,7 +81,8 @@ class TargetLayersTest {
     List<TargetFiles> targets = List.of(Requests.target("amd64", "sha256sums-amd64.txt"));
 
     assertThatThrownBy(() -> layers(targets, true))
-        .hasMessageContaining("the checksums of target amd64");
+        .hasMessageContaining(
+            "'sha256sums-amd64.txt' has a name that Captain keeps for its checksums");
   }
 
   @Test

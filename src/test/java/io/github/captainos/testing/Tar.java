@@ -15,10 +15,16 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 /** Makes tar archives as others make them, and as nobody should. */
 public final class Tar {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-  private final TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "UTF-8");
+  private final TarArchiveOutputStream tar;
 
   /** Begins an archive. */
   public Tar() {
+    this("UTF-8");
+  }
+
+  /** Begins an archive with names in another encoding. */
+  public Tar(String encoding) {
+    tar = new TarArchiveOutputStream(bytes, encoding);
     tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
   }
 
@@ -69,6 +75,12 @@ public final class Tar {
   /** Writes names that are not ASCII into pax headers, as most do, and not as they are. */
   public Tar withPaxNames() {
     tar.setAddPaxHeadersForNonAsciiNames(true);
+    return this;
+  }
+
+  /** Writes long names into entries of their own, as GNU tar does, and not into pax headers. */
+  public Tar withGnuNames() {
+    tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_GNU);
     return this;
   }
 

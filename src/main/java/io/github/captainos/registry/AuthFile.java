@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.cloud.tools.jib.api.Credential;
-import com.google.cloud.tools.jib.api.ImageReference;
 import com.google.cloud.tools.jib.registry.RegistryAliasGroup;
 import io.github.captainos.image.Json;
 import java.io.FileInputStream;
@@ -78,7 +77,7 @@ record AuthFile(Path path) {
    * @throws CredentialHelper.HelperException if the helper that the file names did not answer
    * @throws RegistryException if the file is not written as it should be
    */
-  Optional<Credential> find(ImageReference image) throws IOException {
+  Optional<Credential> find(RepositoryName image) throws IOException {
     JsonNode config = read();
     Optional<JsonNode> named = lookUp(config.path("credHelpers"), image);
     String helper = named.orElse(config.path("credsStore")).asText("");
@@ -115,16 +114,16 @@ record AuthFile(Path path) {
   }
 
   /** What Docker asks a helper for. */
-  private static String server(ImageReference image) {
-    return RegistryAliasGroup.getAliasesGroup(image.getRegistry()).contains(DOCKER_HUB)
+  private static String server(RepositoryName image) {
+    return RegistryAliasGroup.getAliasesGroup(image.registry()).contains(DOCKER_HUB)
         ? DOCKER_HUB_KEY
-        : image.getRegistry();
+        : image.registry();
   }
 
   /** The entry for the repository, for what it is in, or for the registry: the closest. */
-  private static Optional<JsonNode> lookUp(JsonNode entries, ImageReference image) {
-    for (String alias : RegistryAliasGroup.getAliasesGroup(image.getRegistry())) {
-      for (String name = alias + "/" + image.getRepository();
+  private static Optional<JsonNode> lookUp(JsonNode entries, RepositoryName image) {
+    for (String alias : RegistryAliasGroup.getAliasesGroup(image.registry())) {
+      for (String name = alias + "/" + image.repository();
           name.length() >= alias.length();
           name = name.substring(0, Math.max(name.lastIndexOf('/'), 0))) {
         if (entries.has(name)) {

@@ -3,7 +3,6 @@ package io.github.captainos.registry;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.cloud.tools.jib.api.Credential;
-import com.google.cloud.tools.jib.api.ImageReference;
 import java.io.IOException;
 import java.net.PasswordAuthentication;
 import java.net.URLEncoder;
@@ -29,7 +28,7 @@ record Credentials(@Nullable Credential credential, String source) {
    *
    * @throws IOException if there is something that is not as it should be; the message says what
    */
-  static Credentials find(ImageReference image, RemoteOptions options) throws IOException {
+  static Credentials find(RepositoryName image, RemoteOptions options) throws IOException {
     PasswordAuthentication login = options.login();
     if (login != null) {
       String password = new String(login.getPassword());
@@ -58,13 +57,13 @@ record Credentials(@Nullable Credential credential, String source) {
     return wellKnown(image).orElse(new Credentials(null, "none (" + why + ")"));
   }
 
-  private static Optional<Credentials> wellKnown(ImageReference image) throws RegistryException {
+  private static Optional<Credentials> wellKnown(RepositoryName image) throws RegistryException {
     for (Map.Entry<String, String> known : WELL_KNOWN_HELPERS.entrySet()) {
-      if (image.getRegistry().endsWith(known.getKey())) {
+      if (image.registry().endsWith(known.getKey())) {
         CredentialHelper helper = CredentialHelper.of(known.getValue());
         try {
           return helper
-              .get(image.getRegistry())
+              .get(image.registry())
               .map(found -> new Credentials(found, "those of " + helper.program()));
         } catch (RegistryException e) {
           throw e;

@@ -1,7 +1,6 @@
 package io.github.captainos.registry;
 
 import com.google.cloud.tools.jib.api.Credential;
-import com.google.cloud.tools.jib.api.ImageReference;
 import com.google.cloud.tools.jib.api.LogEvent;
 import com.google.cloud.tools.jib.event.EventHandlers;
 import com.google.cloud.tools.jib.http.Response;
@@ -24,7 +23,7 @@ final class JibConnection implements AutoCloseable {
   static final String USER_AGENT = "captain-maven-plugin";
   private static final Logger LOG = LoggerFactory.getLogger(JibConnection.class);
 
-  private final ImageReference repository;
+  private final RepositoryName repository;
   private final Registries.Access access;
   private final RemoteOptions options;
   private final Time time;
@@ -41,14 +40,14 @@ final class JibConnection implements AutoCloseable {
   private @Nullable Session trusted;
 
   JibConnection(
-      ImageReference repository, Registries.Access access, RemoteOptions options, Time time)
+      RepositoryName repository, Registries.Access access, RemoteOptions options, Time time)
       throws IOException {
     this.repository = repository;
     this.access = access;
     this.options = options;
     this.time = time;
     this.retries = new Retries(options.patience(), this::words, time);
-    this.http = new RegistryHttpClient(repository.getRegistry(), options, time);
+    this.http = new RegistryHttpClient(repository.registry(), options, time);
   }
 
   /**
@@ -236,8 +235,8 @@ final class JibConnection implements AutoCloseable {
                 EventHandlers.builder()
                     .add(LogEvent.class, event -> LOG.debug("{}", event.getMessage()))
                     .build(),
-                repository.getRegistry(),
-                repository.getRepository(),
+                repository.registry(),
+                repository.repository(),
                 http)
             .setCredential(credential)
             .setUserAgent(USER_AGENT)
@@ -256,7 +255,7 @@ final class JibConnection implements AutoCloseable {
       if (PassingFaults.hasStatus(e, 404)) {
         throw new RegistryException(
             "there is no registry at "
-                + repository.getRegistry()
+                + repository.registry()
                 + " (it answered 404 to /v2/). Check captain.registry");
       }
       throw e;

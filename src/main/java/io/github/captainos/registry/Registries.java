@@ -1,6 +1,5 @@
 package io.github.captainos.registry;
 
-import com.google.cloud.tools.jib.api.ImageReference;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -50,7 +49,6 @@ public final class Registries {
               + " TLS, plain HTTP will do",
           host);
     }
-    return new RemoteRegistry(
-        ImageReference.of(host, repository, null), access, options, Time.system());
+    return new RemoteRegistry(new RepositoryName(host, repository), access, options, Time.system());
   }
 }

@@ -1,7 +1,6 @@
 package io.github.captainos.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.cloud.tools.jib.api.ImageReference;
 import com.google.cloud.tools.jib.api.RegistryAuthenticationFailedException;
 import com.google.cloud.tools.jib.http.ResponseException;
 import io.github.captainos.image.Json;
@@ -29,7 +28,7 @@ final class RegistryFailure {
   /** Returns what the user reads. */
   static String words(
       Throwable thrown,
-      ImageReference repository,
+      RepositoryName repository,
       Registries.Access access,
       @Nullable Credentials credentials,
       Instant now) {
@@ -71,14 +70,14 @@ final class RegistryFailure {
 
   private static String answer(
       ResponseException response,
-      ImageReference repository,
+      RepositoryName repository,
       Registries.Access access,
       @Nullable Credentials credentials,
       Instant now) {
     int status = response.getStatusCode();
     if (status == HttpURLConnection.HTTP_PROXY_AUTH) {
       return "the proxy on the way to "
-          + repository.getRegistry()
+          + repository.registry()
           + " does not let us pass (status 407). Check username and password in the <proxy> of"
           + " settings.xml";
     }
@@ -95,18 +94,18 @@ final class RegistryFailure {
               + (credentials == null ? "none" : credentials)
               + ". Use those of someone who may "
               + (access == Registries.Access.WRITE ? "write to " : "read ")
-              + repository.getRepository()
+              + repository.repository()
               + ": set captain.username and captain.password, or the <server> with the id "
-              + repository.getRegistry()
+              + repository.registry()
               + " in settings.xml, or log in with 'docker login "
-              + repository.getRegistry()
+              + repository.registry()
               + "'";
     }
     return answer;
   }
 
-  private static String noAnswer(Throwable failure, ImageReference repository) {
-    String registry = repository.getRegistry();
+  private static String noAnswer(Throwable failure, RepositoryName repository) {
+    String registry = repository.registry();
     if (find(failure, UnknownHostException.class).isPresent()) {
       return "the host of " + registry + " is not known. Check captain.registry and the network";
     }

@@ -1,6 +1,5 @@
 package io.github.captainos.registry;
 
-import com.google.cloud.tools.jib.api.ImageReference;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
@@ -24,13 +23,13 @@ final class RemoteRegistry implements Registry {
   private final URL uploads;
 
   RemoteRegistry(
-      ImageReference repository, Registries.Access access, RemoteOptions options, Time time)
+      RepositoryName repository, Registries.Access access, RemoteOptions options, Time time)
       throws IOException {
     this.connection = new JibConnection(repository, access, options, time);
     this.uploads =
         new URL(
             "https://%s/v2/%s/blobs/uploads/"
-                .formatted(repository.getRegistry(), repository.getRepository()));
+                .formatted(repository.registry(), repository.repository()));
   }
 
   @Override

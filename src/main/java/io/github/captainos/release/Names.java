@@ -2,6 +2,11 @@ package io.github.captainos.release;
 
 import com.google.cloud.tools.jib.api.ImageReference;
 import io.github.captainos.image.JibClasses;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What may be a part of a reference.
@@ -13,18 +18,37 @@ import io.github.captainos.image.JibClasses;
 final class Names {
   private static final int LARGEST_PORT = 65535;
 
+  /**
+   * As in the references of Docker and containerd: neither with a zone nor with an IPv4 address in
+   * it. The second group is the port.
+   */
+  private static final Pattern IPV6_REGISTRY = Pattern.compile("(\\[[0-9A-Fa-f:]+])(:\\d+)?");
+
   static {
     JibClasses.load();
   }
 
   private Names() {}
 
-  /** Returns whether this is {@code host[:port]}. */
+  /** Returns whether this is {@code host[:port]}, where an IPv6 address is in brackets. */
   static boolean isRegistry(String text) {
-    int colon = text.indexOf(':');
-    String port = colon < 0 ? "" : text.substring(colon + 1);
-    return ImageReference.isValidRegistry(text)
-        && (colon < 0 || port.length() <= 5 && Integer.parseInt(port) <= LARGEST_PORT);
+    Matcher ipv6 = IPV6_REGISTRY.matcher(text);
+    boolean isHost = ipv6.matches() ? isIpv6(ipv6.group(1)) : ImageReference.isValidRegistry(text);
+    return isHost && hasValidPort(text);
+  }
+
+  private static boolean isIpv6(String inBrackets) {
+    try {
+      // what is in brackets is not looked up
+      return InetAddress.getByName(inBrackets) instanceof Inet6Address;
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  private static boolean hasValidPort(String registry) {
+    String port = registry.replaceFirst("^(\\[.*]|[^:]*):?", "");
+    return port.isEmpty() || port.length() <= 5 && Integer.parseInt(port) <= LARGEST_PORT;
   }
 
   /** Returns whether this is the name of a repository, or a part of it. */

@@ -70,7 +70,12 @@ public record Naming(
     }
     if (!Names.isRegistry(value)) {
       throw new ReleaseException(
-          "The registry " + registry + " is not written host[:port], as in ghcr.io.");
+          "The registry "
+              + registry
+              + " is not written host[:port], as in ghcr.io"
+              + (value.contains("::")
+                  ? "; an IPv6 address is in brackets, as in [::1]:5000."
+                  : "."));
     }
     if (connecting.offline()) {
       throw new ReleaseException(

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.google.cloud.tools.jib.api.Credential;
-import com.google.cloud.tools.jib.api.ImageReference;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -29,7 +28,7 @@ class AuthFileTest {
   private Optional<Credential> find(String content, String registry, String repository)
       throws IOException {
     Path file = Files.writeString(directory.resolve("config.json"), content);
-    return new AuthFile(file).find(ImageReference.of(registry, repository, null));
+    return new AuthFile(file).find(new RepositoryName(registry, repository));
   }
 
   private static String auth(String decoded) {
@@ -64,6 +63,14 @@ class AuthFileTest {
   void anEntryIsFoundHoweverItIsWritten(String key) throws IOException {
     assertThat(find(auths(key), "ghcr.io", "org/os"))
         .contains(Credential.from(key.replace(':', '_'), SECRET));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[::1]:5000", "http://[::1]:5000", "https://[::1]:5000/v2/"})
+  void anEntryMayBeForAnIpv6Address(String key) throws IOException {
+    assertThat(find(auths(key), "[::1]:5000", "org/os")).isPresent();
+    assertThat(find(auths(key), "[::1]", "org/os")).isEmpty();
+    assertThat(find(auths(key), "[::2]:5000", "org/os")).isEmpty();
   }
 
   @ParameterizedTest
@@ -198,7 +205,7 @@ class AuthFileTest {
   void aFileThatCannotBeReadIsNamed() throws IOException {
     // a directory: not even root can read it
     Path file = Files.createDirectory(directory.resolve("auth.json"));
-    assertThatThrownBy(() -> new AuthFile(file).find(ImageReference.of("r.io", "os", null)))
+    assertThatThrownBy(() -> new AuthFile(file).find(new RepositoryName("r.io", "os")))
         .isInstanceOf(RegistryException.class)
         .hasMessageContaining("the credentials cannot be read")
         .hasMessageContaining(file.toString());

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.cloud.tools.jib.api.Credential;
-import com.google.cloud.tools.jib.api.ImageReference;
 import io.github.captainos.testing.Command;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +57,7 @@ class HelpersOfFileTest {
         String[] names = image.split("/", 2);
         Credential found =
             new AuthFile(Path.of(arguments[0]))
-                .find(ImageReference.of(names[0], names[1], null))
+                .find(new RepositoryName(names[0], names[1]))
                 .orElseThrow();
         System.out.println(image + ": " + found.getUsername() + " " + found.getPassword());
       }

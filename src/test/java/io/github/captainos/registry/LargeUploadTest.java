@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.cloud.tools.jib.api.ImageReference;
 import io.github.captainos.image.Layer;
 import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
@@ -114,7 +113,7 @@ class LargeUploadTest {
   private Registry open(int retries) throws IOException {
     String registry = "127.0.0.1:" + server.getLocalPort();
     return new RemoteRegistry(
-        ImageReference.of(registry, "os", null),
+        new RepositoryName(registry, "os"),
         Registries.Access.WRITE,
         RemoteOptions.of(new Patience(retries, HangGuard.TIMEOUT)),
         time);

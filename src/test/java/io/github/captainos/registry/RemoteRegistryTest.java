@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.cloud.tools.jib.api.ImageReference;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.captainos.image.Document;
@@ -55,7 +54,7 @@ class RemoteRegistryTest {
   private Registry open() throws IOException {
     String registry = "127.0.0.1:" + server.getAddress().getPort();
     return new RemoteRegistry(
-        ImageReference.of(registry, "os", null),
+        new RepositoryName(registry, "os"),
         Registries.Access.WRITE,
         RemoteOptions.of(new Patience(1, HangGuard.TIMEOUT)),
         new ManualTime());
@@ -181,12 +180,25 @@ class RemoteRegistryTest {
 
   @Test
   void plainHttpIsSpokenToNobodyElse() {
-    for (String host : new String[] {"localhost", "127.0.0.1", "127.1.2.3"}) {
+    for (String host :
+        new String[] {
+          "localhost", "127.0.0.1", "127.1.2.3", "[::1]", "::1", "[0:0:0:0:0:0:0:1]", "[0::0001]"
+        }) {
       assertThat(Loopback.is(host)).as(host).isTrue();
     }
     for (String host :
         new String[] {
-          "localhost.example", "127.0.0.1.example", "10.0.0.1", "ghcr.io", "1270.0.0.1"
+          "localhost.example",
+          "127.0.0.1.example",
+          "10.0.0.1",
+          "ghcr.io",
+          "1270.0.0.1",
+          "[::]",
+          "[::2]",
+          "[fe80::1]",
+          "[::1].example",
+          "[localhost:]",
+          "localhost:5000"
         }) {
       assertThat(Loopback.is(host)).as(host).isFalse();
     }

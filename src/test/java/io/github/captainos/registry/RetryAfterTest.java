@@ -3,7 +3,6 @@ package io.github.captainos.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.cloud.tools.jib.api.ImageReference;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.captainos.testing.HangGuard;
@@ -60,7 +59,7 @@ class RetryAfterTest {
   private void find() throws IOException {
     String address = "127.0.0.1:" + server.getAddress().getPort();
     RemoteOptions options = RemoteOptions.of(new Patience(5, HangGuard.TIMEOUT));
-    ImageReference repository = ImageReference.of(address, "os", null);
+    RepositoryName repository = new RepositoryName(address, "os");
     try (Registry registry =
         new RemoteRegistry(repository, Registries.Access.READ, options, time)) {
       assertThat(registry.find("v1")).isEmpty();

@@ -11,7 +11,6 @@ import io.github.captainos.testing.Certificates;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.HttpProxy;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Authenticator;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -20,14 +19,11 @@ import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.HttpsURLConnection;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -53,7 +49,7 @@ class TracelessTest {
     plain = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     serve(plain);
     tls = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    tls.setHttpsConfigurator(new HttpsConfigurator(identity()));
+    tls.setHttpsConfigurator(new HttpsConfigurator(certificates.server()));
     serve(tls);
     proxy = HttpProxy.start("passenger", "ticket");
   }
@@ -63,19 +59,6 @@ class TracelessTest {
     plain.stop(0);
     tls.stop(0);
     proxy.close();
-  }
-
-  private SSLContext identity() throws Exception {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(certificates.keyStore())) {
-      store.load(in, certificates.password());
-    }
-    store.deleteEntry("authority");
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(store, certificates.password());
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), null, null);
-    return context;
   }
 
   private void serve(HttpServer server) {

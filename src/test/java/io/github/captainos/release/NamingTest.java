@@ -14,7 +14,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NamingTest {
   @ParameterizedTest
   @ValueSource(
-      strings = {"ghcr.io", "localhost:5000", "127.0.0.1:80", "my-host", "oci:a/b", "oci:/"})
+      strings = {
+        "ghcr.io",
+        "localhost:5000",
+        "127.0.0.1:80",
+        "my-host",
+        "[::1]:5000",
+        "[::1]",
+        "[2001:db8::8a2e:370:7334]:443",
+        "[0:0:0:0:0:0:0:1]",
+        "oci:a/b",
+        "oci:/"
+      })
   void takesRegistries(String registry) throws ReleaseException {
     assertThat(naming(registry, "a/b").repositoryOrThrow().reference("v1"))
         .isEqualTo(registry + "/a/b/artifacts:v1");
@@ -29,6 +40,15 @@ class NamingTest {
         "ghcr.io:;         is not written host[:port]",
         "a b;              is not written host[:port]",
         "oci:;             names no directory",
+        "[::1]:;           is not written host[:port]",
+        "[::1]:99999;      is not written host[:port]",
+        "[::1]5000;        is not written host[:port]",
+        "[1:2:3]:5000;     is not written host[:port]",
+        "[:::1];           is not written host[:port]",
+        "[::1%lo];         is not written host[:port]",
+        "[localhost]:5000; is not written host[:port]",
+        "[];               is not written host[:port]",
+        "::1;              an IPv6 address is in brackets, as in [::1]:5000",
         "localhost:99999;  is not written host[:port]",
         "localhost:123456789012; is not written host[:port]",
       })

@@ -12,6 +12,8 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** An authority that nobody knows, and what it vouches for. The JDK's keytool makes all of it. */
 public final class Certificates {
@@ -89,6 +91,23 @@ public final class Certificates {
       throw new IllegalStateException(e);
     }
     return new Identity(pem(name), key);
+  }
+
+  /** Returns what a server shows itself with that has one of the certificates issued. */
+  public SSLContext server() {
+    try (InputStream in = Files.newInputStream(keyStore())) {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(in, password());
+      store.deleteEntry(AUTHORITY);
+      KeyManagerFactory keys =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(store, password());
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys.getKeyManagers(), null, null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private Path pem(String name) {

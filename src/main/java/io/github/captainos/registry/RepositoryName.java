@@ -1,0 +1,10 @@
+package io.github.captainos.registry;
+
+/**
+ * A repository of a remote registry. (jib's {@code ImageReference} takes no registry with an IPv6
+ * address.)
+ *
+ * @param registry {@code host[:port]}; an IPv6 address is in brackets
+ * @param repository the repository's name in the registry
+ */
+record RepositoryName(String registry, String repository) {}

@@ -54,7 +54,7 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
    * @since 0.1.0
    */
   @Parameter(property = "captain.caCertificate")
-  private @Nullable File caCertificate;
+  private @Nullable String caCertificate;
 
   /**
    * Lets the registry, and no other host, speak plain HTTP or show a certificate that nobody
@@ -105,7 +105,8 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
   @Inject private SettingsDecrypter decrypter;
 
   final Settings settings() {
-    return new Settings(session.getUserProperties(), System.getenv());
+    return new Settings(
+        session.getUserProperties(), session.getCurrentProject().getProperties(), System.getenv());
   }
 
   final MavenSession session() {
@@ -178,13 +179,13 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
   }
 
   /**
-   * Returns a file or directory. What {@code -D} gives is relative to the module's base directory,
-   * as it is in the POM.
+   * Returns a file or directory; a relative one begins in the module's base directory. (The
+   * parameter is no {@code File}: Maven would take a blank one for the base directory.)
    */
-  final Optional<Path> path(String property, @Nullable File pom) throws MojoExecutionException {
+  final Optional<Path> path(String property, @Nullable String pom) throws MojoExecutionException {
     try {
       return settings()
-          .find(property, pom == null ? null : pom.getPath(), null)
+          .find(property, pom, null)
           .map(setting -> baseDirectory().resolve(setting.value()).normalize());
     } catch (InvalidPathException e) {
       throw new MojoExecutionException(

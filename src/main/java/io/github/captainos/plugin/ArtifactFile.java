@@ -45,7 +45,12 @@ public final class ArtifactFile {
    * @param artifacts finds Maven artifacts, where there are any
    */
   TargetFiles.Source toSource(Supplier<MavenArtifacts> artifacts) {
-    return new TargetFiles.Source(origin(artifacts), name, compression);
+    return new TargetFiles.Source(origin(artifacts), unlessBlank(name), unlessBlank(compression));
+  }
+
+  /** As for parameters, a blank value is none. */
+  private static @Nullable String unlessBlank(@Nullable String value) {
+    return value == null || value.isBlank() ? null : value;
   }
 
   private FileOrigin origin(Supplier<MavenArtifacts> artifacts) {

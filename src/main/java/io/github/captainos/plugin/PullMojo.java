@@ -5,7 +5,6 @@ import io.github.captainos.release.Puller;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.report.Goal;
 import io.github.captainos.report.progress.Progress;
-import java.io.File;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -44,7 +43,7 @@ public final class PullMojo extends AbstractCaptainMojo {
    * @since 0.1.0
    */
   @Parameter(property = "captain.pullOutput")
-  private @Nullable File pullOutput;
+  private @Nullable String pullOutput;
 
   /**
    * Which entry of a multi-arch image, as {@code os/architecture[/variant]}, such as {@code

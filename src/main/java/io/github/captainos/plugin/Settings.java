@@ -18,14 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Settings {
   private final Properties commandLine;
+  private final Properties project;
   private final Map<String, String> environment;
 
   /**
    * @param commandLine the properties that the user gave with {@code -D}
+   * @param project the properties of the POM and of settings.xml; Maven itself passes them over
+   *     where {@code -D} gives a blank value
    * @param environment the environment variables
    */
-  Settings(Properties commandLine, Map<String, String> environment) {
+  Settings(Properties commandLine, Properties project, Map<String, String> environment) {
     this.commandLine = commandLine;
+    this.project = project;
     this.environment = environment;
   }
 
@@ -35,13 +39,20 @@ final class Settings {
    * @param variable the environment variable, or null where the parameter has none
    */
   Optional<Setting> find(String property, @Nullable String pom, @Nullable String variable) {
-    return setting(commandLine.getProperty(property), "-D" + property)
-        .or(() -> setting(pom, "the POM or settings.xml, " + property))
+    String inPom = "the POM or settings.xml, " + property;
+    return onCommandLine(property)
+        .or(() -> setting(pom, inPom))
+        .or(() -> setting(project.getProperty(property), inPom))
         .or(
             () ->
                 variable == null
                     ? Optional.empty()
                     : setting(environment.get(variable), "the environment variable " + variable));
+  }
+
+  /** Finds what {@code -D} gives. */
+  Optional<Setting> onCommandLine(String property) {
+    return setting(commandLine.getProperty(property), "-D" + property);
   }
 
   private static Optional<Setting> setting(@Nullable String value, String origin) {
@@ -102,16 +113,16 @@ final class Settings {
             + setting);
   }
 
-  /** Splits what {@code -D} gives, or the default, at its commas. */
-  List<String> list(String property, List<@Nullable String> pom, String byDefault) {
+  /** Finds a list, with commas in between; where all of its elements are blank, there is none. */
+  Optional<Setting> findList(String property, List<@Nullable String> pom) {
     List<String> elements = pom.stream().map(text -> text == null ? "" : text.strip()).toList();
-    Optional<Setting> commandLine = find(property, null, null);
-    return commandLine.isEmpty() && !elements.stream().allMatch(String::isEmpty)
-        ? elements
-        : split(commandLine.map(Setting::value).orElse(byDefault));
+    boolean isBlank = elements.stream().allMatch(String::isEmpty);
+    return find(property, isBlank ? null : String.join(",", elements), null);
   }
 
-  private static List<String> split(String text) {
-    return Arrays.stream(text.split(",")).map(String::strip).toList();
+  /** Finds a list and splits it, or the default. */
+  List<String> list(String property, List<@Nullable String> pom, String byDefault) {
+    String list = findList(property, pom).map(Setting::value).orElse(byDefault);
+    return Arrays.stream(list.split(",", -1)).map(String::strip).toList();
   }
 }

@@ -13,8 +13,9 @@ import org.junit.jupiter.api.Test;
 
 class SettingsTest {
   private final Properties commandLine = new Properties();
+  private final Properties project = new Properties();
   private final Settings settings =
-      new Settings(commandLine, Map.of("TARGET", "env", "EMPTY", " "));
+      new Settings(commandLine, project, Map.of("TARGET", "env", "EMPTY", " "));
 
   @Test
   void theCommandLineWinsOverThePomAndThePomOverTheEnvironment() {
@@ -33,6 +34,30 @@ class SettingsTest {
     assertThat(settings.find("captain.target", " ", "TARGET")).map(Setting::value).contains("env");
     assertThat(settings.find("captain.target", null, "EMPTY")).isEmpty();
     assertThat(settings.find("captain.target", null, "UNSET")).isEmpty();
+  }
+
+  @Test
+  void aBlankValueOnTheCommandLineHidesNoneOfThePom() {
+    // Maven itself evaluates the expression of a parameter to what -D gives, blank or not
+    commandLine.setProperty("captain.target", "");
+    commandLine.setProperty("captain.platforms", " ");
+    project.setProperty("captain.target", "pom");
+    project.setProperty("captain.platforms", "linux/riscv64");
+    assertThat(settings.find("captain.target", "", "TARGET"))
+        .contains(new Setting("pom", "the POM or settings.xml, captain.target"));
+    assertThat(settings.find("captain.target", "configuration", "TARGET"))
+        .map(Setting::value)
+        .contains("configuration");
+    assertThat(settings.list("captain.platforms", List.of(), "linux/amd64"))
+        .containsExactly("linux/riscv64");
+    project.setProperty("captain.target", " ");
+    assertThat(settings.find("captain.target", null, "TARGET")).map(Setting::value).contains("env");
+  }
+
+  @Test
+  void aBlankNumberIsTheDefault() throws MojoExecutionException {
+    commandLine.setProperty("captain.retries", "");
+    assertThat(settings.number("captain.retries", " ", 0, "5")).isEqualTo(5);
   }
 
   @Test
@@ -60,6 +85,7 @@ class SettingsTest {
         .containsExactly("pom", "");
     assertThat(settings.list("captain.platforms", Arrays.asList("", null), byDefault))
         .containsExactly("linux/amd64", "linux/arm64");
+    assertThat(settings.findList("captain.platforms", Arrays.asList("", null))).isEmpty();
     commandLine.setProperty("captain.platforms", "linux/riscv64, linux/arm64");
     assertThat(settings.list("captain.platforms", List.of("pom"), byDefault))
         .containsExactly("linux/riscv64", "linux/arm64");

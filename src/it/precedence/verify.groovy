@@ -1,9 +1,13 @@
 import static org.assertj.core.api.Assertions.assertThat
 
 import io.github.captainos.testing.RemoteView
+import io.github.captainos.testing.Story
 
 def images = new RemoteView(registry, registryHome, 'it/precedence/from-pom')
 assertThat(images.tags()).containsExactly('v2-command-line-amd64')
 assertThat(images.manifest('v2-command-line-amd64').path('manifests')*.path('platform')*.path('architecture')*.asText())
     .containsExactly('riscv64')
+// nobody is to wonder where the others are
+new Story(basedir, registry, registryHome).prints(
+    "Publishing only the image of amd64: captain.target is 'amd64' (from the environment variable TARGET)")
 true

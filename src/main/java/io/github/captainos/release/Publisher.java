@@ -18,11 +18,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Publishes images: blobs first, then manifests, and tags only once all that they name is there.
  */
 public final class Publisher {
+  private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+
   private final PublishPlan plan;
   private final TagLookup tags;
   private final BlobSender blobs;
@@ -74,6 +78,14 @@ public final class Publisher {
 
   static PublishReport publish(PublishRequest request, Opener opener) throws ReleaseException {
     PublishDraft draft = PublishDraft.of(request);
+    if (!draft.selection().isAll()) {
+      LOG.info(
+          "Publishing only {}: captain.target is {}",
+          draft.selection().combined()
+              ? "the combined image"
+              : "the image of " + request.target().value(),
+          request.target());
+    }
     int parallelism = request.naming().connecting().parallelism();
     int processors = Runtime.getRuntime().availableProcessors();
     // files are read, git is asked and the registry is logged in to at the same time

@@ -27,6 +27,11 @@ record TargetSelection(List<TargetFiles> targets, boolean combined) {
     return new TargetSelection(List.of(named(targets, selected)), false);
   }
 
+  /** Returns whether all images are: those of all targets and the combined one. */
+  boolean isAll() {
+    return combined && !targets.isEmpty();
+  }
+
   /** Returns whether the own image of the target with this name is. */
   boolean has(String target) {
     return targets.stream().anyMatch(one -> one.name().equals(target));
@@ -39,7 +44,7 @@ record TargetSelection(List<TargetFiles> targets, boolean combined) {
         return target;
       }
     }
-    throw TargetNames.unknown(names(targets), selected, List.of(TargetNames.ALL));
+    throw TargetNames.unknown(names(targets), selected, List.of(TargetNames.ALL), "");
   }
 
   private static void check(List<TargetFiles> targets) throws ReleaseException {

@@ -39,5 +39,8 @@ assertThat(plan*.path('replacedDigest')*.asText()).isEqualTo(digests)
 assertThat(plan*.path('digest')*.asText()).isEqualTo(['v1.0.0-amd64', 'v1.0.0-arm64', 'v1.0.0'].collect { digest(it) })
 assertThat(plan*.path('from')*.asText()).containsExactly('v1.0.0-amd64', 'v1.0.0-arm64', 'v1.0.0')
 assertThat(tag('-Dcaptain.newTag=v4')*.path('tagState')*.asText()).containsOnly('new')
-assertThat(tag('-Dcaptain.newTag=v4')*.path('tagState')*.asText()).containsOnly('present')
+// -D names the targets in the place of the POM
+def present = tag('-Dcaptain.newTag=v4', '-Dcaptain.targets=arm64')
+assertThat(present*.path('target')*.asText()).containsExactly('arm64', 'both')
+assertThat(present*.path('tagState')*.asText()).containsOnly('present')
 true

@@ -4,6 +4,7 @@ import io.github.captainos.release.Naming;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.TargetFiles;
+import io.github.captainos.release.TargetNames;
 import io.github.captainos.release.Versioning;
 import io.github.captainos.report.Goal;
 import io.github.captainos.report.progress.Progress;
@@ -11,6 +12,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What all goals that work on images have in common. */
 abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
+  private static final String TARGETS = "captain.targets";
+
   /**
    * The registry: {@code host[:port]}, such as {@code ghcr.io}, or {@code oci:directory} for OCI
    * image layouts in a directory, such as {@code oci:target/images}. A relative directory is
@@ -78,11 +82,22 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
    * </ul>
    *
    * <p>The goals {@code pull} and {@code tag-all} take only the targets' names; where there are
-   * none, these are {@code amd64} and {@code arm64}.
+   * none, these are those of {@code captain.targets}.
    *
    * @since 0.1.0
    */
   @Parameter private List<Target> targets = new ArrayList<>();
+
+  /**
+   * The names of the targets, with commas in between, for {@code pull} and {@code tag-all} where
+   * there are no {@code <targets>}. With {@code -D} they take the place of those in {@code
+   * <targets>}. {@code publish} publishes what {@code <targets>} says; if {@code -D} gives other
+   * names, it is an error. Default: {@code amd64,arm64}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = TARGETS)
+  private List<@Nullable String> targetNames = new ArrayList<>();
 
   /**
    * The tag of the combined image, such as {@code v1.2.0-7540d73}; a target's image has it with
@@ -173,9 +188,30 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
     return targets.stream().map(target -> target.toTargetFiles(artifacts)).toList();
   }
 
-  /** Returns the names of the targets: the POM's, else those that nearly everybody has. */
-  final List<String> targetNames() {
-    return hasTargets() ? targets.stream().map(Target::name).toList() : List.of("amd64", "arm64");
+  /** Returns the names in the POM's {@code <targets>}. */
+  final List<String> namesOfTargets() {
+    return targets.stream().map(Target::name).toList();
+  }
+
+  /** Returns what {@code -D} gives in the place of the names in the POM's {@code <targets>}. */
+  final Optional<Setting> targetsOnCommandLine() {
+    return settings().onCommandLine(TARGETS);
+  }
+
+  /**
+   * Returns the names of the targets: {@code -D}'s, else the POM's, else those that nearly
+   * everybody has.
+   *
+   * @throws ReleaseException if the parameter has something that cannot be a name
+   */
+  final List<String> targetNames() throws ReleaseException {
+    if (hasTargets() && targetsOnCommandLine().isEmpty()) {
+      return namesOfTargets();
+    }
+    return TargetNames.listed(
+        settings()
+            .findList(TARGETS, targetNames)
+            .orElseGet(() -> new Setting("amd64,arm64", "the default")));
   }
 
   final Naming naming() throws MojoExecutionException {

@@ -3,6 +3,7 @@ package io.github.captainos.plugin;
 import io.github.captainos.release.PublishRequest;
 import io.github.captainos.release.Publisher;
 import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.Setting;
 import io.github.captainos.release.Versioning;
 import io.github.captainos.report.Goal;
 import io.github.captainos.report.progress.Progress;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import javax.inject.Inject;
 import javax.inject.Provider;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -122,11 +125,28 @@ public final class PublishMojo extends AbstractWritingMojo {
       getLog().info("Nothing to publish: this module has no <targets>.");
       return;
     }
+    checkTargets();
     if (publishAtEnd()) {
       PublishRequest request = request(versioning().fixed());
       putOff(Publisher.check(request), () -> publish(request));
     } else {
       publish(request(versioning()));
+    }
+  }
+
+  /** Else somebody might think that no others are published. */
+  private void checkTargets() throws ReleaseException, MojoExecutionException {
+    Optional<Setting> given = targetsOnCommandLine();
+    if (given.isPresent()
+        && hasTargets()
+        && !Set.copyOf(targetNames()).equals(Set.copyOf(namesOfTargets()))) {
+      throw new MojoExecutionException(
+          "captain.targets is "
+              + given.get()
+              + ", and <targets> has "
+              + String.join(", ", namesOfTargets())
+              + ": publish takes the targets from the POM alone. Set captain.target to publish one"
+              + " of them.");
     }
   }
 

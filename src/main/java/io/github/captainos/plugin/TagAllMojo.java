@@ -71,23 +71,24 @@ public final class TagAllMojo extends AbstractWritingMojo {
   }
 
   /** Else a release might lack an image, or have one of an earlier build. */
-  private void checkTargets() throws MojoExecutionException {
-    if (hasTargets()) {
+  private void checkTargets() throws ReleaseException, MojoExecutionException {
+    if (hasTargets() || targetsOnCommandLine().isPresent()) {
       return;
     }
+    List<String> names = targetNames();
     for (MavenProject module : session().getAllProjects()) {
       List<String> others = ModuleTargets.names(module, plugin().getPluginLookupKey());
-      if (!others.isEmpty() && !Set.copyOf(others).equals(Set.copyOf(targetNames()))) {
+      if (!others.isEmpty() && !Set.copyOf(others).equals(Set.copyOf(names))) {
         throw new MojoExecutionException(
             "This module has no <targets>, so "
-                + String.join(" and ", targetNames())
+                + String.join(" and ", names)
                 + " would be tagged; but the module "
                 + module.getArtifactId()
                 + " has the targets "
                 + String.join(", ", others)
                 + ". Tag that module's images, with -pl :"
                 + module.getArtifactId()
-                + ", or set <targets> here.");
+                + ", or set <targets> here, or -Dcaptain.targets.");
       }
     }
   }
@@ -96,7 +97,8 @@ public final class TagAllMojo extends AbstractWritingMojo {
     reports().tell(Tagger.tag(request));
   }
 
-  private TagRequest request(Versioning versioning) throws MojoExecutionException {
+  private TagRequest request(Versioning versioning)
+      throws ReleaseException, MojoExecutionException {
     return new TagRequest(
         naming(),
         versioning,

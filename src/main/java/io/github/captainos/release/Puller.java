@@ -81,7 +81,11 @@ public final class Puller {
     TargetNames.check(request.targets());
     String target = request.target().value();
     if (!TargetNames.isCombined(target) && !request.targets().contains(target)) {
-      throw TargetNames.unknown(request.targets(), request.target(), List.of());
+      throw TargetNames.unknown(
+          request.targets(),
+          request.target(),
+          List.of(),
+          ", or captain.targets to the targets that were published");
     }
     return request.versioning().tagAlone();
   }

@@ -1,13 +1,14 @@
 package io.github.captainos.release;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What targets may be called, and what stands for several of them. */
-final class TargetNames {
+public final class TargetNames {
   /** The combined image, as reports name it. */
   static final String COMBINED = "both";
 
@@ -22,6 +23,24 @@ final class TargetNames {
   /** Returns whether a value of the parameter {@code target} stands for the combined image. */
   static boolean isCombined(String value) {
     return value.equals(COMBINED) || value.equals(COMBINED_TOO);
+  }
+
+  /**
+   * Splits a list of names, with commas in between.
+   *
+   * @param list the value of {@code captain.targets}
+   * @throws ReleaseException if one of them cannot be a target's name, or two are the same
+   */
+  public static List<String> listed(Setting list) throws ReleaseException {
+    List<String> names = Arrays.stream(list.value().split(",", -1)).map(String::strip).toList();
+    try {
+      check(names);
+    } catch (ReleaseException e) {
+      // there are no elements here
+      String words = e.getMessage().replace("<target>", "target").replace("<name>", "name");
+      throw new ReleaseException("captain.targets is " + list + ". " + words);
+    }
+    return names;
   }
 
   /**
@@ -58,8 +77,10 @@ final class TargetNames {
    * @param names the names of all targets
    * @param selected a value that is none of them
    * @param others what would be valid too
+   * @param advice what to do, besides
    */
-  static ReleaseException unknown(List<String> names, Setting selected, List<String> others) {
+  static ReleaseException unknown(
+      List<String> names, Setting selected, List<String> others, String advice) {
     List<String> valid = new ArrayList<>(names);
     valid.addAll(List.of(COMBINED, COMBINED_TOO));
     valid.addAll(others);
@@ -72,6 +93,8 @@ final class TargetNames {
             + String.join(", ", names)
             + ", both (also written combined)"
             + others.stream().map(", and "::concat).collect(Collectors.joining())
-            + ". Set captain.target to one of them.");
+            + ". Set captain.target to one of them"
+            + advice
+            + ".");
   }
 }

@@ -21,7 +21,7 @@ final class TarEntries extends TarArchiveInputStream {
   /** The byte behind {@code ustar}: in the format of POSIX, a NUL. */
   private static final int MAGIC_END = 262;
 
-  private boolean headerIsUtf8;
+  private boolean nameIsUtf8;
 
   TarEntries(InputStream archive) {
     super(archive, StandardCharsets.UTF_8.name());
@@ -29,26 +29,28 @@ final class TarEntries extends TarArchiveInputStream {
 
   /** Returns whether the name of the current entry is what stands in the archive. */
   boolean isExact(TarArchiveEntry entry) {
-    return headerIsUtf8 || entry.getName().indexOf('?') < 0;
+    return nameIsUtf8 || entry.getName().indexOf('?') < 0;
   }
 
   /** Takes a block of a header; an entry's own is the last before the entry is returned. */
   @Override
   protected byte[] readRecord() throws IOException {
     byte[] block = super.readRecord();
-    headerIsUtf8 =
+    nameIsUtf8 =
         block == null
             || isUtf8(block, 0, NAME_LENGTH)
                 && (block[MAGIC_END] != 0 || isUtf8(block, PREFIX, PREFIX_LENGTH));
     return block;
   }
 
-  /** Takes a long name in the format of GNU. */
+  /** Takes a long name, of a file or of what a link leads to, in the format of GNU. */
   @Override
   protected byte[] getLongNameData() throws IOException {
+    boolean isOfFile = getCurrentEntry().isGNULongNameEntry();
     byte[] name = super.getLongNameData();
-    if (name != null && !isUtf8(name, 0, name.length)) {
-      throw new IOException("the archive has an entry with a name that is not UTF-8");
+    if (isOfFile && name != null) {
+      // the header has a part of it, which may end within a character
+      nameIsUtf8 = isUtf8(name, 0, name.length);
     }
     return name;
   }

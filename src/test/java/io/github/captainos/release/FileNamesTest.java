@@ -99,7 +99,7 @@ class FileNamesTest extends PullFixture {
 
   @Test
   void aQuestionMarkIsToldFromBytesThatAreNotUtf8() throws Exception {
-    String longName = "?".repeat(101);
+    String longName = "?" + "ä".repeat(100);
     new RawImage()
         .layer(new Tar().withPaxNames().file("directory?/ä?", "pax").bytes())
         .layer(new Tar().withGnuNames().file(longName, "GNU").bytes())
@@ -113,7 +113,8 @@ class FileNamesTest extends PullFixture {
     for (Tar tar :
         List.of(
             new Tar().rawName("?\u00ff?\0".getBytes(ISO_8859_1)),
-            new Tar(ISO_8859_1.name()).withGnuNames().file("\u00ff".repeat(101), "x"))) {
+            new Tar(ISO_8859_1.name()).withGnuNames().file("\u00ff".repeat(101) + "?", "x"),
+            new Tar(ISO_8859_1.name()).withGnuNames().file("a".repeat(101) + "\u00ff", "x"))) {
       new RawImage().layer(tar.bytes()).writeTo(layout, "v1");
       assertThatThrownBy(this::pull).hasMessageContaining("a name that is not UTF-8");
     }

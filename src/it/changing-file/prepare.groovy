@@ -1,15 +1,12 @@
-// a file that takes a while to read, and whose bytes never stay the same until the build is over
+import io.github.captainos.testing.Fault
+import io.github.captainos.testing.FaultyProxy
+
+// the registry is asked for the first upload once the file has been read; its bytes go over with a later request
 def file = new File(basedir, 'growing/captainos-amd64.iso')
 file.parentFile.mkdirs()
-new RandomAccessFile(file, 'rw').withCloseable { it.length = 64L << 20 }
-def log = new File(basedir, 'build.log')
-Thread.startDaemon('changes-a-file') {
-  def deadline = System.nanoTime() + 120_000_000_000L
-  new RandomAccessFile(file, 'rw').withCloseable { bytes ->
-    while (System.nanoTime() < deadline && !(log.exists() && log.text.contains('BUILD'))) {
-      bytes.seek((64L << 20) - 8)
-      bytes.writeLong(System.nanoTime())
-    }
-  }
-}
+file.text = 'the ISO for amd64'
+def proxy = new FaultyProxy(registry, registry, 'POST .*/blobs/uploads/', 1, Fault.after { file.text = 'the ISO for arm64' })
+context.put('proxy', proxy)
+def pom = new File(basedir, 'pom.xml')
+pom.text = pom.text.replace('@address' + '@', proxy.address())
 true

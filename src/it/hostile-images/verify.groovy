@@ -23,7 +23,7 @@ def setting = { new Setting(it, 'the story') }
 HostileImages.all().each { hostile ->
   def request = new PullRequest(
       new Naming(setting(registry), setting('it/hostile-images'), setting('artifacts'), work,
-          Connecting.of(0, Duration.ofSeconds(20))),
+          Connecting.of(0, Duration.ofMinutes(5))),
       new Versioning(setting(hostile.name()), null, null, null, work),
       ['amd64'], setting('both'), null, work.resolve('out'), 1 << 20, Progress.none())
   try {

@@ -1,6 +1,8 @@
 import static org.assertj.core.api.Assertions.assertThat
 
 import io.github.captainos.image.Layer
+import io.github.captainos.testing.FaultyProxy
+import io.github.captainos.testing.Hold
 import io.github.captainos.testing.Maven
 import io.github.captainos.testing.PublisherProcess
 import io.github.captainos.testing.RemoteView
@@ -8,17 +10,12 @@ import io.github.captainos.testing.Story
 import io.github.captainos.testing.WholeImages
 import java.nio.ByteBuffer
 import java.nio.file.Files
-import java.time.Duration
 
-def times = 20
 def story = new Story(basedir, registry, registryHome)
-def seed = Long.getLong('captain.it.seed', System.nanoTime())
-println "Killed at moments of -Dcaptain.it.seed=$seed"
-def random = new Random(seed)
+def through = { Hold hold, String requests -> new FaultyProxy(registry, registry, requests, Integer.MAX_VALUE, hold) }
 
-// large enough to be interrupted; no two releases have a layer in common
-def content = new byte[8 << 20]
-random.nextBytes(content)
+// large enough to be held in the middle; no two releases have a layer in common
+def content = new byte[1 << 20].tap { new Random().nextBytes(it) }
 def release = { number ->
   ['amd64', 'arm64'].each { arch ->
     ByteBuffer.wrap(content).putInt(number).put(arch.bytes)
@@ -27,53 +24,86 @@ def release = { number ->
 }
 def log = story.file('processes.log')
 def images = new RemoteView(registry, registryHome, 'it/killed/releases/artifacts')
-def start = { PublisherProcess.start(log).tap { publish(registry, 'it/killed/releases', 'v1', basedir.toPath()) } }
-def nanos = {
-  start().withCloseable {
-    def begun = System.nanoTime()
-    assertThat(it.problem()).isEmpty()
-    System.nanoTime() - begun
+def begin = { address -> PublisherProcess.start(log).tap { publish(address, 'it/killed/releases', 'v1', basedir.toPath()) } }
+def publish = { begin(registry).withCloseable { assertThat(it.problem()).isEmpty() } }
+// kills it while the hold has a request, unless it is through before
+def isKilled = { Hold hold, String requests ->
+  through(hold, requests).withCloseable { proxy ->
+    begin(proxy.address()).withCloseable { process ->
+      process.askNoMore()
+      if (!hold.awaitHeld(1, process.handle())) {
+        assertThat(process.problem()).isEmpty()
+        return false
+      }
+      hold.awaitAnswers()
+      process.close()
+      hold.drop()
+      true
+    }
   }
 }
 
-release(0)
-nanos() // the first one has less to do, and a cold machine
-release(1)
-def duration = nanos()
-def tags = WholeImages.check(images)
-def moment = { part, of -> Duration.ofNanos((long) (duration * (part + random.nextDouble()) / of)) }
-
 // one release after the other, each over what the one before it left
-def killed = 0
-def moved = (2..<2 + times).collect { number ->
-  release(number)
-  start().withCloseable {
-    killed += it.killAfter(moment(number - 2, times)) ? 1 : 0
-  }
+release(0)
+publish()
+def tags = WholeImages.check(images)
+def number = 0
+// returns how many tags have moved
+def moves = { Closure work ->
+  release(++number)
+  work()
   def before = tags
   tags = WholeImages.check(images)
   assertThat(tags.keySet()).containsExactly('v1', 'v1-amd64', 'v1-arm64')
   tags.count { tag, digest -> before[tag] != digest }
 }
-println "A publish takes ${duration.intdiv(1000000)} ms; $killed of $times were killed; so many tags had moved: $moved"
-// how fast a machine is may change meanwhile, but not by that much
-assertThat(killed).isGreaterThan(times.intdiv(4))
-nanos()
-WholeImages.check(images)
+
+// each moment between two requests: the registry has answered so many, and gets no other
+def held = []
+def moved = []
+def killed = true
+for (int requests = 0; killed; requests++) {
+  def hold = Hold.requestsAfter(requests)
+  moved << moves { killed = isKilled(hold, '.*') }
+  held.addAll(hold.held().take(1))
+}
+println "Killed before each of ${held.size()} requests; so many tags had moved: $moved"
+def path = '/v2/it/killed/releases/artifacts/'
+assertThat(held.takeRight(3)).containsExactly(
+    *['v1-amd64', 'v1-arm64', 'v1'].collect { "PUT ${path}manifests/$it".toString() })
+['GET /v2/', 'GET .*/manifests/v1.*', 'HEAD .*/blobs/sha256:.*', 'POST .*/blobs/uploads/', 'PUT .*/blobs/uploads/.*', 'PUT .*/manifests/sha256:.*'].each { kind ->
+  assertThat(held).as(kind).anyMatch { it ==~ kind }
+}
+// none before its turn
+assertThat(moved).isEqualTo([0] * (held.size() - 2) + [1, 2, 3])
+
+// and in the middle of a body
+assertThat(['PUT .*/blobs/uploads/', 'PUT .*/manifests/sha256:', 'PUT .*/manifests/v1-amd64 ', 'PUT .*/manifests/v1 '].collect { requests ->
+  moves { assertThat(isKilled(Hold.bodiesAfter(requests.contains('blobs') ? 1 << 16 : 0), requests)).as(requests).isTrue() }
+}).containsExactly(0, 0, 0, 2)
+
+assertThat(moves { publish() }).isEqualTo(3)
 def manifest = images.manifest(images.manifest('v1').path('manifests')[0].path('digest').asText())
 def layers = ['amd64', 'arm64'].collect { Layer.of(story.file(it + '.iso'), it + '.iso').descriptor().digest().toString() }
 assertThat(manifest.path('layers')*.path('digest')*.asText()).containsAll(layers)
 
 // and with all of Maven, over and over the same release
 def maven = new Maven(localRepositoryPath)
-def where = ['-Dcaptain.registry=' + registry, '-Dcaptain.gitSha=1234567'] as String[]
-killed = 0
-3.times {
-  killed += maven.runAndKill(basedir.toPath(), ':publish (default-cli)', moment(it, 3), 'publish', where) ? 1 : 0
-  WholeImages.check(story.images())
+def where = { address -> ['-Dcaptain.registry=' + address, '-Dcaptain.gitSha=1234567'] as String[] }
+[[Hold.requests(), 'POST .*/blobs/uploads/', []],
+ [Hold.bodiesAfter(1 << 16), 'PUT .*/blobs/uploads/', []],
+ [Hold.requests(), 'PUT .*/manifests/sha256:', []],
+ [Hold.requests(), 'PUT .*/manifests/v1.0.0 ', ['v1.0.0-amd64', 'v1.0.0-arm64']]].each { hold, requests, there ->
+  through(hold, requests).withCloseable { proxy ->
+    def process = maven.begin(basedir.toPath(), 'publish', where(proxy.address()))
+    def isHeld = hold.awaitHeld(1, process.toHandle())
+    assertThat(isHeld).as("%s%n%s", requests, isHeld ? '' : process.inputStream.text).isTrue()
+    process.destroyForcibly().waitFor()
+    hold.drop()
+  }
+  assertThat(WholeImages.check(story.images()).keySet()).as(requests).containsExactlyElementsOf(there)
 }
-assertThat(killed).isPositive()
-def next = maven.run(basedir.toPath(), 'publish', where)
+def next = maven.run(basedir.toPath(), 'publish', where(registry))
 assertThat(next.succeeded()).as(next.output()).isTrue()
 assertThat(story.images().manifests()).hasSize(9)
 assertThat(WholeImages.check(story.images()).keySet()).containsExactly('v1.0.0', 'v1.0.0-amd64', 'v1.0.0-arm64')

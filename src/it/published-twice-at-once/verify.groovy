@@ -1,5 +1,8 @@
 import static org.assertj.core.api.Assertions.assertThat
 
+import io.github.captainos.testing.FaultyProxy
+import io.github.captainos.testing.Hold
+import io.github.captainos.testing.LayoutLock
 import io.github.captainos.testing.LayoutView
 import io.github.captainos.testing.PublisherProcess
 import io.github.captainos.testing.RemoteView
@@ -7,47 +10,70 @@ import io.github.captainos.testing.Story
 import io.github.captainos.testing.WholeImages
 import java.nio.file.Files
 
-def rounds = 10
 def story = new Story(basedir, registry, registryHome)
 def layouts = story.file('layouts')
 def random = new Random(1)
-
-// large enough that neither is through before the other has begun
 def write = { build, content ->
   def directory = Files.createDirectories(story.file(build))
   content.each { arch, bytes -> Files.write(directory.resolve(arch + '.iso'), bytes) }
   directory
 }
 def files = { ['amd64', 'arm64'].collectEntries { [it, new byte[1 << 20].tap { random.nextBytes(it) }] } }
+def all = { tag -> [tag, tag + '-amd64', tag + '-arm64']*.toString() }
 
 def builds = (1..2).collect { PublisherProcess.start(story.file("build-${it}.log")) }
-try {
-  def both = { where, repository, tags, content ->
-    def directories = [write('one', content[0]), write('other', content[1])]
-    [builds, tags, directories].transpose().each { build, tag, directory ->
-      build.publish(where, repository, tag, directory)
-    }
-    assertThat(builds.collect { it.problem() }).containsOnly('')
+def processes = builds*.handle() as ProcessHandle[]
+def begin = { addresses, repository, tags, content ->
+  def directories = [write('one', content[0]), write('other', content[1])]
+  [builds, addresses, tags, directories].transpose().each { build, address, tag, directory ->
+    build.publish(address, repository, tag, directory)
   }
-  [[registry, { new RemoteView(registry, registryHome, it) }],
-   ["oci:$layouts".toString(), { new LayoutView(layouts.resolve(it)) }]].each { where, view ->
-    rounds.times {
-      // by turns over what the round before left, and where nothing was
-      def repository = 'it/published-twice-at-once/' + (it % 2 ? it : 'again')
-      def images = view(repository + '/artifacts')
-      both(where, repository, ['v1', 'v1'], [files(), files()])
-      assertThat(WholeImages.check(images).keySet()).contains('v1', 'v1-amd64', 'v1-arm64')
-      def same = files()
-      both(where, repository, ['v1', 'v1'], [same, same])
-      assertThat(WholeImages.check(images).keySet()).contains('v1', 'v1-amd64', 'v1-arm64')
-      // nor does one lose the tags of the other
-      def others = ["v2-$it".toString(), "v3-$it".toString()]
-      both(where, repository, others, [files(), files()])
-      assertThat(images.tags()).contains(
-          *others.collectMany { tag -> [tag, tag + '-amd64', tag + '-arm64'] })
-    }
+}
+def end = { assertThat(builds*.problem()).containsOnly('') }
+
+// neither gets further than its first request of a kind before the other is as far
+def registryRound = { requests, repository, tags, content ->
+  def images = new RemoteView(registry, registryHome, repository + '/artifacts')
+  def hold = Hold.requests()
+  def proxies = (1..2).collect { new FaultyProxy(registry, registry, requests, 1, hold) }
+  begin(proxies*.address(), repository, tags, content)
+  assertThat(hold.awaitHeld(2, processes)).as(requests).isTrue()
+  hold.release()
+  end()
+  proxies*.close()
+  images
+}
+// neither moves a tag before both have written all else
+def layoutRound = { repository, tags, content ->
+  def directory = layouts.resolve(repository + '/artifacts')
+  def index = directory.resolve('index.json')
+  def before = Files.exists(index) ? Files.readString(index) : ''
+  LayoutLock.take(directory).withCloseable { lock ->
+    begin(["oci:$layouts".toString()] * 2, repository, tags, content)
+    lock.awaitBuilds(processes)
+    assertThat(Files.exists(index) ? Files.readString(index) : '').isEqualTo(before)
+  }
+  end()
+  new LayoutView(directory)
+}
+
+try {
+  def kinds = ['(GET|HEAD) .*/manifests/v', 'HEAD .*/blobs/', 'POST .*/blobs/uploads/', 'PUT .*/blobs/uploads/',
+               'PUT .*/manifests/sha256:', 'PUT .*/manifests/v.-amd64 ', 'PUT .*/manifests/v. ']
+  def rounds = kinds.collect { registryRound.curry(it) } + [layoutRound] * 4
+  rounds.eachWithIndex { round, number ->
+    // by turns over what the round before left, and where nothing was
+    def repository = 'it/published-twice-at-once/' + (number % 2 ? number : 'again')
+    def images = round(repository, ['v1', 'v1'], [files(), files()])
+    assertThat(WholeImages.check(images).keySet()).contains(*all('v1'))
+    def same = files()
+    round(repository, ['v1', 'v1'], [same, same])
+    assertThat(WholeImages.check(images).keySet()).contains(*all('v1'))
+    // nor does one lose the tags of the other
+    round(repository, ['v2', 'v3'], [files(), files()])
+    assertThat(WholeImages.check(images).keySet()).containsExactly(*all('v1'), *all('v2'), *all('v3'))
   }
 } finally {
-  builds.each { it.close() }
+  builds*.close()
 }
 true

@@ -4,6 +4,8 @@ import io.github.captainos.image.Document
 import io.github.captainos.registry.Patience
 import io.github.captainos.registry.Registries
 import io.github.captainos.registry.RemoteOptions
+import io.github.captainos.testing.Fault
+import io.github.captainos.testing.FaultyProxy
 import io.github.captainos.testing.Story
 import java.nio.file.Path
 import java.time.Duration
@@ -40,28 +42,33 @@ try {
     assertThat(log).doesNotContain(parts[1]).doesNotContain(parts[2])
   }
 
-  // tokens that end while the run goes on
-  tokens.lifetime(Duration.ofSeconds(3))
+  // tokens that end while the run goes on: the registry refuses them, and one login is enough each time
+  def proxy = new FaultyProxy(server.address(), tokens.address(), '.*', Integer.MAX_VALUE,
+      Fault.changeLogin { tokens.asOfNow(it) })
   def login = new PasswordAuthentication('captain', 'secret-of-the-story'.toCharArray())
-  def options = new RemoteOptions(new Patience(0, Duration.ofSeconds(20)), login, 'the story', null, false,
+  def options = new RemoteOptions(new Patience(0, Duration.ofMinutes(5)), login, 'the story', null, false,
       ProxySelector.getDefault(), new Authenticator() {})
   def config = Document.of('application/vnd.oci.image.config.v1+json', '{}'.bytes)
   def json = groovy.json.JsonOutput.toJson([schemaVersion: 2, mediaType: 'application/vnd.oci.image.manifest.v1+json',
       config: [mediaType: config.descriptor().mediaType(), digest: config.descriptor().digest().toString(), size: 2],
       layers: []])
   def manifest = Document.of('application/vnd.oci.image.manifest.v1+json', json.bytes)
-  Registries.open(server.address(), 'it/short', Path.of('/'), Registries.Access.WRITE, options).withCloseable {
+  Registries.open(proxy.address(), 'it/short', Path.of('/'), Registries.Access.WRITE, options).withCloseable {
     it.pushBlob(config)
-    tokens.awaitExpiry()
+    tokens.expire()
     assertThat(it.hasBlob(config.descriptor())).isTrue()
-    tokens.awaitExpiry()
+    tokens.expire()
     it.pushManifest(manifest)
-    tokens.awaitExpiry()
+    tokens.expire()
     it.tag('v1', manifest)
-    tokens.awaitExpiry()
+    tokens.expire()
     assertThat(it.find('v1').get().bytes()).isEqualTo(manifest.bytes())
   }
-  assertThat(tokens.tokens()).hasSizeGreaterThanOrEqualTo(3 + 5)
+  proxy.close()
+  assertThat(proxy.injected()).isEqualTo(4)
+  assertThat(tokens.tokens()).hasSize(3 + 5)
+  def refused = server.home().resolve('access.log').toFile().readLines().findAll { it =~ ' /v2/it/short/.* 401 ' }
+  assertThat(refused.collect { it.split('"')[1].split(' ')[0] }).containsExactly('HEAD', 'PUT', 'PUT', 'GET')
 } finally {
   server.close()
   tokens.close()

@@ -18,12 +18,32 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** How a {@link FaultyProxy} spoils a request, or its answer. */
 @FunctionalInterface
 public interface Fault {
   /** Returns what is done to an exchange that may be spoilt; it has to be claimed first. */
   Exchange spoil(Exchange exchange);
+
+  /** Returns how many threads a proxy needs on either side; each has its share of connections. */
+  default int threads() {
+    return 2;
+  }
+
+  /** Passes requests on as they are, but does something before. */
+  static Fault after(Runnable action) {
+    return exchange ->
+        new Exchange(exchange) {
+          @Override
+          public HttpResponse clientToProxyRequest(HttpObject part) {
+            if (part instanceof HttpRequest && claim()) {
+              action.run();
+            }
+            return super.clientToProxyRequest(part);
+          }
+        };
+  }
 
   /** Answers with a status, a body and these headers, a name and a value each. */
   static Fault status(int status, String body, String... headers) {
@@ -151,6 +171,28 @@ public interface Fault {
                 && request.headers().contains(HttpHeaderNames.AUTHORIZATION)
                 && claim()) {
               request.headers().remove(HttpHeaderNames.AUTHORIZATION);
+            }
+            return super.clientToProxyRequest(part);
+          }
+        };
+  }
+
+  /**
+   * Puts another login in the place of the client's.
+   *
+   * @param change returns what to send, which may be the client's own
+   */
+  static Fault changeLogin(UnaryOperator<String> change) {
+    return exchange ->
+        new Exchange(exchange) {
+          @Override
+          public HttpResponse clientToProxyRequest(HttpObject part) {
+            if (part instanceof HttpRequest request) {
+              String login = request.headers().get(HttpHeaderNames.AUTHORIZATION);
+              String changed = login == null ? null : change.apply(login);
+              if (changed != null && !changed.equals(login) && claim()) {
+                request.headers().set(HttpHeaderNames.AUTHORIZATION, changed);
+              }
             }
             return super.clientToProxyRequest(part);
           }

@@ -26,7 +26,14 @@ public final class FaultMatrix {
   private static final int SIDE_BY_SIDE = 8;
   private static final int RETRIES = 5;
   private static final int PARALLELISM = 4;
-  private static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+  /** Nobody waits for so long, unless something hangs. */
+  private static final Duration TIMEOUT = Duration.ofMinutes(5);
+
+  /** Where an answer does not come at all, this is waited for; an answer that comes is sooner. */
+  private static final Duration STALL_TIMEOUT = Duration.ofSeconds(10);
+
+  private static final String STALL = "stall";
   private static final String REPOSITORY = "it/faults";
   private static final String USER = "captain";
   private static final String PASSWORD = "secret-of-the-story";
@@ -66,20 +73,25 @@ public final class FaultMatrix {
 
   private static Map<String, Fault> faults() {
     Map<String, Fault> faults = new LinkedHashMap<>();
-    String inASecond =
-        DateTimeFormatter.RFC_1123_DATE_TIME.format(
-            Instant.now().plusSeconds(1).atOffset(ZoneOffset.UTC));
     faults.put("429", Fault.status(429, ""));
     faults.put("429-seconds", Fault.status(429, "slow down", "Retry-After", "1"));
-    faults.put("429-date", Fault.status(429, "", "Retry-After", inASecond));
+    // a date in the future, seen from when it is sent
+    faults.put(
+        "429-date",
+        exchange -> Fault.status(429, "", "Retry-After", inTwoSeconds()).spoil(exchange));
     faults.put("500-json", Fault.status(500, "{\"errors\":[{\"code\":\"UNKNOWN\"}]}"));
     faults.put("502-html", Fault.status(502, "<html>Bad Gateway</html>"));
     faults.put("503", Fault.status(503, ""));
     faults.put("504", Fault.status(504, ""));
     faults.put("reset", Fault.reset());
     faults.put("lost-answer", Fault.loseAnswer());
-    faults.put("stall", Fault.stall(3000));
+    faults.put(STALL, Fault.stall(TIMEOUT.toMillis()));
     return faults;
+  }
+
+  private static String inTwoSeconds() {
+    return DateTimeFormatter.RFC_1123_DATE_TIME.format(
+        Instant.now().plusSeconds(2).atOffset(ZoneOffset.UTC));
   }
 
   /** Which faults there are for one kind of request besides those for all. */
@@ -115,7 +127,6 @@ public final class FaultMatrix {
     try (TokenServer tokens = TokenServer.start(key, USER, PASSWORD);
         Distribution guarded =
             Distribution.start(directory.resolve("registry"), tokens.configuration(true))) {
-      tokens.lifetime(Duration.ofHours(1));
       List<Callable<String>> cases = new ArrayList<>();
       requests()
           .forEach(
@@ -125,13 +136,16 @@ public final class FaultMatrix {
                 faults.forEach(
                     (fault, injected) -> {
                       String name = request + "-" + fault;
+                      Duration timeout = fault.equals(STALL) ? STALL_TIMEOUT : TIMEOUT;
                       Site site =
-                          request.equals(TOKEN_FETCH) ? guarded(guarded, tokens, name) : open(name);
+                          request.equals(TOKEN_FETCH)
+                              ? guarded(guarded, tokens, name, timeout)
+                              : open(name, timeout);
                       cases.add(() -> survive(name, pattern, TIMES, injected, site));
                     });
                 if (!Set.of(VERSION_CHECK, TOKEN_FETCH).contains(request)) {
                   String name = request + "-expired-login";
-                  Site site = guarded(guarded, tokens, name);
+                  Site site = guarded(guarded, tokens, name, TIMEOUT);
                   // once: who is refused with a fresh login is refused for good
                   cases.add(() -> survive(name, pattern, 1, Fault.forgetLogin(), site));
                 }
@@ -140,21 +154,22 @@ public final class FaultMatrix {
     }
   }
 
-  private Site open(String name) {
+  private Site open(String name, Duration timeout) {
     return new Site(
         new RemoteView(registry, home, REPOSITORY + "/" + name),
         registry,
         registry,
-        Connecting.of(RETRIES, TIMEOUT));
+        Connecting.of(RETRIES, timeout));
   }
 
-  private static Site guarded(Distribution registry, TokenServer tokens, String name) {
+  private static Site guarded(
+      Distribution registry, TokenServer tokens, String name, Duration timeout) {
     RemoteView images =
         new RemoteView(registry.address(), registry.home().toString(), REPOSITORY + "/" + name);
     Connecting asCaptain =
         new Connecting(
             RETRIES,
-            TIMEOUT,
+            timeout,
             PARALLELISM,
             new PasswordAuthentication(USER, PASSWORD.toCharArray()),
             "",

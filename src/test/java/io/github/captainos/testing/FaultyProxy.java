@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.littleshoot.proxy.HttpFilters;
@@ -14,7 +15,8 @@ import org.littleshoot.proxy.impl.ThreadPoolConfiguration;
 
 /** Stands between a client and a real registry, and spoils some of what they say to each other. */
 public final class FaultyProxy implements AutoCloseable {
-  private static final int THREADS = 2;
+  /** Only where a test hangs does nothing happen for so long. */
+  private static final Duration IDLE = Duration.ofHours(1);
 
   private final String registry;
   private final String tokenServer;
@@ -46,8 +48,9 @@ public final class FaultyProxy implements AutoCloseable {
             .withThreadPoolConfiguration(
                 new ThreadPoolConfiguration()
                     .withAcceptorThreads(1)
-                    .withClientToProxyWorkerThreads(THREADS)
-                    .withProxyToServerWorkerThreads(THREADS))
+                    .withClientToProxyWorkerThreads(fault.threads())
+                    .withProxyToServerWorkerThreads(fault.threads()))
+            .withIdleConnectionTimeout(IDLE)
             .withFiltersSource(
                 new HttpFiltersSourceAdapter() {
                   @Override

@@ -1,18 +1,13 @@
 package io.github.captainos.testing;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Maven, with what the stories have in common, in a directory that need not have a POM. */
@@ -92,31 +87,9 @@ public final class Maven {
     }
   }
 
-  /**
-   * Runs a goal of Captain's, and kills Maven some time after it has printed a text.
-   *
-   * @return whether it was killed: it may have been through
-   */
-  public boolean runAndKill(
-      Path directory, String text, Duration after, String goal, String... arguments) {
-    try {
-      // bin/mvn is a script whose shell becomes the JVM in the end
-      Process process = start(directory, PLUGIN + goal, arguments);
-      BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
-      String line;
-      do {
-        line = output.readLine();
-        assertThat(line).as("Maven prints '%s'", text).isNotNull();
-      } while (!line.contains(text));
-      boolean ended = process.waitFor(after.toMillis(), TimeUnit.MILLISECONDS);
-      process.destroyForcibly().waitFor();
-      return !ended;
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(e);
-    }
+  /** Starts a goal of Captain's; bin/mvn is a script whose shell becomes the JVM in the end. */
+  public Process begin(Path directory, String goal, String... arguments) throws IOException {
+    return start(directory, PLUGIN + goal, arguments);
   }
 
   /**

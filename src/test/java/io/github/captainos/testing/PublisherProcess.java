@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
@@ -59,7 +58,8 @@ public final class PublisherProcess implements AutoCloseable {
             MiniatureRelease.setting(repository),
             MiniatureRelease.setting("artifacts"),
             directory,
-            Connecting.of(5, Duration.ofSeconds(20))),
+            // a test may hold requests for as long as it likes
+            Connecting.of(5, Duration.ofMinutes(30))),
         new Versioning(
             MiniatureRelease.setting(tag),
             MiniatureRelease.setting("1234567"),
@@ -126,22 +126,19 @@ public final class PublisherProcess implements AutoCloseable {
     return PUBLISHED.equals(answer) ? "" : "It said " + answer;
   }
 
-  /**
-   * Kills it after a while, unless it is through with all that it was asked for.
-   *
-   * @return whether it was killed
-   */
-  public boolean killAfter(Duration work) throws IOException, InterruptedException {
+  /** Has it end once it is through with what it was asked for. */
+  public void askNoMore() throws IOException {
     process.getOutputStream().close();
-    if (process.waitFor(work.toNanos(), TimeUnit.NANOSECONDS)) {
-      return false;
-    }
-    process.destroyForcibly().waitFor();
-    return true;
   }
 
+  /** Returns the process. */
+  public ProcessHandle handle() {
+    return process.toHandle();
+  }
+
+  /** Kills it, at whatever it is. */
   @Override
   public void close() {
-    process.destroyForcibly();
+    process.destroyForcibly().onExit().join();
   }
 }

@@ -9,7 +9,10 @@ import java.util.function.BooleanSupplier;
 
 /** A program that runs in the background, as long as a test needs it and no longer. */
 final class Server implements AutoCloseable {
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  /** Only what hangs takes so long. */
+  private static final long HANG_NANOS = TimeUnit.MINUTES.toNanos(5);
+
+  private static final long POLL_MILLIS = 50;
 
   private final Process process;
 
@@ -22,7 +25,7 @@ final class Server implements AutoCloseable {
    *
    * @param log where all goes that it prints
    * @param isReady whether it is
-   * @throws IllegalStateException if it ends instead, or is not ready within a minute
+   * @throws IllegalStateException if it ends instead, or hangs; the message has what it printed
    */
   static Server start(List<String> command, Path log, BooleanSupplier isReady) throws IOException {
     Process process =
@@ -32,12 +35,12 @@ final class Server implements AutoCloseable {
     Server server = new Server(process);
     long start = System.nanoTime();
     while (!isReady.getAsBoolean()) {
-      if (!process.isAlive() || System.nanoTime() - start > PATIENCE_NANOS) {
-        server.close();
-        throw new IllegalStateException(command + " did not start: " + Files.readString(log));
-      }
       try {
-        Thread.sleep(50);
+        if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)
+            || System.nanoTime() - start > HANG_NANOS) {
+          server.close();
+          throw new IllegalStateException(command + " did not start: " + Files.readString(log));
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException(e);

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
+import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -38,13 +40,15 @@ public final class TokenServer implements AutoCloseable {
   /** Distribution takes tokens for so much longer than they say, as clocks may differ. */
   private static final Duration LEEWAY = Duration.ofSeconds(60);
 
+  /** Longer than any test takes. */
+  private static final Duration LIFETIME = Duration.ofDays(1);
+
   private final HttpServer server;
   private final SigningKey key;
   private final String login;
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final List<String> tokens = new CopyOnWriteArrayList<>();
-  private volatile Duration lifetime = Duration.ofMinutes(5);
-  private volatile Instant end = Instant.EPOCH;
+  private final Map<String, String> expired = new ConcurrentHashMap<>();
 
   /**
    * What somebody asked for.
@@ -101,16 +105,20 @@ public final class TokenServer implements AutoCloseable {
         .toArray(String[]::new);
   }
 
-  /** Says for how long tokens are good from now on: two seconds or more, as they are rounded. */
-  public void lifetime(Duration time) {
-    lifetime = time;
+  /** Ends the life of all tokens that were given out so far, for whoever asks for it with this. */
+  public void expire() {
+    for (String token : tokens) {
+      expired.computeIfAbsent("Bearer " + token, login -> "Bearer " + expired(token));
+    }
   }
 
-  /** Waits until the token that was given out last is good no more. */
-  public void awaitExpiry() throws InterruptedException {
-    while (!Instant.now().isAfter(end)) {
-      Thread.sleep(Duration.between(Instant.now(), end).toMillis() + 1);
-    }
+  /**
+   * Returns a login as it is by now: where its token was ended by {@link #expire}, the same token
+   * with times that are past. So a registry refuses it when the test says so, and for no other
+   * reason than its age.
+   */
+  public String asOfNow(String login) {
+    return expired.getOrDefault(login, login);
   }
 
   /** Returns what was asked for so far. */
@@ -136,7 +144,7 @@ public final class TokenServer implements AutoCloseable {
     if (admitted) {
       String token = token(scope);
       tokens.add(token);
-      body = "{\"token\":\"" + token + "\",\"expires_in\":" + lifetime.toSeconds() + "}";
+      body = "{\"token\":\"" + token + "\",\"expires_in\":" + LIFETIME.toSeconds() + "}";
     }
     try (exchange) {
       byte[] bytes = body.getBytes(UTF_8);
@@ -158,17 +166,33 @@ public final class TokenServer implements AutoCloseable {
   /** Returns a token for a scope, for tests that ask the registry themselves. */
   public String token(String scope) {
     Instant now = Instant.now();
-    end = Instant.ofEpochSecond(now.plus(lifetime).getEpochSecond());
-    JWTClaimsSet claims =
+    return signed(
         new JWTClaimsSet.Builder()
             .issuer(ISSUER)
             .subject(login.split(":")[0])
             .audience(SERVICE)
             .issueTime(Date.from(now))
             .notBeforeTime(Date.from(now.minus(LEEWAY)))
-            .expirationTime(Date.from(end.minus(LEEWAY)))
+            .expirationTime(Date.from(now.plus(LIFETIME)))
             .claim("access", access(scope))
-            .build();
+            .build());
+  }
+
+  private String expired(String token) {
+    Instant end = Instant.now().minus(LEEWAY.multipliedBy(2));
+    try {
+      return signed(
+          new JWTClaimsSet.Builder(SignedJWT.parse(token).getJWTClaimsSet())
+              .issueTime(Date.from(end.minus(LIFETIME)))
+              .notBeforeTime(Date.from(end.minus(LIFETIME)))
+              .expirationTime(Date.from(end))
+              .build());
+    } catch (ParseException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private String signed(JWTClaimsSet claims) {
     JWSHeader header =
         new JWSHeader.Builder(JWSAlgorithm.ES256).x509CertChain(List.of(key.certificate())).build();
     try {

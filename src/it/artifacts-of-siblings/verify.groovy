@@ -15,6 +15,9 @@ def published = layers('layouts', 'v1.0.0-arm64')
 assertThat(published.collect { it.annotations['org.opencontainers.image.title'] }).containsExactly(
     'siblings-os-1-arm64.img.tar', 'siblings-os-1.jar.tar', 'sha256sums-arm64.txt.tar')
 assertThat(story.file('pulled/siblings-os-1-arm64.img')).hasContent('the kernel for arm64')
-// whether the build goes on to deploy or ends with package, and however long the other module takes
+// it has waited for the other module, whether the build goes on to deploy or ends with package
+story.runs().take(2).each {
+  assertThat(it.lastIndexOf(' @ siblings-os ')).isBetween(0, it.indexOf(' @ siblings-images '))
+}
 assertThat(layers('again', 'v1.0.1-arm64').digest[0]).isEqualTo(published.digest[0])
 true

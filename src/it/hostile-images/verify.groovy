@@ -8,10 +8,10 @@ import io.github.captainos.release.ReleaseException
 import io.github.captainos.release.Setting
 import io.github.captainos.release.Versioning
 import io.github.captainos.report.progress.Progress
+import io.github.captainos.testing.HangGuard
 import io.github.captainos.testing.HostileImages
 import io.github.captainos.testing.Story
 import java.nio.file.Files
-import java.time.Duration
 
 def story = new Story(basedir, registry, registryHome)
 story.failsWith(":hidden-parent: fetching sha256:", "the entry 'a/../../evil' leads out of the directory", 'No file was written')
@@ -23,7 +23,7 @@ def setting = { new Setting(it, 'the story') }
 HostileImages.all().each { hostile ->
   def request = new PullRequest(
       new Naming(setting(registry), setting('it/hostile-images'), setting('artifacts'), work,
-          Connecting.of(0, Duration.ofMinutes(5))),
+          Connecting.of(0, HangGuard.TIMEOUT)),
       new Versioning(setting(hostile.name()), null, null, null, work),
       ['amd64'], setting('both'), null, work.resolve('out'), 1 << 20, Progress.none())
   try {

@@ -6,9 +6,9 @@ import io.github.captainos.registry.Registries
 import io.github.captainos.registry.RemoteOptions
 import io.github.captainos.testing.Fault
 import io.github.captainos.testing.FaultyProxy
+import io.github.captainos.testing.HangGuard
 import io.github.captainos.testing.Story
 import java.nio.file.Path
-import java.time.Duration
 
 def tokens = context.get('tokens')
 def server = context.get('registry')
@@ -46,7 +46,7 @@ try {
   def proxy = new FaultyProxy(server.address(), tokens.address(), '.*', Integer.MAX_VALUE,
       Fault.changeLogin { tokens.asOfNow(it) })
   def login = new PasswordAuthentication('captain', 'secret-of-the-story'.toCharArray())
-  def options = new RemoteOptions(new Patience(0, Duration.ofMinutes(5)), login, 'the story', null, false,
+  def options = new RemoteOptions(new Patience(0, HangGuard.TIMEOUT), login, 'the story', null, false,
       ProxySelector.getDefault(), new Authenticator() {})
   def config = Document.of('application/vnd.oci.image.config.v1+json', '{}'.bytes)
   def json = groovy.json.JsonOutput.toJson([schemaVersion: 2, mediaType: 'application/vnd.oci.image.manifest.v1+json',

@@ -27,9 +27,6 @@ public final class FaultMatrix {
   private static final int RETRIES = 5;
   private static final int PARALLELISM = 4;
 
-  /** Nobody waits for so long, unless something hangs. */
-  private static final Duration TIMEOUT = Duration.ofMinutes(5);
-
   /** Where an answer does not come at all, this is waited for; an answer that comes is sooner. */
   private static final Duration STALL_TIMEOUT = Duration.ofSeconds(10);
 
@@ -85,7 +82,7 @@ public final class FaultMatrix {
     faults.put("504", Fault.status(504, ""));
     faults.put("reset", Fault.reset());
     faults.put("lost-answer", Fault.loseAnswer());
-    faults.put(STALL, Fault.stall(TIMEOUT.toMillis()));
+    faults.put(STALL, Fault.stall(HangGuard.TIMEOUT.toMillis()));
     return faults;
   }
 
@@ -136,7 +133,7 @@ public final class FaultMatrix {
                 faults.forEach(
                     (fault, injected) -> {
                       String name = request + "-" + fault;
-                      Duration timeout = fault.equals(STALL) ? STALL_TIMEOUT : TIMEOUT;
+                      Duration timeout = fault.equals(STALL) ? STALL_TIMEOUT : HangGuard.TIMEOUT;
                       Site site =
                           request.equals(TOKEN_FETCH)
                               ? guarded(guarded, tokens, name, timeout)
@@ -145,7 +142,7 @@ public final class FaultMatrix {
                     });
                 if (!Set.of(VERSION_CHECK, TOKEN_FETCH).contains(request)) {
                   String name = request + "-expired-login";
-                  Site site = guarded(guarded, tokens, name, TIMEOUT);
+                  Site site = guarded(guarded, tokens, name, HangGuard.TIMEOUT);
                   // once: who is refused with a fresh login is refused for good
                   cases.add(() -> survive(name, pattern, 1, Fault.forgetLogin(), site));
                 }

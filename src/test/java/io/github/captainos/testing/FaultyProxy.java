@@ -4,7 +4,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.littleshoot.proxy.HttpFilters;
@@ -15,9 +14,6 @@ import org.littleshoot.proxy.impl.ThreadPoolConfiguration;
 
 /** Stands between a client and a real registry, and spoils some of what they say to each other. */
 public final class FaultyProxy implements AutoCloseable {
-  /** Only where a test hangs does nothing happen for so long. */
-  private static final Duration IDLE = Duration.ofHours(1);
-
   private final String registry;
   private final String tokenServer;
   private final Pattern requests;
@@ -50,7 +46,7 @@ public final class FaultyProxy implements AutoCloseable {
                     .withAcceptorThreads(1)
                     .withClientToProxyWorkerThreads(fault.threads())
                     .withProxyToServerWorkerThreads(fault.threads()))
-            .withIdleConnectionTimeout(IDLE)
+            .withIdleConnectionTimeout(HangGuard.TIMEOUT)
             .withFiltersSource(
                 new HttpFiltersSourceAdapter() {
                   @Override

@@ -7,17 +7,12 @@ import io.netty.handler.codec.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /**
  * Holds requests at a point that the test chooses, until the test lets them go on or drops them. So
  * a test knows what the registry has got at that moment, and that nothing else happens to it.
  */
 public final class Hold implements Fault {
-  /** Only a test that hangs waits for so long. */
-  private static final long HANG_NANOS = TimeUnit.MINUTES.toNanos(5);
-
   /** A thread waits for each request that is held. */
   private static final int THREADS = 32;
 
@@ -86,16 +81,19 @@ public final class Hold implements Fault {
    * @return whether they are: no, if a client has ended instead
    */
   public boolean awaitHeld(int number, ProcessHandle... clients) {
-    for (ProcessHandle client : clients) {
-      client.onExit().thenRun(this::wake);
-    }
-    await(() -> held.size() >= number || !Arrays.stream(clients).allMatch(ProcessHandle::isAlive));
+    HangGuard.await(
+        "a request that is held",
+        () -> held().size() >= number || !Arrays.stream(clients).allMatch(ProcessHandle::isAlive));
     return held().size() >= number;
   }
 
   /** Waits until the registry has answered all requests that passed before one was held. */
   public void awaitAnswers() {
-    await(() -> answered == passed);
+    HangGuard.await("the answers to the requests before", this::isAnswered);
+  }
+
+  private synchronized boolean isAnswered() {
+    return answered == passed;
   }
 
   /** Returns the requests that were held, each as {@code METHOD /path}, in their order. */
@@ -118,21 +116,6 @@ public final class Hold implements Fault {
     notifyAll();
   }
 
-  private synchronized void wake() {
-    notifyAll();
-  }
-
-  private synchronized void await(BooleanSupplier condition) {
-    long start = System.nanoTime();
-    while (!condition.getAsBoolean()) {
-      long left = HANG_NANOS - (System.nanoTime() - start);
-      if (left <= 0) {
-        throw new AssertionError("Held so far: " + held);
-      }
-      sleep(left);
-    }
-  }
-
   private synchronized boolean passes(int first) {
     boolean passes = state == State.RELEASED || state == State.HOLDING && passed < first;
     passed += passes ? 1 : 0;
@@ -141,28 +124,22 @@ public final class Hold implements Fault {
 
   private synchronized void count() {
     answered++;
-    notifyAll();
   }
 
   /** Returns whether it may go on. */
   private synchronized boolean hold(HttpRequest request) {
     if (state == State.HOLDING) {
       held.add(request.method() + " " + request.uri().replaceFirst("^http://[^/]*", ""));
-      notifyAll();
     }
-    while (state == State.HOLDING) {
-      sleep(HANG_NANOS);
-    }
-    return state == State.RELEASED;
-  }
-
-  private void sleep(long nanos) {
     try {
-      TimeUnit.NANOSECONDS.timedWait(this, nanos);
+      while (state == State.HOLDING) {
+        wait();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
+      return false;
     }
+    return state == State.RELEASED;
   }
 
   private final class Request extends Exchange {

@@ -5,16 +5,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** The lock that a build takes before it changes the tags of a layout, held by a test. */
 public final class LayoutLock implements AutoCloseable {
-  /** Only a test that hangs waits for so long. */
-  private static final long HANG_NANOS = TimeUnit.MINUTES.toNanos(5);
-
-  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  /** Of the flags of a file that is open. */
   private static final int ACCESS_MODE = 3;
 
   private final Path file;
@@ -40,15 +35,9 @@ public final class LayoutLock implements AutoCloseable {
   }
 
   /** Waits until all of these builds wait for it. */
-  public void awaitBuilds(ProcessHandle... builds) throws IOException {
-    long start = System.nanoTime();
+  public void awaitBuilds(ProcessHandle... builds) {
     for (ProcessHandle build : builds) {
-      while (!isWaiting(build)) {
-        if (!build.isAlive() || System.nanoTime() - start > HANG_NANOS) {
-          throw new AssertionError("A build does not wait for the lock of " + file);
-        }
-        LockSupport.parkNanos(POLL_NANOS);
-      }
+      HangGuard.await("a build that waits for " + file, () -> isWaiting(build));
     }
   }
 

@@ -15,7 +15,6 @@ import java.io.InputStreamReader;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -58,8 +57,7 @@ public final class PublisherProcess implements AutoCloseable {
             MiniatureRelease.setting(repository),
             MiniatureRelease.setting("artifacts"),
             directory,
-            // a test may hold requests for as long as it likes
-            Connecting.of(5, Duration.ofMinutes(30))),
+            Connecting.of(5, HangGuard.TIMEOUT)),
         new Versioning(
             MiniatureRelease.setting(tag),
             MiniatureRelease.setting("1234567"),

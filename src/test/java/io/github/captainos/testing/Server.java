@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.Callable;
 
 /** A program that runs in the background, as long as a test needs it and no longer. */
 final class Server implements AutoCloseable {
@@ -21,13 +21,14 @@ final class Server implements AutoCloseable {
    * @param isReady whether it is
    * @throws IllegalStateException if it ends instead
    */
-  static Server start(List<String> command, Path log, BooleanSupplier isReady) throws IOException {
+  static Server start(List<String> command, Path log, Callable<Boolean> isReady)
+      throws IOException {
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     // also where the build is cut short
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
     Server server = new Server(process);
-    HangGuard.await("the start of " + command, () -> isReady.getAsBoolean() || !process.isAlive());
+    HangGuard.await("the start of " + command, () -> isReady.call() || !process.isAlive());
     if (!process.isAlive()) {
       throw new IllegalStateException(command + " did not start: " + Files.readString(log));
     }

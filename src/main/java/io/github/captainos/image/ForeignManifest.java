@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     Specification: image index</a>
  */
 public record ForeignManifest(boolean isIndex, List<Descriptor> descriptors) {
+  /** Each is a file that is fetched. Container runtimes give up at some hundreds. */
+  private static final int MOST_LAYERS = 10_000;
 
   public ForeignManifest {
     descriptors = List.copyOf(descriptors);
@@ -30,8 +32,8 @@ public record ForeignManifest(boolean isIndex, List<Descriptor> descriptors) {
   /**
    * Reads a document.
    *
-   * @throws IOException if it is neither a manifest nor an index, or names something by a digest
-   *     that is not SHA-256
+   * @throws IOException if it is neither a manifest nor an index, has too many layers, or names
+   *     something by a digest that is not SHA-256
    */
   public static ForeignManifest parse(Document document) throws IOException {
     JsonNode json = document.json();
@@ -42,6 +44,10 @@ public record ForeignManifest(boolean isIndex, List<Descriptor> descriptors) {
     JsonNode layers = json.path("layers");
     if (entries.isArray() == layers.isArray()) {
       throw new IOException("it is neither a manifest nor an index");
+    }
+    if (layers.size() > MOST_LAYERS) {
+      throw new IOException(
+          "it has " + layers.size() + " layers, which is more than " + MOST_LAYERS);
     }
     List<Descriptor> descriptors = new ArrayList<>();
     for (JsonNode descriptor : entries.isArray() ? entries : layers) {

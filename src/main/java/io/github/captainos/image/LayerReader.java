@@ -7,8 +7,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Optional;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
@@ -21,7 +19,6 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 public final class LayerReader {
   private static final int BUFFER = 1 << 16;
   private static final int LONGEST_QUOTE = 200;
-  private static final int BLOCK = 512;
 
   private LayerReader() {}
 
@@ -55,15 +52,11 @@ public final class LayerReader {
   public static void read(InputStream blob, long limit, Visitor visitor) throws IOException {
     BufferedInputStream buffered = new BufferedInputStream(blob, BUFFER);
     InputStream plain = decompress(buffered);
-    TarEnd end = new TarEnd(plain, plain == buffered ? Long.MAX_VALUE : limit);
-    // not closed: whoever opened the blob closes it
-    TarEntries tar = new TarEntries(end);
-    TarArchiveEntry entry;
-    while ((entry = next(tar, end)) != null) {
-      end.expectAfter(isRegular(entry) ? entry.getSize() : 0);
-      visit(entry, tar, visitor);
+    TarReader tar = new TarReader(plain, plain == buffered ? Long.MAX_VALUE : limit);
+    TarReader.Entry entry;
+    while ((entry = tar.next()) != null) {
+      visit(entry, tar.content(), visitor);
     }
-    end.check();
   }
 
   private static InputStream decompress(BufferedInputStream in) throws IOException {
@@ -85,57 +78,25 @@ public final class LayerReader {
     return number == 0xfd2fb528 || (number & 0xfffffff0) == 0x184d2a50;
   }
 
-  private static TarArchiveEntry next(TarEntries tar, TarEnd end) throws IOException {
-    try {
-      TarArchiveEntry entry = tar.getNextEntry();
-      if (entry != null && !entry.isCheckSumOK()) {
-        throw new IOException(
-            end.position() <= BLOCK
-                ? "it is no tar archive"
-                : "the header of an entry has a wrong checksum");
-      }
-      if (entry != null && !tar.isExact(entry)) {
-        throw refused(entry.getName(), "has a name that is not UTF-8");
-      }
-      return entry;
-    } catch (IllegalArgumentException e) {
-      throw new IOException("the header of an entry cannot be read", e);
-    }
-  }
-
-  private static void visit(TarArchiveEntry entry, TarEntries tar, Visitor visitor)
+  private static void visit(TarReader.Entry entry, InputStream content, Visitor visitor)
       throws IOException {
-    String name = entry.getName();
-    int mode = entry.getMode() & 0777;
-    if (entry.isLink() || entry.isSymbolicLink()) {
+    String name = entry.name();
+    if (entry.isLink()) {
       throw refused(name, "is a link");
     }
-    if (isDirectory(entry)) {
-      visitor.directory(path(name), mode);
-    } else if (isRegular(entry) && !entry.isSparse()) {
+    if (entry.isDirectory()) {
+      visitor.directory(path(name), entry.mode());
+    } else if (entry.isSparse()) {
+      throw refused(name, "is a sparse file");
+    } else if (entry.isFile()) {
       String path = path(name);
       if (path.isEmpty()) {
         throw refused(name, "is no name of a file");
       }
-      visitor.file(path, mode, tar);
+      visitor.file(path, entry.mode(), content);
     } else {
       throw refused(name, "is neither a file nor a directory");
     }
-  }
-
-  /** commons-compress takes all whose name ends with a slash for a directory, devices included. */
-  private static boolean isDirectory(TarArchiveEntry entry) {
-    return entry.getLinkFlag() == TarConstants.LF_DIR
-        || entry.getLinkFlag() == TarConstants.LF_OLDNORM && entry.getName().endsWith("/");
-  }
-
-  /** It takes all that it does not know for a file. */
-  private static boolean isRegular(TarArchiveEntry entry) {
-    byte type = entry.getLinkFlag();
-    return !isDirectory(entry)
-        && (type == TarConstants.LF_NORMAL
-            || type == TarConstants.LF_OLDNORM
-            || type == TarConstants.LF_CONTIG);
   }
 
   /** Returns the path with nothing in it but names; empty for the directory that all is in. */
@@ -159,7 +120,7 @@ public final class LayerReader {
     return path.toString();
   }
 
-  private static IOException refused(String name, String why) {
+  static IOException refused(String name, String why) {
     String shown = name.replaceAll("\\p{Cntrl}", "?");
     if (shown.length() > LONGEST_QUOTE) {
       shown = shown.substring(0, LONGEST_QUOTE) + "…";

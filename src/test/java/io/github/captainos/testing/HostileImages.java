@@ -53,6 +53,37 @@ public final class HostileImages {
             "header-bomb",
             Tar.gzip(new Tar().paxHeader(comment(2 << 20)).file("n", "x").bytes()),
             "the header of an entry has more than 1048576 bytes"),
+        layer(
+            "long-name-bomb",
+            Tar.bomb(TarConstants.LF_GNUTYPE_LONGNAME),
+            "the header of an entry has more than 1048576 bytes"),
+        layer(
+            "long-link-bomb",
+            Tar.bomb(TarConstants.LF_GNUTYPE_LONGLINK),
+            "the header of an entry has more than 1048576 bytes"),
+        layer(
+            "deep-path",
+            new Tar().paxHeader(Tar.paxRecord("path", "a/".repeat(20_000) + "f")).file("n", "x"),
+            "has a name of more than 4096 bytes"),
+        layer(
+            "deepest-path",
+            new Tar().paxHeader(Tar.paxRecord("path", "a/".repeat(400_000) + "f")).file("n", "x"),
+            "has a name of more than 4096 bytes"),
+        layer(
+            "long-target",
+            new Tar()
+                .paxHeader(Tar.paxRecord("linkpath", "a/".repeat(3000)))
+                .symbolicLink("l", "x"),
+            "'l' has a target of more than 4096 bytes"),
+        layer(
+            "damaged-pax-header",
+            new Tar().paxHeader("9 a=b".getBytes(UTF_8)).file("n", "x"),
+            "the pax header of an entry cannot be read"),
+        layer(
+            "sparse",
+            new Tar().paxHeader(Tar.paxRecord("GNU.sparse.size", "512")).file("n", "x"),
+            "'n' is a sparse file"),
+        new Hostile("many-layers", sameLayer(good, 10_001), "it has 10001 layers"),
         layer("whiteout-directory", new Tar().directory(".wh.a", 0755), "a whiteout, and a dir"),
         layer("fifo", new Tar().special("p", TarConstants.LF_FIFO), "'p' is neither"),
         layer("twice", new Tar().file("f", "x").file("./f", "y"), "'f' is there twice"),
@@ -84,6 +115,14 @@ public final class HostileImages {
         sums("listed-but-missing", "0".repeat(64) + "  gone\n", "lists gone, which is not there"),
         sums("lists-outside", "0".repeat(64) + "  ../good\n", "outside of the directory"),
         sums("no-checksums", "hello\n", "a line that is no checksum"));
+  }
+
+  private static RawImage sameLayer(byte[] bytes, int times) {
+    RawImage image = new RawImage();
+    for (int i = 0; i < times; i++) {
+      image.layer(bytes);
+    }
+    return image;
   }
 
   private static byte[] comment(int length) {

@@ -131,6 +131,56 @@ public final class Tar {
     return bytes.toByteArray();
   }
 
+  /** Returns a header alone, whatever follows it. */
+  public static byte[] header(String name, byte type, long size) {
+    TarArchiveEntry entry = new TarArchiveEntry(name, type);
+    entry.setSize(size);
+    byte[] block = new byte[512];
+    entry.writeEntryHeader(block);
+    return block;
+  }
+
+  /** Fills the last block with zeros. */
+  public static byte[] block(byte[] bytes) {
+    return concat(bytes, new byte[(512 - bytes.length % 512) % 512]);
+  }
+
+  /** Returns a small archive in gzip that begins with a header of this type and 3 GiB of zeros. */
+  public static byte[] bomb(byte type) {
+    byte[] mebibyte = gzip(new byte[1 << 20]);
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    all.writeBytes(gzip(header("././@LongLink", type, 3L << 30)));
+    for (int i = 0; i < 3 << 10; i++) {
+      all.writeBytes(mebibyte);
+    }
+    all.writeBytes(gzip(new Tar().file("f", "x").bytes()));
+    return all.toByteArray();
+  }
+
+  /** Returns a small archive in gzip with many empty files or directories: {@code f0} and so on. */
+  public static byte[] empty(int count, byte type) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      for (int i = 0; i < count; i++) {
+        out.write(header("f" + i, type, 0));
+      }
+      out.write(new byte[1024]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** Returns a record of a pax header. */
+  public static byte[] paxRecord(String key, String value) {
+    int length = key.length() + value.length() + 3;
+    int all = length;
+    while (all != length + Integer.toString(all).length()) {
+      all = length + Integer.toString(all).length();
+    }
+    return (all + " " + key + "=" + value + "\n").getBytes(UTF_8);
+  }
+
   /** Compresses with gzip. */
   public static byte[] gzip(byte[] plain) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -3,19 +3,11 @@ package io.github.captainos.registry;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.github.captainos.image.Json;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The file {@code oci-layout}, which says that a directory is a layout and of which version. It is
@@ -29,25 +21,12 @@ final class LayoutMarker implements AutoCloseable {
   private static final String NAME = "oci-layout";
   private static final String VERSION = "1.0.0";
 
-  /** Far behind the end of the file, so that the lock is in nobody's way who reads it. */
-  private static final long LOCK_POSITION = 1L << 40;
-
-  private static final long LOCK_POLL_MILLIS = 20;
-
-  /**
-   * A process has a lock on a file or it has not: its threads need locks of their own, and if one
-   * closes the file after a look into it, the lock of another is gone.
-   */
-  private static final Map<Path, ReentrantLock> THREADS = new ConcurrentHashMap<>();
-
   private final Path layout;
-  private final ReentrantLock threads;
-  private final FileChannel channel;
+  private final FileMutex mutex;
 
-  private LayoutMarker(Path layout, ReentrantLock threads, FileChannel channel) {
+  private LayoutMarker(Path layout, FileMutex mutex) {
     this.layout = layout;
-    this.threads = threads;
-    this.channel = channel;
+    this.mutex = mutex;
   }
 
   /**
@@ -60,74 +39,20 @@ final class LayoutMarker implements AutoCloseable {
       throw new RegistryException(
           layout + " is no directory, so it cannot be a layout. Set another captain.registry");
     }
-    ReentrantLock threads = threads(layout);
-    try {
-      Path file = layout.resolve(NAME);
-      if (Files.exists(file)) {
-        check(layout, Files.readAllBytes(file));
-      }
-    } finally {
-      threads.unlock();
-    }
+    Path file = layout.resolve(NAME);
+    FileMutex.whileNoOtherThread(
+        file,
+        () -> {
+          if (Files.exists(file)) {
+            check(layout, Files.readAllBytes(file));
+          }
+        });
   }
 
   /** Waits until nobody else changes the layout, and makes it one if it is nothing yet. */
   static LayoutMarker lock(Path layout) throws IOException {
     Files.createDirectories(layout);
-    ReentrantLock threads = threads(layout);
-    @Nullable FileChannel channel = null;
-    try {
-      channel =
-          FileChannel.open(
-              layout.resolve(NAME),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE);
-      lock(channel);
-      return new LayoutMarker(layout, threads, channel);
-    } catch (IOException | RuntimeException e) {
-      if (channel != null) {
-        channel.close();
-      }
-      threads.unlock();
-      throw e;
-    }
-  }
-
-  private static ReentrantLock threads(Path layout) throws InterruptedIOException {
-    ReentrantLock threads =
-        THREADS.computeIfAbsent(layout.toAbsolutePath().normalize(), path -> new ReentrantLock());
-    try {
-      threads.lockInterruptibly();
-      return threads;
-    } catch (InterruptedException e) {
-      throw interrupted();
-    }
-  }
-
-  /** Does not let the system wait: it would see a deadlock where two threads wait for two files. */
-  private static void lock(FileChannel channel) throws IOException {
-    while (!tryLock(channel)) {
-      try {
-        Thread.sleep(LOCK_POLL_MILLIS);
-      } catch (InterruptedException e) {
-        throw interrupted();
-      }
-    }
-  }
-
-  private static boolean tryLock(FileChannel channel) throws IOException {
-    try {
-      FileLock lock = channel.tryLock(LOCK_POSITION, 1, false);
-      return lock != null;
-    } catch (OverlappingFileLockException e) {
-      return false; // Captain once more in this process, loaded by another class loader
-    }
-  }
-
-  private static InterruptedIOException interrupted() {
-    Thread.currentThread().interrupt();
-    return new InterruptedIOException("interrupted while another build wrote the layout");
+    return new LayoutMarker(layout, FileMutex.take(layout.resolve(NAME), () -> {}));
   }
 
   /**
@@ -136,6 +61,7 @@ final class LayoutMarker implements AutoCloseable {
    * @throws RegistryException if this is a layout of another version
    */
   void check() throws IOException {
+    FileChannel channel = mutex.channel();
     if (channel.size() == 0) {
       String content = "{\"imageLayoutVersion\":\"" + VERSION + "\"}";
       channel.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)), 0);
@@ -167,10 +93,6 @@ final class LayoutMarker implements AutoCloseable {
   /** Lets others change the layout. */
   @Override
   public void close() throws IOException {
-    try {
-      channel.close(); // and with it the lock
-    } finally {
-      threads.unlock();
-    }
+    mutex.close();
   }
 }

@@ -1,74 +1,102 @@
 package io.github.captainos.release;
 
 import io.github.captainos.image.EntryNames;
+import io.github.captainos.registry.FileMutex;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Files that are not known to be right yet: in a directory inside the output directory, so that
- * giving them their names is no copying. When it is closed they are gone, also after Ctrl-C; what a
- * killed build leaves, the next one removes, as nobody has the lock on it any more.
+ * giving them their names is no copying. One pull at a time has the output directory for itself:
+ * the files of two would be mixed, and checked against the checksums of the other. When it is
+ * closed all of that is gone, also after Ctrl-C; what a killed build leaves, the next one removes.
  */
 final class Staging implements AutoCloseable {
   private static final String PREFIX = EntryNames.STAGING_PREFIX;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Staging.class);
   private static final Pattern NAME =
       Pattern.compile(Pattern.quote(PREFIX) + "[0-9a-f]{8}(-[0-9a-f]+){4}");
-  private static final String LOCK = "lock";
-  private static final int TRIES_TO_DELETE = 10;
+  private static final String LOCK = PREFIX + "lock";
+  private static final int TRIES = 10;
 
+  private final Path output;
+  private final FileMutex mutex;
   private final Path directory;
 
   /** The topmost directory that was made for this, to be removed if nothing gets into it. */
   private final @Nullable Path made;
 
-  private final FileChannel lock;
   private final AtomicInteger count = new AtomicInteger();
   private final Thread atExit = new Thread(this::delete, "captain-staging");
   private volatile boolean closed;
+  private boolean deleted;
 
-  private Staging(Path directory, @Nullable Path made, FileChannel lock) {
+  private Staging(Path output, FileMutex mutex, Path directory, @Nullable Path made) {
+    this.output = output;
+    this.mutex = mutex;
     this.directory = directory;
     this.made = made;
-    this.lock = lock;
   }
 
   /**
-   * Makes the output directory and a place in it.
+   * Makes the output directory and a place in it, once no other pull writes into it.
    *
    * @throws IOException if that cannot be done
    */
   static Staging in(Path output) throws IOException {
-    Path made = firstMissing(output);
-    Files.createDirectories(output);
-    sweep(output);
-    Path directory = Files.createDirectory(output.resolve(PREFIX + UUID.randomUUID()));
-    FileChannel lock =
-        FileChannel.open(
-            directory.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    lock.lock();
-    Staging staging = new Staging(directory, made, lock);
+    return in(output, () -> LOG.info("Waiting for another pull that writes into {}", output));
+  }
+
+  /**
+   * Does so.
+   *
+   * @param waiting is run if there is another pull
+   */
+  static Staging in(Path output, Runnable waiting) throws IOException {
+    Staging staging = lock(output, waiting);
     try {
+      sweep(output);
+      Files.createDirectory(staging.directory);
       Runtime.getRuntime().addShutdownHook(staging.atExit);
+      return staging;
     } catch (IllegalStateException e) {
       staging.delete();
       throw new IOException("the build is being ended", e);
+    } catch (IOException e) {
+      staging.delete();
+      throw e;
     }
-    return staging;
+  }
+
+  /** Whoever has the lock deletes it in the end, and the directory, too, if nothing is in it. */
+  private static Staging lock(Path output, Runnable waiting) throws IOException {
+    while (true) {
+      Path made = firstMissing(output);
+      Files.createDirectories(output);
+      try {
+        FileMutex mutex = FileMutex.take(output.resolve(LOCK), waiting);
+        if (mutex.isThere()) {
+          return new Staging(output, mutex, output.resolve(PREFIX + UUID.randomUUID()), made);
+        }
+        mutex.close();
+      } catch (NoSuchFileException e) {
+        // the directory has just been removed
+      }
+    }
   }
 
   private static @Nullable Path firstMissing(Path path) {
@@ -84,23 +112,12 @@ final class Staging implements AutoCloseable {
     try (DirectoryStream<Path> old = Files.newDirectoryStream(output, PREFIX + "*")) {
       for (Path directory : old) {
         if (NAME.matcher(directory.getFileName().toString()).matches()
-            && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
-            && isAbandoned(directory)) {
+            && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
           deleteTree(directory);
         }
       }
     } catch (IOException e) {
-      // another build sweeps too, or it is not ours to read
-    }
-  }
-
-  private static boolean isAbandoned(Path directory) {
-    try (FileChannel channel =
-        FileChannel.open(directory.resolve(LOCK), StandardOpenOption.WRITE)) {
-      FileLock free = channel.tryLock();
-      return free != null;
-    } catch (IOException | OverlappingFileLockException e) {
-      return false; // just being made, just being removed, or in use in this very process
+      // it is not ours to read
     }
   }
 
@@ -127,18 +144,22 @@ final class Staging implements AutoCloseable {
   }
 
   /** At exit, others may still be writing; but nothing new begins. */
-  private void delete() {
+  private synchronized void delete() {
+    if (deleted) {
+      return; // and what is there now is another's
+    }
     closed = true;
-    for (int i = 0; i < TRIES_TO_DELETE && Files.exists(directory); i++) {
+    deleted = true;
+    for (int i = 0; i < TRIES && Files.exists(directory); i++) {
       try {
-        lock.close();
         deleteTree(directory);
       } catch (IOException e) {
         // once more
       }
     }
-    try {
-      for (Path p = directory.getParent(); made != null && p.startsWith(made); p = p.getParent()) {
+    try (mutex) {
+      Files.deleteIfExists(output.resolve(LOCK));
+      for (Path p = output; made != null && p.startsWith(made); p = p.getParent()) {
         Files.deleteIfExists(p);
       }
     } catch (IOException e) {

@@ -86,17 +86,6 @@ class PullerTest extends PullFixture {
   }
 
   @Test
-  void leavesAPullThatRunsAlone() throws Exception {
-    new RawImage().layer(new Tar().file("f", "x").bytes()).writeTo(layout, "v1");
-    try (Staging running = Staging.in(output)) {
-      Path half = Files.writeString(running.newFile(), "half of it");
-      pull();
-      assertThat(half).exists();
-    }
-    assertThat(files(output)).containsOnlyKeys("f");
-  }
-
-  @Test
   void doesNotTakeTheManifestOfALayoutForWhatItIsNot() throws Exception {
     RawImage image = new RawImage().layer(new Tar().file("f", "x").bytes());
     image.writeTo(layout, "v1");

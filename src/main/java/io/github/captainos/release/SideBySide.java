@@ -35,7 +35,19 @@ final class SideBySide implements AutoCloseable {
 
   /** Begins with something. */
   <T> Future<T> begin(Callable<T> task) {
-    return threads.submit(task);
+    return threads.submit(explained(task));
+  }
+
+  /** Here, what the task had in memory can be freed again, so that others learn of it. */
+  private static <T> Callable<T> explained(Callable<T> task) {
+    return () -> {
+      try {
+        return task.call();
+      } catch (OutOfMemoryError e) {
+        throw new ReleaseException(
+            "Java ran out of memory (" + e.getMessage() + "). Set MAVEN_OPTS=-Xmx2g, or more.", e);
+      }
+    };
   }
 
   /**
@@ -68,7 +80,7 @@ final class SideBySide implements AutoCloseable {
 
     /** Begins with one more. */
     void begin(Callable<T> task) {
-      begun.add(completion.submit(task));
+      begun.add(completion.submit(explained(task)));
     }
 
     /**

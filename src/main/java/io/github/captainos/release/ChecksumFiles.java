@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -43,14 +42,14 @@ final class ChecksumFiles {
   }
 
   /**
-   * @param files the image's files, by their paths
+   * @param files the image's files
    * @param output where files are that have no other place yet
    * @return what is wrong, a sentence without its full stop each
    * @throws IOException if a file with checksums cannot be read
    */
-  static List<String> problems(Map<String, UnpackedFile> files, Path output) throws IOException {
+  static List<String> problems(ImageFiles files, Path output) throws IOException {
     List<String> problems = new ArrayList<>();
-    for (UnpackedFile sums : files.values()) {
+    for (UnpackedFile sums : files.files()) {
       Matcher name = NAME.matcher(sums.path());
       if (!name.matches()) {
         continue;
@@ -72,7 +71,7 @@ final class ChecksumFiles {
   }
 
   private static List<String> problems(
-      String sums, String directory, String line, Map<String, UnpackedFile> files) {
+      String sums, String directory, String line, ImageFiles files) {
     Matcher matcher = LINE.matcher(line);
     if (!matcher.matches()) {
       return List.of(sums + " has a line that is no checksum");
@@ -82,7 +81,7 @@ final class ChecksumFiles {
     if (name.startsWith("/") || List.of(name.split("/")).contains("..")) {
       return List.of(sums + " lists '" + name + "', which is outside of the directory");
     }
-    UnpackedFile file = files.get(directory + path.replaceFirst("^(\\./)+", ""));
+    UnpackedFile file = files.find(directory + path.replaceFirst("^(\\./)+", ""));
     if (file == null) {
       return List.of(sums + " lists " + name + ", which is not there");
     }

@@ -58,9 +58,10 @@ record LayerFetch(
     List<Descriptor> distinct =
         layers.stream().filter(layer -> digests.add(layer.digest())).toList();
     distinct.forEach(layer -> progress.expect(layer.size()));
+    EntryCount count = new EntryCount();
     try (SideBySide threads = new SideBySide(parallelism)) {
       Map<DescriptorDigest, UnpackedLayer> fetched = new HashMap<>();
-      for (Fetched one : threads.all(tasks(distinct, staging))) {
+      for (Fetched one : threads.all(tasks(distinct, staging, count))) {
         fetched.put(one.digest(), one.layer());
       }
       List<UnpackedLayer> inOrder = new ArrayList<>();
@@ -71,13 +72,16 @@ record LayerFetch(
     }
   }
 
-  private List<Callable<Fetched>> tasks(List<Descriptor> layers, Staging staging) {
+  private List<Callable<Fetched>> tasks(
+      List<Descriptor> layers, Staging staging, EntryCount count) {
     return layers.stream()
-        .<Callable<Fetched>>map(layer -> () -> new Fetched(layer.digest(), get(layer, staging)))
+        .<Callable<Fetched>>map(
+            layer -> () -> new Fetched(layer.digest(), get(layer, staging, count)))
         .toList();
   }
 
-  private UnpackedLayer get(Descriptor layer, Staging staging) throws ReleaseException {
+  private UnpackedLayer get(Descriptor layer, Staging staging, EntryCount count)
+      throws ReleaseException {
     Optional<UnpackedLayer> present = present(layer);
     if (present.isPresent()) {
       progress.expect(-layer.size());
@@ -94,7 +98,8 @@ record LayerFetch(
               registry.read(
                   layer,
                   bytes ->
-                      Unpacker.unpack(layer, transfer.counting(bytes), maxUnpackedSize, staging)));
+                      Unpacker.unpack(
+                          layer, transfer.counting(bytes), maxUnpackedSize, staging, count)));
     }
   }
 

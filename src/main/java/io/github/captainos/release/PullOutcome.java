@@ -33,7 +33,7 @@ record PullOutcome(List<Part> layers, List<Artifact> artifacts) {
       byDigest.put(part.digest(), part);
     }
     List<Artifact> artifacts = new ArrayList<>();
-    for (UnpackedFile file : files.files().values()) {
+    for (UnpackedFile file : files.files()) {
       Part layer = Objects.requireNonNull(byDigest.get(file.layer().toString()));
       artifacts.add(new Artifact(file.path(), file.size(), file.sha256().getHash(), layer, null));
     }
@@ -42,7 +42,7 @@ record PullOutcome(List<Part> layers, List<Artifact> artifacts) {
 
   /** A file that was there already is the only one of its layer. */
   private static State state(UnpackedLayer layer) {
-    return layer.files().stream().anyMatch(file -> file.staged() == null)
+    return layer.files().size() == 1 && layer.files().get(0).staged() == null
         ? State.PRESENT
         : State.FETCHED;
   }

@@ -175,8 +175,7 @@ public final class Puller {
 
   private void checkSums(ImageFiles files) throws ReleaseException {
     List<String> problems =
-        step(
-            "reading the checksums", () -> ChecksumFiles.problems(files.files(), request.output()));
+        step("reading the checksums", () -> ChecksumFiles.problems(files, request.output()));
     if (!problems.isEmpty()) {
       throw ReleaseException.of(
           reference + " is not what its checksums say; " + "no file was written:", problems);

@@ -29,6 +29,7 @@ final class Unpacker implements LayerReader.Visitor {
   private static final String OPAQUE = ".wh..wh..opq";
 
   private final Staging staging;
+  private final EntryCount count;
   private final DescriptorDigest layer;
   private final List<UnpackedFile> files = new ArrayList<>();
   private final Map<String, Integer> directories = new LinkedHashMap<>();
@@ -36,8 +37,9 @@ final class Unpacker implements LayerReader.Visitor {
   private final List<String> emptied = new ArrayList<>();
   private final Set<String> seen = new HashSet<>();
 
-  private Unpacker(Staging staging, DescriptorDigest layer) {
+  private Unpacker(Staging staging, EntryCount count, DescriptorDigest layer) {
     this.staging = staging;
+    this.count = count;
     this.layer = layer;
   }
 
@@ -48,13 +50,14 @@ final class Unpacker implements LayerReader.Visitor {
    * @param bytes what somebody gives for it
    * @param maxUnpackedSize how many bytes it may unpack to, if it is compressed
    * @param staging where its files are put aside
+   * @param count the entries of the image so far
    * @throws IOException if it is not what it should be, or has an entry that is refused; the
    *     message names it
    */
   static UnpackedLayer unpack(
-      Descriptor layer, InputStream bytes, long maxUnpackedSize, Staging staging)
+      Descriptor layer, InputStream bytes, long maxUnpackedSize, Staging staging, EntryCount count)
       throws IOException {
-    Unpacker unpacker = new Unpacker(staging, layer.digest());
+    Unpacker unpacker = new Unpacker(staging, count, layer.digest());
     VerifiedInputStream verified = new VerifiedInputStream(bytes, layer);
     LayerReader.read(verified, maxUnpackedSize, unpacker);
     verified.drain();
@@ -134,6 +137,7 @@ final class Unpacker implements LayerReader.Visitor {
 
   /** The second of two would silently win, and nobody can have meant that. */
   private void claim(String path) throws IOException {
+    count.add(path);
     checkName(path);
     if (!seen.add(path)) {
       throw new IOException("the entry '" + path + "' is there twice");

@@ -22,6 +22,7 @@ abstract class PullFixture {
   @TempDir Path directory;
   Path layout = Path.of("");
   Path output = Path.of("");
+  long maxUnpackedSize = 1 << 20;
 
   @BeforeEach
   void nameDirectories() {
@@ -47,7 +48,7 @@ abstract class PullFixture {
             new Setting("both", "the test"),
             platform == null ? null : new Setting(platform, "the test"),
             output,
-            1 << 20,
+            maxUnpackedSize,
             Progress.none()));
   }
 

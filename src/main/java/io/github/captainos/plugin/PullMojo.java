@@ -37,7 +37,8 @@ public final class PullMojo extends AbstractCaptainMojo {
 
   /**
    * The directory that the files are written into. A relative path begins in the module's base
-   * directory. What is there already and not in the image is left alone. Default: {@code
+   * directory. What is there already and not in the image is left alone. One pull at a time writes
+   * into a directory; another waits for it. Default: {@code
    * ${project.build.directory}/captain/pull}, or {@code target/captain/pull} where there is no POM.
    *
    * @since 0.1.0

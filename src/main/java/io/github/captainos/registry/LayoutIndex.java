@@ -11,7 +11,7 @@ import io.github.captainos.image.Document;
 import io.github.captainos.image.Json;
 import io.github.captainos.image.MediaTypes;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestException;
 import java.util.Iterator;
@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * as they are.
  */
 final class LayoutIndex {
+  private static final String ADVICE = "Use another directory";
+
   private final Path layout;
   private final Path file;
 
@@ -72,6 +74,9 @@ final class LayoutIndex {
       manifests.add(
           Json.read(Json.write(descriptor.withAnnotation(Annotations.REF_NAME, tag).toJson())));
       byte[] bytes = Json.write(index);
+      if (bytes.length > Document.LARGEST) {
+        throw new LayoutFile(file).tooLarge(bytes.length, Document.LARGEST, ADVICE);
+      }
       new AtomicFiles(layout).write(file, out -> out.write(bytes));
     }
   }
@@ -81,16 +86,18 @@ final class LayoutIndex {
   }
 
   private ObjectNode read() throws IOException {
-    if (!Files.exists(file)) {
+    byte[] bytes;
+    try {
+      bytes = new LayoutFile(file).read(Document.LARGEST, ADVICE);
+    } catch (NoSuchFileException e) {
       ObjectNode index = JsonNodeFactory.instance.objectNode();
       index.put("schemaVersion", 2);
       index.put("mediaType", MediaTypes.INDEX);
       index.putArray("manifests");
       return index;
     }
-    Document index = Document.of(MediaTypes.INDEX, Files.readAllBytes(file));
     try {
-      return index.json();
+      return Document.of(MediaTypes.INDEX, bytes).json();
     } catch (IOException e) {
       throw unreadable(e);
     }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -20,6 +21,8 @@ import java.nio.file.Path;
 final class LayoutMarker implements AutoCloseable {
   private static final String NAME = "oci-layout";
   private static final String VERSION = "1.0.0";
+  private static final int LARGEST = 1 << 16;
+  private static final String ADVICE = "Use another directory";
 
   private final Path layout;
   private final FileMutex mutex;
@@ -43,8 +46,10 @@ final class LayoutMarker implements AutoCloseable {
     FileMutex.whileNoOtherThread(
         file,
         () -> {
-          if (Files.exists(file)) {
-            check(layout, Files.readAllBytes(file));
+          try {
+            check(layout, new LayoutFile(file).read(LARGEST, ADVICE));
+          } catch (NoSuchFileException e) {
+            // then it is nothing yet
           }
         });
   }
@@ -52,7 +57,17 @@ final class LayoutMarker implements AutoCloseable {
   /** Waits until nobody else changes the layout, and makes it one if it is nothing yet. */
   static LayoutMarker lock(Path layout) throws IOException {
     Files.createDirectories(layout);
-    return new LayoutMarker(layout, FileMutex.take(layout.resolve(NAME), () -> {}));
+    Path file = layout.resolve(NAME);
+    checkFile(file);
+    return new LayoutMarker(layout, FileMutex.take(file, () -> {}));
+  }
+
+  private static void checkFile(Path file) throws IOException {
+    try {
+      new LayoutFile(file).check();
+    } catch (NoSuchFileException e) {
+      // it is going to be made
+    }
   }
 
   /**
@@ -68,7 +83,7 @@ final class LayoutMarker implements AutoCloseable {
       channel.force(true);
       return;
     }
-    ByteBuffer content = ByteBuffer.allocate((int) Math.min(channel.size(), 1 << 16));
+    ByteBuffer content = ByteBuffer.allocate((int) Math.min(channel.size(), LARGEST));
     channel.read(content, 0);
     check(layout, content.array());
   }
@@ -86,7 +101,8 @@ final class LayoutMarker implements AutoCloseable {
           layout
               + " is no OCI image layout of version "
               + VERSION
-              + ", says its file oci-layout. Use another directory");
+              + ", says its file oci-layout. "
+              + ADVICE);
     }
   }
 

@@ -20,6 +20,8 @@ import java.util.Optional;
  *     Specification: image layout</a>
  */
 final class LayoutRegistry implements Registry {
+  private static final String SMALLER = "Publish the image again, with less in it";
+
   private final Path layout;
 
   LayoutRegistry(Path layout) {
@@ -51,8 +53,9 @@ final class LayoutRegistry implements Registry {
     } catch (DigestException e) {
       return Optional.empty();
     }
-    try (InputStream in = Files.newInputStream(file)) {
-      Document document = Document.of(mediaType, in.readNBytes(Document.LARGEST));
+    try {
+      byte[] bytes = new LayoutFile(file).read(Document.LARGEST, SMALLER);
+      Document document = Document.of(mediaType, bytes);
       if (!document.descriptor().digest().toString().equals(digest)) {
         throw new RegistryException(file + " is not what its name says. Publish it again");
       }
@@ -65,7 +68,7 @@ final class LayoutRegistry implements Registry {
 
   @Override
   public <T> T read(Descriptor blob, Reader<T> reader) throws IOException {
-    try (InputStream bytes = explained(() -> Files.newInputStream(path(blob.digest())))) {
+    try (InputStream bytes = explained(() -> new LayoutFile(path(blob.digest())).open())) {
       return reader.read(bytes);
     }
   }

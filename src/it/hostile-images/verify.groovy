@@ -17,6 +17,12 @@ def story = new Story(basedir, registry, registryHome)
 story.failsWith(":hidden-parent: fetching sha256:", "the entry 'a/../../evil' leads out of the directory", 'No file was written')
 assertThat(story.file('through-maven')).doesNotExist()
 
+// an image may call its layers what it likes; the terminal is not to obey it
+def log = story.text('build.log')
+assertThat(log).contains('Fetching evil\\u202egpj.\\u009b2J\\u2028xxx')
+assertThat(log).doesNotContain('\u202e', '\u009b', '\u2028', 'x' * 1000)
+assertThat(story.file('titled/file')).hasContent('x')
+
 // the others without a Maven each, which would take a minute
 def work = Files.createDirectories(story.file('work'))
 def setting = { new Setting(it, 'the story') }

@@ -38,6 +38,8 @@ class ArchitectureTest {
         .definedBy(ROOT + "git")
         .layer("report")
         .definedBy(ROOT + "report..")
+        .layer("text")
+        .definedBy(ROOT + "text")
         .whereLayer("plugin")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("release")
@@ -50,6 +52,8 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("release")
         .whereLayer("report")
         .mayOnlyBeAccessedByLayers("release", "plugin")
+        .whereLayer("text")
+        .mayNotAccessAnyLayer()
         .check(CLASSES);
     slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(CLASSES);
   }

@@ -2,6 +2,7 @@ package io.github.captainos.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.text.Printable;
 import java.io.IOException;
 import java.security.DigestException;
 import java.util.ArrayList;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public record ForeignManifest(boolean isIndex, List<Descriptor> descriptors) {
   /** Each is a file that is fetched. Container runtimes give up at some hundreds. */
   private static final int MOST_LAYERS = 10_000;
+
+  /** RFC 6838, section 4.2. Reports have it once for each file of a layer. */
+  private static final int LONGEST_MEDIA_TYPE = 127 + 1 + 127;
 
   public ForeignManifest {
     descriptors = List.copyOf(descriptors);
@@ -57,41 +61,42 @@ public record ForeignManifest(boolean isIndex, List<Descriptor> descriptors) {
   }
 
   private static Descriptor descriptor(JsonNode json) throws IOException {
-    String digest = text(json.path("digest"));
+    String digest = json.path("digest").asText();
     JsonNode size = json.path("size");
     if (!size.isIntegralNumber() || !size.canConvertToLong() || size.asLong() < 0) {
-      throw new IOException("it names something without its size: " + digest);
+      throw new IOException("it names something without its size: " + Printable.of(digest));
+    }
+    String mediaType = json.path("mediaType").asText();
+    if (mediaType.length() > LONGEST_MEDIA_TYPE) {
+      throw new IOException("it has a media type that is too long: " + Printable.of(mediaType));
     }
     try {
       return new Descriptor(
-          text(json.path("mediaType")),
+          mediaType,
           DescriptorDigest.fromDigest(digest),
           size.asLong(),
           platform(json.path("platform")),
           annotations(json.path("annotations")));
     } catch (DigestException e) {
-      throw new IOException("it has a digest that is not SHA-256: " + digest, e);
+      throw new IOException("it has a digest that is not SHA-256: " + Printable.of(digest));
     }
-  }
-
-  /** Some of it is printed, and a line break in it would look like a line of ours. */
-  private static String text(JsonNode json) {
-    return json.asText().replaceAll("\\p{Cntrl}", "?");
   }
 
   private static @Nullable Platform platform(JsonNode json) {
     if (!json.isObject()) {
       return null;
     }
-    String variant = text(json.path("variant"));
+    String variant = json.path("variant").asText();
     return new Platform(
-        text(json.path("os")), text(json.path("architecture")), variant.isEmpty() ? null : variant);
+        json.path("os").asText(),
+        json.path("architecture").asText(),
+        variant.isEmpty() ? null : variant);
   }
 
   private static Map<String, String> annotations(JsonNode json) {
     Map<String, String> annotations = new LinkedHashMap<>();
     json.fields()
-        .forEachRemaining(field -> annotations.put(field.getKey(), text(field.getValue())));
+        .forEachRemaining(field -> annotations.put(field.getKey(), field.getValue().asText()));
     return annotations;
   }
 }

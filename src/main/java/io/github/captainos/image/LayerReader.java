@@ -1,6 +1,7 @@
 package io.github.captainos.image;
 
 import com.github.luben.zstd.ZstdInputStream;
+import io.github.captainos.text.Printable;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +19,6 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
  */
 public final class LayerReader {
   private static final int BUFFER = 1 << 16;
-  private static final int LONGEST_QUOTE = 200;
 
   private LayerReader() {}
 
@@ -121,10 +121,6 @@ public final class LayerReader {
   }
 
   static IOException refused(String name, String why) {
-    String shown = name.replaceAll("\\p{Cntrl}", "?");
-    if (shown.length() > LONGEST_QUOTE) {
-      shown = shown.substring(0, LONGEST_QUOTE) + "…";
-    }
-    return new IOException("the entry '" + shown + "' " + why);
+    return new IOException("the entry '" + Printable.of(name) + "' " + why);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.captainos.image;
 
+import io.github.captainos.text.Printable;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -47,8 +48,7 @@ record TarEntry(String name, long size) {
   }
 
   private static IllegalArgumentException refused(String name, String why) {
-    return new IllegalArgumentException(
-        "the file '" + name.replaceAll("\\p{Cntrl}", "?") + "' " + why);
+    return new IllegalArgumentException("the file '" + Printable.of(name) + "' " + why);
   }
 
   /** Returns the bytes before the content: a ustar header, after a pax header where one is due. */

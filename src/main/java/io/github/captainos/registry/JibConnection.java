@@ -6,6 +6,7 @@ import com.google.cloud.tools.jib.event.EventHandlers;
 import com.google.cloud.tools.jib.http.Response;
 import com.google.cloud.tools.jib.registry.RegistryClient;
 import io.github.captainos.image.Document;
+import io.github.captainos.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -233,7 +234,9 @@ final class JibConnection implements AutoCloseable {
     RegistryClient connected =
         RegistryClient.factory(
                 EventHandlers.builder()
-                    .add(LogEvent.class, event -> LOG.debug("{}", event.getMessage()))
+                    .add(
+                        LogEvent.class,
+                        event -> LOG.debug("{}", Printable.message(event.getMessage())))
                     .build(),
                 repository.registry(),
                 repository.repository(),

@@ -10,6 +10,7 @@ import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
 import io.github.captainos.image.Json;
 import io.github.captainos.image.MediaTypes;
+import io.github.captainos.text.Printable;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -56,7 +57,9 @@ final class LayoutIndex {
           entry.path("size").asLong());
     } catch (DigestException e) {
       throw new RegistryException(
-          file + " has an entry without a valid digest. Mend or remove it: " + entry, e);
+          file
+              + " has an entry without a valid digest. Mend or remove it: "
+              + Printable.of(entry.toString()));
     }
   }
 

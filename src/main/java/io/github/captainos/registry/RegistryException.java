@@ -1,5 +1,6 @@
 package io.github.captainos.registry;
 
+import io.github.captainos.text.Printable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -8,10 +9,10 @@ public final class RegistryException extends IOException {
   private static final long serialVersionUID = 1L;
 
   RegistryException(String message) {
-    super(message);
+    super(Printable.message(message));
   }
 
   RegistryException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+    super(Printable.message(message), cause);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.google.cloud.tools.jib.api.RegistryAuthenticationFailedException;
 import com.google.cloud.tools.jib.http.ResponseException;
 import io.github.captainos.image.Json;
+import io.github.captainos.text.Printable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -21,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Says in one line what went wrong at a registry, in its own words, and what to do. */
 final class RegistryFailure {
-  private static final int LONGEST_QUOTE = 300;
-
   private RegistryFailure() {}
 
   /** Returns what the user reads. */
@@ -169,8 +168,7 @@ final class RegistryFailure {
   }
 
   private static String shorten(String text) {
-    String line = text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
-    return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "…";
+    return Printable.of(text.replaceAll("\\s+", " ").strip());
   }
 
   /** Returns the failure itself, or the first of its causes, of that type. */

@@ -9,6 +9,7 @@ import com.google.cloud.tools.jib.http.ResponseException;
 import com.google.cloud.tools.jib.registry.RegistryClient;
 import io.github.captainos.image.Document;
 import io.github.captainos.image.Sha256;
+import io.github.captainos.text.Printable;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -217,7 +218,8 @@ final class RegistryHttpClient extends FailoverHttpClient {
         trusted = trusted && (same || own.is(next));
       }
     }
-    throw new RegistryException("the registry leads in a circle, to " + next.getHost());
+    throw new RegistryException(
+        "the registry leads in a circle, to " + Printable.of(next.getHost()));
   }
 
   /** What a POST has in its body is a token that gets tokens. */
@@ -240,7 +242,10 @@ final class RegistryHttpClient extends FailoverHttpClient {
     boolean refused = e.getStatusCode() == 401 || e.getStatusCode() == 403;
     if (refused && isStorage && !own.is(url)) {
       throw new RegistryException(
-          "the registry leads to " + url.getHost() + ", which answered " + e.getStatusCode());
+          "the registry leads to "
+              + Printable.of(url.getHost())
+              + ", which answered "
+              + e.getStatusCode());
     }
   }
 
@@ -248,7 +253,8 @@ final class RegistryHttpClient extends FailoverHttpClient {
     boolean mayBePlain = own.is(url) && (options.insecure() || Loopback.is(url.getHost()));
     if (!mayBePlain && !Loopback.is(url.getHost()) && !url.getProtocol().equals("https")) {
       throw new RegistryException(
-          "plain HTTP is only spoken to this machine itself, not to " + url.getHost());
+          "plain HTTP is only spoken to this machine itself, not to "
+              + Printable.of(url.getHost()));
     }
     // what the registry calls https, such as where tokens come from, it means
     return mayBePlain && speaksPlainHttp() ? Origin.plain(url) : url;

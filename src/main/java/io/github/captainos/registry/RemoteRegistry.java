@@ -3,6 +3,7 @@ package io.github.captainos.registry;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
+import io.github.captainos.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -68,7 +69,12 @@ final class RemoteRegistry implements Registry {
     String digest = manifest.descriptor().digest().toString();
     if (other.startsWith("sha256:") && !other.equals(digest)) {
       throw new RegistryException(
-          "the registry " + did + " the manifest " + digest + " and calls it " + other);
+          "the registry "
+              + did
+              + " the manifest "
+              + digest
+              + " and calls it "
+              + Printable.of(other));
     }
   }
 

@@ -9,6 +9,7 @@ import io.github.captainos.report.Recap;
 import io.github.captainos.report.State;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.report.progress.Transfer;
+import io.github.captainos.text.Printable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Set;
@@ -104,7 +105,7 @@ final class BlobSender {
     }
     String doing = "uploading " + name;
     if (blob instanceof Layer layer) {
-      LOG.info("Uploading {} ({})", name, Recap.size(layer.fileSize()));
+      LOG.info("Uploading {} ({})", Printable.of(name), Recap.size(layer.fileSize()));
       try (Transfer transfer = progress.begin(name, descriptor.size())) {
         Blob counted = new CountedBlob(layer, transfer);
         Steps.step(reference, doing, Steps.NO_TAG_MOVED, () -> registry.pushBlob(counted));

@@ -2,6 +2,7 @@ package io.github.captainos.release;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.release.UnpackedLayer.UnpackedFile;
+import io.github.captainos.text.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ final class ChecksumFiles {
         continue;
       }
       if (sums.size() > LARGEST) {
-        problems.add(sums.path() + " is too large to be a file of checksums");
+        problems.add(Printable.of(sums.path()) + " is too large to be a file of checksums");
         continue;
       }
       Path file = sums.staged() != null ? sums.staged() : output.resolve(sums.path());
@@ -63,7 +64,7 @@ final class ChecksumFiles {
       // the bytes of a name need not be UTF-8, but those that we could have written are
       for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n")) {
         if (!line.isBlank() && problems.size() < MOST_PROBLEMS) {
-          problems.addAll(problems(sums.path(), directory, line, files));
+          problems.addAll(problems(Printable.of(sums.path()), directory, line, files));
         }
       }
     }
@@ -76,18 +77,22 @@ final class ChecksumFiles {
     if (!matcher.matches()) {
       return List.of(sums + " has a line that is no checksum");
     }
-    String path = matcher.group(2);
-    String name = path.replaceAll("\\p{Cntrl}", "?");
+    String name = matcher.group(2);
     if (name.startsWith("/") || List.of(name.split("/")).contains("..")) {
-      return List.of(sums + " lists '" + name + "', which is outside of the directory");
+      return List.of(
+          sums + " lists '" + Printable.of(name) + "', which is outside of the directory");
     }
-    UnpackedFile file = files.find(directory + path.replaceFirst("^(\\./)+", ""));
+    UnpackedFile file = files.find(directory + name.replaceFirst("^(\\./)+", ""));
     if (file == null) {
-      return List.of(sums + " lists " + name + ", which is not there");
+      return List.of(sums + " lists " + Printable.of(name) + ", which is not there");
     }
     if (!matches(file.sha256(), matcher.group(1))) {
       return List.of(
-          name + " has the SHA-256 " + file.sha256().getHash() + ", not that of " + sums);
+          Printable.of(name)
+              + " has the SHA-256 "
+              + file.sha256().getHash()
+              + ", not that of "
+              + sums);
     }
     return List.of();
   }

@@ -1,6 +1,7 @@
 package io.github.captainos.release;
 
 import io.github.captainos.release.UnpackedLayer.UnpackedFile;
+import io.github.captainos.text.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -111,7 +112,8 @@ final class ImageFiles {
     for (UnpackedFile file : layer.files()) {
       String next = all.higher(file.path());
       if (next != null && PathOrder.isBelow(next, file.path())) {
-        throw new IOException("the entry '" + file.path() + "' is a file, and has files in it");
+        throw new IOException(
+            "the entry '" + Printable.of(file.path()) + "' is a file, and has files in it");
       }
     }
   }

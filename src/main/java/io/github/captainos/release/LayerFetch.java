@@ -9,6 +9,7 @@ import io.github.captainos.release.UnpackedLayer.UnpackedFile;
 import io.github.captainos.report.Recap;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.report.progress.Transfer;
+import io.github.captainos.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -87,7 +88,9 @@ record LayerFetch(
       progress.expect(-layer.size());
       return present.get();
     }
-    String name = layer.annotations().getOrDefault(Annotations.TITLE, layer.digest().toString());
+    String name =
+        Printable.of(
+            layer.annotations().getOrDefault(Annotations.TITLE, layer.digest().toString()));
     LOG.info("Fetching {} ({})", name, Recap.size(layer.size()));
     try (Transfer transfer = progress.begin(name, layer.size())) {
       return Steps.step(
@@ -118,7 +121,7 @@ record LayerFetch(
       }
       return Layer.matching(file, layer).map(own -> unpacked(own, layer.digest()));
     } catch (IOException | IllegalArgumentException e) {
-      LOG.debug("{} is fetched, since what is there cannot be read", name, e);
+      LOG.debug("{} is fetched, since what is there cannot be read", Printable.of(name), e);
       return Optional.empty();
     }
   }

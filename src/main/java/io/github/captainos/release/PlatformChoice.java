@@ -2,6 +2,7 @@ package io.github.captainos.release;
 
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Platform;
+import io.github.captainos.text.Printable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -67,7 +68,7 @@ final class PlatformChoice {
                           + " is not for the platform "
                           + setting
                           + ". It is for: "
-                          + all
+                          + Printable.of(all)
                           + "."
                           + suggestion(wanted, images)
                           + " Set captain.platform to one of them."));

@@ -10,6 +10,7 @@ import io.github.captainos.report.Content;
 import io.github.captainos.report.PullReport;
 import io.github.captainos.report.Report;
 import io.github.captainos.report.progress.Progress;
+import io.github.captainos.text.Printable;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -144,7 +145,7 @@ public final class Puller {
       }
       Descriptor entry = choice.of(manifest.descriptors());
       platform = String.valueOf(entry.platform());
-      document = step("getting the manifest for " + platform, () -> manifest(entry));
+      document = step("getting the manifest for " + Printable.of(platform), () -> manifest(entry));
       chosen = document;
     }
     throw new ReleaseException(

@@ -1,5 +1,6 @@
 package io.github.captainos.release;
 
+import io.github.captainos.text.Printable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +10,12 @@ public final class ReleaseException extends Exception {
 
   /** A mistake of the user, found before anything was sent. */
   ReleaseException(String message) {
-    super(message);
+    super(Printable.message(message));
   }
 
   /** A failure of a registry, a file system or a repository. */
   ReleaseException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+    super(Printable.message(message), cause);
   }
 
   /** Several mistakes in one message. */

@@ -6,6 +6,7 @@ import io.github.captainos.image.LayerReader;
 import io.github.captainos.image.Sha256;
 import io.github.captainos.image.VerifiedInputStream;
 import io.github.captainos.release.UnpackedLayer.UnpackedFile;
+import io.github.captainos.text.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -69,7 +70,8 @@ final class Unpacker implements LayerReader.Visitor {
   public void directory(String path, int mode) throws IOException {
     claim(path);
     if (path.substring(path.lastIndexOf('/') + 1).startsWith(WHITEOUT)) {
-      throw new IOException("the entry '" + path + "' is a whiteout, and a directory");
+      throw new IOException(
+          "the entry '" + Printable.of(path) + "' is a whiteout, and a directory");
     }
     directories.put(path, mode);
   }
@@ -94,7 +96,8 @@ final class Unpacker implements LayerReader.Visitor {
 
   private static String whiteout(String path, String parent, String name) throws IOException {
     if (name.isEmpty() || name.equals(".") || name.equals("..")) {
-      throw new IOException("the entry '" + path + "' removes nothing that there can be");
+      throw new IOException(
+          "the entry '" + Printable.of(path) + "' removes nothing that there can be");
     }
     return parent.isEmpty() ? name : parent + "/" + name;
   }
@@ -104,7 +107,8 @@ final class Unpacker implements LayerReader.Visitor {
     String[] parts = path.split("/");
     for (int i = 0; i < parts.length - 1; i++) {
       if (parts[i].startsWith(WHITEOUT)) {
-        throw new IOException("the entry '" + path + "' is in a directory that is a whiteout");
+        throw new IOException(
+            "the entry '" + Printable.of(path) + "' is in a directory that is a whiteout");
       }
     }
     checkPath(path, Path::of);
@@ -119,12 +123,12 @@ final class Unpacker implements LayerReader.Visitor {
   static void checkPath(String path, Function<String, Path> paths) throws IOException {
     try {
       if (paths.apply(path).getRoot() != null) {
-        throw new IOException("the entry '" + path + "' is an absolute path");
+        throw new IOException("the entry '" + Printable.of(path) + "' is an absolute path");
       }
     } catch (InvalidPathException e) {
       throw new IOException(
           "the entry '"
-              + path
+              + Printable.of(path)
               + "' has a name that no file can have here: "
               + e.getReason()
               // where the system has no such name at all, Java says at which character
@@ -140,7 +144,7 @@ final class Unpacker implements LayerReader.Visitor {
     count.add(path);
     checkName(path);
     if (!seen.add(path)) {
-      throw new IOException("the entry '" + path + "' is there twice");
+      throw new IOException("the entry '" + Printable.of(path) + "' is there twice");
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.github.captainos.report;
 
+import io.github.captainos.text.Printable;
+
 /** Text that GitHub's Markdown shows as it is, in a cell of a table as well. */
 final class Markdown {
   private static final String PLAIN = " .,:/-()";
@@ -9,12 +11,11 @@ final class Markdown {
   /** Returns the text, with all that might mean something as a character reference. */
   static String text(String text) {
     StringBuilder escaped = new StringBuilder();
-    text.codePoints()
+    Printable.of(text)
+        .codePoints()
         .forEach(
             c -> {
-              if (Character.isISOControl(c)) {
-                escaped.append('?');
-              } else if (Character.isLetterOrDigit(c) || PLAIN.indexOf(c) >= 0) {
+              if (Character.isLetterOrDigit(c) || PLAIN.indexOf(c) >= 0) {
                 escaped.appendCodePoint(c);
               } else {
                 escaped.append("&#").append(c).append(';');

@@ -1,5 +1,6 @@
 package io.github.captainos.report;
 
+import io.github.captainos.text.Printable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,7 +72,7 @@ public record PullReport(
     lines.add("  Digest:    " + image.digest());
     lines.add("  Target:    " + image.target());
     if (platform != null) {
-      lines.add("  Platform:  " + platform);
+      lines.add("  Platform:  " + Printable.of(platform));
     }
     lines.add("  Directory: " + directory);
     lines.addAll(Recap.artifacts(artifacts));

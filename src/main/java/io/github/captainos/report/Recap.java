@@ -1,5 +1,6 @@
 package io.github.captainos.report;
 
+import io.github.captainos.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,11 +12,13 @@ public final class Recap {
   static List<String> artifacts(List<Artifact> artifacts) {
     List<String> lines = new ArrayList<>();
     lines.add("  Artifacts:");
-    int width = artifacts.stream().mapToInt(artifact -> artifact.name().length()).max().orElse(0);
-    for (Artifact artifact : artifacts) {
+    List<String> names = artifacts.stream().map(artifact -> Printable.of(artifact.name())).toList();
+    int width = names.stream().mapToInt(String::length).max().orElse(0);
+    for (int i = 0; i < artifacts.size(); i++) {
+      Artifact artifact = artifacts.get(i);
       lines.add(
           "    - "
-              + pad(artifact.name(), width)
+              + pad(names.get(i), width)
               + String.format(Locale.ROOT, "  %10s  ", size(artifact.size()))
               + artifact.layer().digest()
               + "  "

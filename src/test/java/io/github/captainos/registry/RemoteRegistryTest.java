@@ -1,6 +1,7 @@
 package io.github.captainos.registry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +122,39 @@ class RemoteRegistryTest {
           .isInstanceOf(RegistryException.class)
           .hasMessageContaining(message)
           .hasMessageNotContaining("\n");
+    }
+  }
+
+  @Test
+  void theRegistrysWordsCannotCommandTheTerminalAndHaveAnEnd() throws IOException {
+    String evil = "\u009b2J\u202e" + "x".repeat(3 << 20);
+    for (String words :
+        List.of(
+            evil,
+            "{\"errors\":[{\"code\":\"A\",\"message\":\"" + evil + "\"}]}",
+            "{\"errors\":[{\"code\":\"A\",\"detail\":{\"b\":\"" + evil + "\"}}]}")) {
+      status = 400;
+      body = words;
+      try (Registry registry = open()) {
+        assertThatThrownBy(() -> registry.find("v1"))
+            .hasMessageContaining("\\u009b2J\\u202exxx")
+            .hasMessageEndingWith("x…")
+            .extracting(Throwable::getMessage, as(InstanceOfAssertFactories.STRING))
+            .hasSizeLessThan(600)
+            .doesNotContain("\u009b", "\u202e");
+      }
+    }
+  }
+
+  @Test
+  void aDigestThatIsNoneHasAnEnd() throws IOException {
+    body = "{}";
+    digest = "sha256:" + "0".repeat(9000);
+    try (Registry registry = open()) {
+      assertThatThrownBy(() -> registry.find("v1"))
+          .hasMessageContaining("calls it sha256:000")
+          .extracting(Throwable::getMessage, as(InstanceOfAssertFactories.STRING))
+          .hasSizeLessThan(600);
     }
   }
 

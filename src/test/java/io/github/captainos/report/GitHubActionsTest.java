@@ -172,8 +172,18 @@ class GitHubActionsTest {
   void aNameIsNoMarkdown() throws Exception {
     assertThat(summary(Examples.pulled("a|b`c`<img>_*[x](y)\\\n# @all :+1:")))
         .contains(
-            "| <code>a&#124;b&#96;c&#96;&#60;img&#62;&#95;&#42;&#91;x&#93;(y)&#92;?&#35; &#64;all"
+            "| <code>a&#124;b&#96;c&#96;&#60;img&#62;&#95;&#42;&#91;x&#93;(y)&#92;&#92;u000a&#35; &#64;all"
                 + " :&#43;1:</code> |");
+  }
+
+  @Test
+  void aNameDoesNotLookLikeAnotherInTheSummaryAndIsWhatItIsInTheOutputs() throws Exception {
+    String name = "evil\u202egpj.\u009b2J" + "x".repeat(3000);
+    assertThat(summary(Examples.pulled(name)))
+        .contains("evil&#92;u202egpj.&#92;u009b2Jxxx")
+        .doesNotContain("\u202e", "\u009b", "x".repeat(1000));
+    Files.delete(file);
+    assertThat(outputs(Examples.pulled(name)).get("files")).endsWith("/" + name);
   }
 
   @Test

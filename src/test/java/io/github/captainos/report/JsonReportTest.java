@@ -39,6 +39,13 @@ class JsonReportTest {
   }
 
   @Test
+  void aNameIsInTheReportAsItIs() throws Exception {
+    String name = "evil\u202egpj.\u009b2J";
+    JsonNode report = written(Examples.pulled(name));
+    assertThat(report.at("/artifacts/0/name").asText()).isEqualTo(name);
+  }
+
+  @Test
   void theSchemaIsOne() throws Exception {
     assertThat(ReportSchema.problemsOfItself()).isEmpty();
   }

@@ -10,6 +10,14 @@ import org.junit.jupiter.api.Test;
 class RecapTest {
 
   @Test
+  void aNameFromElsewhereIsOneLineThatATerminalOnlyShows() {
+    assertThat(Examples.pulled("evil\u202egpj.\u009b2J\u2028", "x".repeat(4096), "vmlinuz").recap())
+        .noneMatch(line -> line.matches(".*[\u202e\u009b\u2028].*") || line.length() > 600)
+        .anyMatch(line -> line.startsWith("    - evil\\u202egpj.\\u009b2J\\u2028 "))
+        .anyMatch(line -> line.startsWith("    - vmlinuz   "));
+  }
+
+  @Test
   void eachImageHasItsBlock() {
     PublishedImage image = Examples.image("amd64", digest("00"), State.UPLOADED);
     assertThat(Examples.published(image, image).recap())

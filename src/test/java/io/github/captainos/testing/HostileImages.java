@@ -8,6 +8,9 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** Images that nobody may unpack, each with what an error has to say about it. */
 public final class HostileImages {
+  /** A title of 3 MB that a terminal would obey, and that looks like another one. */
+  public static final String TITLE = "evil\u202egpj.\u009b2J\u2028" + "x".repeat(3 << 20);
+
   private HostileImages() {}
 
   /**
@@ -34,7 +37,7 @@ public final class HostileImages {
         layer("parent", new Tar().file("../evil", "x"), "'../evil' leads out of the directory"),
         layer("hidden-parent", new Tar().file("a/../../evil", "x"), "'a/../../evil' leads out"),
         layer("backslash", new Tar().file("..\\evil", "x"), "'..\\evil' has characters"),
-        layer("control-character", new Tar().file("a\nb", "x"), "'a?b' has characters"),
+        layer("control-character", new Tar().file("a\nb", "x"), "'a\\u000ab' has characters"),
         layer("symbolic-link", new Tar().symbolicLink("l", ".."), "'l' is a link"),
         layer(
             "through-a-link",

@@ -2,6 +2,7 @@ package io.github.captainos.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -41,6 +42,20 @@ public final class RawImage {
   /** Adds an uncompressed OCI layer. */
   public RawImage layer(byte[] bytes) {
     return layer(bytes, "application/vnd.oci.image.layer.v1.tar");
+  }
+
+  /** Adds an uncompressed OCI layer with a title. */
+  public RawImage titledLayer(byte[] bytes, String title) {
+    String mediaType = "application/vnd.oci.image.layer.v1.tar";
+    String annotations =
+        ",\"annotations\":{\"org.opencontainers.image.title\":" + json(title) + "}";
+    layers.add(descriptor(add(bytes), mediaType, bytes.length, annotations));
+    return this;
+  }
+
+  /** Returns a text as a JSON string, with no character escaped that need not be. */
+  public static String json(String text) {
+    return "\"" + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + "\"";
   }
 
   /** Gives the manifest another media type. */

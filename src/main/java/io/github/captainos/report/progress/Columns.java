@@ -25,27 +25,6 @@ final class Columns {
 
   private Columns() {}
 
-  /** Replaces what a terminal would obey, or not show: a name may come from anywhere. */
-  static String printable(String text) {
-    StringBuilder printable = new StringBuilder();
-    text.codePoints()
-        .map(
-            character ->
-                switch (Character.getType(character)) {
-                  case Character.CONTROL,
-                      Character.FORMAT,
-                      Character.SURROGATE,
-                      Character.UNASSIGNED,
-                      Character.PRIVATE_USE,
-                      Character.LINE_SEPARATOR,
-                      Character.PARAGRAPH_SEPARATOR ->
-                      '?';
-                  default -> character;
-                })
-        .forEach(printable::appendCodePoint);
-    return printable.toString();
-  }
-
   /** Returns how many columns a text takes. */
   static int width(String text) {
     return text.codePoints().map(Columns::width).sum();

@@ -1,6 +1,7 @@
 package io.github.captainos.report.progress;
 
 import io.github.captainos.report.progress.Snapshot.Item;
+import io.github.captainos.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -68,7 +69,7 @@ final class LiveLines {
   }
 
   private static List<String> table(List<Item> items, int columns) {
-    List<String> names = items.stream().map(item -> Columns.printable(item.name())).toList();
+    List<String> names = items.stream().map(item -> Printable.of(item.name())).toList();
     int longest = names.stream().mapToInt(Columns::width).max().orElse(0);
     List<Cell> cells = new ArrayList<>();
     int left = columns;

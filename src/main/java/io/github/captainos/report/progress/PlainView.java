@@ -1,6 +1,7 @@
 package io.github.captainos.report.progress;
 
 import io.github.captainos.report.progress.Snapshot.Item;
+import io.github.captainos.text.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -39,7 +40,7 @@ final class PlainView implements View {
         files.add("and " + (snapshot.files().size() - MOST_FILES) + " more");
         break;
       }
-      files.add(Columns.printable(file.name()) + " " + Amounts.percent(file));
+      files.add(Printable.of(file.name()) + " " + Amounts.percent(file));
     }
     return all.name() + ": " + String.join(", ", facts) + ": " + String.join(", ", files);
   }

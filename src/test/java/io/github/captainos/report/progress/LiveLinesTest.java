@@ -65,10 +65,20 @@ class LiveLinesTest {
   @Test
   void aNameCannotCommandTheTerminal() {
     Item evil = item("a\033[2J\r\n\u202e\u009bm.iso", 1, 3, 1);
-    assertThat(LiveLines.of(new Snapshot(List.of(evil), evil), 12, 79))
+    assertThat(LiveLines.of(new Snapshot(List.of(evil), evil), 12, 99))
         .singleElement()
         .asString()
-        .startsWith("a?[2J????m.iso ");
+        .startsWith("a\\u001b[2J\\u000d\\u000a\\u202e\\u009bm.iso ");
+  }
+
+  @Test
+  void aNameOfMegabytesIsCutToTheTerminal() {
+    Item endless = item("x".repeat(3 << 20), 1, 3, 1);
+    assertThat(LiveLines.of(new Snapshot(List.of(endless), endless), 12, 79))
+        .singleElement()
+        .asString()
+        .hasSize(79);
+    assertThat(PlainView.line(new Snapshot(List.of(endless), BOTH.all()))).hasSizeLessThan(1000);
   }
 
   @Test

@@ -116,7 +116,7 @@ class ProgressTest {
             List.of(file, file, file, file, file, file, file, file),
             new Snapshot.Item("Fetching", 8, 100, 0));
     assertThat(line(many))
-        .isEqualTo("Fetching: 8 of 100 B (8 %): " + "a?b 25 %, ".repeat(6) + "and 2 more");
+        .isEqualTo("Fetching: 8 of 100 B (8 %): " + "a\\u000ab 25 %, ".repeat(6) + "and 2 more");
   }
 
   @Test

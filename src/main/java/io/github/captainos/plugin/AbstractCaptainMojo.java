@@ -81,8 +81,8 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
    *       <compression>}.
    * </ul>
    *
-   * <p>The goals {@code pull} and {@code tag-all} take only the targets' names; where there are
-   * none, these are those of {@code captain.targets}.
+   * <p>Required for {@code publish}. The goals {@code pull} and {@code tag-all} take only the
+   * targets' names; where there are none, these are those of {@code captain.targets}.
    *
    * @since 0.1.0
    */

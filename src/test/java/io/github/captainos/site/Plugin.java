@@ -2,6 +2,9 @@ package io.github.captainos.site;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -20,6 +23,12 @@ final class Plugin {
   private static final Pattern ENVIRONMENT = Pattern.compile("Environment variable: (\\w+)");
   private static final Pattern DEFAULT = Pattern.compile("Default: (\\S+?)\\.(\\s|$)");
 
+  /** What Maven reads. */
+  static final Path DESCRIPTOR = Path.of("target/classes/META-INF/maven/plugin.xml");
+
+  /** What the pages of the goals are made of. */
+  static final Path DESCRIPTOR_OF_SITE = Path.of("target/plugin-enhanced.xml");
+
   private Plugin() {}
 
   /**
@@ -35,14 +44,39 @@ final class Plugin {
   static Map<String, Map<String, Parameter>> parameters()
       throws IOException, ParserConfigurationException, SAXException {
     Map<String, Map<String, Parameter>> all = new TreeMap<>();
-    try (InputStream in = Plugin.class.getResourceAsStream("/META-INF/maven/plugin.xml")) {
+    goals(DESCRIPTOR).forEach((goal, mojo) -> all.put(goal, parameters(mojo)));
+    return all;
+  }
+
+  /** Returns the names of the parameters that a descriptor calls required, by goal. */
+  static Map<String, List<String>> required(Path descriptor)
+      throws IOException, ParserConfigurationException, SAXException {
+    Map<String, List<String>> required = new TreeMap<>();
+    goals(descriptor)
+        .forEach(
+            (goal, mojo) ->
+                required.put(
+                    goal,
+                    elements(mojo, "parameter")
+                        .filter(parameter -> text(parameter, "editable").equals("true"))
+                        .filter(parameter -> text(parameter, "required").equals("true"))
+                        .map(parameter -> text(parameter, "name"))
+                        .sorted()
+                        .toList()));
+    return required;
+  }
+
+  private static Map<String, Element> goals(Path descriptor)
+      throws IOException, ParserConfigurationException, SAXException {
+    Map<String, Element> goals = new TreeMap<>();
+    try (InputStream in = Files.newInputStream(descriptor)) {
       Element root =
           DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(in).getDocumentElement();
       elements(root, "mojo")
           .filter(mojo -> !text(mojo, "goal").equals("help"))
-          .forEach(mojo -> all.put(text(mojo, "goal"), parameters(mojo)));
+          .forEach(mojo -> goals.put(text(mojo, "goal"), mojo));
     }
-    return all;
+    return goals;
   }
 
   private static Map<String, Parameter> parameters(Element mojo) {

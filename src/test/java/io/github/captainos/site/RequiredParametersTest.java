@@ -1,0 +1,25 @@
+package io.github.captainos.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RequiredParametersTest {
+
+  @Test
+  void thePagesOfTheGoalsCallRequiredWhatIsRequired() throws Exception {
+    assertThat(Plugin.required(Plugin.DESCRIPTOR_OF_SITE))
+        .isEqualTo(
+            Map.of(
+                "publish", List.of("repository", "targets"),
+                "pull", List.of("repository"),
+                "tag-all", List.of("newTag", "repository")));
+  }
+
+  @Test
+  void mavenIsNotToldSoThatAValueMayComeFromTheEnvironment() throws Exception {
+    assertThat(Plugin.required(Plugin.DESCRIPTOR).values()).allMatch(List::isEmpty);
+  }
+}

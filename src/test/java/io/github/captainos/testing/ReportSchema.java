@@ -24,7 +24,8 @@ public final class ReportSchema {
 
   private ReportSchema() {}
 
-  private static JsonNode schema() throws IOException {
+  /** Returns the schema itself. */
+  public static JsonNode schema() throws IOException {
     try (InputStream in =
         ReportSchema.class.getResourceAsStream("/META-INF/captain/report-1.schema.json")) {
       return JSON.readTree(Objects.requireNonNull(in, "no schema in the plugin"));

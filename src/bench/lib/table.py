@@ -72,10 +72,16 @@ class Table:
         self.rows.append(lambda: (what, "", note, "", "", "", "", target))
 
     def print(self):
+        """The table is for the site; whether a target is met, for whoever changes something."""
         rows = [self.HEAD, ("---",) * len(self.HEAD)]
         if self.validates:
             of = f"mvn validate ({len(self.validates)} runs)"
             rows.append((of, seconds(median(self.validates)), *[""] * 4, peak(self.validates), ""))
             rows += [row() for row in self.rows]
         for row in rows:
-            print("| " + " | ".join(row) + " |")
+            print("| " + " | ".join(row[:-1]) + " |")
+        for row in rows[2:]:
+            what, _, beside, _, net, ratio, _, target = row
+            if target:
+                print(f"\ntarget {target}: {what}, {beside}: {ratio or net}", end="")
+        print()

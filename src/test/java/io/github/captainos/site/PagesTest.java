@@ -77,6 +77,16 @@ class PagesTest {
     assertThat(linked).isEqualTo(written);
   }
 
+  /** Which test holds what, and which targets there are, is for contributors. */
+  @ParameterizedTest
+  @MethodSource("pages")
+  void aPageForUsersTellsNothingOfTests(Page page) {
+    if (!page.file().endsWith("architecture.md")) {
+      assertThat(page.text()).doesNotContainPattern("\\w+Test\\b|src/it/(?!example/)");
+    }
+    assertThat(Page.of("performance.md").rows()).noneMatch(row -> row.contains("target"));
+  }
+
   @ParameterizedTest
   @MethodSource("pages")
   void propertiesAndGoalsAreThePlugins(Page page) throws Exception {

@@ -9,17 +9,18 @@ import io.github.captainos.image.Layer;
 import io.github.captainos.image.MediaTypes;
 import io.github.captainos.image.Platform;
 import io.github.captainos.testing.Command;
+import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,8 +31,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Files of a layout that somebody made to have a build hang, or run out of memory. */
-@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 5, unit = TimeUnit.MINUTES, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BrokenLayoutTest {
+  private static final LinkOption NOFOLLOW = LinkOption.NOFOLLOW_LINKS;
+
   @TempDir private Path directory;
   private Path layout;
   private Layer layer;
@@ -55,7 +58,7 @@ class BrokenLayoutTest {
         "os",
         directory,
         Registries.Access.WRITE,
-        RemoteOptions.of(new Patience(1, Duration.ofSeconds(60))));
+        RemoteOptions.of(new Patience(1, HangGuard.TIMEOUT)));
   }
 
   private Path blob(String hash) {
@@ -72,8 +75,6 @@ class BrokenLayoutTest {
       return names;
     }
   }
-
-  private static final LinkOption NOFOLLOW = LinkOption.NOFOLLOW_LINKS;
 
   private void assertRefused(ThrowingCallable action, String... words) throws IOException {
     TreeSet<String> before = files();

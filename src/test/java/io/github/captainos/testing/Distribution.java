@@ -1,15 +1,12 @@
 package io.github.captainos.testing;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /** CNCF Distribution on a free port of this machine. */
 public final class Distribution implements AutoCloseable {
@@ -27,13 +24,12 @@ public final class Distribution implements AutoCloseable {
   }
 
   /**
-   * Starts one, with the first of these that there is: {@code docker-registry} or {@code registry}
-   * on the PATH; Docker or Podman, with {@code registry:3}.
+   * Starts one, with the program that {@link RegistryProgram#find} finds.
    *
-   * @param home where it keeps {@code storage} and {@code access.log}; what is there is deleted
+   * @param home where it keeps {@code storage} and {@code access.log}, below the build's directory
    * @param configuration lines of its configuration that are added; the section {@code http} is the
    *     last and goes on with the first of them if that is indented
-   * @throws IllegalStateException if there is none, or if it does not start
+   * @throws IllegalStateException if there is no such program, or if it does not start
    */
   public static Distribution start(Path home, String... configuration) throws IOException {
     Files.createDirectories(home.resolve("storage"));
@@ -50,52 +46,18 @@ public final class Distribution implements AutoCloseable {
 
   private static Distribution start(Path home, int port, String... configuration)
       throws IOException {
+    String address = "127.0.0.1:" + port;
+    Path config = home.resolve("config.yml");
+    Files.writeString(config, configuration(home.resolve("storage"), address));
+    Files.write(config, List.of(configuration), StandardOpenOption.APPEND);
     Path log = home.resolve("access.log");
     // what answers at the port may be another program
     Server server =
         Server.start(
-            command(home, port, configuration),
+            RegistryProgram.find().serve(config),
             log,
             () -> Files.readString(log).contains("listening on "));
-    return new Distribution(server, home, "127.0.0.1:" + port);
-  }
-
-  private static List<String> command(Path home, int port, String... configuration)
-      throws IOException {
-    Path config = home.resolve("config.yml");
-    Optional<String> binary = onPath("docker-registry", "registry");
-    if (binary.isPresent()) {
-      Files.writeString(config, configuration(home.resolve("storage"), "127.0.0.1:" + port));
-      Files.write(config, List.of(configuration), StandardOpenOption.APPEND);
-      return List.of(binary.get(), "serve", config.toString());
-    }
-    String engine =
-        onPath("docker", "podman")
-            .orElseThrow(
-                () ->
-                    new IllegalStateException(
-                        """
-                        The integration tests need a registry, and there is none. Any of these will do:
-                          - the command docker-registry (Debian, Ubuntu: apt-get install docker-registry)
-                          - the command registry (https://github.com/distribution/distribution/releases)
-                          - Docker or Podman, to run registry:3
-                          - one that runs already: -Dcaptain.it.registry=host:port and
-                            -Dcaptain.it.registry.home=directory, in which it keeps its data in
-                            'storage' and what it prints in 'access.log'
-                        Without integration tests: -Dinvoker.skip"""));
-    Files.writeString(config, configuration(Path.of("/storage"), ":5000"));
-    Files.write(config, List.of(configuration), StandardOpenOption.APPEND);
-    return List.of(
-        engine,
-        "run",
-        "--rm",
-        "--publish",
-        "127.0.0.1:" + port + ":5000",
-        "--volume",
-        home.resolve("storage") + ":/storage",
-        "--volume",
-        config + ":/etc/distribution/config.yml:ro",
-        "registry:3");
+    return new Distribution(server, home, address);
   }
 
   private static String configuration(Path storage, String address) {
@@ -116,17 +78,6 @@ public final class Distribution implements AutoCloseable {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
-  }
-
-  private static Optional<String> onPath(String... programs) {
-    return Arrays.stream(programs)
-        .flatMap(
-            program ->
-                Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-                    .map(directory -> Path.of(directory, program)))
-        .filter(Files::isExecutable)
-        .map(Path::toString)
-        .findFirst();
   }
 
   /** Returns {@code host:port}. */

@@ -1,0 +1,9 @@
+// Finds or downloads the program that runs the stories' registries. Where there is none, the build
+// ends before its unit tests.
+
+import io.github.captainos.testing.RegistryProgram
+
+def later = ['pre-integration-test', 'integration-test', 'post-integration-test', 'verify', 'install', 'deploy']
+if (session.goals.any { it in later } && !session.userProperties['captain.it.registry']) {
+  log.info("The integration tests run their registries with ${RegistryProgram.find()}")
+}

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.eclipse.jgit.util.FileUtils;
 
 /**
@@ -14,7 +13,7 @@ import org.eclipse.jgit.util.FileUtils;
  * may, and nothing of the system changes.
  */
 final class DebianPackage {
-  private static final int ERRORS_SHOWN = 6;
+  private static final int LINES_SHOWN = 6;
 
   private final String name;
   private final String path;
@@ -109,9 +108,12 @@ final class DebianPackage {
     }
   }
 
+  /** Returns what went wrong in apt's words, or the last words of another program. */
   private static String errors(String output) {
-    List<String> lines = output.lines().filter(line -> line.matches("[EW]: .*|dpkg.*")).toList();
-    return lines.stream().limit(ERRORS_SHOWN).collect(Collectors.joining("\n"));
+    List<String> lines = output.lines().toList();
+    List<String> errors = lines.stream().filter(it -> it.matches("[EW]: .*")).distinct().toList();
+    List<String> said = errors.isEmpty() ? lines : errors;
+    return String.join("\n", said.subList(Math.max(0, said.size() - LINES_SHOWN), said.size()));
   }
 
   private static void delete(Path directory) throws IOException {

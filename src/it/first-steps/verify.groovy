@@ -62,8 +62,8 @@ assertThat(images.tags()).contains(*all(version), *all('v1.0.1'), 'v1.0.2-arm64'
     .doesNotContain('v1.0.2', 'v1.0.2-amd64')
 assertThat(images.manifestBytes(version)).isEqualTo(layout.manifestBytes(version))
 
-// nothing is published by accident
+// nothing is published by accident: no goal of Captain's runs (the directory may be named captain)
 run('mvn deploy')
 assertThat(log.toString().split('Scanning for projects').last())
-    .contains('BUILD SUCCESS').doesNotContain('captain')
+    .contains('BUILD SUCCESS').doesNotContain('--- captain')
 true

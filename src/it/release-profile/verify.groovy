@@ -5,7 +5,7 @@ import io.github.captainos.testing.Story
 def story = new Story(basedir, registry, registryHome)
 def runs = story.runs()
 assertThat(runs).hasSize(3)
-assertThat(runs[0]).contains('BUILD SUCCESS').doesNotContain('captain')
+assertThat(runs[0]).contains('BUILD SUCCESS').doesNotContain('--- captain')
 assertThat(runs[1]).contains('artifacts:v1.0.0-arm64').doesNotContain('artifacts:v1.0.0-amd64')
 // the parent itself and the manual have none
 assertThat(runs[2].split('Nothing to publish: this module has no <targets>.')).hasSize(3)

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A program that runs CNCF Distribution: a binary of it, or Docker or Podman with its image. */
+/** A program that runs CNCF Distribution: a binary of it, or Podman or Docker with its image. */
 public final class RegistryProgram {
   private static final String PACKAGE = "docker-registry";
   private static final String IMAGE = "docker.io/library/registry:3";
@@ -23,7 +23,7 @@ public final class RegistryProgram {
   /**
    * Returns the first of these that works: {@code docker-registry} or {@code registry} on the PATH;
    * the package {@code docker-registry} that an earlier build has unpacked; the same, downloaded
-   * now, on Debian and Ubuntu; Docker; Podman.
+   * now, on Debian and Ubuntu; Podman; Docker.
    *
    * @throws IllegalStateException if there is none, with all that the user may do
    */
@@ -33,9 +33,12 @@ public final class RegistryProgram {
 
   static RegistryProgram find(String path, Path build) {
     Path directory = build.resolve(PACKAGE);
-    Path unpacked = directory.resolve("usr/bin").resolve(PACKAGE);
+    Path programs = directory.resolve("usr/bin");
     Optional<Path> binary =
-        Stream.of(Command.find(path, PACKAGE), Command.find(path, "registry"), executable(unpacked))
+        Stream.of(
+                Command.find(path, PACKAGE),
+                Command.find(path, "registry"),
+                Command.find(programs.toString(), PACKAGE))
             .flatMap(Optional::stream)
             .filter(program -> succeeds(program, "--version"))
             .findFirst();
@@ -44,6 +47,7 @@ public final class RegistryProgram {
     }
     try {
       new DebianPackage(PACKAGE, path, directory).unpack();
+      Path unpacked = programs.resolve(PACKAGE);
       if (!succeeds(unpacked, "--version")) {
         throw new IOException(unpacked + " does not run");
       }
@@ -54,33 +58,33 @@ public final class RegistryProgram {
     }
   }
 
-  private static Optional<Path> executable(Path program) {
-    return Optional.of(program).filter(Files::isExecutable);
-  }
-
   private static RegistryProgram binary(Path program) {
     return new RegistryProgram(List.of(program.toString(), "serve"));
   }
 
   private static Optional<RegistryProgram> engine(String path, Path build) {
-    // Docker's asks its daemon, too
-    Optional<Path> docker = Command.find(path, "docker").filter(it -> succeeds(it, "version"));
-    // else root would own the storage; with Podman, whoever runs it does
-    List<String> user = docker.isPresent() ? List.of("--user", owner(build)) : List.of();
-    return docker
-        .or(() -> Command.find(path, "podman").filter(it -> succeeds(it, "version")))
-        .map(
-            engine ->
-                // the address and the files are the same inside as outside, also with SELinux
-                Stream.of(
-                        List.of(engine.toString(), "run", "--rm", "--network", "host"),
-                        List.of("--security-opt", "label=disable"),
-                        List.of("--volume", build + ":" + build),
-                        user,
-                        List.of(IMAGE, "serve"))
-                    .flatMap(List::stream)
-                    .toList())
-        .map(RegistryProgram::new);
+    // first, since it may call itself docker, too; what it stores belongs to whoever runs it
+    return Command.find(path, "podman")
+        .filter(podman -> succeeds(podman, "version"))
+        .map(podman -> engine(podman, build, List.of()))
+        .or(
+            () ->
+                Command.find(path, "docker")
+                    // asks the daemon
+                    .filter(docker -> succeeds(docker, "version"))
+                    .map(docker -> engine(docker, build, List.of("--user", owner(build)))));
+  }
+
+  private static RegistryProgram engine(Path program, Path build, List<String> options) {
+    // address and files are the same inside as outside, also with SELinux
+    return new RegistryProgram(
+        Stream.of(
+                List.of(program.toString(), "run", "--rm", "--network", "host"),
+                List.of("--security-opt", "label=disable", "--volume", build + ":" + build),
+                options,
+                List.of(IMAGE, "serve"))
+            .flatMap(List::stream)
+            .toList());
   }
 
   private static String owner(Path file) {

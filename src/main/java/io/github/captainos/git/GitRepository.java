@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 import org.eclipse.jgit.lib.AbbreviatedObjectId;
 import org.eclipse.jgit.lib.Constants;
@@ -174,6 +175,37 @@ public final class GitRepository implements AutoCloseable {
    */
   public boolean isShallow() throws IOException {
     return reading(directory, () -> !repository.getObjectDatabase().getShallowCommits().isEmpty());
+  }
+
+  /**
+   * Returns the tracked files that differ from the commit that {@code HEAD} names: changed, added,
+   * deleted, or with another mode, in the work tree or only in the index. Submodules, and files for
+   * which git is told to assume that they have not changed, are not compared with the work tree;
+   * nor is a file's content where git converts it by more than its line ends. No filter is run.
+   *
+   * @param most with so many files found, the search ends
+   * @param stop is asked again and again, with how many files have been compared; ends the search
+   *     where it is true
+   * @return the files; none if {@link #directory()} is not the repository's work tree
+   * @throws IOException if that cannot be read
+   */
+  public Changes changes(int most, IntPredicate stop) throws IOException {
+    return reading(
+        directory,
+        () -> {
+          Optional<ObjectId> head = hasIndex() ? headCommit() : Optional.empty();
+          return head.isEmpty()
+              ? Changes.NONE
+              : new ChangedFiles(repository, most, stop).since(head.get());
+        });
+  }
+
+  /** A work tree elsewhere, as {@code core.worktree} has it, is not what is built here. */
+  private boolean hasIndex() throws IOException {
+    return !repository.isBare()
+        && repository.getIndexFile().isFile()
+        && repository.getWorkTree().isDirectory()
+        && Files.isSameFile(repository.getWorkTree().toPath(), directory);
   }
 
   /** Releases the files of the repository. */

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -90,14 +89,14 @@ public final class Publisher {
     int processors = Runtime.getRuntime().availableProcessors();
     // files are read, git is asked and the registry is logged in to at the same time
     try (Progress progress = request.progress();
+        GitReading git = GitReading.begin(request.versioning());
         SideBySide readers = new SideBySide(Math.min(parallelism, processors));
         SideBySide senders = new SideBySide(parallelism)) {
-      Future<Versioning.Version> versioning = readers.begin(request.versioning()::version);
       TargetLayers.Reading reading = draft.files().begin(readers);
       Access access = request.dryRun() ? Access.READ : Access.WRITE;
       try (Registry registry = opener.open(draft.repository(), access)) {
         PendingLogin login = PendingLogin.begin(registry, senders);
-        Versioning.Version version = SideBySide.await(versioning);
+        Versioning.Version version = git.version();
         TagLookup tags = new TagLookup(draft.repository(), registry, login, senders);
         Map<String, DescriptorDigest> before = tags.digests(draft.tags(version));
         BlobSender blobs = new BlobSender(registry, senders, progress, request.dryRun());
@@ -106,8 +105,10 @@ public final class Publisher {
           beginWithNewImages(draft, version, before, reading, blobs);
         }
         PublishPlan plan = draft.plan(version, reading.await());
-        return new Publisher(plan, tags, blobs, before, request.dryRun())
-            .publish(request.overwrite());
+        PublishReport report =
+            new Publisher(plan, tags, blobs, before, request.dryRun()).publish(request.overwrite());
+        git.awaitWarning();
+        return report;
       }
     } catch (ReleaseException e) {
       if (e.getCause() instanceof FileChangedException) {

@@ -17,11 +17,17 @@ final class SideBySide implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
 
   private final ExecutorService threads;
+  private final boolean interrupting;
 
   /**
    * @param parallelism how many at a time
    */
   SideBySide(int parallelism) {
+    this(parallelism, true);
+  }
+
+  private SideBySide(int parallelism, boolean interrupting) {
+    this.interrupting = interrupting;
     AtomicInteger number = new AtomicInteger();
     this.threads =
         Executors.newFixedThreadPool(
@@ -31,6 +37,11 @@ final class SideBySide implements AutoCloseable {
               thread.setDaemon(true); // Ctrl-C waits for nobody
               return thread;
             });
+  }
+
+  /** Returns one thread that is never interrupted: what was begun with, it does to its end. */
+  static SideBySide uninterrupted() {
+    return new SideBySide(1, false);
   }
 
   /** Begins with something. */
@@ -139,7 +150,11 @@ final class SideBySide implements AutoCloseable {
   /** Gives up what is not done, and waits until nobody is at it any more. */
   @Override
   public void close() {
-    threads.shutdownNow();
+    if (interrupting) {
+      threads.shutdownNow();
+    } else {
+      threads.shutdown();
+    }
     try {
       threads.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

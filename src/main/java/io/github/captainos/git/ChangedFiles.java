@@ -1,0 +1,129 @@
+package io.github.captainos.git;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.IntPredicate;
+import org.eclipse.jgit.attributes.Attributes;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.dircache.DirCacheEntry;
+import org.eclipse.jgit.dircache.DirCacheIterator;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.PathFilterGroup;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
+
+/**
+ * A search for tracked files that differ from a commit: in the work tree, or in the index.
+ *
+ * <p>JGit's own {@code IndexDiff} lists all directories, those of untracked files included, and
+ * starts the programs that a repository names as filters. This asks for the size and the time of
+ * each tracked file, and reads only those for which the index has others. It does not write the
+ * index.
+ */
+final class ChangedFiles {
+
+  /** Files with one of these are converted by git in ways that are not known here. */
+  private static final List<String> CONVERSIONS =
+      List.of(Constants.ATTR_FILTER, "ident", "working-tree-encoding");
+
+  private final Repository repository;
+  private final int most;
+  private final IntPredicate stop;
+  private final SortedSet<String> changed = new TreeSet<>();
+  private int compared;
+  private boolean stopped;
+
+  /**
+   * @param most with so many files found, the search ends
+   * @param stop is asked again and again, with how many files have been compared; ends the search
+   *     where it is true
+   */
+  ChangedFiles(Repository repository, int most, IntPredicate stop) {
+    this.repository = repository;
+    this.most = most;
+    this.stop = stop;
+  }
+
+  Changes since(ObjectId commit) throws IOException {
+    // a damaged index is not looked for here, and its checksum takes as long as all else
+    repository.getConfig().setBoolean("index", null, "skipHash", true);
+    DirCache index = DirCache.read(repository);
+    compareIndex(index, commit);
+    compareWorkTree(index);
+    return new Changes(changed, !stopped);
+  }
+
+  private boolean isOver(int found) {
+    stopped = stopped || found >= most || stop.test(compared);
+    return stopped;
+  }
+
+  /** Passes over whole directories where the index knows the id of their tree. */
+  private void compareIndex(DirCache index, ObjectId commit) throws IOException {
+    try (RevWalk commits = new RevWalk(repository);
+        TreeWalk walk = new TreeWalk(repository)) {
+      walk.addTree(commits.parseCommit(commit).getTree());
+      walk.addTree(new DirCacheIterator(index));
+      walk.setRecursive(true);
+      walk.setFilter(TreeFilter.ANY_DIFF);
+      while (!isOver(changed.size()) && walk.next()) {
+        changed.add(walk.getPathString());
+      }
+    }
+  }
+
+  private void compareWorkTree(DirCache index) throws IOException {
+    WorkTree files = new WorkTree(repository);
+    List<DirCacheEntry> doubtful = new ArrayList<>();
+    for (int i = 0; i < index.getEntryCount() && !isOver(changed.size()); i++) {
+      compared++;
+      DirCacheEntry entry = index.getEntry(i);
+      WorkTree.State state = isCompared(entry) ? files.state(entry) : WorkTree.State.SAME;
+      if (state == WorkTree.State.CHANGED) {
+        changed.add(entry.getPathString());
+      } else if (state == WorkTree.State.DOUBTFUL) {
+        doubtful.add(entry);
+      }
+    }
+    SortedSet<String> different = new TreeSet<>();
+    for (DirCacheEntry entry : doubtful) {
+      if (!isOver(changed.size() + different.size()) && files.hasOtherContent(entry)) {
+        different.add(entry.getPathString());
+      }
+    }
+    if (!different.isEmpty()) {
+      removeConverted(index, different);
+      changed.addAll(different);
+    }
+  }
+
+  /** Not what the user told git to leave alone, and no submodule. */
+  private static boolean isCompared(DirCacheEntry entry) {
+    return !entry.isAssumeValid()
+        && !entry.isSkipWorkTree()
+        && !FileMode.GITLINK.equals(entry.getRawMode());
+  }
+
+  private void removeConverted(DirCache index, SortedSet<String> paths) throws IOException {
+    try (TreeWalk walk = new TreeWalk(repository)) {
+      walk.addTree(new DirCacheIterator(index));
+      walk.setRecursive(true);
+      walk.setFilter(PathFilterGroup.createFromStrings(paths));
+      walk.setOperationType(TreeWalk.OperationType.CHECKIN_OP);
+      while (walk.next()) {
+        Attributes attributes = walk.getAttributes();
+        if (CONVERSIONS.stream()
+            .anyMatch(name -> attributes.isSet(name) || attributes.isCustom(name))) {
+          paths.remove(walk.getPathString());
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.github.captainos.release;
+
+import io.github.captainos.release.Versioning.Version;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads git while something else is done: first the version, then which files differ from the
+ * commit.
+ *
+ * <p>Its thread is not interrupted, whatever fails elsewhere: JGit would log an error of its own
+ * then, before the one that the user has to see.
+ */
+final class GitReading implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(GitReading.class);
+
+  /** So many files are compared even where nothing else is left to do. */
+  private static final int MOST_WAITED_FOR = 20_000;
+
+  /** Not for so long, though: the files may be on a slow network. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+  private final SideBySide thread = SideBySide.uninterrupted();
+  private final Future<Version> version;
+  private final Future<?> changes;
+  private volatile Phase phase = Phase.BESIDE_OTHERS;
+  private volatile long waitingSince;
+
+  private enum Phase {
+    BESIDE_OTHERS,
+    WAITED_FOR,
+    GIVEN_UP
+  }
+
+  private GitReading(Versioning versioning) {
+    version = thread.begin(versioning::version);
+    changes = thread.begin(() -> compare(versioning, version.get()));
+  }
+
+  static GitReading begin(Versioning versioning) {
+    return new GitReading(versioning);
+  }
+
+  private @Nullable Void compare(Versioning versioning, Version of) {
+    UncommittedChanges.warning(versioning.directory(), of.revision(), this::isOver)
+        .ifPresent(LOG::warn);
+    return null;
+  }
+
+  private boolean isOver(int compared) {
+    return switch (phase) {
+      case BESIDE_OTHERS -> false;
+      case WAITED_FOR ->
+          compared >= MOST_WAITED_FOR || System.nanoTime() - waitingSince > LONGEST_WAIT.toNanos();
+      case GIVEN_UP -> true;
+    };
+  }
+
+  /**
+   * Waits for the version.
+   *
+   * @throws ReleaseException as for {@link Versioning#version()}
+   */
+  Version version() throws ReleaseException {
+    return SideBySide.await(version);
+  }
+
+  /**
+   * Waits until the user has been warned if files differ; not for long.
+   *
+   * @throws ReleaseException if the build is interrupted
+   */
+  void awaitWarning() throws ReleaseException {
+    waitingSince = System.nanoTime();
+    phase = Phase.WAITED_FOR;
+    SideBySide.await(changes);
+  }
+
+  /** Gives up what is not done, and waits until its thread has seen that. */
+  @Override
+  public void close() {
+    phase = Phase.GIVEN_UP;
+    thread.close();
+  }
+}

@@ -1,6 +1,7 @@
 import static org.assertj.core.api.Assertions.assertThat
 
 import groovy.json.JsonSlurper
+import io.github.captainos.testing.LayoutView
 import io.github.captainos.testing.Story
 import java.nio.file.Files
 
@@ -13,6 +14,12 @@ story.failsWith('This module has no <targets>, so amd64 and arm64 would be tagge
   def index = new JsonSlurper().parse(story.file("target/images/it/os/$it/index.json"))
   assertThat(index.manifests).hasSize(2)
 }
+def source = {
+  new LayoutView(story.file("target/images/it/os/$it")).manifest(it).path('annotations').path('org.opencontainers.image.source').asText()
+}
+// Maven itself would append the module's name
+assertThat(source('one')).isEqualTo('https://git.example.org/it/os')
+assertThat(source('two')).isEqualTo('https://github.com/it/os')
 // both modules publish into this one, side by side
 def shared = new JsonSlurper().parse(story.file('target/images/it/os/shared/index.json'))
 assertThat(shared.manifests.collect { it.annotations['org.opencontainers.image.ref.name'] })

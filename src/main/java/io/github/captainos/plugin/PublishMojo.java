@@ -4,6 +4,7 @@ import io.github.captainos.release.PublishRequest;
 import io.github.captainos.release.Publisher;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Setting;
+import io.github.captainos.release.Source;
 import io.github.captainos.release.Versioning;
 import io.github.captainos.report.Goal;
 import io.github.captainos.report.progress.Progress;
@@ -16,6 +17,7 @@ import java.util.Set;
 import javax.inject.Inject;
 import javax.inject.Provider;
 import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.PluginParameterExpressionEvaluator;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -77,7 +79,8 @@ public final class PublishMojo extends AbstractWritingMojo {
    * alone. Each is an element that is called like its key: {@code
    * <org.opencontainers.image.licenses>}. They are added to {@code
    * org.opencontainers.image.created}, {@code .source}, {@code .revision}, {@code .version} and
-   * {@code .title}, or replace them. Default: none.
+   * {@code .title}, or replace them. Default of {@code .source}: the nearest {@code <scm><url>};
+   * else {@code GITHUB_SERVER_URL} and the repository.
    *
    * @since 0.1.0
    */
@@ -165,11 +168,21 @@ public final class PublishMojo extends AbstractWritingMojo {
         settings.flag("captain.checksums", checksums, true),
         setting("captain.compression", compression, null, DEFAULT_COMPRESSION),
         annotations,
+        source(),
         baseDirectory(),
         workDirectory(),
         settings.flag("captain.overwrite", overwrite, true),
         settings.flag("captain.dryRun", dryRun, false),
         new Progress(progressForm(progress), "Uploading"));
+  }
+
+  private Source source() {
+    return new Source(
+        ScmUrl.of(
+                session().getCurrentProject(),
+                new PluginParameterExpressionEvaluator(session(), execution()))
+            .orElse(null),
+        settings().variable("GITHUB_SERVER_URL").map(Setting::value).orElse("https://github.com"));
   }
 
   private MavenArtifacts artifacts() {

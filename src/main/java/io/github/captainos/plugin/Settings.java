@@ -43,11 +43,12 @@ final class Settings {
     return onCommandLine(property)
         .or(() -> setting(pom, inPom))
         .or(() -> setting(project.getProperty(property), inPom))
-        .or(
-            () ->
-                variable == null
-                    ? Optional.empty()
-                    : setting(environment.get(variable), "the environment variable " + variable));
+        .or(() -> variable == null ? Optional.empty() : variable(variable));
+  }
+
+  /** Returns what an environment variable says. */
+  Optional<Setting> variable(String name) {
+    return setting(environment.get(name), "the environment variable " + name);
   }
 
   /** Finds what {@code -D} gives. */

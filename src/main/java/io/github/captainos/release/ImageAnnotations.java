@@ -58,7 +58,6 @@ final class ImageAnnotations {
       Repository repository, Versioning.Version version, String tag, Map<String, String> more) {
     Map<String, String> annotations = new TreeMap<>();
     annotations.put(Annotations.CREATED, version.created().toString());
-    annotations.put(Annotations.SOURCE, "https://github.com/" + repository.repository());
     if (version.revision() != null) {
       annotations.put(Annotations.REVISION, version.revision());
     }

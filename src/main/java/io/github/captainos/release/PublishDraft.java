@@ -1,5 +1,6 @@
 package io.github.captainos.release;
 
+import io.github.captainos.image.Annotations;
 import io.github.captainos.image.Image;
 import io.github.captainos.image.Layer;
 import io.github.captainos.image.Platform;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * @param repository where to
  * @param selection which images
  * @param platforms what each image is for
- * @param annotations what is added to, or replaces, the annotations that every image has
+ * @param annotations what is added to, or replaces, the annotations that every image has; with the
+ *     source, if that is known
  * @param files what is in the images
  */
 record PublishDraft(
@@ -38,7 +41,9 @@ record PublishDraft(
     TargetSelection selection = TargetSelection.of(request.targets(), request.target());
     Repository repository = request.naming().repositoryOrThrow();
     List<Platform> platforms = platforms(request.platforms());
-    Map<String, String> annotations = ImageAnnotations.check(request.annotations());
+    Map<String, String> annotations = new TreeMap<>();
+    request.source().of(repository).ifPresent(url -> annotations.put(Annotations.SOURCE, url));
+    annotations.putAll(ImageAnnotations.check(request.annotations()));
     List<TargetFiles> targets = selection.combined() ? request.targets() : selection.targets();
     return new PublishDraft(
         repository,

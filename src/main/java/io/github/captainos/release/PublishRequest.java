@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param checksums whether each target gets a file with checksums
  * @param compression how layers are compressed: {@code none}, {@code zstd} or {@code gzip}
  * @param annotations what is added to, or replaces, the annotations that every image has
+ * @param source where the sources of the files are, unless an annotation says so
  * @param baseDirectory what the files' paths are relative to
  * @param workDirectory where files are made that are published too
  * @param overwrite whether a tag that names something else is moved
@@ -32,6 +33,7 @@ public record PublishRequest(
     boolean checksums,
     Setting compression,
     Map<String, @Nullable String> annotations,
+    Source source,
     Path baseDirectory,
     Path workDirectory,
     boolean overwrite,

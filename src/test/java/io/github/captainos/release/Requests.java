@@ -63,6 +63,7 @@ public final class Requests {
         true,
         setting("none"),
         Map.of(),
+        new Source(null, "https://github.com"),
         directory,
         directory.resolve("work"),
         overwrite,

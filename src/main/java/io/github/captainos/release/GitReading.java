@@ -17,17 +17,21 @@ import org.slf4j.LoggerFactory;
 final class GitReading implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GitReading.class);
 
-  /** So many files are compared even where nothing else is left to do. */
-  private static final int MOST_WAITED_FOR = 20_000;
+  /**
+   * So many files are compared even where nothing else is left to do, which takes some 50 ms. In a
+   * larger repository, the search ends with what goes on beside it.
+   */
+  private static final int MOST_WAITED_FOR = 10_000;
 
   /** Not for so long, though: the files may be on a slow network. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
   private final SideBySide thread = SideBySide.uninterrupted();
+  private final Versioning versioning;
   private final Future<Version> version;
-  private final Future<?> changes;
   private volatile Phase phase = Phase.BESIDE_OTHERS;
   private volatile long waitingSince;
+  private @Nullable Future<?> comparison;
 
   private enum Phase {
     BESIDE_OTHERS,
@@ -36,15 +40,30 @@ final class GitReading implements AutoCloseable {
   }
 
   private GitReading(Versioning versioning) {
+    this.versioning = versioning;
     version = thread.begin(versioning::version);
-    changes = thread.begin(() -> compare(versioning, version.get()));
   }
 
+  /** Begins with the version. */
   static GitReading begin(Versioning versioning) {
     return new GitReading(versioning);
   }
 
-  private @Nullable Void compare(Versioning versioning, Version of) {
+  /**
+   * Waits for the version.
+   *
+   * @throws ReleaseException as for {@link Versioning#version()}
+   */
+  Version version() throws ReleaseException {
+    return SideBySide.await(version);
+  }
+
+  /** Begins to compare the tracked files with the commit; warns of those that differ. */
+  void beginComparing(Version of) {
+    comparison = thread.begin(() -> compare(of));
+  }
+
+  private @Nullable Void compare(Version of) {
     UncommittedChanges.warning(versioning.directory(), of.revision(), this::isOver)
         .ifPresent(LOG::warn);
     return null;
@@ -60,23 +79,16 @@ final class GitReading implements AutoCloseable {
   }
 
   /**
-   * Waits for the version.
-   *
-   * @throws ReleaseException as for {@link Versioning#version()}
-   */
-  Version version() throws ReleaseException {
-    return SideBySide.await(version);
-  }
-
-  /**
-   * Waits until the user has been warned if files differ; not for long.
+   * Waits, but not for long, until files have been compared if that was begun.
    *
    * @throws ReleaseException if the build is interrupted
    */
-  void awaitWarning() throws ReleaseException {
+  void awaitComparison() throws ReleaseException {
     waitingSince = System.nanoTime();
     phase = Phase.WAITED_FOR;
-    SideBySide.await(changes);
+    if (comparison != null) {
+      SideBySide.await(comparison);
+    }
   }
 
   /** Gives up what is not done, and waits until its thread has seen that. */

@@ -105,9 +105,12 @@ public final class Publisher {
           beginWithNewImages(draft, version, before, reading, blobs);
         }
         PublishPlan plan = draft.plan(version, reading.await());
-        PublishReport report =
-            new Publisher(plan, tags, blobs, before, request.dryRun()).publish(request.overwrite());
-        git.awaitWarning();
+        Publisher publisher = new Publisher(plan, tags, blobs, before, request.dryRun());
+        if (!publisher.changedImages().isEmpty()) { // else nothing new is said to be of the commit
+          git.beginComparing(version);
+        }
+        PublishReport report = publisher.publish(request.overwrite());
+        git.awaitComparison();
         return report;
       }
     } catch (ReleaseException e) {

@@ -10,6 +10,7 @@ import org.eclipse.jgit.attributes.Attributes;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheEntry;
 import org.eclipse.jgit.dircache.DirCacheIterator;
+import org.eclipse.jgit.dircache.DirCacheTree;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
@@ -65,11 +66,21 @@ final class ChangedFiles {
     return stopped;
   }
 
-  /** Passes over whole directories where the index knows the id of their tree. */
   private void compareIndex(DirCache index, ObjectId commit) throws IOException {
-    try (RevWalk commits = new RevWalk(repository);
-        TreeWalk walk = new TreeWalk(repository)) {
-      walk.addTree(commits.parseCommit(commit).getTree());
+    ObjectId tree;
+    try (RevWalk commits = new RevWalk(repository)) {
+      tree = commits.parseCommit(commit).getTree().copy();
+    }
+    DirCacheTree known = index.getCacheTree(false);
+    if (known == null || !known.isValid() || !known.getObjectId().equals(tree)) {
+      compareIndexWithTree(index, tree);
+    }
+  }
+
+  /** Passes over whole directories where the index knows the id of their tree. */
+  private void compareIndexWithTree(DirCache index, ObjectId tree) throws IOException {
+    try (TreeWalk walk = new TreeWalk(repository)) {
+      walk.addTree(tree);
       walk.addTree(new DirCacheIterator(index));
       walk.setRecursive(true);
       walk.setFilter(TreeFilter.ANY_DIFF);

@@ -1,5 +1,6 @@
 package io.github.captainos.testing;
 
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -15,6 +16,8 @@ import java.util.List;
 public final class Hold implements Fault {
   /** A thread waits for each request that is held. */
   private static final int THREADS = 32;
+
+  private static final int RECEIVE_BUFFER = 1 << 16;
 
   private enum State {
     HOLDING,
@@ -49,7 +52,8 @@ public final class Hold implements Fault {
   /**
    * Holds requests in the middle of their body.
    *
-   * @param bytes so many bytes pass, or up to 16 KiB fewer; who sends no more is not held
+   * @param bytes so many bytes pass, or up to 16 KiB fewer; who sends no more is not held. Of the
+   *     others, the system takes as many as it keeps for a sender: a few MiB
    */
   public static Hold bodiesAfter(long bytes) {
     return new Hold(bytes, false);
@@ -178,6 +182,8 @@ public final class Hold implements Fault {
     private Body(Exchange exchange, long bytes) {
       super(exchange);
       this.left = bytes;
+      // else the system would take up to 32 MiB that the proxy does not read
+      client().channel().config().setOption(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER);
     }
 
     @Override

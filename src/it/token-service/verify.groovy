@@ -1,7 +1,7 @@
 import static org.assertj.core.api.Assertions.assertThat
 
 import io.github.captainos.image.Document
-import io.github.captainos.registry.Patience
+import io.github.captainos.registry.Access
 import io.github.captainos.registry.Registries
 import io.github.captainos.registry.RemoteOptions
 import io.github.captainos.testing.Fault
@@ -46,14 +46,14 @@ try {
   def proxy = new FaultyProxy(server.address(), tokens.address(), '.*', Integer.MAX_VALUE,
       Fault.changeLogin { tokens.asOfNow(it) })
   def login = new PasswordAuthentication('captain', 'secret-of-the-story'.toCharArray())
-  def options = new RemoteOptions(new Patience(0, HangGuard.TIMEOUT), login, 'the story', null, false,
+  def options = new RemoteOptions(0, HangGuard.TIMEOUT, login, 'the story', null, false,
       ProxySelector.getDefault(), new Authenticator() {})
   def config = Document.of('application/vnd.oci.image.config.v1+json', '{}'.bytes)
   def json = groovy.json.JsonOutput.toJson([schemaVersion: 2, mediaType: 'application/vnd.oci.image.manifest.v1+json',
       config: [mediaType: config.descriptor().mediaType(), digest: config.descriptor().digest().toString(), size: 2],
       layers: []])
   def manifest = Document.of('application/vnd.oci.image.manifest.v1+json', json.bytes)
-  Registries.open(proxy.address(), 'it/short', Path.of('/'), Registries.Access.WRITE, options).withCloseable {
+  Registries.open(proxy.address(), 'it/short', Path.of('/'), Access.WRITE, options).withCloseable {
     it.pushBlob(config)
     tokens.expire()
     assertThat(it.hasBlob(config.descriptor())).isTrue()

@@ -1,5 +1,6 @@
 package io.github.captainos.plugin;
 
+import io.github.captainos.registry.RemoteOptions;
 import io.github.captainos.release.Connecting;
 import io.github.captainos.release.Setting;
 import java.io.File;
@@ -130,18 +131,21 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
         new MavenProxies(
             session.getRepositorySession(), session.getSettings().getActiveProxy() != null);
     Optional<Login> login = login(registry);
+    RemoteOptions options =
+        new RemoteOptions(
+            Math.toIntExact(settings.number("captain.retries", retries, 0, DEFAULT_RETRIES)),
+            Duration.ofSeconds(settings.number("captain.timeout", timeout, 1, DEFAULT_TIMEOUT)),
+            login.map(Login::authentication).orElse(null),
+            login.map(Login::source).orElse(""),
+            path("captain.caCertificate", caCertificate).orElse(null),
+            settings.flag("captain.insecure", insecure, false),
+            proxies,
+            proxies.logins());
     return new Connecting(
-        Math.toIntExact(settings.number("captain.retries", retries, 0, DEFAULT_RETRIES)),
-        Duration.ofSeconds(settings.number("captain.timeout", timeout, 1, DEFAULT_TIMEOUT)),
         Math.toIntExact(
             settings.number("captain.parallelism", parallelism, 1, DEFAULT_PARALLELISM)),
-        login.map(Login::authentication).orElse(null),
-        login.map(Login::source).orElse(""),
-        path("captain.caCertificate", caCertificate).orElse(null),
-        settings.flag("captain.insecure", insecure, false),
         session.isOffline(),
-        proxies,
-        proxies.logins());
+        options);
   }
 
   private Optional<Login> login(String registry) throws MojoExecutionException {

@@ -1,5 +1,6 @@
 package io.github.captainos.plugin;
 
+import io.github.captainos.release.FileRequest;
 import io.github.captainos.release.PublishRequest;
 import io.github.captainos.release.Publisher;
 import io.github.captainos.release.ReleaseException;
@@ -162,15 +163,16 @@ public final class PublishMojo extends AbstractWritingMojo {
     return new PublishRequest(
         naming(),
         versioning,
-        targets(this::artifacts),
+        new FileRequest(
+            targets(this::artifacts),
+            settings.flag("captain.checksums", checksums, true),
+            setting("captain.compression", compression, null, DEFAULT_COMPRESSION),
+            baseDirectory(),
+            workDirectory()),
         setting("captain.target", target, "TARGET", "all"),
         settings.list("captain.platforms", platforms, DEFAULT_PLATFORMS),
-        settings.flag("captain.checksums", checksums, true),
-        setting("captain.compression", compression, null, DEFAULT_COMPRESSION),
         annotations,
         source(),
-        baseDirectory(),
-        workDirectory(),
         settings.flag("captain.overwrite", overwrite, true),
         settings.flag("captain.dryRun", dryRun, false),
         new Progress(progressForm(progress), "Uploading"));

@@ -25,7 +25,7 @@ final class JibConnection implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(JibConnection.class);
 
   private final RepositoryName repository;
-  private final Registries.Access access;
+  private final Access access;
   private final RemoteOptions options;
   private final Time time;
   private final Retries retries;
@@ -41,13 +41,13 @@ final class JibConnection implements AutoCloseable {
   private @Nullable Session trusted;
 
   JibConnection(
-      RepositoryName repository, Registries.Access access, RemoteOptions options, Time time)
+      RepositoryName repository, Access access, RemoteOptions options, Time time)
       throws IOException {
     this.repository = repository;
     this.access = access;
     this.options = options;
     this.time = time;
-    this.retries = new Retries(options.patience(), this::words, time);
+    this.retries = new Retries(options.retries(), options.timeout(), this::words, time);
     this.http = new RegistryHttpClient(repository.registry(), options, time);
   }
 
@@ -246,7 +246,7 @@ final class JibConnection implements AutoCloseable {
             .newRegistryClient();
     try {
       boolean bearer =
-          access == Registries.Access.WRITE
+          access == Access.WRITE
               ? connected.doPushBearerAuth()
               : connected.doPullBearerAuth();
       if (!bearer && credential != null && !credential.isOAuth2RefreshToken()) {

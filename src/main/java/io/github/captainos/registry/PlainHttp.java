@@ -81,7 +81,7 @@ record PlainHttp(URL own, RemoteOptions options, Time time) {
 
   /** A TLS server that is asked in plain text answers 400, or something that is no HTTP. */
   private boolean answers(Transport transport, String scheme) throws IOException {
-    int millis = Math.toIntExact(options.patience().timeout().toMillis());
+    int millis = Math.toIntExact(options.timeout().toMillis());
     URL url = new URL(scheme, own.getHost(), own.getPort(), Origin.DOOR);
     try {
       JibHttp.send(

@@ -13,12 +13,6 @@ public final class Registries {
 
   private static final Logger LOG = LoggerFactory.getLogger(Registries.class);
 
-  /** What is going to be done: a token is asked for no more than that. */
-  public enum Access {
-    READ,
-    WRITE
-  }
-
   private Registries() {}
 
   /**

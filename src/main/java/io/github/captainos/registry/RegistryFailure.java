@@ -28,7 +28,7 @@ final class RegistryFailure {
   static String words(
       Throwable thrown,
       RepositoryName repository,
-      Registries.Access access,
+      Access access,
       @Nullable Credentials credentials,
       Instant now) {
     Throwable failure = underlying(thrown);
@@ -70,7 +70,7 @@ final class RegistryFailure {
   private static String answer(
       ResponseException response,
       RepositoryName repository,
-      Registries.Access access,
+      Access access,
       @Nullable Credentials credentials,
       Instant now) {
     int status = response.getStatusCode();
@@ -92,7 +92,7 @@ final class RegistryFailure {
           ". The credentials used were "
               + (credentials == null ? "none" : credentials)
               + ". Use those of someone who may "
-              + (access == Registries.Access.WRITE ? "write to " : "read ")
+              + (access == Access.WRITE ? "write to " : "read ")
               + repository.repository()
               + ": set captain.username and captain.password, or the <server> with the id "
               + repository.registry()

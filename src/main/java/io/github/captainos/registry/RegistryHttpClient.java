@@ -62,7 +62,7 @@ final class RegistryHttpClient extends FailoverHttpClient {
     }
     this.options = options;
     this.time = time;
-    this.timeoutMillis = Math.toIntExact(options.patience().timeout().toMillis());
+    this.timeoutMillis = Math.toIntExact(options.timeout().toMillis());
     Path authorities = options.caCertificate();
     this.transport =
         new Transport(

@@ -4,12 +4,14 @@ import java.net.Authenticator;
 import java.net.PasswordAuthentication;
 import java.net.ProxySelector;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How to reach a remote registry.
  *
- * @param patience how long it is borne with
+ * @param retries how often a request is tried again, at most
+ * @param timeout how long to wait for a connection, and for the next bytes of an answer
  * @param login who we are, or null where files and helpers are to be asked
  * @param loginSource where the login was set, for messages
  * @param caCertificate a file of certificates in PEM (RFC 7468) whose owners are trusted besides
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param proxyLogins who we are to a proxy
  */
 public record RemoteOptions(
-    Patience patience,
+    int retries,
+    Duration timeout,
     @Nullable PasswordAuthentication login,
     String loginSource,
     @Nullable Path caCertificate,
@@ -29,8 +32,8 @@ public record RemoteOptions(
     Authenticator proxyLogins) {
 
   /** Returns what applies where nothing else is said. */
-  public static RemoteOptions of(Patience patience) {
+  public static RemoteOptions of(int retries, Duration timeout) {
     return new RemoteOptions(
-        patience, null, "", null, false, ProxySelector.getDefault(), new Authenticator() {});
+        retries, timeout, null, "", null, false, ProxySelector.getDefault(), new Authenticator() {});
   }
 }

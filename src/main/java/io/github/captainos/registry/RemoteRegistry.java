@@ -24,7 +24,7 @@ final class RemoteRegistry implements Registry {
   private final URL uploads;
 
   RemoteRegistry(
-      RepositoryName repository, Registries.Access access, RemoteOptions options, Time time)
+      RepositoryName repository, Access access, RemoteOptions options, Time time)
       throws IOException {
     this.connection = new JibConnection(repository, access, options, time);
     this.uploads =

@@ -20,11 +20,12 @@ import org.slf4j.LoggerFactory;
  * Tries again what failed by a passing fault: after pauses that grow, or those that the registry
  * asks for, and not for ever.
  *
- * @param patience how often, and how long
+ * @param retries how often a request is tried again, at most
+ * @param timeout how long to wait for a connection, and for the next bytes of an answer
  * @param words what a failure is called in the log
  * @param time what passes between two tries
  */
-record Retries(Patience patience, Function<Throwable, String> words, Time time) {
+record Retries(int retries, Duration timeout, Function<Throwable, String> words, Time time) {
   private static final Logger LOG = LoggerFactory.getLogger(Retries.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
@@ -60,7 +61,7 @@ record Retries(Patience patience, Function<Throwable, String> words, Time time) 
         RetryPolicy.<T>builder()
             .handleIf(passing::test)
             .abortOn(failure -> isTooMuch(failure, started.get(), troubleSince))
-            .withMaxRetries(patience.retries())
+            .withMaxRetries(retries)
             .build();
     ContextualSupplier<T, T> supplier =
         context -> {
@@ -92,7 +93,7 @@ record Retries(Patience patience, Function<Throwable, String> words, Time time) 
         failure == null ? "It failed" : words.apply(failure),
         String.format(Locale.ROOT, "%.1f", pause.toMillis() / 1000.0),
         retry,
-        patience.retries());
+        retries);
     time.sleep(pause);
   }
 
@@ -111,7 +112,7 @@ record Retries(Patience patience, Function<Throwable, String> words, Time time) 
   private boolean isTooMuch(
       Throwable failure, long started, AtomicReference<@Nullable Long> troubleSince) {
     long now = time.nanos();
-    if (now - started > TIMEOUTS_OF_WORK * patience.timeout().toNanos()) {
+    if (now - started > TIMEOUTS_OF_WORK * timeout.toNanos()) {
       troubleSince.set(now);
     }
     troubleSince.compareAndSet(null, now);

@@ -28,7 +28,7 @@ final class Transport implements AutoCloseable {
    */
   Transport(RemoteOptions options, LayeredConnectionSocketFactory trust, Time time) {
     this.watch = time.scheduler();
-    int timeoutMillis = Math.toIntExact(options.patience().timeout().toMillis());
+    int timeoutMillis = Math.toIntExact(options.timeout().toMillis());
     Proxies proxies = new Proxies(options.proxies(), options.proxyLogins());
     this.http =
         new ApacheHttpTransport(

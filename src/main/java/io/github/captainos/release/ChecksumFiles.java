@@ -13,14 +13,8 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * The files with checksums that Captain adds to images: their names, and what a pull does with
- * them.
- */
+/** Compares the files of an image with the checksum files in it. */
 final class ChecksumFiles {
-  private static final Pattern NAME =
-      Pattern.compile("(.*/)?sha256sums-[^/]*\\.txt", Pattern.DOTALL);
-
   /**
    * What the command sha256sum writes, in text and in binary mode; names may have any character.
    */
@@ -32,16 +26,6 @@ final class ChecksumFiles {
 
   private ChecksumFiles() {}
 
-  /** Returns the name of the file for a target. */
-  static String name(String target) {
-    return "sha256sums-" + target + ".txt";
-  }
-
-  /** Returns whether a file of this name, wherever it is in an image, is taken for one. */
-  static boolean isOne(String path) {
-    return NAME.matcher(path).matches();
-  }
-
   /**
    * @param files the image's files
    * @param output where files are that have no other place yet
@@ -51,8 +35,7 @@ final class ChecksumFiles {
   static List<String> problems(ImageFiles files, Path output) throws IOException {
     List<String> problems = new ArrayList<>();
     for (UnpackedFile sums : files.files()) {
-      Matcher name = NAME.matcher(sums.path());
-      if (!name.matches()) {
+      if (!ChecksumNames.isOne(sums.path())) {
         continue;
       }
       if (sums.size() > LARGEST) {
@@ -60,7 +43,7 @@ final class ChecksumFiles {
         continue;
       }
       Path file = sums.staged() != null ? sums.staged() : output.resolve(sums.path());
-      String directory = name.group(1) == null ? "" : name.group(1);
+      String directory = sums.path().substring(0, sums.path().lastIndexOf('/') + 1);
       // the bytes of a name need not be UTF-8, but those that we could have written are
       for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n")) {
         if (!line.isBlank() && problems.size() < MOST_PROBLEMS) {

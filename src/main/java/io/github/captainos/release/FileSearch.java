@@ -14,12 +14,12 @@ final class FileSearch {
   private static final String GIVE_ANOTHER_NAME = ". Give the <file> another <name>";
   private static final List<String> COMPRESSIONS = List.of("none", "zstd", "gzip");
 
-  private final PublishRequest request;
+  private final FileRequest request;
   private final SourceFiles files;
   private final Compression byDefault;
   private final List<String> problems = new ArrayList<>();
 
-  private FileSearch(PublishRequest request) throws ReleaseException {
+  private FileSearch(FileRequest request) throws ReleaseException {
     this.request = request;
     this.files =
         new SourceFiles(
@@ -45,7 +45,7 @@ final class FileSearch {
    * @return the files of each target, by its name
    * @throws ReleaseException if files are missing, unreadable or ambiguous; one exception names all
    */
-  static Map<String, List<NamedFile>> find(PublishRequest request, List<TargetFiles> targets)
+  static Map<String, List<NamedFile>> find(FileRequest request, List<TargetFiles> targets)
       throws ReleaseException {
     FileSearch search = new FileSearch(request);
     Map<String, List<NamedFile>> files = new LinkedHashMap<>();
@@ -88,12 +88,12 @@ final class FileSearch {
     } catch (IllegalArgumentException e) {
       throw new FileOrigin.Problem(e.getMessage() + GIVE_ANOTHER_NAME);
     }
-    if (ChecksumFiles.isOne(name)) {
+    if (ChecksumNames.isOne(name)) {
       throw new FileOrigin.Problem(
           "the file '"
               + name
               + "' has a name that Captain keeps for its checksums, "
-              + ChecksumFiles.name("…")
+              + ChecksumNames.of("…")
               + GIVE_ANOTHER_NAME);
     }
   }

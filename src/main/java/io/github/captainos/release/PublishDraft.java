@@ -38,19 +38,19 @@ record PublishDraft(
    * @throws ReleaseException if anything is not as it should be
    */
   static PublishDraft of(PublishRequest request) throws ReleaseException {
-    TargetSelection selection = TargetSelection.of(request.targets(), request.target());
+    TargetSelection selection = TargetSelection.of(request.files().targets(), request.target());
     Repository repository = request.naming().repositoryOrThrow();
     List<Platform> platforms = platforms(request.platforms());
     Map<String, String> annotations = new TreeMap<>();
     request.source().of(repository).ifPresent(url -> annotations.put(Annotations.SOURCE, url));
     annotations.putAll(ImageAnnotations.check(request.annotations()));
-    List<TargetFiles> targets = selection.combined() ? request.targets() : selection.targets();
+    List<TargetFiles> targets = selection.combined() ? request.files().targets() : selection.targets();
     return new PublishDraft(
         repository,
         selection,
         platforms,
         annotations,
-        TargetLayers.find(request, targets, selection.combined()));
+        TargetLayers.find(request.files(), targets, selection.combined()));
   }
 
   private static List<Platform> platforms(List<String> texts) throws ReleaseException {

@@ -4,7 +4,7 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Document;
 import io.github.captainos.image.FileChangedException;
-import io.github.captainos.registry.Registries.Access;
+import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.PublishPlan.PlannedImage;
 import io.github.captainos.report.PublishReport;

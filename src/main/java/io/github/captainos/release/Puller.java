@@ -4,7 +4,7 @@ import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
 import io.github.captainos.image.ForeignManifest;
 import io.github.captainos.image.Sha256;
-import io.github.captainos.registry.Registries.Access;
+import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.report.Content;
 import io.github.captainos.report.PullReport;

@@ -1,6 +1,7 @@
 package io.github.captainos.release;
 
 import io.github.captainos.registry.Reasons;
+import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
 import java.io.IOException;
@@ -37,7 +38,7 @@ record Repository(
    *
    * @throws ReleaseException if the certificates to be trusted cannot be read
    */
-  Registry open(Registries.Access access) throws ReleaseException {
+  Registry open(Access access) throws ReleaseException {
     try {
       return Registries.open(
           registry, repository + "/" + artifactName, startDirectory, access, connecting.options());

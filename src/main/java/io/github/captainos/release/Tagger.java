@@ -1,7 +1,7 @@
 package io.github.captainos.release;
 
 import io.github.captainos.image.Document;
-import io.github.captainos.registry.Registries.Access;
+import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.report.Content;
 import io.github.captainos.report.Report;

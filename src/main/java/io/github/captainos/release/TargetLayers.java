@@ -60,7 +60,7 @@ record TargetLayers(
    * @throws ReleaseException if files are missing, unreadable or ambiguous, or if two in an image
    *     have the same name; one exception names all
    */
-  static TargetLayers find(PublishRequest request, List<TargetFiles> targets, boolean combined)
+  static TargetLayers find(FileRequest request, List<TargetFiles> targets, boolean combined)
       throws ReleaseException {
     TargetLayers found =
         new TargetLayers(
@@ -121,7 +121,7 @@ record TargetLayers(
           own.add(SideBySide.await(Objects.requireNonNull(begun.get(file))));
         }
         if (checksums) {
-          own.add(checksums(ChecksumFiles.name(target.name()), own));
+          own.add(checksums(ChecksumNames.of(target.name()), own));
         }
         layers.put(target.name(), own);
       }

@@ -57,8 +57,8 @@ class BrokenLayoutTest {
         "oci:images",
         "os",
         directory,
-        Registries.Access.WRITE,
-        RemoteOptions.of(new Patience(1, HangGuard.TIMEOUT)));
+        Access.WRITE,
+        RemoteOptions.of(1, HangGuard.TIMEOUT));
   }
 
   private Path blob(String hash) {

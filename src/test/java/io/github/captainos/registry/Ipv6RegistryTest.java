@@ -105,14 +105,14 @@ class Ipv6RegistryTest {
   private static Registry open(String registry, @Nullable Path caCertificate) throws IOException {
     RemoteOptions asJoe =
         new RemoteOptions(
-            new Patience(0, HangGuard.TIMEOUT),
+            0, HangGuard.TIMEOUT,
             new PasswordAuthentication("joe", "secret".toCharArray()),
             "those of the test",
             caCertificate,
             false,
             null,
             new Authenticator() {});
-    return Registries.open(registry, "os", Path.of("/"), Registries.Access.WRITE, asJoe);
+    return Registries.open(registry, "os", Path.of("/"), Access.WRITE, asJoe);
   }
 
   @Test

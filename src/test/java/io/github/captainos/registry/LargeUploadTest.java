@@ -114,8 +114,8 @@ class LargeUploadTest {
     String registry = "127.0.0.1:" + server.getLocalPort();
     return new RemoteRegistry(
         new RepositoryName(registry, "os"),
-        Registries.Access.WRITE,
-        RemoteOptions.of(new Patience(retries, HangGuard.TIMEOUT)),
+        Access.WRITE,
+        RemoteOptions.of(retries, HangGuard.TIMEOUT),
         time);
   }
 

@@ -95,10 +95,10 @@ class LoginTest {
     }
   }
 
-  private Registry open(Registries.Access access) throws IOException {
+  private Registry open(Access access) throws IOException {
     RemoteOptions asJoe =
         new RemoteOptions(
-            new Patience(3, HangGuard.TIMEOUT),
+            3, HangGuard.TIMEOUT,
             new PasswordAuthentication("joe", "secret".toCharArray()),
             "those of the test",
             null,
@@ -111,7 +111,7 @@ class LoginTest {
   @Test
   void readersAreLoggedInWhereTheDoorIsOpenAndTheQuestionComesInside() throws IOException {
     insideAdmits = TOKEN;
-    try (Registry registry = open(Registries.Access.READ)) {
+    try (Registry registry = open(Access.READ)) {
       assertThat(registry.find("v1")).isPresent();
       assertThat(registry.find("v2")).isPresent();
     }
@@ -121,7 +121,7 @@ class LoginTest {
   @Test
   void writersAreLoggedInWhereTheDoorIsOpenAndTheQuestionComesInside() throws IOException {
     insideAdmits = TOKEN;
-    try (Registry registry = open(Registries.Access.WRITE)) {
+    try (Registry registry = open(Access.WRITE)) {
       registry.tag("v1", MANIFEST);
       assertThat(registry.find("v1")).isPresent();
     }
@@ -140,7 +140,7 @@ class LoginTest {
       throws IOException {
     doorAdmits = door;
     insideAdmits = admitted;
-    try (Registry registry = open(Registries.Access.READ)) {
+    try (Registry registry = open(Access.READ)) {
       assertThatThrownBy(() -> registry.find("v1"))
           .hasMessageContaining("the registry answered 401: UNAUTHORIZED not on Sundays")
           .hasMessageContaining("those of the test");
@@ -152,7 +152,7 @@ class LoginTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aRegistryThatBeginsToWantTokensGetsThem(boolean alsoAtTheDoor) throws IOException {
-    try (Registry registry = open(Registries.Access.WRITE)) {
+    try (Registry registry = open(Access.WRITE)) {
       assertThat(registry.find("v1")).isPresent();
       registry.tag("v1", MANIFEST);
       assertThat(tokenRequests).isEmpty();
@@ -168,7 +168,7 @@ class LoginTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aRegistryThatBeginsToWantAPasswordGetsIt(boolean alsoAtTheDoor) throws IOException {
-    try (Registry registry = open(Registries.Access.WRITE)) {
+    try (Registry registry = open(Access.WRITE)) {
       assertThat(registry.find("v1")).isPresent();
       registry.tag("v1", MANIFEST);
 
@@ -183,7 +183,7 @@ class LoginTest {
   @Test
   void aRegistryThatWantsTokensAndThenAPasswordGetsIt() throws IOException {
     insideAdmits = TOKEN;
-    try (Registry registry = open(Registries.Access.WRITE)) {
+    try (Registry registry = open(Access.WRITE)) {
       registry.tag("v1", MANIFEST);
 
       insideAdmits = BASIC;

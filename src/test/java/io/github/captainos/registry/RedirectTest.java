@@ -104,8 +104,8 @@ class RedirectTest {
   }
 
   private Registry open() throws IOException {
-    RemoteOptions options = RemoteOptions.of(new Patience(0, HangGuard.TIMEOUT));
-    return Registries.open(address(), "os", Path.of("/"), Registries.Access.WRITE, options);
+    RemoteOptions options = RemoteOptions.of(0, HangGuard.TIMEOUT);
+    return Registries.open(address(), "os", Path.of("/"), Access.WRITE, options);
   }
 
   @Test

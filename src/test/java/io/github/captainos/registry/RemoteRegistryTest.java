@@ -57,8 +57,8 @@ class RemoteRegistryTest {
     String registry = "127.0.0.1:" + server.getAddress().getPort();
     return new RemoteRegistry(
         new RepositoryName(registry, "os"),
-        Registries.Access.WRITE,
-        RemoteOptions.of(new Patience(1, HangGuard.TIMEOUT)),
+        Access.WRITE,
+        RemoteOptions.of(1, HangGuard.TIMEOUT),
         new ManualTime());
   }
 

@@ -18,7 +18,7 @@ class RetriesTest {
   private final AtomicInteger attempts = new AtomicInteger();
 
   private void fail(int retries, Duration work) {
-    Retries policy = new Retries(new Patience(retries, TIMEOUT), Throwable::getMessage, time);
+    Retries policy = new Retries(retries, TIMEOUT, Throwable::getMessage, time);
     Retries.Attempt<String> attempt =
         number -> {
           assertThat(number).isEqualTo(attempts.getAndIncrement());
@@ -53,7 +53,7 @@ class RetriesTest {
 
   @Test
   void whatFailsForGoodIsNotTriedAgain() {
-    Retries policy = new Retries(new Patience(5, TIMEOUT), Throwable::getMessage, time);
+    Retries policy = new Retries(5, TIMEOUT, Throwable::getMessage, time);
     assertThatThrownBy(
             () ->
                 policy.run(
@@ -69,7 +69,7 @@ class RetriesTest {
 
   @Test
   void whoeverIsInterruptedInAPauseGivesUpAndStaysInterrupted() {
-    Retries policy = new Retries(new Patience(5, TIMEOUT), Throwable::getMessage, Time.system());
+    Retries policy = new Retries(5, TIMEOUT, Throwable::getMessage, Time.system());
     assertThatThrownBy(
             () ->
                 policy.run(

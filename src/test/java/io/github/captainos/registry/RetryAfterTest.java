@@ -58,10 +58,10 @@ class RetryAfterTest {
 
   private void find() throws IOException {
     String address = "127.0.0.1:" + server.getAddress().getPort();
-    RemoteOptions options = RemoteOptions.of(new Patience(5, HangGuard.TIMEOUT));
+    RemoteOptions options = RemoteOptions.of(5, HangGuard.TIMEOUT);
     RepositoryName repository = new RepositoryName(address, "os");
     try (Registry registry =
-        new RemoteRegistry(repository, Registries.Access.READ, options, time)) {
+        new RemoteRegistry(repository, Access.READ, options, time)) {
       assertThat(registry.find("v1")).isEmpty();
     }
   }

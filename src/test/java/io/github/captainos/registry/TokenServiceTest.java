@@ -83,14 +83,14 @@ class TokenServiceTest {
         "{\"auths\":{\"%s\":{\"auth\":\"%s\"%s}}}".formatted(registry, auth, more));
   }
 
-  private Throwable failure(Registries.Access access) throws IOException {
+  private Throwable failure(Access access) throws IOException {
     try (Registry opened =
         Registries.open(
             registry,
             "os",
             Path.of("/"),
             access,
-            RemoteOptions.of(new Patience(1, HangGuard.TIMEOUT)))) {
+            RemoteOptions.of(1, HangGuard.TIMEOUT))) {
       return catchThrowable(() -> opened.find("v1"));
     }
   }
@@ -98,7 +98,7 @@ class TokenServiceTest {
   @Test
   void aServiceThatGivesNoTokenDoesNotMakeUsPrintOurs() throws IOException {
     logIn("00000000-0000-0000-0000-000000000000", ",\"identitytoken\":\"" + SECRET + "\"");
-    Throwable failure = failure(Registries.Access.WRITE);
+    Throwable failure = failure(Access.WRITE);
 
     assertThat(tokenRequests).singleElement().asString().contains(SECRET);
     assertThat(failure).hasMessageContaining("token service gave no token");
@@ -113,7 +113,7 @@ class TokenServiceTest {
     status = 403;
     answer = "{\"errors\":[{\"code\":\"DENIED\",\"message\":\"not you\"}]}";
 
-    assertThat(failure(Registries.Access.WRITE))
+    assertThat(failure(Access.WRITE))
         .isInstanceOf(RegistryException.class)
         .hasMessageContaining("the registry answered 403: DENIED not you")
         .hasMessageContaining("those in " + home.resolve(".docker/config.json"))
@@ -123,24 +123,24 @@ class TokenServiceTest {
   @Test
   void aServiceThatIsNotThereDoesNotMeanThatTheTagIsNot() throws IOException {
     status = 404;
-    assertThat(failure(Registries.Access.WRITE))
+    assertThat(failure(Access.WRITE))
         .isInstanceOf(RegistryException.class)
         .hasMessageContaining("the registry answered 404");
   }
 
   @Test
   void whoOnlyReadsAsksForNoMore() throws IOException {
-    failure(Registries.Access.READ);
+    failure(Access.READ);
     assertThat(tokenRequests).singleElement().asString().contains("repository:os:pull ");
     tokenRequests.clear();
-    failure(Registries.Access.WRITE);
+    failure(Access.WRITE);
     assertThat(tokenRequests).singleElement().asString().contains("repository:os:pull,push ");
   }
 
   @Test
   void anIdentityTokenOfAnOrdinaryUserIsSentInAForm() throws IOException {
     logIn("joe", ",\"identitytoken\":\"a+b/c==\"");
-    failure(Registries.Access.READ);
+    failure(Access.READ);
     assertThat(tokenRequests)
         .singleElement()
         .asString()
@@ -154,7 +154,7 @@ class TokenServiceTest {
   @Test
   void theNameOfAServiceMayHaveBlanks() throws IOException {
     service = "the registry of joe";
-    failure(Registries.Access.READ);
+    failure(Access.READ);
     assertThat(tokenRequests)
         .singleElement()
         .asString()

@@ -111,7 +111,7 @@ class TracelessTest {
   private boolean find(HttpServer server, @Nullable Path authority, boolean insecure) {
     RemoteOptions options =
         new RemoteOptions(
-            new Patience(0, HangGuard.TIMEOUT),
+            0, HangGuard.TIMEOUT,
             new PasswordAuthentication("captain", "secret".toCharArray()),
             "the test's",
             authority,
@@ -120,7 +120,7 @@ class TracelessTest {
             new ProxyLogin());
     String host = "registry.test:" + server.getAddress().getPort();
     try (Registry registry =
-        Registries.open(host, "os", directory, Registries.Access.READ, options)) {
+        Registries.open(host, "os", directory, Access.READ, options)) {
       return registry.find("v1").isPresent();
     } catch (IOException e) {
       assertThat(e).hasMessageContaining("credentials are not sent over plain HTTP");

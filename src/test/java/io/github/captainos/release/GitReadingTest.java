@@ -58,7 +58,7 @@ class GitReadingTest {
           given.naming(),
           new Versioning(null, null, null, null, directory),
           directory,
-          given.targets(),
+          given.files().targets(),
           "all",
           true);
     }

@@ -7,7 +7,7 @@ import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
 import io.github.captainos.image.Image;
-import io.github.captainos.registry.Patience;
+import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RemoteOptions;
@@ -35,8 +35,8 @@ class PublisherTest {
             "oci:images",
             "captain/os/artifacts",
             directory,
-            Registries.Access.WRITE,
-            RemoteOptions.of(new Patience(1, HangGuard.TIMEOUT)));
+            Access.WRITE,
+            RemoteOptions.of(1, HangGuard.TIMEOUT));
     private final List<String> writes = Collections.synchronizedList(new ArrayList<>());
     private final String failsAt;
 

@@ -57,15 +57,11 @@ public final class Requests {
     return new PublishRequest(
         naming,
         versioning,
-        targets,
+        new FileRequest(targets, true, setting("none"), directory, directory.resolve("work")),
         setting(selected),
         List.of("linux/amd64", "linux/arm64"),
-        true,
-        setting("none"),
         Map.of(),
         new Source(null, "https://github.com"),
-        directory,
-        directory.resolve("work"),
         overwrite,
         false,
         Progress.none());

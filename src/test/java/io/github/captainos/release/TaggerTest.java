@@ -3,7 +3,7 @@ package io.github.captainos.release;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captainos.registry.Patience;
+import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RemoteOptions;
@@ -48,8 +48,8 @@ class TaggerTest {
             "oci:images",
             "captain/os/artifacts",
             directory,
-            Registries.Access.READ,
-            RemoteOptions.of(new Patience(1, HangGuard.TIMEOUT)))) {
+            Access.READ,
+            RemoteOptions.of(1, HangGuard.TIMEOUT))) {
       return registry.find(tag).orElseThrow(() -> new IOException("no " + tag)).bytes();
     }
   }

@@ -27,7 +27,7 @@ class TargetLayersTest {
       throws ReleaseException {
     PublishRequest request = Requests.request(directory, targets, "all");
     try (SideBySide threads = new SideBySide(2)) {
-      return TargetLayers.find(request, targets, combined).begin(threads).await();
+      return TargetLayers.find(request.files(), targets, combined).begin(threads).await();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.captainos.testing;
 
+import io.github.captainos.registry.RemoteOptions;
 import io.github.captainos.release.Connecting;
 import java.io.IOException;
 import java.net.Authenticator;
@@ -165,16 +166,17 @@ public final class FaultMatrix {
         new RemoteView(registry.address(), registry.home().toString(), REPOSITORY + "/" + name);
     Connecting asCaptain =
         new Connecting(
-            RETRIES,
-            timeout,
             PARALLELISM,
-            new PasswordAuthentication(USER, PASSWORD.toCharArray()),
-            "",
-            null,
             false,
-            false,
-            ProxySelector.getDefault(),
-            new Authenticator() {});
+            new RemoteOptions(
+                RETRIES,
+                timeout,
+                new PasswordAuthentication(USER, PASSWORD.toCharArray()),
+                "",
+                null,
+                false,
+                ProxySelector.getDefault(),
+                new Authenticator() {}));
     return new Site(images.with(tokens), registry.address(), tokens.address(), asCaptain);
   }
 

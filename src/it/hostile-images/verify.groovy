@@ -1,12 +1,12 @@
 import static org.assertj.core.api.Assertions.assertThat
 
-import io.github.captainos.release.Connecting
-import io.github.captainos.release.Naming
-import io.github.captainos.release.PullRequest
-import io.github.captainos.release.Puller
+import io.github.captainos.release.ConnectionSettings
+import io.github.captainos.release.RepositorySettings
+import io.github.captainos.release.pull.PullRequest
+import io.github.captainos.release.pull.Puller
 import io.github.captainos.release.ReleaseException
 import io.github.captainos.release.Setting
-import io.github.captainos.release.Versioning
+import io.github.captainos.release.ReleaseVersion
 import io.github.captainos.report.progress.Progress
 import io.github.captainos.testing.HangGuard
 import io.github.captainos.testing.HostileImages
@@ -28,9 +28,9 @@ def work = Files.createDirectories(story.file('work'))
 def setting = { new Setting(it, 'the story') }
 HostileImages.all().each { hostile ->
   def request = new PullRequest(
-      new Naming(setting(registry), setting('it/hostile-images'), setting('artifacts'), work,
-          Connecting.of(0, HangGuard.TIMEOUT)),
-      new Versioning(setting(hostile.name()), null, null, null, work),
+      new RepositorySettings(setting(registry), setting('it/hostile-images'), setting('artifacts'), work,
+          ConnectionSettings.of(0, HangGuard.TIMEOUT)),
+      new ReleaseVersion(setting(hostile.name()), null, null, null, work),
       ['amd64'], setting('both'), null, work.resolve('out'), 1 << 20, Progress.none())
   try {
     Puller.pull(request)

@@ -3,7 +3,7 @@ import static org.assertj.core.api.Assertions.assertThat
 import io.github.captainos.image.Document
 import io.github.captainos.registry.Access
 import io.github.captainos.registry.Registries
-import io.github.captainos.registry.RemoteOptions
+import io.github.captainos.registry.RegistryOptions
 import io.github.captainos.testing.Fault
 import io.github.captainos.testing.FaultyProxy
 import io.github.captainos.testing.HangGuard
@@ -46,7 +46,7 @@ try {
   def proxy = new FaultyProxy(server.address(), tokens.address(), '.*', Integer.MAX_VALUE,
       Fault.changeLogin { tokens.asOfNow(it) })
   def login = new PasswordAuthentication('captain', 'secret-of-the-story'.toCharArray())
-  def options = new RemoteOptions(0, HangGuard.TIMEOUT, login, 'the story', null, false,
+  def options = new RegistryOptions(0, HangGuard.TIMEOUT, login, 'the story', null, false,
       ProxySelector.getDefault(), new Authenticator() {})
   def config = Document.of('application/vnd.oci.image.config.v1+json', '{}'.bytes)
   def json = groovy.json.JsonOutput.toJson([schemaVersion: 2, mediaType: 'application/vnd.oci.image.manifest.v1+json',

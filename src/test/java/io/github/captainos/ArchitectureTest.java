@@ -1,5 +1,8 @@
 package io.github.captainos;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -7,14 +10,17 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.captainos.registry.RegistryOptions;
 import java.net.Socket;
 import java.net.URL;
 import java.net.URLConnection;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Who may know whom. */
 class ArchitectureTest {
   private static final String ROOT = "io.github.captainos.";
+  private static final List<String> JOBS = List.of("publish", "pull", "tag");
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -29,33 +35,101 @@ class ArchitectureTest {
         .layer("plugin")
         .definedBy(ROOT + "plugin")
         .layer("release")
-        .definedBy(ROOT + "release")
+        .definedBy(ROOT + "release..")
         .layer("registry")
-        .definedBy(ROOT + "registry")
+        .definedBy(ROOT + "registry..")
         .layer("image")
-        .definedBy(ROOT + "image")
+        .definedBy(ROOT + "image..")
         .layer("git")
         .definedBy(ROOT + "git")
         .layer("report")
         .definedBy(ROOT + "report..")
-        .layer("text")
-        .definedBy(ROOT + "text")
+        .layer("support")
+        .definedBy(ROOT + "support")
         .whereLayer("plugin")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("release")
         .mayOnlyBeAccessedByLayers("plugin")
         .whereLayer("registry")
-        .mayOnlyBeAccessedByLayers("release")
+        .mayOnlyBeAccessedByLayers("release", "plugin")
         .whereLayer("image")
         .mayOnlyBeAccessedByLayers("release", "registry")
         .whereLayer("git")
         .mayOnlyBeAccessedByLayers("release")
         .whereLayer("report")
         .mayOnlyBeAccessedByLayers("release", "plugin")
-        .whereLayer("text")
+        .whereLayer("support")
         .mayNotAccessAnyLayer()
         .check(CLASSES);
     slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
+  void jobsDoNotKnowEachOther() {
+    for (String job : JOBS) {
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              JOBS.stream()
+                  .filter(other -> !other.equals(job))
+                  .map(ArchitectureTest::job)
+                  .toArray(String[]::new))
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(job(job))
+          .check(CLASSES);
+    }
+  }
+
+  @Test
+  void onlyTheJobsAreBuiltOnWhatTheyShare() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "release")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "release.*")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyPublishKnowsInput() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(ROOT + "release", job("pull"), job("tag"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "release.input")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "release.input")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(job("publish"))
+        .check(CLASSES);
+  }
+
+  @Test
+  void thePluginSeesOfTheRegistryOnlyItsOptions() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "plugin")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(ROOT + "registry..").and(not(type(RegistryOptions.class))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void otherRoomsUseARegistryThroughItsInterface() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "registry..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "registry.*")
+        .check(CLASSES);
   }
 
   @Test
@@ -92,7 +166,7 @@ class ArchitectureTest {
   void onlyTheRegistryRoomSpeaksHttp() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(ROOT + "registry")
+        .resideOutsideOfPackage(ROOT + "registry..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
@@ -104,7 +178,7 @@ class ArchitectureTest {
   void anImageIsAPureFunctionOfItsFiles() {
     noClasses()
         .that()
-        .resideInAPackage(ROOT + "image")
+        .resideInAPackage(ROOT + "image..")
         .should()
         .callMethod(System.class, "getenv", String.class)
         .orShould()
@@ -125,5 +199,9 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAPackage("org.eclipse.jgit..")
         .check(CLASSES);
+  }
+
+  private static String job(String name) {
+    return ROOT + "release." + name;
   }
 }

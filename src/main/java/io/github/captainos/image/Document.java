@@ -2,6 +2,8 @@ package io.github.captainos.image;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.captainos.image.digest.Sha256;
+import io.github.captainos.support.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

@@ -1,6 +1,6 @@
 package io.github.captainos.image;
 
-import io.github.captainos.text.Printable;
+import io.github.captainos.support.Printable;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,11 @@
 package io.github.captainos.plugin;
 
-import io.github.captainos.release.Naming;
 import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.ReleaseVersion;
+import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.TargetFiles;
 import io.github.captainos.release.TargetNames;
-import io.github.captainos.release.Versioning;
+import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.report.Goal;
 import io.github.captainos.report.progress.Progress;
 import java.io.File;
@@ -214,9 +214,9 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
             .orElseGet(() -> new Setting("amd64,arm64", "the default")));
   }
 
-  final Naming naming() throws MojoExecutionException {
+  final RepositorySettings naming() throws MojoExecutionException {
     Setting host = setting("captain.registry", registry, "REGISTRY", "ghcr.io");
-    return new Naming(
+    return new RepositorySettings(
         host,
         settings().find("captain.repository", repository, "GITHUB_REPOSITORY").orElse(null),
         setting("captain.artifactName", artifactName, "OCI_ARTIFACT_NAME", "artifacts"),
@@ -224,9 +224,9 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
         connecting(host.value()));
   }
 
-  final Versioning versioning() throws MojoExecutionException {
+  final ReleaseVersion versioning() throws MojoExecutionException {
     Settings settings = settings();
-    return new Versioning(
+    return new ReleaseVersion(
         settings.find("captain.tag", tag, null).orElse(null),
         settings.find("captain.gitSha", gitSha, "GITHUB_SHA").orElse(null),
         settings.find("captain.versionExclude", versionExclude, "VERSION_EXCLUDE").orElse(null),

@@ -1,7 +1,7 @@
 package io.github.captainos.plugin;
 
-import io.github.captainos.registry.RemoteOptions;
-import io.github.captainos.release.Connecting;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.release.ConnectionSettings;
 import io.github.captainos.release.Setting;
 import java.io.File;
 import java.nio.file.InvalidPathException;
@@ -125,14 +125,14 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
   /**
    * @param registry {@code host[:port]}, or where layouts are
    */
-  final Connecting connecting(String registry) throws MojoExecutionException {
+  final ConnectionSettings connecting(String registry) throws MojoExecutionException {
     Settings settings = settings();
     MavenProxies proxies =
         new MavenProxies(
             session.getRepositorySession(), session.getSettings().getActiveProxy() != null);
     Optional<Login> login = login(registry);
-    RemoteOptions options =
-        new RemoteOptions(
+    RegistryOptions options =
+        new RegistryOptions(
             Math.toIntExact(settings.number("captain.retries", retries, 0, DEFAULT_RETRIES)),
             Duration.ofSeconds(settings.number("captain.timeout", timeout, 1, DEFAULT_TIMEOUT)),
             login.map(Login::authentication).orElse(null),
@@ -141,7 +141,7 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
             settings.flag("captain.insecure", insecure, false),
             proxies,
             proxies.logins());
-    return new Connecting(
+    return new ConnectionSettings(
         Math.toIntExact(
             settings.number("captain.parallelism", parallelism, 1, DEFAULT_PARALLELISM)),
         session.isOffline(),

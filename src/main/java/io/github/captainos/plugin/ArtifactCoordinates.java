@@ -1,6 +1,6 @@
 package io.github.captainos.plugin;
 
-import io.github.captainos.release.FileOrigin;
+import io.github.captainos.release.input.FileOrigin;
 import java.io.File;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.github.captainos.plugin;
 
-import io.github.captainos.release.FileOrigin;
-import io.github.captainos.release.PathOrigin;
-import io.github.captainos.release.TargetFiles;
+import io.github.captainos.release.input.FileOrigin;
+import io.github.captainos.release.input.PathOrigin;
+import io.github.captainos.release.input.TargetFiles;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.github.captainos.plugin;
 
-import io.github.captainos.release.FileOrigin;
-import io.github.captainos.release.SourceFiles;
+import io.github.captainos.release.input.FileOrigin;
+import io.github.captainos.release.input.SourceFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.eclipse.aether.artifact.Artifact;

@@ -2,7 +2,7 @@ package io.github.captainos.plugin;
 
 import static java.util.stream.Collectors.joining;
 
-import io.github.captainos.release.FileOrigin;
+import io.github.captainos.release.input.FileOrigin;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package io.github.captainos.plugin;
 
-import io.github.captainos.release.FileRequest;
-import io.github.captainos.release.PublishRequest;
-import io.github.captainos.release.Publisher;
 import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.Source;
-import io.github.captainos.release.Versioning;
+import io.github.captainos.release.input.FileRequest;
+import io.github.captainos.release.publish.PublishRequest;
+import io.github.captainos.release.publish.Publisher;
+import io.github.captainos.release.publish.Source;
 import io.github.captainos.report.Goal;
 import io.github.captainos.report.progress.Progress;
 import java.util.ArrayList;
@@ -158,7 +158,7 @@ public final class PublishMojo extends AbstractWritingMojo {
     reports().tell(Publisher.publish(request));
   }
 
-  private PublishRequest request(Versioning versioning) throws MojoExecutionException {
+  private PublishRequest request(ReleaseVersion versioning) throws MojoExecutionException {
     Settings settings = settings();
     return new PublishRequest(
         naming(),

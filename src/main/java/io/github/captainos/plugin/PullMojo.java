@@ -1,8 +1,8 @@
 package io.github.captainos.plugin;
 
-import io.github.captainos.release.PullRequest;
-import io.github.captainos.release.Puller;
 import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.pull.PullRequest;
+import io.github.captainos.release.pull.Puller;
 import io.github.captainos.report.Goal;
 import io.github.captainos.report.progress.Progress;
 import org.apache.maven.plugin.MojoExecutionException;

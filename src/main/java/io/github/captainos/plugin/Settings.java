@@ -1,7 +1,7 @@
 package io.github.captainos.plugin;
 
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.Suggestion;
+import io.github.captainos.support.Suggestion;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -1,9 +1,9 @@
 package io.github.captainos.plugin;
 
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.TagRequest;
-import io.github.captainos.release.Tagger;
-import io.github.captainos.release.Versioning;
+import io.github.captainos.release.ReleaseVersion;
+import io.github.captainos.release.tag.TagRequest;
+import io.github.captainos.release.tag.Tagger;
 import io.github.captainos.report.Goal;
 import java.util.List;
 import java.util.Set;
@@ -97,7 +97,7 @@ public final class TagAllMojo extends AbstractWritingMojo {
     reports().tell(Tagger.tag(request));
   }
 
-  private TagRequest request(Versioning versioning)
+  private TagRequest request(ReleaseVersion versioning)
       throws ReleaseException, MojoExecutionException {
     return new TagRequest(
         naming(),

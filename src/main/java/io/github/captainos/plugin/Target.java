@@ -1,6 +1,6 @@
 package io.github.captainos.plugin;
 
-import io.github.captainos.release.TargetFiles;
+import io.github.captainos.release.input.TargetFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

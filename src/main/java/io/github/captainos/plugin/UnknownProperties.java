@@ -1,6 +1,6 @@
 package io.github.captainos.plugin;
 
-import io.github.captainos.release.Suggestion;
+import io.github.captainos.support.Suggestion;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

@@ -1,5 +1,7 @@
 package io.github.captainos.registry;
 
+import io.github.captainos.registry.layout.LayoutRegistry;
+import io.github.captainos.registry.remote.RemoteRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -26,7 +28,7 @@ public final class Registries {
    * @throws IOException if the certificates to be trusted cannot be read
    */
   public static Registry open(
-      String registry, String repository, Path directory, Access access, RemoteOptions options)
+      String registry, String repository, Path directory, Access access, RegistryOptions options)
       throws IOException {
     if (registry.startsWith(LAYOUT_PREFIX)) {
       Path layouts = directory.resolve(registry.substring(LAYOUT_PREFIX.length()));

@@ -1,6 +1,6 @@
 package io.github.captainos.registry;
 
-import io.github.captainos.text.Printable;
+import io.github.captainos.support.Printable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 public final class RegistryException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  RegistryException(String message) {
+  public RegistryException(String message) {
     super(Printable.message(message));
   }
 
-  RegistryException(String message, @Nullable Throwable cause) {
+  public RegistryException(String message, @Nullable Throwable cause) {
     super(Printable.message(message), cause);
   }
 }

@@ -7,4 +7,4 @@ package io.github.captainos.registry;
  * @param registry {@code host[:port]}; an IPv6 address is in brackets
  * @param repository the repository's name in the registry
  */
-record RepositoryName(String registry, String repository) {}
+public record RepositoryName(String registry, String repository) {}

@@ -7,7 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** The time, as far as a connection has to do with it: clocks, pauses and timers. */
-interface Time extends InstantSource {
+public interface Time extends InstantSource {
 
   /** Returns nanoseconds, counted from anywhere; unlike the date, nobody sets them. */
   long nanos();

@@ -3,19 +3,19 @@ package io.github.captainos.release;
 import java.util.regex.Pattern;
 
 /** The names of the checksum files that Captain adds to images. */
-final class ChecksumNames {
+public final class ChecksumNames {
   private static final Pattern NAME =
       Pattern.compile("(.*/)?sha256sums-[^/]*\\.txt", Pattern.DOTALL);
 
   private ChecksumNames() {}
 
   /** Returns the name of the checksum file of a target. */
-  static String of(String target) {
+  public static String of(String target) {
     return "sha256sums-" + target + ".txt";
   }
 
   /** Returns whether a file of this name, in any directory of an image, is a checksum file. */
-  static boolean isOne(String path) {
+  public static boolean isOne(String path) {
     return NAME.matcher(path).matches();
   }
 }

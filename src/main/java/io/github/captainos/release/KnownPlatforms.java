@@ -1,5 +1,6 @@
 package io.github.captainos.release;
 
+import io.github.captainos.support.Suggestion;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://go.dev/doc/install/source#environment">GOOS and GOARCH</a>
  */
-final class KnownPlatforms {
+public final class KnownPlatforms {
   private static final List<String> SYSTEMS =
       List.of("linux", "windows", "darwin", "freebsd", "netbsd", "openbsd");
 
@@ -44,7 +45,7 @@ final class KnownPlatforms {
    *
    * @param text {@code os/architecture[/variant]}, or what is meant to be
    */
-  static List<String> meant(String text) {
+  public static List<String> meant(String text) {
     String[] parts = text.split("/", -1);
     boolean alone = parts.length == 1;
     String os = alone ? "linux" : known(parts[0], SYSTEMS);

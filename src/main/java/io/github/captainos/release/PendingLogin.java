@@ -12,9 +12,9 @@ import java.util.concurrent.Future;
  *
  * @param login gives the registry once that has let us in
  */
-record PendingLogin(Future<Registry> login) {
+public record PendingLogin(Future<Registry> login) {
 
-  static PendingLogin begin(Registry registry, SideBySide threads) {
+  public static PendingLogin begin(Registry registry, Tasks threads) {
     return new PendingLogin(
         threads.begin(
             () -> {

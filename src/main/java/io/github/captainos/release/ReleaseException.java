@@ -1,6 +1,6 @@
 package io.github.captainos.release;
 
-import io.github.captainos.text.Printable;
+import io.github.captainos.support.Printable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,17 +9,17 @@ public final class ReleaseException extends Exception {
   private static final long serialVersionUID = 1L;
 
   /** A mistake of the user, found before anything was sent. */
-  ReleaseException(String message) {
+  public ReleaseException(String message) {
     super(Printable.message(message));
   }
 
   /** A failure of a registry, a file system or a repository. */
-  ReleaseException(String message, @Nullable Throwable cause) {
+  public ReleaseException(String message, @Nullable Throwable cause) {
     super(Printable.message(message), cause);
   }
 
   /** Several mistakes in one message. */
-  static ReleaseException of(String heading, List<String> problems) {
+  public static ReleaseException of(String heading, List<String> problems) {
     return problems.size() == 1
         ? new ReleaseException(heading + " " + problems.get(0))
         : new ReleaseException(heading + "\n  - " + String.join("\n  - ", problems));

@@ -1,9 +1,9 @@
 package io.github.captainos.release;
 
-import io.github.captainos.registry.Reasons;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
+import io.github.captainos.support.FileErrors;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -16,20 +16,20 @@ import java.nio.file.Path;
  * @param startDirectory what the directory of a layout is relative to
  * @param connecting how to reach a remote registry
  */
-record Repository(
+public record Repository(
     String registry,
     String repository,
     String artifactName,
     Path startDirectory,
-    Connecting connecting) {
+    ConnectionSettings connecting) {
 
   /** Returns the name of all of it, as messages and reports have it. */
-  String name() {
+  public String name() {
     return registry + "/" + repository + "/" + artifactName;
   }
 
   /** Returns the reference of a tag, as messages and reports have it. */
-  String reference(String tag) {
+  public String reference(String tag) {
     return name() + ":" + tag;
   }
 
@@ -38,13 +38,14 @@ record Repository(
    *
    * @throws ReleaseException if the certificates to be trusted cannot be read
    */
-  Registry open(Access access) throws ReleaseException {
+  public Registry open(Access access) throws ReleaseException {
     try {
       return Registries.open(
           registry, repository + "/" + artifactName, startDirectory, access, connecting.options());
     } catch (IOException e) {
       throw new ReleaseException(
-          "captain.caCertificate is of no use: " + Reasons.of(e) + ". Give it a file in PEM.", e);
+          "captain.caCertificate is of no use: " + FileErrors.of(e) + ". Give it a file in PEM.",
+          e);
     }
   }
 }

@@ -1,26 +1,26 @@
 package io.github.captainos.release;
 
 import io.github.captainos.image.FileChangedException;
-import io.github.captainos.registry.Reasons;
+import io.github.captainos.support.FileErrors;
 import java.io.IOException;
 
 /**
  * Turns a failure into a message that says which image, which step, why, and what state is left.
  */
-final class Steps {
+public final class Steps {
   /** What is left where a publish or a tagging fails before it has come to the tags. */
-  static final String NO_TAG_MOVED = "No tag has moved.";
+  public static final String NO_TAG_MOVED = "No tag has moved.";
 
   /** What is left where a pull fails before it has come to the files. */
-  static final String NO_FILE_WRITTEN = "No file was written.";
+  public static final String NO_FILE_WRITTEN = "No file was written.";
 
   private Steps() {}
 
-  interface Step<T> {
+  public interface Step<T> {
     T run() throws IOException;
   }
 
-  interface Action {
+  public interface Action {
     void run() throws IOException;
   }
 
@@ -29,7 +29,7 @@ final class Steps {
    * @param doing the step, as in {@code uploading the config}
    * @param state what is left if it fails: a sentence
    */
-  static <T> T step(String reference, String doing, String state, Step<T> step)
+  public static <T> T step(String reference, String doing, String state, Step<T> step)
       throws ReleaseException {
     try {
       return step.run();
@@ -37,12 +37,12 @@ final class Steps {
       throw new ReleaseException(e.getMessage() + " " + state, e);
     } catch (IOException e) {
       throw new ReleaseException(
-          reference + ": " + doing + " failed: " + Reasons.of(e) + ". " + state, e);
+          reference + ": " + doing + " failed: " + FileErrors.of(e) + ". " + state, e);
     }
   }
 
   /** Does so for a step without a result. */
-  static void step(String reference, String doing, String state, Action action)
+  public static void step(String reference, String doing, String state, Action action)
       throws ReleaseException {
     step(
         reference,

@@ -17,7 +17,8 @@ import java.util.concurrent.Callable;
  * @param login to be waited for
  * @param threads who asks
  */
-record TagLookup(Repository repository, Registry registry, PendingLogin login, SideBySide threads) {
+public record TagLookup(
+    Repository repository, Registry registry, PendingLogin login, Tasks threads) {
 
   private record Found(String tag, Optional<Document> document) {}
 
@@ -27,7 +28,7 @@ record TagLookup(Repository repository, Registry registry, PendingLogin login, S
    * @return what they name, in the order of the tags; without those that name nothing
    * @throws ReleaseException if the registry could not say
    */
-  Map<String, Document> documents(List<String> tags) throws ReleaseException {
+  public Map<String, Document> documents(List<String> tags) throws ReleaseException {
     if (!tags.isEmpty()) {
       step(tags.get(0), login::await);
     }
@@ -41,7 +42,7 @@ record TagLookup(Repository repository, Registry registry, PendingLogin login, S
   }
 
   /** Looks up tags, and returns the digests of what they name. */
-  Map<String, DescriptorDigest> digests(List<String> tags) throws ReleaseException {
+  public Map<String, DescriptorDigest> digests(List<String> tags) throws ReleaseException {
     Map<String, DescriptorDigest> digests = new LinkedHashMap<>();
     documents(tags).forEach((tag, document) -> digests.put(tag, document.descriptor().digest()));
     return digests;

@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
  * @param reference gives the tag's reference
  * @param <T> what stands for a tag
  */
-record TagMoves<T>(List<T> moves, Function<T, String> reference) {
+public record TagMoves<T>(List<T> moves, Function<T, String> reference) {
 
-  interface Action<T> {
+  public interface Action<T> {
     void move(T move) throws IOException;
   }
 
@@ -23,7 +23,7 @@ record TagMoves<T>(List<T> moves, Function<T, String> reference) {
    *
    * @throws ReleaseException if one cannot be moved; those after it are not tried
    */
-  void each(Action<T> action) throws ReleaseException {
+  public void each(Action<T> action) throws ReleaseException {
     for (int i = 0; i < moves.size(); i++) {
       T move = moves.get(i);
       Steps.step(reference.apply(move), "moving the tag", state(i), () -> action.move(move));

@@ -1,5 +1,6 @@
 package io.github.captainos.release;
 
+import io.github.captainos.support.Suggestion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -10,10 +11,10 @@ import java.util.stream.Collectors;
 /** What targets may be called, and what stands for several of them. */
 public final class TargetNames {
   /** The combined image, as reports name it. */
-  static final String COMBINED = "both";
+  public static final String COMBINED = "both";
 
   /** All images. */
-  static final String ALL = "all";
+  public static final String ALL = "all";
 
   private static final String COMBINED_TOO = "combined";
   private static final Set<String> RESERVED = Set.of(COMBINED, COMBINED_TOO, ALL);
@@ -21,7 +22,7 @@ public final class TargetNames {
   private TargetNames() {}
 
   /** Returns whether a value of the parameter {@code target} stands for the combined image. */
-  static boolean isCombined(String value) {
+  public static boolean isCombined(String value) {
     return value.equals(COMBINED) || value.equals(COMBINED_TOO);
   }
 
@@ -46,7 +47,7 @@ public final class TargetNames {
   /**
    * @throws ReleaseException if one of them cannot be a target's name, or two are the same
    */
-  static void check(List<String> names) throws ReleaseException {
+  public static void check(List<String> names) throws ReleaseException {
     Set<String> seen = new HashSet<>();
     for (String name : names) {
       if (name.isBlank()) {
@@ -60,7 +61,7 @@ public final class TargetNames {
                 + (name.equals(ALL) ? "all images" : "the combined image")
                 + ". Give it another <name>.");
       }
-      if (!Names.isTag("_" + name)) {
+      if (!ReferenceSyntax.isTag("_" + name)) {
         throw new ReleaseException(
             "The <target> name '"
                 + name
@@ -79,7 +80,7 @@ public final class TargetNames {
    * @param others what would be valid too
    * @param advice what to do, besides
    */
-  static ReleaseException unknown(
+  public static ReleaseException unknown(
       List<String> names, Setting selected, List<String> others, String advice) {
     List<String> valid = new ArrayList<>(names);
     valid.addAll(List.of(COMBINED, COMBINED_TOO));

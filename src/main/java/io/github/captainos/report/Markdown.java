@@ -1,6 +1,6 @@
 package io.github.captainos.report;
 
-import io.github.captainos.text.Printable;
+import io.github.captainos.support.Printable;
 
 /** Text that GitHub's Markdown shows as it is, in a cell of a table as well. */
 final class Markdown {

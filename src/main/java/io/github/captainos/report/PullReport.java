@@ -1,6 +1,6 @@
 package io.github.captainos.report;
 
-import io.github.captainos.text.Printable;
+import io.github.captainos.support.Printable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

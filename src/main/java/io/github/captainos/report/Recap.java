@@ -1,6 +1,6 @@
 package io.github.captainos.report;
 
-import io.github.captainos.text.Printable;
+import io.github.captainos.support.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

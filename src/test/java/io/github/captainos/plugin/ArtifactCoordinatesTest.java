@@ -3,7 +3,7 @@ package io.github.captainos.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captainos.release.FileOrigin;
+import io.github.captainos.release.input.FileOrigin;
 import org.eclipse.aether.artifact.Artifact;
 import org.eclipse.aether.artifact.DefaultArtifactType;
 import org.eclipse.aether.util.artifact.DefaultArtifactTypeRegistry;

@@ -2,8 +2,8 @@ package io.github.captainos.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.captainos.release.PathOrigin;
-import io.github.captainos.release.TargetFiles;
+import io.github.captainos.release.input.PathOrigin;
+import io.github.captainos.release.input.TargetFiles;
 import org.junit.jupiter.api.Test;
 
 class ArtifactFileTest {

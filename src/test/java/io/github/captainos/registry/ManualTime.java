@@ -7,7 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** A time that stands still, but for pauses: they are over at once. */
-final class ManualTime implements Time {
+public final class ManualTime implements Time {
   private static final Instant START = Instant.parse("2026-12-01T12:00:00.700Z");
 
   private final List<Duration> pauses = new CopyOnWriteArrayList<>();
@@ -15,16 +15,16 @@ final class ManualTime implements Time {
   private volatile Duration passed = Duration.ZERO;
 
   /** Returns the pauses that were made, in order. */
-  List<Duration> pauses() {
+  public List<Duration> pauses() {
     return pauses;
   }
 
-  ManualTimers timers() {
+  public ManualTimers timers() {
     return timers;
   }
 
   /** Lets some time pass while something is done. */
-  synchronized void pass(Duration work) {
+  public synchronized void pass(Duration work) {
     passed = passed.plus(work);
   }
 

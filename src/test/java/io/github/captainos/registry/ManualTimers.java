@@ -9,7 +9,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Timers that go off when a test says so. */
-final class ManualTimers {
+public final class ManualTimers {
   private final Map<ScheduledFuture<?>, Runnable> running = new ConcurrentHashMap<>();
 
   ScheduledExecutorService scheduler() {
@@ -25,13 +25,13 @@ final class ManualTimers {
   }
 
   /** Lets those go off that run now. */
-  void goOff() {
+  public void goOff() {
     running.keySet().removeIf(ScheduledFuture::isDone);
     running.values().forEach(Runnable::run);
   }
 
   /** Lets those go off that run now, again and again, until all of them have been cancelled. */
-  void goOffUntilCancelled() {
+  public void goOffUntilCancelled() {
     Map<ScheduledFuture<?>, Runnable> left = new HashMap<>(running);
     left.keySet().removeIf(ScheduledFuture::isDone);
     while (!left.isEmpty()) {

@@ -1,5 +1,11 @@
 package io.github.captainos.release;
 
+import io.github.captainos.release.input.FileRequest;
+import io.github.captainos.release.input.TargetFiles;
+import io.github.captainos.release.publish.PublishDraft;
+import io.github.captainos.release.publish.PublishPlan;
+import io.github.captainos.release.publish.PublishRequest;
+import io.github.captainos.release.publish.Source;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
@@ -14,28 +20,28 @@ public final class Requests {
   private Requests() {}
 
   /** Writes two files, one for each target, and asks to publish them. */
-  static PublishRequest request(Path directory) throws IOException {
+  public static PublishRequest request(Path directory) throws IOException {
     Files.writeString(directory.resolve("amd64.iso"), "the ISO for amd64");
     Files.writeString(directory.resolve("arm64.iso"), "the ISO for arm64");
     return request(
         directory, List.of(target("amd64", "amd64.iso"), target("arm64", "arm64.iso")), "all");
   }
 
-  static PublishRequest request(Path directory, List<TargetFiles> targets, String selected) {
+  public static PublishRequest request(Path directory, List<TargetFiles> targets, String selected) {
     return request(directory, targets, selected, true);
   }
 
-  static PublishRequest request(
+  public static PublishRequest request(
       Path directory, List<TargetFiles> targets, String selected, boolean overwrite) {
     Setting layout = new Setting("oci:images", "the test");
     return request(
-        new Naming(
+        new RepositorySettings(
             layout,
             setting("captain/os"),
             setting("artifacts"),
             directory,
-            Connecting.of(0, HangGuard.TIMEOUT)),
-        new Versioning(setting("v1"), setting("1234567"), null, Instant.EPOCH, directory),
+            ConnectionSettings.of(0, HangGuard.TIMEOUT)),
+        new ReleaseVersion(setting("v1"), setting("1234567"), null, Instant.EPOCH, directory),
         directory,
         targets,
         selected,
@@ -48,8 +54,8 @@ public final class Requests {
    * @param directory where the files are
    */
   public static PublishRequest request(
-      Naming naming,
-      Versioning versioning,
+      RepositorySettings naming,
+      ReleaseVersion versioning,
       Path directory,
       List<TargetFiles> targets,
       String selected,
@@ -67,7 +73,7 @@ public final class Requests {
         Progress.none());
   }
 
-  static TargetFiles target(String name, String... files) {
+  public static TargetFiles target(String name, String... files) {
     return new TargetFiles(
         name, List.of(files).stream().map(file -> new TargetFiles.Source(file, null)).toList());
   }
@@ -77,9 +83,9 @@ public final class Requests {
   }
 
   /** Returns all that a request would publish. */
-  static PublishPlan plan(PublishRequest request) throws ReleaseException {
+  public static PublishPlan plan(PublishRequest request) throws ReleaseException {
     PublishDraft draft = PublishDraft.of(request);
-    try (SideBySide threads = new SideBySide(2)) {
+    try (Tasks threads = new Tasks(2)) {
       return draft.plan(request.versioning().version(), draft.files().begin(threads).await());
     }
   }

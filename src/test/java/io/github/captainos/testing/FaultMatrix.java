@@ -1,7 +1,7 @@
 package io.github.captainos.testing;
 
-import io.github.captainos.registry.RemoteOptions;
-import io.github.captainos.release.Connecting;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.release.ConnectionSettings;
 import java.io.IOException;
 import java.net.Authenticator;
 import java.net.PasswordAuthentication;
@@ -113,7 +113,7 @@ public final class FaultMatrix {
    * @param tokenServer who gives tokens, or anybody where the registry wants none
    */
   private record Site(
-      RemoteView images, String registry, String tokenServer, Connecting connecting) {}
+      RemoteView images, String registry, String tokenServer, ConnectionSettings connecting) {}
 
   /**
    * Publishes, tags and pulls once for each fault.
@@ -157,18 +157,18 @@ public final class FaultMatrix {
         new RemoteView(registry, home, REPOSITORY + "/" + name),
         registry,
         registry,
-        Connecting.of(RETRIES, timeout));
+        ConnectionSettings.of(RETRIES, timeout));
   }
 
   private static Site guarded(
       Distribution registry, TokenServer tokens, String name, Duration timeout) {
     RemoteView images =
         new RemoteView(registry.address(), registry.home().toString(), REPOSITORY + "/" + name);
-    Connecting asCaptain =
-        new Connecting(
+    ConnectionSettings asCaptain =
+        new ConnectionSettings(
             PARALLELISM,
             false,
-            new RemoteOptions(
+            new RegistryOptions(
                 RETRIES,
                 timeout,
                 new PasswordAuthentication(USER, PASSWORD.toCharArray()),

@@ -1,17 +1,17 @@
 package io.github.captainos.testing;
 
-import io.github.captainos.release.Connecting;
-import io.github.captainos.release.Naming;
-import io.github.captainos.release.PublishRequest;
-import io.github.captainos.release.Publisher;
-import io.github.captainos.release.PullRequest;
-import io.github.captainos.release.Puller;
+import io.github.captainos.release.ConnectionSettings;
+import io.github.captainos.release.ReleaseVersion;
+import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Requests;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.TagRequest;
-import io.github.captainos.release.Tagger;
-import io.github.captainos.release.TargetFiles;
-import io.github.captainos.release.Versioning;
+import io.github.captainos.release.input.TargetFiles;
+import io.github.captainos.release.publish.PublishRequest;
+import io.github.captainos.release.publish.Publisher;
+import io.github.captainos.release.pull.PullRequest;
+import io.github.captainos.release.pull.Puller;
+import io.github.captainos.release.tag.TagRequest;
+import io.github.captainos.release.tag.Tagger;
 import io.github.captainos.report.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +47,8 @@ final class MiniatureRelease {
    *
    * @param directory where they are
    */
-  static PublishRequest request(Naming naming, Versioning versioning, Path directory) {
+  static PublishRequest request(
+      RepositorySettings naming, ReleaseVersion versioning, Path directory) {
     return Requests.request(
         naming,
         versioning,
@@ -58,11 +59,12 @@ final class MiniatureRelease {
   }
 
   /** Publishes, tags and pulls. */
-  void run(String registry, Connecting connecting) throws Exception {
-    Naming naming =
-        new Naming(setting(registry), setting(repository), setting(name), work, connecting);
-    Versioning versioning =
-        new Versioning(setting("v1"), setting("1234567"), null, Instant.EPOCH, work);
+  void run(String registry, ConnectionSettings connecting) throws Exception {
+    RepositorySettings naming =
+        new RepositorySettings(
+            setting(registry), setting(repository), setting(name), work, connecting);
+    ReleaseVersion versioning =
+        new ReleaseVersion(setting("v1"), setting("1234567"), null, Instant.EPOCH, work);
     Publisher.publish(request(naming, versioning, work));
     Tagger.tag(new TagRequest(naming, versioning, TARGETS, setting("v2"), false, false));
     Puller.pull(

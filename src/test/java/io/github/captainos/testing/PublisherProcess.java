@@ -2,12 +2,12 @@ package io.github.captainos.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.captainos.release.Connecting;
-import io.github.captainos.release.Naming;
-import io.github.captainos.release.PublishRequest;
-import io.github.captainos.release.Publisher;
+import io.github.captainos.release.ConnectionSettings;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.Versioning;
+import io.github.captainos.release.ReleaseVersion;
+import io.github.captainos.release.RepositorySettings;
+import io.github.captainos.release.publish.PublishRequest;
+import io.github.captainos.release.publish.Publisher;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -52,13 +52,13 @@ public final class PublisherProcess implements AutoCloseable {
   private static PublishRequest request(
       String registry, String repository, String tag, Path directory) {
     return MiniatureRelease.request(
-        new Naming(
+        new RepositorySettings(
             MiniatureRelease.setting(registry),
             MiniatureRelease.setting(repository),
             MiniatureRelease.setting("artifacts"),
             directory,
-            Connecting.of(5, HangGuard.TIMEOUT)),
-        new Versioning(
+            ConnectionSettings.of(5, HangGuard.TIMEOUT)),
+        new ReleaseVersion(
             MiniatureRelease.setting(tag),
             MiniatureRelease.setting("1234567"),
             null,

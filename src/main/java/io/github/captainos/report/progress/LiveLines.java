@@ -1,7 +1,7 @@
 package io.github.captainos.report.progress;
 
 import io.github.captainos.report.progress.Snapshot.Item;
-import io.github.captainos.text.Printable;
+import io.github.captainos.support.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

@@ -1,0 +1,66 @@
+package io.github.captainos.image.digest;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.security.MessageDigest;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * The digests of a file and of the archive around it, which have the same bytes to go through: two
+ * threads do so at the same time, or a large file would take twice as long.
+ */
+public final class TwoDigests implements AutoCloseable {
+  private final MessageDigest archive;
+  private final MessageDigest content;
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread daemon = new Thread(task, "captain-digest");
+            daemon.setDaemon(true);
+            return daemon;
+          });
+
+  /**
+   * @param size the file's size in bytes
+   */
+  public TwoDigests(long size) {
+    archive = Sha256.newMessageDigest(size);
+    content = Sha256.newMessageDigest(size);
+  }
+
+  /** Adds what only the archive has. */
+  public void around(byte[] bytes) {
+    archive.update(bytes);
+  }
+
+  /** Adds what both have; the buffer may be used again afterwards. */
+  public void content(byte[] buffer, int length) throws IOException {
+    Future<?> other = thread.submit(() -> content.update(buffer, 0, length));
+    archive.update(buffer, 0, length);
+    try {
+      other.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while reading");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  public DescriptorDigest archive() {
+    return Sha256.digest(archive.digest());
+  }
+
+  public DescriptorDigest content() {
+    return Sha256.digest(content.digest());
+  }
+
+  @Override
+  public void close() {
+    thread.shutdown();
+  }
+}

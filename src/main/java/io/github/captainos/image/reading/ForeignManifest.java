@@ -1,0 +1,105 @@
+package io.github.captainos.image.reading;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.Document;
+import io.github.captainos.image.Platform;
+import io.github.captainos.support.Printable;
+import java.io.IOException;
+import java.security.DigestException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A manifest or index as anybody may have published it: OCI's, or Docker's schema 2, which has the
+ * same fields.
+ *
+ * @param isIndex whether it is an index (a manifest list, in Docker's words)
+ * @param descriptors the entries of an index, or the layers of a manifest
+ * @see <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md">OCI Image
+ *     Specification: image manifest</a>
+ * @see <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md">OCI Image
+ *     Specification: image index</a>
+ */
+public record ForeignManifest(boolean isIndex, List<Descriptor> descriptors) {
+  /** Each is a file that is fetched. Container runtimes give up at some hundreds. */
+  private static final int MOST_LAYERS = 10_000;
+
+  /** RFC 6838, section 4.2. Reports have it once for each file of a layer. */
+  private static final int LONGEST_MEDIA_TYPE = 127 + 1 + 127;
+
+  public ForeignManifest {
+    descriptors = List.copyOf(descriptors);
+  }
+
+  /**
+   * Reads a document.
+   *
+   * @throws IOException if it is neither a manifest nor an index, has too many layers, or names
+   *     something by a digest that is not SHA-256
+   */
+  public static ForeignManifest parse(Document document) throws IOException {
+    JsonNode json = document.json();
+    if (json.path("schemaVersion").asInt() != 2) {
+      throw new IOException("it is no manifest or index of schema version 2");
+    }
+    JsonNode entries = json.path("manifests");
+    JsonNode layers = json.path("layers");
+    if (entries.isArray() == layers.isArray()) {
+      throw new IOException("it is neither a manifest nor an index");
+    }
+    if (layers.size() > MOST_LAYERS) {
+      throw new IOException(
+          "it has " + layers.size() + " layers, which is more than " + MOST_LAYERS);
+    }
+    List<Descriptor> descriptors = new ArrayList<>();
+    for (JsonNode descriptor : entries.isArray() ? entries : layers) {
+      descriptors.add(descriptor(descriptor));
+    }
+    return new ForeignManifest(entries.isArray(), descriptors);
+  }
+
+  private static Descriptor descriptor(JsonNode json) throws IOException {
+    String digest = json.path("digest").asText();
+    JsonNode size = json.path("size");
+    if (!size.isIntegralNumber() || !size.canConvertToLong() || size.asLong() < 0) {
+      throw new IOException("it names something without its size: " + Printable.of(digest));
+    }
+    String mediaType = json.path("mediaType").asText();
+    if (mediaType.length() > LONGEST_MEDIA_TYPE) {
+      throw new IOException("it has a media type that is too long: " + Printable.of(mediaType));
+    }
+    try {
+      return new Descriptor(
+          mediaType,
+          DescriptorDigest.fromDigest(digest),
+          size.asLong(),
+          platform(json.path("platform")),
+          annotations(json.path("annotations")));
+    } catch (DigestException e) {
+      throw new IOException("it has a digest that is not SHA-256: " + Printable.of(digest));
+    }
+  }
+
+  private static @Nullable Platform platform(JsonNode json) {
+    if (!json.isObject()) {
+      return null;
+    }
+    String variant = json.path("variant").asText();
+    return new Platform(
+        json.path("os").asText(),
+        json.path("architecture").asText(),
+        variant.isEmpty() ? null : variant);
+  }
+
+  private static Map<String, String> annotations(JsonNode json) {
+    Map<String, String> annotations = new LinkedHashMap<>();
+    json.fields()
+        .forEachRemaining(field -> annotations.put(field.getKey(), field.getValue().asText()));
+    return annotations;
+  }
+}

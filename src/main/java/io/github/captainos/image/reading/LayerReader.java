@@ -1,0 +1,127 @@
+package io.github.captainos.image.reading;
+
+import com.github.luben.zstd.ZstdInputStream;
+import io.github.captainos.image.EntryNames;
+import io.github.captainos.support.Printable;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+
+/**
+ * Reads a layer as anybody may have published it: a tar archive, plain or compressed with gzip or
+ * zstd. Trusts nothing that is in it.
+ *
+ * @see <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/layer.md">OCI Image
+ *     Specification: layers</a>
+ */
+public final class LayerReader {
+  private static final int BUFFER = 1 << 16;
+
+  private LayerReader() {}
+
+  /** Takes the entries of a layer in their order. */
+  public interface Visitor {
+
+    /**
+     * @param path the directory, relative and without {@code .} and {@code ..}
+     * @param mode its permission bits
+     */
+    void directory(String path, int mode) throws IOException;
+
+    /**
+     * @param path the file, relative and without {@code .} and {@code ..}
+     * @param mode its permission bits
+     * @param content its bytes, to be read before this returns
+     */
+    void file(String path, int mode, InputStream content) throws IOException;
+  }
+
+  /**
+   * Reads a layer to its end.
+   *
+   * @param blob the layer's bytes
+   * @param limit how many bytes a compressed layer may unpack to
+   * @param visitor what to do with the entries
+   * @throws IOException if it is no such archive, ends early, has something after its end, is
+   *     larger than the limit, or has an entry that is neither a directory nor a file or whose path
+   *     could lead elsewhere; the message names the entry
+   */
+  public static void read(InputStream blob, long limit, Visitor visitor) throws IOException {
+    BufferedInputStream buffered = new BufferedInputStream(blob, BUFFER);
+    InputStream plain = decompress(buffered);
+    TarReader tar = new TarReader(plain, plain == buffered ? Long.MAX_VALUE : limit);
+    TarReader.Entry entry;
+    while ((entry = tar.next()) != null) {
+      visit(entry, tar.content(), visitor);
+    }
+  }
+
+  private static InputStream decompress(BufferedInputStream in) throws IOException {
+    in.mark(4);
+    byte[] magic = in.readNBytes(4);
+    in.reset();
+    if (magic.length >= 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b) {
+      return new GzipCompressorInputStream(in, true);
+    }
+    return isZstd(magic) ? new ZstdInputStream(in) : in;
+  }
+
+  /** RFC 8878, sections 3.1.1 and 3.1.2: a frame, or one that is to be skipped. */
+  private static boolean isZstd(byte[] magic) {
+    if (magic.length < 4) {
+      return false;
+    }
+    int number = ByteBuffer.wrap(magic).order(ByteOrder.LITTLE_ENDIAN).getInt();
+    return number == 0xfd2fb528 || (number & 0xfffffff0) == 0x184d2a50;
+  }
+
+  private static void visit(TarReader.Entry entry, InputStream content, Visitor visitor)
+      throws IOException {
+    String name = entry.name();
+    if (entry.isLink()) {
+      throw refused(name, "is a link");
+    }
+    if (entry.isDirectory()) {
+      visitor.directory(path(name), entry.mode());
+    } else if (entry.isSparse()) {
+      throw refused(name, "is a sparse file");
+    } else if (entry.isFile()) {
+      String path = path(name);
+      if (path.isEmpty()) {
+        throw refused(name, "is no name of a file");
+      }
+      visitor.file(path, entry.mode(), content);
+    } else {
+      throw refused(name, "is neither a file nor a directory");
+    }
+  }
+
+  /** Returns the path with nothing in it but names; empty for the directory that all is in. */
+  private static String path(String name) throws IOException {
+    if (name.startsWith("/") || name.matches("[A-Za-z]:/.*")) {
+      throw refused(name, "is an absolute path");
+    }
+    StringBuilder path = new StringBuilder();
+    for (String part : name.split("/")) {
+      if (part.equals("..")) {
+        throw refused(name, "leads out of the directory");
+      }
+      if (!part.isEmpty() && !part.equals(".")) {
+        Optional<String> problem = EntryNames.problem(part);
+        if (problem.isPresent()) {
+          throw refused(name, problem.get());
+        }
+        path.append(path.isEmpty() ? "" : "/").append(part);
+      }
+    }
+    return path.toString();
+  }
+
+  static IOException refused(String name, String why) {
+    return new IOException("the entry '" + Printable.of(name) + "' " + why);
+  }
+}

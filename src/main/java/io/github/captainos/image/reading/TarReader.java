@@ -1,0 +1,264 @@
+package io.github.captainos.image.reading;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a tar archive: ustar, and what pax and GNU tar add to it. Trusts nothing that is in it:
+ * headers are refused by the size that they claim, before they are read, so none fills the memory.
+ * An archive that was cut short is refused, and so is one that hides something behind its end,
+ * where readers of tar are mostly more generous.
+ */
+final class TarReader {
+  private static final int BLOCK = TarHeader.BLOCK;
+
+  /** How many bytes may describe one entry. Linux allows 64 KiB of attributes, others more. */
+  private static final int LARGEST_HEADER = 1 << 20;
+
+  /** In bytes. Linux takes no longer ones, and what comes after looks at all parts of a path. */
+  private static final int LONGEST_PATH = 4096;
+
+  private static final char PAX = 'x';
+  private static final char PAX_OF_SOLARIS = 'X';
+  private static final char PAX_FOR_ALL = 'g';
+  private static final char LONG_NAME = 'L';
+  private static final char LONG_LINK = 'K';
+  private static final char SPARSE = 'S';
+
+  private final Bounded in;
+  private PaxRecords global = PaxRecords.none();
+  private Content content = new Content(0);
+  private int headerBytes;
+
+  /**
+   * @param in the archive
+   * @param limit how many bytes it may have
+   */
+  TarReader(InputStream in, long limit) {
+    this.in = new Bounded(in, limit);
+  }
+
+  /**
+   * An entry.
+   *
+   * @param name its path, as it stands in the archive
+   * @param link where it leads to, if it is a link
+   * @param mode its permission bits
+   * @param type what it is: one of POSIX's type flags
+   * @param isSparse whether the archive has only parts of it
+   */
+  record Entry(String name, String link, int mode, char type, boolean isSparse) {
+    boolean isDirectory() {
+      return type == '5' || type == 0 && name.endsWith("/");
+    }
+
+    boolean isFile() {
+      return !isDirectory() && (type == '0' || type == 0 || type == '7');
+    }
+
+    boolean isLink() {
+      return type == '1' || type == '2';
+    }
+  }
+
+  /**
+   * Goes to the next entry.
+   *
+   * @return the entry, or null after the last one
+   * @throws IOException if this is no such archive, or ends early, or has something after its end
+   */
+  @Nullable Entry next() throws IOException {
+    content.skip();
+    headerBytes = 0;
+    PaxRecords pax = global;
+    while (true) {
+      TarHeader header = header();
+      if (header == null) {
+        if (headerBytes > 0) {
+          throw early();
+        }
+        return null;
+      }
+      switch (header.type()) {
+        case PAX, PAX_OF_SOLARIS -> pax = pax.and(more(header));
+        case PAX_FOR_ALL -> {
+          byte[] records = more(header);
+          global = global.and(records);
+          pax = pax.and(records);
+        }
+        case LONG_NAME -> pax = pax.withPath(withoutZeros(more(header)));
+        case LONG_LINK -> pax = pax.withLink(withoutZeros(more(header)));
+        default -> {
+          byte[] path = pax.path(header.name());
+          Entry entry =
+              new Entry(
+                  text(path, "a name", path),
+                  text(pax.link(header.link()), "a target", path),
+                  header.mode(),
+                  header.type(),
+                  pax.isSparse() || header.type() == SPARSE);
+          content = new Content(entry.isFile() ? pax.size(header.size()) : 0);
+          return entry;
+        }
+      }
+    }
+  }
+
+  /** Returns the bytes of the entry, up to the next call of {@link #next}. */
+  InputStream content() {
+    return content;
+  }
+
+  /**
+   * @param bytes the name of an entry, or the target of a link
+   * @param what which of them
+   * @param path the name, for messages
+   */
+  private static String text(byte[] bytes, String what, byte[] path) throws IOException {
+    String name = new String(path, 0, Math.min(path.length, LONGEST_PATH), UTF_8);
+    if (bytes.length > LONGEST_PATH) {
+      throw LayerReader.refused(name, "has " + what + " of more than " + LONGEST_PATH + " bytes");
+    }
+    try {
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw LayerReader.refused(name, "has " + what + " that is not UTF-8");
+    }
+  }
+
+  private static byte[] withoutZeros(byte[] bytes) {
+    int length = bytes.length;
+    while (length > 0 && bytes[length - 1] == 0) {
+      length--;
+    }
+    return Arrays.copyOf(bytes, length);
+  }
+
+  private @Nullable TarHeader header() throws IOException {
+    boolean isFirst = in.position == 0;
+    byte[] block = in.readNBytes(BLOCK);
+    if (block.length < BLOCK) {
+      throw isFirst ? new IOException("it is no tar archive") : early();
+    }
+    TarHeader header = new TarHeader(block);
+    if (header.isEnd()) {
+      expectEnd(isFirst);
+      return null;
+    }
+    if (!header.hasRightChecksum()) {
+      throw new IOException(
+          isFirst ? "it is no tar archive" : "the header of an entry has a wrong checksum");
+    }
+    return header;
+  }
+
+  /** An archive ends with two blocks of zeros; writers like to add some more. */
+  private void expectEnd(boolean isFirst) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    long zeros = 0;
+    int count;
+    while ((count = in.read(buffer, 0, buffer.length)) >= 0) {
+      for (int i = 0; i < count; i++) {
+        if (buffer[i] != 0) {
+          throw new IOException(
+              isFirst ? "it is no tar archive" : "there is something behind its end");
+        }
+      }
+      zeros += count;
+    }
+    if (zeros < BLOCK) {
+      throw early();
+    }
+  }
+
+  /** Returns the content of a header that says more about the next entry. */
+  private byte[] more(TarHeader header) throws IOException {
+    long size = header.size();
+    if (size > LARGEST_HEADER - headerBytes) {
+      throw new IOException("the header of an entry has more than " + LARGEST_HEADER + " bytes");
+    }
+    headerBytes += BLOCK + (int) size;
+    Content more = new Content(size);
+    byte[] bytes = more.readAllBytes();
+    more.skip();
+    return bytes;
+  }
+
+  private static IOException early() {
+    return new IOException("it ends early");
+  }
+
+  /** What follows a header, without what fills its last block. */
+  private final class Content extends InputStream {
+    private long left;
+    private int filling;
+
+    Content(long size) {
+      left = size;
+      filling = (int) ((BLOCK - size % BLOCK) % BLOCK);
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      if (length == 0) {
+        return 0;
+      }
+      if (left == 0) {
+        return -1;
+      }
+      int count = in.read(buffer, offset, (int) Math.min(length, left));
+      if (count < 0) {
+        throw early();
+      }
+      left -= count;
+      return count;
+    }
+
+    /** Goes to the next header. */
+    void skip() throws IOException {
+      if (left > 0) {
+        transferTo(OutputStream.nullOutputStream());
+      }
+      if (in.readNBytes(filling).length < filling) {
+        throw early();
+      }
+      filling = 0;
+    }
+  }
+
+  /** The archive, which may be a small one that unpacks to a very large one. */
+  private static final class Bounded extends FilterInputStream {
+    private final long limit;
+    private long position;
+
+    Bounded(InputStream in, long limit) {
+      super(in);
+      this.limit = limit;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int count = in.read(buffer, offset, length);
+      position += Math.max(count, 0);
+      if (position > limit) {
+        throw new IOException(
+            "it unpacks to more than " + limit + " bytes; captain.maxUnpackedSize allows more");
+      }
+      return count;
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.github.captainos.image.reading;
+
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.digest.Sha256;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+
+/**
+ * The bytes of a blob, checked while they are read. What was read is right only once {@link #drain}
+ * has returned.
+ */
+public final class VerifiedInputStream extends FilterInputStream {
+  private final Descriptor descriptor;
+  private final MessageDigest hash;
+  private long left;
+
+  /**
+   * @param in the bytes, as somebody gives them
+   * @param descriptor what they should be
+   */
+  public VerifiedInputStream(InputStream in, Descriptor descriptor) {
+    super(in);
+    this.descriptor = descriptor;
+    this.hash = Sha256.newMessageDigest(descriptor.size());
+    this.left = descriptor.size();
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException("it was given up because something else failed");
+    }
+    int count = in.read(buffer, offset, length);
+    if (count > 0) {
+      left -= count;
+      if (left < 0) {
+        throw new IOException(
+            descriptor.digest() + " has more than its " + descriptor.size() + " bytes");
+      }
+      hash.update(buffer, offset, count);
+    }
+    if (count < 0 && left > 0) {
+      throw new TruncatedBlobException(descriptor, left);
+    }
+    return count;
+  }
+
+  @Override
+  public long skip(long count) throws IOException {
+    throw new IOException("What is skipped would not be checked");
+  }
+
+  @Override
+  public boolean markSupported() {
+    return false;
+  }
+
+  /**
+   * Reads what is left.
+   *
+   * @throws IOException if the bytes, all of them, are not those of the descriptor
+   */
+  public void drain() throws IOException {
+    transferTo(OutputStream.nullOutputStream());
+    if (!Sha256.digest(hash.digest()).equals(descriptor.digest())) {
+      throw new IOException("the bytes received are not those of " + descriptor.digest());
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.github.captainos.registry.http;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.function.Supplier;
+import org.apache.http.HttpHost;
+import org.apache.http.conn.socket.LayeredConnectionSocketFactory;
+import org.apache.http.protocol.HttpContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS, set up when it is first spoken: reading the JVM's trust store takes longer than all that is
+ * said to a registry on this machine.
+ */
+final class LazyTls implements LayeredConnectionSocketFactory {
+  private final Supplier<LayeredConnectionSocketFactory> supplier;
+  private @Nullable LayeredConnectionSocketFactory sockets;
+
+  /**
+   * @param supplier is called once, or never
+   */
+  LazyTls(Supplier<LayeredConnectionSocketFactory> supplier) {
+    this.supplier = supplier;
+  }
+
+  private synchronized LayeredConnectionSocketFactory sockets() {
+    LayeredConnectionSocketFactory made = sockets;
+    if (made == null) {
+      made = supplier.get();
+      sockets = made;
+    }
+    return made;
+  }
+
+  @Override
+  public Socket createSocket(HttpContext context) throws IOException {
+    return sockets().createSocket(context);
+  }
+
+  @Override
+  public Socket connectSocket(
+      int timeoutMillis,
+      Socket socket,
+      HttpHost host,
+      InetSocketAddress remote,
+      @Nullable InetSocketAddress local,
+      HttpContext context)
+      throws IOException {
+    return sockets().connectSocket(timeoutMillis, socket, host, remote, local, context);
+  }
+
+  @Override
+  public Socket createLayeredSocket(Socket socket, String host, int port, HttpContext context)
+      throws IOException {
+    return sockets().createLayeredSocket(socket, host, port, context);
+  }
+}

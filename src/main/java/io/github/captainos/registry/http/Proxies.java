@@ -1,0 +1,119 @@
+package io.github.captainos.registry.http;
+
+import java.net.Authenticator;
+import java.net.PasswordAuthentication;
+import java.net.ProxySelector;
+import org.apache.http.HttpException;
+import org.apache.http.HttpHost;
+import org.apache.http.HttpRequest;
+import org.apache.http.HttpResponse;
+import org.apache.http.auth.AUTH;
+import org.apache.http.auth.AuthScope;
+import org.apache.http.auth.Credentials;
+import org.apache.http.auth.UsernamePasswordCredentials;
+import org.apache.http.client.CredentialsProvider;
+import org.apache.http.client.protocol.HttpClientContext;
+import org.apache.http.impl.auth.BasicScheme;
+import org.apache.http.impl.client.BasicAuthCache;
+import org.apache.http.impl.client.HttpClientBuilder;
+import org.apache.http.impl.client.SystemDefaultCredentialsProvider;
+import org.apache.http.impl.client.TargetAuthenticationStrategy;
+import org.apache.http.impl.conn.SystemDefaultRoutePlanner;
+import org.apache.http.message.BasicHeader;
+import org.apache.http.protocol.HttpContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proxies, and who we are to them.
+ *
+ * @param selector which one to take, or null for none
+ * @param logins who we are to it; where it does not say, the JVM's properties are asked
+ */
+record Proxies(@Nullable ProxySelector selector, Authenticator logins) {
+
+  HttpClientBuilder applyTo(HttpClientBuilder client) {
+    return client
+        .setRoutePlanner(new Routes(selector))
+        .setDefaultCredentialsProvider(new Logins(logins))
+        .setTargetAuthenticationStrategy(new NotForServers())
+        .addInterceptorFirst(this::logInWithTheFirstRequest);
+  }
+
+  /** What is said to this machine in plain text is no proxy's business. */
+  private static final class Routes extends SystemDefaultRoutePlanner {
+    private final @Nullable ProxySelector selector;
+
+    private Routes(@Nullable ProxySelector selector) {
+      super(selector);
+      this.selector = selector;
+    }
+
+    @Override
+    protected @Nullable HttpHost determineProxy(
+        HttpHost target, HttpRequest request, HttpContext context) throws HttpException {
+      return selector == null || Loopback.is(target.getHostName())
+          ? null
+          : super.determineProxy(target, request, context);
+    }
+  }
+
+  /** A server that asks who we are is answered elsewhere, and never with a proxy's password. */
+  private static final class NotForServers extends TargetAuthenticationStrategy {
+    @Override
+    public boolean isAuthenticationRequested(
+        HttpHost host, HttpResponse response, HttpContext context) {
+      return false;
+    }
+  }
+
+  private static final class Logins implements CredentialsProvider {
+    private final CredentialsProvider system = new SystemDefaultCredentialsProvider();
+    private final Authenticator logins;
+
+    private Logins(Authenticator logins) {
+      this.logins = logins;
+    }
+
+    @Override
+    public @Nullable Credentials getCredentials(AuthScope scope) {
+      PasswordAuthentication login =
+          logins.requestPasswordAuthenticationInstance(
+              scope.getHost(),
+              null,
+              scope.getPort(),
+              "http",
+              scope.getRealm(),
+              scope.getScheme(),
+              null,
+              Authenticator.RequestorType.PROXY);
+      return login == null
+          ? system.getCredentials(scope)
+          : new UsernamePasswordCredentials(login.getUserName(), new String(login.getPassword()));
+    }
+
+    @Override
+    public void setCredentials(AuthScope scope, Credentials credentials) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void clear() {}
+  }
+
+  /** An upload cannot be sent again just because the proxy wants to know first who we are. */
+  private void logInWithTheFirstRequest(HttpRequest request, HttpContext context)
+      throws HttpException {
+    HttpClientContext http = HttpClientContext.adapt(context);
+    HttpHost proxy = http.getHttpRoute() == null ? null : http.getHttpRoute().getProxyHost();
+    if (proxy != null
+        && http.getAuthCache() == null
+        && http.getCredentialsProvider().getCredentials(new AuthScope(proxy)) != null) {
+      BasicAuthCache cache = new BasicAuthCache();
+      BasicScheme scheme = new BasicScheme();
+      // as if the proxy had asked; else the server would be told, and the proxy would not
+      scheme.processChallenge(new BasicHeader(AUTH.PROXY_AUTH, "Basic"));
+      cache.put(proxy, scheme);
+      http.setAuthCache(cache);
+    }
+  }
+}

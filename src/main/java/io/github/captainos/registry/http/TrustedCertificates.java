@@ -1,0 +1,125 @@
+package io.github.captainos.registry.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.apache.http.conn.socket.LayeredConnectionSocketFactory;
+import org.apache.http.conn.ssl.NoopHostnameVerifier;
+import org.apache.http.conn.ssl.SSLConnectionSocketFactory;
+import org.apache.http.ssl.SSLContexts;
+import org.jspecify.annotations.Nullable;
+
+/** Whose word is taken for it that a server is the one that it says it is. */
+final class TrustedCertificates {
+  private TrustedCertificates() {}
+
+  /** Returns sockets to servers for which the JVM's trust store vouches. */
+  static LayeredConnectionSocketFactory system() {
+    return new LazyTls(SSLConnectionSocketFactory::getSystemSocketFactory);
+  }
+
+  /**
+   * Returns sockets to servers for which the JVM's trust store vouches, or a certificate in a file.
+   * The JVM's own store stays as it is.
+   *
+   * @param file certificates in PEM
+   * @throws IOException if it holds no certificate
+   */
+  static LayeredConnectionSocketFactory systemAnd(Path file) throws IOException {
+    Collection<? extends Certificate> added = certificates(file);
+    try {
+      KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
+      all.load(null, null);
+      int number = 0;
+      for (X509Certificate certificate : systemAuthorities()) {
+        all.setCertificateEntry("system-" + number++, certificate);
+      }
+      for (Certificate certificate : added) {
+        all.setCertificateEntry("added-" + number++, certificate);
+      }
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(systemIdentity(), trustManagers(all), null);
+      return new SSLConnectionSocketFactory(context);
+    } catch (GeneralSecurityException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /** Returns sockets to whoever answers. */
+  static LayeredConnectionSocketFactory anybody() {
+    return new LazyTls(TrustedCertificates::unchecked);
+  }
+
+  private static LayeredConnectionSocketFactory unchecked() {
+    try {
+      SSLContext context =
+          SSLContexts.custom().loadTrustMaterial(null, (chain, type) -> true).build();
+      return new SSLConnectionSocketFactory(context, NoopHostnameVerifier.INSTANCE);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Collection<? extends Certificate> certificates(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      Collection<? extends Certificate> certificates =
+          CertificateFactory.getInstance("X.509").generateCertificates(in);
+      if (!certificates.isEmpty()) {
+        return certificates;
+      }
+    } catch (CertificateException e) {
+      // said below, without the words of a parser of ASN.1
+    }
+    throw new IOException(file + " holds no certificate in PEM");
+  }
+
+  private static X509Certificate[] systemAuthorities() throws GeneralSecurityException {
+    for (TrustManager manager : trustManagers(null)) {
+      if (manager instanceof X509TrustManager x509) {
+        return x509.getAcceptedIssuers();
+      }
+    }
+    return new X509Certificate[0];
+  }
+
+  private static TrustManager[] trustManagers(@Nullable KeyStore store)
+      throws GeneralSecurityException {
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(store);
+    return factory.getTrustManagers();
+  }
+
+  /** The certificate that we show, as the JVM's own context does: JSSE, customization table. */
+  private static KeyManager[] systemIdentity() throws GeneralSecurityException, IOException {
+    String file = System.getProperty("javax.net.ssl.keyStore", "");
+    if (file.isEmpty()) {
+      return new KeyManager[0];
+    }
+    char[] password = System.getProperty("javax.net.ssl.keyStorePassword", "").toCharArray();
+    KeyStore store =
+        KeyStore.getInstance(
+            System.getProperty("javax.net.ssl.keyStoreType", KeyStore.getDefaultType()));
+    try (InputStream in = Files.newInputStream(Path.of(file))) {
+      store.load(in, password);
+    }
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(store, password);
+    return factory.getKeyManagers();
+  }
+}

@@ -1,0 +1,122 @@
+package io.github.captainos.registry.layout;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Annotations;
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.Document;
+import io.github.captainos.image.MediaTypes;
+import io.github.captainos.registry.RegistryException;
+import io.github.captainos.support.Json;
+import io.github.captainos.support.Printable;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.DigestException;
+import java.util.Iterator;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code index.json} of a layout, where its tags are: a tag is the annotation {@code
+ * org.opencontainers.image.ref.name} of an entry. Entries and fields that others put there are kept
+ * as they are.
+ */
+final class LayoutIndex {
+  private static final String ADVICE = "Use another directory";
+
+  private final Path layout;
+  private final Path file;
+
+  LayoutIndex(Path layout) {
+    this.layout = layout;
+    this.file = layout.resolve("index.json");
+  }
+
+  /**
+   * @param reference a tag, or the digest of an entry
+   * @return the entry, without its tag; empty where there is none
+   */
+  Optional<Descriptor> find(String reference) throws IOException {
+    LayoutMarker.check(layout);
+    for (JsonNode entry : manifests(read())) {
+      if (isTagged(entry, reference) || entry.path("digest").asText().equals(reference)) {
+        return Optional.of(descriptor(entry));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Descriptor descriptor(JsonNode entry) throws RegistryException {
+    try {
+      return Descriptor.of(
+          entry.path("mediaType").asText(),
+          DescriptorDigest.fromDigest(entry.path("digest").asText()),
+          entry.path("size").asLong());
+    } catch (DigestException e) {
+      throw new RegistryException(
+          file
+              + " has an entry without a valid digest. Mend or remove it: "
+              + Printable.of(entry.toString()));
+    }
+  }
+
+  /** Makes a tag name what the descriptor does, and no other entry have that tag. */
+  void tag(String tag, Descriptor descriptor) throws IOException {
+    try (LayoutMarker lock = LayoutMarker.lock(layout)) {
+      lock.check();
+      ObjectNode index = read();
+      ArrayNode manifests = manifests(index);
+      for (Iterator<JsonNode> entries = manifests.iterator(); entries.hasNext(); ) {
+        if (isTagged(entries.next(), tag)) {
+          entries.remove();
+        }
+      }
+      manifests.add(
+          Json.read(Json.write(descriptor.withAnnotation(Annotations.REF_NAME, tag).toJson())));
+      byte[] bytes = Json.write(index);
+      if (bytes.length > Document.LARGEST) {
+        throw new LayoutFile(file).tooLarge(bytes.length, Document.LARGEST, ADVICE);
+      }
+      new AtomicFiles(layout).write(file, out -> out.write(bytes));
+    }
+  }
+
+  private static boolean isTagged(JsonNode entry, String tag) {
+    return entry.path("annotations").path(Annotations.REF_NAME).asText().equals(tag);
+  }
+
+  private ObjectNode read() throws IOException {
+    byte[] bytes;
+    try {
+      bytes = new LayoutFile(file).read(Document.LARGEST, ADVICE);
+    } catch (NoSuchFileException e) {
+      ObjectNode index = JsonNodeFactory.instance.objectNode();
+      index.put("schemaVersion", 2);
+      index.put("mediaType", MediaTypes.INDEX);
+      index.putArray("manifests");
+      return index;
+    }
+    try {
+      return Document.of(MediaTypes.INDEX, bytes).json();
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private ArrayNode manifests(ObjectNode index) throws RegistryException {
+    if (index.get("manifests") instanceof ArrayNode manifests) {
+      return manifests;
+    }
+    throw unreadable(null);
+  }
+
+  private RegistryException unreadable(@Nullable IOException e) {
+    return new RegistryException(
+        file + " is no index of an OCI image layout. Mend it, or publish into another directory",
+        e);
+  }
+}

@@ -1,0 +1,139 @@
+package io.github.captainos.registry.layout;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Blob;
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.Document;
+import io.github.captainos.image.FileChangedException;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.registry.RegistryException;
+import io.github.captainos.support.FileErrors;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.DigestException;
+import java.util.Optional;
+
+/**
+ * A repository that is an OCI image layout in a directory of its own.
+ *
+ * @see <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md">OCI Image
+ *     Specification: image layout</a>
+ */
+public final class LayoutRegistry implements Registry {
+  private static final String SMALLER = "Publish the image again, with less in it";
+
+  private final Path layout;
+
+  public LayoutRegistry(Path layout) {
+    this.layout = layout;
+  }
+
+  @Override
+  public void logIn() {
+    // whoever may write files may do all
+  }
+
+  @Override
+  public Optional<Document> find(String reference) throws IOException {
+    return explained(
+        () -> {
+          Optional<Descriptor> entry = new LayoutIndex(layout).find(reference);
+          String mediaType = entry.map(Descriptor::mediaType).orElse("");
+          // the manifests under an index have no entries
+          String digest = entry.map(found -> found.digest().toString()).orElse(reference);
+          return read(mediaType, digest);
+        });
+  }
+
+  /** An entry whose blob is gone names nothing; one whose blob is another is an error. */
+  private Optional<Document> read(String mediaType, String digest) throws IOException {
+    Path file;
+    try {
+      file = path(DescriptorDigest.fromDigest(digest));
+    } catch (DigestException e) {
+      return Optional.empty();
+    }
+    try {
+      byte[] bytes = new LayoutFile(file).read(Document.LARGEST, SMALLER);
+      Document document = Document.of(mediaType, bytes);
+      if (!document.descriptor().digest().toString().equals(digest)) {
+        throw new RegistryException(file + " is not what its name says. Publish it again");
+      }
+      document.check();
+      return Optional.of(document);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public <T> T read(Descriptor blob, Reader<T> reader) throws IOException {
+    try (InputStream bytes = explained(() -> new LayoutFile(path(blob.digest())).open())) {
+      return reader.read(bytes);
+    }
+  }
+
+  @Override
+  public boolean hasBlob(Descriptor blob) throws IOException {
+    Path file = path(blob.digest());
+    return explained(() -> Files.isRegularFile(file) && Files.size(file) == blob.size());
+  }
+
+  @Override
+  public void pushBlob(Blob blob) throws IOException {
+    Path file = path(blob.descriptor().digest());
+    explained(() -> new AtomicFiles(layout).write(file, blob::writeTo));
+  }
+
+  @Override
+  public void pushManifest(Document manifest) throws IOException {
+    if (!hasBlob(manifest.descriptor())) {
+      pushBlob(manifest);
+    }
+  }
+
+  @Override
+  public void tag(String tag, Document manifest) throws IOException {
+    pushManifest(manifest);
+    explained(() -> new LayoutIndex(layout).tag(tag, manifest.descriptor()));
+  }
+
+  @Override
+  public void close() {
+    // no file stays open between two calls
+  }
+
+  private Path path(DescriptorDigest digest) {
+    return layout.resolve("blobs").resolve("sha256").resolve(digest.getHash());
+  }
+
+  private interface Work<T> {
+    T run() throws IOException;
+  }
+
+  private interface Action {
+    void run() throws IOException;
+  }
+
+  private void explained(Action action) throws IOException {
+    explained(
+        () -> {
+          action.run();
+          return this;
+        });
+  }
+
+  /** The exceptions of the file system name a file and little else. */
+  private <T> T explained(Work<T> work) throws IOException {
+    try {
+      return work.run();
+    } catch (RegistryException | FileChangedException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new RegistryException(FileErrors.of(e), e);
+    }
+  }
+}

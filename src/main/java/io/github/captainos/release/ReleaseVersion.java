@@ -1,0 +1,173 @@
+package io.github.captainos.release;
+
+import io.github.captainos.git.GitRepository;
+import io.github.captainos.support.FileErrors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What decides the version of a release, as the user set it.
+ *
+ * @param tag the tag of the combined image, or null to work it out
+ * @param gitSha the commit that is released, or null for the one that {@code HEAD} names
+ * @param versionExclude a pattern of tags that are passed over, or null
+ * @param outputTimestamp when the release is said to be made, or null for the commit's time
+ * @param directory a directory of the git work tree
+ */
+public record ReleaseVersion(
+    @Nullable Setting tag,
+    @Nullable Setting gitSha,
+    @Nullable Setting versionExclude,
+    @Nullable Instant outputTimestamp,
+    Path directory) {
+  private static final Logger LOG = LoggerFactory.getLogger(ReleaseVersion.class);
+  private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{7,64}");
+  private static final int ABBREVIATED = 7;
+  private static final String NO_VERSION = "v0.0.0";
+
+  /** Of what has been checked, so that no message is going to have it. */
+  private static final String ORIGIN = "an earlier goal of this build";
+
+  /**
+   * A release's version.
+   *
+   * @param tag the tag of the combined image; those of the targets begin with it
+   * @param revision the commit, in hexadecimal digits, or null where it is not known
+   * @param created when the release was made
+   */
+  public record Version(String tag, @Nullable String revision, Instant created) {
+
+    /** Returns the tag of a target's image. */
+    public String tagOf(String target) {
+      return ReferenceSyntax.tagOf(tag, target);
+    }
+  }
+
+  /**
+   * Works the version out.
+   *
+   * @throws ReleaseException if it cannot be, or if the commit is not one
+   */
+  public Version version() throws ReleaseException {
+    String given = gitSha == null ? null : gitSha.value().toLowerCase(Locale.ROOT);
+    if (given != null && !COMMIT.matcher(given).matches()) {
+      throw new ReleaseException(
+          "The gitSha "
+              + gitSha
+              + " is no commit: 7 to 64 digits, 0 to 9 and a to f. Set captain.gitSha.");
+    }
+    boolean everythingIsGiven = tag != null && given != null && outputTimestamp != null;
+    try (GitRepository git =
+        everythingIsGiven ? null : GitRepository.find(directory).orElse(null)) {
+      String revision = given != null ? given : head(git);
+      return new Version(tag(git, revision), revision, created(git, revision));
+    } catch (IOException e) {
+      throw new ReleaseException(FileErrors.of(e) + ".", e);
+    }
+  }
+
+  /**
+   * Works the version out and returns what gives that one whatever happens to git from now on.
+   *
+   * @throws ReleaseException as for {@link #version()}
+   */
+  public ReleaseVersion fixed() throws ReleaseException {
+    Version version = version();
+    return new ReleaseVersion(
+        new Setting(version.tag(), ORIGIN),
+        version.revision() == null ? null : new Setting(version.revision(), ORIGIN),
+        versionExclude,
+        version.created(),
+        directory);
+  }
+
+  /**
+   * Does so for the tag alone; git is asked only where it has to be.
+   *
+   * @throws ReleaseException as for {@link #version()}
+   */
+  public ReleaseVersion fixedTag() throws ReleaseException {
+    Setting fixed = new Setting(tagAlone(), ORIGIN);
+    return new ReleaseVersion(fixed, gitSha, versionExclude, outputTimestamp, directory);
+  }
+
+  /**
+   * Works the tag alone out; git is asked only where it has to be.
+   *
+   * @throws ReleaseException if it cannot be
+   */
+  public String tagAlone() throws ReleaseException {
+    return tag == null ? version().tag() : checked(tag);
+  }
+
+  private static String checked(Setting tag) throws ReleaseException {
+    ReferenceSyntax.checkTag(tag.value(), tag.toString(), "Set another captain.tag.");
+    return tag.value();
+  }
+
+  private static @Nullable String head(@Nullable GitRepository git) throws IOException {
+    return git == null ? null : git.head().orElse(null);
+  }
+
+  private String tag(@Nullable GitRepository git, @Nullable String revision)
+      throws IOException, ReleaseException {
+    if (tag != null) {
+      return checked(tag);
+    }
+    String fromGit = versionTag(git, revision);
+    ReferenceSyntax.checkTag(
+        fromGit,
+        "'" + fromGit + "' (from git)",
+        "Set captain.tag, or pass over the git tag with captain.versionExclude.");
+    return fromGit;
+  }
+
+  private String versionTag(@Nullable GitRepository git, @Nullable String revision)
+      throws IOException, ReleaseException {
+    if (revision == null) {
+      throw new ReleaseException(
+          (git == null
+                  ? "There is no git repository at " + directory
+                  : "The git repository " + git.directory() + " has no commit yet")
+              + ", so the images have no version. Set captain.tag, or captain.gitSha"
+              + " (the environment variable GITHUB_SHA).");
+    }
+    return describe(git) + "-" + revision.substring(0, ABBREVIATED);
+  }
+
+  private String describe(@Nullable GitRepository git) throws IOException {
+    if (git == null) {
+      LOG.warn(
+          "There is no git repository at {}, so the version is {}; captain.tag sets another.",
+          directory,
+          NO_VERSION);
+      return NO_VERSION;
+    }
+    Optional<String> version = git.describe(versionExclude == null ? null : versionExclude.value());
+    if (version.isEmpty() && git.isShallow()) {
+      LOG.warn(
+          "{} is a shallow clone and no tag v[0-9]* is in it, so the version is {}. Fetch the"
+              + " history with 'git fetch --unshallow --tags' (on GitHub Actions: fetch-depth: 0).",
+          git.directory(),
+          NO_VERSION);
+    }
+    return version.orElse(NO_VERSION);
+  }
+
+  private Instant created(@Nullable GitRepository git, @Nullable String revision)
+      throws IOException {
+    if (outputTimestamp != null) {
+      return outputTimestamp;
+    }
+    return git == null || revision == null
+        ? Instant.EPOCH
+        : git.commitTime(revision).orElse(Instant.EPOCH);
+  }
+}

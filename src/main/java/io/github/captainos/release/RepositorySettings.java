@@ -1,0 +1,128 @@
+package io.github.captainos.release;
+
+import io.github.captainos.registry.Registries;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the images' references are made of, as the user set it.
+ *
+ * @param registry {@code host[:port]} or {@code oci:directory}
+ * @param repository such as {@code tinkerbell/captain}, or null where it is not set
+ * @param artifactName last part of the repository's name, such as {@code artifacts}
+ * @param startDirectory what the directory of a layout is relative to
+ * @param connecting how to reach a remote registry
+ */
+public record RepositorySettings(
+    Setting registry,
+    @Nullable Setting repository,
+    Setting artifactName,
+    Path startDirectory,
+    ConnectionSettings connecting) {
+
+  /**
+   * Checks all three.
+   *
+   * @throws ReleaseException if one of them cannot be part of a reference
+   */
+  public Repository repositoryOrThrow() throws ReleaseException {
+    if (repository == null) {
+      throw new ReleaseException(
+          "No repository is set. Set <repository> in the plugin's configuration,"
+              + " -Dcaptain.repository, or the environment variable GITHUB_REPOSITORY,"
+              + " as in tinkerbell/captain.");
+    }
+    checkRegistry();
+    checkName("repository", repository);
+    checkName("artifactName", artifactName);
+    return new Repository(
+        registry.value(), repository.value(), artifactName.value(), startDirectory, connecting);
+  }
+
+  private void checkRegistry() throws ReleaseException {
+    String value = registry.value();
+    if (value.startsWith(Registries.LAYOUT_PREFIX)) {
+      checkDirectory(value.substring(Registries.LAYOUT_PREFIX.length()));
+      return;
+    }
+    if (value.contains("@")) {
+      throw new ReleaseException(
+          "The registry (from "
+              + registry.origin()
+              + ") has an '@' in it. Credentials do not belong there, but into captain.username and"
+              + " captain.password, or into settings.xml.");
+    }
+    if (value.contains("://")) {
+      throw new ReleaseException(
+          "The registry "
+              + registry
+              + " is a URL; leave "
+              + value.substring(0, value.indexOf("://") + 3)
+              + " off. HTTPS is spoken to every host but this machine itself.");
+    }
+    if (value.contains("/")) {
+      throw new ReleaseException(
+          "The registry "
+              + registry
+              + " has a path in it; the path belongs into captain.repository.");
+    }
+    if (!ReferenceSyntax.isRegistry(value)) {
+      throw new ReleaseException(
+          "The registry "
+              + registry
+              + " is not written host[:port], as in ghcr.io"
+              + (value.contains("::")
+                  ? "; an IPv6 address is in brackets, as in [::1]:5000."
+                  : "."));
+    }
+    if (connecting.offline()) {
+      throw new ReleaseException(
+          "Maven is offline, and the registry "
+              + registry
+              + " is not a directory. Leave -o off, or set captain.registry as in"
+              + " oci:target/images.");
+    }
+  }
+
+  private void checkDirectory(String directory) throws ReleaseException {
+    String problem = directory.isEmpty() ? "it is empty" : null;
+    try {
+      Path.of(directory);
+    } catch (InvalidPathException e) {
+      problem = e.getReason() + "; where it is not ASCII, set a UTF-8 locale (LC_ALL=C.UTF-8)";
+    }
+    if (problem != null) {
+      throw new ReleaseException(
+          "The registry "
+              + registry
+              + " names no directory: "
+              + problem
+              + ". Write it as in oci:target/images.");
+    }
+  }
+
+  private static void checkName(String parameter, Setting setting) throws ReleaseException {
+    String value = setting.value();
+    if (ReferenceSyntax.isRepository(value)) {
+      return;
+    }
+    String lower = value.toLowerCase(Locale.ROOT);
+    throw new ReleaseException(
+        "The "
+            + parameter
+            + " "
+            + setting
+            + (ReferenceSyntax.isRepository(lower)
+                ? " has capital letters, which registries do not allow. Set captain."
+                    + parameter
+                    + " to "
+                    + lower
+                    + "."
+                : " is no valid name in a registry: lower-case letters and digits, with single"
+                    + " '.', '_' or '-' inside, in parts separated by '/'. Set captain."
+                    + parameter
+                    + "."));
+  }
+}

@@ -1,0 +1,85 @@
+package io.github.captainos.release.input;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Compression;
+import io.github.captainos.image.Layer;
+import io.github.captainos.image.PackedLayer;
+import io.github.captainos.image.digest.Sha256;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestException;
+import java.util.Optional;
+
+/**
+ * Layers in compressed form, which are made once and kept as long as their file does not change.
+ *
+ * @param directory where they are: in a directory for each file, under a name that has both digests
+ */
+record CompressedLayers(Path directory) {
+  private static final int BUFFER = 1 << 16;
+  private static final int SHORT_HASH = 16;
+
+  /**
+   * Compresses a layer, unless that has been done.
+   *
+   * @param source the layer's file
+   * @throws IOException if the file has changed, or the compressed bytes cannot be written
+   */
+  Layer pack(Path source, Layer layer, Compression compression) throws IOException {
+    String key = compression.id() + " " + layer.name() + " " + source.toUri();
+    String hash = Sha256.of(key.getBytes(StandardCharsets.UTF_8)).getHash();
+    Path own = Files.createDirectories(directory.resolve(hash.substring(0, SHORT_HASH)));
+    Optional<PackedLayer> kept = keep(own, layer.diffId(), compression);
+    return layer.packed(kept.isPresent() ? kept.get() : make(own, layer, compression));
+  }
+
+  /** Finds what is still right, and throws away what is not. */
+  private static Optional<PackedLayer> keep(
+      Path own, DescriptorDigest diffId, Compression compression) throws IOException {
+    Optional<PackedLayer> kept = Optional.empty();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(own)) {
+      for (Path file : files) {
+        String[] parts = file.getFileName().toString().split("[-.]");
+        if (parts[0].equals(diffId.getHash())) {
+          kept =
+              Optional.of(
+                  new PackedLayer(
+                      file, compression, DescriptorDigest.fromHash(parts[1]), Files.size(file)));
+        } else {
+          Files.delete(file);
+        }
+      }
+    } catch (DigestException e) {
+      throw new IOException(own + " has a file in it that is not Captain's. Remove it", e);
+    }
+    return kept;
+  }
+
+  private static PackedLayer make(Path own, Layer layer, Compression compression)
+      throws IOException {
+    Path fresh = Files.createTempFile(own, "packing", null);
+    try {
+      DescriptorDigest digest;
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(fresh), BUFFER)) {
+        digest = Sha256.digestOf(out, hashed -> layer.writeCompressed(compression, hashed));
+      }
+      String name =
+          layer.diffId().getHash() + "-" + digest.getHash() + ".tar" + compression.fileSuffix();
+      Path file =
+          Files.move(
+              fresh,
+              own.resolve(name),
+              StandardCopyOption.ATOMIC_MOVE,
+              StandardCopyOption.REPLACE_EXISTING);
+      return new PackedLayer(file, compression, digest, Files.size(file));
+    } finally {
+      Files.deleteIfExists(fresh);
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package io.github.captainos.release.input;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Layer;
+import io.github.captainos.image.digest.Sha256;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Remembers the digests of files from one build to the next, so that a file that has not changed is
+ * not read again. What it cannot be sure of, it forgets.
+ */
+public final class DigestCache {
+  private static final Logger LOG = LoggerFactory.getLogger(DigestCache.class);
+  private static final String NAME = "digests";
+  private static final String FORMAT = "captain digests 1";
+
+  private final Path file;
+  private final Map<String, Entry> before;
+  private final Map<String, Entry> now = new ConcurrentHashMap<>();
+  private final InstantSource clock;
+
+  /**
+   * @param state the file's, when it was read
+   * @param layer digest of the layer
+   * @param content digest of the file itself
+   */
+  private record Entry(String state, DescriptorDigest layer, DescriptorDigest content) {}
+
+  private DigestCache(Path file, Map<String, Entry> before, InstantSource clock) {
+    this.file = file;
+    this.before = before;
+    this.clock = clock;
+  }
+
+  /** Returns what builds with this directory remember. */
+  static DigestCache in(Path directory) {
+    return in(directory, InstantSource.system());
+  }
+
+  static DigestCache in(Path directory, InstantSource clock) {
+    Path file = directory.resolve(NAME);
+    return new DigestCache(file, load(file), clock);
+  }
+
+  /** A line for each layer; the last line is the digest of those before it. */
+  private static Map<String, Entry> load(Path file) {
+    Map<String, Entry> entries = new HashMap<>();
+    try {
+      List<String> lines = Files.readAllLines(file);
+      int last = lines.size() - 1;
+      if (last < 1
+          || !lines.get(0).equals(FORMAT)
+          || !sum(lines.subList(0, last)).equals(lines.get(last))) {
+        return Map.of();
+      }
+      for (String line : lines.subList(1, last)) {
+        String[] parts = line.split(" ", 4);
+        entries.put(
+            parts[3],
+            new Entry(
+                parts[0],
+                DescriptorDigest.fromHash(parts[1]),
+                DescriptorDigest.fromHash(parts[2])));
+      }
+      return entries;
+    } catch (IOException | DigestException | RuntimeException e) {
+      LOG.debug("No digests are remembered from {}", file, e);
+      return Map.of();
+    }
+  }
+
+  private static String sum(List<String> lines) {
+    return Sha256.of(String.join("\n", lines).getBytes(UTF_8)).getHash();
+  }
+
+  /** The layer's name is part of its bytes, and a path may have any character in it but NUL. */
+  private static String key(Path source, String name) {
+    return name + " " + source.toUri();
+  }
+
+  /**
+   * Makes a layer of a file, which is read only if it is not known.
+   *
+   * @throws IOException as {@link Layer#of} does
+   */
+  Layer layer(Path source, String name) throws IOException {
+    Optional<Layer> known = known(source, name);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    Instant start = clock.instant();
+    FileState state = FileState.of(source);
+    String remembered = state.toString();
+    Layer layer = Layer.of(source, name);
+    if (state.isSettledAt(start) && remembered.equals(FileState.of(source).toString())) {
+      now.put(
+          key(source, name),
+          new Entry(remembered, layer.descriptor().digest(), layer.fileDigest()));
+    }
+    return layer;
+  }
+
+  /** Returns the layer of a file that has not changed since it was read. */
+  Optional<Layer> known(Path source, String name) throws IOException {
+    Entry entry = before.get(key(source, name));
+    FileState state = entry == null ? null : FileState.of(source);
+    if (entry == null || !entry.state().equals(String.valueOf(state))) {
+      return Optional.empty();
+    }
+    return Optional.of(Layer.known(source, name, state.size(), entry.layer(), entry.content()));
+  }
+
+  /** Keeps what is new for the next build, and what else is still true. */
+  void save() {
+    if (now.isEmpty()) {
+      return;
+    }
+    Map<String, Entry> all = new TreeMap<>(before);
+    all.keySet().removeIf(key -> !isThere(key));
+    all.putAll(now);
+    List<String> lines = new ArrayList<>(List.of(FORMAT));
+    all.forEach(
+        (key, entry) ->
+            lines.add(
+                String.join(
+                    " ", entry.state(), entry.layer().getHash(), entry.content().getHash(), key)));
+    lines.add(sum(lines));
+    try {
+      Files.createDirectories(file.getParent());
+      Path fresh = Files.createTempFile(file.getParent(), NAME, null);
+      try {
+        Files.write(fresh, lines);
+        Files.move(
+            fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(fresh);
+      }
+    } catch (IOException e) {
+      LOG.debug("Digests are not remembered in {}", file, e); // then files are read again
+    }
+  }
+
+  private static boolean isThere(String key) {
+    return Files.exists(Path.of(URI.create(key.substring(key.lastIndexOf(' ') + 1))));
+  }
+
+  /** Forgets all: what was remembered has turned out to be wrong. */
+  public void forget() {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      LOG.debug("{} stays", file, e);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.github.captainos.release.input;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What a file system says of a file. Where that is what it was, so is the content; git trusts its
+ * index for the same reasons, and no further.
+ *
+ * @param size in bytes
+ * @param modified when the content changed, as anybody may have set it, in nanoseconds since 1970
+ * @param changed when anything changed, as the file system itself knows; 0 where it does not
+ * @param key which file it is, whatever its name; empty where the file system does not say
+ */
+record FileState(long size, long modified, long changed, String key) {
+  /** Two changes in such a time may look like one: FAT counts in steps of two seconds. */
+  private static final Duration GRAIN = Duration.ofSeconds(2);
+
+  static FileState of(Path file) throws IOException {
+    if (!file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+      BasicFileAttributes basic = Files.readAttributes(file, BasicFileAttributes.class);
+      return new FileState(basic.size(), nanos(basic.lastModifiedTime()), 0, key(basic.fileKey()));
+    }
+    Map<String, Object> unix =
+        Files.readAttributes(file, "unix:size,lastModifiedTime,ctime,fileKey");
+    return new FileState(
+        (Long) unix.get("size"),
+        nanos((FileTime) unix.get("lastModifiedTime")),
+        nanos((FileTime) unix.get("ctime")),
+        key(unix.get("fileKey")));
+  }
+
+  private static long nanos(FileTime time) {
+    return time.to(TimeUnit.NANOSECONDS);
+  }
+
+  private static String key(Object key) {
+    return key == null ? "" : key.toString().replaceAll("\\s", "");
+  }
+
+  /** Returns whether a change after this moment would show. */
+  boolean isSettledAt(Instant moment) {
+    long latest = Math.max(modified, changed);
+    return FileTime.from(moment.minus(GRAIN)).to(TimeUnit.NANOSECONDS) > latest;
+  }
+
+  @Override
+  public String toString() {
+    return size + "," + modified + "," + changed + "," + key;
+  }
+}

@@ -1,0 +1,212 @@
+package io.github.captainos.release.input;
+
+import io.github.captainos.image.Compression;
+import io.github.captainos.image.FileChangedException;
+import io.github.captainos.image.Layer;
+import io.github.captainos.image.digest.Sha256;
+import io.github.captainos.release.ChecksumNames;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.Steps;
+import io.github.captainos.release.Tasks;
+import io.github.captainos.support.FileErrors;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of targets, which become layers.
+ *
+ * @param targets the targets
+ * @param files the files of each target, by its name
+ * @param memory what is known of them
+ * @param checksums whether a target's last layer is a file with the checksums of the others
+ * @param workDirectory where those are written
+ */
+public record TargetLayers(
+    List<TargetFiles> targets,
+    Map<String, List<NamedFile>> files,
+    DigestCache memory,
+    boolean checksums,
+    Path workDirectory) {
+
+  /** A file, what it is called in an image, and how it is compressed there. */
+  record NamedFile(Path file, String name, Compression compression) {
+    // those that the JVM makes for a record take it longer than all else that is done with them
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof NamedFile that
+          && file.equals(that.file)
+          && name.equals(that.name)
+          && compression == that.compression;
+    }
+
+    @Override
+    public int hashCode() {
+      return file.hashCode() + name.hashCode();
+    }
+  }
+
+  /**
+   * Finds the files; none is read.
+   *
+   * @param combined whether the files of all targets are to be in one image
+   * @throws ReleaseException if files are missing, unreadable or ambiguous, or if two in an image
+   *     have the same name; one exception names all
+   */
+  public static TargetLayers find(FileRequest request, List<TargetFiles> targets, boolean combined)
+      throws ReleaseException {
+    TargetLayers found =
+        new TargetLayers(
+            targets,
+            FileSearch.find(request, targets),
+            DigestCache.in(request.workDirectory()),
+            request.checksums(),
+            request.workDirectory());
+    found.checkNames(combined);
+    return found;
+  }
+
+  /** Begins to read the files, each once however many images it is in; the largest first. */
+  public Reading begin(Tasks threads) {
+    Map<NamedFile, Future<Layer>> begun = new LinkedHashMap<>();
+    files.values().stream()
+        .flatMap(List::stream)
+        .sorted(Comparator.comparingLong(file -> -file.file().toFile().length()))
+        .forEach(file -> begun.computeIfAbsent(file, one -> threads.begin(() -> read(one))));
+    return new Reading(begun);
+  }
+
+  /** Files that are being read. */
+  public final class Reading {
+    private final Map<NamedFile, Future<Layer>> begun;
+
+    private Reading(Map<NamedFile, Future<Layer>> begun) {
+      this.begun = begun;
+    }
+
+    /** A layer that may not be known yet. */
+    public record PendingLayer(Future<Layer> layer) {
+      public Layer await() throws ReleaseException {
+        return Tasks.await(layer);
+      }
+    }
+
+    /** Returns the layers of a target, but for the checksums; the largest first. */
+    public List<PendingLayer> of(TargetFiles target) {
+      Set<NamedFile> own = Set.copyOf(filesOf(target));
+      return begun.entrySet().stream()
+          .filter(file -> own.contains(file.getKey()))
+          .map(file -> new PendingLayer(file.getValue()))
+          .toList();
+    }
+
+    /**
+     * Waits for the layers.
+     *
+     * @return the layers of each target, by its name
+     * @throws ReleaseException if a file cannot be read, or if its checksum cannot be written
+     */
+    public Map<String, List<Layer>> await() throws ReleaseException {
+      Map<String, List<Layer>> layers = new LinkedHashMap<>();
+      for (TargetFiles target : targets) {
+        List<Layer> own = new ArrayList<>();
+        for (NamedFile file : filesOf(target)) {
+          own.add(Tasks.await(Objects.requireNonNull(begun.get(file))));
+        }
+        if (checksums) {
+          own.add(checksums(ChecksumNames.of(target.name()), own));
+        }
+        layers.put(target.name(), own);
+      }
+      memory.save();
+      return layers;
+    }
+  }
+
+  private List<NamedFile> filesOf(TargetFiles target) {
+    return files.getOrDefault(target.name(), List.of());
+  }
+
+  private void checkNames(boolean combined) throws ReleaseException {
+    Map<String, String> owners = new LinkedHashMap<>();
+    List<String> problems = new ArrayList<>();
+    for (TargetFiles target : targets) {
+      if (!combined) {
+        owners.clear();
+      }
+      for (NamedFile file : filesOf(target)) {
+        claim(owners, file.name(), file.file() + " of target " + target.name(), problems);
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw ReleaseException.of(
+          "Two files of an image have the same name; give one another <name>:", problems);
+    }
+  }
+
+  private static void claim(
+      Map<String, String> owners, String name, String owner, List<String> problems) {
+    String other = owners.putIfAbsent(name, owner);
+    if (other != null) {
+      problems.add(name + ": " + other + ", and " + owner);
+    }
+  }
+
+  private Layer read(NamedFile file) throws ReleaseException {
+    Layer layer = layer("read", file, () -> memory.layer(file.file(), file.name()));
+    Path directory = workDirectory.resolve("layers");
+    CompressedLayers packed = new CompressedLayers(directory);
+    return file.compression() == Compression.NONE
+        ? layer
+        : layer(
+            "compressed into " + directory,
+            file,
+            () -> packed.pack(file.file(), layer, file.compression()));
+  }
+
+  private static Layer layer(String doing, NamedFile file, Steps.Step<Layer> step)
+      throws ReleaseException {
+    try {
+      return step.run();
+    } catch (FileChangedException e) {
+      throw new ReleaseException(e.getMessage() + " " + Steps.NO_TAG_MOVED, e);
+    } catch (IOException e) {
+      throw new ReleaseException(
+          file.name() + " cannot be " + doing + ": " + FileErrors.of(e) + ".", e);
+    }
+  }
+
+  /** In the format of the command {@code sha256sum}; a file that is right is left as it is. */
+  private Layer checksums(String name, List<Layer> layers) throws ReleaseException {
+    StringBuilder lines = new StringBuilder();
+    for (Layer layer : layers) {
+      lines.append(layer.fileDigest().getHash()).append("  ").append(layer.name()).append('\n');
+    }
+    byte[] content = lines.toString().getBytes(StandardCharsets.UTF_8);
+    Path file = workDirectory.resolve(name);
+    try {
+      if (Files.isRegularFile(file)) {
+        Layer there = memory.layer(file, name);
+        if (there.fileDigest().equals(Sha256.of(content))) {
+          return there;
+        }
+      }
+      Files.createDirectories(workDirectory);
+      Files.write(file, content);
+    } catch (IOException e) {
+      throw new ReleaseException(name + " cannot be written: " + FileErrors.of(e) + ".", e);
+    }
+    return read(new NamedFile(file, name, Compression.NONE));
+  }
+}

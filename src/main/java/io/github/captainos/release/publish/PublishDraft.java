@@ -1,0 +1,138 @@
+package io.github.captainos.release.publish;
+
+import io.github.captainos.image.Annotations;
+import io.github.captainos.image.Image;
+import io.github.captainos.image.Layer;
+import io.github.captainos.image.Platform;
+import io.github.captainos.release.KnownPlatforms;
+import io.github.captainos.release.ReferenceSyntax;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.ReleaseVersion;
+import io.github.captainos.release.Repository;
+import io.github.captainos.release.TargetNames;
+import io.github.captainos.release.input.TargetFiles;
+import io.github.captainos.release.input.TargetLayers;
+import io.github.captainos.release.publish.PublishPlan.PlannedImage;
+import io.github.captainos.support.Suggestion;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is to be published, as far as it is known before a file is read.
+ *
+ * @param repository where to
+ * @param selection which images
+ * @param platforms what each image is for
+ * @param annotations what is added to, or replaces, the annotations that every image has; with the
+ *     source, if that is known
+ * @param files what is in the images
+ */
+public record PublishDraft(
+    Repository repository,
+    TargetSelection selection,
+    List<Platform> platforms,
+    Map<String, String> annotations,
+    TargetLayers files) {
+  private static final Logger LOG = LoggerFactory.getLogger(PublishDraft.class);
+
+  /**
+   * Checks everything that can be checked.
+   *
+   * @throws ReleaseException if anything is not as it should be
+   */
+  public static PublishDraft of(PublishRequest request) throws ReleaseException {
+    TargetSelection selection = TargetSelection.of(request.files().targets(), request.target());
+    Repository repository = request.naming().repositoryOrThrow();
+    List<Platform> platforms = platforms(request.platforms());
+    Map<String, String> annotations = new TreeMap<>();
+    request.source().of(repository).ifPresent(url -> annotations.put(Annotations.SOURCE, url));
+    annotations.putAll(ImageAnnotations.check(request.annotations()));
+    List<TargetFiles> targets =
+        selection.combined() ? request.files().targets() : selection.targets();
+    return new PublishDraft(
+        repository,
+        selection,
+        platforms,
+        annotations,
+        TargetLayers.find(request.files(), targets, selection.combined()));
+  }
+
+  private static List<Platform> platforms(List<String> texts) throws ReleaseException {
+    Map<String, Platform> platforms = new LinkedHashMap<>();
+    for (String text : texts) {
+      Platform platform = platform(text.strip());
+      if (platforms.put(platform.toString(), platform) != null) {
+        throw new ReleaseException("captain.platforms has " + platform + " twice. Remove one.");
+      }
+    }
+    if (platforms.isEmpty()) {
+      throw new ReleaseException(
+          "captain.platforms is empty. Set it, as in linux/amd64,linux/arm64.");
+    }
+    return List.copyOf(platforms.values());
+  }
+
+  private static Platform platform(String text) throws ReleaseException {
+    String suggestion = Suggestion.question(KnownPlatforms.meant(text));
+    try {
+      Platform platform = Platform.parse(text);
+      if (!suggestion.isEmpty()) {
+        LOG.warn("captain.platforms has {}, which no machine is known to be.{}", text, suggestion);
+      }
+      return platform;
+    } catch (IllegalArgumentException e) {
+      throw new ReleaseException(e.getMessage() + "." + suggestion + " Set captain.platforms.", e);
+    }
+  }
+
+  /**
+   * Returns the tags of the images.
+   *
+   * @throws ReleaseException if one is too long
+   */
+  List<String> tags(ReleaseVersion.Version version) throws ReleaseException {
+    for (TargetFiles target : selection.targets()) {
+      String tag = version.tagOf(target.name());
+      ReferenceSyntax.checkTag(tag, "'" + tag + "'", "Set a shorter captain.tag.");
+    }
+    return Stream.concat(
+            selection.targets().stream().map(target -> version.tagOf(target.name())),
+            selection.combined() ? Stream.of(version.tag()) : Stream.empty())
+        .toList();
+  }
+
+  /**
+   * Works all digests out.
+   *
+   * @param layers the layers of each target, by its name
+   */
+  public PublishPlan plan(ReleaseVersion.Version version, Map<String, List<Layer>> layers) {
+    List<PlannedImage> images = new ArrayList<>();
+    for (TargetFiles target : selection.targets()) {
+      images.add(
+          image(
+              version,
+              version.tagOf(target.name()),
+              target.name(),
+              layers.getOrDefault(target.name(), List.of())));
+    }
+    if (selection.combined()) {
+      List<Layer> all = layers.values().stream().flatMap(List::stream).toList();
+      images.add(image(version, version.tag(), TargetNames.COMBINED, all));
+    }
+    return new PublishPlan(repository, version.tag(), images);
+  }
+
+  private PlannedImage image(
+      ReleaseVersion.Version version, String tag, String target, List<Layer> layers) {
+    Map<String, String> all = ImageAnnotations.of(repository, version, tag, annotations);
+    return new PlannedImage(
+        tag, target, platforms, Image.of(layers, platforms, version.created(), all));
+  }
+}

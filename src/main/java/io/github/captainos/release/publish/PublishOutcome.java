@@ -1,0 +1,92 @@
+package io.github.captainos.release.publish;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.Document;
+import io.github.captainos.image.Layer;
+import io.github.captainos.release.ReportContent;
+import io.github.captainos.release.publish.PublishPlan.PlannedImage;
+import io.github.captainos.report.Artifact;
+import io.github.captainos.report.Part;
+import io.github.captainos.report.PublishReport;
+import io.github.captainos.report.PublishedImage;
+import io.github.captainos.report.State;
+import io.github.captainos.report.TagMove;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What became of a plan.
+ *
+ * @param plan the plan
+ * @param before what each tag named before
+ * @param blobs who sent the blobs
+ * @param pushed the manifests and indexes that were sent
+ * @param dryRun whether nothing was sent after all
+ */
+record PublishOutcome(
+    PublishPlan plan,
+    Map<String, DescriptorDigest> before,
+    BlobSender blobs,
+    Set<DescriptorDigest> pushed,
+    boolean dryRun) {
+
+  PublishReport report() {
+    return new PublishReport(
+        dryRun,
+        plan.repository().name(),
+        plan.tag(),
+        plan.images().stream().map(this::image).toList());
+  }
+
+  private PublishedImage image(PlannedImage planned) {
+    Document index = planned.image().index();
+    DescriptorDigest named = before.get(planned.tag());
+    return new PublishedImage(
+        plan.repository().reference(planned.tag()),
+        planned.target(),
+        manifest(index),
+        new TagMove(
+            planned.tag(),
+            index.descriptor().digest().toString(),
+            named == null ? null : named.toString()),
+        platforms(planned),
+        planned.image().layers().stream().map(this::artifact).toList());
+  }
+
+  private List<PublishedImage.Platform> platforms(PlannedImage planned) {
+    List<PublishedImage.Platform> platforms = new ArrayList<>();
+    for (int i = 0; i < planned.platforms().size(); i++) {
+      platforms.add(
+          new PublishedImage.Platform(
+              planned.platforms().get(i).toString(),
+              manifest(planned.image().manifests().get(i)),
+              blob(planned.image().configs().get(i).descriptor())));
+    }
+    return platforms;
+  }
+
+  private Artifact artifact(Layer layer) {
+    return new Artifact(
+        layer.name(),
+        layer.fileSize(),
+        layer.fileDigest().getHash(),
+        blob(layer.descriptor()),
+        new Artifact.Packing(
+            layer.compression().name().toLowerCase(Locale.ROOT), layer.diffId().toString()));
+  }
+
+  private Part blob(Descriptor blob) {
+    return new Part(ReportContent.content(blob), blobs.state(blob.digest()));
+  }
+
+  private Part manifest(Document manifest) {
+    State sent = dryRun ? State.PLANNED : State.UPLOADED;
+    return new Part(
+        ReportContent.content(manifest),
+        pushed.contains(manifest.descriptor().digest()) ? sent : State.PRESENT);
+  }
+}

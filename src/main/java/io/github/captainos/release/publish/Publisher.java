@@ -1,0 +1,246 @@
+package io.github.captainos.release.publish;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Blob;
+import io.github.captainos.image.Document;
+import io.github.captainos.image.FileChangedException;
+import io.github.captainos.registry.Access;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.release.PendingLogin;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.ReleaseVersion;
+import io.github.captainos.release.Repository;
+import io.github.captainos.release.Steps;
+import io.github.captainos.release.TagLookup;
+import io.github.captainos.release.TagMoves;
+import io.github.captainos.release.Tasks;
+import io.github.captainos.release.input.TargetFiles;
+import io.github.captainos.release.input.TargetLayers;
+import io.github.captainos.release.publish.PublishPlan.PlannedImage;
+import io.github.captainos.report.PublishReport;
+import io.github.captainos.report.progress.Progress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes images: blobs first, then manifests, and tags only once all that they name is there.
+ */
+public final class Publisher {
+  private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+
+  private final PublishPlan plan;
+  private final TagLookup tags;
+  private final BlobSender blobs;
+  private final boolean dryRun;
+
+  /** What each tag names so far. */
+  private final Map<String, DescriptorDigest> before;
+
+  /** Opens the registry that a repository is in. */
+  interface Opener {
+    Registry open(Repository repository, Access access) throws ReleaseException;
+  }
+
+  private Publisher(
+      PublishPlan plan,
+      TagLookup tags,
+      BlobSender blobs,
+      Map<String, DescriptorDigest> before,
+      boolean dryRun) {
+    this.plan = plan;
+    this.tags = tags;
+    this.blobs = blobs;
+    this.before = before;
+    this.dryRun = dryRun;
+  }
+
+  /**
+   * Checks all that can be checked without a registry and before the files are read.
+   *
+   * @return the references that {@link #publish(PublishRequest)} is going to write
+   * @throws ReleaseException if anything is not as it should be
+   */
+  public static List<String> check(PublishRequest request) throws ReleaseException {
+    PublishDraft draft = PublishDraft.of(request);
+    return draft.tags(request.versioning().version()).stream()
+        .map(draft.repository()::reference)
+        .toList();
+  }
+
+  /**
+   * Publishes what the request asks for.
+   *
+   * @throws ReleaseException if anything is not as it should be; the message says whether a tag has
+   *     moved
+   */
+  public static PublishReport publish(PublishRequest request) throws ReleaseException {
+    return publish(request, Repository::open);
+  }
+
+  static PublishReport publish(PublishRequest request, Opener opener) throws ReleaseException {
+    PublishDraft draft = PublishDraft.of(request);
+    if (!draft.selection().isAll()) {
+      LOG.info(
+          "Publishing only {}: captain.target is {}",
+          draft.selection().combined()
+              ? "the combined image"
+              : "the image of " + request.target().value(),
+          request.target());
+    }
+    int parallelism = request.naming().connecting().parallelism();
+    int processors = Runtime.getRuntime().availableProcessors();
+    // files are read, git is asked and the registry is logged in to at the same time
+    try (Progress progress = request.progress();
+        GitReading git = GitReading.begin(request.versioning());
+        Tasks readers = new Tasks(Math.min(parallelism, processors));
+        Tasks senders = new Tasks(parallelism)) {
+      TargetLayers.Reading reading = draft.files().begin(readers);
+      Access access = request.dryRun() ? Access.READ : Access.WRITE;
+      try (Registry registry = opener.open(draft.repository(), access)) {
+        PendingLogin login = PendingLogin.begin(registry, senders);
+        ReleaseVersion.Version version = git.version();
+        TagLookup tags = new TagLookup(draft.repository(), registry, login, senders);
+        Map<String, DescriptorDigest> before = tags.digests(draft.tags(version));
+        BlobSender blobs = new BlobSender(registry, senders, progress, request.dryRun());
+        // else a tag that must not move may still be an error
+        if (!request.dryRun() && (request.overwrite() || before.isEmpty())) {
+          beginWithNewImages(draft, version, before, reading, blobs);
+        }
+        PublishPlan plan = draft.plan(version, reading.await());
+        Publisher publisher = new Publisher(plan, tags, blobs, before, request.dryRun());
+        if (!publisher.changedImages().isEmpty()) { // else nothing new is said to be of the commit
+          git.beginComparing(version);
+        }
+        PublishReport report = publisher.publish(request.overwrite());
+        git.awaitComparison();
+        return report;
+      }
+    } catch (ReleaseException e) {
+      if (e.getCause() instanceof FileChangedException) {
+        draft.files().memory().forget();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Where a tag is new, all that its image consists of is going to be needed. So a file can be sent
+   * as soon as its own digest is known, while others are still read.
+   */
+  private static void beginWithNewImages(
+      PublishDraft draft,
+      ReleaseVersion.Version version,
+      Map<String, DescriptorDigest> before,
+      TargetLayers.Reading reading,
+      BlobSender blobs) {
+    for (TargetFiles target : draft.files().targets()) {
+      String own = version.tagOf(target.name());
+      boolean isNew =
+          draft.selection().has(target.name()) && !before.containsKey(own)
+              || draft.selection().combined() && !before.containsKey(version.tag());
+      if (isNew) {
+        String reference = draft.repository().reference(own);
+        reading.of(target).forEach(file -> blobs.beginLater(reference, file::await));
+      }
+    }
+  }
+
+  private PublishReport publish(boolean overwrite) throws ReleaseException {
+    checkTags(overwrite, before);
+    sendBlobs();
+    if (!dryRun) {
+      pushManifests();
+      if (!overwrite) {
+        // somebody may have been quicker
+        checkTags(false, tags.digests(changedImages().stream().map(PlannedImage::tag).toList()));
+      }
+      moveTags();
+    }
+    return report();
+  }
+
+  private void checkTags(boolean overwrite, Map<String, DescriptorDigest> digests)
+      throws ReleaseException {
+    List<String> taken =
+        plan.images().stream()
+            .filter(image -> digests.containsKey(image.tag()))
+            .filter(image -> !digestOf(image).equals(digests.get(image.tag())))
+            .map(image -> reference(image) + " (" + digests.get(image.tag()) + ")")
+            .toList();
+    if (!overwrite && !taken.isEmpty()) {
+      throw ReleaseException.of(
+          "Tags name other images already, and captain.overwrite is false, so none was moved."
+              + " Choose another captain.tag, or allow it:",
+          taken);
+    }
+  }
+
+  private static DescriptorDigest digestOf(PlannedImage image) {
+    return image.image().index().descriptor().digest();
+  }
+
+  private List<PlannedImage> changedImages() {
+    return plan.images().stream()
+        .filter(image -> !digestOf(image).equals(before.get(image.tag())))
+        .toList();
+  }
+
+  /** The largest first, so that none of those is left for last. */
+  private void sendBlobs() throws ReleaseException {
+    for (PlannedImage image : changedImages()) {
+      Stream.<Blob>concat(image.image().layers().stream(), image.image().configs().stream())
+          .sorted(Comparator.comparingLong(blob -> -blob.descriptor().size()))
+          .forEach(blob -> blobs.begin(reference(image), blob));
+    }
+    blobs.await();
+  }
+
+  private void pushManifests() throws ReleaseException {
+    List<Callable<Document>> pushes = new ArrayList<>();
+    for (PlannedImage image : changedImages()) {
+      for (Document manifest : image.image().manifests()) {
+        pushes.add(() -> push(image, manifest));
+      }
+    }
+    tags.threads().all(pushes);
+  }
+
+  private Document push(PlannedImage image, Document manifest) throws ReleaseException {
+    Steps.step(
+        reference(image),
+        "uploading a manifest",
+        Steps.NO_TAG_MOVED,
+        () -> tags.registry().pushManifest(manifest));
+    return manifest;
+  }
+
+  private void moveTags() throws ReleaseException {
+    new TagMoves<>(changedImages(), this::reference)
+        .each(image -> tags.registry().tag(image.tag(), image.image().index()));
+  }
+
+  private String reference(PlannedImage image) {
+    return plan.repository().reference(image.tag());
+  }
+
+  private PublishReport report() {
+    // manifests of an image whose tag moves are sent whether they are there or not
+    Set<DescriptorDigest> pushed =
+        changedImages().stream()
+            .flatMap(
+                image ->
+                    Stream.concat(
+                        image.image().manifests().stream(), Stream.of(image.image().index())))
+            .map(manifest -> manifest.descriptor().digest())
+            .collect(Collectors.toSet());
+    return new PublishOutcome(plan, before, blobs, pushed, dryRun).report();
+  }
+}

@@ -1,0 +1,66 @@
+package io.github.captainos.release.publish;
+
+import io.github.captainos.git.Changes;
+import io.github.captainos.git.GitRepository;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tells that tracked files differ from the commit that the images are said to be of. */
+final class UncommittedChanges {
+  private static final Logger LOG = LoggerFactory.getLogger(UncommittedChanges.class);
+  private static final int MOST_COUNTED = 1000;
+  private static final int MOST_NAMED = 5;
+  private static final int ABBREVIATED = 7;
+
+  private UncommittedChanges() {}
+
+  /**
+   * Compares the files.
+   *
+   * @param directory a directory of the git work tree
+   * @param revision the commit, or null where it is not known; of another one than {@code HEAD}
+   *     nothing can be said
+   * @param stop as for {@link GitRepository#changes}
+   * @return what to warn of, if anything
+   */
+  static Optional<String> warning(Path directory, @Nullable String revision, IntPredicate stop) {
+    try (GitRepository git = revision == null ? null : GitRepository.find(directory).orElse(null)) {
+      if (git == null || !git.head().orElse("").startsWith(revision)) {
+        return Optional.empty();
+      }
+      return warning(revision, git.changes(MOST_COUNTED, stop));
+    } catch (IOException e) {
+      // what the version needs of the repository could be read
+      LOG.debug("Files are not compared with the commit: {}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  static Optional<String> warning(String revision, Changes changes) {
+    int count = changes.files().size();
+    if (count == 0) {
+      return Optional.empty();
+    }
+    List<String> names =
+        changes.files().stream()
+            .limit(MOST_NAMED)
+            .map(name -> name.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?"))
+            .toList();
+    return Optional.of(
+        "The images say that they are of commit "
+            + revision.substring(0, ABBREVIATED)
+            + ", but "
+            + (changes.all() ? "" : "at least ")
+            + (count == 1 ? "1 tracked file differs" : count + " tracked files differ")
+            + " from it: "
+            + String.join(", ", names)
+            + (count > names.size() ? ", …" : "")
+            + ". Commit the changes, then build and publish again.");
+  }
+}

@@ -1,0 +1,34 @@
+package io.github.captainos.release.pull;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Counts the entries of an image over all of its layers: a small image could fill the memory and
+ * the disk with empty files, or with long paths.
+ */
+final class EntryCount {
+  /** An operating system has about a tenth of that. */
+  static final int MOST = 100_000;
+
+  private static final int MOST_CHARACTERS = 16 << 20;
+
+  private final AtomicInteger entries = new AtomicInteger();
+  private final AtomicLong characters = new AtomicLong();
+
+  /**
+   * Adds an entry of a layer.
+   *
+   * @throws IOException if there are too many
+   */
+  void add(String path) throws IOException {
+    if (entries.incrementAndGet() > MOST) {
+      throw new IOException("the image has more than " + MOST + " entries");
+    }
+    if (characters.addAndGet(path.length()) > MOST_CHARACTERS) {
+      throw new IOException(
+          "the paths of the image have more than " + MOST_CHARACTERS + " characters together");
+    }
+  }
+}

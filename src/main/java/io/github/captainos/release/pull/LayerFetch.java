@@ -1,0 +1,138 @@
+package io.github.captainos.release.pull;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Annotations;
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.Layer;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.Steps;
+import io.github.captainos.release.Tasks;
+import io.github.captainos.release.pull.UnpackedLayer.UnpackedFile;
+import io.github.captainos.report.Recap;
+import io.github.captainos.report.progress.Progress;
+import io.github.captainos.report.progress.Transfer;
+import io.github.captainos.support.Printable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fetches the layers of an image, several side by side, and unpacks each while it arrives. A layer
+ * of Captain's whose file is there already is not fetched.
+ *
+ * @param reference the image, for messages
+ * @param registry where it is
+ * @param output where its files are to be
+ * @param maxUnpackedSize how many bytes a compressed layer may unpack to
+ * @param parallelism how many layers are fetched at a time
+ * @param progress is told how far they are
+ */
+record LayerFetch(
+    String reference,
+    Registry registry,
+    Path output,
+    long maxUnpackedSize,
+    int parallelism,
+    Progress progress) {
+  private static final Logger LOG = LoggerFactory.getLogger(LayerFetch.class);
+
+  private record Fetched(DescriptorDigest digest, UnpackedLayer layer) {}
+
+  /**
+   * @param layers the layers, from the lowest to the topmost
+   * @param staging where their files are put aside
+   * @return what is in them, in the same order
+   * @throws ReleaseException if one is not what it should be; the others are given up then
+   */
+  List<UnpackedLayer> fetch(List<Descriptor> layers, StagingDirectory staging)
+      throws ReleaseException {
+    // an image may well have a layer twice
+    Set<DescriptorDigest> digests = new LinkedHashSet<>();
+    List<Descriptor> distinct =
+        layers.stream().filter(layer -> digests.add(layer.digest())).toList();
+    distinct.forEach(layer -> progress.expect(layer.size()));
+    EntryCount count = new EntryCount();
+    try (Tasks threads = new Tasks(parallelism)) {
+      Map<DescriptorDigest, UnpackedLayer> fetched = new HashMap<>();
+      for (Fetched one : threads.all(tasks(distinct, staging, count))) {
+        fetched.put(one.digest(), one.layer());
+      }
+      List<UnpackedLayer> inOrder = new ArrayList<>();
+      for (Descriptor layer : layers) {
+        Optional.ofNullable(fetched.get(layer.digest())).ifPresent(inOrder::add);
+      }
+      return inOrder;
+    }
+  }
+
+  private List<Callable<Fetched>> tasks(
+      List<Descriptor> layers, StagingDirectory staging, EntryCount count) {
+    return layers.stream()
+        .<Callable<Fetched>>map(
+            layer -> () -> new Fetched(layer.digest(), get(layer, staging, count)))
+        .toList();
+  }
+
+  private UnpackedLayer get(Descriptor layer, StagingDirectory staging, EntryCount count)
+      throws ReleaseException {
+    Optional<UnpackedLayer> present = present(layer);
+    if (present.isPresent()) {
+      progress.expect(-layer.size());
+      return present.get();
+    }
+    String name =
+        Printable.of(
+            layer.annotations().getOrDefault(Annotations.TITLE, layer.digest().toString()));
+    LOG.info("Fetching {} ({})", name, Recap.size(layer.size()));
+    try (Transfer transfer = progress.begin(name, layer.size())) {
+      return Steps.step(
+          reference,
+          "fetching " + name + " into " + output,
+          Steps.NO_FILE_WRITTEN,
+          () ->
+              registry.read(
+                  layer,
+                  bytes ->
+                      Unpacker.unpack(
+                          layer, transfer.counting(bytes), maxUnpackedSize, staging, count)));
+    }
+  }
+
+  /** Only of a layer that Captain wrote is it known which file it has and how it is packed. */
+  private Optional<UnpackedLayer> present(Descriptor layer) {
+    String title = layer.annotations().getOrDefault(Annotations.TITLE, "");
+    if (!title.endsWith(".tar")) {
+      return Optional.empty();
+    }
+    String name = title.substring(0, title.length() - ".tar".length());
+    try {
+      Layer.checkName(name);
+      Path file = output.resolve(name);
+      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        return Optional.empty();
+      }
+      return Layer.matching(file, layer).map(own -> unpacked(own, layer.digest()));
+    } catch (IOException | IllegalArgumentException e) {
+      LOG.debug("{} is fetched, since what is there cannot be read", Printable.of(name), e);
+      return Optional.empty();
+    }
+  }
+
+  private static UnpackedLayer unpacked(Layer layer, DescriptorDigest digest) {
+    UnpackedFile file =
+        new UnpackedFile(layer.name(), null, 0644, layer.fileSize(), layer.fileDigest(), digest);
+    return new UnpackedLayer(List.of(file), Map.of(), List.of(), List.of());
+  }
+}

@@ -1,0 +1,62 @@
+package io.github.captainos.release.pull;
+
+import java.util.Comparator;
+import java.util.NavigableMap;
+
+/**
+ * The order of paths in which whatever is in a directory comes right behind it. So what is below a
+ * path is found without a look at all others, and so is the file that a path would lead through.
+ */
+final class PathOrder {
+  static final Comparator<String> COMPARATOR = PathOrder::compare;
+
+  private PathOrder() {}
+
+  private static int compare(String one, String other) {
+    int length = Math.min(one.length(), other.length());
+    for (int i = 0; i < length; i++) {
+      if (one.charAt(i) != other.charAt(i)) {
+        return rank(one.charAt(i)) - rank(other.charAt(i));
+      }
+    }
+    return one.length() - other.length();
+  }
+
+  /** A slash comes before all other characters. */
+  private static int rank(char c) {
+    return c == '/' ? 0 : c + 1;
+  }
+
+  /** Returns whether a path is below another. */
+  static boolean isBelow(String path, String directory) {
+    return path.length() > directory.length()
+        && path.charAt(directory.length()) == '/'
+        && path.startsWith(directory);
+  }
+
+  /** Returns the part of a map that is below a directory. */
+  static <T> NavigableMap<String, T> below(NavigableMap<String, T> paths, String directory) {
+    return directory.isEmpty()
+        ? paths
+        : paths.subMap(directory + "/", true, directory + "\0", false);
+  }
+
+  /**
+   * Returns where the part of a path begins that the path before it does not have.
+   *
+   * @param path a path
+   * @param before the one before it in this order; the empty path before the first
+   * @return the length of the directories, with their slashes, that both have
+   */
+  static int common(String path, String before) {
+    if (isBelow(path, before)) {
+      return before.length() + 1;
+    }
+    int length = Math.min(path.length(), before.length());
+    int i = 0;
+    while (i < length && path.charAt(i) == before.charAt(i)) {
+      i++;
+    }
+    return path.lastIndexOf('/', i - 1) + 1;
+  }
+}

@@ -1,0 +1,135 @@
+package io.github.captainos.release.pull;
+
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.Platform;
+import io.github.captainos.release.KnownPlatforms;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.Setting;
+import io.github.captainos.support.Printable;
+import io.github.captainos.support.Suggestion;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Which entry of an index is pulled. */
+final class PlatformChoice {
+  private final String reference;
+  private final @Nullable Setting setting;
+  private final @Nullable Platform wanted;
+  private final Platform machine;
+
+  /**
+   * @param reference the image, for messages
+   * @param setting the platform that the user asks for, or null
+   * @param machine this machine's
+   * @throws ReleaseException if what the user asks for is none
+   */
+  PlatformChoice(String reference, @Nullable Setting setting, Platform machine)
+      throws ReleaseException {
+    this.reference = reference;
+    this.setting = setting;
+    this.wanted = setting == null ? null : parse(setting);
+    this.machine = machine;
+  }
+
+  /** Returns the platform of this machine, in the words of images. */
+  static Platform thisMachine() {
+    String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+    String architecture = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
+    return new Platform(
+        os.startsWith("mac") ? "darwin" : os.startsWith("windows") ? "windows" : os,
+        switch (architecture) {
+          case "x86_64" -> "amd64";
+          case "aarch64" -> "arm64";
+          default -> architecture;
+        },
+        null);
+  }
+
+  /**
+   * Chooses: what the user asks for; else this machine's; else the first that has an operating
+   * system, which entries for signatures and the like have not.
+   *
+   * @throws ReleaseException if there is none
+   */
+  Descriptor of(List<Descriptor> entries) throws ReleaseException {
+    List<Descriptor> images = entries.stream().filter(PlatformChoice::hasOs).toList();
+    String all =
+        images.isEmpty()
+            ? "none"
+            : images.stream()
+                .map(entry -> String.valueOf(entry.platform()))
+                .collect(Collectors.joining(", "));
+    if (wanted != null) {
+      return matching(images, wanted)
+          .orElseThrow(
+              () ->
+                  new ReleaseException(
+                      reference
+                          + " is not for the platform "
+                          + setting
+                          + ". It is for: "
+                          + Printable.of(all)
+                          + "."
+                          + suggestion(wanted, images)
+                          + " Set captain.platform to one of them."));
+    }
+    return matching(images, machine)
+        .or(() -> images.stream().findFirst())
+        .orElseThrow(
+            () ->
+                new ReleaseException(
+                    reference + " is for no operating system at all. Choose another captain.tag."));
+  }
+
+  private static Platform parse(Setting setting) throws ReleaseException {
+    try {
+      return Platform.parse(setting.value());
+    } catch (IllegalArgumentException e) {
+      throw new ReleaseException(
+          e.getMessage()
+              + "."
+              + Suggestion.question(KnownPlatforms.meant(setting.value()))
+              + " Set captain.platform.",
+          e);
+    }
+  }
+
+  /** Another platform is only meant where the one asked for is none. */
+  private static String suggestion(Platform wanted, List<Descriptor> images) {
+    return Suggestion.question(
+        KnownPlatforms.meant(wanted.toString()).stream()
+            .filter(
+                meant ->
+                    images.stream()
+                        .anyMatch(image -> meant.equals(String.valueOf(image.platform()))))
+            .toList());
+  }
+
+  private static boolean hasOs(Descriptor entry) {
+    Platform platform = entry.platform();
+    return platform != null && !platform.os().isEmpty() && !platform.os().equals("unknown");
+  }
+
+  private static Optional<Descriptor> matching(List<Descriptor> entries, Platform wanted) {
+    return entries.stream()
+        .filter(entry -> matches(Objects.requireNonNull(entry.platform()), wanted))
+        .findFirst();
+  }
+
+  /** There is no other 64-bit Arm than v8 to whoever leaves the variant out. */
+  private static boolean isPlain(Platform platform) {
+    return platform.architecture().equals("arm64") && "v8".equals(platform.variant());
+  }
+
+  private static boolean matches(Platform platform, Platform wanted) {
+    return platform.os().equals(wanted.os())
+        && platform.architecture().equals(wanted.architecture())
+        && (wanted.variant() == null
+            || wanted.variant().equals(platform.variant())
+            || platform.variant() == null && isPlain(wanted));
+  }
+}

@@ -1,0 +1,50 @@
+package io.github.captainos.release.pull;
+
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.release.ReportContent;
+import io.github.captainos.release.pull.UnpackedLayer.UnpackedFile;
+import io.github.captainos.report.Artifact;
+import io.github.captainos.report.Part;
+import io.github.captainos.report.State;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What became of the layers of an image.
+ *
+ * @param layers each layer, and what became of it
+ * @param artifacts the files that they make up together
+ */
+record PullOutcome(List<Part> layers, List<Artifact> artifacts) {
+
+  /**
+   * @param layers the layers, from the lowest to the topmost
+   * @param unpacked what is in them, in the same order
+   * @param files the files that they make up together
+   */
+  static PullOutcome of(List<Descriptor> layers, List<UnpackedLayer> unpacked, ImageFiles files) {
+    List<Part> parts = new ArrayList<>();
+    Map<String, Part> byDigest = new HashMap<>();
+    for (int i = 0; i < layers.size(); i++) {
+      Part part = new Part(ReportContent.content(layers.get(i)), state(unpacked.get(i)));
+      parts.add(part);
+      byDigest.put(part.digest(), part);
+    }
+    List<Artifact> artifacts = new ArrayList<>();
+    for (UnpackedFile file : files.files()) {
+      Part layer = Objects.requireNonNull(byDigest.get(file.layer().toString()));
+      artifacts.add(new Artifact(file.path(), file.size(), file.sha256().getHash(), layer, null));
+    }
+    return new PullOutcome(parts, artifacts);
+  }
+
+  /** A file that was there already is the only one of its layer. */
+  private static State state(UnpackedLayer layer) {
+    return layer.files().size() == 1 && layer.files().get(0).staged() == null
+        ? State.PRESENT
+        : State.FETCHED;
+  }
+}

@@ -1,0 +1,215 @@
+package io.github.captainos.release.pull;
+
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.Document;
+import io.github.captainos.image.digest.Sha256;
+import io.github.captainos.image.reading.ForeignManifest;
+import io.github.captainos.registry.Access;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.release.ReferenceSyntax;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.ReportContent;
+import io.github.captainos.release.Repository;
+import io.github.captainos.release.Steps;
+import io.github.captainos.release.TargetNames;
+import io.github.captainos.release.Tasks;
+import io.github.captainos.report.Content;
+import io.github.captainos.report.PullReport;
+import io.github.captainos.report.Report;
+import io.github.captainos.report.progress.Progress;
+import io.github.captainos.support.Printable;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Pulls the files of an image, whoever published it. All of them are fetched and checked before the
+ * first gets its name.
+ */
+public final class Puller {
+  private static final Logger LOG = LoggerFactory.getLogger(Puller.class);
+  private static final String CHOOSE =
+      "Set captain.tag to a tag that is there (and captain.repository, captain.artifactName,"
+          + " captain.registry where it is).";
+
+  /** How many indexes may be in each other; more than one is rare enough. */
+  private static final int DEEPEST = 3;
+
+  private final PullRequest request;
+  private final Repository repository;
+  private final Registry registry;
+  private final String reference;
+  private final PlatformChoice choice;
+
+  /** Which entry of an index it is, and where that leads to; null where there is no index. */
+  private @Nullable String platform;
+
+  private @Nullable Document chosen;
+
+  private Puller(PullRequest request, Repository repository, Registry registry, String reference)
+      throws ReleaseException {
+    this.choice = new PlatformChoice(reference, request.platform(), PlatformChoice.thisMachine());
+    this.request = request;
+    this.repository = repository;
+    this.registry = registry;
+    this.reference = reference;
+  }
+
+  /**
+   * Pulls what the request asks for.
+   *
+   * @throws ReleaseException if anything is not as it should be; no file was written then, unless
+   *     the message says otherwise
+   */
+  public static PullReport pull(PullRequest request) throws ReleaseException {
+    Repository repository = request.naming().repositoryOrThrow();
+    String tag = tag(request);
+    try (Progress progress = request.progress();
+        Tasks meanwhile = new Tasks(1);
+        Registry registry = repository.open(Access.READ)) {
+      meanwhile.begin(Executors.callable(Sha256::warmUp));
+      return new Puller(request, repository, registry, repository.reference(own(request, tag)))
+          .pull(tag, own(request, tag), progress);
+    }
+  }
+
+  /**
+   * Returns the reference of the image that {@link #pull(PullRequest)} is going to look for.
+   *
+   * @throws ReleaseException if anything is not as it should be
+   */
+  public static String reference(PullRequest request) throws ReleaseException {
+    return request.naming().repositoryOrThrow().reference(own(request, tag(request)));
+  }
+
+  private static String tag(PullRequest request) throws ReleaseException {
+    TargetNames.check(request.targets());
+    String target = request.target().value();
+    if (!TargetNames.isCombined(target) && !request.targets().contains(target)) {
+      throw TargetNames.unknown(
+          request.targets(),
+          request.target(),
+          List.of(),
+          ", or captain.targets to the targets that were published");
+    }
+    return request.versioning().tagAlone();
+  }
+
+  private static String own(PullRequest request, String tag) {
+    String target = request.target().value();
+    return TargetNames.isCombined(target) ? tag : ReferenceSyntax.tagOf(tag, target);
+  }
+
+  /**
+   * @param tag the tag of the combined image
+   * @param own the tag of the image that is pulled
+   * @param progress is told how far the layers are
+   */
+  private PullReport pull(String tag, String own, Progress progress) throws ReleaseException {
+    Document named =
+        step("looking up the tag", () -> registry.find(own))
+            .orElseThrow(
+                () -> new ReleaseException("There is no image " + reference + ". " + CHOOSE));
+    List<Descriptor> layers = layers(named);
+    try (StagingDirectory staging =
+        step("making " + request.output(), () -> StagingDirectory.in(request.output()))) {
+      List<UnpackedLayer> unpacked =
+          new LayerFetch(
+                  reference,
+                  registry,
+                  request.output(),
+                  request.maxUnpackedSize(),
+                  request.naming().connecting().parallelism(),
+                  progress)
+              .fetch(layers, staging);
+      ImageFiles files = step("unpacking", () -> ImageFiles.of(unpacked));
+      checkSums(files);
+      OutputDirectory output = new OutputDirectory(request.output());
+      Steps.step(
+          reference,
+          "looking at " + request.output(),
+          Steps.NO_FILE_WRITTEN,
+          () -> output.check(files));
+      Steps.step(
+          reference,
+          "writing into " + request.output(),
+          "Some files may have been written, each of them whole.",
+          () -> output.place(files));
+      return report(tag, named, PullOutcome.of(layers, unpacked, files));
+    }
+  }
+
+  private List<Descriptor> layers(Document named) throws ReleaseException {
+    Document document = named;
+    for (int depth = 0; depth <= DEEPEST; depth++) {
+      Document current = document;
+      ForeignManifest manifest = step("reading the manifest", () -> ForeignManifest.parse(current));
+      if (!manifest.isIndex()) {
+        warn(manifest);
+        return manifest.descriptors();
+      }
+      Descriptor entry = choice.of(manifest.descriptors());
+      platform = String.valueOf(entry.platform());
+      document = step("getting the manifest for " + Printable.of(platform), () -> manifest(entry));
+      chosen = document;
+    }
+    throw new ReleaseException(
+        reference + " is an index in an index, too deep to be an image. " + CHOOSE);
+  }
+
+  private void warn(ForeignManifest manifest) {
+    if (platform == null && request.platform() != null) {
+      LOG.warn("{} is for one platform alone, so captain.platform chooses nothing.", reference);
+    }
+    if (manifest.descriptors().isEmpty()) {
+      LOG.warn("{} has no layers, and so no files.", reference);
+    }
+  }
+
+  private Document manifest(Descriptor entry) throws IOException {
+    String digest = entry.digest().toString();
+    Document manifest =
+        registry
+            .find(digest)
+            .orElseThrow(() -> new IOException("the registry does not have it: " + digest));
+    if (!manifest.descriptor().digest().equals(entry.digest())
+        || manifest.descriptor().size() != entry.size()) {
+      throw new IOException("the manifest received is not " + digest + ", which the index names");
+    }
+    return manifest;
+  }
+
+  private void checkSums(ImageFiles files) throws ReleaseException {
+    List<String> problems =
+        step("reading the checksums", () -> Checksums.problems(files, request.output()));
+    if (!problems.isEmpty()) {
+      throw ReleaseException.of(
+          reference + " is not what its checksums say; " + "no file was written:", problems);
+    }
+  }
+
+  private <T> T step(String doing, Steps.Step<T> step) throws ReleaseException {
+    return Steps.step(reference, doing, Steps.NO_FILE_WRITTEN, step);
+  }
+
+  private PullReport report(String tag, Document named, PullOutcome outcome) {
+    String target = request.target().value();
+    Content content = ReportContent.content(named);
+    return new PullReport(
+        repository.name(),
+        tag,
+        new Report.NamedImage(
+            TargetNames.isCombined(target) ? TargetNames.COMBINED : target,
+            reference,
+            content.digest()),
+        content,
+        platform,
+        ReportContent.content(chosen == null ? named : chosen),
+        request.output(),
+        outcome.layers(),
+        outcome.artifacts());
+  }
+}

@@ -1,0 +1,154 @@
+package io.github.captainos.release.pull;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.digest.Sha256;
+import io.github.captainos.image.reading.LayerReader;
+import io.github.captainos.image.reading.VerifiedInputStream;
+import io.github.captainos.release.pull.UnpackedLayer.UnpackedFile;
+import io.github.captainos.support.Printable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Reads one layer while it arrives, and puts its files aside until all of it is known to be right.
+ */
+public final class Unpacker implements LayerReader.Visitor {
+  private static final String WHITEOUT = ".wh.";
+  private static final String OPAQUE = ".wh..wh..opq";
+
+  private final StagingDirectory staging;
+  private final EntryCount count;
+  private final DescriptorDigest layer;
+  private final List<UnpackedFile> files = new ArrayList<>();
+  private final Map<String, Integer> directories = new LinkedHashMap<>();
+  private final List<String> whiteouts = new ArrayList<>();
+  private final List<String> emptied = new ArrayList<>();
+  private final Set<String> seen = new HashSet<>();
+
+  private Unpacker(StagingDirectory staging, EntryCount count, DescriptorDigest layer) {
+    this.staging = staging;
+    this.count = count;
+    this.layer = layer;
+  }
+
+  /**
+   * Reads a layer to its end.
+   *
+   * @param layer what it should be
+   * @param bytes what somebody gives for it
+   * @param maxUnpackedSize how many bytes it may unpack to, if it is compressed
+   * @param staging where its files are put aside
+   * @param count the entries of the image so far
+   * @throws IOException if it is not what it should be, or has an entry that is refused; the
+   *     message names it
+   */
+  static UnpackedLayer unpack(
+      Descriptor layer,
+      InputStream bytes,
+      long maxUnpackedSize,
+      StagingDirectory staging,
+      EntryCount count)
+      throws IOException {
+    Unpacker unpacker = new Unpacker(staging, count, layer.digest());
+    VerifiedInputStream verified = new VerifiedInputStream(bytes, layer);
+    LayerReader.read(verified, maxUnpackedSize, unpacker);
+    verified.drain();
+    return new UnpackedLayer(
+        unpacker.files, unpacker.directories, unpacker.whiteouts, unpacker.emptied);
+  }
+
+  @Override
+  public void directory(String path, int mode) throws IOException {
+    claim(path);
+    if (path.substring(path.lastIndexOf('/') + 1).startsWith(WHITEOUT)) {
+      throw new IOException(
+          "the entry '" + Printable.of(path) + "' is a whiteout, and a directory");
+    }
+    directories.put(path, mode);
+  }
+
+  @Override
+  public void file(String path, int mode, InputStream content) throws IOException {
+    claim(path);
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    String parent = path.substring(0, path.length() - name.length()).replaceFirst("/$", "");
+    if (name.equals(OPAQUE)) {
+      emptied.add(parent);
+    } else if (name.startsWith(WHITEOUT)) {
+      whiteouts.add(whiteout(path, parent, name.substring(WHITEOUT.length())));
+    } else {
+      Path staged = staging.newFile();
+      try (OutputStream out = Files.newOutputStream(staged, StandardOpenOption.CREATE_NEW)) {
+        DescriptorDigest sha256 = Sha256.copy(content, out);
+        files.add(new UnpackedFile(path, staged, mode, Files.size(staged), sha256, layer));
+      }
+    }
+  }
+
+  private static String whiteout(String path, String parent, String name) throws IOException {
+    if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+      throw new IOException(
+          "the entry '" + Printable.of(path) + "' removes nothing that there can be");
+    }
+    return parent.isEmpty() ? name : parent + "/" + name;
+  }
+
+  /** See {@link #claim}; a whiteout is a file, and in no directory of such a name. */
+  private static void checkName(String path) throws IOException {
+    String[] parts = path.split("/");
+    for (int i = 0; i < parts.length - 1; i++) {
+      if (parts[i].startsWith(WHITEOUT)) {
+        throw new IOException(
+            "the entry '" + Printable.of(path) + "' is in a directory that is a whiteout");
+      }
+    }
+    checkPath(path, Path::of);
+  }
+
+  /**
+   * Looks whether this system can have a file of this name.
+   *
+   * @param paths makes paths of names
+   * @throws IOException if not; the message says what to do
+   */
+  public static void checkPath(String path, Function<String, Path> paths) throws IOException {
+    try {
+      if (paths.apply(path).getRoot() != null) {
+        throw new IOException("the entry '" + Printable.of(path) + "' is an absolute path");
+      }
+    } catch (InvalidPathException e) {
+      throw new IOException(
+          "the entry '"
+              + Printable.of(path)
+              + "' has a name that no file can have here: "
+              + e.getReason()
+              // where the system has no such name at all, Java says at which character
+              + (e.getIndex() < 0
+                  ? ". Where it is not ASCII, set a UTF-8 locale, such as LC_ALL=C.UTF-8"
+                  : ". Pull the image on another operating system, such as Linux"),
+          e);
+    }
+  }
+
+  /** The second of two would silently win, and nobody can have meant that. */
+  private void claim(String path) throws IOException {
+    count.add(path);
+    checkName(path);
+    if (!seen.add(path)) {
+      throw new IOException("the entry '" + Printable.of(path) + "' is there twice");
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package io.github.captainos.release.tag;
+
+import io.github.captainos.image.Document;
+import io.github.captainos.registry.Access;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.release.PendingLogin;
+import io.github.captainos.release.ReferenceSyntax;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.ReportContent;
+import io.github.captainos.release.Repository;
+import io.github.captainos.release.Setting;
+import io.github.captainos.release.TagLookup;
+import io.github.captainos.release.TagMoves;
+import io.github.captainos.release.TargetNames;
+import io.github.captainos.release.Tasks;
+import io.github.captainos.report.Content;
+import io.github.captainos.report.Report;
+import io.github.captainos.report.TagMove;
+import io.github.captainos.report.TagReport;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Gives all images of a release another tag: the same bytes under another name. */
+public final class Tagger {
+  private final TagRequest request;
+  private final Repository repository;
+  private final Registry registry;
+  private final Tasks threads;
+
+  private Tagger(TagRequest request, Repository repository, Registry registry, Tasks threads) {
+    this.request = request;
+    this.repository = repository;
+    this.registry = registry;
+    this.threads = threads;
+  }
+
+  /**
+   * One tag that is to name what another one names.
+   *
+   * @param target the target's name, or {@code both}
+   * @param from the tag that there is
+   * @param to the tag that is to be
+   * @param manifest what it is to name
+   * @param before what it names so far, or empty
+   */
+  private record Move(
+      String target, String from, String to, Document manifest, Optional<Document> before) {
+
+    boolean isDone() {
+      return before.isPresent() && isSame(before.get());
+    }
+
+    boolean isTaken() {
+      return before.isPresent() && !isSame(before.get());
+    }
+
+    private boolean isSame(Document other) {
+      return other.descriptor().digest().equals(manifest.descriptor().digest());
+    }
+  }
+
+  /**
+   * Checks all that can be checked without a registry.
+   *
+   * @return the references that {@link #tag(TagRequest)} is going to write
+   * @throws ReleaseException if anything is not as it should be
+   */
+  public static List<String> check(TagRequest request) throws ReleaseException {
+    Repository repository = request.naming().repositoryOrThrow();
+    TargetNames.check(request.targets());
+    String newTag = newTag(request);
+    request.versioning().tagAlone();
+    return Stream.concat(
+            request.targets().stream().map(target -> tagOf(newTag, target)), Stream.of(newTag))
+        .map(repository::reference)
+        .toList();
+  }
+
+  /**
+   * Tags what the request asks for.
+   *
+   * @throws ReleaseException if anything is not as it should be; the message says whether a tag has
+   *     moved
+   */
+  public static TagReport tag(TagRequest request) throws ReleaseException {
+    Repository repository = request.naming().repositoryOrThrow();
+    TargetNames.check(request.targets());
+    String newTag = newTag(request);
+    String tag = request.versioning().tagAlone();
+    Access access = request.dryRun() ? Access.READ : Access.WRITE;
+    try (Tasks threads = new Tasks(request.naming().connecting().parallelism());
+        Registry registry = repository.open(access)) {
+      Tagger tagger = new Tagger(request, repository, registry, threads);
+      List<Move> moves = tagger.lookUp(tag, newTag);
+      if (!request.dryRun()) {
+        tagger.move(moves);
+      }
+      return tagger.report(newTag, moves);
+    }
+  }
+
+  private static String newTag(TagRequest request) throws ReleaseException {
+    Setting newTag = request.newTag();
+    if (newTag == null) {
+      throw new ReleaseException(
+          "There is no new tag. Set <newTag> in the plugin's configuration, or -Dcaptain.newTag.");
+    }
+    ReferenceSyntax.checkTag(newTag.value(), newTag.toString(), "Set another captain.newTag.");
+    for (String target : request.targets()) {
+      String tag = ReferenceSyntax.tagOf(newTag.value(), target);
+      ReferenceSyntax.checkTag(tag, "'" + tag + "'", "Set a shorter captain.newTag.");
+    }
+    return newTag.value();
+  }
+
+  private List<Move> lookUp(String tag, String newTag) throws ReleaseException {
+    List<String> targets = new ArrayList<>(request.targets());
+    targets.add(TargetNames.COMBINED);
+    Set<String> tags = new LinkedHashSet<>();
+    for (String target : targets) {
+      tags.add(tagOf(tag, target));
+      tags.add(tagOf(newTag, target));
+    }
+    Map<String, Document> found =
+        new TagLookup(repository, registry, PendingLogin.begin(registry, threads), threads)
+            .documents(List.copyOf(tags));
+    List<Move> moves = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    // the combined image's tag moves last: whoever finds it finds the others too
+    for (String target : targets) {
+      String from = tagOf(tag, target);
+      String to = tagOf(newTag, target);
+      Document manifest = found.get(from);
+      if (manifest == null) {
+        missing.add(repository.reference(from));
+      } else {
+        moves.add(new Move(target, from, to, manifest, Optional.ofNullable(found.get(to))));
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw ReleaseException.of(
+          "Images to be tagged are not there, so no tag was moved. Set captain.tag to a tag that they"
+              + " all have, and <targets> (or captain.targets) to those that were published:",
+          missing);
+    }
+    List<String> taken =
+        moves.stream()
+            .filter(Move::isTaken)
+            .map(move -> repository.reference(move.to()) + " (" + digest(move.before()) + ")")
+            .toList();
+    if (!request.overwrite() && !taken.isEmpty()) {
+      throw ReleaseException.of(
+          "Tags name other images already, so none was moved. Choose another captain.newTag, or set"
+              + " captain.overwrite to true:",
+          taken);
+    }
+    return moves;
+  }
+
+  private static String tagOf(String tag, String target) {
+    return target.equals(TargetNames.COMBINED) ? tag : ReferenceSyntax.tagOf(tag, target);
+  }
+
+  private void move(List<Move> moves) throws ReleaseException {
+    TagMoves<Move> left =
+        new TagMoves<>(moves.stream().filter(move -> !move.isDone()).toList(), this::reference);
+    left.each(move -> registry.tag(move.to(), move.manifest()));
+  }
+
+  private String reference(Move move) {
+    return repository.reference(move.to());
+  }
+
+  private static String digest(Optional<Document> document) {
+    return document.map(found -> found.descriptor().digest().toString()).orElse("");
+  }
+
+  private TagReport report(String newTag, List<Move> moves) {
+    return new TagReport(
+        request.dryRun(), repository.name(), newTag, moves.stream().map(this::tag).toList());
+  }
+
+  private TagReport.Tag tag(Move move) {
+    Content content = ReportContent.content(move.manifest());
+    return new TagReport.Tag(
+        new Report.NamedImage(move.target(), reference(move), content.digest()),
+        move.from(),
+        content,
+        new TagMove(
+            move.to(),
+            content.digest(),
+            move.before().map(named -> named.descriptor().digest().toString()).orElse(null)));
+  }
+}

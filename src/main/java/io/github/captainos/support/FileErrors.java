@@ -1,0 +1,47 @@
+package io.github.captainos.support;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+
+/** Why something failed, in words: the exceptions of the file system mostly have only a name. */
+public final class FileErrors {
+  private FileErrors() {}
+
+  /** Returns the reason, without a full stop at its end. */
+  public static String of(IOException failure) {
+    return reason(failure).replaceFirst("[.\\s]+$", "");
+  }
+
+  private static String reason(IOException failure) {
+    String message = failure.getMessage();
+    if (failure instanceof FileSystemException e) {
+      // of a move, where to is what the user knows
+      return (e.getOtherFile() != null ? e.getOtherFile() : e.getFile()) + ": " + fileReason(e);
+    }
+    return message == null ? failure.getClass().getSimpleName() : message;
+  }
+
+  private static String fileReason(FileSystemException e) {
+    if (e instanceof AccessDeniedException) {
+      return "no permission";
+    }
+    if (e instanceof NoSuchFileException) {
+      return "there is no such file";
+    }
+    if (e instanceof FileAlreadyExistsException) {
+      return "something else is in its place";
+    }
+    if (e instanceof NotDirectoryException) {
+      return "it is no directory";
+    }
+    if (e instanceof DirectoryNotEmptyException) {
+      return "it is a directory with something in it";
+    }
+    return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+  }
+}

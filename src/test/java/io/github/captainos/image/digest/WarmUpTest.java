@@ -1,0 +1,124 @@
+package io.github.captainos.image.digest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.util.concurrent.Uninterruptibles;
+import io.github.captainos.testing.HangGuard;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** How long it takes is up to a clock of the test's own. */
+class WarmUpTest {
+  private static final long MANY = 1 << 30;
+
+  /** Counts what is computed. */
+  private static final class Digest extends MessageDigest {
+    private final MessageDigest sha256;
+    private int updates;
+
+    private Digest() throws NoSuchAlgorithmException {
+      super("SHA-256");
+      sha256 = MessageDigest.getInstance("SHA-256");
+    }
+
+    @Override
+    protected void engineUpdate(byte input) {
+      sha256.update(input);
+      updates++;
+    }
+
+    @Override
+    protected void engineUpdate(byte[] input, int offset, int length) {
+      sha256.update(input, offset, length);
+      updates++;
+    }
+
+    @Override
+    protected byte[] engineDigest() {
+      return sha256.digest();
+    }
+
+    @Override
+    protected void engineReset() {
+      sha256.reset();
+    }
+  }
+
+  private static int updates(WarmUp warmUp, long size) throws NoSuchAlgorithmException {
+    Digest digest = new Digest();
+    warmUp.before(digest, size);
+    return digest.updates;
+  }
+
+  @Test
+  void whereItNeverGetsFastThatIsFoundOutOnce() throws Exception {
+    AtomicLong now = new AtomicLong();
+    WarmUp warmUp = new WarmUp(() -> now.getAndAdd(WarmUp.FAST_NANOS));
+    long most = WarmUp.LONGEST_NANOS / WarmUp.FAST_NANOS + 1;
+    assertThat(updates(warmUp, MANY)).isEqualTo((int) most);
+    assertThat(updates(warmUp, MANY)).isZero();
+  }
+
+  @Test
+  void itIsOverAsSoonAsItIsFast() throws Exception {
+    AtomicLong calls = new AtomicLong();
+    AtomicLong now = new AtomicLong();
+    WarmUp warmUp =
+        new WarmUp(() -> now.addAndGet(calls.incrementAndGet() > 10 ? 1 : WarmUp.FAST_NANOS));
+    assertThat(updates(warmUp, MANY)).isEqualTo(10);
+    assertThat(updates(warmUp, MANY)).isZero();
+  }
+
+  @Test
+  void aFewBytesAreNotWorthIt() throws Exception {
+    WarmUp warmUp = new WarmUp(() -> 0);
+    assertThat(updates(warmUp, 100_000)).isZero();
+    assertThat(updates(warmUp, MANY)).isEqualTo(1);
+  }
+
+  @Test
+  void whoeverIsInterruptedGoesOnAtOnceAndAnotherFindsItOut() throws Exception {
+    WarmUp warmUp = new WarmUp(() -> 0);
+    Thread.currentThread().interrupt();
+    assertThat(updates(warmUp, MANY)).isZero();
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(updates(warmUp, MANY)).isEqualTo(1);
+  }
+
+  @Test
+  void whoeverComesInTheMeantimeWaitsAndDoesNotComputeAnything() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    WarmUp warmUp =
+        new WarmUp(
+            () -> {
+              begun.countDown();
+              Uninterruptibles.awaitUninterruptibly(end);
+              return 0;
+            });
+    FutureTask<Integer> first = new FutureTask<>(() -> updates(warmUp, MANY));
+    FutureTask<Integer> second = new FutureTask<>(() -> updates(warmUp, MANY));
+    new Thread(first).start();
+    begun.await();
+    Thread waiting = new Thread(second);
+    waiting.start();
+    HangGuard.await("the second waits", () -> waiting.getState() == Thread.State.BLOCKED);
+    end.countDown();
+
+    assertThat(first.get()).isEqualTo(1);
+    assertThat(second.get()).isZero();
+  }
+
+  @Test
+  void whatWarmedUpIsAsGoodAsNew() throws Exception {
+    byte[] bytes = "abc".getBytes(StandardCharsets.UTF_8);
+    MessageDigest digest = Sha256.newMessageDigest(MANY);
+    assertThat(Sha256.digest(digest.digest(bytes)).getHash())
+        .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  }
+}

@@ -1,0 +1,172 @@
+package io.github.captainos.image.reading;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.github.captainos.testing.Command;
+import io.github.captainos.testing.Tar;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LayerReaderTest {
+  private static final String LONG = "directory-of-a-long-name/".repeat(20) + "file";
+
+  @TempDir Path directory;
+
+  /** Returns what is in an archive: paths with what is in them, a slash behind directories. */
+  private static Map<String, String> read(InputStream archive) throws IOException {
+    Map<String, String> entries = new TreeMap<>();
+    LayerReader.read(
+        archive,
+        Long.MAX_VALUE,
+        new LayerReader.Visitor() {
+          @Override
+          public void directory(String path, int mode) {
+            entries.put(path + "/", Integer.toOctalString(mode));
+          }
+
+          @Override
+          public void file(String path, int mode, InputStream content) throws IOException {
+            entries.put(
+                path, Integer.toOctalString(mode) + new String(content.readAllBytes(), UTF_8));
+          }
+        });
+    return entries;
+  }
+
+  private static Map<String, String> read(byte[] archive) throws IOException {
+    return read(new ByteArrayInputStream(archive));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"v7", "oldgnu", "gnu", "ustar", "posix"})
+  void readsWhatGnuTarWrites(String format) throws IOException {
+    assumeThat(Command.exists("tar")).isTrue();
+    boolean isShort = format.equals("v7") || format.equals("ustar");
+    String path = isShort ? "d/" + "n".repeat(90) : LONG;
+    Path file = directory.resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "content");
+    Command.run(
+        directory, "tar", "--format=" + format, "--mode=0750", "-cf", "a.tar", path.split("/")[0]);
+
+    assertThat(read(Files.readAllBytes(directory.resolve("a.tar"))))
+        .containsEntry(path, "750content")
+        .containsEntry(path.split("/")[0] + "/", "750");
+  }
+
+  @Test
+  void readsNamesThatUstarSplits() throws IOException {
+    assumeThat(Command.exists("tar")).isTrue();
+    String path = "d".repeat(120) + "/" + "n".repeat(90);
+    Files.createDirectories(directory.resolve(path).getParent());
+    Files.writeString(directory.resolve(path), "content");
+    Command.run(directory, "tar", "--format=ustar", "--mode=0644", "-cf", "a.tar", path);
+
+    assertThat(read(Files.readAllBytes(directory.resolve("a.tar"))))
+        .containsExactly(Map.entry(path, "644content"));
+  }
+
+  @Test
+  void readsSizesThatAreNoOctalDigits() throws IOException {
+    byte[] header = Tar.header("f", TarConstants.LF_NORMAL, 3);
+    System.arraycopy(new byte[] {(byte) 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3}, 0, header, 124, 12);
+    assertThat(read(archive(withChecksum(header), "abc"))).containsEntry("f", "644abc");
+
+    System.arraycopy(new byte[] {(byte) 0xff}, 0, header, 124, 1);
+    assertThatThrownBy(() -> read(archive(withChecksum(header), "abc")))
+        .hasMessage("the header of an entry has a number that is too large");
+  }
+
+  @Test
+  void takesTheSizeOfAPaxHeader() throws IOException {
+    byte[] pax = Tar.paxRecord("size", "3");
+    byte[] x = Tar.header("x", TarConstants.LF_PAX_EXTENDED_HEADER_LC, pax.length);
+    byte[] f = Tar.header("f", TarConstants.LF_NORMAL, 0);
+    byte[] all = Tar.concat(Tar.concat(x, Tar.block(pax)), archive(f, "abc"));
+    assertThat(read(all)).containsEntry("f", "644abc");
+  }
+
+  /** Records that nobody asks for are not kept, however many archives have them for all entries. */
+  @Test
+  void keepsNothingOfHeadersForAllEntries() throws IOException {
+    Iterator<InputStream> parts =
+        Stream.concat(
+                IntStream.range(0, 60).mapToObj(LayerReaderTest::globalHeader),
+                Stream.of(new Tar().file("last", "x").bytes()))
+            .<InputStream>map(ByteArrayInputStream::new)
+            .iterator();
+    InputStream archive =
+        new SequenceInputStream(
+            Collections.enumeration(Collections.singleton(InputStream.nullInputStream()))) {
+          private InputStream part = InputStream.nullInputStream();
+
+          @Override
+          public int read(byte[] buffer, int offset, int length) throws IOException {
+            int count;
+            while ((count = part.read(buffer, offset, length)) < 0 && parts.hasNext()) {
+              part = parts.next();
+            }
+            return count;
+          }
+        };
+    assertThat(read(archive)).hasSize(61).containsKey("last");
+  }
+
+  private static byte[] globalHeader(int number) {
+    StringBuilder records = new StringBuilder();
+    for (int i = 0; records.length() < 1_000_000; i++) {
+      records.append(new String(Tar.paxRecord("k" + number + "." + i, "v"), UTF_8));
+    }
+    byte[] bytes = records.toString().getBytes(UTF_8);
+    byte[] header = Tar.header("g", TarConstants.LF_PAX_GLOBAL_EXTENDED_HEADER, bytes.length);
+    byte[] file = Tar.header("f" + number, TarConstants.LF_NORMAL, 0);
+    return Tar.concat(Tar.concat(header, Tar.block(bytes)), file);
+  }
+
+  @Test
+  void readsManyHeadersInARowWithoutRecursion() throws IOException {
+    byte[] link = Tar.header("L", TarConstants.LF_GNUTYPE_LONGNAME, 0);
+    byte[] all = new byte[0];
+    for (int i = 0; i < 1500; i++) {
+      all = Tar.concat(all, link);
+    }
+    byte[] name = Tar.block("name".getBytes(UTF_8));
+    byte[] last = Tar.header("L", TarConstants.LF_GNUTYPE_LONGNAME, 4);
+    byte[] archive = Tar.concat(Tar.concat(last, name), new Tar().file("f", "x").bytes());
+    assertThat(read(Tar.concat(all, archive))).containsOnlyKeys("name");
+    assertThatThrownBy(() -> read(new Tar().paxHeader(new byte[0]).withoutEnd()))
+        .hasMessage("it ends early");
+  }
+
+  private static byte[] archive(byte[] header, String content) {
+    return Tar.concat(Tar.concat(header, Tar.block(content.getBytes(UTF_8))), new byte[1024]);
+  }
+
+  private static byte[] withChecksum(byte[] header) {
+    int sum = 8 * ' ';
+    for (int i = 0; i < 512; i++) {
+      sum += i >= 148 && i < 156 ? 0 : header[i] & 0xff;
+    }
+    byte[] checksum = "%06o\0 ".formatted(sum).getBytes(UTF_8);
+    System.arraycopy(checksum, 0, header, 148, checksum.length);
+    return header;
+  }
+}

@@ -1,0 +1,199 @@
+package io.github.captainos.registry.remote;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.github.captainos.image.Document;
+import io.github.captainos.registry.Access;
+import io.github.captainos.registry.Registries;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.testing.HangGuard;
+import java.io.IOException;
+import java.net.Authenticator;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.PasswordAuthentication;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** When and how often a registry is logged in to. */
+class LoginTest {
+  private static final String BASIC =
+      "Basic " + Base64.getEncoder().encodeToString("joe:secret".getBytes(UTF_8));
+  private static final String TOKEN = "Bearer good";
+  private static final Document MANIFEST = Document.of("application/x", "{}".getBytes(UTF_8));
+
+  private final List<String> inside = new ArrayList<>();
+  private final List<String> tokenRequests = new ArrayList<>();
+  private HttpServer server;
+
+  /** How one has to introduce oneself at the door and inside; nothing where all are welcome. */
+  private String doorAdmits = "";
+
+  private String insideAdmits = "";
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/v2/", exchange -> answer(exchange, doorAdmits));
+    server.createContext("/v2/os/", this::answerInside);
+    server.createContext("/token", this::giveToken);
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private String address() {
+    return "127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  private static String authorization(HttpExchange exchange) {
+    String sent = exchange.getRequestHeaders().getFirst("Authorization");
+    return sent == null ? "" : sent;
+  }
+
+  private void answerInside(HttpExchange exchange) throws IOException {
+    inside.add(exchange.getRequestMethod() + " " + authorization(exchange));
+    answer(exchange, insideAdmits);
+  }
+
+  private void answer(HttpExchange exchange, String admits) throws IOException {
+    exchange.getRequestBody().readAllBytes();
+    boolean admitted = admits.isEmpty() || admits.equals(authorization(exchange));
+    if (!admitted) {
+      String bearer = "Bearer realm=\"http://" + address() + "/token\",service=\"s\"";
+      String question = admits.startsWith("Basic") ? "Basic realm=\"r\"" : bearer;
+      exchange.getResponseHeaders().set("WWW-Authenticate", question);
+    }
+    String refusal = "{\"errors\":[{\"code\":\"UNAUTHORIZED\",\"message\":\"not on Sundays\"}]}";
+    boolean put = exchange.getRequestMethod().equals("PUT");
+    send(exchange, admitted ? put ? 201 : 200 : 401, admitted ? "{}" : refusal);
+  }
+
+  private void giveToken(HttpExchange exchange) throws IOException {
+    tokenRequests.add(exchange.getRequestURI().getQuery() + " " + authorization(exchange));
+    send(exchange, 200, "{\"token\":\"good\"}");
+  }
+
+  private static void send(HttpExchange exchange, int status, String body) throws IOException {
+    byte[] bytes = body.getBytes(UTF_8);
+    try (exchange) {
+      exchange.getResponseHeaders().set("Content-Type", "application/x");
+      exchange.sendResponseHeaders(status, bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  private Registry open(Access access) throws IOException {
+    RegistryOptions asJoe =
+        new RegistryOptions(
+            3,
+            HangGuard.TIMEOUT,
+            new PasswordAuthentication("joe", "secret".toCharArray()),
+            "those of the test",
+            null,
+            false,
+            null,
+            new Authenticator() {});
+    return Registries.open(address(), "os", Path.of("/"), access, asJoe);
+  }
+
+  @Test
+  void readersAreLoggedInWhereTheDoorIsOpenAndTheQuestionComesInside() throws IOException {
+    insideAdmits = TOKEN;
+    try (Registry registry = open(Access.READ)) {
+      assertThat(registry.find("v1")).isPresent();
+      assertThat(registry.find("v2")).isPresent();
+    }
+    assertThat(tokenRequests).containsExactly("service=s&scope=repository:os:pull " + BASIC);
+  }
+
+  @Test
+  void writersAreLoggedInWhereTheDoorIsOpenAndTheQuestionComesInside() throws IOException {
+    insideAdmits = TOKEN;
+    try (Registry registry = open(Access.WRITE)) {
+      registry.tag("v1", MANIFEST);
+      assertThat(registry.find("v1")).isPresent();
+    }
+    assertThat(tokenRequests).containsExactly("service=s&scope=repository:os:pull,push " + BASIC);
+    assertThat(inside).endsWith("PUT " + TOKEN, "GET " + TOKEN);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'',Bearer other",
+    "Bearer good,Bearer other",
+    "'',Basic other",
+    "Basic x,Basic other"
+  })
+  void whoIsRefusedWithAFreshLoginDoesNotAskAgainAndAgain(String door, String admitted)
+      throws IOException {
+    doorAdmits = door;
+    insideAdmits = admitted;
+    try (Registry registry = open(Access.READ)) {
+      assertThatThrownBy(() -> registry.find("v1"))
+          .hasMessageContaining("the registry answered 401: UNAUTHORIZED not on Sundays")
+          .hasMessageContaining("those of the test");
+    }
+    assertThat(inside).hasSizeLessThanOrEqualTo(2);
+    assertThat(tokenRequests).hasSizeLessThanOrEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aRegistryThatBeginsToWantTokensGetsThem(boolean alsoAtTheDoor) throws IOException {
+    try (Registry registry = open(Access.WRITE)) {
+      assertThat(registry.find("v1")).isPresent();
+      registry.tag("v1", MANIFEST);
+      assertThat(tokenRequests).isEmpty();
+
+      insideAdmits = TOKEN;
+      doorAdmits = alsoAtTheDoor ? TOKEN : "";
+      registry.tag("v2", MANIFEST);
+      assertThat(registry.find("v2")).isPresent();
+    }
+    assertThat(tokenRequests).containsExactly("service=s&scope=repository:os:pull,push " + BASIC);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aRegistryThatBeginsToWantAPasswordGetsIt(boolean alsoAtTheDoor) throws IOException {
+    try (Registry registry = open(Access.WRITE)) {
+      assertThat(registry.find("v1")).isPresent();
+      registry.tag("v1", MANIFEST);
+
+      insideAdmits = BASIC;
+      doorAdmits = alsoAtTheDoor ? BASIC : "";
+      registry.tag("v2", MANIFEST);
+      assertThat(registry.find("v2")).isPresent();
+    }
+    assertThat(tokenRequests).isEmpty();
+  }
+
+  @Test
+  void aRegistryThatWantsTokensAndThenAPasswordGetsIt() throws IOException {
+    insideAdmits = TOKEN;
+    try (Registry registry = open(Access.WRITE)) {
+      registry.tag("v1", MANIFEST);
+
+      insideAdmits = BASIC;
+      registry.tag("v2", MANIFEST);
+    }
+    assertThat(inside).endsWith("PUT " + BASIC);
+  }
+}

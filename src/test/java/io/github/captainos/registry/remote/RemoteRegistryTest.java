@@ -1,0 +1,248 @@
+package io.github.captainos.registry.remote;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.as;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.github.captainos.image.Document;
+import io.github.captainos.image.digest.Sha256;
+import io.github.captainos.registry.Access;
+import io.github.captainos.registry.ManualTime;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.registry.RegistryException;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.registry.RepositoryName;
+import io.github.captainos.registry.http.Loopback;
+import io.github.captainos.testing.HangGuard;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a registry says that a real one does not say on demand. */
+class RemoteRegistryTest {
+  private HttpServer server;
+  private int status = 200;
+  private String body = "";
+  private String digest = "";
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/v2/", exchange -> answer(exchange, 200, "", ""));
+    server.createContext("/v2/os/", exchange -> answer(exchange, status, body, digest));
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private static void answer(HttpExchange exchange, int status, String body, String digest)
+      throws IOException {
+    byte[] bytes = body.getBytes(UTF_8);
+    try (exchange) {
+      exchange.getResponseHeaders().set("Content-Type", "application/x; charset=utf-8");
+      exchange.getResponseHeaders().set("Docker-Content-Digest", digest);
+      exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  private Registry open() throws IOException {
+    String registry = "127.0.0.1:" + server.getAddress().getPort();
+    return new RemoteRegistry(
+        new RepositoryName(registry, "os"),
+        Access.WRITE,
+        RegistryOptions.of(1, HangGuard.TIMEOUT),
+        new ManualTime());
+  }
+
+  @Test
+  void aTagIsWhateverItNamesByteForByte() throws IOException {
+    body = "{\"schemaVersion\": 3, \"x\": [ ]}\n";
+    try (Registry registry = open()) {
+      Document manifest = registry.find("v1").orElseThrow();
+      assertThat(manifest.bytes()).isEqualTo(body.getBytes(UTF_8));
+      assertThat(manifest.descriptor().mediaType()).isEqualTo("application/x");
+    }
+  }
+
+  @Test
+  void whatIsNoManifestIsNotTakenForOne() throws IOException {
+    body = "<html>Please log in to the hotel's network</html>";
+    try (Registry registry = open()) {
+      assertThatThrownBy(() -> registry.find("v1"))
+          .isInstanceOf(RegistryException.class)
+          .hasMessage("the registry answered something that is no manifest");
+    }
+  }
+
+  @Test
+  void aManifestIsTheOneThatTheRegistryPromised() throws IOException {
+    body = "{}";
+    digest = "sha256:" + "0".repeat(64);
+    try (Registry registry = open()) {
+      assertThatThrownBy(() -> registry.find("v1"))
+          .hasMessageContaining("sent the manifest " + Sha256.of("{}".getBytes(UTF_8)))
+          .hasMessageContaining("calls it " + digest);
+    }
+  }
+
+  @Test
+  void aManifestThatIsTooLargeIsNotReadToItsEnd() throws IOException {
+    body = "x".repeat((4 << 20) + 1);
+    try (Registry registry = open()) {
+      assertThatThrownBy(() -> registry.find("v1")).hasMessageContaining("more than 4194304");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "403; {\"errors\":[{\"code\":\"DENIED\",\"message\":\"no\",\"detail\":null}]};"
+            + " the registry answered 403: DENIED no. The credentials used were none",
+        "500; <html><body>Bad  day</body></html>; the registry answered 500: Bad day",
+        "400; {\"errors\":[{\"code\":\"A\",\"detail\":\"d\"},{\"message\":\"b\"}]};"
+            + " the registry answered 400: A (d); b",
+        "418; ``; the registry answered 418 without a word",
+      })
+  void theRegistrysOwnWordsAreToldInOneLine(int status, String body, String message)
+      throws IOException {
+    this.status = status;
+    this.body = body;
+    try (Registry registry = open()) {
+      assertThatThrownBy(() -> registry.find("v1"))
+          .isInstanceOf(RegistryException.class)
+          .hasMessageContaining(message)
+          .hasMessageNotContaining("\n");
+    }
+  }
+
+  @Test
+  void theRegistrysWordsCannotCommandTheTerminalAndHaveAnEnd() throws IOException {
+    String evil = "\u009b2J\u202e" + "x".repeat(3 << 20);
+    for (String words :
+        List.of(
+            evil,
+            "{\"errors\":[{\"code\":\"A\",\"message\":\"" + evil + "\"}]}",
+            "{\"errors\":[{\"code\":\"A\",\"detail\":{\"b\":\"" + evil + "\"}}]}")) {
+      status = 400;
+      body = words;
+      try (Registry registry = open()) {
+        assertThatThrownBy(() -> registry.find("v1"))
+            .hasMessageContaining("\\u009b2J\\u202exxx")
+            .hasMessageEndingWith("x…")
+            .extracting(Throwable::getMessage, as(InstanceOfAssertFactories.STRING))
+            .hasSizeLessThan(600)
+            .doesNotContain("\u009b", "\u202e");
+      }
+    }
+  }
+
+  @Test
+  void aDigestThatIsNoneHasAnEnd() throws IOException {
+    body = "{}";
+    digest = "sha256:" + "0".repeat(9000);
+    try (Registry registry = open()) {
+      assertThatThrownBy(() -> registry.find("v1"))
+          .hasMessageContaining("calls it sha256:000")
+          .extracting(Throwable::getMessage, as(InstanceOfAssertFactories.STRING))
+          .hasSizeLessThan(600);
+    }
+  }
+
+  @Test
+  void whatThereIsNotIsAbsentWhateverTheRegistryCallsIt() throws IOException {
+    status = 404;
+    for (String words :
+        new String[] {"", "{\"errors\":[{\"code\":\"NAME_UNKNOWN\"}]}", "<p>no</p>"}) {
+      body = words;
+      try (Registry registry = open()) {
+        assertThat(registry.find("v1")).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aRegistryThatDoesNotYetKnowWhatItHasIsAskedAgain() throws IOException {
+    body = "{\"errors\":[{\"code\":\"DIGEST_INVALID\"},{\"code\":\"MANIFEST_BLOB_UNKNOWN\"}]}";
+    List<Integer> answers = new CopyOnWriteArrayList<>();
+    server.createContext(
+        "/v2/os/manifests/v1",
+        exchange -> {
+          int answer = answers.isEmpty() ? 400 : 201;
+          answers.add(answer);
+          answer(exchange, answer, body, "");
+        });
+    try (Registry registry = open()) {
+      registry.tag("v1", Document.of("m", "{}".getBytes(UTF_8)));
+    }
+    assertThat(answers).containsExactly(400, 201);
+  }
+
+  @Test
+  void aManifestThatIsRefusedForGoodIsNotSentAgain() throws IOException {
+    List<String> requests = new CopyOnWriteArrayList<>();
+    server.createContext(
+        "/v2/os/manifests/v1",
+        exchange -> {
+          requests.add(exchange.getRequestMethod());
+          answer(exchange, 400, "{\"errors\":[{\"code\":\"MANIFEST_INVALID\"}]}", "");
+        });
+    try (Registry registry = open()) {
+      assertThatThrownBy(() -> registry.tag("v1", Document.of("m", "{}".getBytes(UTF_8))))
+          .hasMessageContaining("MANIFEST_INVALID");
+    }
+    assertThat(requests).containsExactly("PUT");
+  }
+
+  @Test
+  void aWebServerIsNoRegistry() throws IOException {
+    server.removeContext("/v2/");
+    try (Registry registry = open()) {
+      assertThatThrownBy(() -> registry.find("v1"))
+          .isInstanceOf(RegistryException.class)
+          .hasMessageContaining("there is no registry at 127.0.0.1:");
+    }
+  }
+
+  @Test
+  void plainHttpIsSpokenToNobodyElse() {
+    for (String host :
+        new String[] {
+          "localhost", "127.0.0.1", "127.1.2.3", "[::1]", "::1", "[0:0:0:0:0:0:0:1]", "[0::0001]"
+        }) {
+      assertThat(Loopback.is(host)).as(host).isTrue();
+    }
+    for (String host :
+        new String[] {
+          "localhost.example",
+          "127.0.0.1.example",
+          "10.0.0.1",
+          "ghcr.io",
+          "1270.0.0.1",
+          "[::]",
+          "[::2]",
+          "[fe80::1]",
+          "[::1].example",
+          "[localhost:]",
+          "localhost:5000"
+        }) {
+      assertThat(Loopback.is(host)).as(host).isFalse();
+    }
+  }
+}

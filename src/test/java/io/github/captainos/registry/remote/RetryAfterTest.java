@@ -1,0 +1,119 @@
+package io.github.captainos.registry.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.github.captainos.registry.Access;
+import io.github.captainos.registry.ManualTime;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.registry.RegistryException;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.registry.RepositoryName;
+import io.github.captainos.testing.HangGuard;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A registry that wants to be left alone for a while. */
+class RetryAfterTest {
+  private final ManualTime time = new ManualTime();
+  private final List<Instant> asked = new CopyOnWriteArrayList<>();
+  private HttpServer server;
+  private String retryAfter = "";
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/v2/", exchange -> answer(exchange, 200));
+    server.createContext("/v2/os/", this::leaveMeAloneOnce);
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private void leaveMeAloneOnce(HttpExchange exchange) throws IOException {
+    asked.add(time.instant());
+    if (asked.size() == 1) {
+      exchange.getResponseHeaders().set("Retry-After", retryAfter);
+      answer(exchange, 429);
+    } else {
+      answer(exchange, 404);
+    }
+  }
+
+  private static void answer(HttpExchange exchange, int status) throws IOException {
+    try (exchange) {
+      exchange.sendResponseHeaders(status, -1);
+    }
+  }
+
+  private void find() throws IOException {
+    String address = "127.0.0.1:" + server.getAddress().getPort();
+    RegistryOptions options = RegistryOptions.of(5, HangGuard.TIMEOUT);
+    RepositoryName repository = new RepositoryName(address, "os");
+    try (Registry registry = new RemoteRegistry(repository, Access.READ, options, time)) {
+      assertThat(registry.find("v1")).isEmpty();
+    }
+  }
+
+  @Test
+  void isLeftAloneForTheSecondsThatItAsksFor() throws IOException {
+    retryAfter = "2";
+    find();
+    assertThat(asked).hasSize(2);
+    assertThat(Duration.between(asked.get(0), asked.get(1)))
+        .isBetween(Duration.ofSeconds(2), Duration.ofMillis(2500));
+  }
+
+  @Test
+  void isLeftAloneUntilTheDateThatItGives() throws IOException {
+    Instant date = time.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(3);
+    retryAfter = DateTimeFormatter.RFC_1123_DATE_TIME.format(date.atOffset(ZoneOffset.UTC));
+    find();
+    assertThat(asked).hasSize(2);
+    assertThat(asked.get(1)).isBetween(date, date.plusMillis(500));
+  }
+
+  @Test
+  void isAskedAgainSoonAfterADateThatHasPassed() throws IOException {
+    Instant date = time.instant().minusSeconds(3);
+    retryAfter = DateTimeFormatter.RFC_1123_DATE_TIME.format(date.atOffset(ZoneOffset.UTC));
+    find();
+    assertThat(asked).hasSize(2);
+    assertThat(asked.get(1)).isBefore(asked.get(0).plusMillis(500));
+  }
+
+  @Test
+  void isAskedAgainSoonWhereTheHeaderMakesNoSense() throws IOException {
+    retryAfter = "in a while";
+    find();
+    assertThat(asked).hasSize(2);
+    assertThat(asked.get(1)).isBefore(asked.get(0).plusSeconds(1));
+  }
+
+  @Test
+  void isNotWaitedForLongerThanABuildCanWaitAndThatIsSaid() {
+    retryAfter = "300";
+    assertThatThrownBy(this::find)
+        .isInstanceOf(RegistryException.class)
+        .hasMessageContaining(
+            "the registry answered 429 without a word (it asks for a pause of 300 s)");
+    assertThat(asked).hasSize(1);
+    assertThat(time.pauses()).isEmpty();
+  }
+}

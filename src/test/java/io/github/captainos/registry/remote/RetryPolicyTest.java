@@ -1,0 +1,88 @@
+package io.github.captainos.registry.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.captainos.registry.ManualTime;
+import io.github.captainos.registry.Time;
+import java.io.IOException;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** How long the pauses are, and when there are no more. */
+class RetryPolicyTest {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private final ManualTime time = new ManualTime();
+  private final AtomicInteger attempts = new AtomicInteger();
+
+  private void fail(int retries, Duration work) {
+    RetryPolicy policy = new RetryPolicy(retries, TIMEOUT, Throwable::getMessage, time);
+    RetryPolicy.Attempt<String> attempt =
+        number -> {
+          assertThat(number).isEqualTo(attempts.getAndIncrement());
+          time.pass(work);
+          throw new SocketException("gone");
+        };
+    assertThatThrownBy(() -> policy.run(attempt, SocketException.class::isInstance))
+        .isInstanceOf(SocketException.class)
+        .hasMessage("gone");
+  }
+
+  @Test
+  void pausesGrowUpToALimit() {
+    fail(8, Duration.ofSeconds(60)); // at work each time, so there may be many
+    assertThat(attempts).hasValue(9);
+    List<Integer> expected = List.of(500, 1000, 2000, 4000, 8000, 16_000, 20_000, 20_000);
+    assertThat(time.pauses()).hasSameSizeAs(expected);
+    for (int i = 0; i < expected.size(); i++) {
+      long millis = expected.get(i);
+      assertThat(time.pauses().get(i))
+          .isBetween(Duration.ofMillis(millis * 3 / 4), Duration.ofMillis(millis * 5 / 4));
+    }
+  }
+
+  @Test
+  void aRegistryThatIsDownFailsTheBuildInTheEnd() {
+    Duration before = Duration.ofNanos(time.nanos());
+    fail(100, Duration.ofSeconds(1));
+    assertThat(Duration.ofNanos(time.nanos()).minus(before))
+        .isBetween(Duration.ofSeconds(45), Duration.ofSeconds(90));
+  }
+
+  @Test
+  void whatFailsForGoodIsNotTriedAgain() {
+    RetryPolicy policy = new RetryPolicy(5, TIMEOUT, Throwable::getMessage, time);
+    assertThatThrownBy(
+            () ->
+                policy.run(
+                    number -> {
+                      attempts.incrementAndGet();
+                      throw new IOException("for good");
+                    },
+                    SocketException.class::isInstance))
+        .hasMessage("for good");
+    assertThat(attempts).hasValue(1);
+    assertThat(time.pauses()).isEmpty();
+  }
+
+  @Test
+  void whoeverIsInterruptedInAPauseGivesUpAndStaysInterrupted() {
+    RetryPolicy policy = new RetryPolicy(5, TIMEOUT, Throwable::getMessage, Time.system());
+    assertThatThrownBy(
+            () ->
+                policy.run(
+                    number -> {
+                      attempts.incrementAndGet();
+                      Thread.currentThread().interrupt();
+                      throw new SocketException("gone");
+                    },
+                    SocketException.class::isInstance))
+        .isInstanceOf(InterruptedException.class);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(attempts).hasValue(1);
+  }
+}

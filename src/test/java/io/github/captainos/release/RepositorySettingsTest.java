@@ -1,0 +1,103 @@
+package io.github.captainos.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.captainos.testing.HangGuard;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RepositorySettingsTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ghcr.io",
+        "localhost:5000",
+        "127.0.0.1:80",
+        "my-host",
+        "[::1]:5000",
+        "[::1]",
+        "[2001:db8::8a2e:370:7334]:443",
+        "[0:0:0:0:0:0:0:1]",
+        "oci:a/b",
+        "oci:/"
+      })
+  void takesRegistries(String registry) throws ReleaseException {
+    assertThat(naming(registry, "a/b").repositoryOrThrow().reference("v1"))
+        .isEqualTo(registry + "/a/b/artifacts:v1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "https://ghcr.io;  leave https:// off",
+        "ghcr.io/captain;  the path belongs into captain.repository",
+        "ghcr.io:;         is not written host[:port]",
+        "a b;              is not written host[:port]",
+        "oci:;             names no directory",
+        "[::1]:;           is not written host[:port]",
+        "[::1]:99999;      is not written host[:port]",
+        "[::1]5000;        is not written host[:port]",
+        "[1:2:3]:5000;     is not written host[:port]",
+        "[:::1];           is not written host[:port]",
+        "[::1%lo];         is not written host[:port]",
+        "[localhost]:5000; is not written host[:port]",
+        "[];               is not written host[:port]",
+        "::1;              an IPv6 address is in brackets, as in [::1]:5000",
+        "localhost:99999;  is not written host[:port]",
+        "localhost:123456789012; is not written host[:port]",
+      })
+  void refusesWhatIsNoRegistry(String registry, String why) {
+    assertThatThrownBy(() -> naming(registry, "a/b").repositoryOrThrow())
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining("'" + registry + "' (from here)")
+        .hasMessageContaining(why);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "Tinkerbell/Captain;  Set captain.repository to tinkerbell/captain.",
+        "../a;                no valid name in a registry",
+        "a//b;                no valid name in a registry",
+        "/a;                  no valid name in a registry",
+        "a:b;                 no valid name in a registry",
+      })
+  void refusesWhatIsNoRepository(String repository, String why) {
+    assertThatThrownBy(() -> naming("ghcr.io", repository).repositoryOrThrow())
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining("'" + repository + "' (from here)")
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void doesNotRepeatCredentials() {
+    for (String registry : new String[] {"joe:s3cret@ghcr.io", "https://joe:s3cret@ghcr.io"}) {
+      assertThatThrownBy(() -> naming(registry, "a/b").repositoryOrThrow())
+          .hasMessageContaining("Credentials do not belong there")
+          .hasMessageNotContaining("s3cret");
+    }
+  }
+
+  @Test
+  void saysHowToSetTheRepository() {
+    assertThatThrownBy(() -> naming("ghcr.io", null).repositoryOrThrow())
+        .hasMessageContaining("-Dcaptain.repository")
+        .hasMessageContaining("GITHUB_REPOSITORY");
+  }
+
+  private static RepositorySettings naming(String registry, @Nullable String repository) {
+    return new RepositorySettings(
+        new Setting(registry, "here"),
+        repository == null ? null : new Setting(repository, "here"),
+        new Setting("artifacts", "here"),
+        Path.of("/start"),
+        ConnectionSettings.of(5, HangGuard.TIMEOUT));
+  }
+}

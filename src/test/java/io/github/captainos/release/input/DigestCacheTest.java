@@ -1,0 +1,156 @@
+package io.github.captainos.release.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.captainos.image.Layer;
+import io.github.captainos.testing.HangGuard;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DigestCacheTest {
+  @TempDir private Path directory;
+  private Path file;
+
+  /** Some time after the files were written. */
+  private final InstantSource later =
+      InstantSource.offset(InstantSource.system(), Duration.ofSeconds(10));
+
+  @BeforeEach
+  void write() throws IOException {
+    file = Files.writeString(directory.resolve("kernel"), "the kernel");
+  }
+
+  private DigestCache memory() {
+    return DigestCache.in(directory.resolve("work"), later);
+  }
+
+  private Layer learn() throws IOException {
+    DigestCache memory = memory();
+    Layer layer = memory.layer(file, "vmlinuz");
+    memory.save();
+    awaitTick();
+    return layer;
+  }
+
+  /** The clock of the file system ticks, as the clock of the test says. */
+  private void awaitTick() throws IOException {
+    FileTime written = Files.getLastModifiedTime(file);
+    Path probe = directory.resolve("probe");
+    HangGuard.await(
+        "a tick",
+        () -> Files.getLastModifiedTime(Files.writeString(probe, "x")).compareTo(written) > 0);
+  }
+
+  @Test
+  void aFileThatHasNotChangedIsKnown() throws IOException {
+    Layer read = learn();
+    Layer known = memory().known(file, "vmlinuz").orElseThrow();
+
+    assertThat(known.descriptor()).isEqualTo(read.descriptor());
+    assertThat(known.fileDigest()).isEqualTo(read.fileDigest());
+    assertThat(known.fileSize()).isEqualTo(read.fileSize());
+  }
+
+  @Test
+  void underAnotherNameItIsAnotherLayer() throws IOException {
+    learn();
+    assertThat(memory().known(file, "vmlinuz-amd64")).isEmpty();
+  }
+
+  @Test
+  void aFileThatWasWrittenAMomentAgoIsReadAgain() throws IOException {
+    Instant written = Files.getLastModifiedTime(file).toInstant();
+    assertThat(knownIfReadAt(written)).isEmpty();
+    assertThat(knownIfReadAt(written.plusSeconds(2))).isEmpty();
+    assertThat(knownIfReadAt(written.plusSeconds(3))).isPresent();
+  }
+
+  private Optional<Layer> knownIfReadAt(Instant moment) throws IOException {
+    DigestCache memory = DigestCache.in(directory.resolve("work"), InstantSource.fixed(moment));
+    memory.layer(file, "vmlinuz");
+    memory.save();
+    return memory().known(file, "vmlinuz");
+  }
+
+  @Test
+  void aFileWithAnotherSizeIsReadAgain() throws IOException {
+    learn();
+    Files.writeString(file, "another kernel");
+    assertThat(memory().known(file, "vmlinuz")).isEmpty();
+  }
+
+  @Test
+  void aTimeThatWasSetBackFoolsNobody() throws IOException {
+    FileTime time = Files.getLastModifiedTime(file);
+    learn();
+    Files.writeString(file, "das Kernel"); // as long as before
+    Files.setLastModifiedTime(file, time);
+    assertThat(memory().known(file, "vmlinuz")).isEmpty();
+  }
+
+  @Test
+  void anotherFileOfTheSameNameIsReadAgain() throws IOException {
+    FileTime time = Files.getLastModifiedTime(file);
+    learn();
+    Path other = Files.writeString(directory.resolve("other"), "das Kernel");
+    Files.setLastModifiedTime(other, time);
+    Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
+    assertThat(memory().known(file, "vmlinuz")).isEmpty();
+  }
+
+  @Test
+  void whatIsDamagedIsNotBelieved() throws IOException {
+    learn();
+    Path digests = directory.resolve("work/digests");
+    String text = Files.readString(digests);
+    List<String> damaged =
+        List.of(
+            "",
+            text.substring(0, text.length() / 2),
+            text.replaceFirst("[0-9]", "x"),
+            text + text,
+            "\0\0\0\0");
+    for (String other : damaged) {
+      Files.writeString(digests, other);
+      assertThat(memory().known(file, "vmlinuz")).as(other).isEmpty();
+    }
+    Files.writeString(digests, text);
+    assertThat(memory().known(file, "vmlinuz")).isPresent();
+  }
+
+  @Test
+  void filesThatAreGoneAreForgottenAndOthersAreNot() throws IOException {
+    learn();
+    Path gone = Files.writeString(directory.resolve("gone with a blank"), "x");
+    DigestCache memory = memory();
+    memory.layer(gone, "gone");
+    memory.save();
+    assertThat(memory().known(gone, "gone")).isPresent();
+    Files.delete(gone);
+    Path more = Files.writeString(directory.resolve("more"), "more");
+    DigestCache last = memory();
+    last.layer(more, "more");
+    last.save();
+
+    assertThat(directory.resolve("work/digests")).content().doesNotContain("gone");
+    assertThat(memory().known(file, "vmlinuz")).isPresent();
+  }
+
+  @Test
+  void whatIsForgottenIsReadAgain() throws IOException {
+    learn();
+    memory().forget();
+    assertThat(memory().known(file, "vmlinuz")).isEmpty();
+  }
+}

@@ -1,0 +1,114 @@
+package io.github.captainos.release.input;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.captainos.image.Layer;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.Requests;
+import io.github.captainos.release.Tasks;
+import io.github.captainos.release.publish.PublishRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TargetLayersTest {
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void makeFiles() throws IOException {
+    Files.writeString(directory.resolve("hello.txt"), "hello\n");
+    Files.writeString(directory.resolve("empty"), "");
+  }
+
+  private Map<String, List<Layer>> layers(List<TargetFiles> targets, boolean combined)
+      throws ReleaseException {
+    PublishRequest request = Requests.request(directory, targets, "all");
+    try (Tasks threads = new Tasks(2)) {
+      return TargetLayers.find(request.files(), targets, combined).begin(threads).await();
+    }
+  }
+
+  @Test
+  void theLastLayerHasTheChecksumsOfTheOthers() throws Exception {
+    List<Layer> found =
+        layers(List.of(Requests.target("amd64", "hello.txt", "empty")), true).get("amd64");
+
+    assertThat(found)
+        .extracting(Layer::name)
+        .containsExactly("hello.txt", "empty", "sha256sums-amd64.txt");
+    assertThat(directory.resolve("work/sha256sums-amd64.txt"))
+        .hasContent(
+            """
+            5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03  hello.txt
+            e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  empty
+            """);
+  }
+
+  @Test
+  void checksumsThatAreRightAreLeftAsTheyAre() throws Exception {
+    List<TargetFiles> targets = List.of(Requests.target("amd64", "hello.txt"));
+    layers(targets, true);
+    Path file = directory.resolve("work/sha256sums-amd64.txt");
+    FileTime before = FileTime.fromMillis(1_000_000);
+    Files.setLastModifiedTime(file, before);
+    layers(targets, true);
+    assertThat(Files.getLastModifiedTime(file)).isEqualTo(before);
+
+    Files.writeString(file, "tampered with");
+    layers(targets, true);
+    assertThat(file).content().endsWith("  hello.txt\n");
+  }
+
+  @Test
+  void aNameIsTakenOncePerImage() throws Exception {
+    List<TargetFiles> targets =
+        List.of(Requests.target("amd64", "hello.txt"), Requests.target("arm64", "hello.txt"));
+
+    assertThat(layers(targets, false)).containsOnlyKeys("amd64", "arm64");
+    assertThatThrownBy(() -> layers(targets, true))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining("hello.txt: ")
+        .hasMessageContaining("target amd64")
+        .hasMessageContaining("target arm64");
+  }
+
+  @Test
+  void theNameOfTheChecksumsIsTakenToo() throws Exception {
+    Files.writeString(directory.resolve("sha256sums-amd64.txt"), "somebody's own");
+    List<TargetFiles> targets = List.of(Requests.target("amd64", "sha256sums-amd64.txt"));
+
+    assertThatThrownBy(() -> layers(targets, true))
+        .hasMessageContaining(
+            "'sha256sums-amd64.txt' has a name that Captain keeps for its checksums");
+  }
+
+  @Test
+  void allProblemsAreNamedAtOnce() {
+    List<TargetFiles> targets =
+        List.of(Requests.target("amd64", "a.iso", "hello.txt"), Requests.target("arm64", "b-*"));
+
+    assertThatThrownBy(() -> layers(targets, true))
+        .hasMessageContaining("target amd64: a.iso does not exist")
+        .hasMessageContaining("target arm64: b-* matches no file")
+        .hasMessageNotContaining("hello.txt");
+    assertThat(directory.resolve("work")).doesNotExist();
+  }
+
+  @Test
+  void whereThereIsNoRoomForCompressedLayersIsSaid() throws Exception {
+    Path layers = directory.resolve("work/layers");
+    Files.createDirectories(layers.getParent());
+    Files.createFile(layers);
+    TargetFiles.Source file = new TargetFiles.Source(new PathOrigin("hello.txt"), null, "gzip");
+
+    assertThatThrownBy(() -> layers(List.of(new TargetFiles("amd64", List.of(file))), false))
+        .hasMessageStartingWith("hello.txt cannot be compressed into " + layers + ": ");
+  }
+}

@@ -1,0 +1,214 @@
+package io.github.captainos.release.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.captainos.image.Blob;
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.Document;
+import io.github.captainos.image.Image;
+import io.github.captainos.registry.Access;
+import io.github.captainos.registry.Registries;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.Requests;
+import io.github.captainos.report.PublishReport;
+import io.github.captainos.report.PublishedImage;
+import io.github.captainos.report.State;
+import io.github.captainos.testing.HangGuard;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PublisherTest {
+  @TempDir private Path directory;
+
+  /** A real layout that notes what is done to it and fails when it is told to. */
+  private final class Watched implements Registry {
+    private final Registry layout =
+        Registries.open(
+            "oci:images",
+            "captain/os/artifacts",
+            directory,
+            Access.WRITE,
+            RegistryOptions.of(1, HangGuard.TIMEOUT));
+    private final List<String> writes = Collections.synchronizedList(new ArrayList<>());
+    private final String failsAt;
+
+    private Watched(String failsAt) throws IOException {
+      this.failsAt = failsAt;
+    }
+
+    private void note(String write) throws IOException {
+      failAt(write);
+      writes.add(write);
+    }
+
+    private void failAt(String write) throws IOException {
+      if (write.equals(failsAt)) {
+        throw new IOException("the disk is full");
+      }
+    }
+
+    @Override
+    public void logIn() throws IOException {
+      layout.logIn();
+    }
+
+    @Override
+    public Optional<Document> find(String reference) throws IOException {
+      return layout.find(reference);
+    }
+
+    @Override
+    public <T> T read(Descriptor blob, Reader<T> reader) throws IOException {
+      return layout.read(blob, reader);
+    }
+
+    @Override
+    public boolean hasBlob(Descriptor blob) throws IOException {
+      return layout.hasBlob(blob);
+    }
+
+    @Override
+    public void pushBlob(Blob blob) throws IOException {
+      note("blob");
+      layout.pushBlob(blob);
+    }
+
+    @Override
+    public void pushManifest(Document manifest) throws IOException {
+      failAt(manifest.descriptor().digest().toString());
+      note("manifest");
+      layout.pushManifest(manifest);
+    }
+
+    @Override
+    public void tag(String tag, Document manifest) throws IOException {
+      note(tag);
+      layout.tag(tag, manifest);
+    }
+
+    @Override
+    public void close() {
+      layout.close();
+    }
+  }
+
+  private PublishReport publish(Watched registry) throws IOException, ReleaseException {
+    return publish(Requests.request(directory), registry);
+  }
+
+  private static PublishReport publish(PublishRequest request, Watched registry)
+      throws ReleaseException {
+    return Publisher.publish(request, (repository, access) -> registry);
+  }
+
+  @Test
+  void blobsComeFirstAndTheCombinedTagLast() throws Exception {
+    Watched registry = new Watched("nothing");
+    publish(registry);
+
+    // two files and their checksums, each once, and a config per platform and image
+    assertThat(registry.writes.subList(0, 4 + 6)).containsOnly("blob");
+    assertThat(registry.writes.subList(10, 16)).containsOnly("manifest");
+    assertThat(registry.writes.subList(16, 19)).containsExactly("v1-amd64", "v1-arm64", "v1");
+  }
+
+  @Test
+  void nothingIsWrittenWhereNothingChanged() throws Exception {
+    publish(new Watched("nothing"));
+    Watched again = new Watched("nothing");
+    PublishReport report = publish(again);
+
+    assertThat(again.writes).isEmpty();
+    assertThat(report.images())
+        .flatExtracting(PublishedImage::artifacts)
+        .extracting(file -> file.layer().state())
+        .containsOnly(State.PRESENT);
+  }
+
+  @Test
+  void onlyWhatChangedIsWritten() throws Exception {
+    publish(new Watched("nothing"));
+    PublishPlan plan = Requests.plan(Requests.request(directory));
+    Files.writeString(directory.resolve("arm64.iso"), "another ISO for arm64");
+    Watched again = new Watched("nothing");
+    PublishRequest changed =
+        Requests.request(
+            directory,
+            List.of(Requests.target("amd64", "amd64.iso"), Requests.target("arm64", "arm64.iso")),
+            "all");
+    PublishReport report = publish(changed, again);
+
+    // the file, its checksums, and the configs of two images; their manifests; their tags
+    assertThat(again.writes).hasSize(2 + 4 + 4 + 2).endsWith("v1-arm64", "v1");
+    assertThat(report.images().get(0).tag().replacedDigest()).isNull();
+    assertThat(report.images().get(1).tag().replacedDigest())
+        .isEqualTo(plan.images().get(1).image().index().descriptor().digest().toString());
+  }
+
+  @Test
+  void aFailureBeforeTheTagsMovesNone() throws Exception {
+    // one of them alone: they are sent side by side, and any could be the first to fail
+    Image amd64 = Requests.plan(Requests.request(directory)).images().get(0).image();
+    Watched registry = new Watched(amd64.manifests().get(0).descriptor().digest().toString());
+
+    assertThatThrownBy(() -> publish(registry))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessage(
+            "oci:images/captain/os/artifacts:v1-amd64: uploading a manifest failed: the disk is"
+                + " full. No tag has moved.");
+    assertThat(registry.find("v1-amd64")).isEmpty();
+  }
+
+  @Test
+  void aFailureAmidTheTagsSaysWhichHaveMovedAndTheNextRunCompletesIt() throws Exception {
+    assertThatThrownBy(() -> publish(new Watched("v1-arm64")))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining("artifacts:v1-arm64: moving the tag failed: the disk is full")
+        .hasMessageContaining("Moved: oci:images/captain/os/artifacts:v1-amd64; perhaps moved: ")
+        .hasMessageContaining("artifacts:v1-arm64; not moved: ")
+        .hasMessageContaining("not moved: oci:images/captain/os/artifacts:v1. Run");
+    Watched again = new Watched("nothing");
+    publish(again);
+
+    assertThat(again.writes).endsWith("v1-arm64", "v1").doesNotContain("v1-amd64", "blob");
+  }
+
+  @Test
+  void aTagThatNamesSomethingElseIsNotMovedAgainstTheUsersWill() throws Exception {
+    publish(new Watched("nothing"));
+    Files.writeString(directory.resolve("amd64.iso"), "another ISO for amd64");
+    PublishRequest changed =
+        Requests.request(directory, List.of(Requests.target("amd64", "amd64.iso")), "amd64", false);
+    Watched again = new Watched("nothing");
+
+    assertThatThrownBy(() -> publish(changed, again))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining("captain.overwrite")
+        .hasMessageContaining("artifacts:v1-amd64 (sha256:");
+    assertThat(again.writes).isEmpty();
+  }
+
+  @Test
+  void aCheckNamesWhatIsGoingToBeWrittenAndWritesNothing() throws Exception {
+    PublishRequest request = Requests.request(directory);
+
+    List<String> checked = Publisher.check(request);
+    assertThat(directory.resolve("images")).doesNotExist();
+    assertThat(directory.resolve("work")).doesNotExist();
+    assertThat(checked)
+        .containsExactlyElementsOf(
+            Publisher.publish(request).images().stream().map(PublishedImage::reference).toList());
+    Files.delete(directory.resolve("arm64.iso"));
+    assertThatThrownBy(() -> Publisher.check(request)).hasMessageContaining("arm64.iso");
+  }
+}

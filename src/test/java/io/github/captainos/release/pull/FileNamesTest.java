@@ -1,0 +1,152 @@
+package io.github.captainos.release.pull;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.Requests;
+import io.github.captainos.release.input.TargetFiles;
+import io.github.captainos.release.publish.Publisher;
+import io.github.captainos.report.Artifact;
+import io.github.captainos.testing.RawImage;
+import io.github.captainos.testing.Tar;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What publish accepts, pull accepts; and what pull refuses, publish refuses. */
+class FileNamesTest extends PullFixture {
+
+  private void publish(String name) throws Exception {
+    Files.writeString(directory.resolve("file"), "content of " + name);
+    TargetFiles target = new TargetFiles("amd64", List.of(new TargetFiles.Source("file", name)));
+    Publisher.publish(Requests.request(directory, List.of(target), "all"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "q?mark",
+        "a:b",
+        "c:",
+        "ab:c",
+        "line\u2028separator",
+        "right\u202eto left",
+        "ünïcode?",
+        "\ud83d\ude00?",
+        "*",
+        "<angle> \"quoted\" |",
+        " blanks ",
+        "-rf",
+        "#",
+        "~",
+        "..a",
+        ".captain",
+        "sha256sums.txt",
+        "sha256sums-z.txt.asc",
+      })
+  void whatIsPublishedCanBePulled(String name) throws Exception {
+    publish(name);
+
+    assertThat(pull().artifacts())
+        .extracting(Artifact::name)
+        .containsExactly(name, "sha256sums-amd64.txt");
+    assertThat(output.resolve(name)).hasContent("content of " + name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ".captain-pull-x",
+        "back\\slash",
+        "next\u0085line",
+        "replaced\ufffd",
+        "bell\u0007",
+        "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"
+            + "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"
+            + "nnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnnn"
+            + "nnnnnnnnnn",
+      })
+  void whatCannotBePulledIsNotPublished(String name) throws Exception {
+    assertThatThrownBy(() -> publish(name))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining("target amd64: the file '")
+        .hasMessageContaining("Give the <file> another <name>");
+    assertThat(layout).doesNotExist();
+
+    new RawImage().layer(new Tar().withPaxNames().file(name, "x").bytes()).writeTo(layout, "v1");
+    assertThatThrownBy(this::pull).hasMessageContaining("the entry '");
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
+  void namesOfChecksumsAreCaptainsOwn() {
+    for (String name : List.of("sha256sums-z.txt", "sha256sums-amd64.txt", "sha256sums-.txt")) {
+      assertThatThrownBy(() -> publish(name))
+          .hasMessageContaining("the file '" + name + "' has a name that Captain keeps")
+          .hasMessageContaining("Give the <file> another <name>");
+    }
+  }
+
+  @Test
+  void whatMarksADeletedFileIsNotPublished() {
+    assertThatThrownBy(() -> publish(".wh.x"))
+        .hasMessageContaining("the file '.wh.x' has a name that begins with '.wh.'")
+        .hasMessageContaining("Give the <file> another <name>");
+  }
+
+  @Test
+  void aQuestionMarkIsToldFromBytesThatAreNotUtf8() throws Exception {
+    String longName = "?" + "ä".repeat(100);
+    new RawImage()
+        .layer(new Tar().withPaxNames().file("directory?/ä?", "pax").bytes())
+        .layer(new Tar().withGnuNames().file(longName, "GNU").bytes())
+        .layer(new Tar().rawName("ustar?\0".getBytes(UTF_8)).bytes())
+        .writeTo(layout, "v1");
+    pull();
+    assertThat(output.resolve("directory?/ä?")).hasContent("pax");
+    assertThat(output.resolve(longName)).hasContent("GNU");
+    assertThat(output.resolve("ustar?")).hasContent("x");
+
+    for (Tar tar :
+        List.of(
+            new Tar().rawName("?\u00ff?\0".getBytes(ISO_8859_1)),
+            new Tar(ISO_8859_1.name()).withGnuNames().file("\u00ff".repeat(101) + "?", "x"),
+            new Tar(ISO_8859_1.name()).withGnuNames().file("a".repeat(101) + "\u00ff", "x"))) {
+      new RawImage().layer(tar.bytes()).writeTo(layout, "v1");
+      assertThatThrownBy(this::pull).hasMessageContaining("a name that is not UTF-8");
+    }
+  }
+
+  @Test
+  void aNameThatTheSystemCannotHaveIsRefusedWithTheReason() {
+    assertThatThrownBy(
+            () ->
+                Unpacker.checkPath(
+                    "q?mark",
+                    name -> {
+                      // as Windows says it
+                      throw new InvalidPathException(name, "Illegal char <?>", 1);
+                    }))
+        .hasMessage(
+            "the entry 'q?mark' has a name that no file can have here: Illegal char <?>. Pull the"
+                + " image on another operating system, such as Linux");
+    assertThatThrownBy(
+            () ->
+                Unpacker.checkPath(
+                    "ä",
+                    name -> {
+                      throw new InvalidPathException(name, "Malformed input");
+                    }))
+        .hasMessageEndingWith("set a UTF-8 locale, such as LC_ALL=C.UTF-8");
+    // to Windows, this is a file in the directory in which the drive a is
+    assertThatThrownBy(() -> Unpacker.checkPath("a:b", name -> Path.of("/a").resolve(name)))
+        .hasMessage("the entry 'a:b' is an absolute path");
+  }
+}

@@ -1,0 +1,173 @@
+package io.github.captainos.release.pull;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.Requests;
+import io.github.captainos.release.publish.PublishPlan;
+import io.github.captainos.release.publish.Publisher;
+import io.github.captainos.report.Artifact;
+import io.github.captainos.report.PullReport;
+import io.github.captainos.report.State;
+import io.github.captainos.testing.HostileImages;
+import io.github.captainos.testing.HostileImages.Hostile;
+import io.github.captainos.testing.RawImage;
+import io.github.captainos.testing.Tar;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PullerTest extends PullFixture {
+  private static final String INDEX = "application/vnd.oci.image.index.v1+json";
+  private static final String DOCKER_LIST =
+      "application/vnd.docker.distribution.manifest.list.v2+json";
+
+  static List<Hostile> hostileImages() {
+    return HostileImages.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("hostileImages")
+  void refusesWhatIsHostileAndLeavesNothingBehind(Hostile hostile) throws IOException {
+    hostile.image().writeTo(layout, "v1");
+    Map<String, String> before = files(directory);
+
+    assertThatThrownBy(this::pull)
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining("artifacts:v1")
+        .hasMessageContaining(hostile.says())
+        .hasMessageMatching("(?s).*[Nn]o file was written.*");
+    assertThat(files(directory)).isEqualTo(before);
+    assertThat(directory.resolve("new")).doesNotExist();
+  }
+
+  @Test
+  void refusesToWriteThroughALinkOnDisk() throws IOException {
+    new RawImage().layer(new Tar().file("sub/evil", "x").bytes()).writeTo(layout, "v1");
+    Files.createDirectories(output);
+    Path outside = Files.createDirectory(directory.resolve("outside"));
+    Files.createSymbolicLink(output.resolve("sub"), outside);
+
+    assertThatThrownBy(this::pull).hasMessageContaining("sub is a link");
+    assertThat(outside).isEmptyDirectory();
+    assertThat(output).isDirectoryContaining(path -> path.endsWith("sub"));
+    assertThat(files(output)).isEmpty();
+  }
+
+  @Test
+  void replacesALinkOnDiskWithoutFollowingIt() throws Exception {
+    new RawImage().layer(new Tar().file("f", "of the image").bytes()).writeTo(layout, "v1");
+    Files.createDirectories(output);
+    Path outside = Files.writeString(directory.resolve("outside"), "precious");
+    Files.createSymbolicLink(output.resolve("f"), outside);
+    pull();
+
+    assertThat(outside).hasContent("precious");
+    assertThat(output.resolve("f")).isRegularFile().hasContent("of the image");
+    assertThat(Files.isSymbolicLink(output.resolve("f"))).isFalse();
+  }
+
+  @Test
+  void removesWhatAKilledBuildLeftAndNothingElse() throws Exception {
+    new RawImage().layer(new Tar().file("f", "x").bytes()).writeTo(layout, "v1");
+    String uuid = "12345678-1234-1234-1234-123456789abc";
+    Path abandoned = Files.createDirectories(output.resolve(".captain-pull-" + uuid));
+    Files.writeString(abandoned.resolve("lock"), "");
+    Files.writeString(abandoned.resolve("1"), "half of it");
+    Files.writeString(output.resolve(".captain-pull-notes"), "somebody's own");
+    pull();
+
+    assertThat(files(output)).containsOnlyKeys("f", ".captain-pull-notes");
+  }
+
+  @Test
+  void doesNotTakeTheManifestOfALayoutForWhatItIsNot() throws Exception {
+    RawImage image = new RawImage().layer(new Tar().file("f", "x").bytes());
+    image.writeTo(layout, "v1");
+    RawImage other = new RawImage().layer(new Tar().file("g", "x").bytes());
+    other.writeBlobs(layout);
+    String digest = RawImage.digest(image.manifest().getBytes(UTF_8)).substring(7);
+    Files.writeString(layout.resolve("blobs/sha256").resolve(digest), other.manifest());
+
+    assertThatThrownBy(this::pull).hasMessageContaining(digest + " is not what its name says");
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
+  void fetchesNoFileThatIsThereAlready() throws Exception {
+    PublishPlan plan = Requests.plan(Requests.request(directory));
+    Publisher.publish(Requests.request(directory));
+    assertThat(pull().artifacts())
+        .extracting(file -> file.layer().state())
+        .containsOnly(State.FETCHED);
+    // if it were opened, this would show
+    String layer = plan.images().get(0).image().layers().get(0).descriptor().digest().getHash();
+    Files.writeString(layout.resolve("blobs/sha256").resolve(layer), "damaged");
+
+    assertThat(pull().artifacts())
+        .extracting(file -> file.layer().state())
+        .containsOnly(State.PRESENT);
+    Files.writeString(output.resolve("amd64.iso"), "the ISO for amd32");
+    assertThatThrownBy(this::pull)
+        .hasMessageContaining("fetching amd64.iso.tar into " + output + " failed");
+    assertThat(output.resolve("amd64.iso")).hasContent("the ISO for amd32");
+  }
+
+  @Test
+  void takesTheEntryThatIsAskedForElseThisMachinesElseTheFirst() throws Exception {
+    String machine =
+        "{\"os\":\"linux\",\"architecture\":\"%s\"}"
+            .formatted(PlatformChoice.thisMachine().architecture());
+    index(
+        Map.of(
+            "attestation", "{\"os\":\"unknown\",\"architecture\":\"unknown\"}",
+            "riscv", "{\"os\":\"linux\",\"architecture\":\"riscv64\"}",
+            "machine", machine),
+        INDEX);
+    assertThat(pull().artifacts()).extracting(Artifact::name).containsExactly("machine");
+    assertThat(pull("linux/riscv64").artifacts())
+        .extracting(Artifact::name)
+        .containsExactly("riscv");
+    assertThatThrownBy(() -> pull("linux/s390x"))
+        .hasMessageContaining("'linux/s390x' (from the test)")
+        .hasMessageContaining("linux/riscv64");
+
+    index(
+        Map.of(
+            "a-attestation", "{\"os\":\"unknown\",\"architecture\":\"unknown\"}",
+            "b-first", "{\"os\":\"linux\",\"architecture\":\"riscv64\",\"variant\":\"v1\"}",
+            "c-second", "{\"os\":\"linux\",\"architecture\":\"s390x\"}"),
+        DOCKER_LIST);
+    PullReport report = pull();
+    assertThat(report.artifacts()).extracting(Artifact::name).containsExactly("b-first");
+    assertThat(report.platform()).isEqualTo("linux/riscv64/v1");
+  }
+
+  private void index(Map<String, String> platforms, String mediaType) throws IOException {
+    Map<RawImage, String> images = new LinkedHashMap<>();
+    for (Map.Entry<String, String> entry : new TreeMap<>(platforms).entrySet()) {
+      RawImage image = new RawImage().layer(new Tar().file(entry.getKey(), "x").bytes());
+      image.writeBlobs(layout);
+      images.put(image, entry.getValue());
+    }
+    RawImage.writeTag(layout, "v1", RawImage.index(images, mediaType), mediaType);
+  }
+
+  @Test
+  void saysWhatIsMissing() {
+    assertThatThrownBy(this::pull)
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining("There is no image oci:images/captain/os/artifacts:v1")
+        .hasMessageContaining("captain.tag");
+    assertThat(directory).isEmptyDirectory();
+  }
+}

@@ -1,0 +1,135 @@
+package io.github.captainos.release.tag;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.captainos.registry.Access;
+import io.github.captainos.registry.Registries;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.ReleaseVersion;
+import io.github.captainos.release.Requests;
+import io.github.captainos.release.Setting;
+import io.github.captainos.release.publish.Publisher;
+import io.github.captainos.report.TagReport;
+import io.github.captainos.testing.HangGuard;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TaggerTest {
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void publish() throws IOException, ReleaseException {
+    Publisher.publish(Requests.request(directory));
+  }
+
+  private TagReport tag(@Nullable String newTag, boolean overwrite, boolean dryRun)
+      throws ReleaseException {
+    return Tagger.tag(request(newTag, overwrite, dryRun));
+  }
+
+  private TagRequest request(@Nullable String newTag, boolean overwrite, boolean dryRun) {
+    return new TagRequest(
+        Requests.request(directory, List.of(), "all").naming(),
+        new ReleaseVersion(new Setting("v1", "the test"), null, null, Instant.EPOCH, directory),
+        List.of("amd64", "arm64"),
+        newTag == null ? null : new Setting(newTag, "the test"),
+        overwrite,
+        dryRun);
+  }
+
+  private byte[] named(String tag) throws IOException {
+    try (Registry registry =
+        Registries.open(
+            "oci:images",
+            "captain/os/artifacts",
+            directory,
+            Access.READ,
+            RegistryOptions.of(1, HangGuard.TIMEOUT))) {
+      return registry.find(tag).orElseThrow(() -> new IOException("no " + tag)).bytes();
+    }
+  }
+
+  @Test
+  void theNewTagsNameTheVeryManifests() throws Exception {
+    TagReport report = tag("v2", false, false);
+
+    for (String suffix : List.of("", "-amd64", "-arm64")) {
+      assertThat(named("v2" + suffix)).isEqualTo(named("v1" + suffix));
+    }
+    assertThat(report.tags())
+        .extracting(moved -> moved.move().tag())
+        .containsExactly("v2-amd64", "v2-arm64", "v2");
+    assertThat(tag("v2", false, false).tags())
+        .extracting(moved -> moved.move().isDone())
+        .containsOnly(true);
+  }
+
+  @Test
+  void allThatAreMissingAreNamedAndNothingIsTagged() throws Exception {
+    Path index = directory.resolve("images/captain/os/artifacts/index.json");
+    Files.writeString(
+        index, Files.readString(index).replace("\"v1-arm64\"", "\"x\"").replace("\"v1\"", "\"y\""));
+
+    assertThatThrownBy(() -> tag("v2", false, false))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining("artifacts:v1-arm64")
+        .hasMessageContaining("artifacts:v1")
+        .hasMessageNotContaining("v1-amd64");
+    assertThatThrownBy(() -> named("v2-amd64")).hasMessage("no v2-amd64");
+  }
+
+  @Test
+  void aReleaseDoesNotChangeByAccident() throws Exception {
+    tag("v2", false, false);
+    byte[] before = named("v2");
+    Files.writeString(directory.resolve("amd64.iso"), "another ISO");
+    Publisher.publish(
+        Requests.request(
+            directory,
+            List.of(Requests.target("amd64", "amd64.iso"), Requests.target("arm64", "arm64.iso")),
+            "all"));
+
+    assertThatThrownBy(() -> tag("v2", false, false))
+        .hasMessageContaining("captain.overwrite")
+        .hasMessageContaining("artifacts:v2-amd64 (sha256:")
+        .hasMessageContaining("artifacts:v2 (sha256:")
+        .hasMessageNotContaining("v2-arm64");
+    assertThat(named("v2")).isEqualTo(before);
+    assertThat(tag("v2", true, true).tags().get(0).move().replacedDigest()).startsWith("sha256:");
+    assertThat(named("v2")).as("after a dry run").isEqualTo(before);
+    tag("v2", true, false);
+    assertThat(named("v2")).isEqualTo(named("v1")).isNotEqualTo(before);
+  }
+
+  @Test
+  void aCheckNamesTheNewTagsAndMovesNone() throws Exception {
+    TagRequest request = request("v2", false, false);
+
+    assertThat(Tagger.check(request))
+        .allMatch(reference -> reference.startsWith("oci:images/captain/os/artifacts:"))
+        .extracting(reference -> reference.replaceFirst(".*:", ""))
+        .containsExactly("v2-amd64", "v2-arm64", "v2");
+    assertThatThrownBy(() -> named("v2")).hasMessage("no v2");
+    assertThatThrownBy(() -> Tagger.check(request("v/2", false, false)))
+        .hasMessageContaining("is no valid tag");
+  }
+
+  @Test
+  void theNewTagIsCheckedFirst() {
+    assertThatThrownBy(() -> tag(null, false, false)).hasMessageContaining("-Dcaptain.newTag");
+    assertThatThrownBy(() -> tag("v/2", false, false))
+        .hasMessageContaining("'v/2' (from the test) is no valid tag");
+    assertThatThrownBy(() -> tag("v".repeat(125), false, false))
+        .hasMessageContaining("Set a shorter captain.newTag.");
+  }
+}

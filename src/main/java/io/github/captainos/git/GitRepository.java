@@ -64,10 +64,11 @@ public final class GitRepository implements AutoCloseable {
   /** Does so with other environment variables than those of this process. */
   static Optional<GitRepository> find(
       Path directory, Function<String, @Nullable String> environment) throws IOException {
-    IsolatedSystemReader.install();
     if (!Files.isDirectory(directory)) {
       throw new IOException("Cannot look for a Git repository: no directory " + directory + ".");
     }
+    UnknownMounts.silence(directory);
+    IsolatedSystemReader.install();
     Optional<GitDirectory> found =
         reading(directory, () -> GitDirectory.find(directory, environment));
     return found.isEmpty() ? Optional.empty() : Optional.of(open(found.get(), environment));

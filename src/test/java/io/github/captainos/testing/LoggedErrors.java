@@ -19,14 +19,15 @@ public final class LoggedErrors {
     return taken;
   }
 
-  /** Returns a logger that keeps errors, and drops all else. */
+  /** Returns a logger that keeps errors, unless it is off as in Maven, and drops all else. */
   public static Logger logger(String name) {
+    String level = System.getProperty("org.slf4j.simpleLogger.log." + name, "");
     return (Logger)
         Proxy.newProxyInstance(
             Logger.class.getClassLoader(),
             new Class<?>[] {Logger.class},
             (logger, method, arguments) -> {
-              if (method.getName().equals("error")) {
+              if (method.getName().equals("error") && !level.equals("off")) {
                 ERRORS.add(name + ": " + arguments[0]);
               }
               return method.getReturnType() == boolean.class

@@ -2,44 +2,38 @@ package io.github.captainos.release;
 
 import io.github.captainos.registry.Registry;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.util.concurrent.ExecutionException;
+import java.util.Optional;
 import java.util.concurrent.Future;
 
 /**
- * A login that goes on while something else is done. One is enough for all that is asked side by
- * side afterwards, and who is turned away is turned away once.
+ * A login that runs beside other work. It is done once, before the requests that run side by side,
+ * so that a wrong password is sent once.
  *
- * @param login gives the registry once that has let us in
+ * @param failure gives, once the login is done, why it failed, or empty
  */
-public record PendingLogin(Future<Registry> login) {
+public record PendingLogin(Future<Optional<IOException>> failure) {
 
+  /** Begins to log in. */
   public static PendingLogin begin(Registry registry, Tasks threads) {
-    return new PendingLogin(
-        threads.begin(
-            () -> {
-              registry.logIn();
-              return registry;
-            }));
+    return new PendingLogin(threads.begin(() -> logIn(registry)));
+  }
+
+  private static Optional<IOException> logIn(Registry registry) {
+    try {
+      registry.logIn();
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(e);
+    }
   }
 
   /**
-   * Waits for it.
+   * Waits until the login is done.
    *
-   * @return the registry
-   * @throws IOException if it cannot be reached, or turns us away
+   * @return why it failed, or empty
+   * @throws ReleaseException if the build is interrupted
    */
-  Registry await() throws IOException {
-    try {
-      return login.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof IOException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while logging in");
-    }
+  Optional<IOException> await() throws ReleaseException {
+    return Tasks.await(failure);
   }
 }

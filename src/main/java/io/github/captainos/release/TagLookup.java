@@ -3,6 +3,7 @@ package io.github.captainos.release;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Document;
 import io.github.captainos.registry.Registry;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ public record TagLookup(
    */
   public Map<String, Document> documents(List<String> tags) throws ReleaseException {
     if (!tags.isEmpty()) {
-      step(tags.get(0), login::await);
+      checkLogin(tags.get(0));
     }
     List<Callable<Found>> lookups =
         tags.stream().<Callable<Found>>map(tag -> () -> find(tag)).toList();
@@ -46,6 +47,17 @@ public record TagLookup(
     Map<String, DescriptorDigest> digests = new LinkedHashMap<>();
     documents(tags).forEach((tag, document) -> digests.put(tag, document.descriptor().digest()));
     return digests;
+  }
+
+  private void checkLogin(String tag) throws ReleaseException {
+    Optional<IOException> failure = login.await();
+    if (failure.isPresent()) {
+      step(
+          tag,
+          () -> {
+            throw failure.get();
+          });
+    }
   }
 
   private Found find(String tag) throws ReleaseException {

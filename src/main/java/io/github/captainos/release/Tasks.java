@@ -1,16 +1,16 @@
 package io.github.captainos.release;
 
+import io.github.captainos.support.DaemonThreads;
+import io.github.captainos.support.Futures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionService;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Does several things at a time, and none any more once one has failed. */
 public final class Tasks implements AutoCloseable {
@@ -28,15 +28,7 @@ public final class Tasks implements AutoCloseable {
 
   private Tasks(int parallelism, boolean interrupting) {
     this.interrupting = interrupting;
-    AtomicInteger number = new AtomicInteger();
-    this.threads =
-        Executors.newFixedThreadPool(
-            parallelism,
-            task -> {
-              Thread thread = new Thread(task, "captain-" + number.incrementAndGet());
-              thread.setDaemon(true); // Ctrl-C waits for nobody
-              return thread;
-            });
+    this.threads = Executors.newFixedThreadPool(parallelism, new DaemonThreads("captain"));
   }
 
   /** Returns one thread that is never interrupted: what was begun with, it does to its end. */
@@ -68,9 +60,7 @@ public final class Tasks implements AutoCloseable {
    */
   public static <T> T await(Future<T> begun) throws ReleaseException {
     try {
-      return begun.get();
-    } catch (ExecutionException e) {
-      throw failure(e);
+      return Futures.get(begun, ReleaseException.class);
     } catch (InterruptedException e) {
       throw interrupted();
     }
@@ -104,19 +94,17 @@ public final class Tasks implements AutoCloseable {
     public List<T> await() throws ReleaseException {
       try {
         for (int i = 0; i < begun.size(); i++) {
-          completion.take().get();
+          Futures.get(completion.take(), ReleaseException.class);
         }
         List<T> results = new ArrayList<>();
         for (Future<T> one : begun) {
-          results.add(one.get());
+          results.add(Futures.get(one, ReleaseException.class));
         }
         return results;
-      } catch (ExecutionException e) {
-        begun.forEach(other -> other.cancel(true));
-        throw failure(e);
       } catch (InterruptedException e) {
-        begun.forEach(other -> other.cancel(true));
         throw interrupted();
+      } finally {
+        begun.forEach(other -> other.cancel(true)); // those that are done are not affected
       }
     }
   }
@@ -126,20 +114,6 @@ public final class Tasks implements AutoCloseable {
     Group<T> group = group();
     tasks.forEach(group::begin);
     return group.await();
-  }
-
-  private static ReleaseException failure(ExecutionException e) {
-    Throwable cause = e.getCause();
-    if (cause instanceof ReleaseException failure) {
-      return failure;
-    }
-    if (cause instanceof RuntimeException bug) {
-      throw bug;
-    }
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    throw new IllegalStateException(cause);
   }
 
   private static ReleaseException interrupted() {

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes JSON token by token. What Jackson has for whole objects ({@code ObjectMapper})
@@ -44,6 +45,19 @@ public final class Json {
         });
   }
 
+  /**
+   * Writes an object for people: a line for each field, and a line feed at the end.
+   *
+   * @param object its content, in maps, lists, strings, whole numbers, booleans and nulls
+   */
+  public static byte[] writeIndented(Map<?, ?> object) {
+    return write(
+        out -> {
+          write(object, out.useDefaultPrettyPrinter());
+          out.writeRaw('\n');
+        });
+  }
+
   private interface Content {
     void writeTo(JsonGenerator out) throws IOException;
   }
@@ -58,7 +72,7 @@ public final class Json {
     return bytes.toByteArray();
   }
 
-  private static void write(Object value, JsonGenerator out) throws IOException {
+  private static void write(@Nullable Object value, JsonGenerator out) throws IOException {
     if (value instanceof Map<?, ?> map) {
       out.writeStartObject();
       for (Map.Entry<?, ?> entry : map.entrySet()) {
@@ -74,6 +88,10 @@ public final class Json {
       out.writeEndArray();
     } else if (value instanceof Number number) {
       out.writeNumber(number.longValue());
+    } else if (value instanceof Boolean flag) {
+      out.writeBoolean(flag);
+    } else if (value == null) {
+      out.writeNull();
     } else {
       out.writeString((String) value);
     }

@@ -1,10 +1,11 @@
 package io.github.captainos.image.digest;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.support.DaemonThreads;
+import io.github.captainos.support.Futures;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.security.MessageDigest;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -17,12 +18,7 @@ public final class TwoDigests implements AutoCloseable {
   private final MessageDigest archive;
   private final MessageDigest content;
   private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread daemon = new Thread(task, "captain-digest");
-            daemon.setDaemon(true);
-            return daemon;
-          });
+      Executors.newSingleThreadExecutor(new DaemonThreads("captain-digest"));
 
   /**
    * @param size the file's size in bytes
@@ -42,12 +38,10 @@ public final class TwoDigests implements AutoCloseable {
     Future<?> other = thread.submit(() -> content.update(buffer, 0, length));
     archive.update(buffer, 0, length);
     try {
-      other.get();
+      Futures.get(other, IOException.class);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while reading");
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
     }
   }
 

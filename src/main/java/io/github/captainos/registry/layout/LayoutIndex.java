@@ -81,7 +81,7 @@ final class LayoutIndex {
       if (bytes.length > Document.LARGEST) {
         throw new LayoutFile(file).tooLarge(bytes.length, Document.LARGEST, ADVICE);
       }
-      new AtomicFiles(layout).write(file, out -> out.write(bytes));
+      new TemporaryFiles(layout).write(file, out -> out.write(bytes));
     }
   }
 

@@ -85,7 +85,7 @@ public final class LayoutRegistry implements Registry {
   @Override
   public void pushBlob(Blob blob) throws IOException {
     Path file = path(blob.descriptor().digest());
-    explained(() -> new AtomicFiles(layout).write(file, blob::writeTo));
+    explained(() -> new TemporaryFiles(layout).write(file, blob::writeTo));
   }
 
   @Override

@@ -5,16 +5,15 @@ import io.github.captainos.image.Compression;
 import io.github.captainos.image.Layer;
 import io.github.captainos.image.PackedLayer;
 import io.github.captainos.image.digest.Sha256;
-import java.io.BufferedOutputStream;
+import io.github.captainos.support.AtomicFile;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.DigestException;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Layers in compressed form, which are made once and kept as long as their file does not change.
@@ -63,23 +62,21 @@ record CompressedLayers(Path directory) {
 
   private static PackedLayer make(Path own, Layer layer, Compression compression)
       throws IOException {
-    Path fresh = Files.createTempFile(own, "packing", null);
-    try {
-      DescriptorDigest digest;
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(fresh), BUFFER)) {
-        digest = Sha256.digestOf(out, hashed -> layer.writeCompressed(compression, hashed));
-      }
+    try (AtomicFile fresh = new AtomicFile(own)) {
+      AtomicReference<DescriptorDigest> digest = new AtomicReference<>();
+      fresh.write(
+          out ->
+              digest.set(
+                  Sha256.digestOf(out, hashed -> layer.writeCompressed(compression, hashed))));
       String name =
-          layer.diffId().getHash() + "-" + digest.getHash() + ".tar" + compression.fileSuffix();
-      Path file =
-          Files.move(
-              fresh,
-              own.resolve(name),
-              StandardCopyOption.ATOMIC_MOVE,
-              StandardCopyOption.REPLACE_EXISTING);
-      return new PackedLayer(file, compression, digest, Files.size(file));
-    } finally {
-      Files.deleteIfExists(fresh);
+          layer.diffId().getHash()
+              + "-"
+              + digest.get().getHash()
+              + ".tar"
+              + compression.fileSuffix();
+      Path file = own.resolve(name);
+      fresh.moveTo(file);
+      return new PackedLayer(file, compression, digest.get(), Files.size(file));
     }
   }
 }

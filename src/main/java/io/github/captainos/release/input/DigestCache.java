@@ -5,11 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Layer;
 import io.github.captainos.image.digest.Sha256;
+import io.github.captainos.support.AtomicFile;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.DigestException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -144,15 +145,8 @@ public final class DigestCache {
                     " ", entry.state(), entry.layer().getHash(), entry.content().getHash(), key)));
     lines.add(sum(lines));
     try {
-      Files.createDirectories(file.getParent());
-      Path fresh = Files.createTempFile(file.getParent(), NAME, null);
-      try {
-        Files.write(fresh, lines);
-        Files.move(
-            fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(fresh);
-      }
+      byte[] text = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+      AtomicFile.write(file, out -> out.write(text));
     } catch (IOException e) {
       LOG.debug("Digests are not remembered in {}", file, e); // then files are read again
     }

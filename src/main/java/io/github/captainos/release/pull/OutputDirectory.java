@@ -1,6 +1,7 @@
 package io.github.captainos.release.pull;
 
 import io.github.captainos.release.pull.UnpackedLayer.UnpackedFile;
+import io.github.captainos.support.AtomicFile;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
@@ -169,11 +169,7 @@ record OutputDirectory(Path directory) {
     Path staged = file.staged();
     if (staged != null) {
       setMode(staged, file.mode());
-      Files.move(
-          staged,
-          directory.resolve(file.path()),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
+      AtomicFile.move(staged, directory.resolve(file.path()));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.github.captainos.report.progress;
 
+import io.github.captainos.support.DaemonThreads;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -50,7 +51,7 @@ public final class Progress implements AutoCloseable {
    * @param doing what is done with the files, as in {@code Uploading}
    */
   public Progress(Form form, String doing) {
-    this(form, doing, () -> View.of(form), Thread::new, PATIENCE);
+    this(form, doing, () -> View.of(form), new DaemonThreads("captain-progress"), PATIENCE);
   }
 
   /**
@@ -110,8 +111,7 @@ public final class Progress implements AutoCloseable {
   private synchronized void startPainter() {
     if (painter == null && end.getCount() > 0) {
       Thread thread = threads.newThread(this::paint);
-      thread.setName("captain-progress");
-      thread.setDaemon(true);
+
       thread.start();
       painter = thread;
     }

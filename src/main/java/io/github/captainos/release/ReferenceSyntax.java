@@ -61,11 +61,6 @@ public final class ReferenceSyntax {
     return ImageReference.isValidTag(text);
   }
 
-  /** Returns the tag of a target's image, where the combined one has the tag given. */
-  public static String tagOf(String tag, String target) {
-    return tag + "-" + target;
-  }
-
   /**
    * @param tag the tag
    * @param shown the tag as a message has it

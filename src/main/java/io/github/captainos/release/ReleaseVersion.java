@@ -42,13 +42,7 @@ public record ReleaseVersion(
    * @param revision the commit, in hexadecimal digits, or null where it is not known
    * @param created when the release was made
    */
-  public record Version(String tag, @Nullable String revision, Instant created) {
-
-    /** Returns the tag of a target's image. */
-    public String tagOf(String target) {
-      return ReferenceSyntax.tagOf(tag, target);
-    }
-  }
+  public record Version(String tag, @Nullable String revision, Instant created) {}
 
   /**
    * Works the version out.

@@ -27,6 +27,28 @@ public final class TargetNames {
   }
 
   /**
+   * Returns the targets of all images of a release, in the order in which their tags move: the
+   * combined image last, so that whoever finds its tag finds the others, too.
+   *
+   * @param targets the names of the targets that have files
+   */
+  public static List<String> withCombined(List<String> targets) {
+    List<String> all = new ArrayList<>(targets);
+    all.add(COMBINED);
+    return List.copyOf(all);
+  }
+
+  /**
+   * Returns the tag of an image.
+   *
+   * @param release the tag of the release, which is that of its combined image
+   * @param target the target's name, {@code both} or {@code combined}
+   */
+  public static String tag(String release, String target) {
+    return isCombined(target) ? release : release + "-" + target;
+  }
+
+  /**
    * Splits a list of names, with commas in between.
    *
    * @param list the value of {@code captain.targets}

@@ -86,7 +86,8 @@ public final class Requests {
   public static PublishPlan plan(PublishRequest request) throws ReleaseException {
     PublishDraft draft = PublishDraft.of(request);
     try (Tasks threads = new Tasks(2)) {
-      return draft.plan(request.versioning().version(), draft.files().begin(threads).await());
+      ReleaseVersion.Version version = request.versioning().version();
+      return draft.plan(version, draft.images(version), draft.files().begin(threads).await());
     }
   }
 }

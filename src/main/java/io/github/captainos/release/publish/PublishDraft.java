@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,47 +91,50 @@ public record PublishDraft(
   }
 
   /**
-   * Returns the tags of the images.
+   * Returns the images, in the order in which their tags move: the combined one last.
    *
-   * @throws ReleaseException if one is too long
+   * @throws ReleaseException if a tag is too long
    */
-  List<String> tags(ReleaseVersion.Version version) throws ReleaseException {
+  public List<ImageDraft> images(ReleaseVersion.Version version) throws ReleaseException {
+    List<ImageDraft> images = new ArrayList<>();
     for (TargetFiles target : selection.targets()) {
-      String tag = version.tagOf(target.name());
+      String tag = TargetNames.tag(version.tag(), target.name());
       ReferenceSyntax.checkTag(tag, "'" + tag + "'", "Set a shorter captain.tag.");
+      images.add(new ImageDraft(tag, target.name(), List.of(target)));
     }
-    return Stream.concat(
-            selection.targets().stream().map(target -> version.tagOf(target.name())),
-            selection.combined() ? Stream.of(version.tag()) : Stream.empty())
-        .toList();
+    if (selection.combined()) {
+      String tag = TargetNames.tag(version.tag(), TargetNames.COMBINED);
+      images.add(new ImageDraft(tag, TargetNames.COMBINED, files.targets()));
+    }
+    return images;
   }
 
   /**
-   * Works all digests out.
+   * Computes all digests.
    *
+   * @param images what {@link #images} returned
    * @param layers the layers of each target, by its name
    */
-  public PublishPlan plan(ReleaseVersion.Version version, Map<String, List<Layer>> layers) {
-    List<PlannedImage> images = new ArrayList<>();
-    for (TargetFiles target : selection.targets()) {
-      images.add(
-          image(
-              version,
-              version.tagOf(target.name()),
-              target.name(),
-              layers.getOrDefault(target.name(), List.of())));
-    }
-    if (selection.combined()) {
-      List<Layer> all = layers.values().stream().flatMap(List::stream).toList();
-      images.add(image(version, version.tag(), TargetNames.COMBINED, all));
-    }
-    return new PublishPlan(repository, version.tag(), images);
+  public PublishPlan plan(
+      ReleaseVersion.Version version, List<ImageDraft> images, Map<String, List<Layer>> layers) {
+    return new PublishPlan(
+        repository,
+        version.tag(),
+        images.stream().map(image -> planned(version, image, layers)).toList());
   }
 
-  private PlannedImage image(
-      ReleaseVersion.Version version, String tag, String target, List<Layer> layers) {
-    Map<String, String> all = ImageAnnotations.of(repository, version, tag, annotations);
+  private PlannedImage planned(
+      ReleaseVersion.Version version, ImageDraft draft, Map<String, List<Layer>> layers) {
+    List<Layer> all =
+        draft.contents().stream()
+            .flatMap(target -> layers.getOrDefault(target.name(), List.of()).stream())
+            .toList();
+    Map<String, String> annotated =
+        ImageAnnotations.of(repository, version, draft.tag(), annotations);
     return new PlannedImage(
-        tag, target, platforms, Image.of(layers, platforms, version.created(), all));
+        draft.tag(),
+        draft.target(),
+        platforms,
+        Image.of(all, platforms, version.created(), annotated));
   }
 }

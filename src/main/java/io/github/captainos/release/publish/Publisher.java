@@ -21,6 +21,7 @@ import io.github.captainos.report.PublishReport;
 import io.github.captainos.report.progress.Progress;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,8 +71,8 @@ public final class Publisher {
    */
   public static List<String> check(PublishRequest request) throws ReleaseException {
     PublishDraft draft = PublishDraft.of(request);
-    return draft.tags(request.versioning().version()).stream()
-        .map(draft.repository()::reference)
+    return draft.images(request.versioning().version()).stream()
+        .map(image -> draft.repository().reference(image.tag()))
         .toList();
   }
 
@@ -108,13 +109,15 @@ public final class Publisher {
         PendingLogin login = PendingLogin.begin(registry, senders);
         ReleaseVersion.Version version = git.version();
         TagLookup tags = new TagLookup(draft.repository(), registry, login, senders);
-        Map<String, DescriptorDigest> before = tags.digests(draft.tags(version));
+        List<ImageDraft> images = draft.images(version);
+        Map<String, DescriptorDigest> before =
+            tags.digests(images.stream().map(ImageDraft::tag).toList());
         BlobSender blobs = new BlobSender(registry, senders, progress, request.dryRun());
         // else a tag that must not move may still be an error
         if (!request.dryRun() && (request.overwrite() || before.isEmpty())) {
-          beginWithNewImages(draft, version, before, reading, blobs);
+          beginWithNewImages(draft.repository(), images, before, reading, blobs);
         }
-        PublishPlan plan = draft.plan(version, reading.await());
+        PublishPlan plan = draft.plan(version, images, reading.await());
         Publisher publisher = new Publisher(plan, tags, blobs, before, request.dryRun());
         if (!publisher.changedImages().isEmpty()) { // else nothing new is said to be of the commit
           git.beginComparing(version);
@@ -136,19 +139,18 @@ public final class Publisher {
    * as soon as its own digest is known, while others are still read.
    */
   private static void beginWithNewImages(
-      PublishDraft draft,
-      ReleaseVersion.Version version,
+      Repository repository,
+      List<ImageDraft> images,
       Map<String, DescriptorDigest> before,
       TargetLayers.Reading reading,
       BlobSender blobs) {
-    for (TargetFiles target : draft.files().targets()) {
-      String own = version.tagOf(target.name());
-      boolean isNew =
-          draft.selection().has(target.name()) && !before.containsKey(own)
-              || draft.selection().combined() && !before.containsKey(version.tag());
-      if (isNew) {
-        String reference = draft.repository().reference(own);
-        reading.of(target).forEach(file -> blobs.beginLater(reference, file::await));
+    Set<TargetFiles> begun = new HashSet<>();
+    for (ImageDraft image : images) {
+      for (TargetFiles target : image.contents()) {
+        if (!before.containsKey(image.tag()) && begun.add(target)) {
+          String reference = repository.reference(image.tag());
+          reading.of(target).forEach(file -> blobs.beginLater(reference, file::await));
+        }
       }
     }
   }

@@ -6,7 +6,6 @@ import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.image.reading.ForeignManifest;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
-import io.github.captainos.release.ReferenceSyntax;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReportContent;
 import io.github.captainos.release.Repository;
@@ -99,8 +98,7 @@ public final class Puller {
   }
 
   private static String own(PullRequest request, String tag) {
-    String target = request.target().value();
-    return TargetNames.isCombined(target) ? tag : ReferenceSyntax.tagOf(tag, target);
+    return TargetNames.tag(tag, request.target().value());
   }
 
   /**

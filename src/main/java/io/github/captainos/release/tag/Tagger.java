@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Gives all images of a release another tag: the same bytes under another name. */
 public final class Tagger {
@@ -75,9 +74,8 @@ public final class Tagger {
     TargetNames.check(request.targets());
     String newTag = newTag(request);
     request.versioning().tagAlone();
-    return Stream.concat(
-            request.targets().stream().map(target -> tagOf(newTag, target)), Stream.of(newTag))
-        .map(repository::reference)
+    return TargetNames.withCombined(request.targets()).stream()
+        .map(target -> repository.reference(TargetNames.tag(newTag, target)))
         .toList();
   }
 
@@ -112,29 +110,27 @@ public final class Tagger {
     }
     ReferenceSyntax.checkTag(newTag.value(), newTag.toString(), "Set another captain.newTag.");
     for (String target : request.targets()) {
-      String tag = ReferenceSyntax.tagOf(newTag.value(), target);
+      String tag = TargetNames.tag(newTag.value(), target);
       ReferenceSyntax.checkTag(tag, "'" + tag + "'", "Set a shorter captain.newTag.");
     }
     return newTag.value();
   }
 
   private List<Move> lookUp(String tag, String newTag) throws ReleaseException {
-    List<String> targets = new ArrayList<>(request.targets());
-    targets.add(TargetNames.COMBINED);
+    List<String> targets = TargetNames.withCombined(request.targets());
     Set<String> tags = new LinkedHashSet<>();
     for (String target : targets) {
-      tags.add(tagOf(tag, target));
-      tags.add(tagOf(newTag, target));
+      tags.add(TargetNames.tag(tag, target));
+      tags.add(TargetNames.tag(newTag, target));
     }
     Map<String, Document> found =
         new TagLookup(repository, registry, PendingLogin.begin(registry, threads), threads)
             .documents(List.copyOf(tags));
     List<Move> moves = new ArrayList<>();
     List<String> missing = new ArrayList<>();
-    // the combined image's tag moves last: whoever finds it finds the others too
     for (String target : targets) {
-      String from = tagOf(tag, target);
-      String to = tagOf(newTag, target);
+      String from = TargetNames.tag(tag, target);
+      String to = TargetNames.tag(newTag, target);
       Document manifest = found.get(from);
       if (manifest == null) {
         missing.add(repository.reference(from));
@@ -160,10 +156,6 @@ public final class Tagger {
           taken);
     }
     return moves;
-  }
-
-  private static String tagOf(String tag, String target) {
-    return target.equals(TargetNames.COMBINED) ? tag : ReferenceSyntax.tagOf(tag, target);
   }
 
   private void move(List<Move> moves) throws ReleaseException {

@@ -66,7 +66,10 @@ public enum Compression {
   OutputStream to(OutputStream out) throws IOException {
     return switch (this) {
       case NONE -> out;
-      case ZSTD -> new ZstdOutputStreamNoFinalizer(out, ZSTD_LEVEL);
+      case ZSTD -> {
+        ZstdLibrary.load();
+        yield new ZstdOutputStreamNoFinalizer(out, ZSTD_LEVEL);
+      }
       // no time and no name in the header
       case GZIP ->
           new GZIPOutputStream(out, new Deflater(GZIP_LEVEL, JZlib.MAX_WBITS + 16), BUFFER, true);

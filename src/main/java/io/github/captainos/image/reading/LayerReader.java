@@ -67,7 +67,11 @@ public final class LayerReader {
     if (magic.length >= 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b) {
       return new GzipCompressorInputStream(in, true);
     }
-    return isZstd(magic) ? new ZstdInputStream(in) : in;
+    if (isZstd(magic)) {
+      ZstdLibrary.load();
+      return new ZstdInputStream(in);
+    }
+    return in;
   }
 
   /** RFC 8878, sections 3.1.1 and 3.1.2: a frame, or one that is to be skipped. */

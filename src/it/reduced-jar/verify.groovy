@@ -1,0 +1,36 @@
+import static org.assertj.core.api.Assertions.assertThat
+
+import io.github.captainos.testing.LayoutView
+import io.github.captainos.testing.LinkedClasses
+import io.github.captainos.testing.Story
+import java.util.zip.ZipFile
+
+def story = new Story(basedir, registry, registryHome)
+def runs = story.runs()
+assertThat(runs).hasSize(5)
+[runs[0], runs[1]].each {
+  assertThat(it).contains('Publish planned, nothing was sent (dry run)', 'Publish complete', 'Tag complete',
+      'Pull complete', 'BUILD SUCCESS')
+}
+assertThat(runs[2]).contains('captain:pull', 'maxUnpackedSize', 'BUILD SUCCESS')
+def zstd = 'Captain has no zstd for ' + System.getProperty('os.name') + ' on s390x. Choose another compression'
+assertThat(runs[3]).contains('vmlinuz-amd64 cannot be compressed into ', zstd, 'BUILD FAILURE')
+assertThat(runs[4]).contains(zstd, 'No file was written.', 'BUILD FAILURE')
+story.failsWith()
+
+def layer = 'application/vnd.oci.image.layer.v1.tar'
+def images = story.images()
+def manifest = images.manifest(images.manifest('v1.0.0-final').path('manifests').path(0).path('digest').asText())
+assertThat(manifest.path('layers').collect { it.path('mediaType').asText() })
+    .containsExactly(layer + '+zstd', layer, layer + '+gzip', layer)
+
+def jar = new File(basedir, "../../it-repository/io/github/captainos/captain-maven-plugin/$projectVersion/captain-maven-plugin-${projectVersion}.jar")
+assertThat(jar.length()).isLessThanOrEqualTo(10_000_000L)
+new ZipFile(jar).withCloseable { zip ->
+  def natives = zip.entries().collect { it.name }.findAll { it =~ /\.(so|dylib|dll)$/ }
+  assertThat(natives*.replaceFirst('/[^/]*$', '')).containsExactlyInAnyOrder(
+      'linux/amd64', 'linux/aarch64', 'darwin/x86_64', 'darwin/aarch64', 'win/amd64', 'win/aarch64')
+}
+// what was left out is neither a superclass nor a type of a parameter or a value of what is there
+assertThat(LinkedClasses.problems(jar.toPath())).isEmpty()
+true

@@ -1,0 +1,29 @@
+package io.github.captainos.image;
+
+import com.github.luben.zstd.util.Native;
+import java.io.IOException;
+
+/** The native library that compresses with zstd; the plugin's jar has it for some systems only. */
+final class ZstdLibrary {
+  private ZstdLibrary() {}
+
+  /**
+   * Loads it, if that has not been done.
+   *
+   * @throws IOException if there is none for this system
+   */
+  static void load() throws IOException {
+    try {
+      Native.load();
+    } catch (LinkageError e) {
+      throw new IOException(
+          "Captain has no zstd for "
+              + System.getProperty("os.name")
+              + " on "
+              + System.getProperty("os.arch")
+              + ". Choose another compression, or give Maven's Java a libzstd-jni with"
+              + " MAVEN_OPTS=-DZstdNativePath=/path/to/it",
+          e);
+    }
+  }
+}

@@ -1,5 +1,0 @@
-import io.github.captainos.testing.Story
-
-def story = new Story(basedir, registry, registryHome)
-story.failsWithoutPublishing(
-    'A <target> is named \'both\'')

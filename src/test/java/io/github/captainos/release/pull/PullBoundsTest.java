@@ -50,10 +50,20 @@ class PullBoundsTest extends PullFixture {
         "the header of an entry has more than 1048576 bytes");
   }
 
+  /** Directories, since files would be put aside, which takes a slow disk minutes. */
   @Test
-  void threeHundredThousandEmptyFiles() throws IOException {
+  void threeHundredThousandEmptyDirectories() throws IOException {
     refused(
-        new RawImage().layer(Tar.empty(300_000, TarConstants.LF_NORMAL), GZIP),
+        new RawImage().layer(Tar.empty(300_000, TarConstants.LF_DIR), GZIP),
+        "the image has more than 100000 entries");
+  }
+
+  @Test
+  void anEmptyFileIsAnEntryToo() throws IOException {
+    refused(
+        new RawImage()
+            .layer(Tar.empty(99_990, TarConstants.LF_DIR), GZIP)
+            .layer(Tar.empty(11, TarConstants.LF_NORMAL), GZIP),
         "the image has more than 100000 entries");
   }
 

@@ -5,6 +5,7 @@ import com.github.luben.zstd.util.ZstdVersion;
 import com.jcraft.jzlib.Deflater;
 import com.jcraft.jzlib.GZIPOutputStream;
 import com.jcraft.jzlib.JZlib;
+import io.github.captainos.support.ZstdLibrary;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;

@@ -3,6 +3,7 @@ package io.github.captainos.image.reading;
 import com.github.luben.zstd.ZstdInputStream;
 import io.github.captainos.image.EntryNames;
 import io.github.captainos.support.Printable;
+import io.github.captainos.support.ZstdLibrary;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

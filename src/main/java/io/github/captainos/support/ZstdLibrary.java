@@ -1,10 +1,10 @@
-package io.github.captainos.image;
+package io.github.captainos.support;
 
 import com.github.luben.zstd.util.Native;
 import java.io.IOException;
 
 /** The native library that compresses with zstd; the plugin's jar has it for some systems only. */
-final class ZstdLibrary {
+public final class ZstdLibrary {
   private ZstdLibrary() {}
 
   /**
@@ -12,7 +12,7 @@ final class ZstdLibrary {
    *
    * @throws IOException if there is none for this system
    */
-  static void load() throws IOException {
+  public static void load() throws IOException {
     try {
       Native.load();
     } catch (LinkageError e) {

@@ -1,8 +1,16 @@
-package io.github.captainos.release;
+package io.github.captainos.release.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.captainos.release.ConnectionSettings;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.ReleaseVersion;
+import io.github.captainos.release.RepositorySettings;
+import io.github.captainos.release.Requests;
+import io.github.captainos.release.Setting;
+import io.github.captainos.release.input.FileRequest;
+import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
@@ -53,26 +61,27 @@ class PublishMistakesTest {
   }
 
   private void fails(List<TargetFiles> targets, String message) {
-    Naming naming =
-        new Naming(
+    RepositorySettings naming =
+        new RepositorySettings(
             new Setting("oci:images", POM + "captain.registry"),
             repository,
             new Setting("artifacts", "the default"),
             directory,
-            Connecting.of(0, HangGuard.TIMEOUT));
+            ConnectionSettings.of(0, HangGuard.TIMEOUT));
     PublishRequest request =
         new PublishRequest(
             naming,
-            new Versioning(tag, null, null, Instant.EPOCH, directory),
-            targets,
+            new ReleaseVersion(tag, null, null, Instant.EPOCH, directory),
+            new FileRequest(
+                targets,
+                true,
+                new Setting("none", "the default"),
+                directory,
+                directory.resolve("work")),
             new Setting("all", "the default"),
             platforms,
-            true,
-            new Setting("none", "the default"),
             annotations,
             new Source(null, "https://github.com"),
-            directory,
-            directory.resolve("work"),
             true,
             false,
             Progress.none());

@@ -17,12 +17,8 @@ public final class ZstdLibrary {
       Native.load();
     } catch (LinkageError e) {
       throw new IOException(
-          "Captain has no zstd for "
-              + System.getProperty("os.name")
-              + " on "
-              + System.getProperty("os.arch")
-              + ". Choose another compression, or give Maven's Java a libzstd-jni with"
-              + " MAVEN_OPTS=-DZstdNativePath=/path/to/it",
+          "Captain has no zstd for this operating system and processor. Choose another compression,"
+              + " or give Maven's Java a libzstd-jni with MAVEN_OPTS=-DZstdNativePath=/path/to/it",
           e);
     }
   }

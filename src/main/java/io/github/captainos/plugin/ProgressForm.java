@@ -3,22 +3,14 @@ package io.github.captainos.plugin;
 import io.github.captainos.release.Setting;
 import io.github.captainos.report.progress.Progress.Form;
 import java.io.Console;
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.apache.maven.execution.MavenExecutionRequest;
 import org.apache.maven.plugin.MojoExecutionException;
-import org.jspecify.annotations.Nullable;
 
 /** Decides how progress is shown. */
 final class ProgressForm {
   static final String DEFAULT = "auto";
-
-  private static final Pattern LOG_FILE = Pattern.compile("(^|\\s)(-l|--?log-file)([\\s=]|$)");
 
   private ProgressForm() {}
 
@@ -46,32 +38,12 @@ final class ProgressForm {
 
   /** Returns whether somebody is likely to look at a terminal now rather than at a log later. */
   private static boolean isWatched(MavenExecutionRequest maven) {
-    return maven.isInteractiveMode()
-        && !isContinuousIntegration(System.getenv())
-        && !hasLogFile(System.getProperty("sun.java.command", ""))
-        && !hasLogFile(configuredArguments(maven.getMultiModuleProjectDirectory()));
+    return maven.isInteractiveMode() && !isContinuousIntegration(System.getenv());
   }
 
   static boolean isContinuousIntegration(Map<String, String> environment) {
     String ci = environment.getOrDefault("CI", "");
     return !ci.isBlank() && !ci.equalsIgnoreCase("false");
-  }
-
-  /** Maven does not tell where its log goes. */
-  static boolean hasLogFile(String arguments) {
-    return LOG_FILE.matcher(arguments).find();
-  }
-
-  private static String configuredArguments(@Nullable File project) {
-    if (project == null) {
-      return "";
-    }
-    try {
-      Path file = project.toPath().resolve(".mvn/maven.config");
-      return Files.isRegularFile(file) ? Files.readString(file) : "";
-    } catch (IOException e) {
-      return "";
-    }
   }
 
   private static boolean isTerminal() {

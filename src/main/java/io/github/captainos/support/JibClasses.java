@@ -4,14 +4,17 @@ import com.google.cloud.tools.jib.api.ImageReference;
 import java.util.Locale;
 
 /**
- * Makes jib usable in all countries: it formats numbers into patterns when its classes are loaded,
- * and in a locale with digits of its own (Arabic, Persian, Marathi) gets patterns that are none.
+ * Loads classes of jib that format numbers into patterns when they are loaded. In a locale with
+ * digits of its own (Arabic, Persian, Marathi) those patterns would be invalid.
  */
 public final class JibClasses {
   private JibClasses() {}
 
-  /** Loads those classes, in no country's locale. Has to be called before any other use of them. */
+  /** Loads them. Has to be called before any other use of jib. */
   public static synchronized void load() {
+    if (String.format("%d", 0).equals("0")) {
+      return; // and the locale of others in this JVM stays
+    }
     Locale locale = Locale.getDefault(Locale.Category.FORMAT);
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     try {

@@ -39,15 +39,6 @@ class ProgressFormTest {
   }
 
   @Test
-  void aLogFileIsFoundAmongTheArguments() {
-    assertThat(ProgressForm.hasLogFile("Launcher deploy -l build.log")).isTrue();
-    assertThat(ProgressForm.hasLogFile("Launcher --log-file build.log deploy")).isTrue();
-    assertThat(ProgressForm.hasLogFile("Launcher --log-file=build.log")).isTrue();
-    assertThat(ProgressForm.hasLogFile("-T2\n-l\nbuild.log\n")).isTrue();
-    assertThat(ProgressForm.hasLogFile("Launcher -llr deploy -Da=-lo -pl a")).isFalse();
-  }
-
-  @Test
   void continuousIntegrationSaysSo() {
     assertThat(ProgressForm.isContinuousIntegration(Map.of("CI", "true"))).isTrue();
     assertThat(ProgressForm.isContinuousIntegration(Map.of("CI", "1"))).isTrue();

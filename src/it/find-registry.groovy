@@ -1,5 +1,5 @@
-// Finds or downloads the program that runs the stories' registries. Where there is none, the build
-// ends before its unit tests.
+// Finds or downloads the registry program for the stories. If that is not possible, the build
+// fails before the unit tests.
 
 import io.github.captainos.testing.RegistryProgram
 

@@ -1,4 +1,4 @@
-// Starts the registry that the stories publish to, unless there is one already.
+// Starts the registry that the stories publish to, unless one is set.
 
 import io.github.captainos.testing.Distribution
 import java.nio.file.Path

@@ -15,7 +15,7 @@ def published = layers('layouts', 'v1.0.0-arm64')
 assertThat(published.collect { it.annotations['org.opencontainers.image.title'] }).containsExactly(
     'siblings-os-1-arm64.img.tar', 'siblings-os-1.jar.tar', 'sha256sums-arm64.txt.tar')
 assertThat(story.file('pulled/siblings-os-1-arm64.img')).hasContent('the kernel for arm64')
-// it has waited for the other module, whether the build goes on to deploy or ends with package
+// the other module was built first, also in a build that ends with package
 story.runs().take(2).each {
   assertThat(it.lastIndexOf(' @ siblings-os ')).isBetween(0, it.indexOf(' @ siblings-images '))
 }

@@ -16,7 +16,7 @@ assertThat(pulled('monday')).isEqualTo([
     'kernel-6.12.0-arm64.img'    : 'kernel-6.12.0-arm64.img of monday ',
     'firmware-2-tests.jar'       : 'firmware-2-tests.jar of monday ',
     'firmware-2.jar'             : 'firmware-2.jar of monday '])
-// a snapshot that Maven has got anew, which has the same size, is published anew
+// a newly resolved snapshot of the same size is published
 assertThat(pulled('tuesday')['initramfs-1.0-SNAPSHOT.cpio.zst'])
     .isEqualTo('initramfs-1.0-20260106.120000-1.cpio.zst of tuesday'.toString())
 true

@@ -1,7 +1,7 @@
 import io.github.captainos.testing.Fault
 import io.github.captainos.testing.FaultyProxy
 
-// the registry is asked for the first upload once the file has been read; its bytes go over with a later request
+// the first upload starts when the file has been read; its bytes are sent with a later request
 def file = new File(basedir, 'growing/captainos-amd64.iso')
 file.parentFile.mkdirs()
 file.text = 'the ISO for amd64'

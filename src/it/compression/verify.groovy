@@ -15,7 +15,7 @@ assertThat(titles).containsExactly('vmlinuz-amd64.tar.zst', 'initramfs-amd64.tar
     'sha256sums-amd64.txt.tar')
 assertThat(manifest.path('layers').path(0).path('size').asLong()).isLessThan(10_000L)
 
-// diff IDs are those of the archives, which anybody can make with tar
+// diff IDs are the digests of the archives, which tar can reproduce
 def config = images.config(manifest.path('config').path('digest').asText())
 def tar = ['sh', '-c', 'tar --format=ustar --mtime=@0 --owner=0 --group=0 --numeric-owner --mode=0644 -cf -'
     + ' vmlinuz-amd64 | sha256sum'].execute(null, new File(basedir, 'src')).text

@@ -3,7 +3,7 @@ import static org.assertj.core.api.Assertions.assertThat
 import io.github.captainos.testing.FaultMatrix
 import io.github.captainos.testing.Story
 
-// without a Maven for each of some hundred faults
+// does not start Maven for each of several hundred faults
 def story = new Story(basedir, registry, registryHome)
 assertThat(new FaultMatrix(story.file('target/faults'), registry, registryHome).run()).isEmpty()
 true

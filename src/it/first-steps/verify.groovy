@@ -3,8 +3,8 @@ import static org.assertj.core.api.Assertions.assertThat
 import io.github.captainos.testing.LayoutView
 import io.github.captainos.testing.RemoteView
 
-// all blocks of the page in their order: what is XML becomes the file that is named before it,
-// what is sh is run
+// all code blocks of the page in their order: XML is written to the file that is named before it,
+// sh is run
 def page = new File(basedir, '../../../src/site/markdown/first-steps.md').text
 def empty = new File(basedir, 'empty')
 def programs = new File(basedir, 'programs')
@@ -62,7 +62,7 @@ assertThat(images.tags()).contains(*all(version), *all('v1.0.1'), 'v1.0.2-arm64'
     .doesNotContain('v1.0.2', 'v1.0.2-amd64')
 assertThat(images.manifestBytes(version)).isEqualTo(layout.manifestBytes(version))
 
-// nothing is published by accident: no goal of Captain's runs (the directory may be named captain)
+// nothing is published by accident: no goal of Captain runs (the directory may be named captain)
 run('mvn deploy')
 assertThat(log.toString().split('Scanning for projects').last())
     .contains('BUILD SUCCESS').doesNotContain('--- captain')

@@ -24,7 +24,7 @@ def git = { String... arguments ->
 }
 def commit = { String message -> git('commit', '--allow-empty', '--quiet', '-m', message); git('rev-parse', 'HEAD') }
 
-// what the actions do, as far as our workflows ask for it
+// what the actions do, as far as the workflows use them
 def artifacts = Files.createDirectories(story.file('artifacts'))
 def sha = null
 def beforeCheckout = { String job -> }
@@ -79,7 +79,7 @@ def run = { String name, String file, String ref, Map inputs ->
   assertThat(result.log()).doesNotContain('secret-of-the-story', 'token-of-the-story')
   result
 }
-// the second line of the arguments makes each Maven say its version
+// the second line of the arguments makes each Maven print its version
 def inputs = ['maven-arguments': '\n-Dstory=x\n--show-version\n']
 def mavens = { WorkflowRun it -> it.log().readLines().count { line -> line.startsWith('Apache Maven ') } }
 def files = inputs + [files: 'out/vmlinuz-*\nmkosi.output/*/os *.iso\n', build: 'validate\npackage\n']
@@ -95,7 +95,7 @@ try {
   def built = 'v1.1.0-' + sha.take(7)
   def storage = guarded.home().resolve('storage/docker/registry/v2/repositories/example/os')
 
-  // a pull request shows what would be published
+  // a pull request prints what would be published
   def request = run('request', 'publish.yml', 'refs/pull/7/merge', files)
   assertThat(request.succeeded()).isTrue()
   assertThat(request.log()).contains("$built-amd64", "$built-arm64")
@@ -107,7 +107,7 @@ try {
   assertThat(unpacked.log()).contains('no match: out/none-*')
   assertThat(Files.exists(storage)).isFalse()
 
-  // the main branch publishes it, and a tag that is pushed between two jobs gives no image another name
+  // the main branch publishes, and a git tag that is pushed between two jobs does not change the images' tag
   beforeCheckout = { if (it == 'both') git('tag', 'v1.1.5', 'HEAD^') }
   def published = run('main', 'publish.yml', 'refs/heads/main', files)
   beforeCheckout = { }
@@ -123,7 +123,7 @@ try {
   assertThat(['', '-amd64', '-arm64'].collect { published.outputs()['digest' + it] })
       .doesNotHaveDuplicates().allMatch { it ==~ /sha256:[0-9a-f]{64}/ }
 
-  // a commit that was never published is not released, and nothing shows
+  // a commit that was never published is not released, and nothing is changed
   git('tag', 'v1.2.0-rc1')
   git('tag', 'v1.3.0', git('rev-parse', 'HEAD^'))
   sha = git('rev-parse', 'v1.3.0')
@@ -135,7 +135,7 @@ try {
   sha = git('rev-parse', 'HEAD')
   assertThat(run('no-tag', 'release.yml', 'refs/heads/main', [:]).succeeded()).isFalse()
 
-  // a tag releases it, and once more it is the same; it is found by the commit, as v1.1.5 was tagged since
+  // a tag releases it, and repeating the release changes nothing; the images are found by the commit, since v1.1.5 was tagged in the meantime
   git('tag', '--annotate', '-m', 'the release', 'v1.2.0')
   ['release', 'again'].each { name ->
     def released = run(name, 'release.yml', 'refs/tags/v1.2.0', inputs)
@@ -162,11 +162,11 @@ try {
   assertThat(calls[1]).startsWith('release upload v1.2.0 --clobber /')
   assertThat(calls[2]).isEqualTo('release edit v1.2.0 --draft=false')
 
-  // the release candidate is marked as one; its images may be named, too
+  // the release candidate is a pre-release; the tag of its images can be set, too
   assertThat(run('candidate', 'release.yml', 'refs/tags/v1.2.0-rc1', ['image-tag': built]).succeeded()).isTrue()
   assertThat(Files.readString(releases.resolve('calls'))).contains('release create v1.2.0-rc1 --verify-tag --generate-notes --prerelease /')
 
-  // published again after the release, the images are what they were
+  // publishing again after the release does not change the images
   git('tag', '--delete', 'v1.1.5')
   def all = tags()
   def republished = run('rerun', 'publish.yml', 'refs/heads/main', files)

@@ -14,16 +14,16 @@ import io.github.captainos.testing.Story
 import java.nio.file.Files
 
 def story = new Story(basedir, registry, registryHome)
-story.failsWith(":hidden-parent: fetching sha256:", "the entry 'a/../../evil' leads out of the directory", 'No file was written')
+story.failsWith(":hidden-parent: fetching sha256:", "the entry 'a/../../evil' is outside of the directory", 'No file was written')
 assertThat(story.file('through-maven')).doesNotExist()
 
-// an image may call its layers what it likes; the terminal is not to obey it
+// the title of a layer may contain control characters, which must not reach the terminal
 def log = story.text('build.log')
 assertThat(log).contains('Fetching evil\\u202egpj.\\u009b2J\\u2028xxx')
 assertThat(log).doesNotContain('\u202e', '\u009b', '\u2028', 'x' * 1000)
 assertThat(story.file('titled/file')).hasContent('x')
 
-// the others without a Maven each, which would take a minute
+// the others do not start Maven, which would take a minute
 def work = Files.createDirectories(story.file('work'))
 def setting = { new Setting(it, 'the story') }
 HostileImages.all().each { hostile ->

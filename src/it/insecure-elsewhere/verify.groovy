@@ -29,7 +29,7 @@ def runs = story.runs()
 assertThat(runs).hasSize(5)
 def port = { it.address().replaceFirst('.*:', '') }
 
-// plain HTTP has to be asked for, and to try again would not help
+// plain HTTP must be enabled, and there is no retry
 assertThat(runs[0])
     .contains('BUILD FAILURE', "no trusted TLS connection to registry.test:${port(open)}",
         'plain HTTP is only spoken to this machine itself, or with captain.insecure')
@@ -37,13 +37,13 @@ assertThat(runs[0])
 assertThat(runs[1]).contains("captain.insecure is true: the certificate of registry.test:${port(open)} is not verified",
     'plain HTTP will do')
 
-// the password is right, and nobody has been let in: it was not sent
+// the password is right, and access was refused: it was not sent
 [2, 3].each {
   assertThat(runs[it]).contains('BUILD FAILURE', 'the registry answered 401: credentials are not sent over plain HTTP')
       .doesNotContain('trying again')
 }
 assertThat(requests).isNotEmpty().allMatch { it.contains('" 401 ') }
 
-// a name that is new to the network may need a moment to get around
+// a new host name may not resolve at first
 assertThat(runs[4]).contains("the host of late.test:${port(open)} is not known", 'trying again', 'BUILD SUCCESS')
 true

@@ -8,7 +8,7 @@ import java.nio.file.Files
 
 def story = new Story(basedir, registry, registryHome)
 def os = story.file('os')
-// the directory that Maven 4 takes for the project's root, and where all of them stop to look for options
+// the root directory of the project for Maven 4, and the last directory that all versions search for options
 Files.createDirectories(os.resolve('.mvn'))
 
 def jdks = Jdk.found()
@@ -16,7 +16,7 @@ println "JDKs found: ${jdks.join(', ')}"
 def current = Jdk.current()
 def other = jdks.findAll { it != current }.max { Math.abs(it.feature() - current.feature()) }
 
-// all Mavens run on the JDK of this build, and those that are kept up to date on another one, too
+// all versions run on the JDK of this build, and the maintained ones also on another JDK
 def runs = []
 story.file('target/mavens').toFile().listFiles().sort().each { home ->
   def isOld = home.name ==~ /.*-3\.[0-8]\..*/
@@ -29,15 +29,15 @@ runs.each { run ->
   def name = "${run.home.fileName}-jdk-${run.jdk.feature()}".toString()
   def built = new Maven(localRepositoryPath, run.home, run.jdk).build(os, 'deploy',
       "-Dcaptain.registry=$registry".toString(), "-Dcaptain.artifactName=$name".toString(),
-      // has a say from 3.9 on
+      // used from 3.9 on
       '-Dmaven.plugin.validation=VERBOSE',
-      // Maven 4 asks for a file that not all mirrors have, and warns if there is none
+      // Maven 4 requests a file that not all mirrors have, and warns if it is missing
       '-Daether.remoteRepositoryFilter.prefixes=false')
   Files.writeString(story.file(name + '.log'), built.output())
   assertThat(built.succeeded()).as(built.output()).isTrue()
   assertThat(built.output()).contains('Publish complete', 'Tag complete', 'Pull complete')
 
-  // Java says of which library it complains; Maven's own are in its home
+  // Java's warning names the library; those of Maven are in its home directory
   def warnings = built.output().readLines().findAll { it =~ /^\[?WARN/ }
   def ofMaven = warnings.findAll { it.contains("file:${run.home}/lib/") }
   if (ofMaven) {

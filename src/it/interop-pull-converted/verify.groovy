@@ -11,7 +11,7 @@ def story = new Story(basedir, registry, registryHome)
 def target = story.file('target')
 Files.createDirectories(target.resolve('images/it/interop-pull-converted'))
 def skopeo = { String... arguments -> Command.run(target, 'skopeo', *arguments) }
-// a registry of its own: where the layers are already, skopeo would use them as they are
+// another registry: skopeo would reuse layers that the registry already has
 def second = Distribution.start(target.resolve('second-registry'))
 def converted = [
     docker: [format: 'v2s2', compression: 'gzip', registry: second.address(),

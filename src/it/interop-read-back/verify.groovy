@@ -15,7 +15,7 @@ def images = ['v1.0.0-amd64': ['amd64'], 'v1.0.0-arm64': ['arm64'], 'v1.0.0': ['
 def containerd = Containerd.start(work.resolve('containerd'))
 try {
   images.each { tag, arches ->
-    // skopeo copies all platforms out of both, and the digest stays
+    // skopeo copies all platforms from both, with the same digest
     def digest = run('skopeo', 'inspect', '--tls-verify=false', '--format', '{{.Digest}}', "docker://$remote:$tag")
     assertThat(digest.trim()).isEqualTo(RawImage.digest(story.images().manifestBytes(tag)))
     ["docker://$remote:$tag", "oci:$layout:$tag"].eachWithIndex { source, i ->
@@ -24,14 +24,14 @@ try {
           .isEqualTo(story.images().manifestBytes(tag))
     }
 
-    // umoci knows no image of several platforms, so skopeo picks one out of the layout
+    // umoci does not support images of several platforms, so skopeo copies one from the layout
     ['amd64', 'arm64'].each { machine ->
       run('skopeo', 'copy', '--override-arch', machine, "oci:$layout:$tag", "oci:one:$tag-$machine")
       run('umoci', 'unpack', '--rootless', '--image', "one:$tag-$machine", "bundle-$tag-$machine")
       story.holds(work.resolve("bundle-$tag-$machine/rootfs"), arches)
     }
 
-    // oras lists and fetches
+    // oras lists and pulls
     assertThat(run('oras', 'repo', 'tags', '--plain-http', remote)).contains(tag)
     assertThat(run('oras', 'repo', 'tags', '--oci-layout', layout)).contains(tag)
     def index = run('oras', 'manifest', 'fetch', '--plain-http', "$remote:$tag")

@@ -14,7 +14,7 @@ import java.nio.file.Files
 def story = new Story(basedir, registry, registryHome)
 def through = { Hold hold, String requests -> new FaultyProxy(registry, registry, requests, Integer.MAX_VALUE, hold) }
 
-// large enough to be held in the middle; no two releases have a layer in common
+// large enough to be stopped in the middle; releases have no layers in common
 def content = new byte[1 << 20].tap { new Random().nextBytes(it) }
 def release = { number ->
   ['amd64', 'arm64'].each { arch ->
@@ -26,7 +26,7 @@ def log = story.file('processes.log')
 def images = new RemoteView(registry, registryHome, 'it/killed/releases/artifacts')
 def begin = { address -> PublisherProcess.start(log).tap { publish(address, 'it/killed/releases', 'v1', basedir.toPath()) } }
 def publish = { begin(registry).withCloseable { assertThat(it.problem()).isEmpty() } }
-// kills it while the hold has a request, unless it is through before
+// kills the build while the hold has stopped a request, unless the build ends before
 def isKilled = { Hold hold, String requests ->
   through(hold, requests).withCloseable { proxy ->
     begin(proxy.address()).withCloseable { process ->
@@ -43,7 +43,7 @@ def isKilled = { Hold hold, String requests ->
   }
 }
 
-// one release after the other, each over what the one before it left
+// one release after the other, each into the repository as the one before left it
 release(0)
 publish()
 def tags = WholeImages.check(images)
@@ -58,7 +58,7 @@ def moves = { Closure work ->
   tags.count { tag, digest -> before[tag] != digest }
 }
 
-// each moment between two requests: the registry has answered so many, and gets no other
+// between any two requests: the registry has answered this number of requests, and receives no other
 def held = []
 def moved = []
 def killed = true
@@ -74,10 +74,10 @@ assertThat(held.takeRight(3)).containsExactly(
 ['GET /v2/', 'GET .*/manifests/v1.*', 'HEAD .*/blobs/sha256:.*', 'POST .*/blobs/uploads/', 'PUT .*/blobs/uploads/.*', 'PUT .*/manifests/sha256:.*'].each { kind ->
   assertThat(held).as(kind).anyMatch { it ==~ kind }
 }
-// none before its turn
+// tags move in this order
 assertThat(moved).isEqualTo([0] * (held.size() - 2) + [1, 2, 3])
 
-// and in the middle of a body
+// in the middle of a body
 assertThat(['PUT .*/blobs/uploads/', 'PUT .*/manifests/sha256:', 'PUT .*/manifests/v1-amd64 ', 'PUT .*/manifests/v1 '].collect { requests ->
   moves { assertThat(isKilled(Hold.bodiesAfter(requests.contains('blobs') ? 1 << 16 : 0), requests)).as(requests).isTrue() }
 }).containsExactly(0, 0, 0, 2)
@@ -87,7 +87,7 @@ def manifest = images.manifest(images.manifest('v1').path('manifests')[0].path('
 def layers = ['amd64', 'arm64'].collect { Layer.of(story.file(it + '.iso'), it + '.iso').descriptor().digest().toString() }
 assertThat(manifest.path('layers')*.path('digest')*.asText()).containsAll(layers)
 
-// and with all of Maven, over and over the same release
+// with Maven, the same release several times
 def maven = new Maven(localRepositoryPath)
 def where = { address -> ['-Dcaptain.registry=' + address, '-Dcaptain.gitSha=1234567'] as String[] }
 [[Hold.requests(), 'POST .*/blobs/uploads/', []],

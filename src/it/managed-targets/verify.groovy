@@ -11,6 +11,6 @@ def story = new Story(basedir, registry, registryHome)
   def layer = new String(images.blob(manifest.path('layers').get(0).path('digest').asText()))
   assertThat(layer).startsWith('os-amd64.iso').contains("the ISO of $system")
 }
-// the parent itself and the manual do not name the plugin
+// the parent and the manual do not list the plugin
 assertThat(story.log().split(':publish \\(publish\\) @ ')).hasSize(3)
 true

@@ -11,11 +11,11 @@ new ZipFile(new File(home, "captain-maven-plugin-${projectVersion}.jar")).withCl
   def names = jar.entries().collect { it.name }
   def text = { name -> jar.getInputStream(jar.getEntry(name)).getText('UTF-8') }
 
-  // a signature is that of another jar, and would be checked at each start
+  // signatures belong to other jars, and would be verified at each start
   assertThat(names.findAll { it ==~ /META-INF\/[^\/]+\.(SF|RSA|DSA|EC)/ }).isEmpty()
   assertThat(names.countBy { it }.findAll { it.value > 1 }).isEmpty()
 
-  // the plugin's descriptor lists them
+  // the plugin's descriptor lists these dependencies
   def libraries = new XmlSlurper().parseText(text('META-INF/maven/plugin.xml')).dependencies.dependency.collect { "$it.groupId:$it.artifactId" as String }
   def said = (text('META-INF/licenses/README.txt') =~ /(?m)^  (\S+:\S+)/).collect { it[1] }
   assertThat(libraries).contains('org.eclipse.jgit:org.eclipse.jgit', 'com.github.luben:zstd-jni')
@@ -25,7 +25,7 @@ new ZipFile(new File(home, "captain-maven-plugin-${projectVersion}.jar")).withCl
     assertThat(text("META-INF/$it")).as(it).isNotBlank()
   }
   assertThat(text('about.html')).contains('Eclipse Distribution License')
-  // that of jib-core has the same name
+  // the file of jib-core has the same name
   assertThat(text('commons-logging.properties')).contains('NoOpLog').startsWith('#')
 }
 true

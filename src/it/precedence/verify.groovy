@@ -7,7 +7,7 @@ def images = new RemoteView(registry, registryHome, 'it/precedence/from-pom')
 assertThat(images.tags()).containsExactly('v2-command-line-amd64')
 assertThat(images.manifest('v2-command-line-amd64').path('manifests')*.path('platform')*.path('architecture')*.asText())
     .containsExactly('riscv64')
-// nobody is to wonder where the others are
+// the log explains why the others are not published
 new Story(basedir, registry, registryHome).prints(
     "Publishing only the image of amd64: captain.target is 'amd64' (from the environment variable TARGET)")
 true

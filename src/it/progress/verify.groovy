@@ -10,18 +10,18 @@ import io.github.captainos.testing.TerminalView
 import java.nio.file.Files
 
 def story = new Story(basedir, registry, registryHome)
-// of what is sent, the system takes some MiB that nobody has read yet; these are larger
+// the system buffers some MiB of sent data; these files are larger
 def content = { size -> new byte[size].tap { bytes -> new Random(size).nextBytes(bytes) } }
 Files.write(story.file('os.iso'), content(32 << 20))
 Files.write(story.file('vmlinuz'), content(16 << 20))
-// for builds at the same time
+// for concurrent builds
 def copy = { name ->
   def directory = Files.createDirectories(story.file(name))
   ['pom.xml', 'os.iso', 'vmlinuz'].each { Files.createLink(directory.resolve(it), story.file(it)) }
   directory
 }
 
-// lets this much of both files pass, and no more until what is to be seen was seen
+// passes this much of both files, and no more until the expected output was seen
 def some = 4 << 20
 def holding = { Hold hold, String requests, Closure work ->
   new FaultyProxy(registry, registry, requests, 2, hold).withCloseable {
@@ -47,12 +47,12 @@ def end = { Process process, lines = [] ->
 }
 def here = basedir.toPath()
 
-// how far a file is, in a line of either form
+// the progress of a file, in a line of either form
 def percent = { text, name ->
   def found = text =~ /\b$name\b[^%\d]* (\d+) %/
   found.find() ? found.group(1) as int : 0
 }
-// less than all, and at least what has passed but for what is being written at the moment
+// less than the total, and at least what has passed except for the data that is currently being written
 def isHeld = { text -> percent(text, 'os.iso') >= 12 && percent(text, 'vmlinuz') >= 24 }
 def isHalfSent = { iso, vmlinuz, all ->
   assertThat(iso).isBetween(12, 99)
@@ -62,10 +62,10 @@ def isHalfSent = { iso, vmlinuz, all ->
 def rate = '(\\d+\\.\\d [KMG]iB|\\d+ B)/s'
 def left = '\\d+ (s|min|h) left'
 
-// without a terminal, a line every few seconds that says how far the files are
+// without a terminal, a line every few seconds with the progress of the files
 def line = { Process process, String doing, lines ->
   def reader = process.inputReader(UTF_8)
-  // what was held is in the next but one at the latest
+  // the stopped amount is in the next line but one at the latest
   for (int shown = 0; shown < 100; ) {
     def next = reader.readLine()
     assertThat(next).as(lines.join('\n')).isNotNull()
@@ -86,7 +86,7 @@ def isComplete = { text, doing, amount ->
 uploads { notShown, noneAddress ->
   uploads { shownToNobody, quietAddress ->
     uploads { shown, address ->
-      // a build that shows it and begins later has done so meanwhile
+      // a build that starts later and shows progress has done so by then
       def none = begin(copy('none'), 'publish', noneAddress, 'none', '-Dcaptain.progress=none')
       def quiet = begin(copy('quiet'), 'publish', quietAddress, 'quiet', '-q', '-Dcaptain.progress=plain')
       assertThat(notShown.awaitHeld(2, none.toHandle())).isTrue()
@@ -112,14 +112,14 @@ downloads { hold, address ->
   hold.release()
   end(process, lines)
 }
-// no line says it of what is there already
+// there is no such line for files that are already present
 assertThat(end(begin(here, 'publish', registry, 'plain', '-Dcaptain.tag=v2'))).noneMatch { it.contains('Uploading') }
 
 def unknown = maven.run(here, 'publish', *where(registry, 'unknown'), '-Dcaptain.progress=fancy')
 assertThat(unknown.succeeded()).isFalse()
-assertThat(unknown.output()).contains("captain.progress is auto, live, plain or none, not 'fancy' (from -Dcaptain.progress)")
+assertThat(unknown.output()).contains("captain.progress must be auto, live, plain or none, not 'fancy' (from -Dcaptain.progress)")
 
-// on a terminal, which 'script' of util-linux makes, a line for each file, and none of it is left
+// on a terminal, which 'script' of util-linux provides, there is a line for each file, and none at the end
 def hasScript = Command.exists('script') && Command.run(here, 'sh', '-c', 'script --version || :').contains('util-linux')
 if (hasScript) {
   def terminal = new TerminalView(24, 80)
@@ -131,7 +131,7 @@ if (hasScript) {
     def seen = []
     for (int length = 0; length >= 0; length = reader.read(buffer)) {
       sent += new String(buffer, 0, length)
-      // a frame is whole once the next one begins
+      // a frame is complete when the next one begins
       def frames = sent.split('(?=\0337\033\\[r\0338)').toList()
       sent = frames.removeLast()
       frames.each {
@@ -155,7 +155,7 @@ if (hasScript) {
     assertThat(seen[2]).matches("Uploading +$bar of 48\\.0 MiB +$rate +$left")
     isHalfSent(*['os.iso', 'vmlinuz', 'Uploading'].collect { percent(seen.join('\n'), it) })
   }
-  // what Maven prints meanwhile is whole, and nothing of ours is in between
+  // Maven's output is complete, and not mixed with the lines
   assertThat(terminal.all()).noneMatch { it.contains(' left') }
   assertThat(terminal.all()).contains('[INFO] Uploading os.iso (32.0 MiB)', '[INFO] Uploading vmlinuz (16.0 MiB)', '[INFO] Publish complete')
   assertThat(terminal.scrollsAsAWhole()).isTrue()

@@ -12,7 +12,7 @@ def proxy = context.get('proxy')
 def open = context.get('open')
 ['tls', 'plain', 'locked', 'proxy', 'open'].each { context.get(it).close() }
 
-// what was published, seen without TLS, login or proxy
+// the published images, read without TLS, authentication or proxy
 def tags = ['v1.0.0', 'v1.0.0-amd64', 'v1.0.0-arm64']
 def published = { name, repositories ->
   def home = context.get(name).home()
@@ -29,7 +29,7 @@ def published = { name, repositories ->
 published('tls', ['proxy', 'jvm'])
 published('plain', ['proxy', 'direct'])
 
-// through the proxy went what was to go through it
+// the expected requests went through the proxy
 def targets = { it.collect { it.line().replaceFirst('^\\S+ (http://)?', '').replaceFirst('/.*', '') }.toSet() }
 assertThat(targets(proxy.seen())).contains(tls, plain, locked)
 assertThat(targets(proxy.seen()).findAll { it.startsWith('direct.test') }).isEmpty()
@@ -37,7 +37,7 @@ assertThat(targets(open.seen())).contains(tls)
 assertThat(proxy.seen()*.line()).contains("CONNECT $tls".toString())
     .anyMatch { it.startsWith("PUT http://$plain/v2/it/proxy/artifacts/manifests/") }
 
-// the proxy's login is for the proxy, with the first request already, and the registry's never in plain text
+// the proxy's credentials are sent to the proxy with the first request, and the registry's never in plain text
 def base64 = { it.bytes.encodeBase64().toString() }
 def ticket = 'Basic ' + base64('passenger:ticket-of-the-story')
 def forgery = 'Basic ' + base64('passenger:forgery-of-the-story')

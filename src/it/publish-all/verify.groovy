@@ -13,7 +13,7 @@ def digest = { bytes ->
 }
 
 assertThat(images.tags()).containsExactly('v1.0.0', 'v1.0.0-amd64', 'v1.0.0-arm64')
-// three indexes and six platform manifests, and nothing that no tag leads to
+// three indexes and six platform manifests, and no unreferenced manifests
 assertThat(images.manifests()).hasSize(9)
 
 def layers = [:]
@@ -50,7 +50,7 @@ images.tags().each { tag ->
        digest: layer.path('digest').asText(), bytes: bytes]
     }
   }
-  // whatever machine pulls it gets the same files
+  // each platform has the same files
   assertThat(layers[tag][0]*.digest).isEqualTo(layers[tag][1]*.digest)
 }
 def names = { arch -> ["vmlinuz-$arch", "initramfs-${arch}.cpio.zst", "captainos-${arch}.iso",
@@ -60,7 +60,7 @@ assertThat(layers['v1.0.0-arm64'][0]*.name).isEqualTo(names('arm64'))
 assertThat(layers['v1.0.0'][0]*.digest)
     .isEqualTo(layers['v1.0.0-amd64'][0]*.digest + layers['v1.0.0-arm64'][0]*.digest)
 
-// tar unpacks what was published, sha256sum agrees, and tar makes the same bytes of it again
+// tar unpacks the layers, sha256sum verifies the files, and tar reproduces the layers
 def unpacked = story.file('target/unpacked')
 Files.createDirectories(unpacked)
 layers['v1.0.0'][0].each { layer ->
@@ -74,7 +74,7 @@ layers['v1.0.0'][0].each { layer ->
 assertThat(unpacked.resolve('vmlinuz-arm64')).hasContent('the kernel for arm64')
 Command.run(unpacked, 'sha256sum', '--check', '--strict', 'sha256sums-amd64.txt', 'sha256sums-arm64.txt')
 
-// what the user sees
+// the output for the user
 def combined = digest(images.manifestBytes('v1.0.0'))
 def vmlinuz = layers['v1.0.0-amd64'][0][0].digest
 def recap = story.text('build.log').readLines()
@@ -98,7 +98,7 @@ assertThat(report.path('images')*.path('target')*.asText()).containsExactly('amd
 assertThat(report.path('images')*.path('reference')*.asText()).containsExactly(
     *['v1.0.0-amd64', 'v1.0.0-arm64', 'v1.0.0'].collect { images.reference() + ':' + it })
 report.path('images').each { image ->
-  // each digest and each size is that of the bytes that the registry gives
+  // each digest and each size is that of the bytes in the registry
   def are = { part, bytes ->
     assertThat(part.path('digest').asText()).isEqualTo(digest(bytes))
     assertThat(part.path('size').asLong()).isEqualTo(bytes.length)

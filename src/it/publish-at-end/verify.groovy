@@ -7,27 +7,27 @@ def story = new Story(basedir, registry, registryHome)
 ['server', 'edge'].each {
   def images = new RemoteView(registry, registryHome, "it/publish-at-end/$it")
   assertThat(images.tags()).containsExactly('v1', 'v1-amd64', 'v4', 'v4-amd64')
-  // what fails does so before the first write
+  // failures occur before the first write
   assertThat(images.manifests()).hasSize(2 * 2 * 3)
 }
 def runs = story.runs()
 assertThat(runs).hasSize(6)
-def putOff = 'Put off until the whole build has come through (captain.publishAtEnd).'
+def deferred = 'Deferred until the whole build has succeeded (captain.publishAtEnd).'
 assertThat(runs[0]).contains('Publish complete', 'BUILD FAILURE')
 [runs[1], runs[2]].each {
-  assertThat(it).contains(putOff, 'the checks have failed',
+  assertThat(it).contains(deferred, 'the checks have failed',
       'Not published, as the build has failed (captain.publishAtEnd): server (publish), edge (publish).')
       .doesNotContain('Publish complete')
 }
 assertThat(runs[2]).contains('Build failures were ignored.')
 assertThat(runs[3].split('Publish complete')).hasSize(3)
-assertThat(runs[3].indexOf('Publish complete')).isBetween(runs[3].indexOf('the whole build has come through'),
+assertThat(runs[3].indexOf('Publish complete')).isBetween(runs[3].indexOf('The whole build has succeeded'),
     runs[3].indexOf('Reactor Summary'))
-// publishing itself fails, at the end and for good
-assertThat(runs[4]).contains(putOff, 'BUILD FAILURE', ':publish (publish) on project server: Tags name other images',
+// publishing itself fails, at the end
+assertThat(runs[4]).contains(deferred, 'BUILD FAILURE', ':publish (publish) on project server: Tags name other images',
     'Not published, as server (publish) has failed: edge (publish).').containsPattern('server \\.+ FAILURE')
-// a mistake is found in the module's own turn
-assertThat(runs[5]).contains('is none of this project\'s', 'BUILD FAILURE').doesNotContain(putOff)
+// a mistake is found when the module is built
+assertThat(runs[5]).contains('is none of this project\'s', 'BUILD FAILURE').doesNotContain(deferred)
     .containsPattern('edge \\.+ SKIPPED')
 story.failsWith('BUILD FAILURE')
 true

@@ -28,7 +28,7 @@ def states = { report ->
    },
    configs: report.path('images').collect { it.path('platforms')*.path('config')*.path('state')*.asText() }]
 }
-// what a dry run says of a place, and whether what is done there afterwards is what it said
+// the output of a dry run, and whether the publish afterwards matches it
 def check = { where, what, unchanged ->
   def before = unchanged()
   publish(*where, *what, '-Dcaptain.dryRun=true')
@@ -61,7 +61,7 @@ def remote = '-Dcaptain.registry=' + registry
   assertThat(first.tags).containsOnly('new')
   assertThat(first.layers*.values().flatten()).containsOnly('planned')
 
-  // without checksums, three images of files that are there: only their configs are new
+  // without checksums, three images of files that are present: only their configs are new
   def second = check(where, ['-Dcaptain.checksums=false'], unchanged)
   assertThat(second.tags).containsOnly('moved')
   assertThat(second.replaced).isEqualTo(first.digests)

@@ -13,7 +13,7 @@ assertThat(index.manifests.collect(tag))
     .containsExactly('somebody-elses', 'v1.0.0-amd64', 'v1.0.0-arm64', 'v1.0.0')
 assertThat(index.manifests[0]['x-foreign']).isEqualTo(true)
 assertThat(index.annotations).isEqualTo([a: 'b'])
-// 8 layers, 6 configs, 6 manifests, 3 indexes, each under the name that its bytes have
+// 8 layers, 6 configs, 6 manifests, 3 indexes, each with its digest as its name
 def blobs = Files.list(layout.resolve('blobs/sha256')).withCloseable { it.toList() }
 assertThat(blobs).hasSize(23)
 assertThat(blobs.collect { MessageDigest.getInstance('SHA-256').digest(Files.readAllBytes(it)).encodeHex().toString() })

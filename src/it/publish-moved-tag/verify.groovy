@@ -12,6 +12,6 @@ story.failsWith('captain.overwrite is false, so none was moved', images.referenc
 def requests = images.requests()
 def last = 'PUT /v2/it/publish-moved-tag/artifacts/manifests/v1.0.0'
 assertThat(requests.drop(requests.lastIndexOf(last) + 1)).isNotEmpty().allMatch { it.startsWith('GET ') }
-// nobody takes the report of the run before for that of the one that failed
+// the failed run leaves no report of an earlier run
 assertThat(story.file('target/captain/publish.json')).doesNotExist()
 true

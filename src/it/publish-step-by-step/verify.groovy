@@ -8,7 +8,7 @@ def reachable = images.tags().collectMany { tag ->
   images.manifest(tag).path('manifests').collect { it.path('digest').asText() }
 }
 assertThat(images.manifests()).hasSize(9).containsAll(reachable)
-// a layer that was there already was not sent again
+// a layer that was present was not sent again
 def writes = images.requests().findAll { it.startsWith('PUT ') && it.contains('/blobs/') }
 assertThat(writes).hasSize(8 + 6)
 true

@@ -31,7 +31,7 @@ def begin = { addresses, repository, tags, content ->
 }
 def end = { assertThat(builds*.problem()).containsOnly('') }
 
-// neither gets further than its first request of a kind before the other is as far
+// each waits with its first request of a kind until the other has reached it, too
 def registryRound = { requests, repository, tags, content ->
   def images = new RemoteView(registry, registryHome, repository + '/artifacts')
   def hold = Hold.requests()
@@ -43,7 +43,7 @@ def registryRound = { requests, repository, tags, content ->
   proxies*.close()
   images
 }
-// neither moves a tag before both have written all else
+// neither moves a tag before both have written everything else
 def layoutRound = { repository, tags, content ->
   def directory = layouts.resolve(repository + '/artifacts')
   def index = directory.resolve('index.json')
@@ -62,14 +62,14 @@ try {
                'PUT .*/manifests/sha256:', 'PUT .*/manifests/v.-amd64 ', 'PUT .*/manifests/v. ']
   def rounds = kinds.collect { registryRound.curry(it) } + [layoutRound] * 4
   rounds.eachWithIndex { round, number ->
-    // by turns over what the round before left, and where nothing was
+    // alternately with the content of the previous round, and empty
     def repository = 'it/published-twice-at-once/' + (number % 2 ? number : 'again')
     def images = round(repository, ['v1', 'v1'], [files(), files()])
     assertThat(WholeImages.check(images).keySet()).contains(*all('v1'))
     def same = files()
     round(repository, ['v1', 'v1'], [same, same])
     assertThat(WholeImages.check(images).keySet()).contains(*all('v1'))
-    // nor does one lose the tags of the other
+    // no tag of either build is lost
     round(repository, ['v2', 'v3'], [files(), files()])
     assertThat(WholeImages.check(images).keySet()).containsExactly(*all('v1'), *all('v2'), *all('v3'))
   }

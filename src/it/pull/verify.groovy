@@ -11,11 +11,11 @@ def story = new Story(basedir, registry, registryHome)
 
 story.holds(story.file('target/captain/pull'), ['amd64', 'arm64'])
 story.holds(story.file('target/arm64'), ['arm64'])
-// where a blank captain.pullOutput is none, nothing is written beside the POM
+// a blank captain.pullOutput counts as not set, so nothing is written into the base directory
 assertThat(basedir.list()).doesNotContain('vmlinuz-arm64')
-// 8 for the combined image, none for the same again, 4 for arm64
+// 8 for the combined image, none for the second pull, 4 for arm64
 assertThat(story.images().requests().count { it ==~ /GET .*\/blobs\/sha256:.*/ }).isEqualTo(8 + 0 + 4 + 0)
-// the last run failed, and did not leave the report of the one before
+// the last run failed, and deleted the report of the previous run
 assertThat(story.file('target/captain/pull.json')).doesNotExist()
 story.prints('Pull complete', 'Target: both', 'vmlinuz-arm64', ' fetched', ' present', 'Fetched: ', 'Present: nothing', 'Fetched: nothing',
     "The target 'all' (from -Dcaptain.target) is none of this project's. Valid are: amd64, arm64, both (also written combined).",

@@ -5,7 +5,7 @@ import io.github.captainos.testing.Maven
 def registry = Distribution.start(new File(basedir, 'registry').toPath(),
     Account.htpasswd(new File(basedir, 'htpasswd').toPath()))
 context.put('registry', registry)
-// would take anything from anybody
+// would accept any credentials
 def untouched = Distribution.start(new File(basedir, 'untouched').toPath())
 context.put('untouched', untouched)
 

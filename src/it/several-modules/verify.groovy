@@ -7,7 +7,7 @@ import java.nio.file.Files
 
 def story = new Story(basedir, registry, registryHome)
 story.prints('Nothing to publish: this module has no <targets>.')
-// called by its name, a goal has the configuration of one module, which here has no targets
+// a goal that is called by name uses the configuration of one module, which here has no targets
 story.failsWith('This module has no <targets>, so amd64 and arm64 would be tagged; but the module one has the targets',
     '-pl :one')
 ['one', 'two'].each {
@@ -21,7 +21,7 @@ def source = {
 // Maven itself would append the module's name
 assertThat(source('one')).isEqualTo('https://git.example.org/it/os')
 assertThat(source('two')).isEqualTo('https://github.com/it/os')
-// both modules publish into this one, side by side
+// both modules publish into this layout in parallel
 def shared = new JsonSlurper().parse(story.file('target/images/it/os/shared/index.json'))
 assertThat(shared.manifests.collect { it.annotations['org.opencontainers.image.ref.name'] })
     .containsExactlyInAnyOrder('one-os', 'one', 'two-os', 'two')

@@ -9,7 +9,7 @@ def layers = manifest.path('layers').collect { new String(images.blob(it.path('d
 assertThat(layers).hasSize(3)
 assertThat(layers[0]).startsWith('vmlinuz-arm64').contains('the kernel for arm64')
 assertThat(layers[1]).startsWith('initramfs-arm64.cpio.zst').contains('the initramfs for arm64')
-// it has waited for both
+// it was built after both
 def log = story.log()
 ['kernel', 'initramfs'].each {
   assertThat(log.lastIndexOf(" @ $it ")).isBetween(0, log.indexOf(' @ images '))

@@ -8,7 +8,7 @@ import java.security.MessageDigest
 def story = new Story(basedir, registry, registryHome)
 def images = story.images()
 assertThat(images.tags()).containsExactly('v1', 'v1-amd64', 'v1-arm64', 'v1.0.0', 'v1.0.0-amd64', 'v1.0.0-arm64')
-// the release is what was tagged, not what was published under the old tag since then
+// the release has the tagged images, not those published later under the old tag
 def layers = { tag -> images.manifest(images.manifest(tag).path('manifests').get(0).path('digest').asText()).path('layers').size() }
 assertThat(layers('v1')).isEqualTo(8)
 assertThat(layers('v1.0.0')).isEqualTo(6)
@@ -20,7 +20,7 @@ story.failsWith('Tags planned, none was moved (dry run)', 'v1.0.0-amd64 → v1-a
     'Images to be tagged are not there, so no tag was moved. Set captain.tag', ':v2-amd64', ':v2-arm64', ':v2 ',
     'Tags name other images already, so none was moved.', 'captain.overwrite',
     "The tag 'v/1' (from -Dcaptain.newTag) is no valid tag")
-// the last run failed, and did not leave the report of the one before
+// the last run failed, and deleted the report of the previous run
 assertThat(story.file('target/captain/tag.json')).doesNotExist()
 def maven = new Maven(localRepositoryPath)
 def tag = { String... arguments ->
@@ -39,7 +39,7 @@ assertThat(plan*.path('replacedDigest')*.asText()).isEqualTo(digests)
 assertThat(plan*.path('digest')*.asText()).isEqualTo(['v1.0.0-amd64', 'v1.0.0-arm64', 'v1.0.0'].collect { digest(it) })
 assertThat(plan*.path('from')*.asText()).containsExactly('v1.0.0-amd64', 'v1.0.0-arm64', 'v1.0.0')
 assertThat(tag('-Dcaptain.newTag=v4')*.path('tagState')*.asText()).containsOnly('new')
-// -D names the targets in the place of the POM
+// -D replaces the targets of the POM
 def present = tag('-Dcaptain.newTag=v4', '-Dcaptain.targets=arm64')
 assertThat(present*.path('target')*.asText()).containsExactly('arm64', 'both')
 assertThat(present*.path('tagState')*.asText()).containsOnly('present')

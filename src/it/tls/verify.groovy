@@ -11,7 +11,7 @@ def address = server.address()
 server.close()
 another.close()
 
-// what was published, seen without TLS
+// the published images, read without TLS
 def plain = Distribution.start(server.home())
 def home = plain.home().toString()
 def story = new Story(basedir, plain.address(), home)
@@ -27,7 +27,7 @@ try {
 story.holds(story.file('target/captain/pull'), ['amd64', 'arm64'])
 assertThat(Files.exists(another.home().resolve('storage/docker'))).isFalse()
 
-// one message each, and no second try: a certificate does not get better
+// one message each, without a retry
 story.failsWith()
 def runs = story.runs()
 assertThat(runs).hasSize(8)
@@ -39,7 +39,7 @@ assertThat(runs[7]).contains('captain.caCertificate is of no use', 'pom.xml hold
   assertThat(runs[it]).contains('BUILD FAILURE').doesNotContain('trying again').doesNotContain('tried ')
 }
 
-// who lowers the guard is told so
+// captain.insecure causes a warning
 assertThat(story.text('build.log'))
     .containsOnlyOnce("[WARNING] captain.insecure is true: the certificate of $address is not verified")
 assertThat(runs[4]).contains('captain.insecure is true')

@@ -18,7 +18,7 @@ try {
       .containsExactly('v1', 'v1-amd64', 'v1-arm64', 'v1.0.0', 'v1.0.0-amd64', 'v1.0.0-arm64')
   story.holds(story.file('target/captain/pull'), ['amd64', 'arm64'])
 
-  // one token for a run, good for no more than the run does; who is refused does not ask again
+  // one token for a run, with only the required permissions; no retry after a refusal
   assertThat(tokens.requests().collect { "${it.scope()} ${it.admitted()}".toString() }).containsExactly(
       'repository:it/token-service/artifacts:pull,push true',
       'repository:it/token-service/artifacts:pull true',
@@ -42,7 +42,7 @@ try {
     assertThat(log).doesNotContain(parts[1]).doesNotContain(parts[2])
   }
 
-  // tokens that end while the run goes on: the registry refuses them, and one login is enough each time
+  // tokens that expire during the run: the registry refuses them, and one new token is fetched each time
   def proxy = new FaultyProxy(server.address(), tokens.address(), '.*', Integer.MAX_VALUE,
       Fault.changeLogin { tokens.asOfNow(it) })
   def login = new PasswordAuthentication('captain', 'secret-of-the-story'.toCharArray())

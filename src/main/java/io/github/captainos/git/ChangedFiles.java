@@ -23,14 +23,14 @@ import org.eclipse.jgit.treewalk.filter.TreeFilter;
 /**
  * A search for tracked files that differ from a commit: in the work tree, or in the index.
  *
- * <p>JGit's own {@code IndexDiff} lists all directories, those of untracked files included, and
- * starts the programs that a repository names as filters. This asks for the size and the time of
- * each tracked file, and reads only those for which the index has others. It does not write the
- * index.
+ * <p>JGit's own {@code IndexDiff} lists all directories, including those of untracked files, and
+ * runs the filter programs that a repository configures. This class reads the size and the time of
+ * each tracked file, and reads only the files whose size or time differs from the index. It does
+ * not write the index.
  */
 final class ChangedFiles {
 
-  /** Files with one of these are converted by git in ways that are not known here. */
+  /** Attributes of files that git converts in ways that are not implemented here. */
   private static final List<String> CONVERSIONS =
       List.of(Constants.ATTR_FILTER, "ident", "working-tree-encoding");
 
@@ -42,9 +42,9 @@ final class ChangedFiles {
   private boolean stopped;
 
   /**
-   * @param most with so many files found, the search ends
-   * @param stop is asked again and again, with how many files have been compared; ends the search
-   *     where it is true
+   * @param most the search ends when it has found this number of files
+   * @param stop called repeatedly with the number of compared files; the search ends when it
+   *     returns true
    */
   ChangedFiles(Repository repository, int most, IntPredicate stop) {
     this.repository = repository;
@@ -53,7 +53,7 @@ final class ChangedFiles {
   }
 
   Changes since(ObjectId commit) throws IOException {
-    // a damaged index is not looked for here, and its checksum takes as long as all else
+    // the checksum of the index is not verified: that takes as long as everything else together
     repository.getConfig().setBoolean("index", null, "skipHash", true);
     DirCache index = DirCache.read(repository);
     compareIndex(index, commit);
@@ -77,7 +77,7 @@ final class ChangedFiles {
     }
   }
 
-  /** Passes over whole directories where the index knows the id of their tree. */
+  /** Skips whole directories if the index has the id of their tree. */
   private void compareIndexWithTree(DirCache index, ObjectId tree) throws IOException {
     try (TreeWalk walk = new TreeWalk(repository)) {
       walk.addTree(tree);
@@ -99,7 +99,7 @@ final class ChangedFiles {
       WorkTree.State state = isCompared(entry) ? files.state(entry) : WorkTree.State.SAME;
       if (state == WorkTree.State.CHANGED) {
         changed.add(entry.getPathString());
-      } else if (state == WorkTree.State.DOUBTFUL) {
+      } else if (state == WorkTree.State.UNKNOWN) {
         doubtful.add(entry);
       }
     }
@@ -115,7 +115,10 @@ final class ChangedFiles {
     }
   }
 
-  /** Not what the user told git to leave alone, and no submodule. */
+  /**
+   * Returns whether an entry is compared: submodules, and files that the user told git to ignore,
+   * are not.
+   */
   private static boolean isCompared(DirCacheEntry entry) {
     return !entry.isAssumeValid()
         && !entry.isSkipWorkTree()

@@ -7,12 +7,12 @@ import java.util.TreeSet;
 /**
  * The tracked files that differ from a commit.
  *
- * @param files their paths, relative to the work tree, with {@code /} in between
- * @param all whether these are all of them; else the search has ended early
+ * @param files their paths, relative to the work tree, separated by {@code /}
+ * @param all whether these are all of them; false if the search has ended early
  */
 public record Changes(SortedSet<String> files, boolean all) {
 
-  /** No file differs, or none is known to. */
+  /** No differing files are known. */
   public static final Changes NONE = new Changes(Collections.emptySortedSet(), true);
 
   public Changes {

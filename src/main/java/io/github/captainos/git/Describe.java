@@ -21,16 +21,17 @@ import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code git describe --tags --first-parent --abbrev=0 --match 'v[0-9]*' [--exclude <pattern>]}.
+ * An implementation of {@code git describe --tags --first-parent --abbrev=0 --match 'v[0-9]*'
+ * [--exclude <pattern>]}.
  *
- * <p>JGit's DescribeCommand cannot follow first parents only, prefers other tags than git when one
+ * <p>JGit's DescribeCommand cannot follow only first parents, prefers other tags than git if a
  * commit has several, and fails on tags without a tagger.
  */
 final class Describe {
 
   private static final Glob VERSION = new Glob("v[0-9]*");
 
-  /** git settles ties by the order of its references, which is that of their bytes. */
+  /** git resolves ties by the order of its references, which is that of their bytes. */
   private static final Comparator<Ref> BY_NAME =
       Comparator.comparing(
           ref -> ref.getName().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned);
@@ -48,7 +49,10 @@ final class Describe {
     }
   }
 
-  /** The description of {@code head}; empty if no wanted tag is on its line of first parents. */
+  /**
+   * Returns the description of {@code head}; empty if no matching tag is on its line of first
+   * parents.
+   */
   Optional<String> describe(ObjectId head) throws IOException {
     try (RevWalk walk = new RevWalk(repository)) {
       walk.setRetainBody(false);
@@ -71,7 +75,7 @@ final class Describe {
     }
   }
 
-  /** For each tagged commit (or other object) the tag that git calls it by. */
+  /** Returns, for each tagged commit (or other object), the tag by which git describes it. */
   private Map<ObjectId, VersionTag> tags(RevWalk walk) throws IOException {
     new LooseRefs(repository).checkTags(wanted);
     List<Ref> refs = new ArrayList<>(repository.getRefDatabase().getRefsByPrefix(Constants.R_TAGS));
@@ -93,7 +97,7 @@ final class Describe {
     return result;
   }
 
-  /** What a tag is on in the end, through all tag objects in between. */
+  /** Returns the object that a tag finally refers to, through any chain of tag objects. */
   private static ObjectId target(Ref ref, ObjectId id, RevWalk walk) throws IOException {
     if (ref.isPeeled()) {
       ObjectId peeled = ref.getPeeledObjectId();

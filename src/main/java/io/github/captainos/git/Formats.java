@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.eclipse.jgit.lib.Repository;
 
-/** Refuses repositories that JGit opens, but reads wrongly. */
+/** Rejects repository formats that JGit opens, but reads incorrectly. */
 final class Formats {
 
   private static final String EXTENSIONS = "extensions";
@@ -21,7 +21,7 @@ final class Formats {
     }
     String refs = repository.getConfig().getString(EXTENSIONS, null, "refStorage");
     boolean linked = !repository.getDirectory().equals(repository.getCommonDirectory());
-    // JGit looks for the HEAD of a linked work tree in the main one's table
+    // JGit looks for the HEAD of a linked work tree in the table of the main work tree
     if (linked && "reftable".equalsIgnoreCase(refs)) {
       throw Problem.of(
           where,

@@ -16,14 +16,14 @@ import org.eclipse.jgit.util.FS;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a repository is.
+ * The location of a repository.
  *
- * <p>JGit can look for that too, but walks on when it meets a {@code .git} that it cannot read. A
- * build would then take its version from whatever repository lies around the broken one.
+ * <p>JGit can search for it, too, but continues the search if it finds a {@code .git} that it
+ * cannot read. A build would then take its version from a repository that contains the broken one.
  *
- * @param path what git calls the git directory: {@code .git}, or the directory of a bare
- *     repository, or what the {@code .git} file of a linked work tree or a submodule points to
- * @param seenAt the directory that users know the repository by: their work tree, if there is one
+ * @param path the git directory: {@code .git}, or the directory of a bare repository, or the
+ *     directory that the {@code .git} file of a linked work tree or a submodule points to
+ * @param seenAt the directory for messages: the work tree, if there is one
  */
 record GitDirectory(Path path, Path seenAt) {
 
@@ -32,7 +32,7 @@ record GitDirectory(Path path, Path seenAt) {
 
   /**
    * @param start an existing directory
-   * @param environment value of an environment variable, or null
+   * @param environment returns the value of an environment variable, or null
    */
   static Optional<GitDirectory> find(Path start, Function<String, @Nullable String> environment)
       throws IOException {
@@ -40,11 +40,11 @@ record GitDirectory(Path path, Path seenAt) {
     if (explicit != null) {
       return Optional.of(explicit(explicit));
     }
-    // git sees the physical path, whichever links led to it
+    // git uses the physical path, with symbolic links resolved
     Path from = start.toRealPath();
     Set<Path> ceilings = ceilings(environment.apply("GIT_CEILING_DIRECTORIES"));
     for (Path at = from; at != null; at = at.getParent()) {
-      // a ceiling bars the way up, not the place where the search begins
+      // a ceiling limits the search in parent directories, not in the first directory
       if (at != from && ceilings.contains(at)) {
         return Optional.empty();
       }
@@ -87,10 +87,10 @@ record GitDirectory(Path path, Path seenAt) {
     return result;
   }
 
-  /** The git directory that {@code dotGit} is or points to. */
+  /** Returns the git directory that {@code dotGit} is or points to. */
   private static Path readable(Path dotGit) throws IOException {
     if (!Files.exists(dotGit)) {
-      throw Problem.of(dotGit, "it is a link to nowhere.", "Correct or remove the link.");
+      throw Problem.of(dotGit, "it is a broken symbolic link.", "Correct or remove the link.");
     }
     if (!Files.isReadable(dotGit)) {
       throw Problem.forbidden(dotGit);
@@ -108,14 +108,14 @@ record GitDirectory(Path path, Path seenAt) {
     if (value.isEmpty()) {
       throw Problem.of(
           file,
-          "the file does not say 'gitdir: <path>'.",
+          "the file does not contain 'gitdir: <path>'.",
           "Check out the sources again, or remove the file.");
     }
     Path target = file.resolveSibling(value).normalize();
     if (!Files.isDirectory(target)) {
       throw Problem.of(
           file,
-          "it points to " + target + ", which is not there.",
+          "it points to " + target + ", which does not exist.",
           "Run 'git worktree repair' in the main work tree. In a container, mount that directory"
               + " too.");
     }
@@ -129,13 +129,13 @@ record GitDirectory(Path path, Path seenAt) {
   private static String whatIsMissing(Path directory) {
     Path commonDirectory = directory.resolve("commondir");
     if (Files.exists(commonDirectory)) {
-      return "the repository that " + commonDirectory + " names is not there, or is damaged.";
+      return "the repository that " + commonDirectory + " names does not exist, or is damaged.";
     }
     for (String part : List.of("objects", "refs", "HEAD")) {
       if (!Files.exists(directory.resolve(part))) {
         return "it has no '" + part + "'.";
       }
     }
-    return "its HEAD names no branch and no commit.";
+    return "its HEAD refers to neither a branch nor a commit.";
   }
 }

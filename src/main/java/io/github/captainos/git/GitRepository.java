@@ -22,19 +22,19 @@ import org.eclipse.jgit.util.SystemReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Git repository, to be read only: nothing is written to it or elsewhere.
+ * A Git repository that is only read: nothing is written to it or elsewhere.
  *
  * <p>The settings of the user and of the machine are not read, and the {@code git} command is not
- * needed. It does not matter who owns the repository. Replacement objects ({@code git replace}) are
- * not applied.
+ * needed. The repository may belong to any user. Replacement objects ({@code git replace}) are not
+ * applied.
  *
- * <p>All methods that read throw an {@link IOException} if the repository is damaged, is of a kind
- * that is not supported (SHA-256 ids), or may not be read. Its message is for the user: it says
- * where, what is wrong, and what to do.
+ * <p>All methods that read throw an {@link IOException} if the repository is damaged, has an
+ * unsupported format (SHA-256 ids), or may not be read. Its message is for the user: it says where,
+ * what is wrong, and what to do.
  */
 public final class GitRepository implements AutoCloseable {
 
-  /** git takes no shorter abbreviation either. */
+  /** git does not accept shorter abbreviations, either. */
   private static final Pattern COMMIT = Pattern.compile("[0-9a-fA-F]{4,40}");
 
   private final Repository repository;
@@ -46,22 +46,24 @@ public final class GitRepository implements AutoCloseable {
   }
 
   /**
-   * Finds the repository that a directory is in, as git does: in the directory or the nearest one
-   * above it. The environment variables {@code GIT_DIR}, {@code GIT_CEILING_DIRECTORIES}, {@code
-   * GIT_OBJECT_DIRECTORY} and {@code GIT_ALTERNATE_OBJECT_DIRECTORIES} mean what they mean to git.
+   * Finds the repository that contains a directory, as git does: in the directory or its nearest
+   * parent. The environment variables {@code GIT_DIR}, {@code GIT_CEILING_DIRECTORIES}, {@code
+   * GIT_OBJECT_DIRECTORY} and {@code GIT_ALTERNATE_OBJECT_DIRECTORIES} have the same meaning as for
+   * git.
    *
-   * <p>Unlike git, this does not pass over a {@code .git} that is not a repository to look further
-   * up, and does not stop at the border of a file system.
+   * <p>Unlike git, this does not skip a {@code .git} that is not a repository, and does not stop at
+   * a file system boundary.
    *
    * @param directory an existing directory
-   * @return the repository, to be closed by the caller; empty if the directory is in none
-   * @throws IOException if there is one which cannot be read
+   * @return the repository, to be closed by the caller; empty if the directory is not in a
+   *     repository
+   * @throws IOException if there is a repository that cannot be read
    */
   public static Optional<GitRepository> find(Path directory) throws IOException {
     return find(directory, System::getenv);
   }
 
-  /** Does so with other environment variables than those of this process. */
+  /** Finds the repository with other environment variables than those of this process. */
   static Optional<GitRepository> find(
       Path directory, Function<String, @Nullable String> environment) throws IOException {
     if (!Files.isDirectory(directory)) {
@@ -104,8 +106,8 @@ public final class GitRepository implements AutoCloseable {
   }
 
   /**
-   * Returns the directory that users know the repository by, for messages: the top of the work
-   * tree; of a bare repository, or one that {@code GIT_DIR} names, the repository itself.
+   * Returns the directory of the repository for messages: the root of the work tree; for a bare
+   * repository, or one that {@code GIT_DIR} names, the repository itself.
    *
    * @return an absolute path
    */
@@ -114,11 +116,11 @@ public final class GitRepository implements AutoCloseable {
   }
 
   /**
-   * Returns the commit that {@code HEAD} names.
+   * Returns the commit that {@code HEAD} refers to.
    *
    * @return its full id, 40 lower case hexadecimal digits; empty if the repository has no commit
    *     yet, or its current branch has none
-   * @throws IOException if that cannot be read
+   * @throws IOException if it cannot be read
    */
   public Optional<String> head() throws IOException {
     return reading(directory, () -> headCommit().map(ObjectId::name));
@@ -128,14 +130,14 @@ public final class GitRepository implements AutoCloseable {
    * Describes {@code HEAD} by the nearest tag that looks like a version: what {@code git describe
    * --tags --first-parent --abbrev=0 --match 'v[0-9]*' [--exclude <exclude>]} prints.
    *
-   * <p>If a tag object was moved to another name, that is not the name of the tag, but what git
-   * prints then: {@code <name in the tag object>-<distance>-g<id>}.
+   * <p>If a tag object was moved to another name, the result is not the name of the tag, but what
+   * git prints: {@code <name in the tag object>-<distance>-g<id>}.
    *
-   * @param exclude a pattern for tags to pass over, as git takes it ({@code *}, {@code ?}, {@code
+   * @param exclude a pattern for tags to ignore, in git's syntax ({@code *}, {@code ?}, {@code
    *     [a-z]}); null for none
    * @return the name, such as {@code v1.2.0}; empty if, and only if, there is no such tag. In a
-   *     {@linkplain #isShallow() shallow} clone it may only be missing.
-   * @throws IOException if that cannot be read, or {@code HEAD} names no commit
+   *     {@linkplain #isShallow() shallow} clone, the tag may be missing.
+   * @throws IOException if the repository cannot be read, or {@code HEAD} refers to no commit
    */
   public Optional<String> describe(@Nullable String exclude) throws IOException {
     return reading(
@@ -154,11 +156,11 @@ public final class GitRepository implements AutoCloseable {
   }
 
   /**
-   * Returns when a commit was made, which is the time of its committer and not that of its author.
+   * Returns the time of a commit: that of its committer, not that of its author.
    *
    * @param commit the id of a commit, in full or abbreviated to 4 or more hexadecimal digits
-   * @return its time, to the second; empty if the repository has no such commit, or more than one
-   *     that the abbreviation stands for, or if this is not such an id
+   * @return its time, to the second; empty if the repository has no such commit, or if the
+   *     abbreviation is ambiguous or not a valid id
    * @throws IOException if the commit cannot be read
    */
   public Optional<Instant> commitTime(String commit) throws IOException {
@@ -169,26 +171,25 @@ public final class GitRepository implements AutoCloseable {
   }
 
   /**
-   * Returns whether the history was cut off when the repository was cloned ({@code git clone
-   * --depth}), so that tags may be missing.
+   * Returns whether the clone is shallow ({@code git clone --depth}), so that tags may be missing.
    *
-   * @throws IOException if that cannot be read
+   * @throws IOException if it cannot be read
    */
   public boolean isShallow() throws IOException {
     return reading(directory, () -> !repository.getObjectDatabase().getShallowCommits().isEmpty());
   }
 
   /**
-   * Returns the tracked files that differ from the commit that {@code HEAD} names: changed, added,
-   * deleted, or with another mode, in the work tree or only in the index. Submodules, and files for
-   * which git is told to assume that they have not changed, are not compared with the work tree;
-   * nor is a file's content where git converts it by more than its line ends. No filter is run.
+   * Returns the tracked files that differ from the commit of {@code HEAD}: changed, added, deleted,
+   * or with another mode, in the work tree or only in the index. Submodules, and files that git is
+   * configured to treat as unchanged, are not compared with the work tree; nor is the content of
+   * files that git converts, other than their line endings. Filters are not run.
    *
-   * @param most with so many files found, the search ends
-   * @param stop is asked again and again, with how many files have been compared; ends the search
-   *     where it is true
+   * @param most the search ends when it has found this number of files
+   * @param stop called repeatedly with the number of compared files; the search ends when it
+   *     returns true
    * @return the files; none if {@link #directory()} is not the repository's work tree
-   * @throws IOException if that cannot be read
+   * @throws IOException if the repository cannot be read
    */
   public Changes changes(int most, IntPredicate stop) throws IOException {
     return reading(
@@ -201,7 +202,7 @@ public final class GitRepository implements AutoCloseable {
         });
   }
 
-  /** A work tree elsewhere, as {@code core.worktree} has it, is not what is built here. */
+  /** A work tree elsewhere, as set with {@code core.worktree}, is not the one that is built. */
   private boolean hasIndex() throws IOException {
     return !repository.isBare()
         && repository.getIndexFile().isFile()
@@ -218,7 +219,7 @@ public final class GitRepository implements AutoCloseable {
   private Optional<ObjectId> headCommit() throws IOException {
     Ref head = repository.exactRef(Constants.HEAD);
     if (head == null) {
-      throw Problem.damaged(directory, "its HEAD names no branch and no commit.");
+      throw Problem.damaged(directory, "its HEAD refers to neither a branch nor a commit.");
     }
     if (head.isSymbolic()) {
       new LooseRefs(repository).check(head.getLeaf().getName());
@@ -252,14 +253,14 @@ public final class GitRepository implements AutoCloseable {
     return result;
   }
 
-  /** Gives JGit's complaints a message for users. */
+  /** Replaces JGit's exceptions with messages for users. */
   private static <T> T reading(Path where, Reading<T> reading) throws IOException {
     try {
       return reading.run();
     } catch (Problem e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      // JGit has unchecked exceptions for damaged files, too
+      // JGit throws unchecked exceptions for damaged files, too
       throw Problem.unreadable(where, e);
     }
   }

@@ -34,9 +34,9 @@ final class Glob {
     if (matcher == null) {
       return false;
     }
-    matcher.reset();
-    matcher.append(bytes(name));
-    return matcher.isMatch();
+    FileNameMatcher own = new FileNameMatcher(matcher); // it has state, and others match, too
+    own.append(bytes(name));
+    return own.isMatch();
   }
 
   /** Returns a character for each byte: git compares bytes, JGit characters. */

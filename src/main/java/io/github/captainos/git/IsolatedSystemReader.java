@@ -8,11 +8,11 @@ import org.eclipse.jgit.util.SystemReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the settings of the user and of the machine away from JGit.
+ * A system reader for JGit that ignores the settings of the user and of the machine.
  *
- * <p>JGit would otherwise read {@code ~/.gitconfig}, start {@code git} to learn where the system's
- * settings are, put probe files into the repository to measure the file system's clock, and note
- * the outcome in {@code ~/.config/jgit/config}.
+ * <p>JGit would otherwise read {@code ~/.gitconfig}, run {@code git} to find the system's settings,
+ * write probe files into the repository to measure the resolution of file times, and store the
+ * result in {@code ~/.config/jgit/config}.
  */
 final class IsolatedSystemReader extends SystemReader.Delegate {
 
@@ -21,9 +21,9 @@ final class IsolatedSystemReader extends SystemReader.Delegate {
   }
 
   /**
-   * Makes this the reader of all JGit code that was loaded by the same class loader. JGit knows no
-   * reader per repository. It stays for good: taking it back would pull it away from under a build
-   * that reads another repository at the same time.
+   * Installs this reader for all JGit code that was loaded by the same class loader. JGit has no
+   * reader per repository. It is never uninstalled, since another build may be reading another
+   * repository at the same time.
    */
   static synchronized void install() {
     SystemReader current = SystemReader.getInstance();
@@ -63,7 +63,10 @@ final class IsolatedSystemReader extends SystemReader.Delegate {
       return super.getString(section, subsection, name);
     }
 
-    /** JGit measures what is not set here; these are the values it takes where it cannot. */
+    /**
+     * Returns default values for file systems. JGit would measure values that are not set; these
+     * are the ones that it uses if it cannot.
+     */
     private static @Nullable String fileSystem(@Nullable String name) {
       if (ConfigConstants.CONFIG_KEY_TIMESTAMP_RESOLUTION.equals(name)) {
         return "2 seconds";
@@ -81,7 +84,7 @@ final class IsolatedSystemReader extends SystemReader.Delegate {
 
     @Override
     public void save() {
-      // nobody's file is to change
+      // settings are never saved
     }
 
     @Override

@@ -17,11 +17,11 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Repository;
 
 /**
- * Finds references whose file is damaged, such as the empty ones that a crash leaves behind, or may
- * not be read.
+ * Finds references whose files are damaged, such as the empty files that a crash may leave, or
+ * cannot be read.
  *
- * <p>JGit passes over these in silence, or takes an older value from {@code packed-refs}. An older
- * tag would then be taken for the version.
+ * <p>JGit silently ignores these files, or uses an older value from {@code packed-refs}. Then an
+ * older tag would be used as the version.
  */
 final class LooseRefs {
 
@@ -35,7 +35,7 @@ final class LooseRefs {
     root = repository.getCommonDirectory().toPath();
   }
 
-  /** Throws if {@code ref} (a full name, {@code refs/heads/main}) has a file which is damaged. */
+  /** Throws if {@code ref} (a full name, {@code refs/heads/main}) has a damaged file. */
   void check(String ref) throws IOException {
     Path file = root.resolve(ref);
     requireAccess(file.getParent());
@@ -44,7 +44,7 @@ final class LooseRefs {
     }
   }
 
-  /** Does so for all tags whose short name is wanted. */
+  /** Checks all tags whose short name matches. */
   void checkTags(Predicate<String> wanted) throws IOException {
     Path tags = root.resolve(Constants.R_TAGS);
     requireAccess(tags);
@@ -54,7 +54,7 @@ final class LooseRefs {
     }
   }
 
-  /** What lies in a directory that may not be entered looks as if it did not exist. */
+  /** Checks that a directory is accessible: otherwise, its content would seem not to exist. */
   private void requireAccess(Path below) throws IOException {
     Path directory = root;
     for (Path name : root.relativize(below)) {
@@ -71,7 +71,7 @@ final class LooseRefs {
       public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
           throws IOException {
         String name = tags.relativize(file).toString().replace('\\', '/');
-        // other files are not references: locks, and what file managers leave behind
+        // other files are not references, such as locks and files of file managers
         if (Repository.isValidRefName(Constants.R_TAGS + name) && wanted.test(name)) {
           check(file, Constants.R_TAGS + name);
         }
@@ -89,14 +89,17 @@ final class LooseRefs {
     try (InputStream in = Files.newInputStream(file)) {
       String content = new String(in.readNBytes(LONGEST), StandardCharsets.UTF_8);
       if (!CONTENT.matcher(content).matches()) {
-        throw Problem.damaged(root, ref + " is damaged: its file names no commit.");
+        throw Problem.damaged(root, ref + " is damaged: its file contains no commit id.");
       }
     } catch (NoSuchFileException e) {
       passOverIfGone(e);
     }
   }
 
-  /** Another process may have moved the reference to {@code packed-refs} in between. */
+  /**
+   * Continues if the file does not exist: another process may have moved the reference to {@code
+   * packed-refs}.
+   */
   private static FileVisitResult passOverIfGone(IOException problem) throws IOException {
     if (problem instanceof NoSuchFileException) {
       return FileVisitResult.CONTINUE;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
-/** Says what is wrong with a repository: where, what, and what to do. */
+/** An error in a repository, with a message that says where, what is wrong, and what to do. */
 final class Problem extends IOException {
 
   private static final long serialVersionUID = 1L;
@@ -17,22 +17,22 @@ final class Problem extends IOException {
     super(message, cause);
   }
 
-  /** A problem with advice of its own. Both sentences end with a full stop. */
+  /** Returns a problem with specific advice. Both sentences end with a full stop. */
   static Problem of(Path where, String what, String advice) {
     return new Problem(sentences(where, what, advice));
   }
 
-  /** A damaged repository. */
+  /** Returns a problem of a damaged repository. */
   static Problem damaged(Path where, String what) {
     return of(where, what, "Run 'git fsck' there, or clone the repository again.");
   }
 
-  /** A file or directory that may not be read. */
+  /** Returns a problem of a file or directory that cannot be read. */
   static Problem forbidden(Path where) {
-    return of(where, "no permission to read it.", "Give the user of this build the right to.");
+    return of(where, "no permission to read it.", "Give the user of this build read permission.");
   }
 
-  /** What JGit complained of: damage for the most part, or else a missing permission. */
+  /** Returns a problem for an exception of JGit: mostly damage, or else a missing permission. */
   static Problem unreadable(Path where, Exception cause) {
     String advice =
         "Run 'git fsck' there as the user of this build, and clone it again if it is damaged.";
@@ -49,7 +49,7 @@ final class Problem extends IOException {
     if (message == null || message.isBlank()) {
       return name + ".";
     }
-    // the exceptions of java.nio say no more than the name of the file
+    // the messages of exceptions of java.nio are only the name of the file
     String text = cause instanceof FileSystemException ? name + ": " + message : message;
     return text.strip().replaceFirst("\\.?$", ".");
   }

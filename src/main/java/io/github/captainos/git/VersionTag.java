@@ -8,17 +8,17 @@ import org.eclipse.jgit.revwalk.RevTag;
 import org.eclipse.jgit.revwalk.RevWalk;
 
 /**
- * A tag that a commit may be called by.
+ * A tag that can describe a commit.
  *
  * @param name its name without {@code refs/tags/}
- * @param id what the reference names: a tag object, or the commit itself
+ * @param id the object that the reference refers to: a tag object, or the commit itself
  * @param annotated whether that is a tag object
  */
 record VersionTag(String name, ObjectId id, boolean annotated) {
 
   /**
-   * Whether git prefers this tag to one on the same commit whose name comes earlier in the
-   * alphabet.
+   * Returns whether git prefers this tag to one on the same commit whose name is earlier in the
+   * sort order.
    */
   boolean beats(VersionTag earlier, RevWalk walk) throws IOException {
     if (annotated && earlier.annotated) {
@@ -28,12 +28,12 @@ record VersionTag(String name, ObjectId id, boolean annotated) {
   }
 
   /**
-   * What {@code git describe --abbrev=0} prints.
+   * Returns the output of {@code git describe --abbrev=0}.
    *
-   * <p>That is the tag's name, except where a reference was renamed and so differs from the name
-   * inside of the tag object. git then prints the latter, and in full how it came to it.
+   * <p>This is the tag's name, unless a reference was renamed and so differs from the name in the
+   * tag object. Then git prints the latter, with distance and id.
    *
-   * @param depth how many commits {@code head} is ahead of the tagged one, along first parents
+   * @param depth the number of commits from the tagged commit to {@code head}, along first parents
    */
   String describe(ObjectId head, int depth, RevWalk walk) throws IOException {
     if (!annotated) {
@@ -50,7 +50,7 @@ record VersionTag(String name, ObjectId id, boolean annotated) {
 
   private Instant date(RevWalk walk) throws IOException {
     RevTag tag = walk.parseTag(id);
-    // the walk drops the bodies of what it parses, to be quick on long histories
+    // the walk discards the bodies of the objects that it parses, to be fast on long histories
     walk.parseBody(tag);
     PersonIdent tagger = tag.getTaggerIdent();
     // tags of the earliest versions of git have no tagger

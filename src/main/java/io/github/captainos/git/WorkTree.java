@@ -21,13 +21,16 @@ import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.util.io.AutoLFInputStream;
 
-/** A work tree whose files are compared with the index. A file that cannot be read is the same. */
+/**
+ * A work tree whose files are compared with the index. A file that cannot be read counts as
+ * unchanged.
+ */
 final class WorkTree {
 
-  /** How many bytes of files are read, of all of them together. */
+  /** The maximum number of bytes that are read, of all files together. */
   private static final long MOST_BYTES = 32L << 20;
 
-  /** What stands for bytes of a name that are not UTF-8. */
+  /** The replacement character for bytes of a name that are not UTF-8. */
   private static final char UNKNOWN = '\uFFFD';
 
   private final Path root;
@@ -37,11 +40,11 @@ final class WorkTree {
   private final ObjectInserter.Formatter ids = new ObjectInserter.Formatter();
   private long bytesLeft = MOST_BYTES;
 
-  /** What can be said of a file that has not been read. */
+  /** The result of comparing a file without reading it. */
   enum State {
     SAME,
     CHANGED,
-    DOUBTFUL
+    UNKNOWN
   }
 
   WorkTree(Repository repository) {
@@ -92,10 +95,10 @@ final class WorkTree {
         time.getNano() == 0 // it may be that the index has seconds alone
             ? time.getEpochSecond() == file.lastModifiedTime().toInstant().getEpochSecond()
             : time.equals(file.lastModifiedTime().toInstant());
-    // where a time is as late as that of the index, JGit has set the size to 0
+    // JGit sets the size to 0 if the file's time is not earlier than that of the index
     return sameTime && entry.getLength() == (int) file.size() && !entry.isSmudged()
         ? State.SAME
-        : State.DOUBTFUL;
+        : State.UNKNOWN;
   }
 
   private boolean hasSameBit(DirCacheEntry entry, BasicFileAttributes file) {
@@ -115,8 +118,8 @@ final class WorkTree {
   }
 
   /**
-   * Reads a file. Line ends do not count: that git is to convert them may be said in settings which
-   * are not read here.
+   * Compares a file's content. Differences in line endings are ignored: the settings that configure
+   * their conversion may be in files that are not read here.
    */
   boolean hasOtherContent(DirCacheEntry entry) {
     Path file = root.resolve(entry.getPathString());

@@ -15,10 +15,10 @@ public final class Annotations {
   public static final String REF_NAME = "org.opencontainers.image.ref.name";
 
   /**
-   * Of an entry of an index: the image has a layer in zstd. Skopeo, Podman and Buildah write it.
+   * On an entry of an index: the image has a zstd layer. Skopeo, Podman and Buildah write it.
    *
    * @see <a href="https://github.com/containers/image/blob/v5.34.0/internal/manifest/oci_index.go">
-   *     where they do</a>
+   *     the code that writes it</a>
    */
   static final String HAS_ZSTD = "io.github.containers.compression.zstd";
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Bytes that are addressed by their digest and can be written out any number of times.
+ * Content that is addressed by its digest and can be written any number of times.
  *
  * @see <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/descriptor.md">OCI Image
  *     Specification: content descriptors</a>
@@ -15,10 +15,10 @@ public interface Blob {
   Descriptor descriptor();
 
   /**
-   * Writes all of the bytes, and never others than the descriptor says.
+   * Writes exactly the bytes that the descriptor describes.
    *
-   * @param out where to; is not closed
-   * @throws FileChangedException if the bytes no longer are those of the descriptor
+   * @param out the destination; is not closed
+   * @throws FileChangedException if the bytes are no longer those of the descriptor
    * @throws IOException if reading or writing fails
    */
   void writeTo(OutputStream out) throws IOException;

@@ -13,15 +13,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How a layer is compressed. The same bytes come out on every machine and JDK: gzip is not the
- * JVM's own, which differs from one build of the JDK to another.
+ * How a layer is compressed. The compressed bytes are the same on every machine and JDK: the gzip
+ * compressor is not the JVM's own, whose output differs between builds of the JDK.
  */
 public enum Compression {
   NONE("", "", ""),
   ZSTD("+zstd", ".zst", "zstd-" + ZstdVersion.VERSION + "-" + Compression.ZSTD_LEVEL),
   GZIP("+gzip", ".gz", "jzlib-1.1.3-" + Compression.GZIP_LEVEL);
 
-  /** Half the time of the next levels, and hardly larger. */
+  /** Takes half the time of the next levels, with hardly larger output. */
   private static final int ZSTD_LEVEL = 6;
 
   private static final int GZIP_LEVEL = 6;
@@ -37,24 +37,24 @@ public enum Compression {
     this.id = id;
   }
 
-  /** Returns the one with this name, in small letters. */
+  /** Returns the compression with this name, in lower case. */
   public static Optional<Compression> named(String name) {
     return Stream.of(values())
         .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(name))
         .findFirst();
   }
 
-  /** Returns what a media type of a layer ends with. */
+  /** Returns the suffix of the media type of a layer. */
   String mediaTypeSuffix() {
     return mediaTypeSuffix;
   }
 
-  /** Returns what the name of a file ends with. */
+  /** Returns the suffix of file names. */
   public String fileSuffix() {
     return fileSuffix;
   }
 
-  /** Returns what changes whenever the compressed bytes may change. */
+  /** Returns an identifier that changes whenever the compressed bytes may change. */
   public String id() {
     return id;
   }
@@ -62,7 +62,7 @@ public enum Compression {
   /**
    * Compresses.
    *
-   * @param out where to; closing what is returned closes it
+   * @param out the destination; closing the returned stream closes it
    */
   OutputStream to(OutputStream out) throws IOException {
     return switch (this) {
@@ -71,7 +71,7 @@ public enum Compression {
         ZstdLibrary.load();
         yield new ZstdOutputStreamNoFinalizer(out, ZSTD_LEVEL);
       }
-      // no time and no name in the header
+      // the header has no time and no name
       case GZIP ->
           new GZIPOutputStream(out, new Deflater(GZIP_LEVEL, JZlib.MAX_WBITS + 16), BUFFER, true);
     };

@@ -7,13 +7,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names a blob.
+ * An OCI content descriptor.
  *
- * @param mediaType what kind of bytes they are
- * @param digest SHA-256 of the bytes
- * @param size how many bytes there are
- * @param platform what an entry of an index is for, else null
- * @param annotations key to value; may be empty
+ * @param mediaType the media type
+ * @param digest the SHA-256 digest of the bytes
+ * @param size the number of bytes
+ * @param platform the platform of an entry of an index, else null
+ * @param annotations keys and values; may be empty
  * @see <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/descriptor.md">OCI Image
  *     Specification: content descriptors</a>
  */
@@ -33,19 +33,19 @@ public record Descriptor(
     return new Descriptor(mediaType, digest, size, null, Map.of());
   }
 
-  /** Returns this descriptor with one annotation more. */
+  /** Returns this descriptor with an additional annotation. */
   public Descriptor withAnnotation(String key, String value) {
     Map<String, String> more = new TreeMap<>(annotations);
     more.put(key, value);
     return new Descriptor(mediaType, digest, size, platform, more);
   }
 
-  /** Returns this descriptor for a platform. */
+  /** Returns this descriptor with a platform. */
   public Descriptor withPlatform(Platform platform) {
     return new Descriptor(mediaType, digest, size, platform, annotations);
   }
 
-  /** Returns what stands for this descriptor in a JSON document, keys in a fixed order. */
+  /** Returns the descriptor for a JSON document, with keys in a fixed order. */
   public Map<String, Object> toJson() {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("mediaType", mediaType);

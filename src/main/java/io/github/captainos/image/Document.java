@@ -11,11 +11,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** A JSON document of the image: a config, a manifest or an index. */
+/** A JSON document of an image: a config, a manifest or an index. */
 public final class Document implements Blob {
   /**
-   * How many bytes a document can have: OCI Distribution Specification 1.1, pushing manifests, says
-   * that registries need not take more.
+   * The maximum size of a document in bytes: the OCI Distribution Specification 1.1, pushing
+   * manifests, does not require registries to accept larger ones.
    */
   public static final int LARGEST = 4 << 20;
 
@@ -38,9 +38,9 @@ public final class Document implements Blob {
   }
 
   /**
-   * Takes a document as somebody published it.
+   * Returns a document as it was published.
    *
-   * @param mediaType the media type that it was found under
+   * @param mediaType the media type that the registry reported
    * @param bytes its bytes
    */
   public static Document of(String mediaType, byte[] bytes) {
@@ -49,7 +49,10 @@ public final class Document implements Blob {
     return mediaType.isEmpty() ? document.withItsOwnMediaType() : document;
   }
 
-  /** Registries have to say the media type; where one does not, most documents do. */
+  /**
+   * Returns the document with the media type in its content, if a registry does not report one as
+   * required.
+   */
   private Document withItsOwnMediaType() {
     try {
       String own = json().path("mediaType").asText();
@@ -65,9 +68,9 @@ public final class Document implements Blob {
   }
 
   /**
-   * Checks that this is a document at all.
+   * Checks that this is a JSON document.
    *
-   * @throws IOException if it is no JSON object in UTF-8
+   * @throws IOException if it is not a JSON object in UTF-8
    */
   public void check() throws IOException {
     try {
@@ -75,12 +78,15 @@ public final class Document implements Blob {
         return;
       }
     } catch (CharacterCodingException | JsonProcessingException e) {
-      // said below: their messages are of use to nobody who did not write the document
+      // reported below: Jackson's messages do not help users
     }
-    throw new IOException("it is no JSON object in UTF-8");
+    throw new IOException("it is not a JSON object in UTF-8");
   }
 
-  /** Jackson takes other encodings, and broken UTF-8, which could not be passed on as they are. */
+  /**
+   * Decodes strictly: Jackson accepts other encodings, and invalid UTF-8, which could not be copied
+   * unchanged.
+   */
   private String text() throws CharacterCodingException {
     return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }
@@ -88,7 +94,7 @@ public final class Document implements Blob {
   /**
    * Returns the document's content.
    *
-   * @throws IOException if it is no JSON object in UTF-8
+   * @throws IOException if it is not a JSON object in UTF-8
    */
   public ObjectNode json() throws IOException {
     check();

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The file behind a layer no longer has the bytes that the layer's digest was computed from. */
+/**
+ * Thrown if the file of a layer no longer has the bytes that the layer's digest was computed from.
+ */
 public final class FileChangedException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -18,7 +20,7 @@ public final class FileChangedException extends IOException {
             + file
             + " changed while it was being published ("
             + what
-            + "). Publish once whatever writes it has finished.",
+            + "). Publish again when the program that writes it has finished.",
         cause);
   }
 }

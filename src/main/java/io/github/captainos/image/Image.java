@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * @param layers the layers, in the order in which they are unpacked
  * @param configs the configs, one for each platform
  * @param manifests the manifests, one for each platform
- * @param index the index, which a tag is to name
+ * @param index the index, which tags refer to
  */
 public record Image(
     List<Layer> layers, List<Document> configs, List<Document> manifests, Document index) {
@@ -26,11 +26,11 @@ public record Image(
   }
 
   /**
-   * Works out the documents of an image.
+   * Creates the documents of an image.
    *
    * @param layers the layers, at least one
-   * @param platforms what the image is for, at least one
-   * @param created when the image was made, in whole seconds
+   * @param platforms the platforms, at least one
+   * @param created the time of creation, in whole seconds
    * @param annotations the annotations of the manifests and the index, and the labels of the
    *     configs
    */
@@ -73,7 +73,10 @@ public record Image(
     return Document.of(MediaTypes.CONFIG, json);
   }
 
-  /** Without the plugin's version: an upgrade of Captain alone must not change a digest. */
+  /**
+   * The history does not contain the plugin's version: an upgrade of Captain alone must not change
+   * a digest.
+   */
   private static Map<String, Object> history(Layer layer, Instant created) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("created", created.toString());
@@ -96,7 +99,10 @@ public record Image(
     return Document.of(MediaTypes.MANIFEST, json);
   }
 
-  /** Skopeo would add that annotation when it copies an index, and so change the digest. */
+  /**
+   * Adds the annotation for zstd layers. Otherwise, Skopeo would add it when it copies an index,
+   * which would change the digest.
+   */
   private static Descriptor entry(Document manifest, Platform platform, List<Layer> layers) {
     Descriptor entry = manifest.descriptor().withPlatform(platform);
     return layers.stream().anyMatch(layer -> layer.compression() == Compression.ZSTD)

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file as a layer of its own: an uncompressed tar archive that is made while it is read, so there
- * is never a copy of the file on disk or in memory.
+ * A layer with one file: an uncompressed tar archive that is generated while the file is read, so
+ * there is never a copy of the file on disk or in memory.
  *
  * @see <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/layer.md">OCI Image
  *     Specification: layers</a>
@@ -43,20 +43,20 @@ public final class Layer implements Blob {
   }
 
   /**
-   * Checks that a file can have this name in an image.
+   * Checks whether a file may have this name in an image.
    *
-   * @throws IllegalArgumentException if not; the message says why
+   * @throws IllegalArgumentException if it may not; the message says why
    */
   public static void checkName(String name) {
     new TarEntry(name, 0);
   }
 
   /**
-   * Reads a file once, to learn its own digest and that of its layer.
+   * Reads a file once, to compute its own digest and that of its layer.
    *
    * @param file the file
    * @param name its name in the image
-   * @throws IllegalArgumentException if a file in an image cannot have that name
+   * @throws IllegalArgumentException if a file in an image cannot have this name
    * @throws FileChangedException if it grows or shrinks while it is read
    * @throws IOException if it cannot be read
    */
@@ -71,12 +71,12 @@ public final class Layer implements Blob {
   }
 
   /**
-   * Makes a layer of a file that has been read before. Whether its bytes still are those is found
-   * out when they are written.
+   * Creates a layer of a file that has been read before. Whether the file still has the same bytes
+   * is checked when they are written.
    *
    * @param size the file's size in bytes
-   * @param digest the layer's digest, as it was then
-   * @param fileDigest the file's own, as it was then
+   * @param digest the layer's digest at that time
+   * @param fileDigest the file's own digest at that time
    */
   public static Layer known(
       Path file, String name, long size, DescriptorDigest digest, DescriptorDigest fileDigest) {
@@ -95,8 +95,8 @@ public final class Layer implements Blob {
   /**
    * Writes the compressed form.
    *
-   * @param out where to; is closed
-   * @throws FileChangedException if the file no longer has the bytes that it had
+   * @param out the destination; is closed
+   * @throws FileChangedException if the file no longer has the same bytes
    * @throws IOException if reading or writing fails
    */
   public void writeCompressed(Compression compression, OutputStream out) throws IOException {
@@ -106,12 +106,12 @@ public final class Layer implements Blob {
   }
 
   /**
-   * Looks whether a file, under its own name, is what a layer holds. It is read only if its size is
-   * right.
+   * Checks whether a file, under its own name, is the content of a layer. It is read only if its
+   * size matches.
    *
    * @param file the file
-   * @param layer what its layer would have to be
-   * @return its layer, or empty if that is another one
+   * @param layer the expected descriptor of its layer
+   * @return its layer, or empty if the descriptor differs
    * @throws IOException if the file cannot be read
    */
   public static Optional<Layer> matching(Path file, Descriptor layer) throws IOException {
@@ -132,7 +132,7 @@ public final class Layer implements Blob {
     return entry.size();
   }
 
-  /** Returns the digest of the file's own bytes, without the archive around them. */
+  /** Returns the digest of the file's own bytes, without the archive. */
   public DescriptorDigest fileDigest() {
     return fileDigest;
   }
@@ -172,7 +172,7 @@ public final class Layer implements Blob {
     read(file, entry.size(), (buffer, length) -> archive.write(buffer, 0, length));
     archive.write(new byte[entry.padding()]);
     if (!Sha256.digest(hash.digest()).equals(digest)) {
-      throw new FileChangedException(file, "its content is not what it was");
+      throw new FileChangedException(file, "its content has changed");
     }
   }
 
@@ -180,7 +180,7 @@ public final class Layer implements Blob {
     void accept(byte[] buffer, int length) throws IOException;
   }
 
-  /** Hands on exactly {@code size} bytes, or throws. */
+  /** Passes exactly {@code size} bytes to the sink, or throws. */
   private static void read(Path file, long size, Sink sink) throws IOException {
     byte[] buffer = new byte[BUFFER];
     long left = size;
@@ -199,15 +199,18 @@ public final class Layer implements Blob {
     }
   }
 
-  /** A file that cannot be read is not to be taken for a registry that cannot be written to. */
+  /**
+   * Opens the file. A failure to read it must be distinguished from a failure to write to a
+   * registry.
+   */
   private static InputStream open(Path file) throws FileChangedException {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new FileChangedException(file, "it is no regular file any more");
+      throw new FileChangedException(file, "it is no longer a regular file");
     }
     try {
       return Files.newInputStream(file);
     } catch (IOException e) {
-      throw new FileChangedException(file, "it cannot be opened any more", e);
+      throw new FileChangedException(file, "it can no longer be opened", e);
     }
   }
 
@@ -215,7 +218,7 @@ public final class Layer implements Blob {
     try {
       return in.read(buffer);
     } catch (IOException e) {
-      throw new FileChangedException(file, "it cannot be read any more", e);
+      throw new FileChangedException(file, "it can no longer be read", e);
     }
   }
 }

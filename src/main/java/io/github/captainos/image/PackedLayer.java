@@ -13,8 +13,8 @@ import java.nio.file.Path;
  *
  * @param file the file
  * @param compression how it is compressed
- * @param digest digest of the file
- * @param size size of the file in bytes
+ * @param digest the digest of the file
+ * @param size the size of the file in bytes
  */
 public record PackedLayer(Path file, Compression compression, DescriptorDigest digest, long size) {
 
@@ -29,8 +29,8 @@ public record PackedLayer(Path file, Compression compression, DescriptorDigest d
       written = Sha256.copy(in, out);
     }
     if (!written.equals(digest)) {
-      Files.delete(file); // and the next build makes it again
-      throw new FileChangedException(file, "its content is not what it was");
+      Files.delete(file); // the next build creates it again
+      throw new FileChangedException(file, "its content has changed");
     }
   }
 }

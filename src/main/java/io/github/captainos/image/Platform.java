@@ -4,7 +4,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an entry of an index is for, in the words of Go's {@code GOOS} and {@code GOARCH}.
+ * The platform of an entry of an index, with values of Go's {@code GOOS} and {@code GOARCH}.
  *
  * @param os operating system, such as {@code linux}
  * @param architecture processor architecture, such as {@code arm64}
@@ -35,7 +35,7 @@ public record Platform(String os, String architecture, @Nullable String variant)
 
   private static IllegalArgumentException invalid(String text) {
     return new IllegalArgumentException(
-        "'" + text + "' is no platform; a platform is written os/architecture, as in linux/arm64");
+        "'" + text + "' is not a platform; write it as os/architecture, as in linux/arm64");
   }
 
   /** Returns {@code os/architecture[/variant]}. */

@@ -6,11 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A tar archive of one file, all but the file's content: what stands before it and after it.
+ * The tar archive of one file, except for the file's content: the bytes before and after it.
  *
  * <p>The bytes are those of {@code tar --format=ustar --mtime=@0 --owner=0 --group=0
- * --numeric-owner --mode=0644}. What ustar cannot hold goes into a pax extended header before the
- * file's own header.
+ * --numeric-owner --mode=0644}. Values that ustar does not support are in a pax extended header
+ * before the file's own header.
  *
  * @param name the file's name in the archive, without directories
  * @param size the file's size in bytes
@@ -20,7 +20,7 @@ import java.nio.charset.StandardCharsets;
 record TarEntry(String name, long size) {
   private static final int BLOCK = 512;
 
-  /** GNU tar fills an archive up to a whole record of twenty blocks. */
+  /** GNU tar pads an archive to a whole record of twenty blocks. */
   private static final int RECORD = 20 * BLOCK;
 
   private static final int NAME_LENGTH = 100;
@@ -29,8 +29,8 @@ record TarEntry(String name, long size) {
   private static final String WHITEOUT = ".wh.";
 
   /**
-   * @throws IllegalArgumentException if the name could not be a file's on every machine that reads
-   *     the image; the message says why
+   * @throws IllegalArgumentException if not every machine that reads the image could have a file
+   *     with this name; the message says why
    */
   TarEntry {
     EntryNames.problem(name)
@@ -51,12 +51,12 @@ record TarEntry(String name, long size) {
     return new IllegalArgumentException("the file '" + Printable.of(name) + "' " + why);
   }
 
-  /** Returns the bytes before the content: a ustar header, after a pax header where one is due. */
+  /** Returns the bytes before the content: a ustar header, after a pax header if one is needed. */
   byte[] header() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     byte[] pax = paxRecords();
     if (pax.length > 0) {
-      // Python's tarfile names its pax headers so; GNU tar's own choice holds a process number
+      // the name that Python's tarfile uses for pax headers; GNU tar's contains a process id
       bytes.writeBytes(ustar("././@PaxHeader", pax.length, 'x'));
       bytes.writeBytes(pax);
       bytes.writeBytes(new byte[fill(pax.length, BLOCK)]);
@@ -65,7 +65,9 @@ record TarEntry(String name, long size) {
     return bytes.toByteArray();
   }
 
-  /** Returns how many zeros follow the content: up to a block, two blocks, up to a record. */
+  /**
+   * Returns the number of zeros after the content: up to a block, two more blocks, up to a record.
+   */
   int padding() {
     long soFar = header().length + size + fill(size, BLOCK) + 2 * BLOCK;
     return fill(size, BLOCK) + 2 * BLOCK + fill(soFar, RECORD);
@@ -84,7 +86,7 @@ record TarEntry(String name, long size) {
     return name.length() <= NAME_LENGTH && name.chars().allMatch(c -> c < 0x80);
   }
 
-  /** What a reader that knows nothing of pax headers gets to see. */
+  /** Returns the name for readers that do not support pax headers. */
   private String ustarName() {
     if (fitsUstarName()) {
       return name;
@@ -104,7 +106,7 @@ record TarEntry(String name, long size) {
     return records.toByteArray();
   }
 
-  /** A record begins with its own length, the digits of that number included. */
+  /** Returns a record, which begins with its own length, including the digits of that number. */
   private static byte[] paxRecord(String key, String value) {
     byte[] rest = utf8(" " + key + "=" + value + "\n");
     int length = rest.length;

@@ -18,15 +18,15 @@ import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/** What all goals that work on images have in common. */
+/** Base class of the goals that read or write images, with the parameters that they share. */
 abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
   private static final String TARGETS = "captain.targets";
 
   /**
    * The registry: {@code host[:port]}, such as {@code ghcr.io}, or {@code oci:directory} for OCI
    * image layouts in a directory, such as {@code oci:target/images}. A relative directory is
-   * resolved against the one in which Maven was started. Default: {@code ghcr.io}. Environment
-   * variable: {@code REGISTRY}.
+   * resolved against the directory in which Maven was started. Default: {@code ghcr.io}.
+   * Environment variable: {@code REGISTRY}.
    *
    * @since 0.1.0
    */
@@ -34,8 +34,8 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
   private @Nullable String registry;
 
   /**
-   * The repository in the registry, such as {@code tinkerbell/captain}. The images are called
-   * {@code registry/repository/artifactName:tag}. Required. Environment variable: {@code
+   * The repository in the registry, such as {@code tinkerbell/captain}. The reference of an image
+   * is {@code registry/repository/artifactName:tag}. Required. Environment variable: {@code
    * GITHUB_REPOSITORY}.
    *
    * @since 0.1.0
@@ -44,8 +44,8 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
   private @Nullable String repository;
 
   /**
-   * The last part of the images' name, after the repository. Default: {@code artifacts}.
-   * Environment variable: {@code OCI_ARTIFACT_NAME}.
+   * The last part of the repository name of the images. Default: {@code artifacts}. Environment
+   * variable: {@code OCI_ARTIFACT_NAME}.
    *
    * @since 0.1.0
    */
@@ -53,8 +53,9 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
   private @Nullable String artifactName;
 
   /**
-   * What there is to publish; in the POM alone. Each {@code <target>} has a {@code <name>}, which
-   * ends the tag of its image, and {@code <files>}, in the order of the image's layers.
+   * The targets to publish. Can only be set in the POM. Each {@code <target>} has a {@code <name>},
+   * which is the last part of the tag of its image, and {@code <files>}, in the order of the
+   * image's layers.
    *
    * <p>An example:
    *
@@ -76,23 +77,23 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
    *       out/arm64/vmlinuz-*}; or an {@code <artifact>} of Maven, {@code
    *       groupId:artifactId:version[:type[:classifier]]}: {@code
    *       org.example:firmware:1.2.0:bin:arm64};
-   *   <li>and, if it needs to, a {@code <name>}, which it has in the image (default: the file's own
-   *       name; an artifact's is {@code artifactId-version[-classifier].extension}), and a {@code
-   *       <compression>}.
+   *   <li>optionally, a {@code <name>}, the name of the file in the image (default: the name of the
+   *       source file; for an artifact, {@code artifactId-version[-classifier].extension}), and a
+   *       {@code <compression>}.
    * </ul>
    *
-   * <p>Required for {@code publish}. The goals {@code pull} and {@code tag-all} take only the
-   * targets' names; where there are none, these are those of {@code captain.targets}.
+   * <p>Required for {@code publish}. The goals {@code pull} and {@code tag-all} use only the
+   * targets' names; if there are no targets, they use those of {@code captain.targets}.
    *
    * @since 0.1.0
    */
   @Parameter private List<Target> targets = new ArrayList<>();
 
   /**
-   * The names of the targets, with commas in between, for {@code pull} and {@code tag-all} where
-   * there are no {@code <targets>}. With {@code -D} they take the place of those in {@code
-   * <targets>}. {@code publish} publishes what {@code <targets>} says; if {@code -D} gives other
-   * names, it is an error. Default: {@code amd64,arm64}.
+   * The names of the targets, separated by commas, for {@code pull} and {@code tag-all} without
+   * {@code <targets>}. With {@code -D}, they replace the names in {@code <targets>}. {@code
+   * publish} publishes the targets in {@code <targets>}; if {@code -D} gives other names, that is
+   * an error. Default: {@code amd64,arm64}.
    *
    * @since 0.1.0
    */
@@ -100,10 +101,10 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
   private List<@Nullable String> targetNames = new ArrayList<>();
 
   /**
-   * The tag of the combined image, such as {@code v1.2.0-7540d73}; a target's image has it with
-   * {@code -} and the target's name added. Default: the version, as {@code git describe --tags
-   * --first-parent --abbrev=0 --match 'v[0-9]*'} prints it ({@code v0.0.0} where there is none),
-   * then {@code -} and the first seven digits of the commit.
+   * The tag of the combined image, such as {@code v1.2.0-7540d73}. The tag of a target's image has
+   * {@code -} and the target's name appended. Default: the version, as printed by {@code git
+   * describe --tags --first-parent --abbrev=0 --match 'v[0-9]*'} ({@code v0.0.0} if no tag
+   * matches), followed by {@code -} and the first seven digits of the commit.
    *
    * @since 0.1.0
    */
@@ -111,8 +112,8 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
   private @Nullable String tag;
 
   /**
-   * The commit that the files were built from: 7 to 64 hexadecimal digits. Default: what {@code
-   * HEAD} names. Environment variable: {@code GITHUB_SHA}.
+   * The commit that the files were built from: 7 to 64 hexadecimal digits. Default: the commit of
+   * {@code HEAD}. Environment variable: {@code GITHUB_SHA}.
    *
    * @since 0.1.0
    */
@@ -120,7 +121,7 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
   private @Nullable String gitSha;
 
   /**
-   * A glob of git tags that are no versions, as {@code git describe --exclude} takes it, such as
+   * A glob for git tags that are not versions, as for {@code git describe --exclude}, such as
    * {@code v*-rc*}. Default: none. Environment variable: {@code VERSION_EXCLUDE}.
    *
    * @since 0.1.0
@@ -157,12 +158,15 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
 
   abstract void run() throws ReleaseException, MojoExecutionException;
 
-  /** A goal, or a part of it. */
+  /** A goal, or a part of it, which may fail. */
   interface Job {
     void run() throws ReleaseException, MojoExecutionException;
   }
 
-  /** Maven adds the message of every cause to its own; ours says it all. */
+  /**
+   * Runs a job. The exceptions for Maven have no cause: Maven appends the message of every cause to
+   * the message, which is complete already.
+   */
   static void run(Job job) throws MojoExecutionException {
     try {
       job.run();
@@ -182,7 +186,7 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
   }
 
   /**
-   * @param artifacts finds Maven artifacts, where there are any
+   * @param artifacts supplies the finder of Maven artifacts, if a file is one
    */
   final List<TargetFiles> targets(Supplier<MavenArtifacts> artifacts) {
     return targets.stream().map(target -> target.toTargetFiles(artifacts)).toList();
@@ -193,16 +197,15 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
     return targets.stream().map(Target::name).toList();
   }
 
-  /** Returns what {@code -D} gives in the place of the names in the POM's {@code <targets>}. */
+  /** Returns the value of {@code -Dcaptain.targets}, which replaces the names in the POM. */
   final Optional<Setting> targetsOnCommandLine() {
     return settings().onCommandLine(TARGETS);
   }
 
   /**
-   * Returns the names of the targets: {@code -D}'s, else the POM's, else those that nearly
-   * everybody has.
+   * Returns the names of the targets: those of {@code -D}, else the POM's, else the default.
    *
-   * @throws ReleaseException if the parameter has something that cannot be a name
+   * @throws ReleaseException if the parameter has an invalid name
    */
   final List<String> targetNames() throws ReleaseException {
     if (hasTargets() && targetsOnCommandLine().isEmpty()) {
@@ -240,12 +243,15 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
     return ProgressForm.of(wanted, session().getRequest(), getLog().isInfoEnabled());
   }
 
-  /** Returns where the goal says what it did. */
+  /** Returns the writer of this goal's reports. */
   final Reports reports() {
     return new Reports(workDirectory(), System.getenv(), getLog());
   }
 
-  /** Without a POM, Maven leaves a variable as it is in the name of that directory. */
+  /**
+   * Returns {@code target/captain}. Without a POM, Maven leaves the variable in the directory's
+   * name unresolved.
+   */
   final Path workDirectory() {
     return session().getRequest().isProjectPresent()
         ? workDirectory.toPath()

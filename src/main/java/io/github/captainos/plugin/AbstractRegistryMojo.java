@@ -21,17 +21,17 @@ import org.codehaus.plexus.component.configurator.expression.ExpressionEvaluatio
 import org.codehaus.plexus.configuration.PlexusConfiguration;
 import org.jspecify.annotations.Nullable;
 
-/** How goals reach a registry. */
+/** Base class of the goals that use a registry, with the parameters of the connection. */
 abstract class AbstractRegistryMojo extends AbstractMojo {
   private static final String DEFAULT_RETRIES = "5";
   private static final String DEFAULT_TIMEOUT = "20";
   private static final String DEFAULT_PARALLELISM = "6";
 
   /**
-   * The name to log in to the registry with, together with the password. Where neither is set: the
-   * {@code <server>} of settings.xml whose id is the registry's {@code host:port} or {@code host};
-   * else what {@code docker login} or {@code podman login} has left; else what a credential helper
-   * of the registry's cloud knows; else nobody's.
+   * The username for the registry; requires the password. If neither is set, the credentials are
+   * the first that exist of: the {@code <server>} of settings.xml whose id is the registry's {@code
+   * host:port} or {@code host}; those of {@code docker login} or {@code podman login}; those of a
+   * credential helper of the registry's cloud; none.
    *
    * @since 0.1.0
    */
@@ -39,9 +39,8 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
   private @Nullable String username;
 
   /**
-   * The password that belongs to the username; a token is one, too. It is best kept in
-   * settings.xml, encrypted: others can see a command line, and Maven itself prints with {@code -X}
-   * what a POM says.
+   * The password of the user, or a token. It is best stored in settings.xml, encrypted: other users
+   * can see the command line, and Maven itself prints the POM's configuration with {@code -X}.
    *
    * @since 0.1.0
    */
@@ -49,8 +48,9 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
   private @Nullable PlexusConfiguration password;
 
   /**
-   * A file with certificates in PEM, of authorities whose word for a registry is taken besides
-   * those that Java trusts. A relative path begins in the module's base directory. Default: none.
+   * A PEM file with certificates that are trusted in addition to those that Java trusts, such as
+   * that of a private authority. A relative path is resolved against the module's base directory.
+   * Default: none.
    *
    * @since 0.1.0
    */
@@ -58,8 +58,8 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
   private @Nullable String caCertificate;
 
   /**
-   * Lets the registry, and no other host, speak plain HTTP or show a certificate that nobody
-   * vouches for: for tests. Over plain HTTP, credentials are sent to this machine itself alone.
+   * Allows the registry, but no other host, to use plain HTTP or a certificate that is not trusted.
+   * For tests only. Over plain HTTP, credentials are only sent to this machine.
    *
    * @since 0.1.0
    */
@@ -67,9 +67,9 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
   private @Nullable String insecure;
 
   /**
-   * How often a request to the registry is tried again after a passing fault, such as a lost
-   * connection or a registry that is too busy. The pauses in between grow, or are as long as the
-   * registry asks for. {@code 0}: never.
+   * How often a request to the registry is retried after a temporary fault, such as a lost
+   * connection or a registry that is overloaded. The delays between the attempts increase, or are
+   * those that the registry asks for. {@code 0}: never.
    *
    * @since 0.1.0
    */
@@ -77,8 +77,8 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
   private @Nullable String retries;
 
   /**
-   * How long to wait for a connection to the registry (10 seconds at most), and for the next bytes
-   * of an answer, in seconds.
+   * How long to wait for a connection to the registry (at most 10 seconds), and for the next bytes
+   * of a response, in seconds.
    *
    * @since 0.1.0
    */
@@ -86,8 +86,8 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
   private @Nullable String timeout;
 
   /**
-   * How many requests are sent to the registry at a time, and how many files are read, of those no
-   * more than there are processors.
+   * How many requests are sent to the registry at a time, and how many files are read at a time (at
+   * most one per processor).
    *
    * @since 0.1.0
    */
@@ -123,7 +123,7 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
   }
 
   /**
-   * @param registry {@code host[:port]}, or where layouts are
+   * @param registry {@code host[:port]}, or {@code oci:directory}
    */
   final ConnectionSettings connecting(String registry) throws MojoExecutionException {
     Settings settings = settings();
@@ -159,7 +159,10 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
         : Login.of(registry, session.getSettings().getServers(), decrypter);
   }
 
-  /** Maven would print with {@code -X} what it evaluates itself. */
+  /**
+   * Returns the password. Its expressions are evaluated here, since Maven prints with {@code -X}
+   * what it evaluates itself.
+   */
   private @Nullable String evaluatedPassword() throws MojoExecutionException {
     try {
       Object value =
@@ -183,8 +186,9 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
   }
 
   /**
-   * Returns a file or directory; a relative one begins in the module's base directory. (The
-   * parameter is no {@code File}: Maven would take a blank one for the base directory.)
+   * Returns a file or directory; a relative path is resolved against the module's base directory.
+   * (The parameter is not a {@code File}, since Maven would treat a blank one as the base
+   * directory.)
    */
   final Optional<Path> path(String property, @Nullable String pom) throws MojoExecutionException {
     try {
@@ -193,7 +197,7 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
           .map(setting -> baseDirectory().resolve(setting.value()).normalize());
     } catch (InvalidPathException e) {
       throw new MojoExecutionException(
-          property + " is no path here: " + e.getReason() + ". Set another.");
+          property + " is not a valid path on this system: " + e.getReason() + ". Set another.");
     }
   }
 

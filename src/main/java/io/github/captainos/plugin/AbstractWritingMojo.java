@@ -5,12 +5,12 @@ import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/** What the goals have in common that write into a registry. */
+/** Base class of the goals that write to a registry. */
 abstract class AbstractWritingMojo extends AbstractCaptainMojo {
   /**
-   * Puts this off until all modules of the build have come through, so that a build that fails
+   * Defers this goal until all modules of the build have succeeded, so that a failed build
    * publishes nothing and moves no tag. Parameters and files are checked at once; the files are
-   * read at the end. {@code tag-all} always waits for what was put off before it.
+   * read at the end. {@code tag-all} is also deferred if a publish before it in the same build was.
    *
    * @since 0.1.0
    */
@@ -22,9 +22,9 @@ abstract class AbstractWritingMojo extends AbstractCaptainMojo {
   }
 
   /**
-   * @param references what the job is going to write
+   * @param references the references that the job will write
    */
-  final void putOff(List<String> references, Job job) {
+  final void defer(List<String> references, Job job) {
     EndOfBuild.of(session())
         .add(
             session(),
@@ -34,6 +34,6 @@ abstract class AbstractWritingMojo extends AbstractCaptainMojo {
                 getLog(),
                 List.copyOf(references),
                 () -> run(job)));
-    getLog().info("Put off until the whole build has come through (captain.publishAtEnd).");
+    getLog().info("Deferred until the whole build has succeeded (captain.publishAtEnd).");
   }
 }

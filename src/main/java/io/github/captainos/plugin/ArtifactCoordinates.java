@@ -16,16 +16,16 @@ import org.eclipse.aether.artifact.DefaultArtifact;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What names a Maven artifact.
+ * The coordinates of a Maven artifact.
  *
  * @param type such as {@code jar} or {@code iso}, which is not always the file's extension
- * @param classifier tells artifacts of one module and type apart; null for the type's own, which
- *     most types have not
+ * @param classifier distinguishes artifacts of one module and type; null for the default classifier
+ *     of the type, which most types do not have
  */
 record ArtifactCoordinates(
     String groupId, String artifactId, String version, String type, @Nullable String classifier) {
 
-  /** What they are written like. */
+  /** The syntax of the coordinates, for messages. */
   static final String FORM = "groupId:artifactId:version[:type[:classifier]]";
 
   private static final List<String> PARTS =
@@ -33,18 +33,21 @@ record ArtifactCoordinates(
   private static final int REQUIRED = 3;
   private static final String DEFAULT_TYPE = "jar";
 
-  /** Maven allows more than it should in the last three; none of this can be in a file's name. */
+  /**
+   * Characters that Maven allows in a version, type or classifier, but that cannot be in a file
+   * name.
+   */
   private static final Pattern ILLEGAL = Pattern.compile("[\\s\\\\/:\"<>|?*]|\\$\\{|}");
 
   private static final Pattern RANGE = Pattern.compile(".*[\\[\\](),].*");
 
-  /** What they stand for is another version tomorrow. */
+  /** Versions that resolve to another artifact over time. */
   private static final Set<String> MOVING = Set.of("LATEST", "RELEASE");
 
   /**
    * Reads {@code groupId:artifactId:version[:type[:classifier]]}.
    *
-   * @throws FileOrigin.Problem if it is not written like that
+   * @throws FileOrigin.Problem if the text does not have this form
    */
   static ArtifactCoordinates parse(String text) throws FileOrigin.Problem {
     String[] parts = text.split(":", -1);
@@ -60,13 +63,13 @@ record ArtifactCoordinates(
             text,
             parts[i].contains("${")
                 ? "has a property that is not set"
-                : "has a " + PARTS.get(i) + " that cannot be one: '" + parts[i] + "'");
+                : "has a " + PARTS.get(i) + " that is not valid: '" + parts[i] + "'");
       }
     }
     String version = parts[2];
     if (RANGE.matcher(version).matches() || MOVING.contains(version)) {
       throw problem(
-          text, "does not name one version: the same build would publish another file one day");
+          text, "does not name a single version: the same build could publish another file later");
     }
     return new ArtifactCoordinates(
         parts[0],
@@ -95,8 +98,8 @@ record ArtifactCoordinates(
   }
 
   /**
-   * @param types knows the extension, and sometimes a classifier, of each type; one that it does
-   *     not know is an extension
+   * @param types knows the extension, and sometimes a classifier, of each type; an unknown type is
+   *     used as the extension
    */
   Artifact toArtifact(@Nullable ArtifactTypeRegistry types) {
     ArtifactType known = types == null ? null : types.get(type);

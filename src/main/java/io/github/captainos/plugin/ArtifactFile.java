@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code <file>} of the POM: a path alone, or a {@code <source>} or an {@code <artifact>} with an
- * optional {@code <name>}.
+ * A {@code <file>} of the POM: just a path, or a {@code <source>} or an {@code <artifact>} with an
+ * optional {@code <name>} and {@code <compression>}.
  */
 public final class ArtifactFile {
   private @Nullable String source;
@@ -16,39 +16,39 @@ public final class ArtifactFile {
   private @Nullable String name;
   private @Nullable String compression;
 
-  /** Takes the path from {@code <file>path</file>}; Maven calls this. */
+  /** Sets the path of {@code <file>path</file>}; called by Maven. */
   public void set(String path) {
     this.source = path;
   }
 
-  /** Takes {@code <source>}: a path or a glob that matches one file. */
+  /** Sets {@code <source>}: a path, or a glob that matches one file. */
   public void setSource(String source) {
     this.source = source;
   }
 
-  /** Takes {@code <artifact>}: {@code groupId:artifactId:version[:type[:classifier]]}. */
+  /** Sets {@code <artifact>}: {@code groupId:artifactId:version[:type[:classifier]]}. */
   public void setArtifact(String artifact) {
     this.artifact = artifact;
   }
 
-  /** Takes {@code <name>}: the file's name in the image. */
+  /** Sets {@code <name>}: the file's name in the image. */
   public void setName(String name) {
     this.name = name;
   }
 
-  /** Takes {@code <compression>}: {@code none}, {@code zstd} or {@code gzip}. */
+  /** Sets {@code <compression>}: {@code none}, {@code zstd} or {@code gzip}. */
   public void setCompression(String compression) {
     this.compression = compression;
   }
 
   /**
-   * @param artifacts finds Maven artifacts, where there are any
+   * @param artifacts supplies the finder of Maven artifacts, if the file is one
    */
   TargetFiles.Source toSource(Supplier<MavenArtifacts> artifacts) {
     return new TargetFiles.Source(origin(artifacts), unlessBlank(name), unlessBlank(compression));
   }
 
-  /** As for parameters, a blank value is none. */
+  /** Returns null for a blank value, which counts as not set, as for parameters. */
   private static @Nullable String unlessBlank(@Nullable String value) {
     return value == null || value.isBlank() ? null : value;
   }

@@ -9,8 +9,8 @@ import org.eclipse.aether.artifact.Artifact;
 /**
  * A file that is a Maven artifact.
  *
- * @param coordinates as the user wrote them
- * @param artifacts finds it
+ * @param coordinates as written in the POM
+ * @param artifacts the finder of Maven artifacts
  */
 record ArtifactOrigin(String coordinates, MavenArtifacts artifacts) implements FileOrigin {
 
@@ -30,7 +30,10 @@ record ArtifactOrigin(String coordinates, MavenArtifacts artifacts) implements F
     return new Found(file, name(artifact));
   }
 
-  /** The name that it has in a repository, whatever it is called where it was built. */
+  /**
+   * Returns the artifact's file name in a repository, regardless of its name in the build
+   * directory.
+   */
   private static String name(Artifact artifact) {
     return artifact.getArtifactId()
         + "-"

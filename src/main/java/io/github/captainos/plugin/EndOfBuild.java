@@ -23,20 +23,20 @@ import org.apache.maven.project.MavenProject;
 import org.eclipse.aether.SessionData;
 
 /**
- * What is put off until the whole build has come through. It is done in the order in which it was
- * put off, up to the first that fails.
+ * The goals of a build that are deferred until all of its modules have succeeded. They run in the
+ * order in which they were deferred, until one fails.
  *
- * <p>Maven tells its execution listener that the build has ended before it looks whether there was
- * a failure, and the listener is what prints the summary. So a listener before that one is late
- * enough to know that every module has come through, and early enough to fail the build.
+ * <p>Maven notifies its execution listener of the end of the build before it checks whether there
+ * was a failure, and the listener prints the summary. So a listener that wraps it runs late enough
+ * to know that every module has succeeded, and early enough to fail the build.
  */
 final class EndOfBuild {
   private final List<Task> tasks = new ArrayList<>();
 
   /**
-   * A part of a goal.
+   * A deferred goal.
    *
-   * @param references what it is going to write
+   * @param references the references that it will write
    */
   record Task(
       MavenProject project, MojoExecution execution, Log log, List<String> references, Job job) {
@@ -47,23 +47,23 @@ final class EndOfBuild {
     }
   }
 
-  /** What there is to do. */
+  /** The work of a deferred goal. */
   interface Job {
     void run() throws MojoExecutionException;
   }
 
-  /** Returns the one of a build, which all of its modules share. */
+  /** Returns the instance of a build, which all of its modules share. */
   static EndOfBuild of(MavenSession session) {
     SessionData data = session.getRepositorySession().getData();
     data.set(EndOfBuild.class, null, new EndOfBuild()); // unless there is one
     return (EndOfBuild) Objects.requireNonNull(data.get(EndOfBuild.class));
   }
 
-  synchronized boolean isAwaited() {
+  synchronized boolean hasTasks() {
     return !tasks.isEmpty();
   }
 
-  /** Returns whether this reference is only going to be written. */
+  /** Returns whether a deferred goal will write this reference. */
   synchronized boolean writes(String reference) {
     return tasks.stream().anyMatch(task -> task.references().contains(reference));
   }
@@ -81,7 +81,7 @@ final class EndOfBuild {
     return taken;
   }
 
-  /** A proxy passes on whatever else this or a later Maven has to say to its listener. */
+  /** Wraps Maven's listener in a proxy, which also forwards events of later versions of Maven. */
   private void listen(MavenExecutionRequest request) {
     ExecutionListener listener =
         Objects.requireNonNullElseGet(
@@ -113,10 +113,10 @@ final class EndOfBuild {
       log.warn(
           "Not published, as the build has failed (captain.publishAtEnd): "
               + names(due)
-              + ". Run the whole build again; -rf would leave out what came before.");
+              + ". Run the whole build again; -rf would omit the modules before the failed one.");
       return;
     }
-    log.info("The whole build has come through; what was put off is done now: " + names(due));
+    log.info("The whole build has succeeded. Running the deferred goals: " + names(due));
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     thread.setContextClassLoader(EndOfBuild.class.getClassLoader()); // as in a goal
@@ -144,7 +144,7 @@ final class EndOfBuild {
     }
   }
 
-  /** Maven prints it as if it had come to pass in the module's own turn. */
+  /** Records the failure of a module in the same way as Maven does while it builds the module. */
   private static void fail(
       Task task, Exception reason, List<Task> left, MavenExecutionResult result) {
     MavenProject project = task.project();
@@ -160,7 +160,8 @@ final class EndOfBuild {
                   + task
                   + " has failed: "
                   + names(left)
-                  + ". Run the whole build again; what is there already is not sent again.");
+                  + ". Run the whole build again; blobs that the registry already has are not sent"
+                  + " again.");
     }
   }
 

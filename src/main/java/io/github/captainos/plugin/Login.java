@@ -12,9 +12,9 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.apache.maven.settings.crypto.SettingsDecryptionResult;
 
 /**
- * Who we are to a registry, as the user told Maven.
+ * Credentials for a registry that were configured in Maven.
  *
- * @param authentication name and password
+ * @param authentication username and password
  * @param source where they were set, for messages
  */
 record Login(PasswordAuthentication authentication, String source) {
@@ -24,9 +24,9 @@ record Login(PasswordAuthentication authentication, String source) {
   }
 
   /**
-   * Takes the two parameters.
+   * Returns the credentials of the parameters {@code username} and {@code password}.
    *
-   * @throws MojoExecutionException if there is one and not the other
+   * @throws MojoExecutionException if only one of them is set
    */
   static Optional<Login> of(Optional<Setting> username, Optional<Setting> password)
       throws MojoExecutionException {
@@ -34,7 +34,7 @@ record Login(PasswordAuthentication authentication, String source) {
       String set = username.isPresent() ? "captain.username" : "captain.password";
       String unset = username.isPresent() ? "captain.password" : "captain.username";
       throw new MojoExecutionException(
-          set + " is set and " + unset + " is not. Set both, or none of them.");
+          set + " is set and " + unset + " is not. Set both or neither.");
     }
     return username.map(
         name ->
@@ -45,12 +45,12 @@ record Login(PasswordAuthentication authentication, String source) {
   }
 
   /**
-   * Looks into settings.xml.
+   * Returns the credentials of a {@code <server>} in settings.xml.
    *
-   * @param registry {@code host[:port]}; a server that has the port is preferred
-   * @param servers those of settings.xml
-   * @param decrypter reads encrypted passwords
-   * @throws MojoExecutionException if there is a server that is of no use
+   * @param registry {@code host[:port]}; a server with the port has precedence
+   * @param servers the servers of settings.xml
+   * @param decrypter decrypts passwords
+   * @throws MojoExecutionException if the server is incomplete or cannot be decrypted
    */
   static Optional<Login> of(String registry, List<Server> servers, SettingsDecrypter decrypter)
       throws MojoExecutionException {
@@ -72,7 +72,7 @@ record Login(PasswordAuthentication authentication, String source) {
     return of(server.getUsername(), server.getPassword(), source);
   }
 
-  /** Maven 4 has decrypted it already, and then this does nothing. */
+  /** Decrypts a server. With Maven 4, it has been decrypted already, and this does nothing. */
   private static Server decrypted(Server server, SettingsDecrypter decrypter)
       throws MojoExecutionException {
     SettingsDecryptionResult result =

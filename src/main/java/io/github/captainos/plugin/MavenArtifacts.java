@@ -20,16 +20,16 @@ import org.eclipse.aether.resolution.ArtifactResolutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds Maven artifacts: the module's own, those of the other modules of the build, and those in
- * repositories.
+ * A finder of Maven artifacts: the module's own, those of the other modules of the build, and those
+ * in repositories.
  *
  * @param system Maven's resolver
- * @param session the build
+ * @param session the session of the build
  * @param module the module that publishes
  */
 record MavenArtifacts(RepositorySystem system, MavenSession session, MavenProject module) {
 
-  /** Returns what Maven knows of types of artifacts. */
+  /** Returns Maven's registry of artifact types. */
   @Nullable ArtifactTypeRegistry types() {
     return session.getRepositorySession().getArtifactTypeRegistry();
   }
@@ -37,8 +37,8 @@ record MavenArtifacts(RepositorySystem system, MavenSession session, MavenProjec
   /**
    * Finds the file of an artifact.
    *
-   * @param written its coordinates as the user wrote them, for messages
-   * @throws FileOrigin.Problem if it is nowhere, or not there yet
+   * @param written its coordinates as written in the POM, for messages
+   * @throws FileOrigin.Problem if it does not exist, or not yet
    */
   Path find(Artifact wanted, String written) throws FileOrigin.Problem {
     Optional<Path> own =
@@ -54,7 +54,10 @@ record MavenArtifacts(RepositorySystem system, MavenSession session, MavenProjec
     return resolve(wanted, written);
   }
 
-  /** What an earlier build has left in a repository is not what is meant. */
+  /**
+   * Checks that this build has made the artifact: artifacts of earlier builds in a repository are
+   * not used.
+   */
   private void checkMade(MavenProject maker, String written) throws FileOrigin.Problem {
     if (maker.equals(module)) {
       throw new FileOrigin.Problem(
@@ -84,7 +87,7 @@ record MavenArtifacts(RepositorySystem system, MavenSession session, MavenProjec
           "there is no artifact "
               + written
               + ": "
-              + words(e)
+              + message(e)
               + ". Check its coordinates ("
               + ArtifactCoordinates.FORM
               + ") and the <repositories> ("
@@ -93,8 +96,8 @@ record MavenArtifacts(RepositorySystem system, MavenSession session, MavenProjec
     }
   }
 
-  /** Maven's own words; the address of a repository may have a password in it. */
-  private static String words(ArtifactResolutionException e) {
+  /** Returns Maven's message, without passwords in the URLs of repositories. */
+  private static String message(ArtifactResolutionException e) {
     String message = (e.getCause() == null ? e : e.getCause()).getMessage();
     return String.valueOf(message).replaceAll("//[^/\\s]*@", "//").replaceAll("[.\\s]+$", "");
   }
@@ -105,7 +108,7 @@ record MavenArtifacts(RepositorySystem system, MavenSession session, MavenProjec
         && project.getVersion().equals(wanted.getVersion());
   }
 
-  /** Returns what a module has made so far, and has said that it has. */
+  /** Returns the artifacts that a module has produced so far, and attached. */
   private static Stream<Artifact> made(MavenProject project) {
     return Stream.concat(Stream.of(project.getArtifact()), project.getAttachedArtifacts().stream())
         .map(RepositoryUtils::toArtifact)

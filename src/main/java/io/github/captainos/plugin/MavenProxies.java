@@ -17,20 +17,21 @@ import org.eclipse.aether.repository.RemoteRepository;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proxies of settings.xml, by Maven's own rules; where it has none for a host, the JVM's.
+ * Selects the proxies of settings.xml, by Maven's own rules; if there are none, those of the JVM.
  *
  * @see <a href="https://maven.apache.org/guides/mini/guide-proxies.html">Configuring a proxy</a>
  */
 final class MavenProxies extends ProxySelector {
   private final RepositorySystemSession session;
 
-  /** By {@code host:port} of the proxy. */
+  /** The credentials, by {@code host:port} of the proxy. */
   private final Map<String, PasswordAuthentication> logins = new ConcurrentHashMap<>();
 
   private final boolean configured;
 
   /**
-   * @param configured whether settings.xml has proxies; a host that they are not for has none then
+   * @param configured whether settings.xml has proxies; then a host that they do not apply to has
+   *     no proxy
    */
   MavenProxies(RepositorySystemSession session, boolean configured) {
     this.session = session;
@@ -68,7 +69,7 @@ final class MavenProxies extends ProxySelector {
     return host + ":" + port;
   }
 
-  /** Returns what knows who we are to those proxies that were selected. */
+  /** Returns the credentials of the proxies that were selected. */
   Authenticator logins() {
     return new Authenticator() {
       @Override
@@ -80,6 +81,6 @@ final class MavenProxies extends ProxySelector {
 
   @Override
   public void connectFailed(URI uri, SocketAddress address, IOException failure) {
-    // there is no other to choose
+    // there is no other proxy to select
   }
 }

@@ -9,12 +9,12 @@ import org.apache.maven.model.Plugin;
 import org.apache.maven.project.MavenProject;
 import org.codehaus.plexus.util.xml.Xpp3Dom;
 
-/** What a POM says of targets, read where no goal runs. */
+/** The names of the targets in a module's POM, read without running a goal in that module. */
 final class ModuleTargets {
   private ModuleTargets() {}
 
   /**
-   * Returns the names of a module's targets, which may be none.
+   * Returns the names of a module's targets, which may be empty.
    *
    * @param plugin {@code groupId:artifactId}
    */

@@ -11,7 +11,7 @@ import org.apache.maven.project.MavenProject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maven's own parameter for reproducible builds.
+ * The property {@code project.build.outputTimestamp}, Maven's parameter for reproducible builds.
  *
  * @see <a href="https://maven.apache.org/guides/mini/guide-reproducible-builds.html">Configuring
  *     for Reproducible Builds</a>
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class OutputTimestamp {
   private static final String PROPERTY = "project.build.outputTimestamp";
 
-  /** What Maven 4 sets where nobody does; it says nothing about the release. */
+  /** The default value of Maven 4, which does not depend on the release. */
   private static final String DEFAULT_OF_MAVEN_4 = "1980-02-01T00:00:00Z";
 
   /** RFC 3339, section 5.6: years have four digits. */
@@ -28,12 +28,12 @@ final class OutputTimestamp {
   private OutputTimestamp() {}
 
   /**
-   * Returns what the user set for the project that is being built, or null where that is nothing.
+   * Returns the timestamp that the user set for the current project, or null if there is none.
    *
    * @param commandLine the properties that the user gave with {@code -D}
    * @param project the project
-   * @param value what Maven says
-   * @throws MojoExecutionException if it is no date and time
+   * @param value the value that Maven has evaluated
+   * @throws MojoExecutionException if it is not a date and time
    */
   static @Nullable Instant of(Properties commandLine, MavenProject project, @Nullable String value)
       throws MojoExecutionException {
@@ -55,8 +55,8 @@ final class OutputTimestamp {
 
   /**
    * @param value an ISO 8601 date and time with an offset, or seconds since 1970; a single
-   *     character that is no digit switches it off, as everywhere in Maven
-   * @return the moment in whole seconds, or null where there is none
+   *     character that is not a digit disables it, as everywhere in Maven
+   * @return the time in whole seconds, or null if there is none
    * @throws MojoExecutionException if it is neither
    */
   static @Nullable Instant parse(@Nullable String value) throws MojoExecutionException {
@@ -74,7 +74,7 @@ final class OutputTimestamp {
       return instant;
     } catch (DateTimeException | NumberFormatException e) {
       throw new MojoExecutionException(
-          PROPERTY + " is no date and time as in 2026-01-31T12:00:00Z: " + value);
+          PROPERTY + " is not a date and time as in 2026-01-31T12:00:00Z: " + value);
     }
   }
 

@@ -8,35 +8,35 @@ import java.util.Map;
 import org.apache.maven.execution.MavenExecutionRequest;
 import org.apache.maven.plugin.MojoExecutionException;
 
-/** Decides how progress is shown. */
+/** Determines how progress is shown. */
 final class ProgressForm {
   static final String DEFAULT = "auto";
 
   private ProgressForm() {}
 
   /**
-   * @param wanted what {@code captain.progress} says
-   * @param maven how Maven was started
-   * @param talkative whether it is not to be quiet
+   * @param wanted the value of {@code captain.progress}
+   * @param maven the request with which Maven was started
+   * @param infoEnabled whether the log level shows information
    * @throws MojoExecutionException if there is no such form
    */
-  static Form of(Setting wanted, MavenExecutionRequest maven, boolean talkative)
+  static Form of(Setting wanted, MavenExecutionRequest maven, boolean infoEnabled)
       throws MojoExecutionException {
     Form form =
         switch (wanted.value().toLowerCase(Locale.ROOT)) {
           case DEFAULT -> isWatched(maven) && isTerminal() ? Form.LIVE : Form.PLAIN;
-          // a file or a pipe is no place for what moves a cursor
+          // a file or a pipe does not support moving the cursor
           case "live" -> isTerminal() ? Form.LIVE : Form.PLAIN;
           case "plain" -> Form.PLAIN;
           case "none" -> Form.NONE;
           default ->
               throw new MojoExecutionException(
-                  "captain.progress is auto, live, plain or none, not " + wanted);
+                  "captain.progress must be auto, live, plain or none, not " + wanted);
         };
-    return talkative ? form : Form.NONE;
+    return infoEnabled ? form : Form.NONE;
   }
 
-  /** Returns whether somebody is likely to look at a terminal now rather than at a log later. */
+  /** Returns whether the output is probably read on a terminal now, and not in a log later. */
   private static boolean isWatched(MavenExecutionRequest maven) {
     return maven.isInteractiveMode() && !isContinuousIntegration(System.getenv());
   }

@@ -26,7 +26,7 @@ import org.eclipse.aether.RepositorySystem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes the files of an OS build as OCI images: one for each target, and a combined one. Each
+ * Publishes the files of an OS build as OCI images: one for each target, and a combined image. Each
  * file is a layer of its own, and each image is an index with an entry for each platform.
  *
  * @since 0.1.0
@@ -37,9 +37,9 @@ public final class PublishMojo extends AbstractWritingMojo {
   private static final String DEFAULT_PLATFORMS = "linux/amd64,linux/arm64";
 
   /**
-   * Which images: the name of one target, such as {@code arm64}; {@code both} (also written {@code
-   * combined}) for the combined image; or {@code all}. Default: {@code all}. Environment variable:
-   * {@code TARGET}.
+   * The images to publish: the name of one target, such as {@code arm64}; {@code both} (also
+   * written {@code combined}) for the combined image; or {@code all}. Default: {@code all}.
+   * Environment variable: {@code TARGET}.
    *
    * @since 0.1.0
    */
@@ -47,8 +47,8 @@ public final class PublishMojo extends AbstractWritingMojo {
   private @Nullable String target;
 
   /**
-   * The platforms of every image, each as {@code os/architecture[/variant]}, with commas in
-   * between. All have the same files.
+   * The platforms of every image, each as {@code os/architecture[/variant]}, separated by commas.
+   * All platforms have the same files.
    *
    * @since 0.1.0
    */
@@ -56,8 +56,8 @@ public final class PublishMojo extends AbstractWritingMojo {
   private List<@Nullable String> platforms = new ArrayList<>();
 
   /**
-   * Adds to each target a file, such as {@code sha256sums-amd64.txt}, with the SHA-256 checksums of
-   * its files, as the command {@code sha256sum} writes and reads them.
+   * Adds a file with the SHA-256 checksums of the target's files to each target, such as {@code
+   * sha256sums-amd64.txt}, in the format of the command {@code sha256sum}.
    *
    * @since 0.1.0
    */
@@ -65,10 +65,10 @@ public final class PublishMojo extends AbstractWritingMojo {
   private @Nullable String checksums;
 
   /**
-   * How layers are compressed: {@code none}, {@code zstd} or {@code gzip}; a {@code <file>} may
-   * have a {@code <compression>} of its own. Most boot files are compressed already; an arm64
-   * kernel shrinks to a third all the same. The compressed bytes are the same on every machine, and
-   * are kept in {@code target/captain} as long as the file does not change.
+   * How layers are compressed: {@code none}, {@code zstd} or {@code gzip}. {@code <compression>} in
+   * a {@code <file>} overrides it for that file. Most boot files are compressed already, but an
+   * arm64 kernel shrinks to a third. The compressed bytes are the same on every machine, and are
+   * cached in {@code target/captain} until the file changes.
    *
    * @since 0.1.0
    */
@@ -76,8 +76,8 @@ public final class PublishMojo extends AbstractWritingMojo {
   private @Nullable String compression;
 
   /**
-   * Annotations of the manifests and indexes, which are also labels of the configs; in the POM
-   * alone. Each is an element that is called like its key: {@code
+   * Annotations of the manifests and indexes, which are also labels of the configs. Can only be set
+   * in the POM. The name of each element is the key of an annotation: {@code
    * <org.opencontainers.image.licenses>}. They are added to {@code
    * org.opencontainers.image.created}, {@code .source}, {@code .revision}, {@code .version} and
    * {@code .title}, or replace them. Default of {@code .source}: the nearest {@code <scm><url>};
@@ -88,8 +88,8 @@ public final class PublishMojo extends AbstractWritingMojo {
   @Parameter private Map<String, @Nullable String> annotations = new LinkedHashMap<>();
 
   /**
-   * Moves a tag that names another image already. Where {@code false}, that is an error, and
-   * nothing is published.
+   * Whether a tag that already refers to another image is moved. If {@code false}, such a tag is an
+   * error, and nothing is published.
    *
    * @since 0.1.0
    */
@@ -97,8 +97,8 @@ public final class PublishMojo extends AbstractWritingMojo {
   private @Nullable String overwrite;
 
   /**
-   * Works everything out and looks at the registry, but sends nothing. The recap and {@code
-   * target/captain/publish.json} say what would be sent, and what each tag would replace.
+   * Computes all digests and reads from the registry, but sends nothing. The recap and {@code
+   * target/captain/publish.json} show what would be sent, and what each tag would replace.
    *
    * @since 0.1.0
    */
@@ -106,10 +106,10 @@ public final class PublishMojo extends AbstractWritingMojo {
   private @Nullable String dryRun;
 
   /**
-   * How far uploads are: {@code live} lines at the bottom of the terminal, {@code plain} lines in
-   * the log every few seconds, or {@code none}. Default: {@code auto}, which is {@code live} on a
-   * terminal, and {@code plain} where there is none, in CI, and with Maven's {@code -B} or {@code
-   * -l}. With {@code -q} there is nothing.
+   * How the progress of uploads is shown: {@code live} lines at the bottom of the terminal, {@code
+   * plain} lines in the log every few seconds, or {@code none}. Default: {@code auto}, which is
+   * {@code live} on a terminal, and {@code plain} without a terminal, in CI, and with Maven's
+   * {@code -B} or {@code -l}. With {@code -q}, nothing is shown.
    *
    * @since 0.1.0
    */
@@ -132,13 +132,16 @@ public final class PublishMojo extends AbstractWritingMojo {
     checkTargets();
     if (publishAtEnd()) {
       PublishRequest request = request(versioning().fixed());
-      putOff(Publisher.check(request), () -> publish(request));
+      defer(Publisher.check(request), () -> publish(request));
     } else {
       publish(request(versioning()));
     }
   }
 
-  /** Else somebody might think that no others are published. */
+  /**
+   * Checks that {@code -Dcaptain.targets}, which does not limit what is published, names all
+   * targets.
+   */
   private void checkTargets() throws ReleaseException, MojoExecutionException {
     Optional<Setting> given = targetsOnCommandLine();
     if (given.isPresent()
@@ -149,7 +152,7 @@ public final class PublishMojo extends AbstractWritingMojo {
               + given.get()
               + ", and <targets> has "
               + String.join(", ", namesOfTargets())
-              + ": publish takes the targets from the POM alone. Set captain.target to publish one"
+              + ": publish takes the targets only from the POM. Set captain.target to publish one"
               + " of them.");
     }
   }

@@ -12,7 +12,8 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pulls the files of an image, whoever published it, and checks every byte. Needs no POM.
+ * Pulls the files of an image, published with Captain or another program, and verifies all digests.
+ * Needs no POM.
  *
  * @since 0.1.0
  */
@@ -26,7 +27,7 @@ public final class PullMojo extends AbstractCaptainMojo {
   private static final String DEFAULT_MAX_UNPACKED_SIZE = "32768";
 
   /**
-   * Which image: the name of one target, such as {@code arm64}, or {@code both} (also written
+   * The image to pull: the name of one target, such as {@code arm64}, or {@code both} (also written
    * {@code combined}) for the combined image. Default: {@code both}. Environment variable: {@code
    * TARGET}.
    *
@@ -36,10 +37,10 @@ public final class PullMojo extends AbstractCaptainMojo {
   private @Nullable String target;
 
   /**
-   * The directory that the files are written into. A relative path begins in the module's base
-   * directory. What is there already and not in the image is left alone. One pull at a time writes
-   * into a directory; another waits for it. Default: {@code
-   * ${project.build.directory}/captain/pull}, or {@code target/captain/pull} where there is no POM.
+   * The directory that the files are written into. A relative path is resolved against the module's
+   * base directory. Existing files that are not in the image are not changed. Only one pull at a
+   * time writes into a directory; another pull waits for it. Default: {@code
+   * ${project.build.directory}/captain/pull}, or {@code target/captain/pull} without a POM.
    *
    * @since 0.1.0
    */
@@ -47,8 +48,9 @@ public final class PullMojo extends AbstractCaptainMojo {
   private @Nullable String pullOutput;
 
   /**
-   * Which entry of a multi-arch image, as {@code os/architecture[/variant]}, such as {@code
-   * linux/arm64}. Default: this machine's, else the first that has an operating system.
+   * The platform to pull from a multi-arch image, as {@code os/architecture[/variant]}, such as
+   * {@code linux/arm64}. Default: this machine's platform; if the image does not have it, the first
+   * entry that names an operating system.
    *
    * @since 0.1.0
    */
@@ -56,8 +58,8 @@ public final class PullMojo extends AbstractCaptainMojo {
   private @Nullable String platform;
 
   /**
-   * How much a compressed layer may unpack to, in MiB. More is an error: a small layer could fill
-   * the disk.
+   * The maximum unpacked size of a compressed layer, in MiB. A larger layer is an error, since a
+   * small layer could fill the disk.
    *
    * @since 0.1.0
    */
@@ -65,10 +67,10 @@ public final class PullMojo extends AbstractCaptainMojo {
   private @Nullable String maxUnpackedSize;
 
   /**
-   * How far downloads are: {@code live} lines at the bottom of the terminal, {@code plain} lines in
-   * the log every few seconds, or {@code none}. Default: {@code auto}, which is {@code live} on a
-   * terminal, and {@code plain} where there is none, in CI, and with Maven's {@code -B} or {@code
-   * -l}. With {@code -q} there is nothing.
+   * How the progress of downloads is shown: {@code live} lines at the bottom of the terminal,
+   * {@code plain} lines in the log every few seconds, or {@code none}. Default: {@code auto}, which
+   * is {@code live} on a terminal, and {@code plain} without a terminal, in CI, and with Maven's
+   * {@code -B} or {@code -l}. With {@code -q}, nothing is shown.
    *
    * @since 0.1.0
    */
@@ -96,20 +98,23 @@ public final class PullMojo extends AbstractCaptainMojo {
                         "captain.maxUnpackedSize", maxUnpackedSize, 1, DEFAULT_MAX_UNPACKED_SIZE),
             new Progress(progressForm(progress), "Fetching"));
     EndOfBuild end = EndOfBuild.of(session());
-    if (end.isAwaited()) {
+    if (end.hasTasks()) {
       checkIsNotPutOff(Puller.reference(request), end);
     }
     reports().tell(Puller.pull(request));
   }
 
-  /** Else an older image of that name might be taken for the one that this build publishes. */
+  /**
+   * Checks that this build has not deferred publishing the image: an older image with the same name
+   * might be pulled.
+   */
   private static void checkIsNotPutOff(String reference, EndOfBuild end)
       throws MojoExecutionException {
     if (end.writes(reference)) {
       throw new MojoExecutionException(
           reference
               + " is only published at the end of this build, as captain.publishAtEnd is true. Pull"
-              + " it in a build of its own, or set captain.publishAtEnd to false.");
+              + " it in a separate build, or set captain.publishAtEnd to false.");
     }
   }
 }

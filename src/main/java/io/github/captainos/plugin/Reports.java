@@ -13,9 +13,9 @@ import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.logging.Log;
 
 /**
- * Where a goal says what it did: in the log, in a JSON file, and to GitHub Actions.
+ * Writes what a goal did to the log, to a JSON file, and to the files of GitHub Actions.
  *
- * @param directory where the JSON files are
+ * @param directory the directory of the JSON files
  * @param environment the environment variables
  * @param log the log
  */
@@ -26,8 +26,8 @@ record Reports(Path directory, Map<String, String> environment, Log log) {
   }
 
   /**
-   * Removes the report of an earlier build: where this one fails, nobody is to take that for this
-   * one's.
+   * Deletes the report of an earlier build, so that it cannot be mistaken for the report of this
+   * build if this build fails.
    */
   void forget(Goal goal) throws MojoExecutionException {
     Path file = directory.resolve(goal.file());
@@ -43,7 +43,7 @@ record Reports(Path directory, Map<String, String> environment, Log log) {
     }
   }
 
-  /** Tells what was done. */
+  /** Writes what was done. */
   void tell(Report report) throws MojoExecutionException {
     report.recap().forEach(log::info);
     Path json = directory.resolve(report.goal().file());
@@ -51,18 +51,21 @@ record Reports(Path directory, Map<String, String> environment, Log log) {
       JsonReport.write(report, json);
     } catch (IOException e) {
       throw new MojoExecutionException(
-          "All was done as said above, but the report "
+          "The goal has succeeded, but its report "
               + json
               + " cannot be written ("
               + e
               + "). Make it writable, and run the build again.");
     }
-    tellGitHub("GITHUB_OUTPUT", file -> GitHubActions.setOutputs(report, json, file));
-    tellGitHub("GITHUB_STEP_SUMMARY", file -> GitHubActions.addSummary(report, file));
+    append("GITHUB_OUTPUT", file -> GitHubActions.setOutputs(report, json, file));
+    append("GITHUB_STEP_SUMMARY", file -> GitHubActions.addSummary(report, file));
   }
 
-  /** What was done is done, whether the workflow gets to know or not. */
-  private void tellGitHub(String variable, Form form) {
+  /**
+   * Appends to a file of GitHub Actions. A failure is only a warning, since the goal has already
+   * succeeded.
+   */
+  private void append(String variable, Form form) {
     String file = environment.getOrDefault(variable, "");
     if (file.isBlank()) {
       return;
@@ -71,11 +74,11 @@ record Reports(Path directory, Map<String, String> environment, Log log) {
       form.write(Path.of(file));
     } catch (IOException | InvalidPathException e) {
       log.warn(
-          "The file that "
+          "Cannot write to the file of "
               + variable
-              + " names is left as it is: "
+              + ": "
               + e
-              + ". The workflow learns nothing from it.");
+              + ". The workflow does not get this report.");
     }
   }
 }

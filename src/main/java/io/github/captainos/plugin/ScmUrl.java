@@ -7,14 +7,15 @@ import org.codehaus.plexus.component.configurator.expression.ExpressionEvaluatio
 import org.codehaus.plexus.component.configurator.expression.ExpressionEvaluator;
 
 /**
- * The {@code <scm><url>} of a project, as its nearest POM with one has it. What a project inherits
- * from Maven itself ends with the names of modules, and such a page is seldom there.
+ * The {@code <scm><url>} of a project, as written in the nearest POM that has one. Maven's own
+ * inheritance appends the names of modules, and such a page seldom exists.
  */
 final class ScmUrl {
   private ScmUrl() {}
 
   /**
-   * Returns a project's URL; none where the nearest is empty, or has an expression without a value.
+   * Returns a project's URL, or nothing if the nearest is empty, or has an expression without a
+   * value.
    */
   static Optional<String> of(MavenProject project, ExpressionEvaluator expressions) {
     return written(project)

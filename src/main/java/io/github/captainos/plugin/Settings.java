@@ -12,9 +12,9 @@ import org.apache.maven.plugin.MojoExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the values of parameters and remembers where they came from. Maven itself lets the POM's
- * configuration win over {@code -D}; here it is the other way round. A blank value is none: CI
- * systems set variables to nothing where they know nothing.
+ * Finds the values of parameters and remembers where they came from. In Maven itself, the POM's
+ * configuration overrides {@code -D}; here, {@code -D} overrides the POM. A blank value counts as
+ * not set: CI systems set variables to an empty value if there is none.
  */
 final class Settings {
   private final Properties commandLine;
@@ -23,8 +23,8 @@ final class Settings {
 
   /**
    * @param commandLine the properties that the user gave with {@code -D}
-   * @param project the properties of the POM and of settings.xml; Maven itself passes them over
-   *     where {@code -D} gives a blank value
+   * @param project the properties of the POM and of settings.xml, which Maven itself ignores if
+   *     {@code -D} gives a blank value
    * @param environment the environment variables
    */
   Settings(Properties commandLine, Properties project, Map<String, String> environment) {
@@ -35,8 +35,8 @@ final class Settings {
 
   /**
    * @param property the property, such as {@code captain.tag}
-   * @param pom what Maven found in the POM, or null
-   * @param variable the environment variable, or null where the parameter has none
+   * @param pom the value in the POM, or null
+   * @param variable the environment variable, or null if the parameter has none
    */
   Optional<Setting> find(String property, @Nullable String pom, @Nullable String variable) {
     String inPom = "the POM or settings.xml, " + property;
@@ -46,12 +46,12 @@ final class Settings {
         .or(() -> variable == null ? Optional.empty() : variable(variable));
   }
 
-  /** Returns what an environment variable says. */
+  /** Returns the value of an environment variable. */
   Optional<Setting> variable(String name) {
     return setting(environment.get(name), "the environment variable " + name);
   }
 
-  /** Finds what {@code -D} gives. */
+  /** Returns the value of {@code -D}. */
   Optional<Setting> onCommandLine(String property) {
     return setting(commandLine.getProperty(property), "-D" + property);
   }
@@ -63,8 +63,8 @@ final class Settings {
   }
 
   /**
-   * Reads a flag. Maven itself would take all that is not {@code true} for {@code false}, {@code
-   * yes} included.
+   * Reads a flag. Maven itself would treat every value other than {@code true} as {@code false},
+   * such as {@code yes}.
    *
    * @throws MojoExecutionException if it is neither true nor false
    */
@@ -78,7 +78,7 @@ final class Settings {
       case "false" -> false;
       default ->
           throw new MojoExecutionException(
-              property + " is true or false, not " + setting + suggestion(setting));
+              property + " must be true or false, not " + setting + suggestion(setting));
     };
   }
 
@@ -90,7 +90,7 @@ final class Settings {
   /**
    * Reads a number.
    *
-   * @throws MojoExecutionException if it is none, or less than the least, or absurdly large
+   * @throws MojoExecutionException if it is not a number, or is out of range
    */
   long number(String property, @Nullable String pom, int least, String byDefault)
       throws MojoExecutionException {
@@ -102,11 +102,11 @@ final class Settings {
         return number;
       }
     } catch (NumberFormatException e) {
-      // said below
+      // reported below
     }
     throw new MojoExecutionException(
         property
-            + " is a whole number from "
+            + " must be a whole number from "
             + least
             + " to "
             + Integer.MAX_VALUE
@@ -114,14 +114,14 @@ final class Settings {
             + setting);
   }
 
-  /** Finds a list, with commas in between; where all of its elements are blank, there is none. */
+  /** Finds a list, separated by commas; if all of its elements are blank, it counts as not set. */
   Optional<Setting> findList(String property, List<@Nullable String> pom) {
     List<String> elements = pom.stream().map(text -> text == null ? "" : text.strip()).toList();
     boolean isBlank = elements.stream().allMatch(String::isEmpty);
     return find(property, isBlank ? null : String.join(",", elements), null);
   }
 
-  /** Finds a list and splits it, or the default. */
+  /** Finds a list, or its default, and splits it. */
   List<String> list(String property, List<@Nullable String> pom, String byDefault) {
     String list = findList(property, pom).map(Setting::value).orElse(byDefault);
     return Arrays.stream(list.split(",", -1)).map(String::strip).toList();

@@ -15,8 +15,8 @@ import org.apache.maven.project.MavenProject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives all images of a release another tag, the combined one last; their digests stay. Needs no
- * POM.
+ * Adds another tag to all images of a release, the combined image last; their digests do not
+ * change. Needs no POM.
  *
  * @since 0.1.0
  */
@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class TagAllMojo extends AbstractWritingMojo {
 
   /**
-   * The new tag of the combined image, such as {@code v1.2.0}; a target's image gets it with {@code
-   * -} and the target's name added. Required.
+   * The new tag of the combined image, such as {@code v1.2.0}. The new tag of a target's image has
+   * {@code -} and the target's name appended. Required.
    *
    * @since 0.1.0
    */
@@ -37,8 +37,8 @@ public final class TagAllMojo extends AbstractWritingMojo {
   private @Nullable String newTag;
 
   /**
-   * Moves a new tag that names another image already. Where {@code false}, that is an error: a
-   * release does not change by accident.
+   * Whether a new tag that already refers to another image is moved. If {@code false}, such a tag
+   * is an error, so that a release does not change by accident.
    *
    * @since 0.1.0
    */
@@ -46,7 +46,7 @@ public final class TagAllMojo extends AbstractWritingMojo {
   private @Nullable String overwrite;
 
   /**
-   * Looks everything up and says what would move, but moves nothing.
+   * Looks up all tags and prints which would move, but moves none.
    *
    * @since 0.1.0
    */
@@ -61,16 +61,19 @@ public final class TagAllMojo extends AbstractWritingMojo {
   @Override
   void run() throws ReleaseException, MojoExecutionException {
     checkTargets();
-    // what it tags may itself have been put off
-    if (publishAtEnd() || EndOfBuild.of(session()).isAwaited()) {
+    // a publish of these images may have been deferred
+    if (publishAtEnd() || EndOfBuild.of(session()).hasTasks()) {
       TagRequest request = request(versioning().fixedTag());
-      putOff(Tagger.check(request), () -> tag(request));
+      defer(Tagger.check(request), () -> tag(request));
     } else {
       tag(request(versioning()));
     }
   }
 
-  /** Else a release might lack an image, or have one of an earlier build. */
+  /**
+   * Checks that no other module has other targets: a release might lack an image, or have one of an
+   * earlier build.
+   */
   private void checkTargets() throws ReleaseException, MojoExecutionException {
     if (hasTargets() || targetsOnCommandLine().isPresent()) {
       return;

@@ -11,23 +11,23 @@ public final class Target {
   private @Nullable String name;
   private List<ArtifactFile> files = new ArrayList<>();
 
-  /** Takes {@code <name>}, which ends the tag of the target's image, such as {@code amd64}. */
+  /** Sets {@code <name>}, the last part of the tag of the target's image, such as {@code amd64}. */
   public void setName(String name) {
     this.name = name;
   }
 
-  /** Takes {@code <files>}, in the order of the image's layers. */
+  /** Sets {@code <files>}, in the order of the image's layers. */
   public void setFiles(List<ArtifactFile> files) {
     this.files = files;
   }
 
-  /** Returns the name, empty where there is none. */
+  /** Returns the name, or an empty string if there is none. */
   String name() {
     return name == null ? "" : name.strip();
   }
 
   /**
-   * @param artifacts finds Maven artifacts, where there are any
+   * @param artifacts supplies the finder of Maven artifacts, if a file is one
    */
   TargetFiles toTargetFiles(Supplier<MavenArtifacts> artifacts) {
     return new TargetFiles(name(), files.stream().map(file -> file.toSource(artifacts)).toList());

@@ -11,7 +11,7 @@ import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.descriptor.PluginDescriptor;
 import org.apache.maven.plugin.logging.Log;
 
-/** Properties of the command line that look like a parameter, and are none. */
+/** Properties on the command line that are similar to a parameter, but are not one. */
 final class UnknownProperties {
   private static final String PREFIX = "captain.";
   private static final Pattern EXPRESSION = Pattern.compile("\\$\\{(captain\\.\\w+)}");
@@ -19,8 +19,8 @@ final class UnknownProperties {
   private UnknownProperties() {}
 
   /**
-   * Warns of those that are close to a parameter of any of the plugin's goals, once in a build.
-   * What a POM has as a property too is its own.
+   * Warns of properties that are similar to a parameter of one of the plugin's goals, once in a
+   * build. Properties that are also in the POM are not reported, since they are the user's own.
    */
   static void warn(MavenSession session, PluginDescriptor plugin, Log log) {
     List<String> given =
@@ -40,7 +40,7 @@ final class UnknownProperties {
         log.warn(
             "-D"
                 + name
-                + " sets no parameter. Did you mean -D"
+                + " is not a parameter. Did you mean -D"
                 + String.join(" or -D", meant)
                 + "?");
       }
@@ -52,7 +52,7 @@ final class UnknownProperties {
         .anyMatch(project -> project.getProperties().containsKey(name));
   }
 
-  /** What all of them begin with is not what makes them close. */
+  /** Compares without the prefix, which all parameters share. */
   private static List<String> closest(String name, Set<String> valid) {
     List<String> ends = valid.stream().map(UnknownProperties::end).toList();
     return Suggestion.closest(end(name), ends).stream().map(PREFIX::concat).toList();

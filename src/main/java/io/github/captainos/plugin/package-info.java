@@ -1,5 +1,5 @@
 /**
- * Maven's face: the goals and what the POM fills.
+ * The Maven plugin: the goals, and the beans that Maven fills from the POM.
  *
  * <p>A goal reads its parameters, calls one job of {@link io.github.captainos.release}, and prints
  * its recap. A parameter's value comes from {@code -D} on the command line, the POM, an environment

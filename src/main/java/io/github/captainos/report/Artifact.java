@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param size its size in bytes
  * @param sha256 the digest of its own bytes, in hexadecimal digits
  * @param layer the layer that it is in
- * @param packing how the layer was made of it, or null where somebody else did that
+ * @param packing how the layer was made, or null if another program made it
  */
 public record Artifact(
     String name, long size, String sha256, Part layer, @Nullable Packing packing) {
@@ -20,7 +20,7 @@ public record Artifact(
    * How a layer was made.
    *
    * @param compression {@code none}, {@code gzip} or {@code zstd}
-   * @param diffId the digest of the layer's bytes before they were compressed, as {@code sha256:…}
+   * @param diffId the digest of the layer's uncompressed bytes, as {@code sha256:…}
    */
   public record Packing(String compression, String diffId) {}
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a digest stands for.
+ * The descriptor of content in a registry.
  *
  * @param mediaType its media type
  * @param digest its digest, as {@code sha256:…}

@@ -13,14 +13,16 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Tells the step of a workflow what was done, through the files that the runner hands to it.
+ * Writes a report to the files that the runner provides for a step of a workflow.
  *
  * @see <a
  *     href="https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#environment-files">GitHub's
  *     documentation: environment files</a>
  */
 public final class GitHubActions {
-  /** GitHub shows no larger one, and reports an error in its place. */
+  /**
+   * The maximum size of a summary. GitHub does not show a larger one, and reports an error instead.
+   */
   static final int LARGEST_SUMMARY = 1 << 20;
 
   private GitHubActions() {}
@@ -29,9 +31,9 @@ public final class GitHubActions {
    * Sets outputs of the step.
    *
    * @param report what was done
-   * @param json where the report is
-   * @param file the file that {@code GITHUB_OUTPUT} names
-   * @throws IOException if it cannot be written to
+   * @param json the path of the report
+   * @param file the file of {@code GITHUB_OUTPUT}
+   * @throws IOException if it cannot be written
    */
   public static void setOutputs(Report report, Path json, Path file) throws IOException {
     StringBuilder text = new StringBuilder();
@@ -39,7 +41,10 @@ public final class GitHubActions {
     append(text.toString(), file);
   }
 
-  /** The combined image comes last, and is the one that is meant where no target is named. */
+  /**
+   * Returns the outputs. The combined image is the last, so {@code image} and {@code digest} are
+   * its own if there is one.
+   */
   private static Map<String, String> outputs(Report report, Path json) {
     Map<String, String> outputs = new LinkedHashMap<>();
     outputs.put("tag", report.tag());
@@ -58,17 +63,17 @@ public final class GitHubActions {
     if (value.indexOf('\n') < 0 && value.indexOf('\r') < 0) {
       return name + "=" + value + "\n";
     }
-    // no value can end early by having such a line itself
+    // a random delimiter, so that no value contains it
     String delimiter = "captain-" + UUID.randomUUID();
     return name + "<<" + delimiter + "\n" + value + "\n" + delimiter + "\n";
   }
 
   /**
-   * Adds to the step's summary.
+   * Appends to the step's summary.
    *
    * @param report what was done
-   * @param file the file that {@code GITHUB_STEP_SUMMARY} names
-   * @throws IOException if it cannot be written to, or would become too large
+   * @param file the file of {@code GITHUB_STEP_SUMMARY}
+   * @throws IOException if it cannot be written, or would become too large
    */
   public static void addSummary(Report report, Path file) throws IOException {
     String text = report.summary().markdown();
@@ -81,7 +86,10 @@ public final class GitHubActions {
     }
   }
 
-  /** In one write, since other modules and programs may add to the file at the same time. */
+  /**
+   * Appends with a single write, since other modules and programs may append to the file at the
+   * same time.
+   */
   private static void append(String text, Path file) throws IOException {
     synchronized (GitHubActions.class) {
       ByteBuffer bytes = UTF_8.encode(endsAmidALine(file) ? "\n" + text : text);

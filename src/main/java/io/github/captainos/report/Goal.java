@@ -1,6 +1,6 @@
 package io.github.captainos.report;
 
-/** What a report is about. */
+/** The goal of a report. */
 public enum Goal {
   PUBLISH("publish", "publish.json"),
   PULL("pull", "pull.json"),
@@ -19,7 +19,7 @@ public enum Goal {
     return id;
   }
 
-  /** Returns the name of the file that its report goes to. */
+  /** Returns the name of the file of its report. */
   public String file() {
     return file;
   }

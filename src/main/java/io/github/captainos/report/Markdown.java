@@ -2,13 +2,13 @@ package io.github.captainos.report;
 
 import io.github.captainos.support.Printable;
 
-/** Text that GitHub's Markdown shows as it is, in a cell of a table as well. */
+/** Escapes text for GitHub's Markdown, also for cells of tables. */
 final class Markdown {
   private static final String PLAIN = " .,:/-()";
 
   private Markdown() {}
 
-  /** Returns the text, with all that might mean something as a character reference. */
+  /** Returns the text, with all characters that may be markup as character references. */
   static String text(String text) {
     StringBuilder escaped = new StringBuilder();
     Printable.of(text)

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A blob or a manifest of an image.
  *
- * @param content which
- * @param state what became of it
+ * @param content its descriptor
+ * @param state what was done with it
  */
 public record Part(Content content, State state) {
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dryRun whether nothing was sent
  * @param repository {@code registry/repository/artifactName}
- * @param tag the tag of the combined image, whether that was published or not
+ * @param tag the tag of the combined image, even if that was not published
  * @param images the images, in the order in which their tags moved
  */
 public record PublishReport(

@@ -9,12 +9,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An image that was published, or with {@code dryRun} would have been.
+ * An image that was published, or with {@code dryRun} would have been published.
  *
  * @param reference {@code registry/repository/artifactName:tag}
  * @param target the target's name, or {@code both}
  * @param index its index
- * @param tag what became of its tag
+ * @param tag what was done with its tag
  * @param platforms a manifest for each platform
  * @param artifacts a file for each layer, in the order of layers
  */
@@ -36,7 +36,7 @@ public record PublishedImage(
    *
    * @param platform such as {@code linux/arm64}
    * @param manifest the manifest
-   * @param config the config that it names
+   * @param config the config of the manifest
    */
   public record Platform(String platform, Part manifest, Part config) {
 
@@ -49,7 +49,7 @@ public record PublishedImage(
     }
   }
 
-  /** Returns all that it consists of. */
+  /** Returns all manifests and blobs of the image. */
   Stream<Part> parts() {
     return Stream.concat(
         artifacts.stream().map(Artifact::layer),

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * What {@code pull} did.
  *
  * @param repository {@code registry/repository/artifactName}
- * @param tag the tag of the combined image, whether that was pulled or not
+ * @param tag the tag of the combined image, even if that was not pulled
  * @param image the image
- * @param named what its tag names
- * @param platform which entry of an index it was, or null where there is no index
+ * @param named the content that its tag refers to
+ * @param platform the selected platform of an index, or null if there is no index
  * @param manifest the manifest of that platform
  * @param directory the directory that the files are in
  * @param layers its layers, from the lowest to the topmost

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What the lines that end a goal's log have in common. */
+/** Formats parts of the recap, the lines at the end of a goal's log. */
 public final class Recap {
   private Recap() {}
 
@@ -31,7 +31,7 @@ public final class Recap {
     return text + " ".repeat(width - text.length());
   }
 
-  /** Returns a number of bytes as people read it: {@code 512 B}, {@code 11.6 MiB}. */
+  /** Returns a human-readable number of bytes: {@code 512 B}, {@code 11.6 MiB}. */
   public static String size(long bytes) {
     if (bytes < 1024) {
       return bytes + " B";

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a goal did, or with {@code dryRun} would have done, in all forms that it is told in. */
+/** What a goal did, or with {@code dryRun} would have done, for all forms of output. */
 public sealed interface Report permits PublishReport, PullReport, TagReport {
 
   /** Returns the goal. */
@@ -13,37 +13,37 @@ public sealed interface Report permits PublishReport, PullReport, TagReport {
   /** Returns whether nothing was written to the registry. */
   boolean dryRun();
 
-  /** Returns {@code registry/repository/artifactName}, which the images are in. */
+  /** Returns the repository of the images, {@code registry/repository/artifactName}. */
   String repository();
 
-  /** Returns the tag of the combined image; those of the targets begin with it. */
+  /** Returns the tag of the combined image, which is the prefix of the tags of the targets. */
   String tag();
 
-  /** Returns the images, at least one, the combined one last. */
+  /** Returns the images, at least one, the combined image last. */
   List<NamedImage> names();
 
   /**
-   * An image as it can be asked for.
+   * An image with its reference.
    *
    * @param target the target's name, or {@code both}
    * @param reference {@code registry/repository/artifactName:tag}
-   * @param digest what the tag names, as {@code sha256:…}
+   * @param digest the digest that the tag refers to, as {@code sha256:…}
    */
   record NamedImage(String target, String reference, String digest) {}
 
-  /** Returns the lines that end the goal's log, one fact each. */
+  /** Returns the lines of the recap at the end of the goal's log. */
   List<String> recap();
 
   /**
-   * Returns what the JSON report says of this goal alone: names to maps, lists, strings, whole
-   * numbers and null.
+   * Returns the fields of the JSON report that are specific to this goal: names to maps, lists,
+   * strings, integers and null.
    */
   Map<String, @Nullable Object> toJson();
 
-  /** Returns what people see on the page of a workflow's run. */
+  /** Returns the summary for the page of a workflow run. */
   Summary summary();
 
-  /** Returns what a workflow may want to know besides the images: names to values. */
+  /** Returns the workflow outputs other than those of the images: names to values. */
   default Map<String, String> outputs() {
     return Map.of();
   }

@@ -2,23 +2,23 @@ package io.github.captainos.report;
 
 import java.util.Locale;
 
-/** What became of a blob or a manifest. */
+/** What was done with a blob or a manifest. */
 public enum State {
   /** It was sent to the registry. */
   UPLOADED,
   /** It was fetched from the registry. */
   FETCHED,
-  /** It was there already. */
+  /** It was already present. */
   PRESENT,
-  /** It would have been sent, but for {@code dryRun}. */
+  /** It would have been sent without {@code dryRun}. */
   PLANNED;
 
-  /** Returns the word that reports have for it. */
+  /** Returns the word for reports. */
   String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Returns how a recap says it. */
+  /** Returns the word for recaps. */
   String text() {
     return this == PLANNED ? "would upload" : word();
   }

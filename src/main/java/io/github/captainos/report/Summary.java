@@ -4,15 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What people see on the page of a workflow's run, in GitHub's Markdown.
+ * The summary on the page of a workflow run, in GitHub's Markdown.
  *
  * @param title what was done
  * @param images a table of the images
- * @param facts a sentence or two below it, or nothing
- * @param files the files in the images; one that several images have may be there several times
+ * @param facts a sentence or two below the table, or an empty string
+ * @param files the files in the images; a file of several images may occur several times
  */
 public record Summary(String title, Table images, String facts, List<Artifact> files) {
-  /** As many as people look through. */
+  /** The maximum number of files; more would not be readable. */
   private static final int MOST_FILES = 200;
 
   public Summary {
@@ -40,7 +40,7 @@ public record Summary(String title, Table images, String facts, List<Artifact> f
     }
   }
 
-  /** Returns it as Markdown, which ends with an empty line. */
+  /** Returns the summary as Markdown, which ends with an empty line. */
   String markdown() {
     List<String> lines = new ArrayList<>(List.of("### " + title, ""));
     lines.addAll(images.lines());

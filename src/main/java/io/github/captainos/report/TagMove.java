@@ -4,25 +4,25 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a tag, or with {@code dryRun} would have.
+ * What was done with a tag, or with {@code dryRun} would have been done.
  *
  * @param tag the tag
- * @param digest what it is to name, as {@code sha256:…}
- * @param before what it named before, or null where it named nothing
+ * @param digest the digest that it is set to, as {@code sha256:…}
+ * @param before the digest that it referred to before, or null if it did not exist
  */
 public record TagMove(String tag, String digest, @Nullable String before) {
 
-  /** Returns whether there was nothing to do. */
+  /** Returns whether the tag already had this digest. */
   public boolean isDone() {
     return digest.equals(before);
   }
 
-  /** Returns what the tag named before, where that was something else. */
+  /** Returns the previous digest of the tag, if it was another one. */
   public @Nullable String replacedDigest() {
     return isDone() ? null : before;
   }
 
-  /** Returns the word that reports have for it. */
+  /** Returns the word for reports. */
   String word() {
     if (before == null) {
       return "new";
@@ -30,7 +30,7 @@ public record TagMove(String tag, String digest, @Nullable String before) {
     return isDone() ? "present" : "moved";
   }
 
-  /** Returns how a dry run says it. */
+  /** Returns the text for the recap of a dry run. */
   String plan() {
     return replacedDigest() == null ? word() : "would replace " + replacedDigest();
   }

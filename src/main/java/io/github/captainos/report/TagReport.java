@@ -24,10 +24,10 @@ public record TagReport(boolean dryRun, String repository, String tag, List<Tag>
   /**
    * A tag.
    *
-   * @param image the image under its new tag
-   * @param from the tag that there was
-   * @param content what it names
-   * @param move what became of the new tag
+   * @param image the image with its new tag
+   * @param from the existing tag
+   * @param content the content that it refers to
+   * @param move what was done with the new tag
    */
   public record Tag(NamedImage image, String from, Content content, TagMove move) {
 

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** How much there is in each state, each blob and manifest counted once. */
+/** The number and size of blobs and manifests in each state; each is counted once. */
 final class Totals {
   private final List<State> states;
   private final Map<State, List<Part>> parts;
@@ -19,8 +19,8 @@ final class Totals {
   }
 
   /**
-   * @param parts all parts; one that several images have may be there several times
-   * @param states the states that they can be in
+   * @param parts all parts; a part of several images may occur several times
+   * @param states the possible states
    */
   static Totals of(Stream<Part> parts, State... states) {
     Map<String, Part> distinct =
@@ -51,10 +51,10 @@ final class Totals {
   }
 
   /**
-   * Says it for people.
+   * Returns a text for people.
    *
-   * @param one what is counted, where it is one
-   * @param many what is counted, where it is more
+   * @param one the singular of what is counted
+   * @param many the plural of what is counted
    */
   String text(State state, String one, String many) {
     int count = in(state).size();

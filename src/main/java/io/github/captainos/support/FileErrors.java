@@ -8,11 +8,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/** Why something failed, in words: the exceptions of the file system mostly have only a name. */
+/** Describes I/O failures: the message of most file system exceptions is only a file name. */
 public final class FileErrors {
   private FileErrors() {}
 
-  /** Returns the reason, without a full stop at its end. */
+  /** Returns the reason, without a full stop at the end. */
   public static String of(IOException failure) {
     return reason(failure).replaceFirst("[.\\s]+$", "");
   }
@@ -20,7 +20,7 @@ public final class FileErrors {
   private static String reason(IOException failure) {
     String message = failure.getMessage();
     if (failure instanceof FileSystemException e) {
-      // of a move, where to is what the user knows
+      // when a file is moved, users know the name of the target
       return (e.getOtherFile() != null ? e.getOtherFile() : e.getFile()) + ": " + fileReason(e);
     }
     return message == null ? failure.getClass().getSimpleName() : message;
@@ -37,10 +37,10 @@ public final class FileErrors {
       return "something else is in its place";
     }
     if (e instanceof NotDirectoryException) {
-      return "it is no directory";
+      return "it is not a directory";
     }
     if (e instanceof DirectoryNotEmptyException) {
-      return "it is a directory with something in it";
+      return "the directory is not empty";
     }
     return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
   }

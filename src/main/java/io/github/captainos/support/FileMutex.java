@@ -15,19 +15,19 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A file that one build at a time has for itself, among all threads of all processes. It is free
- * again once a process has ended, however it has ended.
+ * A lock on a file, exclusive among all threads of all processes. The lock is released when a
+ * process ends, even if it is killed.
  */
 public final class FileMutex implements AutoCloseable {
-  /** Far behind the end of the file, so that the lock is in nobody's way who reads it. */
+  /** The position of the lock, far behind the end of the file, so that others can read the file. */
   private static final long POSITION = 1L << 40;
 
   private static final long POLL_MILLIS = 20;
   private static final int LARGEST = 1 << 16;
 
   /**
-   * A process has a lock on a file or it has not: its threads need locks of their own, and if one
-   * closes the file after a look into it, the lock of another is gone.
+   * File locks belong to a process: its threads need locks of their own, and if one thread closes
+   * the file after reading it, the lock of another thread is released.
    */
   private static final Map<Path, Semaphore> THREADS = new ConcurrentHashMap<>();
 
@@ -42,11 +42,11 @@ public final class FileMutex implements AutoCloseable {
   }
 
   /**
-   * Waits until nobody else has it. Makes the file where there is none.
+   * Waits until the lock is free, and takes it. Creates the file if it does not exist.
    *
    * @param file the file
-   * @param waiting is run once, if somebody else has it
-   * @throws InterruptedIOException if the thread is interrupted meanwhile
+   * @param waiting run once, if the lock is not free
+   * @throws InterruptedIOException if the thread is interrupted while it waits
    * @throws IOException if the file cannot be opened
    */
   public static FileMutex take(Path file, Runnable waiting) throws IOException {
@@ -76,7 +76,7 @@ public final class FileMutex implements AutoCloseable {
     void run() throws IOException;
   }
 
-  /** Does something while no other thread of this process has the file. */
+  /** Runs code while no other thread of this process has the lock. */
   public static void whileNoOtherThread(Path file, Work work) throws IOException {
     Semaphore threads = threads(file);
     acquire(threads);
@@ -100,7 +100,10 @@ public final class FileMutex implements AutoCloseable {
     }
   }
 
-  /** Does not let the system wait: it would see a deadlock where two threads wait for two files. */
+  /**
+   * Polls instead of blocking: the system would report a deadlock if two threads wait for two
+   * files.
+   */
   private static void lock(FileChannel channel, Runnable waiting) throws IOException {
     if (tryLock(channel)) {
       return;
@@ -135,10 +138,11 @@ public final class FileMutex implements AutoCloseable {
   }
 
   /**
-   * Looks whether the file still is the one of its name: who had it before may have deleted it, and
-   * somebody else may have made another. Writes into the file, so that the size shows it.
+   * Checks whether the file still is the one with its name: the previous owner of the lock may have
+   * deleted it, and another build may have created a new one. Writes a random number of bytes into
+   * the file and compares the size.
    *
-   * @return whether it is; if not, it is to be closed, and taken again
+   * @return whether it is; if not, close this lock and take it again
    */
   public boolean isThere() throws IOException {
     int size = ThreadLocalRandom.current().nextInt(1, LARGEST);
@@ -147,7 +151,7 @@ public final class FileMutex implements AutoCloseable {
     return Files.isRegularFile(file) && Files.size(file) == size;
   }
 
-  /** Lets others have it. */
+  /** Releases the lock. */
   @Override
   public void close() throws IOException {
     if (!channel.isOpen()) {

@@ -17,9 +17,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes JSON token by token. What Jackson has for whole objects ({@code ObjectMapper})
- * takes a tenth of a second to load, which is longer than everything else that is done where
- * nothing has changed.
+ * Reads and writes JSON token by token. Jackson's {@code ObjectMapper} takes a tenth of a second to
+ * load, which is longer than everything else in a build where nothing has changed.
  */
 public final class Json {
   private static final JsonFactory FACTORY = new JsonFactory();
@@ -35,7 +34,7 @@ public final class Json {
     return write(out -> write(object, out));
   }
 
-  /** Writes what was read, without white space. */
+  /** Writes a parsed node without white space. */
   public static byte[] write(JsonNode json) {
     return write(
         out -> {
@@ -98,12 +97,12 @@ public final class Json {
   }
 
   /**
-   * Reads what a text begins with; of several fields with the same name, the last counts.
+   * Reads the first value of a text; of several fields with the same name, the last is used.
    *
    * @param text JSON in UTF-8, UTF-16 or UTF-32
-   * @return the first value, or a missing node where there is none
-   * @throws JsonProcessingException if it is no JSON; the message quotes it
-   * @throws IOException if it is in none of these encodings
+   * @return the first value, or a missing node if there is none
+   * @throws JsonProcessingException if it is not JSON; the message quotes it
+   * @throws IOException if it has none of these encodings
    */
   public static JsonNode read(byte[] text) throws IOException {
     try (JsonParser in = FACTORY.createParser(text)) {
@@ -142,7 +141,7 @@ public final class Json {
     };
   }
 
-  /** Returns whether a text is one JSON object and nothing else. */
+  /** Returns whether a text consists of exactly one JSON object. */
   public static boolean isObject(String text) throws IOException {
     try (JsonParser in = FACTORY.createParser(text)) {
       if (in.nextToken() != JsonToken.START_OBJECT) {

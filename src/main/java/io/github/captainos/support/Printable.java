@@ -1,21 +1,23 @@
 package io.github.captainos.support;
 
 /**
- * Text as it may be printed. What a registry or an image says comes from strangers: a terminal
- * would obey control characters in it, characters that change the direction of writing would make
- * it look like something else, and it may be megabytes long. Such characters are shown by their
- * numbers, as in {@code \u202e}; text that has none stays as it is.
+ * Escapes text from registries and images before it is printed. Such text is not trusted: control
+ * characters in it would control the terminal, characters that change the direction of text could
+ * disguise it, and it may be megabytes long. Such characters are printed as escapes, as in {@code
+ * \u202e}; other text is unchanged.
  *
  * @see <a href="https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing">Unicode
  *     Technical Report 36: bidirectional text spoofing</a>
  */
 public final class Printable {
-  /** How many characters of a quote are shown. */
+  /** The maximum length of quoted text, in characters. */
   static final int LONGEST = 400;
 
   private Printable() {}
 
-  /** Returns one line of at most 400 characters; of a longer text, its beginning and {@code …}. */
+  /**
+   * Returns one line of at most 400 characters; longer text is truncated and ends with {@code …}.
+   */
   public static String of(String text) {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
@@ -28,7 +30,9 @@ public final class Printable {
     return line.toString();
   }
 
-  /** Returns a whole message, which may have several lines and quotes that were cut before. */
+  /**
+   * Returns an escaped message, which may have several lines and quotes that were truncated before.
+   */
   public static String message(String text) {
     StringBuilder lines = new StringBuilder();
     text.codePoints().forEach(c -> lines.append(c == '\n' ? "\n" : shown(c)));

@@ -1,7 +1,7 @@
 /**
- * General helpers: JSON, text of others in messages, names of failures, locks of files.
+ * General helpers: JSON, escaping of untrusted text, descriptions of I/O failures, file locks.
  *
- * <p>All other packages may use this one; it uses none of them.
+ * <p>All other packages may use this package; it uses none of them.
  */
 @NullMarked
 package io.github.captainos.support;

@@ -36,7 +36,7 @@ class DamagedRepositoryTest {
   @ValueSource(strings = {"garbage", "", "ref: ", "0123456789abcdef", "ref: main"})
   void aCorruptedHeadIsAnError(String content) throws IOException {
     Files.writeString(gitDir.resolve("HEAD"), content);
-    assertError(git::find, "HEAD names no branch and no commit");
+    assertError(git::find, "HEAD refers to neither a branch nor a commit");
   }
 
   @ParameterizedTest
@@ -98,7 +98,7 @@ class DamagedRepositoryTest {
     Files.createSymbolicLink(directory.resolve(".git"), Path.of("gone"));
     assertThatIOException()
         .isThrownBy(Git.in(directory)::find)
-        .withMessageContaining("link to nowhere");
+        .withMessageContaining("broken symbolic link");
   }
 
   @ParameterizedTest

@@ -119,7 +119,7 @@ class ImageTest {
             new byte[] {'{', '"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"', ':', '1', '}'})) {
       assertThatThrownBy(() -> Document.of("m", bytes).json())
           .isInstanceOf(IOException.class)
-          .hasMessage("it is no JSON object in UTF-8");
+          .hasMessage("it is not a JSON object in UTF-8");
     }
   }
 

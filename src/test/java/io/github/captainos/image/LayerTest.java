@@ -58,7 +58,7 @@ class LayerTest {
     Layer layer = Layer.of(file, "f");
     Files.writeString(file, "behind");
 
-    assertChanged(layer, "its content is not what it was");
+    assertChanged(layer, "its content has changed");
   }
 
   @Test
@@ -70,7 +70,7 @@ class LayerTest {
     Files.writeString(file, "bef");
     assertChanged(layer, "it shrank");
     Files.delete(file);
-    assertChanged(layer, "it cannot be opened any more");
+    assertChanged(layer, "it can no longer be opened");
   }
 
   private static void assertChanged(Layer layer, String how) {

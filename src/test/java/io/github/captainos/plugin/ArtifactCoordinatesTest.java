@@ -52,10 +52,10 @@ class ArtifactCoordinatesTest {
         "g:a: ;              the <artifact> g:a: has an empty version.",
         "g:a:1::c;           the <artifact> g:a:1::c has an empty type.",
         "g:a:${v}:img;       the <artifact> g:a:${v}:img has a property that is not set.",
-        "g:a:1:i m g;        the <artifact> g:a:1:i m g has a type that cannot be one: 'i m g'.",
-        "g:a:../../x:img;    has a version that cannot be one: '../../x'.",
-        "g:a:[1,2):img;      the <artifact> g:a:[1,2):img does not name one version",
-        "g:a:LATEST;         the <artifact> g:a:LATEST does not name one version",
+        "g:a:1:i m g;        the <artifact> g:a:1:i m g has a type that is not valid: 'i m g'.",
+        "g:a:../../x:img;    has a version that is not valid: '../../x'.",
+        "g:a:[1,2):img;      the <artifact> g:a:[1,2):img does not name a single version",
+        "g:a:LATEST;         the <artifact> g:a:LATEST does not name a single version",
       })
   void saysWhatIsWrong(String text, String message) {
     assertThatThrownBy(() -> artifact(text))

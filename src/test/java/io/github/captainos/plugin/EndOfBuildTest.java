@@ -51,7 +51,7 @@ class EndOfBuildTest {
     return new MavenSession(null, new DefaultRepositorySystemSession(), request, result);
   }
 
-  private MavenProject putOff(String module, EndOfBuild.Job job) {
+  private MavenProject defer(String module, EndOfBuild.Job job) {
     MavenProject project = new MavenProject();
     project.setArtifactId(module);
     result.addBuildSummary(new BuildSuccess(project, 1000));
@@ -80,8 +80,8 @@ class EndOfBuildTest {
 
   @Test
   void whatIsPutOffIsDoneInOrderBeforeTheBuildIsSaidToHaveComeThrough() {
-    putOff("one", () -> events.add("one"));
-    putOff("two", () -> events.add("two"));
+    defer("one", () -> events.add("one"));
+    defer("two", () -> events.add("two"));
     fire(ExecutionEvent.Type.ProjectSucceeded);
     fire(ExecutionEvent.Type.SessionEnded);
 
@@ -90,7 +90,7 @@ class EndOfBuildTest {
 
   @Test
   void nothingIsDoneAfterABuildThatFailed() {
-    putOff("one", () -> events.add("one"));
+    defer("one", () -> events.add("one"));
     result.addException(new MojoExecutionException("another module's"));
     fire(ExecutionEvent.Type.SessionEnded);
 
@@ -99,14 +99,14 @@ class EndOfBuildTest {
 
   @Test
   void theFirstThatFailsIsTheLastAndFailsTheBuild() {
-    putOff("one", () -> events.add("one"));
+    defer("one", () -> events.add("one"));
     MavenProject two =
-        putOff(
+        defer(
             "two",
             () -> {
               throw new MojoExecutionException("no registry");
             });
-    putOff("three", () -> events.add("three"));
+    defer("three", () -> events.add("three"));
     fire(ExecutionEvent.Type.SessionEnded);
 
     assertThat(events).containsExactly("one", "BUILD FAILURE");
@@ -119,7 +119,7 @@ class EndOfBuildTest {
 
   @Test
   void aMistakeOfOursFailsTheBuildToo() {
-    putOff(
+    defer(
         "one",
         () -> {
           throw new IllegalStateException("ours");
@@ -132,12 +132,12 @@ class EndOfBuildTest {
 
   @Test
   void anErrorFailsTheBuildAndTheRestIsNotDone() {
-    putOff(
+    defer(
         "one",
         () -> {
           throw new NoClassDefFoundError("org/example/Missing");
         });
-    putOff("two", () -> events.add("two"));
+    defer("two", () -> events.add("two"));
     fire(ExecutionEvent.Type.SessionEnded);
 
     assertThat(events).containsExactly("BUILD FAILURE");
@@ -151,7 +151,7 @@ class EndOfBuildTest {
   void modulesSideBySideShareOne() {
     IntStream.range(0, 64)
         .parallel()
-        .forEach(module -> putOff("module" + module, () -> events.add("module" + module)));
+        .forEach(module -> defer("module" + module, () -> events.add("module" + module)));
     fire(ExecutionEvent.Type.SessionEnded);
 
     assertThat(events).hasSize(65).doesNotHaveDuplicates();
@@ -160,14 +160,14 @@ class EndOfBuildTest {
 
   @Test
   void whatIsPutOffIsKnownUntilItIsDone() {
-    putOff("one", () -> events.add("one"));
+    defer("one", () -> events.add("one"));
     EndOfBuild end = EndOfBuild.of(session);
 
-    assertThat(end.isAwaited()).isTrue();
+    assertThat(end.hasTasks()).isTrue();
     assertThat(end.writes("registry/one:v1")).isTrue();
     assertThat(end.writes("registry/one:v2")).isFalse();
     fire(ExecutionEvent.Type.SessionEnded);
-    assertThat(end.isAwaited()).isFalse();
+    assertThat(end.hasTasks()).isFalse();
   }
 
   @Test
@@ -179,7 +179,7 @@ class EndOfBuildTest {
             throw new IllegalArgumentException("the listener's own");
           }
         });
-    putOff("one", () -> events.add("one"));
+    defer("one", () -> events.add("one"));
 
     assertThatThrownBy(() -> fire(ExecutionEvent.Type.SessionEnded))
         .isInstanceOf(IllegalArgumentException.class)
@@ -188,9 +188,9 @@ class EndOfBuildTest {
 
   @Test
   void aRequestMayBeBuiltTwice() {
-    putOff("one", () -> events.add("one"));
+    defer("one", () -> events.add("one"));
     fire(ExecutionEvent.Type.SessionEnded);
-    putOff("two", () -> events.add("two"));
+    defer("two", () -> events.add("two"));
     fire(ExecutionEvent.Type.SessionEnded);
 
     assertThat(events).containsExactly("one", "BUILD SUCCESS", "two", "BUILD SUCCESS");

@@ -34,7 +34,7 @@ class ProgressFormTest {
     assertThatThrownBy(() -> form("fancy", true))
         .isInstanceOf(MojoExecutionException.class)
         .hasMessage(
-            "captain.progress is auto, live, plain or none, not 'fancy' (from"
+            "captain.progress must be auto, live, plain or none, not 'fancy' (from"
                 + " -Dcaptain.progress)");
   }
 

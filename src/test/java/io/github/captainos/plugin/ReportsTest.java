@@ -66,7 +66,7 @@ class ReportsTest {
     Files.createFile(directory.resolve("captain"));
     assertThatThrownBy(() -> reports(Map.of()).tell(REPORT))
         .isInstanceOf(MojoExecutionException.class)
-        .hasMessageContaining("All was done")
+        .hasMessageContaining("The goal has succeeded")
         .hasMessageContaining("tag.json");
   }
 }

@@ -66,16 +66,16 @@ class SettingsTest {
     assertThat(settings.flag("captain.skip", " ", true)).isTrue();
     assertThatThrownBy(() -> settings.flag("captain.skip", "yes", false))
         .isInstanceOf(MojoExecutionException.class)
-        .hasMessageStartingWith("captain.skip is true or false, not 'yes' (from the POM");
+        .hasMessageStartingWith("captain.skip must be true or false, not 'yes' (from the POM");
     commandLine.setProperty("captain.skip", "FALSE");
     assertThat(settings.flag("captain.skip", "yes", false)).isFalse();
     commandLine.setProperty("captain.skip", "1");
     assertThatThrownBy(() -> settings.flag("captain.skip", "true", false))
-        .hasMessage("captain.skip is true or false, not '1' (from -Dcaptain.skip)");
+        .hasMessage("captain.skip must be true or false, not '1' (from -Dcaptain.skip)");
     commandLine.setProperty("captain.skip", "ture");
     assertThatThrownBy(() -> settings.flag("captain.skip", null, false))
         .hasMessage(
-            "captain.skip is true or false, not 'ture' (from -Dcaptain.skip). Did you mean true?");
+            "captain.skip must be true or false, not 'ture' (from -Dcaptain.skip). Did you mean true?");
   }
 
   @Test

@@ -34,8 +34,8 @@ public final class HostileImages {
     Arrays.fill(random, (byte) 'x');
     return List.of(
         layer("absolute-path", new Tar().file("/tmp/evil", "x"), "'/tmp/evil' is an absolute path"),
-        layer("parent", new Tar().file("../evil", "x"), "'../evil' leads out of the directory"),
-        layer("hidden-parent", new Tar().file("a/../../evil", "x"), "'a/../../evil' leads out"),
+        layer("parent", new Tar().file("../evil", "x"), "'../evil' is outside of the directory"),
+        layer("hidden-parent", new Tar().file("a/../../evil", "x"), "'a/../../evil' is outside"),
         layer("backslash", new Tar().file("..\\evil", "x"), "'..\\evil' has characters"),
         layer("control-character", new Tar().file("a\nb", "x"), "'a\\u000ab' has characters"),
         layer("symbolic-link", new Tar().symbolicLink("l", ".."), "'l' is a link"),
@@ -49,9 +49,9 @@ public final class HostileImages {
         layer(
             "device-in-disguise", new Tar().special("d/", TarConstants.LF_CHR), "'d/' is neither"),
         layer("not-utf8", new Tar().rawName(new byte[] {(byte) 0xff, 'a', 0}), "not UTF-8"),
-        layer("reserved-name", new Tar().file(".captain-pull-x", "x"), "Captain keeps for itself"),
+        layer("reserved-name", new Tar().file(".captain-pull-x", "x"), "Captain reserves"),
         layer("long-name", new Tar().file("n".repeat(256), "x"), "has a name that is too long"),
-        layer("no-name", new Tar().file(".", "x"), "'.' is no name of a file"),
+        layer("no-name", new Tar().file(".", "x"), "'.' is not a file name"),
         layer(
             "header-bomb",
             Tar.gzip(new Tar().paxHeader(comment(2 << 20)).file("n", "x").bytes()),
@@ -96,10 +96,10 @@ public final class HostileImages {
             "'f' is a file, and has files in it"),
         layer("removes-the-parent", new Tar().file("a/.wh...", ""), "removes nothing that there"),
         layer("no-tar", random, ""),
-        layer("nothing", new byte[0], "it is no tar archive"),
+        layer("nothing", new byte[0], "it is not a tar archive"),
         layer("ends-early", Arrays.copyOf(good, 700), ""),
         layer("no-end", new Tar().file("good", "good").withoutEnd(), "it ends early"),
-        layer("hides-something", Tar.concat(good, "evil".getBytes(UTF_8)), "behind its end"),
+        layer("hides-something", Tar.concat(good, "evil".getBytes(UTF_8)), "after its end"),
         layer("gzip-cut-short", Arrays.copyOf(Tar.gzip(good), 60), ""),
         layer("zstd-cut-short", Arrays.copyOf(Tar.zstd(good), 40), ""),
         layer(

@@ -11,7 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256, in the type that jib has for digests. */
+/** Computes SHA-256 digests, as jib's {@code DescriptorDigest}. */
 public final class Sha256 {
   static {
     JibClasses.load();
@@ -29,7 +29,7 @@ public final class Sha256 {
   }
 
   /**
-   * Copies bytes to where they belong.
+   * Copies bytes.
    *
    * @return the digest of the bytes
    * @throws IOException if reading or writing fails
@@ -46,22 +46,23 @@ public final class Sha256 {
   }
 
   /**
-   * Waits until the JVM computes digests fast, or never will: then many of them are begun with.
-   * That takes part of a second the first time, and nothing afterwards.
+   * Waits until the JVM has compiled the computation of digests, or is known not to do so; called
+   * before many digests are computed. The first call takes a fraction of a second, later ones no
+   * time.
    */
   public static void warmUp() {
     WARM_UP.run(newMessageDigest());
   }
 
-  /** Writes bytes. */
+  /** Writes bytes to a stream. */
   public interface Writer {
     void writeTo(OutputStream out) throws IOException;
   }
 
   /**
-   * Lets somebody write.
+   * Computes the digest of what a writer writes.
    *
-   * @param out where the bytes go
+   * @param out the destination
    * @return the digest of what was written
    * @throws IOException if writing fails
    */
@@ -72,9 +73,9 @@ public final class Sha256 {
   }
 
   /**
-   * Returns a new, empty computation.
+   * Returns a new message digest.
    *
-   * @param size how many bytes there are going to be, about
+   * @param size the approximate number of bytes
    */
   public static MessageDigest newMessageDigest(long size) {
     MessageDigest hash = newMessageDigest();
@@ -82,7 +83,7 @@ public final class Sha256 {
     return hash;
   }
 
-  /** Returns a new, empty computation. */
+  /** Returns a new message digest. */
   private static MessageDigest newMessageDigest() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -91,7 +92,7 @@ public final class Sha256 {
     }
   }
 
-  /** Returns what stands for these 32 bytes, the result of a computation. */
+  /** Returns the digest with these 32 bytes, the result of a computation. */
   public static DescriptorDigest digest(byte[] hash) {
     try {
       return DescriptorDigest.fromHash(HexFormat.of().formatHex(hash));

@@ -11,8 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * The digests of a file and of the archive around it, which have the same bytes to go through: two
- * threads do so at the same time, or a large file would take twice as long.
+ * Computes the digests of a file and of its archive, which have the same bytes in common, in two
+ * threads at the same time: a large file would take twice as long in one.
  */
 public final class TwoDigests implements AutoCloseable {
   private final MessageDigest archive;
@@ -28,12 +28,12 @@ public final class TwoDigests implements AutoCloseable {
     content = Sha256.newMessageDigest(size);
   }
 
-  /** Adds what only the archive has. */
+  /** Adds bytes that only the archive has. */
   public void around(byte[] bytes) {
     archive.update(bytes);
   }
 
-  /** Adds what both have; the buffer may be used again afterwards. */
+  /** Adds bytes that both have; the buffer may be reused afterwards. */
   public void content(byte[] buffer, int length) throws IOException {
     Future<?> other = thread.submit(() -> content.update(buffer, 0, length));
     archive.update(buffer, 0, length);

@@ -5,19 +5,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Computes digests of nothing in particular until the JVM has found out that it pays to do it fast,
- * once. That takes 0.2 s, and 0.4 s where it never does.
+ * Computes digests of dummy data once, until the JVM has compiled the computation. That takes 0.2
+ * s, or 0.4 s if it never is compiled.
  */
 final class WarmUp {
-  /** With fewer bytes it pays to wait for nothing. */
+  /** For fewer bytes, the warm-up is not worth it. */
   private static final long MANY = 1 << 20;
 
   /**
-   * 24 blocks: with as many a call, the JVM needs the fewest of them to notice (calls, and loops).
+   * 24 blocks per call: with this number, the JVM needs the fewest blocks to compile the code (it
+   * counts calls and loops).
    */
   private static final int FEW = 24 * 64;
 
-  /** What these take at 200 MB/s: twice as fast as what is compiled in haste. */
+  /** The time for these blocks at 200 MB/s, twice the speed of code of the JVM's first compiler. */
   static final long FAST_NANOS = TimeUnit.SECONDS.toNanos(FEW) / 200_000_000;
 
   static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
@@ -26,13 +27,13 @@ final class WarmUp {
   private boolean warm;
 
   /**
-   * @param nanos the time in nanoseconds, counted from anywhere
+   * @param nanos the time in nanoseconds, from an arbitrary origin
    */
   WarmUp(LongSupplier nanos) {
     this.nanos = nanos;
   }
 
-  /** Runs if it is worth it before a digest of so many bytes. */
+  /** Runs if it is worth it for a digest of this number of bytes. */
   void before(MessageDigest hash, long size) {
     if (size >= MANY) {
       run(hash);
@@ -40,10 +41,10 @@ final class WarmUp {
   }
 
   /**
-   * Runs, unless it has run before. Whoever comes in the meantime waits: all processors that
-   * compute slowly are missing to the compiler.
+   * Runs, unless it has run before. Other threads wait: if all processors compute digests slowly,
+   * none is left for the compiler.
    *
-   * @param hash what computes digests; it is empty again afterwards
+   * @param hash the message digest; it is reset afterwards
    */
   synchronized void run(MessageDigest hash) {
     byte[] few = new byte[FEW];

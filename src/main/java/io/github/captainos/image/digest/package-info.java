@@ -1,4 +1,4 @@
-/** SHA-256 digests, and how they are computed fast. */
+/** Computes SHA-256 digests efficiently. */
 @NullMarked
 package io.github.captainos.image.digest;
 

@@ -15,10 +15,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A manifest or index as anybody may have published it: OCI's, or Docker's schema 2, which has the
- * same fields.
+ * A manifest or index of any publisher: OCI's, or Docker's schema 2, which has the same fields.
  *
- * @param isIndex whether it is an index (a manifest list, in Docker's words)
+ * @param isIndex whether it is an index (Docker's manifest list)
  * @param descriptors the entries of an index, or the layers of a manifest
  * @see <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md">OCI Image
  *     Specification: image manifest</a>
@@ -26,10 +25,16 @@ import org.jspecify.annotations.Nullable;
  *     Specification: image index</a>
  */
 public record ForeignManifest(boolean isIndex, List<Descriptor> descriptors) {
-  /** Each is a file that is fetched. Container runtimes give up at some hundreds. */
+  /**
+   * The maximum number of layers, each of which is fetched as a file. Container runtimes support
+   * only some hundreds.
+   */
   private static final int MOST_LAYERS = 10_000;
 
-  /** RFC 6838, section 4.2. Reports have it once for each file of a layer. */
+  /**
+   * The maximum length of a media type: RFC 6838, section 4.2. Reports contain it once for each
+   * file of a layer.
+   */
   private static final int LONGEST_MEDIA_TYPE = 127 + 1 + 127;
 
   public ForeignManifest {
@@ -37,15 +42,15 @@ public record ForeignManifest(boolean isIndex, List<Descriptor> descriptors) {
   }
 
   /**
-   * Reads a document.
+   * Parses a document.
    *
-   * @throws IOException if it is neither a manifest nor an index, has too many layers, or names
-   *     something by a digest that is not SHA-256
+   * @throws IOException if it is neither a manifest nor an index, has too many layers, or has a
+   *     digest that is not SHA-256
    */
   public static ForeignManifest parse(Document document) throws IOException {
     JsonNode json = document.json();
     if (json.path("schemaVersion").asInt() != 2) {
-      throw new IOException("it is no manifest or index of schema version 2");
+      throw new IOException("it is not a manifest or index of schema version 2");
     }
     JsonNode entries = json.path("manifests");
     JsonNode layers = json.path("layers");
@@ -67,7 +72,7 @@ public record ForeignManifest(boolean isIndex, List<Descriptor> descriptors) {
     String digest = json.path("digest").asText();
     JsonNode size = json.path("size");
     if (!size.isIntegralNumber() || !size.canConvertToLong() || size.asLong() < 0) {
-      throw new IOException("it names something without its size: " + Printable.of(digest));
+      throw new IOException("it has a descriptor without a size: " + Printable.of(digest));
     }
     String mediaType = json.path("mediaType").asText();
     if (mediaType.length() > LONGEST_MEDIA_TYPE) {

@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
- * Reads a layer as anybody may have published it: a tar archive, plain or compressed with gzip or
- * zstd. Trusts nothing that is in it.
+ * Reads layers of any publisher: tar archives, uncompressed or compressed with gzip or zstd. Their
+ * content is not trusted.
  *
  * @see <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/layer.md">OCI Image
  *     Specification: layers</a>
@@ -24,7 +24,7 @@ public final class LayerReader {
 
   private LayerReader() {}
 
-  /** Takes the entries of a layer in their order. */
+  /** Receives the entries of a layer in their order. */
   public interface Visitor {
 
     /**
@@ -45,11 +45,11 @@ public final class LayerReader {
    * Reads a layer to its end.
    *
    * @param blob the layer's bytes
-   * @param limit how many bytes a compressed layer may unpack to
-   * @param visitor what to do with the entries
-   * @throws IOException if it is no such archive, ends early, has something after its end, is
+   * @param limit the maximum unpacked size of a compressed layer in bytes
+   * @param visitor receives the entries
+   * @throws IOException if it is not such an archive, is truncated, has data after its end, is
    *     larger than the limit, or has an entry that is neither a directory nor a file or whose path
-   *     could lead elsewhere; the message names the entry
+   *     is outside of the directory; the message names the entry
    */
   public static void read(InputStream blob, long limit, Visitor visitor) throws IOException {
     BufferedInputStream buffered = new BufferedInputStream(blob, BUFFER);
@@ -75,7 +75,10 @@ public final class LayerReader {
     return in;
   }
 
-  /** RFC 8878, sections 3.1.1 and 3.1.2: a frame, or one that is to be skipped. */
+  /**
+   * Returns whether these are the first bytes of a frame or a skippable frame: RFC 8878, sections
+   * 3.1.1 and 3.1.2.
+   */
   private static boolean isZstd(byte[] magic) {
     if (magic.length < 4) {
       return false;
@@ -97,7 +100,7 @@ public final class LayerReader {
     } else if (entry.isFile()) {
       String path = path(name);
       if (path.isEmpty()) {
-        throw refused(name, "is no name of a file");
+        throw refused(name, "is not a file name");
       }
       visitor.file(path, entry.mode(), content);
     } else {
@@ -105,7 +108,7 @@ public final class LayerReader {
     }
   }
 
-  /** Returns the path with nothing in it but names; empty for the directory that all is in. */
+  /** Returns the normalized path; empty for the root directory. */
   private static String path(String name) throws IOException {
     if (name.startsWith("/") || name.matches("[A-Za-z]:/.*")) {
       throw refused(name, "is an absolute path");
@@ -113,7 +116,7 @@ public final class LayerReader {
     StringBuilder path = new StringBuilder();
     for (String part : name.split("/")) {
       if (part.equals("..")) {
-        throw refused(name, "leads out of the directory");
+        throw refused(name, "is outside of the directory");
       }
       if (!part.isEmpty() && !part.equals(".")) {
         Optional<String> problem = EntryNames.problem(part);

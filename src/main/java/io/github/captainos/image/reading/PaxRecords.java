@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the headers before an entry say about it: of all the records that pax extended headers have,
- * those that matter here, and the names in the headers that GNU tar writes.
+ * The metadata in the headers before an entry: the relevant records of pax extended headers, and
+ * the names in the headers of GNU tar.
  *
  * @see <a href="https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html">POSIX, pax:
  *     extended header</a>
@@ -18,7 +18,7 @@ final class PaxRecords {
   private static final String LINK = "linkpath";
   private static final String SIZE = "size";
 
-  /** Of several keys, as which any of them counts. */
+  /** Stands for several keys that mark a sparse file. */
   private static final String SPARSE = "sparse";
 
   private static final int LONGEST_NUMBER = 18;
@@ -29,13 +29,13 @@ final class PaxRecords {
     this.values = values;
   }
 
-  /** Returns those of an archive that has none. */
+  /** Returns an instance without records. */
   static PaxRecords none() {
     return new PaxRecords(Map.of());
   }
 
   /**
-   * Returns these and others, which replace these.
+   * Returns these records and others, which replace these.
    *
    * @param records the content of an extended header
    */
@@ -72,12 +72,12 @@ final class PaxRecords {
     }
   }
 
-  /** Returns these, with another path. */
+  /** Returns these records, with another path. */
   PaxRecords withPath(byte[] path) {
     return with(PATH, path);
   }
 
-  /** Returns these, with another target of a link. */
+  /** Returns these records, with another target of a link. */
   PaxRecords withLink(byte[] link) {
     return with(LINK, link);
   }
@@ -91,16 +91,16 @@ final class PaxRecords {
   /**
    * Returns the path.
    *
-   * @param otherwise what it is if they do not say it
+   * @param otherwise the path if there is no record for it
    */
   byte[] path(byte[] otherwise) {
     return values.getOrDefault(PATH, otherwise);
   }
 
   /**
-   * Returns where a link leads to.
+   * Returns the target of a link.
    *
-   * @param otherwise what it is if they do not say it
+   * @param otherwise the target if there is no record for it
    */
   byte[] link(byte[] otherwise) {
     return values.getOrDefault(LINK, otherwise);
@@ -109,14 +109,14 @@ final class PaxRecords {
   /**
    * Returns the size of the content.
    *
-   * @param otherwise what it is if they do not say it
+   * @param otherwise the size if there is no record for it
    */
   long size(long otherwise) throws IOException {
     byte[] size = values.get(SIZE);
     return size == null ? otherwise : number(size);
   }
 
-  /** Returns whether the content is only those parts of a file that are not zeros. */
+  /** Returns whether the file is sparse: the archive contains only the parts that are not zeros. */
   boolean isSparse() {
     return values.containsKey(SPARSE);
   }

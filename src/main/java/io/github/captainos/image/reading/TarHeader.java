@@ -5,7 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * A block of a tar archive that describes what follows it: an entry, or more about the next entry.
+ * A header block of a tar archive: it describes an entry, or has additional metadata of the next
+ * entry.
  *
  * @param block its 512 bytes
  * @see <a href="https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html">POSIX, pax:
@@ -17,7 +18,7 @@ record TarHeader(byte[] block) {
   private static final int CHECKSUM = 148;
   private static final int CHECKSUM_LENGTH = 8;
 
-  /** Returns whether all of it is zeros, as at the end of an archive. */
+  /** Returns whether all bytes are zeros, as at the end of an archive. */
   boolean isEnd() {
     for (byte b : block) {
       if (b != 0) {
@@ -27,7 +28,10 @@ record TarHeader(byte[] block) {
     return true;
   }
 
-  /** Returns whether it is a header at all; old programs summed its bytes as signed numbers. */
+  /**
+   * Returns whether this is a header, with a valid checksum; old programs summed its bytes as
+   * signed numbers.
+   */
   boolean hasRightChecksum() {
     long unsigned = 0;
     long signed = 0;
@@ -44,12 +48,12 @@ record TarHeader(byte[] block) {
     }
   }
 
-  /** Returns what it describes. */
+  /** Returns the type flag. */
   char type() {
     return (char) (block[156] & 0xff);
   }
 
-  /** Returns how many bytes of content follow. */
+  /** Returns the size of the content in bytes. */
   long size() throws IOException {
     return number(124, 12);
   }
@@ -59,7 +63,7 @@ record TarHeader(byte[] block) {
     return (int) (number(100, 8) & 0777);
   }
 
-  /** Returns the name, which POSIX splits where it is long. */
+  /** Returns the name; POSIX splits long names into two fields. */
   byte[] name() {
     byte[] name = text(0, 100);
     byte[] prefix = isPosix() ? text(345, 155) : new byte[0];
@@ -72,12 +76,15 @@ record TarHeader(byte[] block) {
     return all;
   }
 
-  /** Returns where a link leads to. */
+  /** Returns the target of a link. */
   byte[] link() {
     return text(157, 100);
   }
 
-  /** GNU tar has a blank in place of the zero, and something else in place of the prefix. */
+  /**
+   * Returns whether this is a POSIX header. GNU tar has a space instead of the zero, and other data
+   * instead of the prefix.
+   */
   private boolean isPosix() {
     return Arrays.equals(
         block, 257, 263, "ustar\0".getBytes(StandardCharsets.US_ASCII), 0, "ustar\0".length());
@@ -91,20 +98,20 @@ record TarHeader(byte[] block) {
     return Arrays.copyOfRange(block, offset, end);
   }
 
-  /** Octal digits; or, as GNU tar writes what is too large for them, the bytes of the number. */
+  /** Returns a number in octal digits or, for large numbers of GNU tar, in binary. */
   private long number(int offset, int length) throws IOException {
     if (block[offset] < 0) {
       return binary(offset, length);
     }
     String digits = new String(text(offset, length), StandardCharsets.ISO_8859_1).strip();
     if (!digits.chars().allMatch(c -> c >= '0' && c <= '7')) {
-      throw new IOException("the header of an entry has a number that is none");
+      throw new IOException("the header of an entry has an invalid number");
     }
     return digits.isEmpty() ? 0 : Long.parseLong(digits, 8);
   }
 
   private long binary(int offset, int length) throws IOException {
-    // the topmost bit says that it is binary, the next one that it is negative
+    // the highest bit means that it is binary, the next one that it is negative
     long value = block[offset] & 0x7f;
     for (int i = offset + 1; i < offset + length; i++) {
       if (value > Long.MAX_VALUE >> Byte.SIZE) {

@@ -12,18 +12,21 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a tar archive: ustar, and what pax and GNU tar add to it. Trusts nothing that is in it:
- * headers are refused by the size that they claim, before they are read, so none fills the memory.
- * An archive that was cut short is refused, and so is one that hides something behind its end,
- * where readers of tar are mostly more generous.
+ * Reads a tar archive: ustar, with the extensions of pax and GNU tar. Its content is not trusted:
+ * headers are rejected by their declared size before they are read, so they cannot fill the memory.
+ * Truncated archives are rejected, and so are archives with data after their end, which most tar
+ * readers accept.
  */
 final class TarReader {
   private static final int BLOCK = TarHeader.BLOCK;
 
-  /** How many bytes may describe one entry. Linux allows 64 KiB of attributes, others more. */
+  /**
+   * The maximum size of all headers of one entry. Linux allows 64 KiB of attributes, other systems
+   * more.
+   */
   private static final int LARGEST_HEADER = 1 << 20;
 
-  /** In bytes. Linux takes no longer ones, and what comes after looks at all parts of a path. */
+  /** The maximum length of a path in bytes, that of Linux; later steps process each component. */
   private static final int LONGEST_PATH = 4096;
 
   private static final char PAX = 'x';
@@ -40,20 +43,20 @@ final class TarReader {
 
   /**
    * @param in the archive
-   * @param limit how many bytes it may have
+   * @param limit the maximum size in bytes
    */
   TarReader(InputStream in, long limit) {
     this.in = new Bounded(in, limit);
   }
 
   /**
-   * An entry.
+   * An entry of the archive.
    *
-   * @param name its path, as it stands in the archive
-   * @param link where it leads to, if it is a link
+   * @param name its path, as in the archive
+   * @param link the target, if it is a link
    * @param mode its permission bits
-   * @param type what it is: one of POSIX's type flags
-   * @param isSparse whether the archive has only parts of it
+   * @param type one of POSIX's type flags
+   * @param isSparse whether the archive contains only parts of it
    */
   record Entry(String name, String link, int mode, char type, boolean isSparse) {
     boolean isDirectory() {
@@ -70,10 +73,10 @@ final class TarReader {
   }
 
   /**
-   * Goes to the next entry.
+   * Reads the next entry.
    *
    * @return the entry, or null after the last one
-   * @throws IOException if this is no such archive, or ends early, or has something after its end
+   * @throws IOException if this is not such an archive, or is truncated, or has data after its end
    */
   @Nullable Entry next() throws IOException {
     content.skip();
@@ -119,7 +122,7 @@ final class TarReader {
 
   /**
    * @param bytes the name of an entry, or the target of a link
-   * @param what which of them
+   * @param what a word for which of them
    * @param path the name, for messages
    */
   private static String text(byte[] bytes, String what, byte[] path) throws IOException {
@@ -146,7 +149,7 @@ final class TarReader {
     boolean isFirst = in.position == 0;
     byte[] block = in.readNBytes(BLOCK);
     if (block.length < BLOCK) {
-      throw isFirst ? new IOException("it is no tar archive") : early();
+      throw isFirst ? new IOException("it is not a tar archive") : early();
     }
     TarHeader header = new TarHeader(block);
     if (header.isEnd()) {
@@ -155,12 +158,14 @@ final class TarReader {
     }
     if (!header.hasRightChecksum()) {
       throw new IOException(
-          isFirst ? "it is no tar archive" : "the header of an entry has a wrong checksum");
+          isFirst ? "it is not a tar archive" : "the header of an entry has a wrong checksum");
     }
     return header;
   }
 
-  /** An archive ends with two blocks of zeros; writers like to add some more. */
+  /**
+   * Checks the end of an archive, which has two blocks of zeros; many programs write more of them.
+   */
   private void expectEnd(boolean isFirst) throws IOException {
     byte[] buffer = new byte[1 << 16];
     long zeros = 0;
@@ -168,8 +173,7 @@ final class TarReader {
     while ((count = in.read(buffer, 0, buffer.length)) >= 0) {
       for (int i = 0; i < count; i++) {
         if (buffer[i] != 0) {
-          throw new IOException(
-              isFirst ? "it is no tar archive" : "there is something behind its end");
+          throw new IOException(isFirst ? "it is not a tar archive" : "it has data after its end");
         }
       }
       zeros += count;
@@ -179,7 +183,7 @@ final class TarReader {
     }
   }
 
-  /** Returns the content of a header that says more about the next entry. */
+  /** Returns the content of a header with metadata of the next entry. */
   private byte[] more(TarHeader header) throws IOException {
     long size = header.size();
     if (size > LARGEST_HEADER - headerBytes) {
@@ -196,7 +200,7 @@ final class TarReader {
     return new IOException("it ends early");
   }
 
-  /** What follows a header, without what fills its last block. */
+  /** The content after a header, without the padding of its last block. */
   private final class Content extends InputStream {
     private long left;
     private int filling;
@@ -228,7 +232,7 @@ final class TarReader {
       return count;
     }
 
-    /** Goes to the next header. */
+    /** Skips to the next header. */
     void skip() throws IOException {
       if (left > 0) {
         transferTo(OutputStream.nullOutputStream());
@@ -240,7 +244,7 @@ final class TarReader {
     }
   }
 
-  /** The archive, which may be a small one that unpacks to a very large one. */
+  /** Limits the size of the archive: a small compressed archive may unpack to a very large one. */
   private static final class Bounded extends FilterInputStream {
     private final long limit;
     private long position;
@@ -256,7 +260,9 @@ final class TarReader {
       position += Math.max(count, 0);
       if (position > limit) {
         throw new IOException(
-            "it unpacks to more than " + limit + " bytes; captain.maxUnpackedSize allows more");
+            "it unpacks to more than "
+                + limit
+                + " bytes; set captain.maxUnpackedSize to allow more");
       }
       return count;
     }

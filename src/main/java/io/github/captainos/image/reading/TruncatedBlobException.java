@@ -3,7 +3,7 @@ package io.github.captainos.image.reading;
 import io.github.captainos.image.Descriptor;
 import java.io.IOException;
 
-/** A blob ended before all of its bytes were there, as when a connection is cut. */
+/** Thrown if a blob ends before its size is reached, as when a connection is lost. */
 public final class TruncatedBlobException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -10,7 +10,7 @@ import java.io.OutputStream;
 import java.security.MessageDigest;
 
 /**
- * The bytes of a blob, checked while they are read. What was read is right only once {@link #drain}
+ * The bytes of a blob, verified while they are read. The bytes are valid only after {@link #drain}
  * has returned.
  */
 public final class VerifiedInputStream extends FilterInputStream {
@@ -19,8 +19,8 @@ public final class VerifiedInputStream extends FilterInputStream {
   private long left;
 
   /**
-   * @param in the bytes, as somebody gives them
-   * @param descriptor what they should be
+   * @param in the bytes
+   * @param descriptor the expected descriptor
    */
   public VerifiedInputStream(InputStream in, Descriptor descriptor) {
     super(in);
@@ -38,7 +38,7 @@ public final class VerifiedInputStream extends FilterInputStream {
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
     if (Thread.currentThread().isInterrupted()) {
-      throw new InterruptedIOException("it was given up because something else failed");
+      throw new InterruptedIOException("aborted, since another operation failed");
     }
     int count = in.read(buffer, offset, length);
     if (count > 0) {
@@ -57,7 +57,7 @@ public final class VerifiedInputStream extends FilterInputStream {
 
   @Override
   public long skip(long count) throws IOException {
-    throw new IOException("What is skipped would not be checked");
+    throw new IOException("Skipped bytes would not be verified");
   }
 
   @Override
@@ -66,9 +66,9 @@ public final class VerifiedInputStream extends FilterInputStream {
   }
 
   /**
-   * Reads what is left.
+   * Reads the remaining bytes.
    *
-   * @throws IOException if the bytes, all of them, are not those of the descriptor
+   * @throws IOException if the bytes do not match the descriptor
    */
   public void drain() throws IOException {
     transferTo(OutputStream.nullOutputStream());

@@ -1,8 +1,8 @@
 /**
- * Reads images that anyone may have published: manifests, layers, tar archives.
+ * Reads images of any publisher: manifests, layers, tar archives.
  *
- * <p>Nothing in them is trusted: sizes, numbers of entries and lengths of names are limited before
- * memory is used for them.
+ * <p>Their content is not trusted: sizes, numbers of entries and lengths of names are limited
+ * before memory is allocated for them.
  */
 @NullMarked
 package io.github.captainos.image.reading;

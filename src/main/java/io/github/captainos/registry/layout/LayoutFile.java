@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * A file of a layout that somebody else may have made. It is looked at before it is opened: to open
- * a FIFO waits for ever, and a device such as {@code /dev/zero} has no end. A link to a regular
- * file is as good as the file.
+ * A file of a layout that another program may have created. Its type is checked before it is
+ * opened: opening a FIFO blocks forever, and a device such as {@code /dev/zero} is endless. A link
+ * to a regular file is accepted.
  *
- * @param path where it is
+ * @param path its path
  */
 record LayoutFile(Path path) {
 
@@ -20,23 +20,23 @@ record LayoutFile(Path path) {
    * Checks that this is a regular file.
    *
    * @return its size in bytes
-   * @throws java.nio.file.NoSuchFileException if there is none
-   * @throws RegistryException if it is something else
+   * @throws java.nio.file.NoSuchFileException if it does not exist
+   * @throws RegistryException if it is not a regular file
    */
   long check() throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
     if (!attributes.isRegularFile()) {
       throw new RegistryException(
-          path + " is no regular file, as all files of a layout are. Remove it");
+          path + " is not a regular file, as all files of a layout must be. Remove it");
     }
     return attributes.size();
   }
 
   /**
-   * Opens it.
+   * Opens the file.
    *
-   * @throws java.nio.file.NoSuchFileException if there is none
-   * @throws RegistryException if it is no regular file
+   * @throws java.nio.file.NoSuchFileException if it does not exist
+   * @throws RegistryException if it is not a regular file
    */
   InputStream open() throws IOException {
     check();
@@ -44,12 +44,12 @@ record LayoutFile(Path path) {
   }
 
   /**
-   * Reads all of it.
+   * Reads the whole file.
    *
-   * @param largest how many bytes it may have
-   * @param advice what to do if it has more
-   * @throws java.nio.file.NoSuchFileException if there is none
-   * @throws RegistryException if it is no regular file, or is larger
+   * @param largest the maximum size in bytes
+   * @param advice what to do if it is larger
+   * @throws java.nio.file.NoSuchFileException if it does not exist
+   * @throws RegistryException if it is not a regular file, or is larger
    */
   byte[] read(int largest, String advice) throws IOException {
     long size = check();

@@ -21,9 +21,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code index.json} of a layout, where its tags are: a tag is the annotation {@code
- * org.opencontainers.image.ref.name} of an entry. Entries and fields that others put there are kept
- * as they are.
+ * The {@code index.json} of a layout, which contains its tags: a tag is the annotation {@code
+ * org.opencontainers.image.ref.name} of an entry. Entries and fields of other programs are
+ * preserved.
  */
 final class LayoutIndex {
   private static final String ADVICE = "Use another directory";
@@ -38,7 +38,7 @@ final class LayoutIndex {
 
   /**
    * @param reference a tag, or the digest of an entry
-   * @return the entry, without its tag; empty where there is none
+   * @return the entry, without its tag; empty if there is none
    */
   Optional<Descriptor> find(String reference) throws IOException {
     LayoutMarker.check(layout);
@@ -59,12 +59,12 @@ final class LayoutIndex {
     } catch (DigestException e) {
       throw new RegistryException(
           file
-              + " has an entry without a valid digest. Mend or remove it: "
+              + " has an entry without a valid digest. Fix or remove it: "
               + Printable.of(entry.toString()));
     }
   }
 
-  /** Makes a tag name what the descriptor does, and no other entry have that tag. */
+  /** Sets a tag. The entry that has the tag, if there is one, is replaced. */
   void tag(String tag, Descriptor descriptor) throws IOException {
     try (LayoutMarker lock = LayoutMarker.lock(layout)) {
       lock.check();
@@ -116,7 +116,7 @@ final class LayoutIndex {
 
   private RegistryException unreadable(@Nullable IOException e) {
     return new RegistryException(
-        file + " is no index of an OCI image layout. Mend it, or publish into another directory",
+        file + " is not an index of an OCI image layout. Fix it, or publish into another directory",
         e);
   }
 }

@@ -13,8 +13,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * The file {@code oci-layout}, which says that a directory is a layout and of which version. It is
- * never replaced, so it also is what builds lock when they change the layout's index.
+ * The file {@code oci-layout}, which marks a directory as a layout and contains the version of its
+ * format. It is never replaced, so builds also lock this file while they change the layout's index.
  *
  * @see <a
  *     href="https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md#oci-layout-file">OCI
@@ -35,14 +35,15 @@ final class LayoutMarker implements AutoCloseable {
   }
 
   /**
-   * Checks that a directory may be used as a layout: that it is one, or nothing yet.
+   * Checks that a directory can be used as a layout: that it is one, or has no file {@code
+   * oci-layout} yet.
    *
-   * @throws RegistryException if it is something else
+   * @throws RegistryException if it cannot
    */
   static void check(Path layout) throws IOException {
     if (Files.exists(layout) && !Files.isDirectory(layout)) {
       throw new RegistryException(
-          layout + " is no directory, so it cannot be a layout. Set another captain.registry");
+          layout + " is not a directory, so it cannot be a layout. Set another captain.registry");
     }
     Path file = layout.resolve(NAME);
     FileMutex.whileNoOtherThread(
@@ -51,12 +52,15 @@ final class LayoutMarker implements AutoCloseable {
           try {
             check(layout, new LayoutFile(file).read(LARGEST, ADVICE));
           } catch (NoSuchFileException e) {
-            // then it is nothing yet
+            // it is not a layout yet
           }
         });
   }
 
-  /** Waits until nobody else changes the layout, and makes it one if it is nothing yet. */
+  /**
+   * Waits until no other build changes the layout, and makes the directory a layout if it is not
+   * one yet.
+   */
   static LayoutMarker lock(Path layout) throws IOException {
     Files.createDirectories(layout);
     Path file = layout.resolve(NAME);
@@ -68,12 +72,12 @@ final class LayoutMarker implements AutoCloseable {
     try {
       new LayoutFile(file).check();
     } catch (NoSuchFileException e) {
-      // it is going to be made
+      // it will be created
     }
   }
 
   /**
-   * Checks the version again, now that nobody else can change it, or writes it.
+   * Checks the version again, now that no other build can change it, or writes it.
    *
    * @throws RegistryException if this is a layout of another version
    */
@@ -97,18 +101,18 @@ final class LayoutMarker implements AutoCloseable {
     } catch (JsonProcessingException e) {
       version = "";
     }
-    // another build may just be about to write it
+    // another build may be about to write it
     if (content.length > 0 && !version.equals(VERSION)) {
       throw new RegistryException(
           layout
-              + " is no OCI image layout of version "
+              + " is not an OCI image layout of version "
               + VERSION
-              + ", says its file oci-layout. "
+              + ", according to its file oci-layout. "
               + ADVICE);
     }
   }
 
-  /** Lets others change the layout. */
+  /** Releases the lock. */
   @Override
   public void close() throws IOException {
     mutex.close();

@@ -17,7 +17,7 @@ import java.security.DigestException;
 import java.util.Optional;
 
 /**
- * A repository that is an OCI image layout in a directory of its own.
+ * A repository in an OCI image layout, which is in a directory of its own.
  *
  * @see <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md">OCI Image
  *     Specification: image layout</a>
@@ -33,7 +33,7 @@ public final class LayoutRegistry implements Registry {
 
   @Override
   public void logIn() {
-    // whoever may write files may do all
+    // file permissions are checked when files are read and written
   }
 
   @Override
@@ -42,13 +42,16 @@ public final class LayoutRegistry implements Registry {
         () -> {
           Optional<Descriptor> entry = new LayoutIndex(layout).find(reference);
           String mediaType = entry.map(Descriptor::mediaType).orElse("");
-          // the manifests under an index have no entries
+          // the manifests of an index have no entries
           String digest = entry.map(found -> found.digest().toString()).orElse(reference);
           return read(mediaType, digest);
         });
   }
 
-  /** An entry whose blob is gone names nothing; one whose blob is another is an error. */
+  /**
+   * Reads a blob. An entry whose blob is missing counts as absent; a blob with another digest is an
+   * error.
+   */
   private Optional<Document> read(String mediaType, String digest) throws IOException {
     Path file;
     try {
@@ -60,7 +63,8 @@ public final class LayoutRegistry implements Registry {
       byte[] bytes = new LayoutFile(file).read(Document.LARGEST, SMALLER);
       Document document = Document.of(mediaType, bytes);
       if (!document.descriptor().digest().toString().equals(digest)) {
-        throw new RegistryException(file + " is not what its name says. Publish it again");
+        throw new RegistryException(
+            file + " does not match the digest in its name. Publish it again");
       }
       document.check();
       return Optional.of(document);
@@ -103,7 +107,7 @@ public final class LayoutRegistry implements Registry {
 
   @Override
   public void close() {
-    // no file stays open between two calls
+    // no files stay open between calls
   }
 
   private Path path(DescriptorDigest digest) {
@@ -126,7 +130,7 @@ public final class LayoutRegistry implements Registry {
         });
   }
 
-  /** The exceptions of the file system name a file and little else. */
+  /** Replaces exceptions of the file system, whose message is little more than a file name. */
   private <T> T explained(Work<T> work) throws IOException {
     try {
       return work.run();

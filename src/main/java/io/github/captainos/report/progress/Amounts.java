@@ -4,13 +4,13 @@ import io.github.captainos.report.Recap;
 import io.github.captainos.report.progress.Snapshot.Item;
 import java.util.Locale;
 
-/** Numbers as people read them. */
+/** Formats amounts for people. */
 final class Amounts {
   private static final String UNITS = "BKMGT";
 
   private Amounts() {}
 
-  /** Returns {@code 61 %}; it is 100 only once all is there. */
+  /** Returns {@code 61 %}; it is 100 only when everything has been transferred. */
   static String percent(Item item) {
     return (int) (100 * item.part()) + " %";
   }
@@ -27,14 +27,14 @@ final class Amounts {
     return part + " of " + whole;
   }
 
-  /** Returns {@code 41.2 MiB/s}, or nothing where that is not known. */
+  /** Returns {@code 41.2 MiB/s}, or an empty string if it is not known. */
   static String rate(Item item) {
     return item.rate() <= 0 ? "" : Recap.size(Math.round(item.rate())) + "/s";
   }
 
   /**
-   * Returns {@code 5 s left}, no more exact than it can be, or nothing where it is not known, or
-   * only the registry's word is missing.
+   * Returns {@code 5 s left}, rounded to its precision, or an empty string if it is not known, or
+   * if only the registry's response is missing.
    */
   static String left(Item item) {
     if (item.done() >= item.size()) {

@@ -1,11 +1,14 @@
 package io.github.captainos.report.progress;
 
-/** Text as a terminal sees it: in columns, of which a character may take none, one or two. */
+/**
+ * Measures and fits text in columns of a terminal, of which a character occupies none, one or two.
+ */
 final class Columns {
   private static final String GAP = "..";
 
   /**
-   * First and last of the characters that take two, roughly as Unicode's East Asian Width has it.
+   * First and last of the characters that occupy two columns, approximately Unicode's East Asian
+   * Width.
    */
   private static final int[][] WIDE = {
     {0x1100, 0x115f}, // Hangul Jamo
@@ -25,7 +28,7 @@ final class Columns {
 
   private Columns() {}
 
-  /** Returns how many columns a text takes. */
+  /** Returns the number of columns of a text. */
   static int width(String text) {
     return text.codePoints().map(Columns::width).sum();
   }
@@ -43,7 +46,10 @@ final class Columns {
     return 1;
   }
 
-  /** Cuts or fills a text to that many columns. What is cut is the middle: both ends tell more. */
+  /**
+   * Truncates or pads a text to this number of columns. The middle is removed, since both ends are
+   * more informative.
+   */
   static String fit(String text, int columns) {
     int width = width(text);
     if (width > columns) {

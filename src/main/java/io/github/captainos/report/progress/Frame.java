@@ -3,11 +3,11 @@ package io.github.captainos.report.progress;
 import java.util.List;
 
 /**
- * What to send to a terminal to have lines at its bottom, and all else scroll above them. It is
- * sent in one piece, so nobody's output comes in between; it leaves the cursor at the same
- * character, and so may come in the middle of a line that somebody else is printing. It takes for
- * granted nothing that a frame before has done, since other programs may have undone it, and finds
- * the bottom even where the terminal has been resized since it was asked for its size.
+ * The output that draws lines at the bottom of a terminal, above which all other output scrolls. It
+ * is written in one piece, so that no other output comes in between. It restores the cursor, and so
+ * can be written in the middle of a line of another program. It does not depend on the effects of
+ * earlier frames, since other programs may have changed them, and finds the bottom even if the
+ * terminal has been resized since its size was determined.
  *
  * @see <a href="https://vt100.net/docs/vt510-rm/DECSTBM.html">VT510: set top and bottom margins</a>
  */
@@ -29,13 +29,13 @@ final class Frame {
   private Frame() {}
 
   /**
-   * Draws lines in place of those before.
+   * Returns the output that replaces the previous lines.
    *
    * @param lines the lines, fewer than the terminal has rows
-   * @param before how many there were
-   * @param rows how many rows the terminal has, as far as is known
-   * @param resized whether it had others when the lines before were drawn, which may be anywhere
-   *     below the cursor now
+   * @param before the number of previous lines
+   * @param rows the number of rows of the terminal, as far as is known
+   * @param resized whether the terminal had another size when the previous lines were drawn, which
+   *     may now be anywhere below the cursor now
    */
   static String of(List<String> lines, int before, int rows, boolean resized) {
     StringBuilder frame = new StringBuilder(SAVE_CURSOR + SCROLL_ALL + RESTORE_CURSOR);
@@ -44,7 +44,7 @@ final class Frame {
       frame.append(ERASE_BELOW);
     }
     if (height > 0) {
-      // so that the cursor is above them; where it is, this changes nothing
+      // so that the cursor is above the lines; if it already is, this changes nothing
       frame.append(DOWN_OR_SCROLL.repeat(height)).append(UP.formatted(height));
     }
     int erased = resized ? 0 : Math.max(0, before - height);

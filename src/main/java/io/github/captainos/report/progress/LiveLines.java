@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** A snapshot as a table, as wide as there is room for. */
+/** Formats a snapshot as a table of the terminal's width. */
 final class LiveLines {
   private static final int SHORTEST_NAME = 12;
   private static final int SHORTEST_BAR = 12;
@@ -31,7 +31,7 @@ final class LiveLines {
       this.longest = longest;
     }
 
-    /** Returns a width that stays the same while the numbers change. */
+    /** Returns a width that does not depend on the current numbers. */
     private int width(List<Item> items) {
       return items.stream()
           .flatMap(item -> Stream.of(text.apply(item), longest.apply(item)))
@@ -44,8 +44,8 @@ final class LiveLines {
   private LiveLines() {}
 
   /**
-   * @param rows how many lines there may be
-   * @param columns how wide they may be
+   * @param rows the maximum number of lines
+   * @param columns their maximum width
    */
   static List<String> of(Snapshot snapshot, int rows, int columns) {
     List<Item> files = snapshot.files();
@@ -98,7 +98,10 @@ final class LiveLines {
     return lines;
   }
 
-  /** What is left out first is not what is read last. */
+  /**
+   * Returns the cells in the order in which they are displayed, which differs from the order in
+   * which they are omitted.
+   */
   private static List<Cell> reading(List<Cell> cells) {
     return Stream.of(Cell.PERCENT, Cell.BYTES, Cell.RATE, Cell.LEFT)
         .filter(cells::contains)

@@ -1,6 +1,6 @@
 package io.github.captainos.report.progress;
 
-/** A line for each file, and one for all, at the bottom of a screen. */
+/** A view with a line for each file, and one for all files, at the bottom of a screen. */
 final class LiveView implements View {
   private static final long PAUSE_MILLIS = 200;
 

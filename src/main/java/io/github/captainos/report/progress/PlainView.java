@@ -7,7 +7,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A line in the log every few seconds. */
+/** A view that logs a line every few seconds. */
 final class PlainView implements View {
   static final long PAUSE_MILLIS = 5000;
 
@@ -26,7 +26,7 @@ final class PlainView implements View {
     }
   }
 
-  /** Says the whole first, then how far each file is. */
+  /** Returns a line with the total first, then each file. */
   static String line(Snapshot snapshot) {
     Item all = snapshot.all();
     List<String> facts = new ArrayList<>();
@@ -47,6 +47,6 @@ final class PlainView implements View {
 
   @Override
   public void close() {
-    // what is in the log stays
+    // lines in the log are not removed
   }
 }

@@ -12,20 +12,20 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows how far the files of one goal are, from the first {@link #begin} until it is closed.
- * Several threads may use it at a time.
+ * The progress of the files of one goal, which is shown from the first {@link #begin} until it is
+ * closed. Several threads may use it at a time.
  */
 public final class Progress implements AutoCloseable {
-  /** How it is shown. */
+  /** How progress is shown. */
   public enum Form {
     /** One line for each file, at the bottom of the terminal. */
     LIVE(500),
-    /** A line in the log from time to time. */
+    /** A line in the log every few seconds. */
     PLAIN(PlainView.PAUSE_MILLIS),
     /** Not at all. */
     NONE(0);
 
-    /** What is over sooner is not shown. */
+    /** Shorter transfers are not shown. */
     private final long delayMillis;
 
     Form(long delayMillis) {
@@ -33,42 +33,42 @@ public final class Progress implements AutoCloseable {
     }
   }
 
-  /** A terminal that hangs is not to hold up what is done already. */
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  /** The maximum time to wait for the thread at the end, in case the terminal hangs. */
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
   private final Form form;
   private final String doing;
   private final Supplier<View> views;
   private final ThreadFactory threads;
-  private final Duration patience;
+  private final Duration closeTimeout;
   private final List<Transfer> transfers = new CopyOnWriteArrayList<>();
   private final AtomicLong expected = new AtomicLong();
   private final AtomicLong finished = new AtomicLong();
   private final CountDownLatch end = new CountDownLatch(1);
-  private @Nullable Thread painter;
+  private @Nullable Thread updater;
 
   /**
-   * @param doing what is done with the files, as in {@code Uploading}
+   * @param doing what is done with the files, such as {@code Uploading}
    */
   public Progress(Form form, String doing) {
-    this(form, doing, () -> View.of(form), new DaemonThreads("captain-progress"), PATIENCE);
+    this(form, doing, () -> View.of(form), new DaemonThreads("captain-progress"), CLOSE_TIMEOUT);
   }
 
   /**
-   * @param views makes what it is shown with
-   * @param threads makes the thread that shows it
-   * @param patience how long to wait at the end for that thread
+   * @param views creates the view
+   * @param threads creates the thread that updates the view
+   * @param closeTimeout how long to wait at the end for that thread
    */
   Progress(
-      Form form, String doing, Supplier<View> views, ThreadFactory threads, Duration patience) {
+      Form form, String doing, Supplier<View> views, ThreadFactory threads, Duration closeTimeout) {
     this.form = form;
     this.doing = doing;
     this.views = views;
     this.threads = threads;
-    this.patience = patience;
+    this.closeTimeout = closeTimeout;
   }
 
-  /** Returns one that shows nothing. */
+  /** Returns an instance that shows nothing. */
   public static Progress none() {
     return new Progress(Form.NONE, "");
   }
@@ -78,8 +78,8 @@ public final class Progress implements AutoCloseable {
   }
 
   /**
-   * Says that a file will have to be moved, or, with a negative size, that it need not be after
-   * all.
+   * Adds the size of a file that will be transferred, or, with a negative size, removes it because
+   * the file need not be transferred.
    *
    * @param bytes its size
    */
@@ -88,7 +88,7 @@ public final class Progress implements AutoCloseable {
   }
 
   /**
-   * Begins with a file, which was expected before.
+   * Starts the transfer of a file, which was expected before.
    *
    * @param name its name
    * @param bytes its size
@@ -97,7 +97,7 @@ public final class Progress implements AutoCloseable {
     Transfer transfer = new Transfer(this, name, bytes);
     if (isShown()) {
       transfers.add(transfer);
-      startPainter();
+      startUpdates();
     }
     return transfer;
   }
@@ -108,16 +108,15 @@ public final class Progress implements AutoCloseable {
     }
   }
 
-  private synchronized void startPainter() {
-    if (painter == null && end.getCount() > 0) {
-      Thread thread = threads.newThread(this::paint);
-
+  private synchronized void startUpdates() {
+    if (updater == null && end.getCount() > 0) {
+      Thread thread = threads.newThread(this::update);
       thread.start();
-      painter = thread;
+      updater = thread;
     }
   }
 
-  private void paint() {
+  private void update() {
     Sampler sampler = new Sampler(doing, System.nanoTime());
     View view = null;
     long pause = form.delayMillis;
@@ -134,7 +133,7 @@ public final class Progress implements AutoCloseable {
         view.show(sampler.sample(System.nanoTime(), transfers, finished.get(), expected.get()));
       }
     } catch (InterruptedException e) {
-      // nobody does that, and nobody would miss anything
+      // this thread is not interrupted; if it is, progress is no longer shown
     } finally {
       if (view != null) {
         view.close();
@@ -142,17 +141,17 @@ public final class Progress implements AutoCloseable {
     }
   }
 
-  /** Shows nothing any more; what was shown live is gone when this returns, if it can be. */
+  /** Stops. When this returns, live lines have been removed, if possible. */
   @Override
   public void close() {
     end.countDown();
     Thread thread;
     synchronized (this) {
-      thread = painter;
+      thread = updater;
     }
     if (thread != null) {
       try {
-        thread.join(patience.toMillis()); // Maven closes the plugin's class path after it
+        thread.join(closeTimeout.toMillis()); // Maven closes the plugin's class path after it
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

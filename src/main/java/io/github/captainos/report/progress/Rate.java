@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
-/** How many bytes a second were moved lately. */
+/** The recent transfer rate in bytes per second. */
 final class Rate {
   private static final long WINDOW_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final double SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -14,15 +14,16 @@ final class Rate {
   private final Deque<Sample> samples = new ArrayDeque<>();
 
   /**
-   * @param startNanos when the first byte could move
+   * @param startNanos when the transfer started
    */
   Rate(long startNanos) {
     samples.add(new Sample(startNanos, 0));
   }
 
   /**
-   * @param bytes how many were moved until now; fewer than before if they are moved again
-   * @return bytes per second; 0 where nothing is known
+   * @param bytes the number of bytes transferred so far; less than before if they are transferred
+   *     again
+   * @return bytes per second; 0 if it is not known
    */
   double at(long nanos, long bytes) {
     if (bytes < samples.getLast().bytes()) {

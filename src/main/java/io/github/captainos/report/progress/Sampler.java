@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Makes rates of counts. For one thread. */
+/** Computes rates from counts. Not thread-safe. */
 final class Sampler {
   private final String doing;
   private final Rate all;
@@ -19,8 +19,8 @@ final class Sampler {
   }
 
   /**
-   * @param transfers what is on its way
-   * @param finished bytes of the files that are there
+   * @param transfers the current transfers
+   * @param finished bytes of the completed files
    * @param expected bytes of all files
    */
   Snapshot sample(long nanos, Collection<Transfer> transfers, long finished, long expected) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The bottom of a terminal, which several goals at a time may draw on. */
+/** The lines at the bottom of a terminal, which several goals can use at the same time. */
 final class Screen {
   private static final Screen OF_THIS_MACHINE = new Screen(Terminal.OfThisMachine::open);
 
@@ -26,26 +26,25 @@ final class Screen {
     Terminal open() throws IOException;
   }
 
-  /** Lines for a given size. */
+  /** Creates lines for a given size. */
   interface Drawing {
     /**
-     * @param rows how many lines there may be
-     * @param columns how wide they may be
+     * @param rows the maximum number of lines
+     * @param columns their maximum width
      */
     List<String> lines(int rows, int columns);
   }
 
   /**
-   * @param opener is asked for a terminal when there is something to draw, and nothing was there
-   *     before
+   * @param opener opens the terminal when lines are drawn and there were none before
    */
   Screen(Opener opener) {
     this.opener = opener;
   }
 
   /**
-   * Returns the terminal that Maven was started in, or empty where there is none that says how
-   * large it is.
+   * Returns the terminal that Maven was started in, or empty if there is none whose size can be
+   * determined.
    */
   static Optional<Screen> ofThisMachine() {
     return OF_THIS_MACHINE.open().map(terminal -> OF_THIS_MACHINE);
@@ -69,13 +68,13 @@ final class Screen {
     return Optional.ofNullable(terminal);
   }
 
-  /** Draws somebody's lines in place of those before. */
+  /** Replaces the lines of a goal. */
   synchronized void show(Object owner, Drawing drawing) {
     drawings.put(owner, drawing);
     open().ifPresent(this::draw);
   }
 
-  /** Removes somebody's lines. */
+  /** Removes the lines of a goal. */
   synchronized void clear(Object owner) {
     drawings.remove(owner);
     if (terminal == null) {
@@ -97,7 +96,7 @@ final class Screen {
     int room = size.rows() / 2;
     List<String> lines =
         drawings.values().stream()
-            // a character in the last column makes some terminals go to the next line
+            // after a character in the last column, some terminals wrap to the next line
             .flatMap(drawing -> drawing.lines(room, size.columns() - 1).stream())
             .limit(room)
             .toList();
@@ -109,7 +108,7 @@ final class Screen {
       drawn = lines.size();
       resized = false;
     } catch (IOException e) {
-      // nobody is there to see it
+      // the terminal no longer exists
     }
   }
 }

@@ -3,26 +3,26 @@ package io.github.captainos.report.progress;
 import java.util.List;
 
 /**
- * What is on its way at one moment.
+ * The state of all transfers at one moment.
  *
- * @param files each file, in the order in which they were begun
- * @param all those, what is there already and what is still to come; its name is what is done
+ * @param files each current file, in the order in which they were started
+ * @param all the total, including completed and expected files; its name is the operation
  */
 record Snapshot(List<Item> files, Item all) {
 
   /**
-   * @param done bytes that are there
-   * @param size bytes that there are to be
-   * @param rate bytes per second, or 0 where nothing is known
+   * @param done bytes that have been transferred
+   * @param size bytes in total
+   * @param rate bytes per second, or 0 if it is not known
    */
   record Item(String name, long done, long size, double rate) {
 
-    /** Returns the part that is there, from 0 to 1. */
+    /** Returns the fraction that has been transferred, from 0 to 1. */
     double part() {
       return size <= 0 ? 1 : Math.min(1, (double) done / size);
     }
 
-    /** Returns the seconds that are left, or infinity where nothing is known. */
+    /** Returns the remaining seconds, or infinity if they are not known. */
     double secondsLeft() {
       return rate <= 0 ? Double.POSITIVE_INFINITY : Math.max(0, size - done) / rate;
     }

@@ -15,36 +15,36 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A terminal that says how large it is, and that is tidied up whatever happens. */
+/** A terminal whose size is known, and that is restored in all cases. */
 interface Terminal extends AutoCloseable {
 
   /**
-   * How large a terminal is, in characters.
+   * The size of a terminal, in characters.
    *
    * @param rows its height
    * @param columns its width
    */
   record Size(int rows, int columns) {}
 
-  /** Returns how large it is now, or empty where it does not say so. */
+  /** Returns the current size, or empty if it is not known. */
   Optional<Size> size();
 
-  /** Sends text to it in one piece. */
+  /** Writes text in one piece. */
   void write(String text) throws IOException;
 
-  /** Lets all of it scroll again, and erases what is below the cursor. */
+  /** Resets the scrolling region, and erases everything below the cursor. */
   @Override
   void close();
 
   /**
    * The terminal that Maven was started in.
    *
-   * @param shell does what Java cannot: it asks the system for the size, each time that it gets a
-   *     line, and tidies up when it gets no more. That is so, too, when Java is gone: killed, or by
-   *     Ctrl-C in Maven 4, which runs no shutdown hooks then. Libraries that can ask bring a native
-   *     part for each system, and plugins do not see those that Maven has.
+   * @param shell does what Java cannot: it determines the size whenever it reads a line, and
+   *     restores the terminal at the end of its input. It does so even if Java was killed, or ended
+   *     by Ctrl-C in Maven 4, which then runs no shutdown hooks. Libraries that determine the size
+   *     need native code for each system, and plugins cannot access those of Maven.
    * @param out not System.out, which Maven replaces
-   * @param charset what it takes characters in
+   * @param charset the charset of the terminal
    */
   record OfThisMachine(Process shell, OutputStream out, Charset charset) implements Terminal {
     private static final String DEVICE = "/dev/tty";
@@ -57,12 +57,12 @@ interface Terminal extends AutoCloseable {
     private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,3}) ([1-9]\\d{0,3})");
 
     /**
-     * @throws IOException if there is none, or no shell
+     * @throws IOException if there is no terminal, or no shell
      */
     static Terminal open() throws IOException {
       Console console = System.console();
       Charset charset = console == null ? Charset.defaultCharset() : console.charset();
-      // not made where there is none: on Windows, it would be a file like any other
+      // the device must exist: on Windows, opening it would create an ordinary file
       OutputStream out = Files.newOutputStream(Path.of(DEVICE), StandardOpenOption.WRITE);
       try {
         Process shell =

@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** A file on its way; closed when it is there, or given up. */
+/** The transfer of a file; closed when it is complete or aborted. */
 public final class Transfer implements AutoCloseable {
-  /** Of what is written to a socket, the JVM hands no more than this to the system at a time. */
+  /** The maximum number of bytes that the JVM passes to the system in one write to a socket. */
   private static final int PIECE = 1 << 17;
 
   private final Progress progress;
@@ -41,13 +41,13 @@ public final class Transfer implements AutoCloseable {
     return bytes;
   }
 
-  /** Begins at zero, each time, and counts what goes through. */
+  /** Counts the bytes that are written, each time from zero. */
   public OutputStream counting(OutputStream out) {
     bytes = 0;
     return progress.isShown() ? new Out(out) : out;
   }
 
-  /** Begins at zero, each time, and counts what comes through. */
+  /** Counts the bytes that are read, each time from zero. */
   public InputStream counting(InputStream in) {
     bytes = 0;
     return progress.isShown() ? new In(in) : in;
@@ -73,7 +73,10 @@ public final class Transfer implements AutoCloseable {
       add(1);
     }
 
-    /** A slow link takes long for a large piece, and all that time nothing would move. */
+    /**
+     * Writes in small pieces: on a slow connection, a large piece would take long, without visible
+     * progress.
+     */
     @Override
     public void write(byte[] buffer, int offset, int length) throws IOException {
       for (int done = 0; done < length; done += PIECE) {

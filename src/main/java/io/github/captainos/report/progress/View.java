@@ -5,17 +5,17 @@ import java.util.Optional;
 /** Shows snapshots, one after the other. */
 interface View extends AutoCloseable {
 
-  /** Returns how long to wait between two snapshots. */
+  /** Returns the delay between two snapshots. */
   long pauseMillis();
 
-  /** Shows one in place of the one before. */
+  /** Shows a snapshot, which replaces the previous one. */
   void show(Snapshot snapshot);
 
-  /** Removes what can be removed. */
+  /** Removes the output, if possible. */
   @Override
   void close();
 
-  /** Returns one of that form, or plain lines where the terminal does not say how large it is. */
+  /** Returns a view of that form, or plain lines if the size of the terminal is not known. */
   static View of(Progress.Form form) {
     Optional<Screen> screen =
         form == Progress.Form.LIVE ? Screen.ofThisMachine() : Optional.empty();

@@ -1,12 +1,13 @@
 /**
- * How far uploads and downloads are, told while they go on.
+ * Shows the progress of uploads and downloads.
  *
- * <p>Those who move bytes count them in a {@link io.github.captainos.report.progress.Transfer},
- * which costs them next to nothing. A thread of its own looks at the counts from time to time and
- * shows them: as plain lines of the log, or as live lines at the bottom of a terminal.
+ * <p>Code that transfers bytes counts them in a {@link
+ * io.github.captainos.report.progress.Transfer}, which has hardly any overhead. A separate thread
+ * periodically reads the counts and shows them: as plain lines in the log, or as live lines at the
+ * bottom of a terminal.
  *
- * <p>Live lines stand below the part of the screen that scrolls. So whatever others print there, by
- * whichever way and in whichever pieces, stays whole; nobody's output has to be caught for it.
+ * <p>Live lines are below the part of the screen that scrolls. So the output of other code and
+ * programs is not damaged, and need not be intercepted.
  */
 @NullMarked
 package io.github.captainos.report.progress;

@@ -98,7 +98,7 @@ class BrokenLayoutTest {
 
   private void assertIsNoFileOfALayout(Path file) throws IOException {
     try (Registry registry = open()) {
-      String words = file + " is no regular file";
+      String words = file + " is not a regular file";
       assertRefused(() -> registry.find("v1"), words);
       assertRefused(() -> registry.tag("v1", image.index()), words);
     }
@@ -125,10 +125,10 @@ class BrokenLayoutTest {
     replaceByFifo(manifest);
     replaceByEndless(content);
     try (Registry registry = open()) {
-      assertRefused(() -> registry.find("v1"), manifest + " is no regular file");
+      assertRefused(() -> registry.find("v1"), manifest + " is not a regular file");
       assertRefused(
           () -> registry.read(layer.descriptor(), InputStream::readAllBytes),
-          content + " is no regular file");
+          content + " is not a regular file");
       assertThat(registry.hasBlob(layer.descriptor())).isFalse();
       registry.pushBlob(layer);
       assertThat(content).isRegularFile();

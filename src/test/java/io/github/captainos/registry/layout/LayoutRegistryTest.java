@@ -159,7 +159,7 @@ class LayoutRegistryTest {
         assertThatThrownBy(() -> registry.find("v1"))
             .as(content)
             .isInstanceOf(RegistryException.class)
-            .hasMessageContaining("index.json is no index of an OCI image layout");
+            .hasMessageContaining("index.json is not an index of an OCI image layout");
         assertThatThrownBy(() -> registry.tag("v1", image.index()))
             .isInstanceOf(RegistryException.class);
       }
@@ -174,10 +174,10 @@ class LayoutRegistryTest {
     try (Registry registry = open()) {
       assertThatThrownBy(() -> registry.find("v1"))
           .as("before anything is written")
-          .hasMessageContaining("no OCI image layout of version 1.0.0");
+          .hasMessageContaining("not an OCI image layout of version 1.0.0");
       assertThatThrownBy(() -> registry.tag("v1", image.index()))
           .isInstanceOf(RegistryException.class)
-          .hasMessageContaining("no OCI image layout of version 1.0.0");
+          .hasMessageContaining("not an OCI image layout of version 1.0.0");
     }
     assertThat(layout.resolve("index.json")).doesNotExist();
   }

@@ -157,7 +157,7 @@ class PublishMistakesTest {
     platforms = List.of("linux/amd64", "arm64");
     fails(
         targets(),
-        "'arm64' is no platform; a platform is written os/architecture, as in linux/arm64. Did you"
+        "'arm64' is not a platform; write it as os/architecture, as in linux/arm64. Did you"
             + " mean linux/arm64? Set captain.platforms.");
   }
 

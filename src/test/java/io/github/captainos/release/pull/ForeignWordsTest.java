@@ -43,7 +43,7 @@ class ForeignWordsTest extends PullFixture {
   void aNameInALayer() throws IOException {
     byte[] layer = new Tar().file("a\u202e/../b", "x").bytes();
     new RawImage().layer(layer).writeTo(layout, "v1");
-    assertFailsInOneShortLine("the entry 'a\\u202e/../b' leads out of the directory");
+    assertFailsInOneShortLine("the entry 'a\\u202e/../b' is outside of the directory");
   }
 
   @Test

@@ -98,7 +98,8 @@ class PullerTest extends PullFixture {
     String digest = RawImage.digest(image.manifest().getBytes(UTF_8)).substring(7);
     Files.writeString(layout.resolve("blobs/sha256").resolve(digest), other.manifest());
 
-    assertThatThrownBy(this::pull).hasMessageContaining(digest + " is not what its name says");
+    assertThatThrownBy(this::pull)
+        .hasMessageContaining(digest + " does not match the digest in its name");
     assertThat(output).doesNotExist();
   }
 

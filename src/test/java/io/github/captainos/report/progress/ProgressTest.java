@@ -130,12 +130,12 @@ class ProgressTest {
     assertThat(threads).singleElement().matches(thread -> !thread.isAlive());
   }
 
-  private Progress progress(Progress.Form form, Duration patience) {
-    return progress(form, () -> View.of(form), patience);
+  private Progress progress(Progress.Form form, Duration closeTimeout) {
+    return progress(form, () -> View.of(form), closeTimeout);
   }
 
-  private Progress progress(Progress.Form form, Supplier<View> views, Duration patience) {
-    return new Progress(form, "Uploading", views, this::thread, patience);
+  private Progress progress(Progress.Form form, Supplier<View> views, Duration closeTimeout) {
+    return new Progress(form, "Uploading", views, this::thread, closeTimeout);
   }
 
   private Thread thread(Runnable task) {

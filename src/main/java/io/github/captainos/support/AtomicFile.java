@@ -1,6 +1,7 @@
 package io.github.captainos.support;
 
 import java.io.BufferedOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
@@ -68,9 +69,26 @@ public final class AtomicFile implements AutoCloseable {
     try (FileChannel channel =
             FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER)) {
-      content.writeTo(out);
+      content.writeTo(new Unclosed(out));
       out.flush();
       channel.force(true); // else a file may be empty after a power failure, and have its name
+    }
+  }
+
+  /** Compressors close what they write to; the file has to be open to be forced to the disk. */
+  private static final class Unclosed extends FilterOutputStream {
+    private Unclosed(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      out.write(bytes, offset, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+      flush();
     }
   }
 

@@ -1,1 +1,7 @@
+// Stops the registry of the stories, and checks that none has printed a stack trace.
+
+import io.github.captainos.testing.BuildLogs
+import java.nio.file.Path
+
 project.getContextValue('captain.it.registry')?.close()
+BuildLogs.check(Path.of(project.build.directory, 'it'), session.request.startTime.toInstant())

@@ -133,6 +133,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void thePackagesOfTheRegistryAreBuiltOnEachOtherInOneDirection() {
+    slices().matching(ROOT + "registry.(*)..").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  @Test
   void onlyThePluginKnowsMaven() {
     noClasses()
         .that()

@@ -3,6 +3,7 @@ package io.github.captainos.release;
 import io.github.captainos.image.FileChangedException;
 import io.github.captainos.support.FileErrors;
 import java.io.IOException;
+import java.util.function.Function;
 
 /**
  * Turns a failure into a message that says which image, which step, why, and what state is left.
@@ -31,13 +32,26 @@ public final class Steps {
    */
   public static <T> T step(String reference, String doing, String state, Step<T> step)
       throws ReleaseException {
+    return step(reference, doing, failure -> state, step);
+  }
+
+  /**
+   * Does so where what is left depends on the failure.
+   *
+   * @param state returns what is left: a sentence
+   */
+  static <T> T step(
+      String reference, String doing, Function<IOException, String> state, Step<T> step)
+      throws ReleaseException {
     try {
       return step.run();
     } catch (FileChangedException e) {
-      throw new ReleaseException(e.getMessage() + " " + state, e);
+      throw new ReleaseException(e.getMessage() + " " + state.apply(e), e);
     } catch (IOException e) {
       throw new ReleaseException(
-          reference + ": " + doing + " failed: " + FileErrors.of(e) + ". " + state, e);
+          reference + ": " + doing + " failed: " + FileErrors.of(e) + ". " + state.apply(e), e);
+    } catch (OutOfMemoryError e) {
+      throw Tasks.outOfMemory(e);
     }
   }
 

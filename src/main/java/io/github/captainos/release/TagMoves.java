@@ -1,9 +1,11 @@
 package io.github.captainos.release;
 
+import io.github.captainos.registry.RegistryException;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Moves tags one after the other, and can say at any time which have moved.
@@ -26,18 +28,33 @@ public record TagMoves<T>(List<T> moves, Function<T, String> reference) {
   public void each(Action<T> action) throws ReleaseException {
     for (int i = 0; i < moves.size(); i++) {
       T move = moves.get(i);
-      Steps.step(reference.apply(move), "moving the tag", state(i), () -> action.move(move));
+      int moved = i;
+      Steps.step(
+          reference.apply(move),
+          "moving the tag",
+          failure -> state(moved, failure),
+          () -> {
+            action.move(move);
+            return move;
+          });
     }
   }
 
-  /** The answer may have been lost after the registry had done its work. */
-  private String state(int moved) {
-    List<T> after = moves.subList(moved + 1, moves.size());
-    return (moved == 0 ? "" : "Moved: " + references(moves.subList(0, moved)) + "; ")
-        + "perhaps moved: "
-        + reference.apply(moves.get(moved))
-        + (after.isEmpty() ? "" : "; not moved: " + references(after))
+  /** Unless the registry has said no, its answer may have been lost after it had done its work. */
+  private String state(int moved, IOException failure) {
+    boolean isRefusal = failure instanceof RegistryException answer && answer.isRefusal();
+    List<T> notMoved = moves.subList(isRefusal ? moved : moved + 1, moves.size());
+    return Stream.of(
+                named("Moved: ", moves.subList(0, moved)),
+                isRefusal ? "" : named("perhaps moved: ", moves.subList(moved, moved + 1)),
+                named("not moved: ", notMoved))
+            .filter(part -> !part.isEmpty())
+            .collect(Collectors.joining("; "))
         + ". Run the build again to complete it.";
+  }
+
+  private String named(String state, List<T> some) {
+    return some.isEmpty() ? "" : state + references(some);
   }
 
   private String references(List<T> some) {

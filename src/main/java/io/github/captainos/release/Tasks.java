@@ -47,10 +47,15 @@ public final class Tasks implements AutoCloseable {
       try {
         return task.call();
       } catch (OutOfMemoryError e) {
-        throw new ReleaseException(
-            "Java ran out of memory (" + e.getMessage() + "). Set MAVEN_OPTS=-Xmx2g, or more.", e);
+        throw outOfMemory(e);
       }
     };
+  }
+
+  /** Returns what is told of memory that is full. */
+  static ReleaseException outOfMemory(OutOfMemoryError e) {
+    return new ReleaseException(
+        "Java ran out of memory (" + e.getMessage() + "). Set MAVEN_OPTS=-Xmx2g, or more.", e);
   }
 
   /**

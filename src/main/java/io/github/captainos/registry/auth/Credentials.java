@@ -1,14 +1,11 @@
 package io.github.captainos.registry.auth;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.cloud.tools.jib.api.Credential;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
 import java.io.IOException;
 import java.net.PasswordAuthentication;
-import java.net.URLEncoder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,8 +88,7 @@ public record Credentials(@Nullable Credential credential, String source) {
    * @param token a refresh token: RFC 6749, section 1.5
    */
   static Credential identityToken(String token) {
-    // jib writes it into a form as it is
-    return Credential.from(Credential.OAUTH2_TOKEN_USER_NAME, URLEncoder.encode(token, UTF_8));
+    return Credential.from(Credential.OAUTH2_TOKEN_USER_NAME, token);
   }
 
   /** Says where they came from and never what they are. */

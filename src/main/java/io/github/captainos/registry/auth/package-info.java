@@ -1,6 +1,6 @@
 /**
- * Credentials and how they are found: settings, the files of Docker and Podman, credential helpers;
- * challenges of registries, and tokens.
+ * Logins: credentials and how they are found (settings, the files of Docker and Podman, credential
+ * helpers), the challenges of registries, and tokens.
  */
 @NullMarked
 package io.github.captainos.registry.auth;

@@ -1,10 +1,10 @@
 package io.github.captainos.registry.http;
 
-import com.google.cloud.tools.jib.http.ResponseException;
+import io.github.captainos.registry.connection.Loopback;
+import io.github.captainos.support.Printable;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.util.Locale;
-import java.util.Set;
 
 /**
  * Where the registry is, and whether somewhere else is the same place.
@@ -13,19 +13,37 @@ import java.util.Set;
  */
 public record Origin(URL url) {
   /** OCI Distribution Specification 1.1, end-1: all of the protocol is below it. */
-  public static final String DOOR = "/v2/";
+  public static final String BASE_PATH = "/v2/";
 
-  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
-  private static final Set<Integer> REDIRECTS_WITH_BODY = Set.of(307, 308);
+  /**
+   * @param registry {@code host[:port]}
+   * @throws IllegalArgumentException if that is no host and port
+   */
+  public static Origin of(String registry) {
+    try {
+      return new Origin(new URL("https://" + registry));
+    } catch (MalformedURLException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
 
   /** Returns where registries say how to log in. */
-  URL door() throws MalformedURLException {
-    return new URL(url, DOOR);
+  public URL base() {
+    try {
+      return new URL(url, BASE_PATH);
+    } catch (MalformedURLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Returns whether a URL leads to the registry, by TLS or not. */
-  boolean is(URL other) {
+  public boolean is(URL other) {
     return authority(other).equals(authority(url));
+  }
+
+  /** Returns whether the registry is on this machine. */
+  boolean isLoopback() {
+    return Loopback.is(url.getHost());
   }
 
   /** Returns whether two URLs lead to the same server, in the same way. */
@@ -39,24 +57,13 @@ public record Origin(URL url) {
     return url.getHost().toLowerCase(Locale.ROOT) + ":" + port;
   }
 
+  /** Returns the host of a URL, with the port that it names, as it may be shown. */
+  public static String hostOf(URL url) {
+    return Printable.of(url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort()));
+  }
+
   /** Returns the same URL in plain HTTP. */
   static URL plain(URL url) throws MalformedURLException {
     return new URL("http", url.getHost(), url.getPort(), url.getFile());
-  }
-
-  /**
-   * Returns where an answer leads.
-   *
-   * @throws ResponseException the answer, if it leads nowhere
-   */
-  static URL redirect(String method, ResponseException answer, URL from)
-      throws ResponseException, MalformedURLException {
-    String location = answer.getHeaders().getLocation();
-    boolean bodiless = method.equals("GET") || method.equals("HEAD");
-    if (location == null
-        || !(bodiless ? REDIRECTS : REDIRECTS_WITH_BODY).contains(answer.getStatusCode())) {
-      throw answer;
-    }
-    return new URL(from, location);
   }
 }

@@ -1,11 +1,12 @@
 package io.github.captainos.registry.http;
 
-import com.google.cloud.tools.jib.http.JibHttp;
-import com.google.cloud.tools.jib.http.Request;
-import com.google.cloud.tools.jib.http.ResponseException;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.Time;
-import io.github.captainos.registry.remote.TransientErrors;
+import io.github.captainos.registry.connection.ConnectionPool;
+import io.github.captainos.registry.connection.Loopback;
+import io.github.captainos.registry.connection.Request;
+import io.github.captainos.registry.connection.Response;
+import io.github.captainos.registry.connection.TrustedCertificates;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -74,7 +75,7 @@ record PlainHttpProbe(URL own, RegistryOptions options, Time time) {
           return true;
         }
       } catch (IOException plain) {
-        if (TransientErrors.isPlainText(e)) {
+        if (NetworkErrors.isPlainText(e)) {
           throw plain; // it may be gone the next moment
         }
         e.addSuppressed(plain);
@@ -85,15 +86,9 @@ record PlainHttpProbe(URL own, RegistryOptions options, Time time) {
 
   /** A TLS server that is asked in plain text answers 400, or something that is no HTTP. */
   private boolean answers(ConnectionPool transport, String scheme) throws IOException {
-    int millis = Math.toIntExact(options.timeout().toMillis());
-    URL url = new URL(scheme, own.getHost(), own.getPort(), Origin.DOOR);
-    try {
-      JibHttp.send(
-              transport.http(), "GET", url, Request.builder().build(), null, false, millis, millis)
-          .close();
-      return true;
-    } catch (ResponseException e) {
-      return e.getStatusCode() != HttpURLConnection.HTTP_BAD_REQUEST;
+    URL url = new URL(scheme, own.getHost(), own.getPort(), Origin.BASE_PATH);
+    try (Response answer = transport.send(Request.of("GET", url), url, null)) {
+      return answer.status() != HttpURLConnection.HTTP_BAD_REQUEST;
     }
   }
 }

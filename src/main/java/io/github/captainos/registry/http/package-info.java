@@ -1,6 +1,6 @@
 /**
- * HTTP: requests and answers, connections, redirects, TLS and proxies. Credentials are added here,
- * so no other package sends them.
+ * HTTP with a registry: the scheme, redirects, and credentials, which no other package sends. All
+ * requests go through {@link io.github.captainos.registry.http.RegistryHttp}.
  */
 @NullMarked
 package io.github.captainos.registry.http;

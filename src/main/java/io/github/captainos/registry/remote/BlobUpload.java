@@ -1,28 +1,30 @@
 package io.github.captainos.registry.remote;
 
-import com.google.api.client.http.AbstractHttpContent;
-import com.google.cloud.tools.jib.http.Request;
-import com.google.cloud.tools.jib.http.Response;
 import io.github.captainos.image.Blob;
 import io.github.captainos.registry.RegistryException;
-import io.github.captainos.registry.http.RegistryHttpClient;
+import io.github.captainos.registry.connection.Request;
+import io.github.captainos.registry.connection.RequestBody;
+import io.github.captainos.registry.connection.Response;
+import io.github.captainos.registry.http.Location;
+import io.github.captainos.registry.http.RegistryHttp;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URL;
-import org.jspecify.annotations.Nullable;
+import java.time.Duration;
 
 /**
- * Sends a blob in two requests; jib takes three, and cuts what it sends into small pieces.
+ * Uploads a blob in two requests; jib takes three, and cuts what it sends into small pieces.
  *
- * @param http what to send it with
+ * @param http what sends them
  * @param uploads where uploads begin
- * @param authorization what says who we are, or null
  * @see <a
  *     href="https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#post-then-put">OCI
  *     Distribution Specification: POST then PUT</a>
  */
-record BlobUpload(RegistryHttpClient http, URL uploads, @Nullable String authorization) {
+record BlobUpload(RegistryHttp http, URL uploads) {
   private static final String OCTETS = "application/octet-stream";
+  private static final long SLOWEST_BYTES_PER_MILLI = 10_000;
+  private static final Duration LONGEST_SILENCE = Duration.ofMinutes(30);
 
   /**
    * Sends all of it.
@@ -30,40 +32,50 @@ record BlobUpload(RegistryHttpClient http, URL uploads, @Nullable String authori
    * @throws IOException if the registry did not take it
    */
   void send(Blob blob) throws IOException {
-    String location;
-    try (Response started = http.send("POST", uploads, request(null), authorization)) {
-      location =
-          started.getHeader("Location").stream()
-              .findFirst()
-              .orElseThrow(
-                  () -> new RegistryException("the registry does not say where to upload to"));
-    }
-    URL target = new URL(uploads, location);
+    URL location = start();
     String digest = "digest=" + blob.descriptor().digest();
-    URL complete = new URL(target.toString() + (target.getQuery() == null ? "?" : "&") + digest);
-    http.send("PUT", complete, request(new Content(blob)), authorization).close();
+    URL complete = new URL(location + (location.getQuery() == null ? "?" : "&") + digest);
+    http.sendOnly(
+        Request.of("PUT", complete)
+            .withBody(new Content(blob))
+            .withComputing(silence(blob.descriptor().size())));
   }
 
-  private static Request request(@Nullable Content content) {
-    return Request.builder().setUserAgent(JibConnection.USER_AGENT).setBody(content).build();
+  private URL start() throws IOException {
+    try (Response started = http.send(Request.of("POST", uploads))) {
+      String location = started.header("Location");
+      URL answered = started.url();
+      started.ignoreBody();
+      if (location.isEmpty()) {
+        throw new RegistryException("the registry does not say where to upload to");
+      }
+      return Location.of(answered, location);
+    }
   }
 
-  private static final class Content extends AbstractHttpContent {
-    private final Blob blob;
+  /**
+   * A registry may be silent for as long as it takes to compute the digest of what it got, or to
+   * put it where it keeps it.
+   */
+  private static Duration silence(long bytes) {
+    Duration computing = Duration.ofMillis(bytes / SLOWEST_BYTES_PER_MILLI);
+    return computing.compareTo(LONGEST_SILENCE) < 0 ? computing : LONGEST_SILENCE;
+  }
 
-    private Content(Blob blob) {
-      super(OCTETS);
-      this.blob = blob;
+  /**
+   * The content of a blob.
+   *
+   * @param blob the blob
+   */
+  private record Content(Blob blob) implements RequestBody {
+    @Override
+    public String mediaType() {
+      return OCTETS;
     }
 
     @Override
-    public long getLength() {
+    public long length() {
       return blob.descriptor().size();
-    }
-
-    @Override
-    public boolean retrySupported() {
-      return false;
     }
 
     @Override

@@ -1,12 +1,19 @@
 package io.github.captainos.registry.remote;
 
+import static io.github.captainos.registry.http.NetworkErrors.find;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.cloud.tools.jib.api.RegistryAuthenticationFailedException;
-import com.google.cloud.tools.jib.http.ResponseException;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.registry.auth.Credentials;
+import io.github.captainos.registry.auth.LoginException;
+import io.github.captainos.registry.connection.BadAnswerException;
+import io.github.captainos.registry.connection.SlowAnswerException;
+import io.github.captainos.registry.http.NetworkErrors;
+import io.github.captainos.registry.http.Origin;
+import io.github.captainos.registry.http.OtherHostException;
+import io.github.captainos.registry.http.StatusException;
 import io.github.captainos.support.Json;
 import io.github.captainos.support.Printable;
 import java.io.EOFException;
@@ -21,101 +28,107 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import org.apache.http.MessageConstraintException;
 import org.jspecify.annotations.Nullable;
 
-/** Says in one line what went wrong at a registry, in its own words, and what to do. */
-final class ErrorMessages {
-  private ErrorMessages() {}
+/**
+ * Words for what went wrong at a registry, in one line: its own, and what to do.
+ *
+ * @param repository what was asked
+ * @param access what for
+ */
+record ErrorMessages(RepositoryName repository, Access access) {
+  /** What registries say where a tag is never to be moved: nobody's credentials change that. */
+  private static final Pattern IMMUTABLE =
+      Pattern.compile("immutable|overwrit|already exists", Pattern.CASE_INSENSITIVE);
 
-  /** Returns what the user reads. */
-  static String words(
-      Throwable thrown,
-      RepositoryName repository,
-      Access access,
-      @Nullable Credentials credentials,
-      Instant now) {
-    Throwable failure = underlying(thrown);
+  /**
+   * Returns what the user reads.
+   *
+   * @param credentials who we are, or null where that is not known
+   * @param now when it happened
+   */
+  String of(Throwable failure, @Nullable Credentials credentials, Instant now) {
     return find(failure, RegistryException.class)
         .map(Throwable::getMessage)
         .or(
             () ->
-                find(failure, ResponseException.class)
-                    .map(response -> answer(response, repository, access, credentials, now)))
-        .orElseGet(() -> noAnswer(failure, repository));
+                find(failure, StatusException.class)
+                    .map(answer -> answer(failure, answer, credentials, now)))
+        .orElseGet(() -> noAnswer(failure));
   }
 
   /**
-   * Returns what may stand in a stack trace, which Maven prints with {@code -e}. An answer's
-   * exception quotes the URL, which may be one that is a secret: signed, by a storage service.
+   * Returns what may stand in a stack trace, which Maven prints with {@code -e}: nothing where
+   * there was an answer, since there the message has said all.
    */
-  static @Nullable Throwable withoutSecrets(Throwable thrown) {
-    Throwable failure = underlying(thrown);
-    Throwable jibs =
-        find(failure, com.google.cloud.tools.jib.api.RegistryException.class).orElse(null);
-    if (find(failure, ResponseException.class).isPresent()) {
-      return null;
-    }
-    return jibs == null ? failure : jibs.getCause();
+  static @Nullable Throwable withoutSecrets(Throwable failure) {
+    return find(failure, StatusException.class).isPresent() ? null : failure;
   }
 
-  /** Where no token comes, jib's exception quotes its request, refresh token included. */
-  private static Throwable underlying(Throwable thrown) {
-    return find(thrown, RegistryAuthenticationFailedException.class)
-        .map(
-            failure ->
-                failure.getCause() != null
-                    ? failure.getCause()
-                    : new RegistryException(
-                        "the registry's token service gave no token. Log in again"))
-        .orElse(thrown);
-  }
-
-  private static String answer(
-      ResponseException response,
-      RepositoryName repository,
-      Access access,
-      @Nullable Credentials credentials,
-      Instant now) {
-    int status = response.getStatusCode();
+  private String answer(
+      Throwable failure, StatusException answer, @Nullable Credentials credentials, Instant now) {
+    int status = answer.status();
     if (status == HttpURLConnection.HTTP_PROXY_AUTH) {
       return "the proxy on the way to "
           + repository.registry()
           + " does not let us pass (status 407). Check username and password in the <proxy> of"
           + " settings.xml";
     }
-    String words = words(response.getContent());
-    String answer =
-        "the registry answered " + status + (words.isEmpty() ? " without a word" : ": " + words);
-    Optional<Duration> pause = RetryAfter.of(response, now);
+    String words = words(answer.content());
+    boolean isOther = !Origin.of(repository.registry()).is(answer.url());
+    boolean isTokenService =
+        find(failure, LoginException.class).filter(LoginException::isOfTokenService).isPresent();
+    String message =
+        (isOther && !isTokenService
+                ? "the registry leads to " + Printable.of(answer.url().getHost()) + ", which"
+                : "the registry")
+            + " answered "
+            + status
+            + (words.isEmpty() ? " without a word" : ": " + words)
+            + (isOther && isTokenService
+                ? " (its token service " + Origin.hostOf(answer.url()) + ")"
+                : "");
+    Optional<Duration> pause = RetryAfter.of(answer, now);
     if (pause.isPresent()) {
-      answer += " (it asks for a pause of " + pause.get().toSeconds() + " s)";
+      message += " (it asks for a pause of " + pause.get().toSeconds() + " s)";
     }
-    if (status == 401 || status == 403) {
-      answer +=
-          ". The credentials used were "
-              + (credentials == null ? "none" : credentials)
-              + ". Use those of someone who may "
-              + (access == Access.WRITE ? "write to " : "read ")
-              + repository.repository()
-              + ": set captain.username and captain.password, or the <server> with the id "
-              + repository.registry()
-              + " in settings.xml, or log in with 'docker login "
-              + repository.registry()
-              + "'";
-    }
-    return answer;
+    boolean isDenied =
+        status == HttpURLConnection.HTTP_UNAUTHORIZED
+            || status == HttpURLConnection.HTTP_FORBIDDEN
+                && !IMMUTABLE.matcher(answer.content()).find();
+    return isDenied && (!isOther || isTokenService) ? message + whatToDo(credentials) : message;
   }
 
-  private static String noAnswer(Throwable failure, RepositoryName repository) {
-    String registry = repository.registry();
+  private String whatToDo(@Nullable Credentials credentials) {
+    return ". The credentials used were "
+        + (credentials == null ? "none" : credentials)
+        + ". Use those of someone who may "
+        + (access == Access.WRITE ? "write to " : "read ")
+        + repository.repository()
+        + ": set captain.username and captain.password, or the <server> with the id "
+        + repository.registry()
+        + " in settings.xml, or log in with 'docker login "
+        + repository.registry()
+        + "'";
+  }
+
+  private String noAnswer(Throwable failure) {
+    String other = find(failure, OtherHostException.class).map(OtherHostException::host).orElse("");
+    String host =
+        other.isEmpty()
+            ? repository.registry()
+            : other + ", to which " + repository.registry() + " leads,";
+    String check = other.isEmpty() ? "Check captain.registry and the network" : "Check the network";
     if (find(failure, UnknownHostException.class).isPresent()) {
-      return "the host of " + registry + " is not known. Check captain.registry and the network";
+      return "the host of " + host + " is not known. " + check;
     }
     if (find(failure, SSLException.class).isPresent()
         && find(failure, EOFException.class).isEmpty()) {
       return "no trusted TLS connection to "
-          + registry
+          + host
           + " ("
           + rootMessage(failure)
           + "). If the registry's certificate is from an authority of your own, set"
@@ -123,16 +136,25 @@ final class ErrorMessages {
           + " to this machine itself, or with captain.insecure";
     }
     if (find(failure, ConnectException.class).isPresent()) {
-      return "no connection to "
-          + registry
-          + " ("
-          + rootMessage(failure)
-          + "). Check captain.registry and the network";
+      return "no connection to " + host + " (" + rootMessage(failure) + "). " + check;
+    }
+    if (find(failure, SlowAnswerException.class).isPresent()) {
+      return host + " answered too slowly";
     }
     if (find(failure, InterruptedIOException.class).isPresent()) {
-      return registry + " did not answer in time";
+      return host + " did not answer in time";
     }
-    return "the exchange with " + registry + " failed (" + rootMessage(failure) + ")";
+    Optional<BadAnswerException> bad = find(failure, BadAnswerException.class);
+    if (bad.isPresent()) {
+      return "the answer of " + host + " makes no sense: " + bad.get().getMessage();
+    }
+    if (find(failure, MessageConstraintException.class).isPresent()) {
+      return "the answer of " + host + " has headers without end";
+    }
+    if (NetworkErrors.isBadAnswer(failure)) {
+      return host + " answered something that is no HTTP";
+    }
+    return "the exchange with " + host + " failed (" + rootMessage(failure) + ")";
   }
 
   /**
@@ -173,15 +195,5 @@ final class ErrorMessages {
 
   private static String shorten(String text) {
     return Printable.of(text.replaceAll("\\s+", " ").strip());
-  }
-
-  /** Returns the failure itself, or the first of its causes, of that type. */
-  static <T extends Throwable> Optional<T> find(@Nullable Throwable failure, Class<T> type) {
-    for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (type.isInstance(t)) {
-        return Optional.of(type.cast(t));
-      }
-    }
-    return Optional.empty();
   }
 }

@@ -1,14 +1,21 @@
 package io.github.captainos.registry.remote;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonSerializable;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import com.google.cloud.tools.jib.image.json.ManifestTemplate;
 import io.github.captainos.image.Document;
+import java.io.IOException;
+import java.io.OutputStream;
 
 /**
- * What jib is told of a manifest. It never gets to its content.
+ * A manifest or index as jib wants it. It is serialised as the bytes that its digest is of: jib's
+ * own templates drop what they do not know, and white space.
  *
- * @param document what is sent instead of what jib would make of this
+ * @param document the manifest
  */
-record RawManifest(Document document) implements ManifestTemplate {
+record RawManifest(Document document) implements ManifestTemplate, JsonSerializable {
   @Override
   public int getSchemaVersion() {
     return 2;
@@ -17,5 +24,20 @@ record RawManifest(Document document) implements ManifestTemplate {
   @Override
   public String getManifestMediaType() {
     return document.descriptor().mediaType();
+  }
+
+  @Override
+  public void serialize(JsonGenerator json, SerializerProvider serializers) throws IOException {
+    if (!(json.getOutputTarget() instanceof OutputStream bytes)) {
+      throw new IOException("a manifest is bytes, and not characters");
+    }
+    json.flush();
+    bytes.write(document.bytes());
+  }
+
+  @Override
+  public void serializeWithType(
+      JsonGenerator json, SerializerProvider serializers, TypeSerializer type) throws IOException {
+    serialize(json, serializers);
   }
 }

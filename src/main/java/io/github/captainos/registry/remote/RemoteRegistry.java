@@ -9,131 +9,150 @@ import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.registry.Time;
-import io.github.captainos.support.Printable;
+import io.github.captainos.registry.auth.Authenticator;
+import io.github.captainos.registry.connection.Request;
+import io.github.captainos.registry.connection.Response;
+import io.github.captainos.registry.http.Origin;
+import io.github.captainos.registry.http.RegistryHttp;
+import io.github.captainos.registry.http.RegistryTransport;
+import io.github.captainos.registry.http.StatusException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URL;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
- * A repository of a registry that speaks the OCI Distribution protocol, by way of jib-core.
+ * A repository of a registry that speaks the OCI Distribution protocol.
  *
  * @see <a href="https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md">OCI
  *     Distribution Specification</a>
  */
 public final class RemoteRegistry implements Registry {
-  private static final Consumer<Long> NOBODY_LISTENS = bytes -> {};
+  private static final String ACCEPTED =
+      String.join(
+          ",",
+          "application/vnd.oci.image.manifest.v1+json",
+          "application/vnd.docker.distribution.manifest.v2+json",
+          "application/vnd.docker.distribution.manifest.v1+json",
+          "application/vnd.docker.distribution.manifest.list.v2+json",
+          "application/vnd.oci.image.index.v1+json");
+  private static final Predicate<Throwable> NOTHING_ELSE = failure -> false;
 
-  private final JibConnection connection;
-  private final URL uploads;
+  private final Access access;
+  private final URL base;
+  private final Authenticator authenticator;
+  private final RegistryHttp http;
+  private final JibManifestPusher pusher;
+  private final RegistryCalls calls;
 
+  /**
+   * @param repository the repository
+   * @param access what is going to be done with it
+   * @param options how to reach it
+   * @param time clocks, pauses and timers
+   * @throws IllegalArgumentException if the registry's name is no host and port
+   * @throws IOException if the certificates to be trusted cannot be read
+   */
   public RemoteRegistry(
       RepositoryName repository, Access access, RegistryOptions options, Time time)
       throws IOException {
-    this.connection = new JibConnection(repository, access, options, time);
-    this.uploads =
-        new URL(
-            "https://%s/v2/%s/blobs/uploads/"
-                .formatted(repository.registry(), repository.repository()));
+    this.access = access;
+    Origin origin = Origin.of(repository.registry());
+    this.base = new URL(origin.base(), repository.repository() + "/");
+    RegistryTransport transport = new RegistryTransport(origin, options, time);
+    this.authenticator = new Authenticator(transport, repository, access, options);
+    this.http = new RegistryHttp(transport, authenticator);
+    this.pusher = new JibManifestPusher(repository, http);
+    ErrorMessages messages = new ErrorMessages(repository, access);
+    Function<Throwable, String> words =
+        failure -> messages.of(failure, authenticator.credentials(), time.instant());
+    this.calls =
+        new RegistryCalls(
+            new RetryPolicy(options.retries(), options.timeout(), words, time), words);
   }
 
   @Override
   public void logIn() throws IOException {
-    connection.logIn();
+    if (access == Access.WRITE) {
+      JibManifestPusher.warmUp();
+    }
+    calls.call(attempt -> authenticator.current(), NOTHING_ELSE);
+  }
+
+  private URL url(String path) throws IOException {
+    return new URL(base, path);
+  }
+
+  private interface Reader<T> {
+    T read(Response response) throws IOException;
+  }
+
+  /** Returns what a reader makes of an answer, or empty where there is no such thing. */
+  private <T> Optional<T> get(Request request, Reader<T> reader) throws IOException {
+    return calls.call(
+        attempt -> {
+          try (Response response = http.send(request)) {
+            return Optional.of(reader.read(response));
+          } catch (StatusException e) {
+            if (TransientErrors.isNotFound(e)) {
+              return Optional.<T>empty();
+            }
+            throw e;
+          }
+        },
+        NOTHING_ELSE);
   }
 
   @Override
   public Optional<Document> find(String reference) throws IOException {
-    return connection.get(
-        (session, attempt) -> session.client().pullManifest(reference), RemoteRegistry::document);
-  }
-
-  private static Document document(Answer answer, InputStream body) throws IOException {
-    byte[] bytes = body.readNBytes(Document.LARGEST + 1);
-    if (bytes.length > Document.LARGEST) {
-      throw new RegistryException("the manifest has more than " + Document.LARGEST + " bytes");
-    }
-    Document document = Document.of(answer.mediaType(), bytes);
-    check(document, Answer.digest(answer.response()));
-    return document;
-  }
-
-  /** A proxy's page is no manifest, and a manifest that was cut short is another one. */
-  private static void check(Document manifest, String promised) throws RegistryException {
-    try {
-      manifest.check();
-    } catch (IOException e) {
-      throw new RegistryException("the registry answered something that is no manifest", e);
-    }
-    checkDigest(manifest, promised, "sent");
-  }
-
-  private static void checkDigest(Document manifest, String other, String did)
-      throws RegistryException {
-    String digest = manifest.descriptor().digest().toString();
-    if (other.startsWith("sha256:") && !other.equals(digest)) {
-      throw new RegistryException(
-          "the registry "
-              + did
-              + " the manifest "
-              + digest
-              + " and calls it "
-              + Printable.of(other));
-    }
+    Request request =
+        Request.of("GET", url("manifests/" + reference)).withHeader("Accept", ACCEPTED);
+    return get(request, ManifestAnswer::read);
   }
 
   @Override
-  public <T> T read(Descriptor blob, Reader<T> reader) throws IOException {
-    Optional<T> result =
-        connection.get(
-            (session, attempt) -> {
-              session
-                  .client()
-                  .pullBlob(blob.digest(), NOBODY_LISTENS, NOBODY_LISTENS)
-                  .writeTo(OutputStream.nullOutputStream());
-              return blob;
-            },
-            (answer, body) -> reader.read(body));
-    return result.orElseThrow(
-        () -> new RegistryException("the registry has no blob " + blob.digest()));
+  public <T> T read(Descriptor blob, Registry.Reader<T> reader) throws IOException {
+    Request request = Request.of("GET", url("blobs/" + blob.digest())).withLongAnswer();
+    return get(request, response -> reader.read(response.body()))
+        .orElseThrow(() -> new RegistryException("the registry has no blob " + blob.digest()));
   }
 
   @Override
   public boolean hasBlob(Descriptor blob) throws IOException {
-    return connection.call((session, attempt) -> has(session, blob), failure -> false);
+    return calls.call(attempt -> has(blob), NOTHING_ELSE);
   }
 
   /** A proxy's page, too, may be an answer. */
-  private static boolean has(JibConnection.Session session, Descriptor blob)
-      throws IOException, com.google.cloud.tools.jib.api.RegistryException {
-    return session
-        .client()
-        .checkBlob(blob.digest())
-        .filter(found -> found.getSize() == blob.size())
-        .isPresent();
+  private boolean has(Descriptor blob) throws IOException {
+    try (Response found = http.send(Request.of("HEAD", url("blobs/" + blob.digest())))) {
+      return found.header("Content-Length").equals(Long.toString(blob.size()));
+    } catch (StatusException e) {
+      if (TransientErrors.isNotFound(e)) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   @Override
   public void pushBlob(Blob blob) throws IOException {
-    Descriptor descriptor = blob.descriptor();
-    connection.http().uploading(descriptor.size());
-    connection.call(
-        (session, attempt) -> {
+    BlobUpload upload = new BlobUpload(http, url("blobs/uploads/"));
+    calls.call(
+        attempt -> {
           // the attempt before may have done its work although its answer was lost
-          if (attempt == 0 || !has(session, descriptor)) {
-            new BlobUpload(connection.http(), uploads, session.authorization()).send(blob);
+          if (attempt == 0 || !has(blob.descriptor())) {
+            upload.send(blob);
           }
           return blob;
         },
-        this::isForgottenUpload);
+        RemoteRegistry::isForgottenUpload);
   }
 
   /** OCI Distribution Specification 1.1: an upload that the registry does not know begins anew. */
-  private boolean isForgottenUpload(Throwable failure) {
-    return TransientErrors.hasStatus(failure, 404)
-        && !connection.http().lastMethod().equals("POST");
+  private static boolean isForgottenUpload(Throwable failure) {
+    return TransientErrors.isNotFound(failure)
+        && !((StatusException) failure).method().equals("POST");
   }
 
   @Override
@@ -146,18 +165,18 @@ public final class RemoteRegistry implements Registry {
     push(tag, manifest);
   }
 
-  private void push(String qualifier, Document manifest) throws IOException {
+  private void push(String reference, Document manifest) throws IOException {
     String stored =
-        connection.store(
-            manifest,
-            qualifier,
+        calls.call(
+            attempt -> pusher.push(manifest, reference),
             // all of them were pushed or seen there: it has not caught up, or writes them again
             failure -> TransientErrors.hasCode(failure, "MANIFEST_BLOB_UNKNOWN"));
-    checkDigest(manifest, stored, "took");
+    ManifestAnswer.checkDigest(manifest, stored, "took");
   }
 
   @Override
   public void close() {
-    connection.close();
+    calls.close();
+    http.close();
   }
 }

@@ -1,6 +1,7 @@
 package io.github.captainos.registry.remote;
 
-import com.google.cloud.tools.jib.http.ResponseException;
+import io.github.captainos.registry.http.NetworkErrors;
+import io.github.captainos.registry.http.StatusException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +20,8 @@ final class RetryAfter {
    * @param now when it said so, as it may give a date
    */
   static Optional<Duration> of(@Nullable Throwable failure, Instant now) {
-    return ErrorMessages.find(failure, ResponseException.class)
-        .map(response -> response.getHeaders().getRetryAfter())
+    return NetworkErrors.find(failure, StatusException.class)
+        .map(StatusException::retryAfter)
         .flatMap(value -> parse(value.strip(), now));
   }
 

@@ -4,6 +4,8 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.function.ContextualSupplier;
 import io.github.captainos.registry.Time;
+import io.github.captainos.registry.connection.SlowAnswerException;
+import io.github.captainos.registry.http.NetworkErrors;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,6 +42,12 @@ record RetryPolicy(int retries, Duration timeout, Function<Throwable, String> wo
   /** A try that took that many timeouts was at work before it failed. */
   private static final int TIMEOUTS_OF_WORK = 4;
 
+  /**
+   * An answer that comes too slowly is not asked for again after that many timeouts. One try takes
+   * up to four, so that all of them take up to six.
+   */
+  private static final int TIMEOUTS_OF_SLOWNESS = 2;
+
   /** Something that may have to be done more than once. */
   interface Attempt<T> {
     /**
@@ -57,10 +65,13 @@ record RetryPolicy(int retries, Duration timeout, Function<Throwable, String> wo
   <T> T run(Attempt<T> attempt, Predicate<Throwable> passing) throws Exception {
     AtomicReference<@Nullable Long> troubleSince = new AtomicReference<>();
     AtomicLong started = new AtomicLong();
+    long begun = time.nanos();
     dev.failsafe.RetryPolicy<T> policy =
         dev.failsafe.RetryPolicy.<T>builder()
             .handleIf(passing::test)
-            .abortOn(failure -> isTooMuch(failure, started.get(), troubleSince))
+            .abortOn(
+                failure ->
+                    isTooSlow(failure, begun) || isTooMuch(failure, started.get(), troubleSince))
             .withMaxRetries(retries)
             .build();
     ContextualSupplier<T, T> supplier =
@@ -106,6 +117,11 @@ record RetryPolicy(int retries, Duration timeout, Function<Throwable, String> wo
     }
     double millis = Math.min(FIRST_PAUSE.toMillis() * Math.pow(2, retry), LONGEST_PAUSE.toMillis());
     return Duration.ofMillis((long) (millis * (1 + JITTER * (2 * random - 1))));
+  }
+
+  private boolean isTooSlow(Throwable failure, long begun) {
+    return NetworkErrors.find(failure, SlowAnswerException.class).isPresent()
+        && time.nanos() - begun > TIMEOUTS_OF_SLOWNESS * timeout.toNanos();
   }
 
   /** Counted from the first failure, and anew after a long attempt: that one was at work. */

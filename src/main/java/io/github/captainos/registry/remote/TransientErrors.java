@@ -1,37 +1,23 @@
 package io.github.captainos.registry.remote;
 
-import com.google.cloud.tools.jib.api.RegistryAuthenticationFailedException;
-import com.google.cloud.tools.jib.http.ResponseException;
+import static io.github.captainos.registry.http.NetworkErrors.find;
+
 import io.github.captainos.image.FileChangedException;
 import io.github.captainos.image.reading.TruncatedBlobException;
+import io.github.captainos.registry.auth.LoginException;
+import io.github.captainos.registry.http.NetworkErrors;
+import io.github.captainos.registry.http.StatusException;
 import java.io.EOFException;
-import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.SocketException;
-import java.net.UnknownHostException;
 import java.util.Optional;
-import java.util.Set;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
-import org.apache.http.ConnectionClosedException;
-import org.apache.http.MalformedChunkCodingException;
-import org.apache.http.NoHttpResponseException;
 
-/** Which failures may be gone the next moment. */
-public final class TransientErrors {
-  /** RFC 9110, sections 15.5.9 and 15.6, and RFC 6585, section 4. */
-  private static final Set<Integer> STATUS = Set.of(408, 429, 500, 502, 503, 504);
-
-  private static final Set<Class<? extends IOException>> LOST_CONNECTIONS =
-      Set.of(
-          SocketException.class,
-          InterruptedIOException.class,
-          UnknownHostException.class,
-          TruncatedBlobException.class,
-          NoHttpResponseException.class,
-          ConnectionClosedException.class,
-          MalformedChunkCodingException.class);
+/** Tells which failures may be gone the next moment, and which are final. */
+final class TransientErrors {
+  private static final int CLIENT_ERROR = 400;
+  private static final int SERVER_ERROR = 500;
+  private static final int NOT_FOUND = 404;
 
   private TransientErrors() {}
 
@@ -40,44 +26,40 @@ public final class TransientErrors {
     if (is(failure, FileChangedException.class)
         || is(failure, SSLHandshakeException.class) && !is(failure, EOFException.class)
         || is(failure, SSLPeerUnverifiedException.class)
-        || isPlainText(failure)) {
+        || NetworkErrors.isBadAnswer(failure)
+        || NetworkErrors.isRefusedHere(failure)
+        || NetworkErrors.isPlainText(failure)) {
       return false;
     }
-    Optional<ResponseException> response = ErrorMessages.find(failure, ResponseException.class);
-    if (response.isPresent()) {
-      return STATUS.contains(response.get().getStatusCode());
-    }
-    return isLostConnection(failure) || is(failure, SSLException.class);
-  }
-
-  /** Returns whether what answered speaks no TLS. JSSE has no exception of its own for that. */
-  public static boolean isPlainText(Throwable failure) {
-    return ErrorMessages.find(failure, SSLException.class)
-        .filter(tls -> String.valueOf(tls.getMessage()).contains("unrecognized SSL message"))
-        .isPresent();
+    Optional<StatusException> answer = find(failure, StatusException.class);
+    return answer.isPresent()
+        ? answer.get().isTransient()
+        : isLostConnection(failure) || is(failure, SSLException.class);
   }
 
   /** Returns whether it is the registry, or the way to it, that failed. */
   static boolean isOfTheRegistry(Throwable failure) {
-    return is(failure, ResponseException.class)
-        || is(failure, com.google.cloud.tools.jib.api.RegistryException.class)
-        || is(failure, SSLException.class)
-        || isLostConnection(failure);
+    return is(failure, StatusException.class)
+        || is(failure, LoginException.class)
+        || is(failure, TruncatedBlobException.class)
+        || NetworkErrors.isAny(failure);
   }
 
   private static boolean isLostConnection(Throwable failure) {
-    return LOST_CONNECTIONS.stream().anyMatch(type -> is(failure, type));
+    return is(failure, TruncatedBlobException.class) || NetworkErrors.isLostConnection(failure);
   }
 
-  /** Returns whether the answer had this status. */
-  static boolean hasStatus(Throwable failure, int status) {
-    // where tokens come from, "not found" says nothing of what the registry has
-    if (status == 404 && is(failure, RegistryAuthenticationFailedException.class)) {
-      return false;
-    }
-    return ErrorMessages.find(failure, ResponseException.class)
-        .filter(response -> response.getStatusCode() == status)
+  /** Returns whether the registry has understood, and said no. */
+  static boolean isRefusal(Throwable failure) {
+    return find(failure, StatusException.class)
+        .filter(answer -> answer.status() >= CLIENT_ERROR && answer.status() < SERVER_ERROR)
+        .filter(answer -> answer.status() != NOT_FOUND && !answer.isTransient())
         .isPresent();
+  }
+
+  /** Returns whether there is no such thing: the answer to a request itself, and not to a login. */
+  static boolean isNotFound(Throwable failure) {
+    return failure instanceof StatusException answer && answer.status() == NOT_FOUND;
   }
 
   /**
@@ -86,13 +68,10 @@ public final class TransientErrors {
    * @param code an error code of the OCI Distribution Specification
    */
   static boolean hasCode(Throwable failure, String code) {
-    return ErrorMessages.find(failure, ResponseException.class)
-        .map(ResponseException::getContent)
-        .filter(content -> content.contains('"' + code + '"'))
-        .isPresent();
+    return failure instanceof StatusException answer && answer.content().contains('"' + code + '"');
   }
 
   private static boolean is(Throwable failure, Class<? extends Throwable> type) {
-    return ErrorMessages.find(failure, type).isPresent();
+    return find(failure, type).isPresent();
   }
 }

@@ -175,7 +175,7 @@ class AuthFileTest {
         .hasValueSatisfying(
             found -> {
               assertThat(found.isOAuth2RefreshToken()).isTrue();
-              assertThat(found.getPassword()).isEqualTo("a%2Bb");
+              assertThat(found.getPassword()).isEqualTo("a+b");
             });
   }
 

@@ -75,7 +75,7 @@ class CredentialHelperTest {
         .hasValueSatisfying(
             found -> {
               assertThat(found.isOAuth2RefreshToken()).isTrue();
-              assertThat(found.getPassword()).isEqualTo("a%2Bb");
+              assertThat(found.getPassword()).isEqualTo("a+b");
             });
   }
 

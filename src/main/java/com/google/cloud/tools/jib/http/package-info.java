@@ -1,2 +1,2 @@
-/** What has to stand in jib's package to reach the inside of its requests. */
+/** What has to stand in jib's package to have jib send requests over a transport of ours. */
 package com.google.cloud.tools.jib.http;

@@ -1,4 +1,4 @@
-package io.github.captainos.registry.http;
+package io.github.captainos.registry.connection;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,11 +24,11 @@ import org.apache.http.ssl.SSLContexts;
 import org.jspecify.annotations.Nullable;
 
 /** Whose word is taken for it that a server is the one that it says it is. */
-final class TrustedCertificates {
+public final class TrustedCertificates {
   private TrustedCertificates() {}
 
   /** Returns sockets to servers for which the JVM's trust store vouches. */
-  static LayeredConnectionSocketFactory system() {
+  public static LayeredConnectionSocketFactory system() {
     return new LazyTls(SSLConnectionSocketFactory::getSystemSocketFactory);
   }
 
@@ -39,7 +39,7 @@ final class TrustedCertificates {
    * @param file certificates in PEM
    * @throws IOException if it holds no certificate
    */
-  static LayeredConnectionSocketFactory systemAnd(Path file) throws IOException {
+  public static LayeredConnectionSocketFactory systemAnd(Path file) throws IOException {
     Collection<? extends Certificate> added = certificates(file);
     try {
       KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
@@ -60,7 +60,7 @@ final class TrustedCertificates {
   }
 
   /** Returns sockets to whoever answers. */
-  static LayeredConnectionSocketFactory anybody() {
+  public static LayeredConnectionSocketFactory anybody() {
     return new LazyTls(TrustedCertificates::unchecked);
   }
 

@@ -1,4 +1,4 @@
-package io.github.captainos.registry.http;
+package io.github.captainos.registry.connection;
 
 import java.net.Authenticator;
 import java.net.PasswordAuthentication;

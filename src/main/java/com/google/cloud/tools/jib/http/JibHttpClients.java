@@ -1,0 +1,17 @@
+package com.google.cloud.tools.jib.http;
+
+import com.google.api.client.http.HttpTransport;
+
+/**
+ * A bridge to the constructor of jib's HTTP client that takes a transport, which is visible in its
+ * package alone.
+ */
+public final class JibHttpClients {
+  private JibHttpClients() {}
+
+  /** Returns a client that sends each request once, over a transport. */
+  public static FailoverHttpClient over(HttpTransport transport) {
+    return new FailoverHttpClient(
+        false, false, event -> {}, () -> transport, () -> transport, false);
+  }
+}

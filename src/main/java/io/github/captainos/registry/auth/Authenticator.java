@@ -1,0 +1,129 @@
+package io.github.captainos.registry.auth;
+
+import com.google.cloud.tools.jib.api.Credential;
+import io.github.captainos.registry.Access;
+import io.github.captainos.registry.RegistryException;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.registry.RepositoryName;
+import io.github.captainos.registry.http.Authorizer;
+import io.github.captainos.registry.http.RegistryTransport;
+import io.github.captainos.registry.http.StatusException;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Logs in to a registry: once for all threads, and again where what was good is refused. Who is
+ * turned away does not ask again, since that could lock an account.
+ */
+public final class Authenticator implements Authorizer {
+  private final RepositoryName repository;
+  private final RegistryOptions options;
+  private final LoginRequests requests;
+  private @Nullable Login login;
+  private @Nullable IOException refusal;
+  private volatile @Nullable Credentials credentials;
+
+  /**
+   * @param transport what sends requests
+   * @param access what is going to be done
+   * @param options who we are
+   */
+  public Authenticator(
+      RegistryTransport transport,
+      RepositoryName repository,
+      Access access,
+      RegistryOptions options) {
+    this.repository = repository;
+    this.options = options;
+    this.requests =
+        new LoginRequests(transport, repository, new TokenService(transport, repository, access));
+  }
+
+  /** Returns who we are, for messages, or null where that is not known yet. */
+  public @Nullable Credentials credentials() {
+    return credentials;
+  }
+
+  @Override
+  public synchronized Authorization current() throws IOException {
+    if (refusal != null) {
+      throw refusal;
+    }
+    Login current = login;
+    if (current == null) {
+      current = remembering(this::logIn);
+      login = current;
+    }
+    return current.authorization();
+  }
+
+  @Override
+  public synchronized void accepted(Authorization authorization) {
+    Login current = login;
+    if (current != null && current.authorization() == authorization) {
+      current.accept();
+    }
+  }
+
+  @Override
+  public synchronized Authorization renewed(Authorization refused, StatusException answer)
+      throws IOException {
+    Login old = login;
+    if (old == null || old.authorization() != refused) {
+      return current(); // another thread was sooner
+    }
+    Login renewed = remembering(() -> logInAgain(old, answer));
+    renewed.follow(old);
+    login = renewed;
+    return renewed.authorization();
+  }
+
+  private interface Step {
+    Login run() throws IOException;
+  }
+
+  private Login remembering(Step step) throws IOException {
+    try {
+      return step.run();
+    } catch (LoginException e) {
+      if (e.getCause() instanceof StatusException answer && !answer.isTransient()) {
+        refusal = e;
+      }
+      throw e;
+    } catch (RegistryException e) {
+      refusal = e;
+      throw e;
+    }
+  }
+
+  private Login logIn() throws IOException {
+    return requests.first(findCredential());
+  }
+
+  private @Nullable Credential findCredential() throws IOException {
+    Credentials found = Credentials.find(repository, options);
+    credentials = found;
+    return found.credential();
+  }
+
+  /** As the refusal says: a registry may want tokens now that wanted passwords before. */
+  private Login logInAgain(Login old, StatusException answer) throws IOException {
+    Challenge challenge = Challenge.choose(Challenge.parse(answer.challenges())).orElse(null);
+    if (challenge == null) {
+      throw answer;
+    }
+    boolean wantsToken = challenge.is(Challenge.BEARER);
+    boolean isOtherScheme = !challenge.is(old.scheme());
+    if (!isOtherScheme && !old.isAccepted() && (old.isSecond() || !wantsToken)) {
+      throw answer;
+    }
+    Credential credential = findCredential(); // it may be another by now
+    if (wantsToken) {
+      return requests.withToken(challenge, credential);
+    }
+    if (credential == null || credential.isOAuth2RefreshToken()) {
+      throw answer;
+    }
+    return Login.withPassword(credential);
+  }
+}

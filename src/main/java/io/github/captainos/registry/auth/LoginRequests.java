@@ -1,0 +1,112 @@
+package io.github.captainos.registry.auth;
+
+import com.google.cloud.tools.jib.api.Credential;
+import io.github.captainos.registry.RegistryException;
+import io.github.captainos.registry.RepositoryName;
+import io.github.captainos.registry.connection.Request;
+import io.github.captainos.registry.http.RegistryTransport;
+import io.github.captainos.registry.http.StatusException;
+import io.github.captainos.support.Printable;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The requests that a login takes.
+ *
+ * @param transport what sends them
+ * @param repository what the login is for
+ * @param tokens where tokens come from
+ */
+record LoginRequests(RegistryTransport transport, RepositoryName repository, TokenService tokens) {
+
+  /**
+   * Logs in as the registry wants it.
+   *
+   * @param credential who we are, or null for anybody
+   */
+  Login first(@Nullable Credential credential) throws IOException {
+    try {
+      ask(null);
+    } catch (StatusException e) {
+      if (e.status() == HttpURLConnection.HTTP_UNAUTHORIZED) {
+        return logIn(challenge(e), credential);
+      }
+      throw failure(e);
+    }
+    // it may want a password later, and not for everything
+    return withPassword(credential);
+  }
+
+  /** Asks the registry how to log in, or whether that is how. */
+  private void ask(@Nullable String authorization) throws IOException {
+    try {
+      transport.send(Request.of("GET", transport.own().base()), authorization).ignoreBody();
+    } catch (StatusException e) {
+      throw e;
+    } catch (RegistryException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new LoginException(e, false);
+    }
+  }
+
+  private IOException failure(StatusException e) {
+    return e.status() == HttpURLConnection.HTTP_NOT_FOUND
+        ? new RegistryException(
+            "there is no registry at "
+                + repository.registry()
+                + " (it answered 404 to /v2/). Check captain.registry")
+        : new LoginException(e, false);
+  }
+
+  private static Challenge challenge(StatusException answer) throws RegistryException {
+    List<Challenge> all = Challenge.parse(answer.challenges());
+    if (all.isEmpty()) {
+      throw new RegistryException(
+          "the registry answered 401 and does not say how to log in (without a header"
+              + " WWW-Authenticate)");
+    }
+    return Challenge.choose(all)
+        .orElseThrow(
+            () ->
+                new RegistryException(
+                    "the registry wants a login by "
+                        + Printable.of(
+                            all.stream().map(Challenge::scheme).collect(Collectors.joining(", ")))
+                        + ". Captain knows Basic and Bearer; let the registry, or the proxy before"
+                        + " it, accept one of them"));
+  }
+
+  private Login logIn(Challenge challenge, @Nullable Credential credential) throws IOException {
+    return challenge.is(Challenge.BEARER)
+        ? withToken(challenge, credential)
+        : withPassword(credential);
+  }
+
+  Login withToken(Challenge challenge, @Nullable Credential credential) throws IOException {
+    try {
+      return Login.withToken(tokens.token(challenge, credential));
+    } catch (RegistryException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new LoginException(e, true);
+    }
+  }
+
+  /** One wrong password is enough to find out, before several requests are sent at a time. */
+  private Login withPassword(@Nullable Credential credential) throws IOException {
+    if (credential == null || credential.isOAuth2RefreshToken()) {
+      return Login.ofNobody();
+    }
+    Login login = Login.withPassword(credential);
+    try {
+      ask(login.authorization().header());
+    } catch (StatusException e) {
+      throw failure(e);
+    }
+    return login;
+  }
+}

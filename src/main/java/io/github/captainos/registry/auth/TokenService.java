@@ -1,0 +1,120 @@
+package io.github.captainos.registry.auth;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.cloud.tools.jib.api.Credential;
+import io.github.captainos.registry.Access;
+import io.github.captainos.registry.RegistryException;
+import io.github.captainos.registry.RepositoryName;
+import io.github.captainos.registry.connection.Request;
+import io.github.captainos.registry.connection.RequestBody;
+import io.github.captainos.registry.connection.Response;
+import io.github.captainos.registry.http.Location;
+import io.github.captainos.registry.http.Origin;
+import io.github.captainos.registry.http.RegistryTransport;
+import io.github.captainos.support.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.net.URLEncoder;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The service that gives the tokens that a registry accepts.
+ *
+ * @param transport what sends requests
+ * @param repository what a token is for
+ * @param access what it is for, and no more
+ * @see <a href="https://distribution.github.io/distribution/spec/auth/token/">the protocol</a>
+ */
+record TokenService(RegistryTransport transport, RepositoryName repository, Access access) {
+  private static final String CLIENT = "captain-maven-plugin";
+  private static final String FORM = "application/x-www-form-urlencoded; charset=utf-8";
+
+  private static final Pattern ABSOLUTE = Pattern.compile("https?://", Pattern.CASE_INSENSITIVE);
+
+  /** More than any answer has. */
+  private static final int LONGEST_ANSWER = 1 << 20;
+
+  /**
+   * Gets a token.
+   *
+   * @param challenge where it comes from
+   * @param credential who wants it, or null for anybody
+   * @throws IOException if there is none
+   */
+  String token(Challenge challenge, @Nullable Credential credential) throws IOException {
+    String realm = challenge.parameter("realm");
+    if (!ABSOLUTE.matcher(realm).lookingAt()) {
+      throw new RegistryException(
+          "the registry wants a token and does not say where it comes from (the realm of its"
+              + " challenge is no URL)");
+    }
+    URL url = Location.of(transport.own().base(), realm);
+    String query = "service=" + encoded(service(challenge)) + "&scope=" + encoded(scope());
+    boolean isIdentityToken = credential != null && credential.isOAuth2RefreshToken();
+    Request request =
+        isIdentityToken
+            ? form(url, query, credential.getPassword())
+            : Request.of("GET", new URL(url + (url.getQuery() == null ? "?" : "&") + query));
+    String authorization = credential == null || isIdentityToken ? null : Login.basic(credential);
+    try (Response response = transport.send(request, authorization)) {
+      return token(response);
+    }
+  }
+
+  private String service(Challenge challenge) {
+    String service = challenge.parameter("service");
+    return service.isEmpty() ? repository.registry() : service; // OpenShift names none
+  }
+
+  private String scope() {
+    String actions = access == Access.WRITE ? "pull,push" : "pull";
+    return "repository:" + repository.repository() + ":" + actions;
+  }
+
+  private static Request form(URL url, String query, String refreshToken) {
+    String form =
+        query
+            + "&client_id="
+            + CLIENT
+            + "&grant_type=refresh_token&refresh_token="
+            + URLEncoder.encode(refreshToken, UTF_8);
+    return Request.of("POST", url).withBody(RequestBody.of(FORM, form.getBytes(UTF_8), true));
+  }
+
+  /** As services have always got it: what need not be encoded is not. */
+  private static String encoded(String value) {
+    return URLEncoder.encode(value, UTF_8)
+        .replace("+", "%20")
+        .replace("%3A", ":")
+        .replace("%2F", "/")
+        .replace("%2C", ",");
+  }
+
+  private static String token(Response response) throws IOException {
+    byte[] bytes;
+    try (InputStream body = response.body()) {
+      bytes = body.readNBytes(LONGEST_ANSWER);
+    }
+    String why;
+    try {
+      JsonNode json = Json.read(bytes);
+      JsonNode token =
+          json.path("token").isTextual() ? json.path("token") : json.path("access_token");
+      // what is no word would be more than one line of a header
+      if (token.isTextual() && token.asText().matches("\\p{Graph}+")) {
+        return token.asText();
+      }
+      why = bytes.length == 0 ? ": its answer is empty" : "";
+    } catch (IOException e) {
+      why = ": its answer is no JSON"; // which is not quoted: it may hold a token
+    }
+    throw new RegistryException(
+        "the registry's token service gave no token"
+            + (why.isEmpty() ? "" : why + " (" + Origin.hostOf(response.url()) + ")")
+            + ". Log in again");
+  }
+}

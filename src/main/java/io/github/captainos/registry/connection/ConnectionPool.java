@@ -1,0 +1,187 @@
+package io.github.captainos.registry.connection;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.registry.Time;
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.URL;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.http.HttpEntityEnclosingRequest;
+import org.apache.http.HttpHost;
+import org.apache.http.HttpRequest;
+import org.apache.http.client.config.RequestConfig;
+import org.apache.http.client.methods.CloseableHttpResponse;
+import org.apache.http.client.protocol.HttpClientContext;
+import org.apache.http.config.RegistryBuilder;
+import org.apache.http.conn.socket.ConnectionSocketFactory;
+import org.apache.http.conn.socket.LayeredConnectionSocketFactory;
+import org.apache.http.conn.socket.PlainConnectionSocketFactory;
+import org.apache.http.conn.util.PublicSuffixMatcher;
+import org.apache.http.impl.client.CloseableHttpClient;
+import org.apache.http.impl.client.HttpClientBuilder;
+import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
+import org.apache.http.message.BasicHttpEntityEnclosingRequest;
+import org.apache.http.message.BasicHttpRequest;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Connections to hosts, and requests over them: each is sent once, and no redirect is followed.
+ * Nothing is set up here that others in this JVM could notice.
+ */
+public final class ConnectionPool implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ConnectionPool.class);
+  private static final String USER_AGENT = "captain-maven-plugin";
+  private static final int LONGEST_CONNECT_MILLIS = 10_000;
+
+  private static final String ALLOWED_IN_TARGETS = "-._~:/?#[]@!$&'()*+,;=%";
+
+  /** More than are asked side by side. */
+  private static final int MOST_CONNECTIONS = 200;
+
+  private final Time time;
+  private final Duration timeout;
+  private final ScheduledExecutorService watch;
+  private final CloseableHttpClient client;
+  private volatile boolean closed;
+
+  /**
+   * @param options which proxies to take, and how long a connection may take no bytes
+   * @param trust whom to trust
+   * @param time clocks and timers
+   */
+  public ConnectionPool(RegistryOptions options, LayeredConnectionSocketFactory trust, Time time) {
+    this.time = time;
+    this.timeout = options.timeout();
+    this.watch = time.scheduler();
+    Proxies proxies = new Proxies(options.proxies(), options.proxyLogins());
+    this.client =
+        proxies
+            .applyTo(HttpClientBuilder.create())
+            .setConnectionManager(connections(trust))
+            // whose cookies may be whose: there are none, and the list takes long to read
+            .setPublicSuffixMatcher(new PublicSuffixMatcher(List.of(), List.of()))
+            .setUserAgent(USER_AGENT)
+            .disableContentCompression()
+            .disableRedirectHandling()
+            .disableAutomaticRetries()
+            .disableCookieManagement()
+            .setRequestExecutor(new RequestExecutor(watch, Math.toIntExact(timeout.toMillis())))
+            .build();
+  }
+
+  private static PoolingHttpClientConnectionManager connections(
+      LayeredConnectionSocketFactory trust) {
+    PoolingHttpClientConnectionManager connections =
+        new PoolingHttpClientConnectionManager(
+            RegistryBuilder.<ConnectionSocketFactory>create()
+                .register("http", PlainConnectionSocketFactory.getSocketFactory())
+                .register("https", trust)
+                .build(),
+            (route, config) -> new PacedConnection(),
+            null,
+            null,
+            -1,
+            TimeUnit.MILLISECONDS);
+    connections.setMaxTotal(MOST_CONNECTIONS);
+    connections.setDefaultMaxPerRoute(MOST_CONNECTIONS);
+    return connections;
+  }
+
+  /**
+   * Sends a request.
+   *
+   * @param url where to send it, which may differ from the request's own URL
+   * @param authorization what says who we are, or null where the host is not to know
+   * @throws IOException if there is no answer
+   */
+  public Response send(Request request, URL url, @Nullable String authorization)
+      throws IOException {
+    Pace pace = new Pace(time, timeout);
+    HttpClientContext context = HttpClientContext.create();
+    context.setAttribute(Pace.ATTRIBUTE, pace);
+    int millis = Math.toIntExact(timeout.toMillis());
+    context.setRequestConfig(
+        RequestConfig.custom()
+            .setNormalizeUri(false)
+            .setConnectTimeout(Math.min(millis, LONGEST_CONNECT_MILLIS))
+            .setSocketTimeout(millis + Math.toIntExact(request.computing().toMillis()))
+            .build());
+    HttpHost host = new HttpHost(url.getHost(), url.getPort(), url.getProtocol());
+    HttpRequest message = message(request, url);
+    if (authorization != null) {
+      message.setHeader("Authorization", authorization);
+    }
+    CloseableHttpResponse answer;
+    try {
+      answer = client.execute(host, message, context);
+    } catch (IllegalStateException e) {
+      if (closed) {
+        throw new SocketException("closed");
+      }
+      throw e;
+    }
+    Response response = new Response(url, answer);
+    pace.expectBody();
+    if (request.isLong() && response.isSuccess()) {
+      pace.stop();
+    }
+    return response;
+  }
+
+  private static HttpRequest message(Request request, URL url) {
+    String target = target(url);
+    RequestBody body = request.body();
+    HttpRequest message;
+    if (body == null && List.of("GET", "HEAD").contains(request.method())) {
+      message = new BasicHttpRequest(request.method(), target);
+    } else {
+      HttpEntityEnclosingRequest enclosing =
+          new BasicHttpEntityEnclosingRequest(request.method(), target);
+      if (body != null) {
+        enclosing.setEntity(new BodyEntity(body));
+      }
+      message = enclosing;
+    }
+    message.setHeader("Accept", "*/*");
+    request.headers().forEach(message::setHeader);
+    return message;
+  }
+
+  /** Returns the path and the query of a URL as they are, but for what may not be in them. */
+  private static String target(URL url) {
+    StringBuilder target = new StringBuilder();
+    String file = url.getFile();
+    if (!file.startsWith("/")) {
+      target.append('/');
+    }
+    for (byte b : file.getBytes(UTF_8)) {
+      char c = (char) (b & 0xff);
+      boolean allowed =
+          c >= 'a' && c <= 'z'
+              || c >= 'A' && c <= 'Z'
+              || c >= '0' && c <= '9'
+              || ALLOWED_IN_TARGETS.indexOf(c) >= 0;
+      target.append(allowed ? c : String.format(Locale.ROOT, "%%%02X", (int) c));
+    }
+    return target.toString();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    watch.shutdownNow();
+    try {
+      client.close();
+    } catch (IOException e) {
+      LOG.debug("A connection could not be closed", e);
+    }
+  }
+}

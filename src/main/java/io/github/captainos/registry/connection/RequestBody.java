@@ -1,0 +1,48 @@
+package io.github.captainos.registry.connection;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** The body of a request. It may be written more than once, from its beginning. */
+public interface RequestBody {
+  String mediaType();
+
+  /** Returns how many bytes it has. */
+  long length();
+
+  void writeTo(OutputStream out) throws IOException;
+
+  /** Returns whether nobody but the server that it is meant for may see it. */
+  default boolean isSecret() {
+    return false;
+  }
+
+  /**
+   * Returns a body of bytes.
+   *
+   * @param isSecret whether nobody else may see it
+   */
+  static RequestBody of(String mediaType, byte[] bytes, boolean isSecret) {
+    return new RequestBody() {
+      @Override
+      public String mediaType() {
+        return mediaType;
+      }
+
+      @Override
+      public long length() {
+        return bytes.length;
+      }
+
+      @Override
+      public void writeTo(OutputStream out) throws IOException {
+        out.write(bytes);
+      }
+
+      @Override
+      public boolean isSecret() {
+        return isSecret;
+      }
+    };
+  }
+}

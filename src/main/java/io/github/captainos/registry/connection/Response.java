@@ -1,0 +1,140 @@
+package io.github.captainos.registry.connection;
+
+import java.io.Closeable;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.apache.http.HttpEntity;
+import org.apache.http.NameValuePair;
+import org.apache.http.client.methods.CloseableHttpResponse;
+
+/**
+ * An answer, whatever its status. Closing it closes the connection, unless the body was read to its
+ * end: what is left is not waited for.
+ */
+public final class Response implements Closeable {
+  private static final int SUCCESS = 200;
+  private static final int NO_SUCCESS = 300;
+
+  /** What a server says besides the status is read if it is short, to use the connection again. */
+  private static final int SHORT = 8 << 10;
+
+  private final URL url;
+  private final CloseableHttpResponse http;
+
+  /**
+   * @param url who answered
+   * @param http the answer
+   */
+  Response(URL url, CloseableHttpResponse http) {
+    this.url = url;
+    this.http = http;
+  }
+
+  /** Returns the URL that was answered, which may be another than the one that was asked first. */
+  public URL url() {
+    return url;
+  }
+
+  public int status() {
+    return http.getStatusLine().getStatusCode();
+  }
+
+  public boolean isSuccess() {
+    return status() >= SUCCESS && status() < NO_SUCCESS;
+  }
+
+  /** Returns the first header of a name; empty where there is none. */
+  public String header(String name) {
+    return headers(name).stream().findFirst().orElse("");
+  }
+
+  /** Returns all headers of a name. */
+  public List<String> headers(String name) {
+    return Arrays.stream(http.getHeaders(name))
+        .map(NameValuePair.class::cast)
+        .map(NameValuePair::getValue)
+        .toList();
+  }
+
+  /** Returns the media type of the body, without parameters; empty where there is none. */
+  public String mediaType() {
+    return header("Content-Type").replaceFirst(";.*", "").strip();
+  }
+
+  /** Returns the body; empty where there is none. */
+  public InputStream body() throws IOException {
+    HttpEntity entity = http.getEntity();
+    if (entity == null) {
+      return InputStream.nullInputStream();
+    }
+    // not asked for, but there are servers that do it all the same
+    return header("Content-Encoding").matches("(?i)(x-)?gzip")
+        ? new Unzipped(entity.getContent())
+        : entity.getContent();
+  }
+
+  /**
+   * Returns the beginning of the body, as far as it can be had.
+   *
+   * @param most how many bytes
+   */
+  public byte[] beginning(int most) {
+    try (InputStream body = body()) {
+      return body.readNBytes(most);
+    } catch (IOException e) {
+      return new byte[0];
+    }
+  }
+
+  /** Reads a short body, so that the connection can be used again, and closes the response. */
+  public void ignoreBody() {
+    HttpEntity entity = http.getEntity();
+    if (entity != null && entity.getContentLength() <= SHORT) {
+      try {
+        entity.getContent().readNBytes(SHORT + 1);
+      } catch (IOException e) {
+        // the status was what counts
+      }
+    }
+    close();
+  }
+
+  @Override
+  public void close() {
+    try {
+      http.close();
+    } catch (IOException e) {
+      // nothing is read from it any more
+    }
+  }
+
+  /** A body that is not what its header says is the server's fault, and not that of its content. */
+  private static final class Unzipped extends FilterInputStream {
+    Unzipped(InputStream zipped) throws IOException {
+      super(open(zipped));
+    }
+
+    private static InputStream open(InputStream zipped) throws IOException {
+      try {
+        return new GZIPInputStream(zipped);
+      } catch (ZipException e) {
+        throw new BadAnswerException("its body is not compressed as its header says");
+      }
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      try {
+        return in.read(buffer, offset, length);
+      } catch (ZipException e) {
+        throw new BadAnswerException("its body is not compressed as its header says");
+      }
+    }
+  }
+}

@@ -1,0 +1,158 @@
+package io.github.captainos.registry.http;
+
+import io.github.captainos.registry.RegistryException;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.registry.Time;
+import io.github.captainos.registry.connection.ConnectionPool;
+import io.github.captainos.registry.connection.Loopback;
+import io.github.captainos.registry.connection.Request;
+import io.github.captainos.registry.connection.RequestBody;
+import io.github.captainos.registry.connection.Response;
+import io.github.captainos.registry.connection.TrustedCertificates;
+import io.github.captainos.support.Printable;
+import java.io.IOException;
+import java.net.URL;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends requests to a registry and to the hosts that it leads to, without logging in: it chooses
+ * the scheme, follows redirects, and keeps credentials from whom they are not meant for. Sends each
+ * request once: when to try again is decided where more is known.
+ */
+public final class RegistryTransport implements AutoCloseable {
+  private static final String WITHHELD =
+      "credentials are not sent over plain HTTP. Let the registry speak TLS";
+  private static final int MOST_REDIRECTS = 5;
+
+  private final Origin own;
+  private final RegistryOptions options;
+  private final Time time;
+  private final ConnectionPool others;
+  private final ConnectionPool toRegistry;
+  private volatile @Nullable Boolean plainHttp;
+
+  /**
+   * @param own where the registry is
+   * @param options how to reach it
+   * @param time clocks and timers
+   * @throws IOException if the certificates to be trusted cannot be read
+   */
+  public RegistryTransport(Origin own, RegistryOptions options, Time time) throws IOException {
+    this.own = own;
+    this.options = options;
+    this.time = time;
+    Path authorities = options.caCertificate();
+    this.others =
+        new ConnectionPool(
+            options,
+            authorities == null
+                ? TrustedCertificates.system()
+                : TrustedCertificates.systemAnd(authorities),
+            time);
+    this.toRegistry =
+        options.insecure()
+            ? new ConnectionPool(options, TrustedCertificates.anybody(), time)
+            : others;
+  }
+
+  /** Returns where the registry is. */
+  public Origin own() {
+    return own;
+  }
+
+  /**
+   * Sends a request.
+   *
+   * @param authorization what says who we are to the host that the request is for, or null
+   * @throws StatusException if the answer's status is not 2xx
+   * @throws OtherHostException if there is no answer from a host that the registry leads to
+   * @throws IOException if there is no answer from the registry
+   */
+  public Response send(Request request, @Nullable String authorization) throws IOException {
+    URL next = request.url();
+    String sent = authorization;
+    for (int hops = 0; hops <= MOST_REDIRECTS; hops++) {
+      URL url = target(next);
+      boolean confidential = url.getProtocol().equals("https") || Loopback.is(url.getHost());
+      checkBody(request, confidential);
+      Response response = sendOnce(request, url, confidential ? sent : null);
+      if (response.isSuccess()) {
+        return response;
+      }
+      StatusException answer = new StatusException(request.method(), response);
+      if (sent != null && !confidential) {
+        checkWithheld(answer);
+      }
+      URL further = Location.redirect(answer);
+      boolean same = further != null && Origin.areSame(next, further);
+      if (further == null || isSecret(request) && !same) {
+        throw answer;
+      }
+      if (!same && !own.is(further)) {
+        sent = null;
+      }
+      next = further;
+    }
+    throw new RegistryException(
+        "the registry leads in a circle, to " + Printable.of(next.getHost()));
+  }
+
+  private Response sendOnce(Request request, URL url, @Nullable String authorization)
+      throws IOException {
+    if (own.is(url)) {
+      return toRegistry.send(request, url, authorization);
+    }
+    try {
+      return others.send(request, url, authorization);
+    } catch (IOException e) {
+      // what fails besides is the file that is sent
+      throw NetworkErrors.isAny(e) ? new OtherHostException(Origin.hostOf(url), e) : e;
+    }
+  }
+
+  private static boolean isSecret(Request request) {
+    RequestBody body = request.body();
+    return body != null && body.isSecret();
+  }
+
+  private static void checkBody(Request request, boolean confidential) throws RegistryException {
+    if (!confidential && isSecret(request)) {
+      throw new RegistryException(WITHHELD);
+    }
+  }
+
+  private static void checkWithheld(StatusException e) throws RegistryException {
+    if (e.status() == 401 || e.status() == 403) {
+      throw new RegistryException("the registry answered " + e.status() + ": " + WITHHELD);
+    }
+  }
+
+  private URL target(URL url) throws IOException {
+    boolean mayBePlain = own.is(url) && (options.insecure() || own.isLoopback());
+    // else any registry could have this machine's services asked, and told to do things
+    boolean mayBeHere = own.isLoopback() && Loopback.is(url.getHost());
+    if (!mayBePlain && !mayBeHere && !url.getProtocol().equals("https")) {
+      throw new RegistryException(
+          "plain HTTP is only spoken to this machine itself, not to "
+              + Printable.of(url.getHost()));
+    }
+    // what the registry calls https, such as where tokens come from, it means
+    return mayBePlain && speaksPlainHttp() ? Origin.plain(url) : url;
+  }
+
+  private boolean speaksPlainHttp() throws IOException {
+    Boolean known = plainHttp;
+    if (known == null) {
+      known = new PlainHttpProbe(own.url(), options, time).isSpoken();
+      plainHttp = known;
+    }
+    return known;
+  }
+
+  @Override
+  public void close() {
+    others.close();
+    toRegistry.close();
+  }
+}

@@ -1,0 +1,85 @@
+package io.github.captainos.registry.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.captainos.registry.connection.Response;
+import java.io.IOException;
+import java.net.URL;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * An answer whose status is not 2xx. The message has no URL: those of storage services are signed,
+ * and secret.
+ */
+public final class StatusException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  /** RFC 9110, sections 15.5.9 and 15.6, and RFC 6585, section 4. */
+  private static final Set<Integer> TRANSIENT = Set.of(408, 429, 500, 502, 503, 504);
+
+  private static final int MOST_CONTENT = 16 << 10;
+
+  private final String method;
+  private final URL url;
+  private final int status;
+  private final List<String> challenges;
+  private final String retryAfter;
+  private final String location;
+  private final String content;
+
+  /**
+   * @param method the request's method
+   * @param response the answer, which is closed
+   */
+  StatusException(String method, Response response) {
+    super("the answer to " + method + " has the status " + response.status());
+    this.method = method;
+    this.url = response.url();
+    this.status = response.status();
+    this.challenges = List.copyOf(response.headers("WWW-Authenticate"));
+    this.retryAfter = response.header("Retry-After");
+    this.location = response.header("Location");
+    this.content = new String(response.beginning(MOST_CONTENT), UTF_8);
+    response.close();
+  }
+
+  /** Returns the method of the request that was answered so. */
+  public String method() {
+    return method;
+  }
+
+  /** Returns who answered. */
+  public URL url() {
+    return url;
+  }
+
+  public int status() {
+    return status;
+  }
+
+  /** Returns whether the answer may be another one the next moment. */
+  public boolean isTransient() {
+    return TRANSIENT.contains(status);
+  }
+
+  /** Returns the headers that say how to authenticate. */
+  public List<String> challenges() {
+    return challenges;
+  }
+
+  /** Returns how long not to ask again; empty where the answer does not say. */
+  public String retryAfter() {
+    return retryAfter;
+  }
+
+  /** Returns where the answer leads; empty if nowhere. */
+  String location() {
+    return location;
+  }
+
+  /** Returns the body's beginning. */
+  public String content() {
+    return content;
+  }
+}

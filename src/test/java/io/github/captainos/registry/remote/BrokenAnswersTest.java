@@ -1,0 +1,216 @@
+package io.github.captainos.registry.remote;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.captainos.image.Document;
+import io.github.captainos.image.Layer;
+import io.github.captainos.registry.Access;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.registry.RegistryException;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.registry.RepositoryName;
+import io.github.captainos.registry.TimeWithoutPauses;
+import io.github.captainos.testing.HangGuard;
+import io.github.captainos.testing.PrintedErrors;
+import io.github.captainos.testing.RawServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A registry whose answers break off or make no sense: that is told, and nothing else printed. */
+class BrokenAnswersTest {
+  private static final Document MANIFEST = Document.of("application/x", "{}".getBytes(UTF_8));
+
+  @TempDir private Path directory;
+  private final PrintedErrors printed = PrintedErrors.watch();
+  private final CompletableFuture<String> upload = new CompletableFuture<>();
+  private Duration timeout = HangGuard.TIMEOUT;
+  private RawServer server;
+
+  /** What is answered to whatever is below {@code /v2/os/}, and whether the rest is awaited. */
+  private byte[] answer = {};
+
+  private boolean stalls;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = RawServer.start(this::answer);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    printed.close();
+  }
+
+  private void answer(RawServer.Request request, OutputStream out) throws IOException {
+    if (!request.line().contains(" /v2/os/")) {
+      out.write(RawServer.answer("200 OK", ""));
+      return;
+    }
+    out.write(answer);
+    out.flush();
+    if (stalls) {
+      upload.complete(request.line());
+      server.stall();
+    }
+  }
+
+  private Registry open() throws IOException {
+    return new RemoteRegistry(
+        new RepositoryName(server.address(), "os"),
+        Access.WRITE,
+        RegistryOptions.of(1, timeout),
+        new TimeWithoutPauses());
+  }
+
+  private static byte[] half(String status, String... headers) {
+    String head = "HTTP/1.1 " + status + "\r\n" + String.join("\r\n", headers);
+    return (head + "\r\nContent-Length: 100\r\n\r\n{\"x\":").getBytes(ISO_8859_1);
+  }
+
+  private void failsToFindAndToRead(String message) throws IOException {
+    try (Registry registry = open()) {
+      assertThatThrownBy(() -> registry.find("v1"))
+          .isInstanceOf(RegistryException.class)
+          .hasMessageContaining(message)
+          .hasMessageNotContaining("\n")
+          .hasMessageNotContaining("Exception");
+      assertThatThrownBy(() -> registry.read(MANIFEST.descriptor(), InputStream::readAllBytes))
+          .isInstanceOf(IOException.class)
+          .hasMessageNotContaining("\n");
+    }
+    assertThat(printed.text()).isEmpty();
+  }
+
+  @Test
+  void aBodyThatIsCutShortIsTold() throws IOException {
+    answer = half("200 OK", "Content-Type: application/x");
+    failsToFindAndToRead("the exchange with " + server.address() + " failed");
+  }
+
+  @Test
+  void aBodyThatStallsIsTold() throws IOException {
+    timeout = Duration.ofMillis(300);
+    answer = half("200 OK", "Content-Type: application/x");
+    stalls = true;
+    failsToFindAndToRead(server.address() + " did not answer in time");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "deflate", "rubbish"})
+  void aBodyThatIsBadlyCompressedIsTold(String encoding) throws IOException {
+    answer = RawServer.answer("200 OK", "rubbish", "Content-Encoding: " + encoding);
+    try (Registry registry = open()) {
+      assertThatThrownBy(() -> registry.find("v1"))
+          .isInstanceOf(RegistryException.class)
+          .hasMessageNotContaining("\n")
+          .hasMessageNotContaining("Exception");
+      // the reader gets the bytes as they are, and says what is wrong; or the registry is told of
+      catchThrowable(() -> registry.read(MANIFEST.descriptor(), InputStream::readAllBytes));
+    }
+    assertThat(printed.text()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Content-Type: text/plain; charset=klingon",
+    "Content-Type: text/plain; charset=",
+    "Content-Type: text/plain; charset=\"",
+    "Content-Type: no media type at all",
+    "Content-Type: ;;;",
+    "Content-Encoding: gzip",
+    "Content-Encoding: rubbish"
+  })
+  void anErrorIsToldWhateverFormItHas(String header) throws IOException {
+    answer = RawServer.answer("400 Bad Request", "so sorry", header);
+    try (Registry registry = open()) {
+      assertThatThrownBy(() -> registry.find("v1"))
+          .isInstanceOf(RegistryException.class)
+          .hasMessageContaining("the registry answered 400");
+      assertThatThrownBy(() -> registry.tag("v1", MANIFEST))
+          .isInstanceOf(RegistryException.class)
+          .hasMessageContaining("the registry answered 400");
+    }
+    assertThat(printed.text()).isEmpty();
+  }
+
+  @Test
+  void anUnknownCharacterSetOfAManifestDoesNotMatter() throws IOException {
+    answer = RawServer.answer("200 OK", "{}", "Content-Type: application/x; charset=klingon");
+    try (Registry registry = open()) {
+      assertThat(registry.find("v1").orElseThrow().bytes()).isEqualTo(MANIFEST.bytes());
+    }
+    assertThat(printed.text()).isEmpty();
+  }
+
+  @Test
+  void anErrorOfWhichHalfArrivedIsOne() throws IOException {
+    answer = half("400 Bad Request", "Content-Type: application/json");
+    try (Registry registry = open()) {
+      assertThatThrownBy(() -> registry.find("v1"))
+          .isInstanceOf(RegistryException.class)
+          .hasMessageContaining("the registry answered 400");
+    }
+    assertThat(printed.text()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Type: text/plain", "Content-Encoding: gzip"})
+  void aTagIsStoredThoughTheRestOfTheAnswerIsMissing(String header) throws IOException {
+    answer = half("201 Created", header);
+    try (Registry registry = open()) {
+      registry.tag("v1", MANIFEST);
+    }
+    assertThat(printed.text()).isEmpty();
+  }
+
+  /** What a thread dies of is not the registry's fault, and is not tried again. */
+  @Test
+  void anErrorOfTheReaderIsPassedOn() throws IOException {
+    answer = RawServer.answer("200 OK", "{}");
+    OutOfMemoryError error = new OutOfMemoryError("Java heap space");
+    try (Registry registry = open()) {
+      assertThatThrownBy(
+              () ->
+                  registry.read(
+                      MANIFEST.descriptor(),
+                      bytes -> {
+                        throw error;
+                      }))
+          .isSameAs(error);
+    }
+    assertThat(server.lines("GET /v2/os/blobs/")).hasSize(1);
+    assertThat(printed.text()).isEmpty();
+  }
+
+  /** As where another upload, side by side with it, was refused. */
+  @Test
+  void anUploadThatIsGivenUpPrintsNothing() throws Exception {
+    answer = new byte[] {};
+    stalls = true;
+    Layer layer = Layer.of(Files.writeString(directory.resolve("file"), "x"), "file");
+    CompletableFuture<Throwable> failure;
+    try (Registry registry = open()) {
+      failure = CompletableFuture.supplyAsync(() -> catchThrowable(() -> registry.pushBlob(layer)));
+      assertThat(upload.get()).startsWith("POST ");
+    }
+    assertThat(failure.get()).isInstanceOf(IOException.class);
+    assertThat(printed.text()).isEmpty();
+  }
+}

@@ -1,0 +1,176 @@
+package io.github.captainos.registry.remote;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.captainos.image.Document;
+import io.github.captainos.registry.Access;
+import io.github.captainos.registry.ManualTime;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.registry.RegistryException;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.registry.RepositoryName;
+import io.github.captainos.testing.EndlessBytes;
+import io.github.captainos.testing.HangGuard;
+import io.github.captainos.testing.PrintedErrors;
+import io.github.captainos.testing.RawServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A registry whose answers have no end: neither memory nor time is wasted on them. */
+class EndlessAnswersTest {
+  private static final Document MANIFEST = Document.of("application/x", "{}".getBytes(UTF_8));
+  private static final int LONGEST_MESSAGE = 4096;
+
+  private final PrintedErrors printed = PrintedErrors.watch();
+  private final EndlessBytes endless = new EndlessBytes();
+  private RawServer server;
+
+  /** What is sent before that which has no end, and what is sent again and again. */
+  private String start = "";
+
+  private String again = "";
+
+  /** What the request begins with that is answered so. */
+  private String endlessAt = "GET /v2/os/manifests/";
+
+  private boolean wantsToken;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = RawServer.start(this::answer);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    printed.close();
+  }
+
+  private void answer(RawServer.Request request, OutputStream out) throws IOException {
+    if (request.line().startsWith(endlessAt)) {
+      out.write(start.getBytes(ISO_8859_1));
+      endless.repeat(again, out);
+      out.write("\r\n\r\n".getBytes(ISO_8859_1));
+    } else if (wantsToken && request.header("Authorization").equals("none")) {
+      String realm = "Bearer realm=\"http://" + server.address() + "/token\",service=\"s\"";
+      out.write(RawServer.answer("401 Unauthorized", "", "WWW-Authenticate: " + realm));
+    } else {
+      out.write(RawServer.answer("200 OK", "{}", "Content-Type: application/x"));
+    }
+  }
+
+  private Registry open() throws IOException {
+    return new RemoteRegistry(
+        new RepositoryName(server.address(), "os"),
+        Access.WRITE,
+        RegistryOptions.of(0, HangGuard.TIMEOUT),
+        new ManualTime());
+  }
+
+  private void failsToFind() throws IOException {
+    try (Registry registry = open()) {
+      assertThatThrownBy(() -> registry.find("v1"))
+          .isInstanceOf(RegistryException.class)
+          .hasMessageNotContaining("\n")
+          .hasMessageNotContaining("memory")
+          .hasMessageNotContaining("Java heap space")
+          .hasMessageNotContaining("Exception")
+          .satisfies(failure -> assertThat(failure.getMessage()).hasSizeLessThan(LONGEST_MESSAGE));
+    }
+    isNotReadToItsEnd();
+  }
+
+  private void isNotReadToItsEnd() {
+    assertThat(endless.isTaken()).as("all that has no end was read").isFalse();
+    assertThat(printed.text()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "lines before the status line; ``; x\\r\\n",
+        "empty lines before the status line; ``; \\r\\n",
+        "a status line; HTTP/1.1 200 ; x",
+        "interim answers; ``; HTTP/1.1 100 Continue\\r\\n\\r\\n",
+        "header lines; HTTP/1.1 200 OK\\r\\n; X-Header: VALUE\\r\\n",
+        "a header line; HTTP/1.1 200 OK\\r\\nX-Header: ; x",
+        "a folded header; HTTP/1.1 200 OK\\r\\nX-Header: ; x\\r\\n ",
+        "a manifest; HTTP/1.1 200 OK\\r\\n\\r\\n{\"x\":\"; x",
+        "a chunk's line; HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n2;x=; x",
+        "trailers; HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n2\\r\\n{}\\r\\n0\\r\\n; X: VALUE\\r\\n",
+      })
+  void oneThatIsNoAnswerFails(String what, String start, String again) throws IOException {
+    this.start = unescape(start);
+    this.again = unescape(again);
+    failsToFind();
+  }
+
+  private static String unescape(String text) {
+    return text.replace("\\r", "\r").replace("\\n", "\n").replace("VALUE", "x".repeat(500));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"400 Bad Request", "403 Forbidden", "500 Internal Server Error"})
+  void ofAnErrorTheBeginningIsTold(String status) throws IOException {
+    start = "HTTP/1.1 " + status + "\r\nContent-Type: text/plain\r\n\r\nso sorry ";
+    again = "x";
+    try (Registry registry = open()) {
+      assertThatThrownBy(() -> registry.find("v1"))
+          .isInstanceOf(RegistryException.class)
+          .hasMessageContaining("the registry answered " + status.substring(0, 3) + ": so sorry")
+          .satisfies(failure -> assertThat(failure.getMessage()).hasSizeLessThan(LONGEST_MESSAGE));
+    }
+    isNotReadToItsEnd();
+  }
+
+  @Test
+  void aTagThatIsNotThereIsNotThereWhateverElseIsSaid() throws IOException {
+    start = "HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\n\r\n";
+    again = "x";
+    try (Registry registry = open()) {
+      assertThat(registry.find("v1")).isEmpty();
+    }
+    isNotReadToItsEnd();
+  }
+
+  @Test
+  void aTagThatIsStoredIsStoredWhateverElseIsSaid() throws IOException {
+    endlessAt = "PUT /v2/os/manifests/";
+    start = "HTTP/1.1 201 Created\r\nContent-Type: text/plain\r\n\r\n";
+    again = "x";
+    try (Registry registry = open()) {
+      registry.tag("v1", MANIFEST);
+    }
+    isNotReadToItsEnd();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"200 OK", "403 Forbidden"})
+  void aTokenHasAnEnd(String status) throws IOException {
+    wantsToken = true;
+    endlessAt = "GET /token";
+    start = "HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\n\r\n{\"token\":\"";
+    again = "x";
+    failsToFind();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HTTP/1.1 200 OK\r\n", "HTTP/1.1 401 Unauthorized\r\n"})
+  void whereTheLoginIsAskedForAsWell(String status) throws IOException {
+    endlessAt = "GET /v2/";
+    start = status;
+    again = "X-Header: " + "x".repeat(500) + "\r\n";
+    failsToFind();
+  }
+}

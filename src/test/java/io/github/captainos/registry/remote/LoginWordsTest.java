@@ -1,0 +1,186 @@
+package io.github.captainos.registry.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.captainos.registry.Access;
+import io.github.captainos.registry.ManualTime;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.registry.RegistryException;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.registry.RepositoryName;
+import io.github.captainos.testing.HangGuard;
+import io.github.captainos.testing.PrintedErrors;
+import io.github.captainos.testing.RawServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.Authenticator;
+import java.net.PasswordAuthentication;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is said where a login is not possible: one line of ours, and nothing of a parser's. */
+class LoginWordsTest {
+  private final PrintedErrors printed = PrintedErrors.watch();
+  private final ManualTime time = new ManualTime();
+  private RawServer server;
+
+  /** What the registry wants, and what its token service answers. */
+  private String challenge = "";
+
+  private byte[] token = {};
+
+  @BeforeEach
+  void start() throws IOException {
+    server = RawServer.start(this::answer);
+    challenge = "Bearer realm=\"http://" + server.address() + "/token\",service=\"s\"";
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    printed.close();
+  }
+
+  private void answer(RawServer.Request request, OutputStream out) throws IOException {
+    if (request.line().startsWith("GET /token")) {
+      out.write(token);
+    } else {
+      out.write(RawServer.answer("401 Unauthorized", "", "WWW-Authenticate: " + challenge));
+    }
+  }
+
+  private Throwable failure() throws IOException {
+    return failure(server.address());
+  }
+
+  private Throwable failure(String address) throws IOException {
+    RegistryOptions asJoe =
+        new RegistryOptions(
+            3,
+            HangGuard.TIMEOUT,
+            new PasswordAuthentication("joe", "secret".toCharArray()),
+            "those of the test",
+            null,
+            false,
+            null,
+            new Authenticator() {});
+    try (Registry registry =
+        new RemoteRegistry(new RepositoryName(address, "os"), Access.READ, asJoe, time)) {
+      return catchThrowable(() -> registry.find("v1"));
+    }
+  }
+
+  private void isInWordsOfOurs(String words) throws IOException {
+    assertThat(failure())
+        .isInstanceOf(RegistryException.class)
+        .hasMessageContaining(words)
+        .satisfies(
+            failure ->
+                assertThat(failure.getMessage().replace("<server>", ""))
+                    .doesNotContain("\n", "<", "&", "html", "Exception", "null", "secret")
+                    .doesNotContain(
+                        "Unexpected", "Unrecognized token", "No content", "end-of-input")
+                    .doesNotContain(
+                        "Cannot deserialize", "[Source", "Failed retrieving", "Tried to")
+                    .doesNotContain("was not found in"));
+    assertThat(time.pauses()).isEmpty();
+    assertThat(printed.text()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "<html><body>Please log in to the hotel's network</body></html>",
+        "``",
+        "` `",
+        "{}",
+        "{\"token\":null}",
+        "{\"token\":\"\"}",
+        "{\"token\":{\"a\":\"b\"}}",
+        "{\"token\":\"cut",
+        "[]",
+        "[\"token\"]",
+        "null",
+        "7",
+        "{\"access_token\":[]}",
+        "{\"errors\":[{\"code\":\"DENIED\"}]}",
+      })
+  void aTokenServiceThatGivesNone(String body) throws IOException {
+    token = RawServer.answer("200 OK", body, "Content-Type: text/html");
+    isInWordsOfOurs("token service gave no token");
+  }
+
+  @Test
+  void aTokenServiceThatGivesATokenThatIsNone() throws IOException {
+    token = RawServer.answer("200 OK", "{\"token\":\"a\\r\\nHost: elsewhere\"}");
+    assertThat(failure()).isInstanceOf(RegistryException.class).hasMessageNotContaining("\n");
+    assertThat(server.requests()).noneMatch(request -> request.head().contains("elsewhere"));
+    assertThat(printed.text()).isEmpty();
+  }
+
+  @Test
+  void aTokenServiceThatRefusesWithAPage() throws IOException {
+    token = RawServer.answer("403 Forbidden", "<html><p>Go  away</p></html>");
+    assertThat(failure())
+        .hasMessageContaining("answered 403: Go away")
+        .hasMessageNotContaining("<p>")
+        .hasMessageNotContaining("\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Negotiate", "Negotiate, NTLM", "NTLM", "Digest realm=\"r\", nonce=\"n\""})
+  void aLoginThatIsNotSupported(String scheme) throws IOException {
+    challenge = scheme;
+    isInWordsOfOurs(scheme.replaceFirst("[ ,].*", ""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        ",",
+        "Bearer",
+        "Bearer service=\"s\"",
+        "Bearer realm=\"\"",
+        "Bearer realm=\"no URL\""
+      })
+  void aChallengeThatMakesNoSense(String nonsense) throws IOException {
+    challenge = nonsense;
+    isInWordsOfOurs("the registry ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "localhost"})
+  void nobodyIsThereOnThisMachineAndThatIsFinal(String host) throws IOException {
+    String address = host + ":" + server.port();
+    server.close();
+    assertThat(failure(address))
+        .isInstanceOf(RegistryException.class)
+        .hasMessageContaining("no connection to " + address)
+        .hasMessageNotContaining("tried");
+    assertThat(time.pauses()).isEmpty();
+    assertThat(printed.text()).isEmpty();
+  }
+
+  @Test
+  void elsewhereSomebodyMayBeThereTheNextMoment() throws IOException {
+    // any address of this machine that is not the loopback interface's, for all that is known
+    String address = "0.0.0.0:" + server.port();
+    server.close();
+    assertThat(failure(address))
+        .isInstanceOf(RegistryException.class)
+        .hasMessageContaining("no connection to " + address)
+        .hasMessageContaining("tried 4 times");
+    assertThat(time.pauses()).hasSize(3);
+    assertThat(printed.text()).isEmpty();
+  }
+}

@@ -1,0 +1,201 @@
+package io.github.captainos.registry.remote;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.github.captainos.image.Document;
+import io.github.captainos.image.Layer;
+import io.github.captainos.registry.Access;
+import io.github.captainos.registry.ManualTime;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.registry.RegistryException;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.registry.RepositoryName;
+import io.github.captainos.testing.Certificates;
+import io.github.captainos.testing.HangGuard;
+import io.github.captainos.testing.HttpProxy;
+import io.github.captainos.testing.RawServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Authenticator;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.PasswordAuthentication;
+import java.net.ProxySelector;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A registry elsewhere that speaks TLS, and leads to a service of this machine: none that listens
+ * here, and trusts whoever is here, is to get a request that a stranger has made up.
+ */
+class RedirectFromElsewhereTest {
+  private static final Document MANIFEST = Document.of("application/x", "{}".getBytes(UTF_8));
+
+  @TempDir private static Path shared;
+  private static Certificates certificates;
+  private static HttpProxy proxy;
+
+  @TempDir private Path directory;
+  private final List<String> asked = new CopyOnWriteArrayList<>();
+  private HttpsServer registry;
+  private RawServer service;
+
+  /** What the registry answers to the method that leads away: status and URL. */
+  private int status = 307;
+
+  private String methods = "";
+  private String location = "";
+
+  @BeforeAll
+  static void prepare() throws IOException {
+    certificates = Certificates.create(shared);
+    certificates.issue("registry", "dns:registry.test");
+    proxy = HttpProxy.start(); // leads to this machine who wants to reach registry.test
+  }
+
+  @AfterAll
+  static void end() {
+    proxy.close();
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    registry = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    registry.setHttpsConfigurator(new HttpsConfigurator(certificates.server()));
+    registry.createContext("/", this::answer);
+    registry.start();
+    service = RawServer.start((request, out) -> out.write(RawServer.answer("200 OK", "{}")));
+  }
+
+  @AfterEach
+  void stop() {
+    registry.stop(0);
+    service.close();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    String method = exchange.getRequestMethod();
+    asked.add(method + " " + exchange.getRequestURI().getPath());
+    try (exchange) {
+      exchange.getRequestBody().readAllBytes();
+      if (status == 401) {
+        exchange.getResponseHeaders().set("WWW-Authenticate", location);
+        exchange.sendResponseHeaders(401, -1);
+      } else if (exchange.getRequestURI().getPath().equals("/v2/")) {
+        exchange.sendResponseHeaders(200, -1);
+      } else if (methods.contains(method)) {
+        exchange.getResponseHeaders().set("Location", location);
+        exchange.sendResponseHeaders(status, -1);
+      } else {
+        boolean posts = method.equals("POST");
+        exchange.getResponseHeaders().set("Location", "/v2/os/blobs/uploads/1");
+        exchange.sendResponseHeaders(posts ? 202 : 404, -1);
+      }
+    }
+  }
+
+  private Registry open() throws IOException {
+    RegistryOptions options =
+        new RegistryOptions(
+            0,
+            HangGuard.TIMEOUT,
+            new PasswordAuthentication("joe", "secret".toCharArray()),
+            "those of the test",
+            certificates.authority(),
+            false,
+            ProxySelector.of(InetSocketAddress.createUnresolved("127.0.0.1", proxy.port())),
+            new Authenticator() {});
+    String address = "registry.test:" + registry.getAddress().getPort();
+    return new RemoteRegistry(
+        new RepositoryName(address, "os"), Access.WRITE, options, new ManualTime());
+  }
+
+  private Layer layer() throws IOException {
+    return Layer.of(Files.writeString(directory.resolve("file"), "content"), "file");
+  }
+
+  private interface Request {
+    void of(Registry opened) throws IOException;
+  }
+
+  private void isNotFollowed(Request request, String method) throws IOException {
+    try (Registry opened = open()) {
+      assertThatThrownBy(() -> request.of(opened))
+          .isInstanceOf(RegistryException.class)
+          .hasMessageContaining("plain HTTP")
+          .hasMessageNotContaining("\n");
+    }
+    assertThat(asked).anyMatch(line -> line.startsWith(method + " /v2/"));
+    assertThat(service.requests()).isEmpty();
+  }
+
+  private String service(String host) {
+    return "http://" + host + ":" + service.port() + "/containers/1/kill";
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "localhost", "LOCALHOST"})
+  void isNotFollowedWithGet(String host) throws IOException {
+    methods = "GET";
+    location = service(host);
+    isNotFollowed(opened -> opened.find("v1"), "GET");
+    isNotFollowed(opened -> opened.read(MANIFEST.descriptor(), InputStream::readAllBytes), "GET");
+  }
+
+  @Test
+  void isNotFollowedWithHead() throws IOException {
+    methods = "HEAD";
+    location = service("127.0.0.1");
+    isNotFollowed(opened -> opened.hasBlob(MANIFEST.descriptor()), "HEAD");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {307, 308})
+  void isNotFollowedWithPost(int status) throws IOException {
+    this.status = status;
+    methods = "POST";
+    location = service("127.0.0.1");
+    Layer layer = layer();
+    isNotFollowed(opened -> opened.pushBlob(layer), "POST");
+  }
+
+  @Test
+  void isNotUploadedTo() throws IOException {
+    status = 202;
+    methods = "POST";
+    location = service("127.0.0.1");
+    Layer layer = layer();
+    isNotFollowed(opened -> opened.pushBlob(layer), "POST");
+  }
+
+  @Test
+  void isNotFollowedWithPut() throws IOException {
+    methods = "PUT";
+    location = service("127.0.0.1");
+    isNotFollowed(opened -> opened.tag("v1", MANIFEST), "PUT");
+    Layer layer = layer();
+    isNotFollowed(opened -> opened.pushBlob(layer), "PUT");
+  }
+
+  @Test
+  void isNotAskedForATokenNorToldAPassword() throws IOException {
+    status = 401;
+    location = "Bearer realm=\"" + service("127.0.0.1") + "\",service=\"s\"";
+    isNotFollowed(opened -> opened.find("v1"), "GET");
+  }
+}

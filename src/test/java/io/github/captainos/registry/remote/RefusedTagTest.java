@@ -1,0 +1,176 @@
+package io.github.captainos.registry.remote;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.github.captainos.image.Document;
+import io.github.captainos.registry.Access;
+import io.github.captainos.registry.ManualTime;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.registry.RegistryException;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.registry.RepositoryName;
+import io.github.captainos.release.ConnectionSettings;
+import io.github.captainos.release.ReleaseVersion;
+import io.github.captainos.release.RepositorySettings;
+import io.github.captainos.release.Setting;
+import io.github.captainos.release.tag.TagRequest;
+import io.github.captainos.release.tag.Tagger;
+import io.github.captainos.testing.HangGuard;
+import io.github.captainos.testing.RawServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A registry that does not let a tag move. */
+class RefusedTagTest {
+  private static final Document MANIFEST = Document.of("application/x", "{}".getBytes(UTF_8));
+
+  @TempDir private Path directory;
+  private RawServer server;
+  private String refusedTag = "v2";
+  private String status = "403 Forbidden";
+  private String words = error("DENIED", "tag is immutable");
+
+  @BeforeEach
+  void start() throws IOException {
+    server = RawServer.start(this::answer);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private static String error(String code, String message) {
+    return "{\"errors\":[{\"code\":\"%s\",\"message\":\"%s\"}]}".formatted(code, message);
+  }
+
+  /** Has the tags that begin with v1, and takes others, but for the one that it refuses. */
+  private void answer(RawServer.Request request, OutputStream out) throws IOException {
+    String line = request.line();
+    if (line.equals("PUT /v2/os/artifacts/manifests/" + refusedTag)) {
+      out.write(RawServer.answer(status, words, "Content-Type: application/json"));
+    } else if (line.startsWith("PUT")) {
+      out.write(RawServer.answer("201 Created", ""));
+    } else if (line.equals("GET /v2/") || line.contains("/manifests/v1")) {
+      out.write(RawServer.answer("200 OK", "{}", "Content-Type: application/x"));
+    } else {
+      out.write(RawServer.answer("404 Not Found", ""));
+    }
+  }
+
+  private String refusal() throws IOException {
+    try (Registry registry =
+        new RemoteRegistry(
+            new RepositoryName(server.address(), "os/artifacts"),
+            Access.WRITE,
+            RegistryOptions.of(1, HangGuard.TIMEOUT),
+            new ManualTime())) {
+      Throwable failure = catchThrowable(() -> registry.tag(refusedTag, MANIFEST));
+      assertThat(failure).isInstanceOf(RegistryException.class).hasMessageNotContaining("\n");
+      assertThat(server.lines("PUT")).hasSize(1);
+      return failure.getMessage();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "403 Forbidden,DENIED,tag is immutable",
+    "400 Bad Request,DENIED,tag is immutable",
+    "400 Bad Request,TAG_INVALID,The image tag 'v2' already exists and cannot be overwritten because"
+        + " the repository is immutable.",
+    "403 Forbidden,DENIED,Immutable tag: v2",
+    "412 Precondition Failed,PRECONDITION,Failed to process request due to 'v2' configured as immutable."
+  })
+  void aTagThatIsImmutableIsNoQuestionOfCredentials(String status, String code, String message)
+      throws IOException {
+    this.status = status;
+    words = error(code, message);
+    assertThat(refusal())
+        .contains("the registry answered " + status.substring(0, 3) + ": " + code + " " + message)
+        .doesNotContain("credentials", "docker login");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "401 Unauthorized,UNAUTHORIZED,authentication required",
+    "403 Forbidden,DENIED,requested access to the resource is denied",
+    "403 Forbidden,DENIED,''",
+    "403 Forbidden,UNKNOWN,permission_denied: write_package",
+  })
+  void otherRefusalsMayBeAQuestionOfCredentials(String status, String code, String message)
+      throws IOException {
+    this.status = status;
+    words = error(code, message);
+    assertThat(refusal())
+        .contains("the registry answered " + status.substring(0, 3) + ": " + code)
+        .contains(message, "The credentials used were none", "docker login");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"400 Bad Request", "403 Forbidden", "409 Conflict", "412 Precondition Failed"})
+  void aRefusedTagHasNotMoved(String status) {
+    this.status = status;
+    refusedTag = "v2-arm64";
+    String images = server.address() + "/os/artifacts:";
+    assertThatThrownBy(this::tagAll)
+        .hasMessageContaining(images + "v2-arm64: moving the tag failed: the registry answered ")
+        .hasMessageContaining("tag is immutable")
+        .hasMessageContaining("Moved: " + images + "v2-amd64")
+        .hasMessageContaining("ot moved: " + images + "v2-arm64, " + images + "v2")
+        .hasMessageNotContaining("perhaps");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"400 Bad Request", "403 Forbidden"})
+  void whereTheFirstIsRefusedNoneHasMoved(String status) {
+    this.status = status;
+    refusedTag = "v2-amd64";
+    assertThatThrownBy(this::tagAll)
+        .hasMessageContaining("v2-amd64: moving the tag failed: the registry answered ")
+        .hasMessageNotContaining("perhaps")
+        .hasMessageNotContaining("Moved: ");
+    assertThat(server.lines("PUT")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"500 Internal Server Error", "501 Not Implemented"})
+  void aTagHasPerhapsMovedWhereTheRegistryIsOutOfOrder(String status) {
+    this.status = status;
+    refusedTag = "v2-arm64";
+    assertThatThrownBy(this::tagAll)
+        .hasMessageContaining("perhaps moved: " + server.address() + "/os/artifacts:v2-arm64; not");
+  }
+
+  private void tagAll() throws Exception {
+    Tagger.tag(
+        new TagRequest(
+            new RepositorySettings(
+                setting(server.address()),
+                setting("os"),
+                setting("artifacts"),
+                directory,
+                ConnectionSettings.of(0, HangGuard.TIMEOUT)),
+            new ReleaseVersion(setting("v1"), null, null, Instant.EPOCH, directory),
+            List.of("amd64", "arm64"),
+            setting("v2"),
+            false,
+            false));
+  }
+
+  private static Setting setting(String value) {
+    return new Setting(value, "the test");
+  }
+}

@@ -1,5 +1,6 @@
 package io.github.captainos.registry;
 
+import io.github.captainos.support.DaemonThreads;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,12 +39,7 @@ public interface Time extends InstantSource {
 
       @Override
       public ScheduledExecutorService scheduler() {
-        return Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "captain-uploads");
-              thread.setDaemon(true);
-              return thread;
-            });
+        return Executors.newSingleThreadScheduledExecutor(new DaemonThreads("captain-uploads"));
       }
     };
   }

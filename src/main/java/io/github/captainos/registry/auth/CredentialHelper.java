@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.cloud.tools.jib.api.Credential;
 import io.github.captainos.registry.RegistryException;
+import io.github.captainos.support.DaemonThreads;
 import io.github.captainos.support.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -87,9 +88,7 @@ record CredentialHelper(String program, Duration patience, Waiting waiting) {
     Process process = start();
     try {
       FutureTask<byte[]> answer = new FutureTask<>(() -> answer(process));
-      Thread reader = new Thread(answer, "captain-credential-helper");
-      reader.setDaemon(true);
-      reader.start();
+      new DaemonThreads("captain-credential-helper").newThread(answer).start();
       try (OutputStream question = process.getOutputStream()) {
         question.write(server.getBytes(UTF_8));
       } catch (IOException e) {

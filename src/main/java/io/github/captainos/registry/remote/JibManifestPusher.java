@@ -10,6 +10,7 @@ import com.google.cloud.tools.jib.registry.RegistryClient;
 import io.github.captainos.image.Document;
 import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.registry.http.RegistryHttp;
+import io.github.captainos.support.DaemonThreads;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -30,9 +31,7 @@ record JibManifestPusher(RepositoryName repository, RegistryHttp http) {
     if (WARM.getAndSet(true)) {
       return;
     }
-    Thread thread = new Thread(JibManifestPusher::load, "captain-jib");
-    thread.setDaemon(true);
-    thread.start();
+    new DaemonThreads("captain-jib").newThread(JibManifestPusher::load).start();
   }
 
   private static void load() {

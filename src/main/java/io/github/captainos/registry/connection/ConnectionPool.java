@@ -65,7 +65,7 @@ public final class ConnectionPool implements AutoCloseable {
     this.client =
         proxies
             .applyTo(HttpClientBuilder.create())
-            .setConnectionManager(connections(trust))
+            .setConnectionManager(connections(new TimedTls(trust, watch, timeout)))
             // whose cookies may be whose: there are none, and the list takes long to read
             .setPublicSuffixMatcher(new PublicSuffixMatcher(List.of(), List.of()))
             .setUserAgent(USER_AGENT)

@@ -28,5 +28,5 @@ assertThat(images.requests().findAll { it.startsWith("PUT") && it.contains("/blo
 def packed = []
 story.file('target/captain/layers').toFile().eachFileRecurse { if (it.file) packed << it.name }
 assertThat(packed).hasSize(2)
-story.failsWith("captain.compression is none, zstd or gzip, not 'lzma' (from -Dcaptain.compression)")
+story.failsWith("captain.compression must be none, zstd or gzip, not 'lzma' (from -Dcaptain.compression)")
 true

@@ -32,10 +32,10 @@ def port = { it.address().replaceFirst('.*:', '') }
 // plain HTTP must be enabled, and there is no retry
 assertThat(runs[0])
     .contains('BUILD FAILURE', "no trusted TLS connection to registry.test:${port(open)}",
-        'plain HTTP is only spoken to this machine itself, or with captain.insecure')
+        'plain HTTP is only used for this machine itself, or with captain.insecure')
     .doesNotContain('trying again')
 assertThat(runs[1]).contains("captain.insecure is true: the certificate of registry.test:${port(open)} is not verified",
-    'plain HTTP will do')
+    'plain HTTP is used if it does not support TLS')
 
 // the password is right, and access was refused: it was not sent
 [2, 3].each {

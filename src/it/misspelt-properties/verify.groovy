@@ -8,6 +8,6 @@ def warnings = story.text('build.log').readLines().findAll { it.startsWith('[WAR
 assertThat(warnings).containsExactly(
     '[WARNING] -Dcaptain.dryrun is not a parameter. Did you mean -Dcaptain.dryRun?',
     '[WARNING] -Dcaptain.platfroms is not a parameter. Did you mean -Dcaptain.platforms?',
-    *['[WARNING] captain.platforms has linux/amd46, which no machine is known to be. Did you mean linux/amd64?'] * 2)
+    *['[WARNING] captain.platforms has linux/amd46, which is not a known platform. Did you mean linux/amd64?'] * 2)
 assertThat(story.images().tags()).hasSize(3)
 true

@@ -19,6 +19,6 @@ def runs = story.runs()
 assertThat(runs).hasSize(5)
 [1, 2, 3].each {
   assertThat(runs[it]).contains('BUILD FAILURE', "Maven is offline, and the registry '$registry' (from the POM",
-      'is not a directory. Leave -o off, or set captain.registry as in oci:target/images.')
+      'is not a directory. Omit -o, or set captain.registry as in oci:target/images.')
 }
 true

@@ -3,4 +3,4 @@ import io.github.captainos.testing.Story
 def story = new Story(basedir, registry, registryHome)
 story.failsWithoutPublishing(
     'The target \'riscv64\' (from the environment variable TARGET)',
-    'Valid are: amd64, arm64')
+    'Valid values: amd64, arm64')

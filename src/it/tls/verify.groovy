@@ -33,8 +33,8 @@ def runs = story.runs()
 assertThat(runs).hasSize(8)
 assertThat(runs[0]).contains("no trusted TLS connection to $address", 'captain.caCertificate')
 assertThat(runs[5]).contains("no trusted TLS connection to ${another.address()}", '127.0.0.1')
-assertThat(runs[6]).contains('captain.caCertificate is of no use', 'certificates/missing.pem: there is no such file')
-assertThat(runs[7]).contains('captain.caCertificate is of no use', 'pom.xml holds no certificate in PEM')
+assertThat(runs[6]).contains('Cannot read the certificates of captain.caCertificate', 'certificates/missing.pem: there is no such file')
+assertThat(runs[7]).contains('Cannot read the certificates of captain.caCertificate', 'pom.xml contains no PEM certificate')
 [0, 5, 6, 7].each {
   assertThat(runs[it]).contains('BUILD FAILURE').doesNotContain('trying again').doesNotContain('tried ')
 }

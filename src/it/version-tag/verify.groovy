@@ -9,6 +9,6 @@ assertThat(story.images().tags()).containsExactly(tag, tag + '-amd64', tag + '-a
 assertThat(story.images().manifest(tag).path('annotations').path('org.opencontainers.image.revision').asText())
     .isEqualTo(head)
 // untracked files, such as the POM, do not count
-assertThat(story.text('build.log')).containsOnlyOnce('[WARNING] The images say that they are of commit '
+assertThat(story.text('build.log')).containsOnlyOnce('[WARNING] The images refer to commit '
     + head.take(7) + ', but 1 tracked file differs from it: os.cfg.')
 true

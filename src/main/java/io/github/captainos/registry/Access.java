@@ -1,6 +1,6 @@
 package io.github.captainos.registry;
 
-/** What is going to be done with a repository: a token is requested for no more than that. */
+/** The access to a repository that a token is requested for. */
 public enum Access {
   READ,
   WRITE

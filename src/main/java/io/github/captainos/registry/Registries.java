@@ -8,9 +8,9 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens repositories. */
+/** Factory of repositories. */
 public final class Registries {
-  /** What the name of a registry begins with that is a directory of OCI image layouts. */
+  /** The prefix of a registry that is a directory of OCI image layouts. */
   public static final String LAYOUT_PREFIX = "oci:";
 
   private static final Logger LOG = LoggerFactory.getLogger(Registries.class);
@@ -18,12 +18,12 @@ public final class Registries {
   private Registries() {}
 
   /**
-   * Opens a repository. Nothing is asked of it yet.
+   * Opens a repository, without sending a request.
    *
    * @param registry {@code host[:port]}, or {@code oci:} and a directory
    * @param repository the repository's name in the registry
    * @param directory what a relative directory is relative to
-   * @param access what is going to be done
+   * @param access what the repository is opened for
    * @param options how to reach a remote registry
    * @throws IOException if the certificates to be trusted cannot be read
    */
@@ -34,15 +34,15 @@ public final class Registries {
       Path layouts = directory.resolve(registry.substring(LAYOUT_PREFIX.length()));
       return new LayoutRegistry(layouts.resolve(repository).normalize());
     }
-    // what everybody calls it is not where it is
+    // the API of Docker Hub is at another host
     String host =
         Set.of("docker.io", "index.docker.io").contains(registry)
             ? "registry-1.docker.io"
             : registry;
     if (options.insecure()) {
       LOG.warn(
-          "captain.insecure is true: the certificate of {} is not verified, and where it speaks no"
-              + " TLS, plain HTTP will do",
+          "captain.insecure is true: the certificate of {} is not verified, and plain HTTP is"
+              + " used if it does not support TLS",
           host);
     }
     return new RemoteRegistry(new RepositoryName(host, repository), access, options, Time.system());

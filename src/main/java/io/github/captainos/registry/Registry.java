@@ -9,7 +9,7 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * One repository of a registry. Several threads may use it at a time.
+ * A repository of a registry. It is safe for use by several threads.
  *
  * <p>Nothing is written before the first {@code push} or {@link #tag}, and nothing refers to what
  * was pushed before {@link #tag}.
@@ -17,10 +17,10 @@ import java.util.Optional;
 public interface Registry extends AutoCloseable {
 
   /**
-   * Logs in, where that has not been done; all else does it, too, where it has to.
+   * Logs in if that has not been done yet. The other methods do so, too, when they have to.
    *
-   * @throws IOException if the registry cannot be reached, or turns us away; the message gives its
-   *     words
+   * @throws IOException if the registry cannot be reached, or rejects the login; the message quotes
+   *     the registry
    */
   void logIn() throws IOException;
 
@@ -28,56 +28,57 @@ public interface Registry extends AutoCloseable {
    * Gets a manifest or index, byte for byte as it was pushed.
    *
    * @param reference a tag or a digest
-   * @return what it names, or empty where there is no such thing
-   * @throws IOException if the registry could not say; the message gives its words
+   * @return the document, or empty if it does not exist
+   * @throws IOException if the request failed; the message quotes the registry
    */
   Optional<Document> find(String reference) throws IOException;
 
   /**
    * Returns whether the repository holds a blob already.
    *
-   * @throws IOException if the registry could not say; the message gives its words
+   * @throws IOException if the request failed; the message quotes the registry
    */
   boolean hasBlob(Descriptor blob) throws IOException;
 
-  /** Reads a blob, from its beginning to its end. */
+  /** A function that reads a blob from its beginning to its end. */
   interface Reader<T> {
     T read(InputStream bytes) throws IOException;
   }
 
   /**
-   * Gives a blob to a reader; once more from its beginning if the connection was lost in between.
-   * Whether the bytes are right is for the reader to check.
+   * Passes a blob to a reader, again from its beginning if the connection was lost. The reader has
+   * to verify the bytes.
    *
-   * @return what the reader made of it
-   * @throws IOException if there is none, if the registry does not give it, or if the reader
-   *     throws; the message gives the registry's words
+   * @return the reader's result
+   * @throws IOException if the blob does not exist, if the request failed, or if the reader throws;
+   *     the message quotes the registry
    */
   <T> T read(Descriptor blob, Reader<T> reader) throws IOException;
 
   /**
    * Stores a layer or a config.
    *
-   * @throws FileChangedException if the file behind the blob has other bytes now; nothing is stored
-   * @throws IOException if the registry did not take it; the message gives its words
+   * @throws FileChangedException if the blob's file has changed; nothing is stored
+   * @throws IOException if the request failed; the message quotes the registry
    */
   void pushBlob(Blob blob) throws IOException;
 
   /**
-   * Stores a manifest under its digest alone. What it refers to has to be there.
+   * Stores a manifest under its digest only. What it refers to must already be stored.
    *
-   * @throws IOException if the registry did not take it; the message gives its words
+   * @throws IOException if the request failed; the message quotes the registry
    */
   void pushManifest(Document manifest) throws IOException;
 
   /**
-   * Stores a manifest or index and makes a tag name it. What it refers to has to be there.
+   * Stores a manifest or index and makes a tag refer to it. What it refers to must already be
+   * stored.
    *
-   * @throws IOException if the registry did not take it; the message gives its words
+   * @throws IOException if the request failed; the message quotes the registry
    */
   void tag(String tag, Document manifest) throws IOException;
 
-  /** Lets go of connections and files. */
+  /** Closes connections and files. */
   @Override
   void close();
 }

@@ -4,7 +4,7 @@ import io.github.captainos.support.Printable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A registry that did not do what it was asked; the message is for the user and says why. */
+/** A failure of a request to a registry, with a message for the user that says why. */
 public final class RegistryException extends IOException {
   private static final long serialVersionUID = 1L;
   private final boolean isRefusal;
@@ -22,12 +22,15 @@ public final class RegistryException extends IOException {
     this.isRefusal = isRefusal;
   }
 
-  /** Returns one of a registry that has said no. */
+  /** Returns the exception for a request that the registry rejected. */
   public static RegistryException refusal(String message, @Nullable Throwable cause) {
     return new RegistryException(message, cause, true);
   }
 
-  /** Returns whether the registry has said no, so that it is certain that nothing was done. */
+  /**
+   * Returns whether the registry rejected the request, so that it is certain that nothing was
+   * changed.
+   */
   public boolean isRefusal() {
     return isRefusal;
   }

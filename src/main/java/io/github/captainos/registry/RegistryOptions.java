@@ -8,18 +8,18 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to reach a remote registry.
+ * Options for connections to a remote registry.
  *
- * @param retries how often a request is tried again, at most
+ * @param retries the maximum number of retries of a request
  * @param timeout how long to wait for a connection, and for the next bytes of an answer
- * @param login who we are, or null where files and helpers are to be asked
+ * @param login the credentials that were set, or null to use files and credential helpers
  * @param loginSource where the login was set, for messages
- * @param caCertificate a file of certificates in PEM (RFC 7468) whose owners are trusted besides
+ * @param caCertificate a file of certificates in PEM (RFC 7468) that are trusted in addition to
  *     those that the JVM trusts, or null
- * @param insecure whether the registry, and no other host, may speak plain HTTP or show a
- *     certificate that nobody vouches for
- * @param proxies which proxy to take, or null for none
- * @param proxyLogins who we are to a proxy
+ * @param insecure whether the registry, and no other host, may use plain HTTP or a certificate that
+ *     is not trusted
+ * @param proxies selects the proxy, or null for none
+ * @param proxyLogins the credentials for proxies
  */
 public record RegistryOptions(
     int retries,
@@ -31,7 +31,7 @@ public record RegistryOptions(
     @Nullable ProxySelector proxies,
     Authenticator proxyLogins) {
 
-  /** Returns what applies where nothing else is said. */
+  /** Returns the defaults for everything else. */
   public static RegistryOptions of(int retries, Duration timeout) {
     return new RegistryOptions(
         retries,

@@ -7,19 +7,19 @@ import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
-/** The time, as far as a connection has to do with it: clocks, pauses and timers. */
+/** The time as connections use it: clocks, pauses and timers. */
 public interface Time extends InstantSource {
 
-  /** Returns nanoseconds, counted from anywhere; unlike the date, nobody sets them. */
+  /** Returns nanoseconds from an arbitrary origin, as {@link System#nanoTime} does. */
   long nanos();
 
-  /** Lets some time pass. */
+  /** Waits. */
   void sleep(Duration pause) throws InterruptedException;
 
-  /** Returns a new scheduler of timers; who asked for it shuts it down. */
+  /** Returns a new scheduler of timers; the caller shuts it down. */
   ScheduledExecutorService scheduler();
 
-  /** Returns the system's. */
+  /** Returns the system's time. */
   static Time system() {
     return new Time() {
       @Override

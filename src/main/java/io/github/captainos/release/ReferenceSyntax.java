@@ -72,7 +72,7 @@ public final class ReferenceSyntax {
       throw new ReleaseException(
           "The tag "
               + shown
-              + " is no valid tag: at most 128 letters, digits, '_', '.' and '-', of which '.' and"
+              + " is not a valid tag: at most 128 letters, digits, '_', '.' and '-', of which '.' and"
               + " '-' cannot be first. "
               + advice);
     }

@@ -55,7 +55,7 @@ public record ReleaseVersion(
       throw new ReleaseException(
           "The gitSha "
               + gitSha
-              + " is no commit: 7 to 64 digits, 0 to 9 and a to f. Set captain.gitSha.");
+              + " is not a commit: 7 to 64 digits, 0 to 9 and a to f. Set captain.gitSha.");
     }
     boolean everythingIsGiven = tag != null && given != null && outputTimestamp != null;
     try (GitRepository git =
@@ -119,7 +119,7 @@ public record ReleaseVersion(
     ReferenceSyntax.checkTag(
         fromGit,
         "'" + fromGit + "' (from git)",
-        "Set captain.tag, or pass over the git tag with captain.versionExclude.");
+        "Set captain.tag, or exclude the git tag with captain.versionExclude.");
     return fromGit;
   }
 

@@ -44,7 +44,9 @@ public record Repository(
           registry, repository + "/" + artifactName, startDirectory, access, connecting.options());
     } catch (IOException e) {
       throw new ReleaseException(
-          "captain.caCertificate is of no use: " + FileErrors.of(e) + ". Give it a file in PEM.",
+          "Cannot read the certificates of captain.caCertificate: "
+              + FileErrors.of(e)
+              + ". Give it a file in PEM.",
           e);
     }
   }

@@ -51,7 +51,7 @@ public record RepositorySettings(
       throw new ReleaseException(
           "The registry (from "
               + registry.origin()
-              + ") has an '@' in it. Credentials do not belong there, but into captain.username and"
+              + ") has an '@' in it. Credentials belong in captain.username, but into captain.username and"
               + " captain.password, or into settings.xml.");
     }
     if (value.contains("://")) {
@@ -60,13 +60,13 @@ public record RepositorySettings(
               + registry
               + " is a URL; leave "
               + value.substring(0, value.indexOf("://") + 3)
-              + " off. HTTPS is spoken to every host but this machine itself.");
+              + " off. HTTPS is used for every host but this machine itself.");
     }
     if (value.contains("/")) {
       throw new ReleaseException(
           "The registry "
               + registry
-              + " has a path in it; the path belongs into captain.repository.");
+              + " has a path in it; the path belongs in captain.repository.");
     }
     if (!ReferenceSyntax.isRegistry(value)) {
       throw new ReleaseException(
@@ -81,7 +81,7 @@ public record RepositorySettings(
       throw new ReleaseException(
           "Maven is offline, and the registry "
               + registry
-              + " is not a directory. Leave -o off, or set captain.registry as in"
+              + " is not a directory. Omit -o, or set captain.registry as in"
               + " oci:target/images.");
     }
   }
@@ -97,7 +97,7 @@ public record RepositorySettings(
       throw new ReleaseException(
           "The registry "
               + registry
-              + " names no directory: "
+              + " does not name a directory: "
               + problem
               + ". Write it as in oci:target/images.");
     }
@@ -120,7 +120,7 @@ public record RepositorySettings(
                     + " to "
                     + lower
                     + "."
-                : " is no valid name in a registry: lower-case letters and digits, with single"
+                : " is not a valid name in a registry: lower-case letters and digits, with single"
                     + " '.', '_' or '-' inside, in parts separated by '/'. Set captain."
                     + parameter
                     + "."));

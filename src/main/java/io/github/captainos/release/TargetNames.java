@@ -87,11 +87,11 @@ public final class TargetNames {
         throw new ReleaseException(
             "The <target> name '"
                 + name
-                + "' cannot end a tag: letters, digits, '_', '.' and '-' can. Rename it.");
+                + "' cannot be part of a tag: letters, digits, '_', '.' and '-' can. Rename it.");
       }
       if (!seen.add(name)) {
         throw new ReleaseException(
-            "Two <target>s are named '" + name + "'. Give each a <name> of its own.");
+            "Two <target>s are named '" + name + "'. Give each a unique <name>.");
       }
     }
   }
@@ -110,9 +110,9 @@ public final class TargetNames {
     return new ReleaseException(
         "The target "
             + selected
-            + " is none of this project's."
+            + " is not a target of this project."
             + Suggestion.of(selected.value(), valid)
-            + " Valid are: "
+            + " Valid values: "
             + String.join(", ", names)
             + ", both (also written combined)"
             + others.stream().map(", and "::concat).collect(Collectors.joining())

@@ -35,11 +35,11 @@ class RepositorySettingsTest {
   @CsvSource(
       delimiter = ';',
       value = {
-        "https://ghcr.io;  leave https:// off",
-        "ghcr.io/captain;  the path belongs into captain.repository",
+        "https://ghcr.io;  omit https://",
+        "ghcr.io/captain;  the path belongs in captain.repository",
         "ghcr.io:;         is not written host[:port]",
         "a b;              is not written host[:port]",
-        "oci:;             names no directory",
+        "oci:;             does not name a directory",
         "[::1]:;           is not written host[:port]",
         "[::1]:99999;      is not written host[:port]",
         "[::1]5000;        is not written host[:port]",
@@ -80,7 +80,7 @@ class RepositorySettingsTest {
   void doesNotRepeatCredentials() {
     for (String registry : new String[] {"joe:s3cret@ghcr.io", "https://joe:s3cret@ghcr.io"}) {
       assertThatThrownBy(() -> naming(registry, "a/b").repositoryOrThrow())
-          .hasMessageContaining("Credentials do not belong there")
+          .hasMessageContaining("Credentials belong in captain.username")
           .hasMessageNotContaining("s3cret");
     }
   }

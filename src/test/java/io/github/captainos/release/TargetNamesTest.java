@@ -27,8 +27,8 @@ class TargetNamesTest {
         "a,all;        A target is named 'all', which stands for all images. Give it another name.",
         "both;         'both', which stands for the combined image",
         "combined;     'combined', which stands for the combined image",
-        "a/b;          The target name 'a/b' cannot end a tag",
-        "a b;          The target name 'a b' cannot end a tag",
+        "a/b;          The target name 'a/b' cannot be part of a tag",
+        "a b;          The target name 'a b' cannot be part of a tag",
       })
   void aListIsCheckedAsTargetsAreAndItsOriginIsSaid(String targets, String why) {
     assertThatThrownBy(() -> TargetNames.listed(list(targets)))

@@ -89,7 +89,7 @@ public final class HostileImages {
         new Hostile("many-layers", sameLayer(good, 10_001), "it has 10001 layers"),
         layer("whiteout-directory", new Tar().directory(".wh.a", 0755), "a whiteout, and a dir"),
         layer("fifo", new Tar().special("p", TarConstants.LF_FIFO), "'p' is neither"),
-        layer("twice", new Tar().file("f", "x").file("./f", "y"), "'f' is there twice"),
+        layer("twice", new Tar().file("f", "x").file("./f", "y"), "'f' occurs twice"),
         layer(
             "file-and-directory",
             new Tar().file("f", "x").file("f/g", "y"),
@@ -115,7 +115,7 @@ public final class HostileImages {
             new RawImage().layer(good, "application/vnd.oci.image.layer.v1.tar", 1 << 20),
             "before its 1048576"),
         sums("wrong-checksum", "0".repeat(64) + "  good\n", "good has the SHA-256"),
-        sums("listed-but-missing", "0".repeat(64) + "  gone\n", "lists gone, which is not there"),
+        sums("listed-but-missing", "0".repeat(64) + "  gone\n", "lists gone, which is missing"),
         sums("lists-outside", "0".repeat(64) + "  ../good\n", "outside of the directory"),
         sums("no-checksums", "hello\n", "a line that is no checksum"));
   }

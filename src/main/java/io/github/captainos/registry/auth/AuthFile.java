@@ -23,11 +23,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A file in which programs keep what one has logged in with: Docker's {@code config.json}, Podman's
- * {@code auth.json}. It is read here and not by jib, which takes an entry for {@code host/other}
- * for one of {@code host}, and most identity tokens for empty passwords.
+ * A file with the credentials of registries: Docker's {@code config.json}, Podman's {@code
+ * auth.json}. It is not read by jib, which uses an entry for {@code host/other} for {@code host},
+ * and reads most identity tokens as empty passwords.
  *
- * @param path the file, which need not exist
+ * @param path the file, which does not have to exist
  * @see <a href="https://docs.docker.com/reference/cli/docker/login/">Docker's documentation</a> and
  *     <a href="https://github.com/containers/image/blob/main/docs/containers-auth.json.5.md">
  *     containers-auth.json(5)</a>
@@ -36,7 +36,7 @@ record AuthFile(Path path) {
   private static final String DOCKER_HUB = "index.docker.io";
   private static final String DOCKER_HUB_KEY = "https://index.docker.io/v1/";
 
-  /** Returns all of them, in the order in which they are asked. */
+  /** Returns all of them, in the order in which they are used. */
   static List<AuthFile> all() throws RegistryException {
     return all(System.getenv(), System.getProperty("user.home"));
   }
@@ -65,7 +65,7 @@ record AuthFile(Path path) {
       return value.isBlank() ? Optional.empty() : Optional.of(new AuthFile(Path.of(value, name)));
     } catch (InvalidPathException e) {
       throw new RegistryException(
-          "the environment variable " + variable + " holds no path: " + e.getReason());
+          "the environment variable " + variable + " is not a valid path: " + e.getReason());
     }
   }
 
@@ -74,11 +74,12 @@ record AuthFile(Path path) {
   }
 
   /**
-   * Looks for what to log in with. A helper that the file names is asked first, as Docker does.
+   * Looks for the credentials of a repository. A credential helper that the file names is used
+   * first, as Docker does.
    *
-   * @return it, or empty where the file has none
-   * @throws CredentialHelper.HelperException if the helper that the file names did not answer
-   * @throws RegistryException if the file is not written as it should be
+   * @return the credentials, or empty if the file has none
+   * @throws CredentialHelper.HelperException if the helper that the file names failed
+   * @throws RegistryException if the file is invalid
    */
   Optional<Credential> find(RepositoryName image) throws IOException {
     JsonNode config = read();
@@ -94,36 +95,38 @@ record AuthFile(Path path) {
     try {
       return entry.flatMap(AuthFile::credential);
     } catch (IllegalArgumentException e) {
-      // without the exception's own message: it may quote what it could not read
-      throw new RegistryException(
-          "the credentials in " + path + " are not written as they should be. Log in again");
+      // without the exception's message, which may quote a password
+      throw new RegistryException("the credentials in " + path + " are invalid. Log in again");
     }
   }
 
   private JsonNode read() throws RegistryException {
-    // of a directory, too, this says which it is
+    // unlike that of Files, this exception names the path if it is a directory
     try (InputStream in = new FileInputStream(path.toFile())) {
       JsonNode config = Json.read(in.readAllBytes());
       if (config.isObject()
-          || config.isMissingNode()) { // an empty file has none, to Docker as well
+          || config.isMissingNode()) { // an empty file has no credentials, as in Docker
         return config;
       }
     } catch (JsonProcessingException e) {
-      // said below, without the exception's message, for the same reason
+      // reported below, without the exception's message, which may quote a password
     } catch (IOException e) {
       throw new RegistryException("the credentials cannot be read: " + FileErrors.of(e), e);
     }
-    throw new RegistryException(path + " is no JSON object. Mend it, or log in again");
+    throw new RegistryException(path + " is not a JSON object. Fix it, or log in again");
   }
 
-  /** What Docker asks a helper for. */
+  /** Returns the name under which Docker's helpers store the registry's credentials. */
   private static String server(RepositoryName image) {
     return RegistryAliasGroup.getAliasesGroup(image.registry()).contains(DOCKER_HUB)
         ? DOCKER_HUB_KEY
         : image.registry();
   }
 
-  /** The entry for the repository, for what it is in, or for the registry: the closest. */
+  /**
+   * Returns the most specific entry: for the repository, for one of its parents, or for the
+   * registry.
+   */
   private static Optional<JsonNode> lookUp(JsonNode entries, RepositoryName image) {
     for (String alias : RegistryAliasGroup.getAliasesGroup(image.registry())) {
       for (String name = alias + "/" + image.repository();

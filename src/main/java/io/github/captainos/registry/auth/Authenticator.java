@@ -12,8 +12,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs in to a registry: once for all threads, and again where what was good is refused. Who is
- * turned away does not ask again, since that could lock an account.
+ * Logs in to a registry: once for all threads, and again when an accepted login is refused later. A
+ * rejected login is not repeated, since that could lock an account.
  */
 public final class Authenticator implements Authorizer {
   private final RepositoryName repository;
@@ -24,9 +24,9 @@ public final class Authenticator implements Authorizer {
   private volatile @Nullable Credentials credentials;
 
   /**
-   * @param transport what sends requests
-   * @param access what is going to be done
-   * @param options who we are
+   * @param transport sends the requests
+   * @param access what tokens are requested for
+   * @param options the credentials that were set
    */
   public Authenticator(
       RegistryTransport transport,
@@ -39,7 +39,7 @@ public final class Authenticator implements Authorizer {
         new LoginRequests(transport, repository, new TokenService(transport, repository, access));
   }
 
-  /** Returns who we are, for messages, or null where that is not known yet. */
+  /** Returns the credentials, for messages, or null if they are not known yet. */
   public @Nullable Credentials credentials() {
     return credentials;
   }
@@ -51,7 +51,7 @@ public final class Authenticator implements Authorizer {
     }
     Login current = login;
     if (current == null) {
-      current = remembering(this::logIn);
+      current = rememberingRefusal(this::logIn);
       login = current;
     }
     return current.authorization();
@@ -70,9 +70,9 @@ public final class Authenticator implements Authorizer {
       throws IOException {
     Login old = login;
     if (old == null || old.authorization() != refused) {
-      return current(); // another thread was sooner
+      return current(); // another thread has already logged in again
     }
-    Login renewed = remembering(() -> logInAgain(old, answer));
+    Login renewed = rememberingRefusal(() -> logInAgain(old, answer));
     renewed.follow(old);
     login = renewed;
     return renewed.authorization();
@@ -82,7 +82,7 @@ public final class Authenticator implements Authorizer {
     Login run() throws IOException;
   }
 
-  private Login remembering(Step step) throws IOException {
+  private Login rememberingRefusal(Step step) throws IOException {
     try {
       return step.run();
     } catch (LoginException e) {
@@ -106,19 +106,19 @@ public final class Authenticator implements Authorizer {
     return found.credential();
   }
 
-  /** As the refusal says: a registry may want tokens now that wanted passwords before. */
+  /** Logs in with the scheme of the new challenge, which may be another than before. */
   private Login logInAgain(Login old, StatusException answer) throws IOException {
     Challenge challenge = Challenge.choose(Challenge.parse(answer.challenges())).orElse(null);
     if (challenge == null) {
       throw answer;
     }
-    boolean wantsToken = challenge.is(Challenge.BEARER);
+    boolean requiresToken = challenge.is(Challenge.BEARER);
     boolean isOtherScheme = !challenge.is(old.scheme());
-    if (!isOtherScheme && !old.isAccepted() && (old.isSecond() || !wantsToken)) {
+    if (!isOtherScheme && !old.isAccepted() && (old.isSecond() || !requiresToken)) {
       throw answer;
     }
-    Credential credential = findCredential(); // it may be another by now
-    if (wantsToken) {
+    Credential credential = findCredential(); // it may have changed
+    if (requiresToken) {
       return requests.withToken(challenge, credential);
     }
     if (credential == null || credential.isOAuth2RefreshToken()) {

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A way to authenticate that a registry accepts: RFC 9110, section 11.6.1.
+ * A challenge of a registry: a scheme of authentication that it accepts (RFC 9110, section 11.6.1).
  *
  * @param scheme its name, such as {@code Basic}, in upper or lower case
  * @param parameters its parameters, by their names in lower case
@@ -28,7 +28,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
   /**
    * Returns the challenges of an answer, in their order.
    *
-   * @param headers its headers {@code WWW-Authenticate}
+   * @param headers the values of its headers {@code WWW-Authenticate}
    */
   static List<Challenge> parse(List<String> headers) {
     List<Challenge> challenges = new ArrayList<>();
@@ -54,7 +54,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
     }
   }
 
-  /** Returns the one to choose, tokens first; empty where there is none that is understood. */
+  /** Returns the challenge to use, Bearer before Basic; empty if no scheme is supported. */
   static Optional<Challenge> choose(List<Challenge> challenges) {
     return find(BEARER, challenges).or(() -> find(BASIC, challenges));
   }
@@ -67,7 +67,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
     return scheme.equalsIgnoreCase(other);
   }
 
-  /** Returns a parameter; empty where there is none. */
+  /** Returns a parameter; empty if there is none. */
   String parameter(String name) {
     return parameters.getOrDefault(name, "");
   }

@@ -21,41 +21,41 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A program that knows credentials, as Docker calls it. It is called here and not by jib, which
- * waits for one for ever, and puts what one prints into messages.
+ * A credential helper: a program that returns credentials, as specified by Docker. It is not run by
+ * jib, which waits without a timeout, and shows the program's output in messages.
  *
  * @param program the program's name, as in {@code docker-credential-pass}
- * @param patience how long to wait for its answer
- * @param waiting waits as long
+ * @param timeout how long to wait for its answer
+ * @param waiting waits for its answer
  * @see <a href="https://docs.docker.com/reference/cli/docker/login/#credential-helper-protocol">the
  *     protocol</a>
  */
-record CredentialHelper(String program, Duration patience, Waiting waiting) {
+record CredentialHelper(String program, Duration timeout, Waiting waiting) {
 
-  /** Waits for an answer, but not for ever. */
+  /** Waits for an answer, with a timeout. */
   interface Waiting {
     /**
-     * @throws TimeoutException if it takes longer than there is patience
+     * @throws TimeoutException if it takes longer than the timeout
      */
-    byte[] get(Future<byte[]> answer, Duration patience)
+    byte[] get(Future<byte[]> answer, Duration timeout)
         throws InterruptedException, ExecutionException, TimeoutException;
   }
 
-  /** Time enough for somebody to unlock a key ring. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** Long enough for a user to unlock a keychain. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private static final String NOT_FOUND = "credentials not found";
 
-  /** More than any answer has: one that never ends is not to fill the memory. */
+  /** More than any answer has: an endless one must not fill the memory. */
   private static final int LONGEST_ANSWER = 1 << 20;
 
-  /** Windows starts an {@code .exe} without being told so. */
+  /** Windows adds the suffix {@code .exe} itself. */
   private static final List<String> SUFFIXES =
       System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("windows")
           ? List.of("", ".cmd")
           : List.of("");
 
-  /** Why a helper gave no answer; never what it printed. */
+  /** A failure of a credential helper; the message never has the program's output. */
   static final class HelperException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -68,40 +68,40 @@ record CredentialHelper(String program, Duration patience, Waiting waiting) {
    * @param name the helper's name in Docker's configuration
    */
   static CredentialHelper of(String name) {
-    return of("docker-credential-" + name, PATIENCE);
+    return of("docker-credential-" + name, TIMEOUT);
   }
 
-  static CredentialHelper of(String program, Duration patience) {
+  static CredentialHelper of(String program, Duration timeout) {
     return new CredentialHelper(
-        program, patience, (answer, time) -> answer.get(time.toMillis(), TimeUnit.MILLISECONDS));
+        program, timeout, (answer, time) -> answer.get(time.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   /**
-   * Asks for credentials.
+   * Gets the credentials for a server.
    *
-   * @param server for which server, in the helper's words
-   * @return what it knows, or empty where it knows none
-   * @throws HelperException if it does not give an answer
-   * @throws RegistryException if it does not even end
+   * @param server the server, as the helper names it
+   * @return the credentials, or empty if the helper has none
+   * @throws HelperException if it fails
+   * @throws RegistryException if it does not answer before the timeout
    */
   Optional<Credential> get(String server) throws IOException {
     Process process = start();
     try {
       FutureTask<byte[]> answer = new FutureTask<>(() -> answer(process));
       new DaemonThreads("captain-credential-helper").newThread(answer).start();
-      try (OutputStream question = process.getOutputStream()) {
-        question.write(server.getBytes(UTF_8));
+      try (OutputStream input = process.getOutputStream()) {
+        input.write(server.getBytes(UTF_8));
       } catch (IOException e) {
-        // it ended without reading; its answer says why
+        // it ended without reading its input; its output says why
       }
-      byte[] words = waiting.get(answer, patience);
-      return parse(process.exitValue() == 0, new String(words, UTF_8));
+      byte[] bytes = waiting.get(answer, timeout);
+      return parse(process.exitValue() == 0, new String(bytes, UTF_8));
     } catch (TimeoutException e) {
       throw new RegistryException(
           program
               + " did not answer in "
-              + patience.toSeconds()
-              + " s. Does it wait for somebody to unlock something?");
+              + timeout.toSeconds()
+              + " s. It may be waiting for input");
     } catch (ExecutionException e) {
       throw new HelperException("the answer of " + program + " could not be read");
     } catch (InterruptedException e) {
@@ -120,22 +120,22 @@ record CredentialHelper(String program, Duration patience, Waiting waiting) {
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
       } catch (IOException e) {
-        // the next, or none
+        // try the next suffix
       }
     }
     throw new HelperException("there is no " + program + " on the PATH");
   }
 
-  /** Returns what a program has printed when it has ended. */
+  /** Returns the output of a program after it has ended. */
   private static byte[] answer(Process process) throws InterruptedException {
-    byte[] words;
+    byte[] bytes;
     try (InputStream output = process.getInputStream()) {
-      words = output.readNBytes(LONGEST_ANSWER);
+      bytes = output.readNBytes(LONGEST_ANSWER);
     } catch (IOException e) {
-      words = new byte[0];
+      bytes = new byte[0];
     }
     process.waitFor();
-    return words;
+    return bytes;
   }
 
   private Optional<Credential> parse(boolean succeeded, String answer) throws HelperException {
@@ -155,8 +155,8 @@ record CredentialHelper(String program, Duration patience, Waiting waiting) {
             : Optional.of(Credentials.credential(username, secret));
       }
     } catch (IOException e) {
-      // said below, without the exception's message: it quotes what it could not read
+      // reported below, without the exception's message, which quotes the output
     }
-    throw new HelperException("its credential helper " + program + " gave no JSON");
+    throw new HelperException("its credential helper " + program + " did not return JSON");
   }
 }

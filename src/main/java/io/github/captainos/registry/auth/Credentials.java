@@ -12,21 +12,21 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who we are to a registry.
+ * The credentials for a registry, and where they were found.
  *
- * @param credential what to log in with, or null for nobody in particular
- * @param source where it came from, for messages
+ * @param credential the credential, or null for an anonymous login
+ * @param source where it was found, for messages
  */
 public record Credentials(@Nullable Credential credential, String source) {
-  /** Which helpers the tools of clouds bring along, by the end of the registry's name. */
+  /** The credential helpers of cloud providers, by the suffix of the registry's name. */
   private static final Map<String, String> WELL_KNOWN_HELPERS =
       Map.of("gcr.io", "gcr", ".pkg.dev", "gcr", ".amazonaws.com", "ecr-login");
 
   /**
-   * Takes what was set for the build; else looks into the files of Docker and Podman; else asks the
-   * helper that the registry's own cloud has.
+   * Returns the credentials that were set for the build; else those in the files of Docker and
+   * Podman; else those of the credential helper of the registry's cloud provider.
    *
-   * @throws IOException if there is something that is not as it should be; the message says what
+   * @throws IOException if a file or a helper is invalid; the message says which
    */
   public static Credentials find(RepositoryName image, RegistryOptions options) throws IOException {
     PasswordAuthentication login = options.login();
@@ -51,7 +51,7 @@ public record Credentials(@Nullable Credential credential, String source) {
           return new Credentials(found.get(), "those in " + file.path());
         }
       } catch (CredentialHelper.HelperException e) {
-        why = file.path() + ": " + e.getMessage(); // who may read without a login, may still
+        why = file.path() + ": " + e.getMessage(); // an anonymous login may be enough
       }
     }
     return wellKnown(image).orElse(new Credentials(null, "none (" + why + ")"));
@@ -68,7 +68,7 @@ public record Credentials(@Nullable Credential credential, String source) {
         } catch (RegistryException e) {
           throw e;
         } catch (IOException e) {
-          return Optional.empty(); // nobody has asked for it to be there
+          return Optional.empty(); // the user has not configured it
         }
       }
     }
@@ -76,7 +76,7 @@ public record Credentials(@Nullable Credential credential, String source) {
   }
 
   /**
-   * @param username a name, or {@code <token>} where the secret is a token that gets tokens
+   * @param username a name, or {@code <token>} if the secret is an identity token
    */
   static Credential credential(String username, String secret) {
     return username.equals(Credential.OAUTH2_TOKEN_USER_NAME)
@@ -91,7 +91,7 @@ public record Credentials(@Nullable Credential credential, String source) {
     return Credential.from(Credential.OAUTH2_TOKEN_USER_NAME, token);
   }
 
-  /** Says where they came from and never what they are. */
+  /** Returns where they were found, and never their values. */
   @Override
   public String toString() {
     return source;

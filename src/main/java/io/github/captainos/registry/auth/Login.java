@@ -6,7 +6,7 @@ import com.google.cloud.tools.jib.api.Credential;
 import io.github.captainos.registry.http.Authorizer.Authorization;
 import java.util.Base64;
 
-/** A login, and whether the registry has accepted it. Its lock is the authenticator's. */
+/** A login, and whether the registry has accepted it. It is guarded by the authenticator's lock. */
 final class Login {
   private final String scheme;
   private final Authorization authorization;
@@ -18,7 +18,7 @@ final class Login {
     this.authorization = authorization;
   }
 
-  static Login ofNobody() {
+  static Login anonymous() {
     return new Login("", new Authorization(null));
   }
 
@@ -30,13 +30,16 @@ final class Login {
     return new Login(Challenge.BEARER, new Authorization("Bearer " + token));
   }
 
-  /** Returns the value of a header with a name and a password: RFC 7617, section 2. */
+  /**
+   * Returns the value of the header {@code Authorization} for a name and a password: RFC 7617,
+   * section 2.
+   */
   static String basic(Credential credential) {
     String both = credential.getUsername() + ":" + credential.getPassword();
     return "Basic " + Base64.getEncoder().encodeToString(both.getBytes(UTF_8));
   }
 
-  /** Returns the scheme of its challenge; empty where nobody has logged in. */
+  /** Returns the scheme of its challenge; empty for an anonymous login. */
   String scheme() {
     return scheme;
   }
@@ -53,12 +56,12 @@ final class Login {
     return isAccepted;
   }
 
-  /** Takes note of the login in whose place this one is. */
+  /** Records the login that this one replaces. */
   void follow(Login old) {
     isSecond = !old.isAccepted && scheme.equals(old.scheme);
   }
 
-  /** Returns whether it is in the place of a similar one that was never accepted. */
+  /** Returns whether it replaces one of the same scheme that was never accepted. */
   boolean isSecond() {
     return isSecond;
   }

@@ -2,14 +2,17 @@ package io.github.captainos.registry.auth;
 
 import java.io.IOException;
 
-/** A login that failed, and not the request that it was for: "not found" says nothing of that. */
+/**
+ * A failure of a login, as opposed to a failure of the request that it was for: a 404 of a token
+ * service does not mean that a manifest does not exist.
+ */
 public final class LoginException extends IOException {
   private static final long serialVersionUID = 1L;
   private final boolean ofTokenService;
 
   /**
-   * @param cause what the registry or the token service answered, or why it did not
-   * @param ofTokenService whether it was the token service
+   * @param cause the answer of the registry or the token service, or the reason why there is none
+   * @param ofTokenService whether the token service failed
    */
   LoginException(IOException cause, boolean ofTokenService) {
     super("the login failed", cause);

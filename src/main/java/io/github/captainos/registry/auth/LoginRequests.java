@@ -14,34 +14,34 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that a login takes.
+ * The requests of a login.
  *
- * @param transport what sends them
+ * @param transport sends them
  * @param repository what the login is for
- * @param tokens where tokens come from
+ * @param tokens the token service
  */
 record LoginRequests(RegistryTransport transport, RepositoryName repository, TokenService tokens) {
 
   /**
-   * Logs in as the registry wants it.
+   * Logs in as the registry's challenge requires.
    *
-   * @param credential who we are, or null for anybody
+   * @param credential the credential, or null for an anonymous login
    */
   Login first(@Nullable Credential credential) throws IOException {
     try {
-      ask(null);
+      probe(null);
     } catch (StatusException e) {
       if (e.status() == HttpURLConnection.HTTP_UNAUTHORIZED) {
         return logIn(challenge(e), credential);
       }
       throw failure(e);
     }
-    // it may want a password later, and not for everything
+    // it may require a password for other requests only
     return withPassword(credential);
   }
 
-  /** Asks the registry how to log in, or whether that is how. */
-  private void ask(@Nullable String authorization) throws IOException {
+  /** Sends a request to the registry, to get its challenge or to check a password. */
+  private void probe(@Nullable String authorization) throws IOException {
     try {
       transport.send(Request.of("GET", transport.own().base()), authorization).ignoreBody();
     } catch (StatusException e) {
@@ -66,18 +66,16 @@ record LoginRequests(RegistryTransport transport, RepositoryName repository, Tok
     List<Challenge> all = Challenge.parse(answer.challenges());
     if (all.isEmpty()) {
       throw new RegistryException(
-          "the registry answered 401 and does not say how to log in (without a header"
-              + " WWW-Authenticate)");
+          "the registry answered 401 without a challenge (a header WWW-Authenticate)");
     }
     return Challenge.choose(all)
         .orElseThrow(
             () ->
                 new RegistryException(
-                    "the registry wants a login by "
+                    "the registry requires authentication by "
                         + Printable.of(
                             all.stream().map(Challenge::scheme).collect(Collectors.joining(", ")))
-                        + ". Captain knows Basic and Bearer; let the registry, or the proxy before"
-                        + " it, accept one of them"));
+                        + ". Captain supports Basic and Bearer: configure the registry, or the proxy in front of it, to accept one of them"));
   }
 
   private Login logIn(Challenge challenge, @Nullable Credential credential) throws IOException {
@@ -96,14 +94,14 @@ record LoginRequests(RegistryTransport transport, RepositoryName repository, Tok
     }
   }
 
-  /** One wrong password is enough to find out, before several requests are sent at a time. */
+  /** Checks the password with one request, so that a wrong one is not sent by several threads. */
   private Login withPassword(@Nullable Credential credential) throws IOException {
     if (credential == null || credential.isOAuth2RefreshToken()) {
-      return Login.ofNobody();
+      return Login.anonymous();
     }
     Login login = Login.withPassword(credential);
     try {
-      ask(login.authorization().header());
+      probe(login.authorization().header());
     } catch (StatusException e) {
       throw failure(e);
     }

@@ -22,11 +22,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The service that gives the tokens that a registry accepts.
+ * The service that issues the tokens of a registry.
  *
- * @param transport what sends requests
- * @param repository what a token is for
- * @param access what it is for, and no more
+ * @param transport sends the requests
+ * @param repository the repository that tokens are for
+ * @param access the access that tokens are requested for
  * @see <a href="https://distribution.github.io/distribution/spec/auth/token/">the protocol</a>
  */
 record TokenService(RegistryTransport transport, RepositoryName repository, Access access) {
@@ -41,16 +41,15 @@ record TokenService(RegistryTransport transport, RepositoryName repository, Acce
   /**
    * Gets a token.
    *
-   * @param challenge where it comes from
-   * @param credential who wants it, or null for anybody
-   * @throws IOException if there is none
+   * @param challenge the challenge that names the service
+   * @param credential the credential, or null for an anonymous token
+   * @throws IOException if the service returns none
    */
   String token(Challenge challenge, @Nullable Credential credential) throws IOException {
     String realm = challenge.parameter("realm");
     if (!ABSOLUTE.matcher(realm).lookingAt()) {
       throw new RegistryException(
-          "the registry wants a token and does not say where it comes from (the realm of its"
-              + " challenge is no URL)");
+          "the registry requires a token, but the realm of its challenge is not a URL");
     }
     URL url = Location.of(transport.own().base(), realm);
     String query = "service=" + encoded(service(challenge)) + "&scope=" + encoded(scope());
@@ -67,7 +66,7 @@ record TokenService(RegistryTransport transport, RepositoryName repository, Acce
 
   private String service(Challenge challenge) {
     String service = challenge.parameter("service");
-    return service.isEmpty() ? repository.registry() : service; // OpenShift names none
+    return service.isEmpty() ? repository.registry() : service; // OpenShift sends none
   }
 
   private String scope() {
@@ -85,7 +84,7 @@ record TokenService(RegistryTransport transport, RepositoryName repository, Acce
     return Request.of("POST", url).withBody(RequestBody.of(FORM, form.getBytes(UTF_8), true));
   }
 
-  /** As services have always got it: what need not be encoded is not. */
+  /** Encodes only what has to be, as the clients do that services are tested with. */
   private static String encoded(String value) {
     return URLEncoder.encode(value, UTF_8)
         .replace("+", "%20")
@@ -104,16 +103,16 @@ record TokenService(RegistryTransport transport, RepositoryName repository, Acce
       JsonNode json = Json.read(bytes);
       JsonNode token =
           json.path("token").isTextual() ? json.path("token") : json.path("access_token");
-      // what is no word would be more than one line of a header
+      // anything else could add lines to the header
       if (token.isTextual() && token.asText().matches("\\p{Graph}+")) {
         return token.asText();
       }
       why = bytes.length == 0 ? ": its answer is empty" : "";
     } catch (IOException e) {
-      why = ": its answer is no JSON"; // which is not quoted: it may hold a token
+      why = ": its answer is not JSON"; // which is not quoted: it may contain a token
     }
     throw new RegistryException(
-        "the registry's token service gave no token"
+        "the registry's token service returned no token"
             + (why.isEmpty() ? "" : why + " (" + Origin.hostOf(response.url()) + ")")
             + ". Log in again");
   }

@@ -2,12 +2,12 @@ package io.github.captainos.registry.connection;
 
 import java.io.IOException;
 
-/** An answer that makes no sense, and would make no more sense the next time. */
+/** An invalid answer, which is not worth a retry. */
 public final class BadAnswerException extends IOException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * @param message what is wrong with it, as in {@code its body is …}
+   * @param message the reason, as in {@code its body is …}
    */
   BadAnswerException(String message) {
     super(message);

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import org.apache.http.entity.AbstractHttpEntity;
 
-/** A {@link RequestBody} as Apache's HTTP client wants it: sent once, with its length. */
+/** A {@link RequestBody} as an entity of Apache's HTTP client: sent once, with its length. */
 final class BodyEntity extends AbstractHttpEntity {
   private final RequestBody body;
 

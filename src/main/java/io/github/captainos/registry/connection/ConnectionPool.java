@@ -33,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Connections to hosts, and requests over them: each is sent once, and no redirect is followed.
- * Nothing is set up here that others in this JVM could notice.
+ * A pool of connections, which sends each request once, and does not follow redirects. It does not
+ * change settings of the JVM.
  */
 public final class ConnectionPool implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionPool.class);
@@ -43,37 +43,37 @@ public final class ConnectionPool implements AutoCloseable {
 
   private static final String ALLOWED_IN_TARGETS = "-._~:/?#[]@!$&'()*+,;=%";
 
-  /** More than are asked side by side. */
+  /** More than there are concurrent requests. */
   private static final int MOST_CONNECTIONS = 200;
 
   private final Time time;
   private final Duration timeout;
-  private final ScheduledExecutorService watch;
+  private final ScheduledExecutorService timers;
   private final CloseableHttpClient client;
   private volatile boolean closed;
 
   /**
-   * @param options which proxies to take, and how long a connection may take no bytes
-   * @param trust whom to trust
+   * @param options the proxies and the timeout
+   * @param trust the sockets, which know the trusted certificates
    * @param time clocks and timers
    */
   public ConnectionPool(RegistryOptions options, LayeredConnectionSocketFactory trust, Time time) {
     this.time = time;
     this.timeout = options.timeout();
-    this.watch = time.scheduler();
+    this.timers = time.scheduler();
     Proxies proxies = new Proxies(options.proxies(), options.proxyLogins());
     this.client =
         proxies
             .applyTo(HttpClientBuilder.create())
-            .setConnectionManager(connections(new TimedTls(trust, watch, timeout)))
-            // whose cookies may be whose: there are none, and the list takes long to read
+            .setConnectionManager(connections(new TimedTls(trust, timers, timeout)))
+            // the list is for cookies, which are disabled, and takes long to read
             .setPublicSuffixMatcher(new PublicSuffixMatcher(List.of(), List.of()))
             .setUserAgent(USER_AGENT)
             .disableContentCompression()
             .disableRedirectHandling()
             .disableAutomaticRetries()
             .disableCookieManagement()
-            .setRequestExecutor(new RequestExecutor(watch, Math.toIntExact(timeout.toMillis())))
+            .setRequestExecutor(new RequestExecutor(timers, Math.toIntExact(timeout.toMillis())))
             .build();
   }
 
@@ -99,7 +99,7 @@ public final class ConnectionPool implements AutoCloseable {
    * Sends a request.
    *
    * @param url where to send it, which may differ from the request's own URL
-   * @param authorization what says who we are, or null where the host is not to know
+   * @param authorization the header {@code Authorization}, or null for none
    * @throws IOException if there is no answer
    */
   public Response send(Request request, URL url, @Nullable String authorization)
@@ -155,7 +155,7 @@ public final class ConnectionPool implements AutoCloseable {
     return message;
   }
 
-  /** Returns the path and the query of a URL as they are, but for what may not be in them. */
+  /** Returns the path and the query of a URL, with invalid characters escaped. */
   private static String target(URL url) {
     StringBuilder target = new StringBuilder();
     String file = url.getFile();
@@ -177,7 +177,7 @@ public final class ConnectionPool implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    watch.shutdownNow();
+    timers.shutdownNow();
     try {
       client.close();
     } catch (IOException e) {

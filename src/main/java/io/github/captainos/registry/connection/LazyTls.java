@@ -10,15 +10,15 @@ import org.apache.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS, set up when it is first spoken: reading the JVM's trust store takes longer than all that is
- * said to a registry on this machine.
+ * A factory of TLS sockets that is initialised on first use: reading the JVM's trust store takes
+ * longer than all requests to a registry on this machine.
  */
 final class LazyTls implements LayeredConnectionSocketFactory {
   private final Supplier<LayeredConnectionSocketFactory> supplier;
   private @Nullable LayeredConnectionSocketFactory sockets;
 
   /**
-   * @param supplier is called once, or never
+   * @param supplier creates the sockets' factory; called at most once
    */
   LazyTls(Supplier<LayeredConnectionSocketFactory> supplier) {
     this.supplier = supplier;

@@ -4,9 +4,12 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
-/** Tells which hosts are this machine itself. */
+/** Recognises hosts that are this machine itself. */
 public final class Loopback {
-  /** RFC 5735, section 3, and RFC 6761, section 6.3. No name is looked up: an answer could lie. */
+  /**
+   * RFC 5735, section 3, and RFC 6761, section 6.3. No name is resolved: the answer could be
+   * forged.
+   */
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.\\d{1,3}){3}", Pattern.CASE_INSENSITIVE);
 
@@ -26,7 +29,7 @@ public final class Loopback {
   /** RFC 4291, section 2.5.3: {@code ::1}, however it is written. */
   private static boolean isIpv6(String inBrackets) {
     try {
-      // what is in brackets is not looked up
+      // a host in brackets is not resolved
       return InetAddress.getByName(inBrackets).isLoopbackAddress();
     } catch (UnknownHostException e) {
       return false;

@@ -6,11 +6,11 @@ import java.time.Duration;
 import org.apache.http.MessageConstraintException;
 
 /**
- * The lowest rate at which an answer has to arrive, and the largest size of its head. Where only
- * silence ends a request, a server that sends one byte a second keeps it for ever.
+ * The minimum rate of an answer, and the maximum size of its head. With a socket timeout alone, a
+ * server that sends one byte a second would never be interrupted.
  */
 final class Pace {
-  /** The name under which the one of a request is in its context, and in its connection's. */
+  /** The attribute of a request's context, and of its connection's, that has the request's pace. */
   static final String ATTRIBUTE = "captain.pace";
 
   private static final long BYTES_PER_SECOND = 16 << 10;
@@ -21,39 +21,39 @@ final class Pace {
   private long first;
   private long bytes;
   private boolean inHead;
-  private boolean free = true;
+  private boolean unlimited = true;
 
   Pace(Time time, Duration timeout) {
     this.time = time;
     this.timeoutNanos = timeout.toNanos();
   }
 
-  /** A request was sent: what comes next is the head of its answer. */
+  /** Begins with the head of an answer, after a request was sent. */
   void expectHead() {
     bytes = 0;
     inHead = true;
-    free = false;
+    unlimited = false;
   }
 
-  /** The head is complete: what comes next is the body. */
+  /** Begins with the body, after the head is complete. */
   void expectBody() {
     inHead = false;
   }
 
-  /** From now on, any pace will do. */
+  /** Ends the checks. */
   void stop() {
-    free = true;
+    unlimited = true;
   }
 
   /**
-   * Counts what has arrived.
+   * Counts bytes that were received.
    *
-   * @throws SlowAnswerException if it took too long: after the first byte it may take a timeout and
-   *     what the size excuses, but never more than two
+   * @throws SlowAnswerException if the answer is too slow: after the first byte it may take one
+   *     timeout and the time that its size allows, at most two timeouts in all
    * @throws MessageConstraintException if the head is too large
    */
   void received(int count) throws IOException {
-    if (free) {
+    if (unlimited) {
       return;
     }
     long now = time.nanos();
@@ -64,8 +64,8 @@ final class Pace {
     if (inHead && bytes > LONGEST_HEAD) {
       throw new MessageConstraintException("the head has more than " + LONGEST_HEAD + " bytes");
     }
-    long excused = Math.min(Duration.ofSeconds(bytes / BYTES_PER_SECOND).toNanos(), timeoutNanos);
-    if (now - first > timeoutNanos + excused) {
+    long allowed = Math.min(Duration.ofSeconds(bytes / BYTES_PER_SECOND).toNanos(), timeoutNanos);
+    if (now - first > timeoutNanos + allowed) {
       throw new SlowAnswerException();
     }
   }

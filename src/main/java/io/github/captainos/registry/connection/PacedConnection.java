@@ -10,7 +10,9 @@ import org.apache.http.impl.conn.DefaultHttpResponseParserFactory;
 import org.apache.http.impl.conn.DefaultManagedHttpClientConnection;
 import org.apache.http.impl.io.DefaultHttpRequestWriterFactory;
 
-/** A connection whose answers have to keep a {@link Pace}, and whose heads have an end. */
+/**
+ * A connection whose answers have the limits of a {@link Pace}, and a limited number of headers.
+ */
 final class PacedConnection extends DefaultManagedHttpClientConnection {
   private static final AtomicLong NUMBER = new AtomicLong();
   private static final int BUFFER_BYTES = 8 << 10;

@@ -24,10 +24,10 @@ import org.apache.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proxies, and who we are to them.
+ * The proxies, and the credentials for them.
  *
- * @param selector which one to take, or null for none
- * @param logins who we are to it; where it does not say, the JVM's properties are asked
+ * @param selector selects the proxy, or null for none
+ * @param logins the credentials; if it has none, those of the JVM's properties are used
  */
 record Proxies(@Nullable ProxySelector selector, Authenticator logins) {
 
@@ -35,11 +35,11 @@ record Proxies(@Nullable ProxySelector selector, Authenticator logins) {
     return client
         .setRoutePlanner(new Routes(selector))
         .setDefaultCredentialsProvider(new Logins(logins))
-        .setTargetAuthenticationStrategy(new NotForServers())
-        .addInterceptorFirst(this::logInWithTheFirstRequest);
+        .setTargetAuthenticationStrategy(new NoServerChallenges())
+        .addInterceptorFirst(this::sendCredentialsFirst);
   }
 
-  /** What is said to this machine in plain text is no proxy's business. */
+  /** Routes without a proxy to this machine, since they may be in plain text. */
   private static final class Routes extends SystemDefaultRoutePlanner {
     private final @Nullable ProxySelector selector;
 
@@ -57,8 +57,10 @@ record Proxies(@Nullable ProxySelector selector, Authenticator logins) {
     }
   }
 
-  /** A server that asks who we are is answered elsewhere, and never with a proxy's password. */
-  private static final class NotForServers extends TargetAuthenticationStrategy {
+  /**
+   * Ignores challenges of servers, which are handled elsewhere, and never with a proxy's password.
+   */
+  private static final class NoServerChallenges extends TargetAuthenticationStrategy {
     @Override
     public boolean isAuthenticationRequested(
         HttpHost host, HttpResponse response, HttpContext context) {
@@ -100,9 +102,8 @@ record Proxies(@Nullable ProxySelector selector, Authenticator logins) {
     public void clear() {}
   }
 
-  /** An upload cannot be sent again just because the proxy wants to know first who we are. */
-  private void logInWithTheFirstRequest(HttpRequest request, HttpContext context)
-      throws HttpException {
+  /** Sends the credentials with the first request: an upload cannot be repeated after a 407. */
+  private void sendCredentialsFirst(HttpRequest request, HttpContext context) throws HttpException {
     HttpClientContext http = HttpClientContext.adapt(context);
     HttpHost proxy = http.getHttpRoute() == null ? null : http.getHttpRoute().getProxyHost();
     if (proxy != null
@@ -110,7 +111,7 @@ record Proxies(@Nullable ProxySelector selector, Authenticator logins) {
         && http.getCredentialsProvider().getCredentials(new AuthScope(proxy)) != null) {
       BasicAuthCache cache = new BasicAuthCache();
       BasicScheme scheme = new BasicScheme();
-      // as if the proxy had asked; else the server would be told, and the proxy would not
+      // as if the proxy had sent it; else the credentials would be sent to the server instead
       scheme.processChallenge(new BasicHeader(AUTH.PROXY_AUTH, "Basic"));
       cache.put(proxy, scheme);
       http.setAuthCache(cache);

@@ -7,15 +7,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request, with all that has to be known to send it and to wait for its answer.
+ * An HTTP request, and how long its answer may take.
  *
  * @param method the method
  * @param url where to send it
- * @param headers its headers, but for those that every request has
+ * @param headers its headers, without those of every request
  * @param body its body, or null for none
- * @param computing how long the server may be silent before it answers, besides the timeout
- * @param isLong whether the body of a good answer may take as long as it likes; else it has to
- *     arrive at the lowest rate
+ * @param computing how long the server may take before it answers, in addition to the timeout
+ * @param isLong whether the body of a successful answer may take any time; else it must have the
+ *     minimum rate
  */
 public record Request(
     String method,
@@ -43,12 +43,12 @@ public record Request(
     return new Request(method, url, headers, added, computing, isLong);
   }
 
-  /** Returns a request to a server that has to compute before it can answer. */
+  /** Returns a copy with the time that the server needs before it answers. */
   public Request withComputing(Duration added) {
     return new Request(method, url, headers, body, added, isLong);
   }
 
-  /** Returns a request for something that is large. */
+  /** Returns a copy whose answer may take any time, for large content. */
   public Request withLongAnswer() {
     return new Request(method, url, headers, body, computing, true);
   }

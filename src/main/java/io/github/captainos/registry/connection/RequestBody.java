@@ -12,7 +12,7 @@ public interface RequestBody {
 
   void writeTo(OutputStream out) throws IOException;
 
-  /** Returns whether nobody but the server that it is meant for may see it. */
+  /** Returns whether it is only sent to the host of the request, and over TLS. */
   default boolean isSecret() {
     return false;
   }
@@ -20,7 +20,7 @@ public interface RequestBody {
   /**
    * Returns a body of bytes.
    *
-   * @param isSecret whether nobody else may see it
+   * @param isSecret what {@link #isSecret} returns
    */
   static RequestBody of(String mediaType, byte[] bytes, boolean isSecret) {
     return new RequestBody() {

@@ -22,24 +22,24 @@ import org.apache.http.protocol.HttpRequestExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends a request, and does what HTTP clients leave undone: it gives up where nobody takes the
- * bytes of an upload any more, it reads the answer of a server that says no before it has read all
- * of them, and it has answers keep a {@link Pace}.
+ * Sends requests with three additions to Apache's HTTP client: it ends an upload that stalls, it
+ * reads the answer of a server that rejects an upload before its end, and it applies a {@link Pace}
+ * to answers.
  */
 final class RequestExecutor extends HttpRequestExecutor {
   private static final int EARLY_ANSWER_MILLIS = 1000;
   private static final int NO_SUCCESS = 300;
-  private static final int MOST_OF_A_PROXY = 16 << 10;
+  private static final int LONGEST_PROXY_BODY = 16 << 10;
 
-  private final ScheduledExecutorService watch;
+  private final ScheduledExecutorService timers;
   private final int timeoutMillis;
 
   /**
-   * @param watch where to look at the connections from
-   * @param timeoutMillis how long a connection may take no bytes
+   * @param timers checks the progress of uploads
+   * @param timeoutMillis how long an upload may stall
    */
-  RequestExecutor(ScheduledExecutorService watch, int timeoutMillis) {
-    this.watch = watch;
+  RequestExecutor(ScheduledExecutorService timers, int timeoutMillis) {
+    this.timers = timers;
     this.timeoutMillis = timeoutMillis;
   }
 
@@ -55,7 +55,7 @@ final class RequestExecutor extends HttpRequestExecutor {
     return super.execute(request, connection, context);
   }
 
-  /** What a proxy says besides that it does not let us pass would be read whole. */
+  /** Limits the body of a proxy's rejection, which the HTTP client would read completely. */
   @Override
   protected HttpResponse doReceiveResponse(
       HttpRequest request, HttpClientConnection connection, HttpContext context)
@@ -71,10 +71,10 @@ final class RequestExecutor extends HttpRequestExecutor {
       boolean ended = false;
       try {
         InputStream body = entity.getContent();
-        beginning = body.readNBytes(MOST_OF_A_PROXY);
+        beginning = body.readNBytes(LONGEST_PROXY_BODY);
         ended = body.read() < 0;
       } catch (IOException e) {
-        // the status is what counts
+        // only the status is used
       }
       if (!ended) {
         response.setHeader(HTTP.CONN_DIRECTIVE, HTTP.CONN_CLOSE);
@@ -90,9 +90,9 @@ final class RequestExecutor extends HttpRequestExecutor {
       throws IOException, HttpException {
     AtomicLong seen = new AtomicLong(-1);
     AtomicBoolean stalled = new AtomicBoolean();
-    // twice the time: that nothing is sent may also be the file's fault, which is read meanwhile
-    ScheduledFuture<?> watcher =
-        watch.scheduleWithFixedDelay(
+    // twice the timeout, since reading the file may take time, too
+    ScheduledFuture<?> timer =
+        timers.scheduleWithFixedDelay(
             () -> {
               try {
                 long sent = connection.getMetrics().getSentBytesCount();
@@ -111,7 +111,7 @@ final class RequestExecutor extends HttpRequestExecutor {
       return super.doSendRequest(request, connection, context);
     } catch (SocketException e) {
       if (stalled.get()) {
-        throw new SocketTimeoutException("nobody took the bytes of the upload");
+        throw new SocketTimeoutException("the upload stalled");
       }
       HttpResponse early = earlyAnswer(connection);
       if (early == null) {
@@ -119,7 +119,7 @@ final class RequestExecutor extends HttpRequestExecutor {
       }
       return early;
     } finally {
-      watcher.cancel(false);
+      timer.cancel(false);
     }
   }
 
@@ -133,7 +133,7 @@ final class RequestExecutor extends HttpRequestExecutor {
         }
       }
     } catch (IOException | HttpException e) {
-      // then there is none
+      // there is no early answer
     }
     return null;
   }

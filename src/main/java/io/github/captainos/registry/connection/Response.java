@@ -14,29 +14,31 @@ import org.apache.http.NameValuePair;
 import org.apache.http.client.methods.CloseableHttpResponse;
 
 /**
- * An answer, whatever its status. Closing it closes the connection, unless the body was read to its
- * end: what is left is not waited for.
+ * An HTTP response with any status. Closing it closes the connection, unless the body was read to
+ * its end.
  */
 public final class Response implements Closeable {
   private static final int SUCCESS = 200;
   private static final int NO_SUCCESS = 300;
 
-  /** What a server says besides the status is read if it is short, to use the connection again. */
+  /** A body up to this size is read, so that the connection can be used again. */
   private static final int SHORT = 8 << 10;
 
   private final URL url;
   private final CloseableHttpResponse http;
 
   /**
-   * @param url who answered
-   * @param http the answer
+   * @param url the URL that was requested
+   * @param http the response
    */
   Response(URL url, CloseableHttpResponse http) {
     this.url = url;
     this.http = http;
   }
 
-  /** Returns the URL that was answered, which may be another than the one that was asked first. */
+  /**
+   * Returns the URL that was requested, which differs from that of the request after a redirect.
+   */
   public URL url() {
     return url;
   }
@@ -49,7 +51,7 @@ public final class Response implements Closeable {
     return status() >= SUCCESS && status() < NO_SUCCESS;
   }
 
-  /** Returns the first header of a name; empty where there is none. */
+  /** Returns the first header of a name; empty if there is none. */
   public String header(String name) {
     return headers(name).stream().findFirst().orElse("");
   }
@@ -62,27 +64,27 @@ public final class Response implements Closeable {
         .toList();
   }
 
-  /** Returns the media type of the body, without parameters; empty where there is none. */
+  /** Returns the media type of the body, without parameters; empty if there is none. */
   public String mediaType() {
     return header("Content-Type").replaceFirst(";.*", "").strip();
   }
 
-  /** Returns the body; empty where there is none. */
+  /** Returns the body; empty if there is none. */
   public InputStream body() throws IOException {
     HttpEntity entity = http.getEntity();
     if (entity == null) {
       return InputStream.nullInputStream();
     }
-    // not asked for, but there are servers that do it all the same
+    // it was not requested, but some servers compress the body anyway
     return header("Content-Encoding").matches("(?i)(x-)?gzip")
         ? new Unzipped(entity.getContent())
         : entity.getContent();
   }
 
   /**
-   * Returns the beginning of the body, as far as it can be had.
+   * Returns the beginning of the body, or nothing if it cannot be read.
    *
-   * @param most how many bytes
+   * @param most the maximum number of bytes
    */
   public byte[] beginning(int most) {
     try (InputStream body = body()) {
@@ -99,7 +101,7 @@ public final class Response implements Closeable {
       try {
         entity.getContent().readNBytes(SHORT + 1);
       } catch (IOException e) {
-        // the status was what counts
+        // only the status is used
       }
     }
     close();
@@ -110,11 +112,11 @@ public final class Response implements Closeable {
     try {
       http.close();
     } catch (IOException e) {
-      // nothing is read from it any more
+      // it is not read any more
     }
   }
 
-  /** A body that is not what its header says is the server's fault, and not that of its content. */
+  /** A decompressed body. Its errors are reported as an invalid answer, not as invalid content. */
   private static final class Unzipped extends FilterInputStream {
     Unzipped(InputStream zipped) throws IOException {
       super(open(zipped));

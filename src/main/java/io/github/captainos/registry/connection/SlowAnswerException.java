@@ -2,7 +2,7 @@ package io.github.captainos.registry.connection;
 
 import java.io.InterruptedIOException;
 
-/** An answer that came, but so slowly that it was not waited for. */
+/** An answer that was slower than the minimum rate. */
 public final class SlowAnswerException extends InterruptedIOException {
   private static final long serialVersionUID = 1L;
 

@@ -23,21 +23,21 @@ import org.apache.http.conn.ssl.SSLConnectionSocketFactory;
 import org.apache.http.ssl.SSLContexts;
 import org.jspecify.annotations.Nullable;
 
-/** Whose word is taken for it that a server is the one that it says it is. */
+/** Factory of TLS sockets, with the certificates that they trust. */
 public final class TrustedCertificates {
   private TrustedCertificates() {}
 
-  /** Returns sockets to servers for which the JVM's trust store vouches. */
+  /** Returns sockets that trust the JVM's trust store. */
   public static LayeredConnectionSocketFactory system() {
     return new LazyTls(SSLConnectionSocketFactory::getSystemSocketFactory);
   }
 
   /**
-   * Returns sockets to servers for which the JVM's trust store vouches, or a certificate in a file.
-   * The JVM's own store stays as it is.
+   * Returns sockets that trust the JVM's trust store and the certificates in a file. The JVM's own
+   * store is not changed.
    *
    * @param file certificates in PEM
-   * @throws IOException if it holds no certificate
+   * @throws IOException if it contains no certificate
    */
   public static LayeredConnectionSocketFactory systemAnd(Path file) throws IOException {
     Collection<? extends Certificate> added = certificates(file);
@@ -59,12 +59,12 @@ public final class TrustedCertificates {
     }
   }
 
-  /** Returns sockets to whoever answers. */
-  public static LayeredConnectionSocketFactory anybody() {
-    return new LazyTls(TrustedCertificates::unchecked);
+  /** Returns sockets that do not verify certificates. */
+  public static LayeredConnectionSocketFactory unverified() {
+    return new LazyTls(TrustedCertificates::unverifiedSockets);
   }
 
-  private static LayeredConnectionSocketFactory unchecked() {
+  private static LayeredConnectionSocketFactory unverifiedSockets() {
     try {
       SSLContext context =
           SSLContexts.custom().loadTrustMaterial(null, (chain, type) -> true).build();
@@ -82,9 +82,9 @@ public final class TrustedCertificates {
         return certificates;
       }
     } catch (CertificateException e) {
-      // said below, without the words of a parser of ASN.1
+      // reported below, without the message of the ASN.1 parser
     }
-    throw new IOException(file + " holds no certificate in PEM");
+    throw new IOException(file + " contains no PEM certificate");
   }
 
   private static X509Certificate[] systemAuthorities() throws GeneralSecurityException {
@@ -104,7 +104,7 @@ public final class TrustedCertificates {
     return factory.getTrustManagers();
   }
 
-  /** The certificate that we show, as the JVM's own context does: JSSE, customization table. */
+  /** Returns the client certificate of the JVM's default context: JSSE, customization table. */
   private static KeyManager[] systemIdentity() throws GeneralSecurityException, IOException {
     String file = System.getProperty("javax.net.ssl.keyStore", "");
     if (file.isEmpty()) {

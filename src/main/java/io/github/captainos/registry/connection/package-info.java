@@ -1,6 +1,6 @@
 /**
- * Connections: one request, sent once over Apache's HTTP client, and its answer, whatever its
- * status; TLS, proxies, and the bounds of time and size that answers have.
+ * Connections: sends one request, once, with Apache's HTTP client, and returns the answer with any
+ * status; TLS, proxies, and limits for the time and size of answers.
  */
 @NullMarked
 package io.github.captainos.registry.connection;

@@ -3,10 +3,13 @@ package io.github.captainos.registry.http;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Knows what to send to a registry so that it knows who we are. All threads share it. */
+/** Provides the header {@code Authorization} of requests to a registry. All threads share it. */
 public interface Authorizer {
 
-  /** What is sent; each login has its own, even where it says the same. */
+  /**
+   * The header of a login; those of two logins are different objects, even if their values are
+   * equal.
+   */
   final class Authorization {
     private final @Nullable String header;
 
@@ -14,28 +17,28 @@ public interface Authorizer {
       this.header = header;
     }
 
-    /** Returns the header's value, or null where none is sent. */
+    /** Returns the header's value, or null if none is sent. */
     public @Nullable String header() {
       return header;
     }
   }
 
   /**
-   * Returns what to send; logs in where that has not been done.
+   * Returns the header to send; logs in if that has not been done.
    *
-   * @throws IOException if that is not possible
+   * @throws IOException if the login fails
    */
   Authorization current() throws IOException;
 
-  /** Takes note that the registry has accepted it, so that it is only old if it is refused. */
+  /** Records that the registry has accepted it: a later refusal means that it has expired. */
   void accepted(Authorization authorization);
 
   /**
-   * Returns what to send instead of what was refused.
+   * Returns the header to send instead of one that was refused.
    *
-   * @param refused what was refused
+   * @param refused the one that was refused
    * @param answer the refusal
-   * @throws IOException the refusal, where there is nothing else to send, or why there is not
+   * @throws IOException the refusal, if there is nothing else to send, or the failure of the login
    */
   Authorization renewed(Authorization refused, StatusException answer) throws IOException;
 }

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Where an answer leads: RFC 9110, sections 10.2.2 and 15.4. */
+/** The location that an answer refers to: RFC 9110, sections 10.2.2 and 15.4. */
 public final class Location {
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
   private static final Set<Integer> REDIRECTS_WITH_BODY = Set.of(307, 308);
@@ -19,12 +19,12 @@ public final class Location {
   private Location() {}
 
   /**
-   * Returns where a location is.
+   * Resolves a location.
    *
-   * @param from who answered: a relative location is relative to that
-   * @param location the header
-   * @return a URL without a fragment, which is nothing that a server gets to see
-   * @throws RegistryException if it is no URL of HTTP
+   * @param from the URL that was requested, which a relative location is relative to
+   * @param location the header's value
+   * @return the URL without its fragment, which is not sent to servers
+   * @throws RegistryException if it is not a URL of HTTP or HTTPS
    */
   public static URL of(URL from, String location) throws RegistryException {
     try {
@@ -35,13 +35,15 @@ public final class Location {
         return new URL(url.getProtocol(), url.getHost(), url.getPort(), url.getFile());
       }
     } catch (MalformedURLException e) {
-      // said below, without the URL, which may be secret
+      // reported below, without the URL, which may be secret
     }
     throw new RegistryException(
-        Printable.of(from.getHost()) + " leads to something that is no URL of HTTP");
+        Printable.of(from.getHost()) + " sent a location that is not a valid URL of HTTP or HTTPS");
   }
 
-  /** Returns where a redirect leads, or null where the answer is none that may be followed. */
+  /**
+   * Returns the target of a redirect, or null if the answer is not a redirect that may be followed.
+   */
   static @Nullable URL redirect(StatusException answer) throws RegistryException {
     boolean bodiless = Set.of("GET", "HEAD").contains(answer.method());
     return answer.location().isEmpty()

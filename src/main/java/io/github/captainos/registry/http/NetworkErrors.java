@@ -19,7 +19,7 @@ import org.apache.http.client.ClientProtocolException;
 import org.apache.http.conn.HttpHostConnectException;
 import org.jspecify.annotations.Nullable;
 
-/** Failures of the network or of what is at its other end, by the types of their exceptions. */
+/** Classifies failures of the network and of servers by the types of their exceptions. */
 public final class NetworkErrors {
   private static final Set<Class<? extends IOException>> LOST_CONNECTIONS =
       Set.of(
@@ -32,12 +32,12 @@ public final class NetworkErrors {
 
   private NetworkErrors() {}
 
-  /** Returns whether a connection was lost, or there was none. */
+  /** Returns whether a connection was lost, or could not be made. */
   public static boolean isLostConnection(Throwable failure) {
     return LOST_CONNECTIONS.stream().anyMatch(type -> find(failure, type).isPresent());
   }
 
-  /** Returns whether what was answered is no HTTP, or too much of it. */
+  /** Returns whether an answer is not valid HTTP, or its header is too large. */
   public static boolean isBadAnswer(Throwable failure) {
     return find(failure, BadAnswerException.class).isPresent()
         || find(failure, MessageConstraintException.class).isPresent()
@@ -45,15 +45,15 @@ public final class NetworkErrors {
         || find(failure, ClientProtocolException.class).isPresent();
   }
 
-  /** Returns whether the network or its other end failed in any way. */
+  /** Returns whether the network or a server failed in any way. */
   public static boolean isAny(Throwable failure) {
     return isLostConnection(failure)
         || isBadAnswer(failure)
         || find(failure, SSLException.class).isPresent();
   }
 
-  /** Returns whether nobody listens on this machine, which does not change by waiting. */
-  public static boolean isRefusedHere(Throwable failure) {
+  /** Returns whether this machine refused the connection, so that a retry is pointless. */
+  public static boolean isRefusedByLoopback(Throwable failure) {
     return find(failure, ConnectException.class)
         .filter(HttpHostConnectException.class::isInstance)
         .map(refused -> ((HttpHostConnectException) refused).getHost())
@@ -61,7 +61,10 @@ public final class NetworkErrors {
         .isPresent();
   }
 
-  /** Returns whether what answered speaks no TLS. JSSE has no exception of its own for that. */
+  /**
+   * Returns whether the answer to a TLS handshake is not TLS. JSSE has no specific exception for
+   * that.
+   */
   public static boolean isPlainText(Throwable failure) {
     return find(failure, SSLException.class)
         .filter(tls -> String.valueOf(tls.getMessage()).contains("unrecognized SSL message"))

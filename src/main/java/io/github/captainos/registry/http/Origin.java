@@ -7,7 +7,7 @@ import java.net.URL;
 import java.util.Locale;
 
 /**
- * Where the registry is, and whether somewhere else is the same place.
+ * The scheme, host and port of a registry, for comparison with those of other URLs.
  *
  * @param url the registry's URL, without a path
  */
@@ -17,7 +17,7 @@ public record Origin(URL url) {
 
   /**
    * @param registry {@code host[:port]}
-   * @throws IllegalArgumentException if that is no host and port
+   * @throws IllegalArgumentException if that is not a host and port
    */
   public static Origin of(String registry) {
     try {
@@ -27,7 +27,7 @@ public record Origin(URL url) {
     }
   }
 
-  /** Returns where registries say how to log in. */
+  /** Returns the URL to which registries answer with their challenge. */
   public URL base() {
     try {
       return new URL(url, BASE_PATH);
@@ -36,7 +36,7 @@ public record Origin(URL url) {
     }
   }
 
-  /** Returns whether a URL leads to the registry, by TLS or not. */
+  /** Returns whether a URL is one of the registry, with or without TLS. */
   public boolean is(URL other) {
     return authority(other).equals(authority(url));
   }
@@ -46,18 +46,18 @@ public record Origin(URL url) {
     return Loopback.is(url.getHost());
   }
 
-  /** Returns whether two URLs lead to the same server, in the same way. */
+  /** Returns whether two URLs have the same scheme, host and port. */
   static boolean areSame(URL one, URL other) {
     return authority(one).equals(authority(other)) && one.getProtocol().equals(other.getProtocol());
   }
 
-  /** Without the user that a URL may name, and without the port that goes without saying. */
+  /** Returns the host and port, without the user and without the default port. */
   private static String authority(URL url) {
     int port = url.getPort() == url.getDefaultPort() ? -1 : url.getPort();
     return url.getHost().toLowerCase(Locale.ROOT) + ":" + port;
   }
 
-  /** Returns the host of a URL, with the port that it names, as it may be shown. */
+  /** Returns the host of a URL, with its port if it has one, for messages. */
   public static String hostOf(URL url) {
     return Printable.of(url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort()));
   }

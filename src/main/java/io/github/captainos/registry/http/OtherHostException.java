@@ -2,14 +2,14 @@ package io.github.captainos.registry.http;
 
 import java.io.IOException;
 
-/** A failure of a host that the registry leads to, and not of the registry itself. */
+/** A failure of another host, which the registry redirects to. */
 public final class OtherHostException extends IOException {
   private static final long serialVersionUID = 1L;
   private final String host;
 
   /**
-   * @param host the host, with its port where the URL has one
-   * @param cause what happened
+   * @param host the host, with its port if the URL has one
+   * @param cause the failure
    */
   OtherHostException(String host, IOException cause) {
     super(host, cause);

@@ -18,54 +18,55 @@ import javax.net.ssl.SSLHandshakeException;
 import org.apache.http.conn.ConnectTimeoutException;
 
 /**
- * Whether a registry that may speak plain HTTP does. It is found out without credentials, so it
- * does not matter who answers.
+ * Detects whether a registry that may use plain HTTP does. No credentials are sent, so it does not
+ * matter which server answers.
  *
  * @param own the registry's {@code https} URL
  * @param options how to reach it
- * @param time where the timers come from
+ * @param time the timers of the connections
  */
 record PlainHttpProbe(URL own, RegistryOptions options, Time time) {
 
   /**
-   * Asks the registry.
+   * Sends requests to the registry to find out.
    *
-   * @throws IOException if nobody listens there, or does not answer
+   * @throws IOException if there is no connection or no answer
    */
-  boolean isSpoken() throws IOException {
+  boolean isUsed() throws IOException {
     try (ConnectionPool transport =
-        new ConnectionPool(options, TrustedCertificates.anybody(), time)) {
-      return Loopback.is(own.getHost()) ? isSpokenHere(transport) : isSpokenThere(transport);
+        new ConnectionPool(options, TrustedCertificates.unverified(), time)) {
+      return Loopback.is(own.getHost()) ? isUsedOnLoopback(transport) : isUsedElsewhere(transport);
     }
   }
 
-  /** On this machine it is what most registries speak. */
-  private boolean isSpokenHere(ConnectionPool transport) throws IOException {
+  /** Tries plain HTTP first, which most registries on this machine use. */
+  private boolean isUsedOnLoopback(ConnectionPool transport) throws IOException {
     try {
       return answers(transport, "http");
     } catch (ConnectException | ConnectTimeoutException | SocketTimeoutException e) {
       throw e;
     } catch (IOException e) {
-      if (speaksTls(transport)) {
+      if (supportsTls(transport)) {
         return false;
       }
       throw e;
     }
   }
 
-  private boolean speaksTls(ConnectionPool transport) {
+  private boolean supportsTls(ConnectionPool transport) {
     try {
       answers(transport, "https");
       return true;
     } catch (SSLHandshakeException e) {
-      return !(e.getCause() instanceof EOFException); // hung up, which says nothing
+      return !(e.getCause()
+          instanceof EOFException); // the connection was closed, which any server may do
     } catch (IOException e) {
       return false;
     }
   }
 
-  /** Elsewhere it is the last resort. */
-  private boolean isSpokenThere(ConnectionPool transport) throws IOException {
+  /** Tries TLS first: plain HTTP is only used if that fails. */
+  private boolean isUsedElsewhere(ConnectionPool transport) throws IOException {
     try {
       answers(transport, "https");
       return false;
@@ -76,7 +77,7 @@ record PlainHttpProbe(URL own, RegistryOptions options, Time time) {
         }
       } catch (IOException plain) {
         if (NetworkErrors.isPlainText(e)) {
-          throw plain; // it may be gone the next moment
+          throw plain; // it may be a transient error
         }
         e.addSuppressed(plain);
       }
@@ -84,7 +85,7 @@ record PlainHttpProbe(URL own, RegistryOptions options, Time time) {
     }
   }
 
-  /** A TLS server that is asked in plain text answers 400, or something that is no HTTP. */
+  /** A TLS server answers 400 to a request in plain text, or what is not HTTP. */
   private boolean answers(ConnectionPool transport, String scheme) throws IOException {
     URL url = new URL(scheme, own.getHost(), own.getPort(), Origin.BASE_PATH);
     try (Response answer = transport.send(Request.of("GET", url), url, null)) {

@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 
 /**
- * Sends requests to a registry, logged in: what is above here knows nothing of logins. Where a
- * registry refuses what was good before, there is a new login and a second request.
+ * Sends requests to a registry with credentials, so that callers do not handle logins. If the
+ * registry answers 401, it logs in again and repeats the request once.
  *
- * @param transport what sends them
- * @param authorizer what logs in
+ * @param transport sends them
+ * @param authorizer logs in
  */
 public record RegistryHttp(RegistryTransport transport, Authorizer authorizer)
     implements AutoCloseable {

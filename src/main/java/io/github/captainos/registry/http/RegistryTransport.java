@@ -16,24 +16,24 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests to a registry and to the hosts that it leads to, without logging in: it chooses
- * the scheme, follows redirects, and keeps credentials from whom they are not meant for. Sends each
- * request once: when to try again is decided where more is known.
+ * Sends requests to a registry and to the hosts that it redirects to, without logging in: it
+ * chooses the scheme, follows redirects, and does not send credentials to other hosts. It sends
+ * each request once; retries are decided by the caller.
  */
 public final class RegistryTransport implements AutoCloseable {
   private static final String WITHHELD =
-      "credentials are not sent over plain HTTP. Let the registry speak TLS";
+      "credentials are not sent over plain HTTP. Configure TLS for the registry";
   private static final int MOST_REDIRECTS = 5;
 
   private final Origin own;
   private final RegistryOptions options;
   private final Time time;
-  private final ConnectionPool others;
+  private final ConnectionPool toOthers;
   private final ConnectionPool toRegistry;
   private volatile @Nullable Boolean plainHttp;
 
   /**
-   * @param own where the registry is
+   * @param own the registry's origin
    * @param options how to reach it
    * @param time clocks and timers
    * @throws IOException if the certificates to be trusted cannot be read
@@ -43,7 +43,7 @@ public final class RegistryTransport implements AutoCloseable {
     this.options = options;
     this.time = time;
     Path authorities = options.caCertificate();
-    this.others =
+    this.toOthers =
         new ConnectionPool(
             options,
             authorities == null
@@ -52,11 +52,11 @@ public final class RegistryTransport implements AutoCloseable {
             time);
     this.toRegistry =
         options.insecure()
-            ? new ConnectionPool(options, TrustedCertificates.anybody(), time)
-            : others;
+            ? new ConnectionPool(options, TrustedCertificates.unverified(), time)
+            : toOthers;
   }
 
-  /** Returns where the registry is. */
+  /** Returns the registry's origin. */
   public Origin own() {
     return own;
   }
@@ -64,9 +64,9 @@ public final class RegistryTransport implements AutoCloseable {
   /**
    * Sends a request.
    *
-   * @param authorization what says who we are to the host that the request is for, or null
+   * @param authorization the header {@code Authorization} for the request's host, or null
    * @throws StatusException if the answer's status is not 2xx
-   * @throws OtherHostException if there is no answer from a host that the registry leads to
+   * @throws OtherHostException if there is no answer from a host that the registry redirects to
    * @throws IOException if there is no answer from the registry
    */
   public Response send(Request request, @Nullable String authorization) throws IOException {
@@ -95,7 +95,7 @@ public final class RegistryTransport implements AutoCloseable {
       next = further;
     }
     throw new RegistryException(
-        "the registry leads in a circle, to " + Printable.of(next.getHost()));
+        "the registry sent too many redirects, the last one to " + Printable.of(next.getHost()));
   }
 
   private Response sendOnce(Request request, URL url, @Nullable String authorization)
@@ -104,9 +104,9 @@ public final class RegistryTransport implements AutoCloseable {
       return toRegistry.send(request, url, authorization);
     }
     try {
-      return others.send(request, url, authorization);
+      return toOthers.send(request, url, authorization);
     } catch (IOException e) {
-      // what fails besides is the file that is sent
+      // other failures are those of the file that is sent
       throw NetworkErrors.isAny(e) ? new OtherHostException(Origin.hostOf(url), e) : e;
     }
   }
@@ -130,29 +130,29 @@ public final class RegistryTransport implements AutoCloseable {
 
   private URL target(URL url) throws IOException {
     boolean mayBePlain = own.is(url) && (options.insecure() || own.isLoopback());
-    // else any registry could have this machine's services asked, and told to do things
+    // else any registry could make this build send requests to services of this machine
     boolean mayBeHere = own.isLoopback() && Loopback.is(url.getHost());
     if (!mayBePlain && !mayBeHere && !url.getProtocol().equals("https")) {
       throw new RegistryException(
-          "plain HTTP is only spoken to this machine itself, not to "
+          "plain HTTP is only used for this machine itself, not for "
               + Printable.of(url.getHost()));
     }
-    // what the registry calls https, such as where tokens come from, it means
-    return mayBePlain && speaksPlainHttp() ? Origin.plain(url) : url;
+    // an https URL of another host, such as that of a token service, is used as it is
+    return mayBePlain && usesPlainHttp() ? Origin.plain(url) : url;
   }
 
-  private boolean speaksPlainHttp() throws IOException {
-    Boolean known = plainHttp;
-    if (known == null) {
-      known = new PlainHttpProbe(own.url(), options, time).isSpoken();
-      plainHttp = known;
+  private boolean usesPlainHttp() throws IOException {
+    Boolean cached = plainHttp;
+    if (cached == null) {
+      cached = new PlainHttpProbe(own.url(), options, time).isUsed();
+      plainHttp = cached;
     }
-    return known;
+    return cached;
   }
 
   @Override
   public void close() {
-    others.close();
+    toOthers.close();
     toRegistry.close();
   }
 }

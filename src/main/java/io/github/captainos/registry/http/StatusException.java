@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * An answer whose status is not 2xx. The message has no URL: those of storage services are signed,
- * and secret.
+ * An answer with a status other than 2xx. The message has no URL: those of storage services are
+ * signed, and secret.
  */
 public final class StatusException extends IOException {
   private static final long serialVersionUID = 1L;
@@ -44,12 +44,12 @@ public final class StatusException extends IOException {
     response.close();
   }
 
-  /** Returns the method of the request that was answered so. */
+  /** Returns the method of the request. */
   public String method() {
     return method;
   }
 
-  /** Returns who answered. */
+  /** Returns the URL that was requested. */
   public URL url() {
     return url;
   }
@@ -58,27 +58,27 @@ public final class StatusException extends IOException {
     return status;
   }
 
-  /** Returns whether the answer may be another one the next moment. */
+  /** Returns whether the status is that of a transient error. */
   public boolean isTransient() {
     return TRANSIENT.contains(status);
   }
 
-  /** Returns the headers that say how to authenticate. */
+  /** Returns the values of the headers {@code WWW-Authenticate}. */
   public List<String> challenges() {
     return challenges;
   }
 
-  /** Returns how long not to ask again; empty where the answer does not say. */
+  /** Returns the header {@code Retry-After}; empty if there is none. */
   public String retryAfter() {
     return retryAfter;
   }
 
-  /** Returns where the answer leads; empty if nowhere. */
+  /** Returns the header {@code Location}; empty if there is none. */
   String location() {
     return location;
   }
 
-  /** Returns the body's beginning. */
+  /** Returns the beginning of the body. */
   public String content() {
     return content;
   }

@@ -13,10 +13,10 @@ import java.net.URL;
 import java.time.Duration;
 
 /**
- * Uploads a blob in two requests; jib takes three, and cuts what it sends into small pieces.
+ * An upload of blobs in two requests; jib needs three, and writes the content in small pieces.
  *
- * @param http what sends them
- * @param uploads where uploads begin
+ * @param http sends the requests
+ * @param uploads the URL that starts uploads
  * @see <a
  *     href="https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#post-then-put">OCI
  *     Distribution Specification: POST then PUT</a>
@@ -24,12 +24,12 @@ import java.time.Duration;
 record BlobUpload(RegistryHttp http, URL uploads) {
   private static final String OCTETS = "application/octet-stream";
   private static final long SLOWEST_BYTES_PER_MILLI = 10_000;
-  private static final Duration LONGEST_SILENCE = Duration.ofMinutes(30);
+  private static final Duration LONGEST_COMPUTING = Duration.ofMinutes(30);
 
   /**
-   * Sends all of it.
+   * Uploads a blob.
    *
-   * @throws IOException if the registry did not take it
+   * @throws IOException if the upload failed
    */
   void send(Blob blob) throws IOException {
     URL location = start();
@@ -38,7 +38,7 @@ record BlobUpload(RegistryHttp http, URL uploads) {
     http.sendOnly(
         Request.of("PUT", complete)
             .withBody(new Content(blob))
-            .withComputing(silence(blob.descriptor().size())));
+            .withComputing(computing(blob.descriptor().size())));
   }
 
   private URL start() throws IOException {
@@ -47,19 +47,19 @@ record BlobUpload(RegistryHttp http, URL uploads) {
       URL answered = started.url();
       started.ignoreBody();
       if (location.isEmpty()) {
-        throw new RegistryException("the registry does not say where to upload to");
+        throw new RegistryException("the registry started an upload without a Location");
       }
       return Location.of(answered, location);
     }
   }
 
   /**
-   * A registry may be silent for as long as it takes to compute the digest of what it got, or to
-   * put it where it keeps it.
+   * Returns how long a registry may take to compute the digest of a blob, or to copy it to its
+   * storage, before it answers.
    */
-  private static Duration silence(long bytes) {
+  private static Duration computing(long bytes) {
     Duration computing = Duration.ofMillis(bytes / SLOWEST_BYTES_PER_MILLI);
-    return computing.compareTo(LONGEST_SILENCE) < 0 ? computing : LONGEST_SILENCE;
+    return computing.compareTo(LONGEST_COMPUTING) < 0 ? computing : LONGEST_COMPUTING;
   }
 
   /**

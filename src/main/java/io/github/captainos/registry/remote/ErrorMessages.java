@@ -34,21 +34,22 @@ import org.apache.http.MessageConstraintException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Words for what went wrong at a registry, in one line: its own, and what to do.
+ * The messages of failed requests to a registry, in one line each: the registry's own message, and
+ * what to do.
  *
- * @param repository what was asked
- * @param access what for
+ * @param repository the repository of the requests
+ * @param access what the repository was opened for
  */
 record ErrorMessages(RepositoryName repository, Access access) {
-  /** What registries say where a tag is never to be moved: nobody's credentials change that. */
+  /** What registries say if a tag is immutable, so that other credentials do not help. */
   private static final Pattern IMMUTABLE =
       Pattern.compile("immutable|overwrit|already exists", Pattern.CASE_INSENSITIVE);
 
   /**
-   * Returns what the user reads.
+   * Returns the message for a failure.
    *
-   * @param credentials who we are, or null where that is not known
-   * @param now when it happened
+   * @param credentials the credentials that were used, or null if they are not known
+   * @param now the time of the failure
    */
   String of(Throwable failure, @Nullable Credentials credentials, Instant now) {
     return find(failure, RegistryException.class)
@@ -61,8 +62,8 @@ record ErrorMessages(RepositoryName repository, Access access) {
   }
 
   /**
-   * Returns what may stand in a stack trace, which Maven prints with {@code -e}: nothing where
-   * there was an answer, since there the message has said all.
+   * Returns the cause for the stack trace that Maven prints with {@code -e}: none if there was an
+   * answer, which the message describes completely.
    */
   static @Nullable Throwable withoutSecrets(Throwable failure) {
     return find(failure, StatusException.class).isPresent() ? null : failure;
@@ -74,20 +75,20 @@ record ErrorMessages(RepositoryName repository, Access access) {
     if (status == HttpURLConnection.HTTP_PROXY_AUTH) {
       return "the proxy on the way to "
           + repository.registry()
-          + " does not let us pass (status 407). Check username and password in the <proxy> of"
+          + " rejected the credentials (status 407). Check username and password in the <proxy> of"
           + " settings.xml";
     }
-    String words = words(answer.content());
+    String serverMessage = serverMessage(answer.content());
     boolean isOther = !Origin.of(repository.registry()).is(answer.url());
     boolean isTokenService =
         find(failure, LoginException.class).filter(LoginException::isOfTokenService).isPresent();
     String message =
         (isOther && !isTokenService
-                ? "the registry leads to " + Printable.of(answer.url().getHost()) + ", which"
+                ? "the registry redirects to " + Printable.of(answer.url().getHost()) + ", which"
                 : "the registry")
             + " answered "
             + status
-            + (words.isEmpty() ? " without a word" : ": " + words)
+            + (serverMessage.isEmpty() ? " with an empty body" : ": " + serverMessage)
             + (isOther && isTokenService
                 ? " (its token service " + Origin.hostOf(answer.url()) + ")"
                 : "");
@@ -120,7 +121,7 @@ record ErrorMessages(RepositoryName repository, Access access) {
     String host =
         other.isEmpty()
             ? repository.registry()
-            : other + ", to which " + repository.registry() + " leads,";
+            : other + ", to which " + repository.registry() + " redirects,";
     String check = other.isEmpty() ? "Check captain.registry and the network" : "Check the network";
     if (find(failure, UnknownHostException.class).isPresent()) {
       return "the host of " + host + " is not known. " + check;
@@ -132,8 +133,8 @@ record ErrorMessages(RepositoryName repository, Access access) {
           + " ("
           + rootMessage(failure)
           + "). If the registry's certificate is from an authority of your own, set"
-          + " captain.caCertificate to the authority's certificate in PEM; plain HTTP is only spoken"
-          + " to this machine itself, or with captain.insecure";
+          + " captain.caCertificate to the authority's certificate in PEM; plain HTTP is only used"
+          + " for this machine itself, or with captain.insecure";
     }
     if (find(failure, ConnectException.class).isPresent()) {
       return "no connection to " + host + " (" + rootMessage(failure) + "). " + check;
@@ -146,36 +147,37 @@ record ErrorMessages(RepositoryName repository, Access access) {
     }
     Optional<BadAnswerException> bad = find(failure, BadAnswerException.class);
     if (bad.isPresent()) {
-      return "the answer of " + host + " makes no sense: " + bad.get().getMessage();
+      return "the answer of " + host + " is invalid: " + bad.get().getMessage();
     }
     if (find(failure, MessageConstraintException.class).isPresent()) {
-      return "the answer of " + host + " has headers without end";
+      return "the answer of " + host + " has headers that are too large";
     }
     if (NetworkErrors.isBadAnswer(failure)) {
-      return host + " answered something that is no HTTP";
+      return "the answer of " + host + " is not an HTTP response";
     }
     return "the exchange with " + host + " failed (" + rootMessage(failure) + ")";
   }
 
   /**
-   * OCI Distribution Specification 1.1, error codes. What is no such document (a proxy's page) is
-   * quoted in part.
+   * Returns the errors in the format of the OCI Distribution Specification 1.1, error codes; or
+   * else the beginning of the text, such as a proxy's page.
    */
-  private static String words(@Nullable String content) {
+  private static String serverMessage(@Nullable String content) {
     if (content == null || content.isBlank()) {
       return "";
     }
-    List<String> words = new ArrayList<>();
+    List<String> errors = new ArrayList<>();
     try {
       for (JsonNode error : Json.read(content.getBytes(StandardCharsets.UTF_8)).path("errors")) {
-        words.add(
+        errors.add(
             (error.path("code").asText() + " " + error.path("message").asText()).strip()
                 + detail(error.path("detail")));
       }
     } catch (IOException e) {
-      words.clear();
+      errors.clear();
     }
-    return shorten(words.isEmpty() ? content.replaceAll("<[^>]*>", " ") : String.join("; ", words));
+    return shorten(
+        errors.isEmpty() ? content.replaceAll("<[^>]*>", " ") : String.join("; ", errors));
   }
 
   private static String detail(JsonNode detail) {

@@ -17,15 +17,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Pushes manifests and indexes with jib.
  *
- * @param repository where to
- * @param http what sends jib's requests, credentials included: jib itself has none
+ * @param repository the repository to push to
+ * @param http sends jib's requests and the credentials, which jib does not have
  */
 record JibManifestPusher(RepositoryName repository, RegistryHttp http) {
   private static final AtomicBoolean WARM = new AtomicBoolean();
 
   /**
-   * Loads jib's JSON library in the background, once: it takes longer than all that is said to a
-   * registry that is near.
+   * Loads jib's JSON library in the background, once: that takes longer than all requests to a
+   * registry in the same network.
    */
   static void warmUp() {
     if (WARM.getAndSet(true)) {
@@ -38,7 +38,7 @@ record JibManifestPusher(RepositoryName repository, RegistryHttp http) {
     try {
       JsonTemplateMapper.toByteArray(new RawManifest(Document.of("", "{}".getBytes(UTF_8))));
     } catch (IOException | LinkageError e) {
-      // whoever pushes a manifest gets to know
+      // a push of a manifest fails with the same exception
     }
   }
 
@@ -46,8 +46,8 @@ record JibManifestPusher(RepositoryName repository, RegistryHttp http) {
    * Pushes a manifest.
    *
    * @param reference a tag, or its digest
-   * @return the digest that the registry says it has; empty where it does not say
-   * @throws IOException if the registry did not take it
+   * @return the digest that the registry's answer declares; empty if it does not
+   * @throws IOException if the push failed
    */
   String push(Document manifest, String reference) throws IOException {
     JibTransport transport = new JibTransport(http);
@@ -65,7 +65,7 @@ record JibManifestPusher(RepositoryName repository, RegistryHttp http) {
       }
       return transport.digest();
     } catch (RegistryException e) {
-      // jib's words for a TLS error, whose cause has more to say
+      // jib's message for a TLS error, whose cause is more specific
       throw e.getCause() instanceof IOException cause ? cause : new IOException(e);
     }
   }

@@ -14,8 +14,9 @@ import java.net.URL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends jib's requests as all others are sent. What is no success is an exception here already:
- * Google's HTTP library would read it whole, and print a stack trace where that fails.
+ * An HTTP transport for jib, which sends its requests like all others. It throws an exception for
+ * each answer that is not a success: Google's HTTP library would read its body completely, and
+ * print a stack trace if that fails.
  */
 final class JibTransport extends HttpTransport {
   private static final String DIGEST = "Docker-Content-Digest";
@@ -27,7 +28,7 @@ final class JibTransport extends HttpTransport {
     this.http = http;
   }
 
-  /** Returns the digest that the last answer named; empty where it named none. */
+  /** Returns the digest that the last answer declared; empty if it did not. */
   String digest() {
     return digest;
   }
@@ -37,7 +38,7 @@ final class JibTransport extends HttpTransport {
     return new LowLevelHttpRequest() {
       @Override
       public void addHeader(String name, String value) {
-        // what a request needs besides its body is added below
+        // the headers that a request needs are set by RegistryHttp
       }
 
       @Override

@@ -7,14 +7,15 @@ import io.github.captainos.support.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Manifests as registries answer them. */
+/** Reads manifests from the answers of registries. */
 final class ManifestAnswer {
   private ManifestAnswer() {}
 
   /**
-   * Reads it.
+   * * Reads a manifest.
    *
-   * @throws IOException if it is no manifest, or another one than the registry promised
+   * @throws IOException if it is not a manifest, or not the one with the digest that the registry
+   *     declares
    */
   static Document read(Response response) throws IOException {
     byte[] bytes;
@@ -29,32 +30,33 @@ final class ManifestAnswer {
     return document;
   }
 
-  /** A proxy's page is no manifest, and a manifest that was cut short is another one. */
-  private static void check(Document manifest, String promised) throws RegistryException {
+  /** Detects a proxy's page, and a manifest that was truncated. */
+  private static void check(Document manifest, String declared) throws RegistryException {
     try {
       manifest.check();
     } catch (IOException e) {
-      throw new RegistryException("the registry answered something that is no manifest", e);
+      throw new RegistryException("the registry's answer is not a manifest", e);
     }
-    checkDigest(manifest, promised, "sent");
+    checkDigest(manifest, declared, "sent");
   }
 
   /**
    * Compares digests.
    *
-   * @param other what the registry calls it; empty where it does not say
-   * @param did what the registry did with it
+   * @param declared the digest that the registry declares; empty if it does not
+   * @param action what the registry did with the manifest, in the past tense
    */
-  static void checkDigest(Document manifest, String other, String did) throws RegistryException {
+  static void checkDigest(Document manifest, String declared, String action)
+      throws RegistryException {
     String digest = manifest.descriptor().digest().toString();
-    if (other.startsWith("sha256:") && !other.equals(digest)) {
+    if (declared.startsWith("sha256:") && !declared.equals(digest)) {
       throw new RegistryException(
           "the registry "
-              + did
+              + action
               + " the manifest "
               + digest
-              + " and calls it "
-              + Printable.of(other));
+              + ", but declares the digest "
+              + Printable.of(declared));
     }
   }
 }

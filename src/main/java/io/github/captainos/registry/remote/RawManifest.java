@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * A manifest or index as jib wants it. It is serialised as the bytes that its digest is of: jib's
- * own templates drop what they do not know, and white space.
+ * A manifest or index as a template of jib. It is serialised to exactly the bytes of its digest:
+ * jib's own templates drop unknown fields and white space.
  *
  * @param document the manifest
  */
@@ -29,7 +29,7 @@ record RawManifest(Document document) implements ManifestTemplate, JsonSerializa
   @Override
   public void serialize(JsonGenerator json, SerializerProvider serializers) throws IOException {
     if (!(json.getOutputTarget() instanceof OutputStream bytes)) {
-      throw new IOException("a manifest is bytes, and not characters");
+      throw new IOException("a manifest can only be written as bytes");
     }
     json.flush();
     bytes.write(document.bytes());

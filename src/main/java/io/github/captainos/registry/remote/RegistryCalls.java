@@ -8,36 +8,36 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls of a registry: what fails by a passing fault is tried again, and what fails for good is
- * told in words for the user.
+ * Runs calls of a registry: retries those that failed with a transient error, and gives the others
+ * a message for the user.
  */
 final class RegistryCalls {
   private final RetryPolicy retries;
-  private final Function<Throwable, String> words;
+  private final Function<Throwable, String> messages;
   private volatile boolean closed;
 
   /**
-   * @param retries when to try again
-   * @param words what a failure is called
+   * @param retries decides about retries
+   * @param messages returns the message for a failure
    */
-  RegistryCalls(RetryPolicy retries, Function<Throwable, String> words) {
+  RegistryCalls(RetryPolicy retries, Function<Throwable, String> messages) {
     this.retries = retries;
-    this.words = words;
+    this.messages = messages;
   }
 
-  /** Has nothing tried again any more. */
+  /** Prevents further retries. */
   void close() {
     closed = true;
   }
 
   /**
-   * Makes a call.
+   * * Runs a call.
    *
-   * @param call what is done, several times if need be
-   * @param passing what is a passing fault besides those that always are
-   * @throws IOException if there is no good answer; the message is for the user
+   * @param call the call, which is run again for a retry
+   * @param isTransient which failures are transient, in addition to those that always are
+   * @throws IOException if the last attempt failed; the message is for the user
    */
-  <T> T call(RetryPolicy.Attempt<T> call, Predicate<Throwable> passing) throws IOException {
+  <T> T call(RetryPolicy.Attempt<T> call, Predicate<Throwable> isTransient) throws IOException {
     AtomicInteger attempts = new AtomicInteger();
     try {
       return retries.run(
@@ -45,19 +45,20 @@ final class RegistryCalls {
             attempts.set(attempt + 1);
             return call.run(attempt);
           },
-          failure -> !closed && (TransientErrors.isPassing(failure) || passing.test(failure)));
+          failure ->
+              !closed && (TransientErrors.isTransient(failure) || isTransient.test(failure)));
     } catch (Exception e) {
       if (e instanceof IOException wrong && !TransientErrors.isOfTheRegistry(e)) {
-        throw wrong; // a file that changed, content that is not right: they say it themselves
+        throw wrong; // a changed file or wrong content: its message is for the user already
       }
       throw failure(e, attempts.get());
     }
   }
 
   private RegistryException failure(Exception e, int attempts) {
-    String message = words.apply(e) + (attempts > 1 ? "; tried " + attempts + " times" : "");
+    String message = messages.apply(e) + (attempts > 1 ? "; tried " + attempts + " times" : "");
     @Nullable Throwable cause = ErrorMessages.withoutSecrets(e);
-    // an attempt before may have been heard although its answer was lost
+    // an earlier attempt may have succeeded although its answer was lost
     return attempts == 1 && TransientErrors.isRefusal(e)
         ? RegistryException.refusal(message, cause)
         : new RegistryException(message, cause);

@@ -23,7 +23,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * A repository of a registry that speaks the OCI Distribution protocol.
+ * A repository of a registry with the OCI Distribution protocol.
  *
  * @see <a href="https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md">OCI
  *     Distribution Specification</a>
@@ -37,7 +37,7 @@ public final class RemoteRegistry implements Registry {
           "application/vnd.docker.distribution.manifest.v1+json",
           "application/vnd.docker.distribution.manifest.list.v2+json",
           "application/vnd.oci.image.index.v1+json");
-  private static final Predicate<Throwable> NOTHING_ELSE = failure -> false;
+  private static final Predicate<Throwable> NO_OTHERS = failure -> false;
 
   private final Access access;
   private final URL base;
@@ -48,10 +48,10 @@ public final class RemoteRegistry implements Registry {
 
   /**
    * @param repository the repository
-   * @param access what is going to be done with it
+   * @param access what it is opened for
    * @param options how to reach it
    * @param time clocks, pauses and timers
-   * @throws IllegalArgumentException if the registry's name is no host and port
+   * @throws IllegalArgumentException if the registry's name is not a host and port
    * @throws IOException if the certificates to be trusted cannot be read
    */
   public RemoteRegistry(
@@ -64,12 +64,12 @@ public final class RemoteRegistry implements Registry {
     this.authenticator = new Authenticator(transport, repository, access, options);
     this.http = new RegistryHttp(transport, authenticator);
     this.pusher = new JibManifestPusher(repository, http);
-    ErrorMessages messages = new ErrorMessages(repository, access);
-    Function<Throwable, String> words =
-        failure -> messages.of(failure, authenticator.credentials(), time.instant());
+    ErrorMessages errorMessages = new ErrorMessages(repository, access);
+    Function<Throwable, String> messages =
+        failure -> errorMessages.of(failure, authenticator.credentials(), time.instant());
     this.calls =
         new RegistryCalls(
-            new RetryPolicy(options.retries(), options.timeout(), words, time), words);
+            new RetryPolicy(options.retries(), options.timeout(), messages, time), messages);
   }
 
   @Override
@@ -77,7 +77,7 @@ public final class RemoteRegistry implements Registry {
     if (access == Access.WRITE) {
       JibManifestPusher.warmUp();
     }
-    calls.call(attempt -> authenticator.current(), NOTHING_ELSE);
+    calls.call(attempt -> authenticator.current(), NO_OTHERS);
   }
 
   private URL url(String path) throws IOException {
@@ -88,7 +88,7 @@ public final class RemoteRegistry implements Registry {
     T read(Response response) throws IOException;
   }
 
-  /** Returns what a reader makes of an answer, or empty where there is no such thing. */
+  /** Returns a reader's result for an answer, or empty if the answer is 404. */
   private <T> Optional<T> get(Request request, Reader<T> reader) throws IOException {
     return calls.call(
         attempt -> {
@@ -101,7 +101,7 @@ public final class RemoteRegistry implements Registry {
             throw e;
           }
         },
-        NOTHING_ELSE);
+        NO_OTHERS);
   }
 
   @Override
@@ -120,10 +120,10 @@ public final class RemoteRegistry implements Registry {
 
   @Override
   public boolean hasBlob(Descriptor blob) throws IOException {
-    return calls.call(attempt -> has(blob), NOTHING_ELSE);
+    return calls.call(attempt -> has(blob), NO_OTHERS);
   }
 
-  /** A proxy's page, too, may be an answer. */
+  /** Checks the size, too: a proxy's page may be an answer with the status 200. */
   private boolean has(Descriptor blob) throws IOException {
     try (Response found = http.send(Request.of("HEAD", url("blobs/" + blob.digest())))) {
       return found.header("Content-Length").equals(Long.toString(blob.size()));
@@ -140,17 +140,19 @@ public final class RemoteRegistry implements Registry {
     BlobUpload upload = new BlobUpload(http, url("blobs/uploads/"));
     calls.call(
         attempt -> {
-          // the attempt before may have done its work although its answer was lost
+          // an earlier attempt may have succeeded although its answer was lost
           if (attempt == 0 || !has(blob.descriptor())) {
             upload.send(blob);
           }
           return blob;
         },
-        RemoteRegistry::isForgottenUpload);
+        RemoteRegistry::isUnknownUpload);
   }
 
-  /** OCI Distribution Specification 1.1: an upload that the registry does not know begins anew. */
-  private static boolean isForgottenUpload(Throwable failure) {
+  /**
+   * OCI Distribution Specification 1.1: an upload that the registry does not know is started again.
+   */
+  private static boolean isUnknownUpload(Throwable failure) {
     return TransientErrors.isNotFound(failure)
         && !((StatusException) failure).method().equals("POST");
   }
@@ -169,9 +171,9 @@ public final class RemoteRegistry implements Registry {
     String stored =
         calls.call(
             attempt -> pusher.push(manifest, reference),
-            // all of them were pushed or seen there: it has not caught up, or writes them again
+            // all of them are known to be there: the registry is not consistent yet
             failure -> TransientErrors.hasCode(failure, "MANIFEST_BLOB_UNKNOWN"));
-    ManifestAnswer.checkDigest(manifest, stored, "took");
+    ManifestAnswer.checkDigest(manifest, stored, "stored");
   }
 
   @Override

@@ -10,14 +10,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How long a registry wants to be left alone: RFC 9110, section 10.2.3. */
+/** Reads the pause that a registry requests with {@code Retry-After}: RFC 9110, section 10.2.3. */
 final class RetryAfter {
   private RetryAfter() {}
 
   /**
-   * Returns what the answer that caused a failure says of it.
+   * Returns the pause that an answer requests.
    *
-   * @param now when it said so, as it may give a date
+   * @param now the time of the answer, as the pause may be given as a date
    */
   static Optional<Duration> of(@Nullable Throwable failure, Instant now) {
     return NetworkErrors.find(failure, StatusException.class)

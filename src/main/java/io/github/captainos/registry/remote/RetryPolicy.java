@@ -19,36 +19,38 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tries again what failed by a passing fault: after pauses that grow, or those that the registry
- * asks for, and not for ever.
+ * Retries requests that failed with a transient error: after increasing pauses, or those that the
+ * registry requests, and for a limited time.
  *
- * @param retries how often a request is tried again, at most
+ * @param retries the maximum number of retries
  * @param timeout how long to wait for a connection, and for the next bytes of an answer
- * @param words what a failure is called in the log
- * @param time what passes between two tries
+ * @param messages returns the message for a failure
+ * @param time clocks and pauses
  */
-record RetryPolicy(int retries, Duration timeout, Function<Throwable, String> words, Time time) {
+record RetryPolicy(int retries, Duration timeout, Function<Throwable, String> messages, Time time) {
   private static final Logger LOG = LoggerFactory.getLogger(RetryPolicy.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(20);
   private static final double JITTER = 0.25;
 
-  /** A registry that is down is to fail the build in a minute and a half, a last try included. */
-  private static final Duration LONGEST_TROUBLE = Duration.ofSeconds(45);
+  /**
+   * A registry that is down should fail the build within 90 seconds, including the last attempt.
+   */
+  private static final Duration LONGEST_FAILING = Duration.ofSeconds(45);
 
-  /** One that asks for a pause is not down, and answers at once. */
-  private static final Duration LONGEST_TROUBLE_ON_REQUEST = Duration.ofSeconds(80);
+  /** A registry that requests a pause is not down, and its last answer comes at once. */
+  private static final Duration LONGEST_FAILING_ON_REQUEST = Duration.ofSeconds(80);
 
-  /** A try that took that many timeouts was at work before it failed. */
+  /** An attempt that took that many timeouts was making progress before it failed. */
   private static final int TIMEOUTS_OF_WORK = 4;
 
   /**
-   * An answer that comes too slowly is not asked for again after that many timeouts. One try takes
+   * A request whose answer is too slow is not retried after that many timeouts. One attempt takes
    * up to four, so that all of them take up to six.
    */
-  private static final int TIMEOUTS_OF_SLOWNESS = 2;
+  private static final int TIMEOUTS_FOR_SLOW_ANSWERS = 2;
 
-  /** Something that may have to be done more than once. */
+  /** A call that may have to be run more than once. */
   interface Attempt<T> {
     /**
      * @param number 0 for the first
@@ -57,21 +59,21 @@ record RetryPolicy(int retries, Duration timeout, Function<Throwable, String> wo
   }
 
   /**
-   * Does it, again if need be.
+   * * Runs a call, again if it fails with a transient error.
    *
-   * @param passing what is a passing fault
+   * @param isTransient which failures are transient
    * @throws Exception what the last attempt threw
    */
-  <T> T run(Attempt<T> attempt, Predicate<Throwable> passing) throws Exception {
-    AtomicReference<@Nullable Long> troubleSince = new AtomicReference<>();
+  <T> T run(Attempt<T> attempt, Predicate<Throwable> isTransient) throws Exception {
+    AtomicReference<@Nullable Long> failingSince = new AtomicReference<>();
     AtomicLong started = new AtomicLong();
     long begun = time.nanos();
     dev.failsafe.RetryPolicy<T> policy =
         dev.failsafe.RetryPolicy.<T>builder()
-            .handleIf(passing::test)
+            .handleIf(isTransient::test)
             .abortOn(
                 failure ->
-                    isTooSlow(failure, begun) || isTooMuch(failure, started.get(), troubleSince))
+                    isTooSlow(failure, begun) || isTooLong(failure, started.get(), failingSince))
             .withMaxRetries(retries)
             .build();
     ContextualSupplier<T, T> supplier =
@@ -93,7 +95,7 @@ record RetryPolicy(int retries, Duration timeout, Function<Throwable, String> wo
   }
 
   /**
-   * Waits before another try.
+   * Waits before a retry.
    *
    * @param retry 1 for the first
    */
@@ -101,19 +103,22 @@ record RetryPolicy(int retries, Duration timeout, Function<Throwable, String> wo
     Duration pause = length(failure, retry - 1);
     LOG.info(
         "{}; trying again in {} s ({} of {})",
-        failure == null ? "It failed" : words.apply(failure),
+        failure == null ? "It failed" : messages.apply(failure),
         String.format(Locale.ROOT, "%.1f", pause.toMillis() / 1000.0),
         retry,
         retries);
     time.sleep(pause);
   }
 
-  /** What the registry asks for, and a little more; else twice as long each time, or about that. */
+  /**
+   * Returns the pause that the registry requests, and a random bit more; else about twice the last
+   * pause.
+   */
   private Duration length(@Nullable Throwable failure, int retry) {
     double random = ThreadLocalRandom.current().nextDouble();
-    Optional<Duration> asked = RetryAfter.of(failure, time.instant());
-    if (asked.isPresent()) {
-      return asked.get().plusMillis((long) (FIRST_PAUSE.toMillis() * random));
+    Optional<Duration> requested = RetryAfter.of(failure, time.instant());
+    if (requested.isPresent()) {
+      return requested.get().plusMillis((long) (FIRST_PAUSE.toMillis() * random));
     }
     double millis = Math.min(FIRST_PAUSE.toMillis() * Math.pow(2, retry), LONGEST_PAUSE.toMillis());
     return Duration.ofMillis((long) (millis * (1 + JITTER * (2 * random - 1))));
@@ -121,21 +126,24 @@ record RetryPolicy(int retries, Duration timeout, Function<Throwable, String> wo
 
   private boolean isTooSlow(Throwable failure, long begun) {
     return NetworkErrors.find(failure, SlowAnswerException.class).isPresent()
-        && time.nanos() - begun > TIMEOUTS_OF_SLOWNESS * timeout.toNanos();
+        && time.nanos() - begun > TIMEOUTS_FOR_SLOW_ANSWERS * timeout.toNanos();
   }
 
-  /** Counted from the first failure, and anew after a long attempt: that one was at work. */
-  private boolean isTooMuch(
-      Throwable failure, long started, AtomicReference<@Nullable Long> troubleSince) {
+  /**
+   * Counts from the first failure, and again from the end of each long attempt, which made
+   * progress.
+   */
+  private boolean isTooLong(
+      Throwable failure, long started, AtomicReference<@Nullable Long> failingSince) {
     long now = time.nanos();
     if (now - started > TIMEOUTS_OF_WORK * timeout.toNanos()) {
-      troubleSince.set(now);
+      failingSince.set(now);
     }
-    troubleSince.compareAndSet(null, now);
-    Long since = troubleSince.get();
-    Optional<Duration> asked = RetryAfter.of(failure, time.instant());
-    Duration pause = asked.orElse(Duration.ZERO);
-    Duration longest = asked.isPresent() ? LONGEST_TROUBLE_ON_REQUEST : LONGEST_TROUBLE;
+    failingSince.compareAndSet(null, now);
+    Long since = failingSince.get();
+    Optional<Duration> requested = RetryAfter.of(failure, time.instant());
+    Duration pause = requested.orElse(Duration.ZERO);
+    Duration longest = requested.isPresent() ? LONGEST_FAILING_ON_REQUEST : LONGEST_FAILING;
     return since != null && Duration.ofNanos(now - since).plus(pause).compareTo(longest) > 0;
   }
 }

@@ -13,7 +13,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-/** Tells which failures may be gone the next moment, and which are final. */
+/** Classifies failures: transient errors, which may be retried, and others. */
 final class TransientErrors {
   private static final int CLIENT_ERROR = 400;
   private static final int SERVER_ERROR = 500;
@@ -21,13 +21,13 @@ final class TransientErrors {
 
   private TransientErrors() {}
 
-  /** Returns whether to try again after this. */
-  static boolean isPassing(Throwable failure) {
+  /** Returns whether a retry may succeed. */
+  static boolean isTransient(Throwable failure) {
     if (is(failure, FileChangedException.class)
         || is(failure, SSLHandshakeException.class) && !is(failure, EOFException.class)
         || is(failure, SSLPeerUnverifiedException.class)
         || NetworkErrors.isBadAnswer(failure)
-        || NetworkErrors.isRefusedHere(failure)
+        || NetworkErrors.isRefusedByLoopback(failure)
         || NetworkErrors.isPlainText(failure)) {
       return false;
     }
@@ -37,7 +37,7 @@ final class TransientErrors {
         : isLostConnection(failure) || is(failure, SSLException.class);
   }
 
-  /** Returns whether it is the registry, or the way to it, that failed. */
+  /** Returns whether the registry or the network failed. */
   static boolean isOfTheRegistry(Throwable failure) {
     return is(failure, StatusException.class)
         || is(failure, LoginException.class)
@@ -49,7 +49,7 @@ final class TransientErrors {
     return is(failure, TruncatedBlobException.class) || NetworkErrors.isLostConnection(failure);
   }
 
-  /** Returns whether the registry has understood, and said no. */
+  /** Returns whether the registry rejected the request. */
   static boolean isRefusal(Throwable failure) {
     return find(failure, StatusException.class)
         .filter(answer -> answer.status() >= CLIENT_ERROR && answer.status() < SERVER_ERROR)
@@ -57,13 +57,13 @@ final class TransientErrors {
         .isPresent();
   }
 
-  /** Returns whether there is no such thing: the answer to a request itself, and not to a login. */
+  /** Returns whether the answer is 404, to the request itself and not to a login. */
   static boolean isNotFound(Throwable failure) {
     return failure instanceof StatusException answer && answer.status() == NOT_FOUND;
   }
 
   /**
-   * Returns whether the registry gave this reason.
+   * Returns whether the answer has an error code.
    *
    * @param code an error code of the OCI Distribution Specification
    */

@@ -1,6 +1,6 @@
 /**
  * A repository of a registry that implements the OCI Distribution Specification: its endpoints,
- * what is tried again, and the words for what failed.
+ * retries, and error messages.
  */
 @NullMarked
 package io.github.captainos.registry.remote;

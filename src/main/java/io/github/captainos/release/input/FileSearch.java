@@ -36,7 +36,7 @@ final class FileSearch {
             .orElseThrow(
                 () ->
                     new ReleaseException(
-                        "captain.compression is none, zstd or gzip, not "
+                        "captain.compression must be none, zstd or gzip, not "
                             + request.compression()
                             + "."
                             + Suggestion.of(request.compression().value(), COMPRESSIONS)));
@@ -57,7 +57,7 @@ final class FileSearch {
     }
     if (!search.problems.isEmpty()) {
       throw ReleaseException.of(
-          "Files to publish are not as they should be (paths are relative to "
+          "Files to publish are missing or invalid (paths are relative to "
               + request.baseDirectory()
               + "):",
           search.problems);
@@ -95,7 +95,7 @@ final class FileSearch {
       throw new FileOrigin.Problem(
           "the file '"
               + name
-              + "' has a name that Captain keeps for its checksums, "
+              + "' has a name that Captain reserves for its checksums, "
               + ChecksumNames.of("…")
               + GIVE_ANOTHER_NAME);
     }

@@ -19,8 +19,7 @@ import java.util.regex.PatternSyntaxException;
  * What matches a glob below a directory.
  *
  * @param matches files and directories, sorted
- * @param passedOver what could not be looked into: for want of permission, or a link to a directory
- *     above
+ * @param passedOver what could not be read: for want of permission, or a link to a directory above
  */
 record GlobWalk(List<Path> matches, List<Path> passedOver) {
 
@@ -63,7 +62,7 @@ record GlobWalk(List<Path> matches, List<Path> passedOver) {
             }
           });
     } catch (PatternSyntaxException e) {
-      throw new FileOrigin.Problem(glob + " is no valid glob: " + e.getDescription());
+      throw new FileOrigin.Problem(glob + " is not a valid glob: " + e.getDescription());
     } catch (IOException e) {
       throw new FileOrigin.Problem(glob + " cannot be looked for: " + FileErrors.of(e));
     }

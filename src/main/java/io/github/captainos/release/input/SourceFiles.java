@@ -40,11 +40,11 @@ public record SourceFiles(Path directory, Set<String> written) {
       throw new Problem(
           source
               + (Files.isSymbolicLink(file)
-                  ? " is a link that leads nowhere"
+                  ? " is a link to a file that does not exist"
                   : " does not exist" + suggestion(source, file)));
     }
     if (!Files.isRegularFile(file)) {
-      throw new Problem(source + " is no regular file");
+      throw new Problem(source + " is not a regular file");
     }
     if (!Files.isReadable(file)) {
       throw new Problem(source + " cannot be read: no permission");
@@ -91,7 +91,7 @@ public record SourceFiles(Path directory, Set<String> written) {
       throw new Problem(
           "'"
               + source
-              + "' is no path here: "
+              + "' is not a valid path on this system: "
               + e.getReason()
               + ". Where it is not ASCII, set a UTF-8 locale, such as LC_ALL=C.UTF-8");
     }
@@ -115,7 +115,7 @@ public record SourceFiles(Path directory, Set<String> written) {
               + " matches no file"
               + (found.passedOver().isEmpty()
                   ? ""
-                  : "; these directories could not be looked into: " + names(found.passedOver())));
+                  : "; these directories could not be read: " + names(found.passedOver())));
     }
     if (files.isEmpty()) {
       throw new Problem(glob + " matches a directory, not a file: " + names(found.matches()));

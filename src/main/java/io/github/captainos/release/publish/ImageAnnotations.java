@@ -31,17 +31,18 @@ final class ImageAnnotations {
     annotations.forEach(
         (key, value) -> {
           if (!KEY.matcher(key).matches()) {
-            problems.add("'" + key + "' is no key: letters, digits, '.', '_', '-' and '/'");
+            problems.add(
+                "'" + key + "' is not a valid key: letters, digits, '.', '_', '-' and '/'");
           } else if (value == null) {
             problems.add(key + " has no value");
           } else if (key.equals(Annotations.CREATED) && !isDateTime(value)) {
-            problems.add(key + " is no date and time as in 2026-01-31T12:00:00Z: " + value);
+            problems.add(key + " is not a date and time as in 2026-01-31T12:00:00Z: " + value);
           } else {
             checked.put(key, value);
           }
         });
     if (!problems.isEmpty()) {
-      throw ReleaseException.of("The <annotations> are not as they should be:", problems);
+      throw ReleaseException.of("Invalid <annotations>:", problems);
     }
     return checked;
   }

@@ -82,7 +82,7 @@ public record PublishDraft(
     try {
       Platform platform = Platform.parse(text);
       if (!suggestion.isEmpty()) {
-        LOG.warn("captain.platforms has {}, which no machine is known to be.{}", text, suggestion);
+        LOG.warn("captain.platforms has {}, which is not a known platform.{}", text, suggestion);
       }
       return platform;
     } catch (IllegalArgumentException e) {

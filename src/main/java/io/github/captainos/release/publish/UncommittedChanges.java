@@ -53,7 +53,7 @@ final class UncommittedChanges {
             .map(name -> name.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?"))
             .toList();
     return Optional.of(
-        "The images say that they are of commit "
+        "The images refer to commit "
             + revision.substring(0, ABBREVIATED)
             + ", but "
             + (changes.all() ? "" : "at least ")

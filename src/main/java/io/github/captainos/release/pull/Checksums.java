@@ -59,7 +59,7 @@ final class Checksums {
       String sums, String directory, String line, ImageFiles files) {
     Matcher matcher = LINE.matcher(line);
     if (!matcher.matches()) {
-      return List.of(sums + " has a line that is no checksum");
+      return List.of(sums + " has a line that is not a checksum");
     }
     String name = matcher.group(2);
     if (name.startsWith("/") || List.of(name.split("/")).contains("..")) {
@@ -68,7 +68,7 @@ final class Checksums {
     }
     UnpackedFile file = files.find(directory + name.replaceFirst("^(\\./)+", ""));
     if (file == null) {
-      return List.of(sums + " lists " + Printable.of(name) + ", which is not there");
+      return List.of(sums + " lists " + Printable.of(name) + ", which is missing");
     }
     if (!matches(file.sha256(), matcher.group(1))) {
       return List.of(

@@ -119,10 +119,10 @@ record OutputDirectory(Path directory) {
       checkParent(path);
     } else if (there.get().isSymbolicLink()) {
       throw new IOException(
-          path + " is a link, and files of the image would go through it" + ADVICE);
+          path + " is a link, and files of the image would be written through it" + ADVICE);
     } else if (!there.get().isDirectory()) {
       throw new IOException(
-          path + " is no directory, and files of the image would be in it" + ADVICE);
+          path + " is not a directory, and files of the image would be in it" + ADVICE);
     }
   }
 
@@ -137,7 +137,7 @@ record OutputDirectory(Path directory) {
   private static void checkParent(Path path) throws IOException {
     Path parent = path.getParent();
     if (parent != null && Files.exists(parent) && !Files.isWritable(parent)) {
-      throw new IOException(parent + " may not be written to. Set another captain.pullOutput");
+      throw new IOException(parent + " is not writable. Set another captain.pullOutput");
     }
   }
 

@@ -82,7 +82,8 @@ final class PlatformChoice {
         .orElseThrow(
             () ->
                 new ReleaseException(
-                    reference + " is for no operating system at all. Choose another captain.tag."));
+                    reference
+                        + " has no image for any operating system. Choose another captain.tag."));
   }
 
   private static Platform parse(Setting setting) throws ReleaseException {

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class Puller {
   private static final Logger LOG = LoggerFactory.getLogger(Puller.class);
   private static final String CHOOSE =
-      "Set captain.tag to a tag that is there (and captain.repository, captain.artifactName,"
+      "Set captain.tag to an existing tag (and captain.repository, captain.artifactName,"
           + " captain.registry where it is).";
 
   /** How many indexes may be in each other; more than one is rare enough. */
@@ -134,7 +134,7 @@ public final class Puller {
       Steps.step(
           reference,
           "writing into " + request.output(),
-          "Some files may have been written, each of them whole.",
+          "Some files may have been written, each of them complete.",
           () -> output.place(files));
       return report(tag, named, PullOutcome.of(layers, unpacked, files));
     }
@@ -160,7 +160,7 @@ public final class Puller {
 
   private void warn(ForeignManifest manifest) {
     if (platform == null && request.platform() != null) {
-      LOG.warn("{} is for one platform alone, so captain.platform chooses nothing.", reference);
+      LOG.warn("{} is for a single platform, so captain.platform has no effect.", reference);
     }
     if (manifest.descriptors().isEmpty()) {
       LOG.warn("{} has no layers, and so no files.", reference);
@@ -185,7 +185,7 @@ public final class Puller {
         step("reading the checksums", () -> Checksums.problems(files, request.output()));
     if (!problems.isEmpty()) {
       throw ReleaseException.of(
-          reference + " is not what its checksums say; " + "no file was written:", problems);
+          reference + " does not match its checksums; " + "no file was written:", problems);
     }
   }
 

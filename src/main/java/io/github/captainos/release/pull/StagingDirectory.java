@@ -75,7 +75,7 @@ final class StagingDirectory implements AutoCloseable {
       return staging;
     } catch (IllegalStateException e) {
       staging.delete();
-      throw new IOException("the build is being ended", e);
+      throw new IOException("the build is being terminated", e);
     } catch (IOException e) {
       staging.delete();
       throw e;
@@ -125,11 +125,11 @@ final class StagingDirectory implements AutoCloseable {
   /**
    * Returns a name for a file that there is not yet.
    *
-   * @throws IOException if the build is being ended
+   * @throws IOException if the build is being terminated
    */
   Path newFile() throws IOException {
     if (closed) {
-      throw new IOException("the build is being ended");
+      throw new IOException("the build is being terminated");
     }
     return directory.resolve(Integer.toString(count.incrementAndGet()));
   }

@@ -101,7 +101,7 @@ public final class Unpacker implements LayerReader.Visitor {
   private static String whiteout(String path, String parent, String name) throws IOException {
     if (name.isEmpty() || name.equals(".") || name.equals("..")) {
       throw new IOException(
-          "the entry '" + Printable.of(path) + "' removes nothing that there can be");
+          "the entry '" + Printable.of(path) + "' does not name a file that can be removed");
     }
     return parent.isEmpty() ? name : parent + "/" + name;
   }
@@ -133,7 +133,7 @@ public final class Unpacker implements LayerReader.Visitor {
       throw new IOException(
           "the entry '"
               + Printable.of(path)
-              + "' has a name that no file can have here: "
+              + "' has a name that is not valid on this system: "
               + e.getReason()
               // where the system has no such name at all, Java says at which character
               + (e.getIndex() < 0

@@ -140,7 +140,7 @@ public final class Tagger {
     }
     if (!missing.isEmpty()) {
       throw ReleaseException.of(
-          "Images to be tagged are not there, so no tag was moved. Set captain.tag to a tag that they"
+          "Images to be tagged do not exist, so no tag was moved. Set captain.tag to a tag that they"
               + " all have, and <targets> (or captain.targets) to those that were published:",
           missing);
     }

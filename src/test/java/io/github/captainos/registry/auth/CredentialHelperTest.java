@@ -102,7 +102,7 @@ class CredentialHelperTest {
         "exit 0"
       })
   void anAnswerThatIsNoJsonIsSaidAndNotQuoted(String script) throws IOException {
-    failsWithoutQuoting(helper(script), "gave no JSON");
+    failsWithoutQuoting(helper(script), "did not return JSON");
   }
 
   @ParameterizedTest

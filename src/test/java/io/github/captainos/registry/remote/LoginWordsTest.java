@@ -114,7 +114,7 @@ class LoginWordsTest {
       })
   void aTokenServiceThatGivesNone(String body) throws IOException {
     token = RawServer.answer("200 OK", body, "Content-Type: text/html");
-    isInWordsOfOurs("token service gave no token");
+    isInWordsOfOurs("token service returned no token");
   }
 
   @Test

@@ -137,7 +137,7 @@ class ManifestPushTest {
               })
           .isInstanceOf(RegistryException.class)
           .hasMessageContaining("took the manifest " + document.descriptor().digest())
-          .hasMessageContaining("calls it " + digest)
+          .hasMessageContaining("declares the digest " + digest)
           .hasMessageNotContaining("\n");
     }
     assertThat(server.lines("PUT")).hasSize(1);

@@ -144,7 +144,7 @@ class RedirectTest {
     try (Registry opened = open()) {
       assertThatThrownBy(() -> opened.read(blob, bytes -> bytes.readAllBytes()))
           .isInstanceOf(RegistryException.class)
-          .hasMessageContaining("the registry leads to localhost, which answered 401");
+          .hasMessageContaining("the registry redirects to localhost, which answered 401");
     }
     assertThat(seenByStorage).containsExactly("GET null");
   }
@@ -156,7 +156,7 @@ class RedirectTest {
     try (Registry opened = open()) {
       assertThatThrownBy(() -> opened.read(blob, bytes -> bytes.readAllBytes()))
           .isInstanceOf(RegistryException.class)
-          .hasMessageContaining("plain HTTP is only spoken to this machine itself")
+          .hasMessageContaining("plain HTTP is only used for this machine itself")
           .hasMessageContaining("storage.example");
     }
   }

@@ -85,7 +85,7 @@ class RemoteRegistryTest {
     try (Registry registry = open()) {
       assertThatThrownBy(() -> registry.find("v1"))
           .isInstanceOf(RegistryException.class)
-          .hasMessage("the registry answered something that is no manifest");
+          .hasMessage("the registry's answer is not a manifest");
     }
   }
 
@@ -96,7 +96,7 @@ class RemoteRegistryTest {
     try (Registry registry = open()) {
       assertThatThrownBy(() -> registry.find("v1"))
           .hasMessageContaining("sent the manifest " + Sha256.of("{}".getBytes(UTF_8)))
-          .hasMessageContaining("calls it " + digest);
+          .hasMessageContaining("declares the digest " + digest);
     }
   }
 
@@ -118,7 +118,7 @@ class RemoteRegistryTest {
         "500; <html><body>Bad  day</body></html>; the registry answered 500: Bad day",
         "400; {\"errors\":[{\"code\":\"A\",\"detail\":\"d\"},{\"message\":\"b\"}]};"
             + " the registry answered 400: A (d); b",
-        "418; ``; the registry answered 418 without a word",
+        "418; ``; the registry answered 418 with an empty body",
       })
   void theRegistrysOwnWordsAreToldInOneLine(int status, String body, String message)
       throws IOException {
@@ -159,7 +159,7 @@ class RemoteRegistryTest {
     digest = "sha256:" + "0".repeat(9000);
     try (Registry registry = open()) {
       assertThatThrownBy(() -> registry.find("v1"))
-          .hasMessageContaining("calls it sha256:000")
+          .hasMessageContaining("declares the digest sha256:000")
           .extracting(Throwable::getMessage, as(InstanceOfAssertFactories.STRING))
           .hasSizeLessThan(600);
     }

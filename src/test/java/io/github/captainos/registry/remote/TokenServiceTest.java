@@ -102,7 +102,7 @@ class TokenServiceTest {
     Throwable failure = failure(Access.WRITE);
 
     assertThat(tokenRequests).singleElement().asString().contains(SECRET);
-    assertThat(failure).hasMessageContaining("token service gave no token");
+    assertThat(failure).hasMessageContaining("token service returned no token");
     StringWriter trace = new StringWriter();
     failure.printStackTrace(new PrintWriter(trace));
     assertThat(trace.toString()).doesNotContain(SECRET);

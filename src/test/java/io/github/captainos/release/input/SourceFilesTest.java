@@ -67,7 +67,7 @@ class SourceFilesTest {
         "out/b/*;             out/b/* matches 2 files, not one: out/b/os [1].iso, out/b/os.iso",
         "out;                 out is a directory, not a file",
         "out/emp*;            out/emp* matches a directory, not a file: out/empty",
-        "out/[;               out/[ is no valid glob",
+        "out/[;               out/[ is not a valid glob",
         "'';                  a <file> has no path",
       })
   void saysWhyThereIsNone(String source, String message) {
@@ -83,7 +83,7 @@ class SourceFilesTest {
 
     assertThat(new SourceFiles(base, Set.of()).find("latest.iso")).hasContent("out/b/os.iso");
     assertThatThrownBy(() -> new SourceFiles(base, Set.of()).find("broken.iso"))
-        .hasMessage("broken.iso is a link that leads nowhere");
+        .hasMessage("broken.iso is a link to a file that does not exist");
   }
 
   @Test

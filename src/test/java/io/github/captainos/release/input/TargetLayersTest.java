@@ -86,7 +86,7 @@ class TargetLayersTest {
 
     assertThatThrownBy(() -> layers(targets, true))
         .hasMessageContaining(
-            "'sha256sums-amd64.txt' has a name that Captain keeps for its checksums");
+            "'sha256sums-amd64.txt' has a name that Captain reserves for its checksums");
   }
 
   @Test

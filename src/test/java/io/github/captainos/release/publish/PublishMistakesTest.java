@@ -105,7 +105,7 @@ class PublishMistakesTest {
   }
 
   private String inFiles(String problems) {
-    return "Files to publish are not as they should be (paths are relative to "
+    return "Files to publish are missing or invalid (paths are relative to "
         + directory
         + "):"
         + problems;
@@ -147,7 +147,7 @@ class PublishMistakesTest {
     tag = new Setting("v1/0", POM + "captain.tag");
     fails(
         targets(),
-        "The tag 'v1/0' (from the POM or settings.xml, captain.tag) is no valid tag: at most 128"
+        "The tag 'v1/0' (from the POM or settings.xml, captain.tag) is not a valid tag: at most 128"
             + " letters, digits, '_', '.' and '-', of which '.' and '-' cannot be first. Set"
             + " another captain.tag.");
   }
@@ -164,7 +164,7 @@ class PublishMistakesTest {
   @Test
   void anAnnotationWithoutAValue() {
     annotations = Collections.singletonMap("org.example.team", null);
-    fails(targets(), "The <annotations> are not as they should be: org.example.team has no value");
+    fails(targets(), "Invalid <annotations>: org.example.team has no value");
   }
 
   @Test
@@ -192,7 +192,7 @@ class PublishMistakesTest {
     fails(
         List.of(
             target("amd64", "os/amd64/captainos-amd64.iso"), target("amd64", "os/amd64/vmlinuz-*")),
-        "Two <target>s are named 'amd64'. Give each a <name> of its own.");
+        "Two <target>s are named 'amd64'. Give each a unique <name>.");
   }
 
   @Test
@@ -245,7 +245,7 @@ class PublishMistakesTest {
     failsForAFile(
         "secret/vmlinuz-amd64",
         "secret/vmlinuz-amd64 "
-            + (root ? "is a link that leads nowhere" : "cannot be read: no permission"));
+            + (root ? "is a link to a file that does not exist" : "cannot be read: no permission"));
   }
 
   @Test

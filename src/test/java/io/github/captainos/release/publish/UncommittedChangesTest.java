@@ -45,7 +45,7 @@ class UncommittedChangesTest {
   void aChangedFileIsNamed() {
     assertThat(warning(head))
         .contains(
-            "The images say that they are of commit "
+            "The images refer to commit "
                 + head.substring(0, 7)
                 + ", but 1 tracked file differs from it: os.cfg."
                 + " Commit the changes, then build and publish again.");

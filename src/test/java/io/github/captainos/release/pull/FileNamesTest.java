@@ -89,7 +89,7 @@ class FileNamesTest extends PullFixture {
   void namesOfChecksumsAreCaptainsOwn() {
     for (String name : List.of("sha256sums-z.txt", "sha256sums-amd64.txt", "sha256sums-.txt")) {
       assertThatThrownBy(() -> publish(name))
-          .hasMessageContaining("the file '" + name + "' has a name that Captain keeps")
+          .hasMessageContaining("the file '" + name + "' has a name that Captain reserves")
           .hasMessageContaining("Give the <file> another <name>");
     }
   }
@@ -135,7 +135,7 @@ class FileNamesTest extends PullFixture {
                       throw new InvalidPathException(name, "Illegal char <?>", 1);
                     }))
         .hasMessage(
-            "the entry 'q?mark' has a name that no file can have here: Illegal char <?>. Pull the"
+            "the entry 'q?mark' has a name that is not valid on this system: Illegal char <?>. Pull the"
                 + " image on another operating system, such as Linux");
     assertThatThrownBy(
             () ->

@@ -121,14 +121,14 @@ class TaggerTest {
         .containsExactly("v2-amd64", "v2-arm64", "v2");
     assertThatThrownBy(() -> named("v2")).hasMessage("no v2");
     assertThatThrownBy(() -> Tagger.check(request("v/2", false, false)))
-        .hasMessageContaining("is no valid tag");
+        .hasMessageContaining("is not a valid tag");
   }
 
   @Test
   void theNewTagIsCheckedFirst() {
     assertThatThrownBy(() -> tag(null, false, false)).hasMessageContaining("-Dcaptain.newTag");
     assertThatThrownBy(() -> tag("v/2", false, false))
-        .hasMessageContaining("'v/2' (from the test) is no valid tag");
+        .hasMessageContaining("'v/2' (from the test) is not a valid tag");
     assertThatThrownBy(() -> tag("v".repeat(125), false, false))
         .hasMessageContaining("Set a shorter captain.newTag.");
   }

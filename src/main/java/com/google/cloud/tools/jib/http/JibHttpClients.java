@@ -3,8 +3,7 @@ package com.google.cloud.tools.jib.http;
 import com.google.api.client.http.HttpTransport;
 
 /**
- * A bridge to the constructor of jib's HTTP client that takes a transport, which is visible in its
- * package alone.
+ * Access to the constructor of jib's HTTP client that takes a transport, which is package-private.
  */
 public final class JibHttpClients {
   private JibHttpClients() {}

@@ -1,2 +1,5 @@
-/** What has to stand in jib's package to have jib send requests over a transport of ours. */
+/**
+ * Access to package-private members of jib, so that jib sends its requests over Captain's
+ * transport.
+ */
 package com.google.cloud.tools.jib.http;

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Platforms that somebody may have meant. Others are valid too.
+ * Platforms to suggest for a misspelt one. Others are valid, too.
  *
  * @see <a href="https://go.dev/doc/install/source#environment">GOOS and GOARCH</a>
  */
@@ -31,7 +31,7 @@ public final class KnownPlatforms {
           "s390x",
           "wasm");
 
-  /** What other tools call them. */
+  /** The names that other tools use. */
   private static final Map<String, String> OTHER_NAMES =
       Map.of(
           "x86_64", "amd64", "x86-64", "amd64", "x64", "amd64", "aarch64", "arm64", "i386", "386",
@@ -40,10 +40,9 @@ public final class KnownPlatforms {
   private KnownPlatforms() {}
 
   /**
-   * Returns what was meant, where a text is close to a platform and is none that is known; else
-   * nothing.
+   * Returns suggestions for a text that is similar to a known platform, but not equal to it.
    *
-   * @param text {@code os/architecture[/variant]}, or what is meant to be
+   * @param text {@code os/architecture[/variant]}, perhaps misspelt
    */
   public static List<String> meant(String text) {
     String[] parts = text.split("/", -1);

@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 
 /**
- * A login that runs beside other work. It is done once, before the requests that run side by side,
- * so that a wrong password is sent once.
+ * A login that runs in the background. It is done once, before concurrent requests, so that a wrong
+ * password is sent only once.
  *
- * @param failure gives, once the login is done, why it failed, or empty
+ * @param failure the reason why the login failed, or empty
  */
 public record PendingLogin(Future<Optional<IOException>> failure) {
 
-  /** Begins to log in. */
+  /** Starts a login. */
   public static PendingLogin begin(Registry registry, Tasks threads) {
     return new PendingLogin(threads.begin(() -> logIn(registry)));
   }
@@ -30,7 +30,7 @@ public record PendingLogin(Future<Optional<IOException>> failure) {
   /**
    * Waits until the login is done.
    *
-   * @return why it failed, or empty
+   * @return the reason why it failed, or empty
    * @throws ReleaseException if the build is interrupted
    */
   Optional<IOException> await() throws ReleaseException {

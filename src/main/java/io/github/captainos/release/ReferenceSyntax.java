@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What may be a part of a reference.
+ * The syntax of the parts of a reference.
  *
  * @see <a
  *     href="https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pulling-manifests">OCI
@@ -19,8 +19,8 @@ public final class ReferenceSyntax {
   private static final int LARGEST_PORT = 65535;
 
   /**
-   * As in the references of Docker and containerd: neither with a zone nor with an IPv4 address in
-   * it. The second group is the port.
+   * As in the references of Docker and containerd: without a zone, and without an embedded IPv4
+   * address. The second group is the port.
    */
   private static final Pattern IPV6_REGISTRY = Pattern.compile("(\\[[0-9A-Fa-f:]+])(:\\d+)?");
 
@@ -39,7 +39,7 @@ public final class ReferenceSyntax {
 
   private static boolean isIpv6(String inBrackets) {
     try {
-      // what is in brackets is not looked up
+      // a host in brackets is not resolved
       return InetAddress.getByName(inBrackets) instanceof Inet6Address;
     } catch (UnknownHostException e) {
       return false;
@@ -63,9 +63,9 @@ public final class ReferenceSyntax {
 
   /**
    * @param tag the tag
-   * @param shown the tag as a message has it
-   * @param advice what to do if it is none
-   * @throws ReleaseException if no registry would take it
+   * @param shown the tag as the message shows it
+   * @param advice what to do if it is invalid
+   * @throws ReleaseException if it is invalid
    */
   public static void checkTag(String tag, String shown, String advice) throws ReleaseException {
     if (!isTag(tag)) {

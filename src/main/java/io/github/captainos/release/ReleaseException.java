@@ -4,21 +4,21 @@ import io.github.captainos.support.Printable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A job that could not be done. The message is for the user: what is wrong, where, what to do. */
+/** A failure of a goal. The message is for the user: what is wrong, where, what to do. */
 public final class ReleaseException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** A mistake of the user, found before anything was sent. */
+  /** Creates one for a mistake of the user, found before anything was sent. */
   public ReleaseException(String message) {
     super(Printable.message(message));
   }
 
-  /** A failure of a registry, a file system or a repository. */
+  /** Creates one for a failure of a registry, a file system or a repository. */
   public ReleaseException(String message, @Nullable Throwable cause) {
     super(Printable.message(message), cause);
   }
 
-  /** Several mistakes in one message. */
+  /** Creates one with several mistakes in one message. */
   public static ReleaseException of(String heading, List<String> problems) {
     return problems.size() == 1
         ? new ReleaseException(heading + " " + problems.get(0))

@@ -13,12 +13,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What decides the version of a release, as the user set it.
+ * The settings that determine the version of a release.
  *
- * @param tag the tag of the combined image, or null to work it out
- * @param gitSha the commit that is released, or null for the one that {@code HEAD} names
- * @param versionExclude a pattern of tags that are passed over, or null
- * @param outputTimestamp when the release is said to be made, or null for the commit's time
+ * @param tag the tag of the combined image, or null to compute it
+ * @param gitSha the commit that is released, or null for that of {@code HEAD}
+ * @param versionExclude a pattern of tags that are ignored, or null
+ * @param outputTimestamp the time of creation of the release, or null for the commit's time
  * @param directory a directory of the git work tree
  */
 public record ReleaseVersion(
@@ -32,7 +32,7 @@ public record ReleaseVersion(
   private static final int ABBREVIATED = 7;
   private static final String NO_VERSION = "v0.0.0";
 
-  /** Of what has been checked, so that no message is going to have it. */
+  /** The origin of values that were checked, so that it does not appear in messages. */
   private static final String ORIGIN = "an earlier goal of this build";
 
   /**
@@ -45,9 +45,9 @@ public record ReleaseVersion(
   public record Version(String tag, @Nullable String revision, Instant created) {}
 
   /**
-   * Works the version out.
+   * * Computes the version.
    *
-   * @throws ReleaseException if it cannot be, or if the commit is not one
+   * @throws ReleaseException if that is not possible, or if the commit is invalid
    */
   public Version version() throws ReleaseException {
     String given = gitSha == null ? null : gitSha.value().toLowerCase(Locale.ROOT);
@@ -68,7 +68,7 @@ public record ReleaseVersion(
   }
 
   /**
-   * Works the version out and returns what gives that one whatever happens to git from now on.
+   * Computes the version and returns settings that result in it even if the Git repository changes.
    *
    * @throws ReleaseException as for {@link #version()}
    */
@@ -83,7 +83,7 @@ public record ReleaseVersion(
   }
 
   /**
-   * Does so for the tag alone; git is asked only where it has to be.
+   * Does so for the tag only; the Git repository is read only if necessary.
    *
    * @throws ReleaseException as for {@link #version()}
    */
@@ -93,9 +93,9 @@ public record ReleaseVersion(
   }
 
   /**
-   * Works the tag alone out; git is asked only where it has to be.
+   * Computes only the tag; the Git repository is read only if necessary.
    *
-   * @throws ReleaseException if it cannot be
+   * @throws ReleaseException if that is not possible
    */
   public String tagAlone() throws ReleaseException {
     return tag == null ? version().tag() : checked(tag);

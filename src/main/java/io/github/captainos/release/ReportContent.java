@@ -4,7 +4,7 @@ import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.report.Content;
 
-/** What digests stand for, as reports have it. */
+/** The content of descriptors, as reports contain it. */
 public final class ReportContent {
   private ReportContent() {}
 

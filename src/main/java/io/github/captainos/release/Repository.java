@@ -8,12 +8,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * Where the images go; all parts are valid.
+ * A repository for images; its parts are valid.
  *
  * @param registry {@code host[:port]} or {@code oci:directory}
  * @param repository such as {@code tinkerbell/captain}
  * @param artifactName such as {@code artifacts}
- * @param startDirectory what the directory of a layout is relative to
+ * @param startDirectory the directory that the path of a layout is relative to
  * @param connecting how to reach a remote registry
  */
 public record Repository(
@@ -23,18 +23,18 @@ public record Repository(
     Path startDirectory,
     ConnectionSettings connecting) {
 
-  /** Returns the name of all of it, as messages and reports have it. */
+  /** Returns the full name, as in messages and reports. */
   public String name() {
     return registry + "/" + repository + "/" + artifactName;
   }
 
-  /** Returns the reference of a tag, as messages and reports have it. */
+  /** Returns the reference of a tag, as in messages and reports. */
   public String reference(String tag) {
     return name() + ":" + tag;
   }
 
   /**
-   * Opens it.
+   * * Opens the repository.
    *
    * @throws ReleaseException if the certificates to be trusted cannot be read
    */
@@ -46,7 +46,7 @@ public record Repository(
       throw new ReleaseException(
           "Cannot read the certificates of captain.caCertificate: "
               + FileErrors.of(e)
-              + ". Give it a file in PEM.",
+              + ". Set it to a file in PEM.",
           e);
     }
   }

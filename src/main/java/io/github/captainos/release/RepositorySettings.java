@@ -7,12 +7,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the images' references are made of, as the user set it.
+ * The settings that determine the images' references.
  *
  * @param registry {@code host[:port]} or {@code oci:directory}
- * @param repository such as {@code tinkerbell/captain}, or null where it is not set
+ * @param repository such as {@code tinkerbell/captain}, or null if it is not set
  * @param artifactName last part of the repository's name, such as {@code artifacts}
- * @param startDirectory what the directory of a layout is relative to
+ * @param startDirectory the directory that the path of a layout is relative to
  * @param connecting how to reach a remote registry
  */
 public record RepositorySettings(
@@ -23,7 +23,7 @@ public record RepositorySettings(
     ConnectionSettings connecting) {
 
   /**
-   * Checks all three.
+   * Checks the three names.
    *
    * @throws ReleaseException if one of them cannot be part of a reference
    */
@@ -51,16 +51,16 @@ public record RepositorySettings(
       throw new ReleaseException(
           "The registry (from "
               + registry.origin()
-              + ") has an '@' in it. Credentials belong in captain.username, but into captain.username and"
-              + " captain.password, or into settings.xml.");
+              + ") has an '@' in it. Credentials belong in captain.username and"
+              + " captain.password, or in settings.xml.");
     }
     if (value.contains("://")) {
       throw new ReleaseException(
           "The registry "
               + registry
-              + " is a URL; leave "
+              + " is a URL; omit "
               + value.substring(0, value.indexOf("://") + 3)
-              + " off. HTTPS is used for every host but this machine itself.");
+              + ". HTTPS is used for every host but this machine itself.");
     }
     if (value.contains("/")) {
       throw new ReleaseException(

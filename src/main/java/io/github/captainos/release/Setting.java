@@ -1,7 +1,7 @@
 package io.github.captainos.release;
 
 /**
- * The value of a parameter, which remembers where it was set: that is where a mistake is mended.
+ * The value of a parameter, and where it was set, so that messages can say where to fix it.
  *
  * @param value the value, never blank
  * @param origin such as {@code -Dcaptain.tag} or {@code the environment variable TARGET}

@@ -6,13 +6,14 @@ import java.io.IOException;
 import java.util.function.Function;
 
 /**
- * Turns a failure into a message that says which image, which step, why, and what state is left.
+ * Runs steps of a goal, and reports a failure with the image, the step, the reason, and the
+ * resulting state.
  */
 public final class Steps {
-  /** What is left where a publish or a tagging fails before it has come to the tags. */
+  /** The resulting state if a publish or a tagging fails before the tags are moved. */
   public static final String NO_TAG_MOVED = "No tag has moved.";
 
-  /** What is left where a pull fails before it has come to the files. */
+  /** The resulting state if a pull fails before files are written. */
   public static final String NO_FILE_WRITTEN = "No file was written.";
 
   private Steps() {}
@@ -28,7 +29,7 @@ public final class Steps {
   /**
    * @param reference the image
    * @param doing the step, as in {@code uploading the config}
-   * @param state what is left if it fails: a sentence
+   * @param state the resulting state if it fails: a sentence
    */
   public static <T> T step(String reference, String doing, String state, Step<T> step)
       throws ReleaseException {
@@ -36,9 +37,9 @@ public final class Steps {
   }
 
   /**
-   * Does so where what is left depends on the failure.
+   * Does so if the resulting state depends on the failure.
    *
-   * @param state returns what is left: a sentence
+   * @param state returns the resulting state: a sentence
    */
   static <T> T step(
       String reference, String doing, Function<IOException, String> state, Step<T> step)

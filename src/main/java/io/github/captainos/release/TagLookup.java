@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
- * Finds out what tags name.
+ * Looks up the documents that tags refer to.
  *
- * @param repository where they are, for messages
- * @param registry where they are
- * @param login to be waited for
- * @param threads who asks
+ * @param repository the tags' repository, for messages
+ * @param registry the opened repository
+ * @param login the login to wait for
+ * @param threads runs the requests
  */
 public record TagLookup(
     Repository repository, Registry registry, PendingLogin login, Tasks threads) {
@@ -26,8 +26,8 @@ public record TagLookup(
   /**
    * Looks up tags.
    *
-   * @return what they name, in the order of the tags; without those that name nothing
-   * @throws ReleaseException if the registry could not say
+   * @return their documents, in the order of the tags; without tags that do not exist
+   * @throws ReleaseException if a request failed
    */
   public Map<String, Document> documents(List<String> tags) throws ReleaseException {
     if (!tags.isEmpty()) {
@@ -42,7 +42,7 @@ public record TagLookup(
     return documents;
   }
 
-  /** Looks up tags, and returns the digests of what they name. */
+  /** Looks up tags, and returns the digests of their documents. */
   public Map<String, DescriptorDigest> digests(List<String> tags) throws ReleaseException {
     Map<String, DescriptorDigest> digests = new LinkedHashMap<>();
     documents(tags).forEach((tag, document) -> digests.put(tag, document.descriptor().digest()));

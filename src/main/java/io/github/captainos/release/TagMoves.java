@@ -8,11 +8,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Moves tags one after the other, and can say at any time which have moved.
+ * Moves tags one after the other, and reports which have moved if one fails.
  *
- * @param moves what is to be moved, in order
- * @param reference gives the tag's reference
- * @param <T> what stands for a tag
+ * @param moves the moves, in order
+ * @param reference returns the tag's reference
+ * @param <T> the type of a move
  */
 public record TagMoves<T>(List<T> moves, Function<T, String> reference) {
 
@@ -21,9 +21,9 @@ public record TagMoves<T>(List<T> moves, Function<T, String> reference) {
   }
 
   /**
-   * Moves them.
+   * Moves the tags.
    *
-   * @throws ReleaseException if one cannot be moved; those after it are not tried
+   * @throws ReleaseException if one cannot be moved; those after it are not attempted
    */
   public void each(Action<T> action) throws ReleaseException {
     for (int i = 0; i < moves.size(); i++) {
@@ -40,7 +40,10 @@ public record TagMoves<T>(List<T> moves, Function<T, String> reference) {
     }
   }
 
-  /** Unless the registry has said no, its answer may have been lost after it had done its work. */
+  /**
+   * Unless the registry rejected the request, it may have moved the tag although its answer was
+   * lost.
+   */
   private String state(int moved, IOException failure) {
     boolean isRefusal = failure instanceof RegistryException answer && answer.isRefusal();
     List<T> notMoved = moves.subList(isRefusal ? moved : moved + 1, moves.size());

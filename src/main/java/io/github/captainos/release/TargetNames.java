@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What targets may be called, and what stands for several of them. */
+/** The names of targets, and the reserved names for several of them. */
 public final class TargetNames {
-  /** The combined image, as reports name it. */
+  /** The name of the combined image, as in reports. */
   public static final String COMBINED = "both";
 
-  /** All images. */
+  /** The name for all images. */
   public static final String ALL = "all";
 
   private static final String COMBINED_TOO = "combined";
@@ -28,7 +28,7 @@ public final class TargetNames {
 
   /**
    * Returns the targets of all images of a release, in the order in which their tags move: the
-   * combined image last, so that whoever finds its tag finds the others, too.
+   * combined image last, so that if its tag exists, the others exist, too.
    *
    * @param targets the names of the targets that have files
    */
@@ -59,9 +59,9 @@ public final class TargetNames {
     try {
       check(names);
     } catch (ReleaseException e) {
-      // there are no elements here
-      String words = e.getMessage().replace("<target>", "target").replace("<name>", "name");
-      throw new ReleaseException("captain.targets is " + list + ". " + words);
+      // captain.targets has no elements
+      String message = e.getMessage().replace("<target>", "target").replace("<name>", "name");
+      throw new ReleaseException("captain.targets is " + list + ". " + message);
     }
     return names;
   }
@@ -87,7 +87,7 @@ public final class TargetNames {
         throw new ReleaseException(
             "The <target> name '"
                 + name
-                + "' cannot be part of a tag: letters, digits, '_', '.' and '-' can. Rename it.");
+                + "' cannot be part of a tag. Use letters, digits, '_', '.' and '-'.");
       }
       if (!seen.add(name)) {
         throw new ReleaseException(
@@ -99,14 +99,14 @@ public final class TargetNames {
   /**
    * @param names the names of all targets
    * @param selected a value that is none of them
-   * @param others what would be valid too
-   * @param advice what to do, besides
+   * @param special reserved names that are valid, too
+   * @param advice what else to do
    */
   public static ReleaseException unknown(
-      List<String> names, Setting selected, List<String> others, String advice) {
+      List<String> names, Setting selected, List<String> special, String advice) {
     List<String> valid = new ArrayList<>(names);
     valid.addAll(List.of(COMBINED, COMBINED_TOO));
-    valid.addAll(others);
+    valid.addAll(special);
     return new ReleaseException(
         "The target "
             + selected
@@ -115,7 +115,7 @@ public final class TargetNames {
             + " Valid values: "
             + String.join(", ", names)
             + ", both (also written combined)"
-            + others.stream().map(", and "::concat).collect(Collectors.joining())
+            + special.stream().map(", and "::concat).collect(Collectors.joining())
             + ". Set captain.target to one of them"
             + advice
             + ".");

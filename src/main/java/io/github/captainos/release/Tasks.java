@@ -12,15 +12,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/** Does several things at a time, and none any more once one has failed. */
+/** Runs several tasks at a time, and starts none after one has failed. */
 public final class Tasks implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 60;
+  private static final long SHUTDOWN_SECONDS = 60;
 
   private final ExecutorService threads;
   private final boolean interrupting;
 
   /**
-   * @param parallelism how many at a time
+   * @param parallelism the number of threads
    */
   public Tasks(int parallelism) {
     this(parallelism, true);
@@ -31,17 +31,20 @@ public final class Tasks implements AutoCloseable {
     this.threads = Executors.newFixedThreadPool(parallelism, new DaemonThreads("captain"));
   }
 
-  /** Returns one thread that is never interrupted: what was begun with, it does to its end. */
+  /** Returns one thread that is never interrupted: a task that was started runs to its end. */
   public static Tasks uninterrupted() {
     return new Tasks(1, false);
   }
 
-  /** Begins with something. */
+  /** Starts a task. */
   public <T> Future<T> begin(Callable<T> task) {
     return threads.submit(explained(task));
   }
 
-  /** Here, what the task had in memory can be freed again, so that others learn of it. */
+  /**
+   * Catches the error when the task's objects can be freed, so that there is memory for the
+   * message.
+   */
   private static <T> Callable<T> explained(Callable<T> task) {
     return () -> {
       try {
@@ -52,16 +55,16 @@ public final class Tasks implements AutoCloseable {
     };
   }
 
-  /** Returns what is told of memory that is full. */
+  /** Returns the exception for full memory. */
   static ReleaseException outOfMemory(OutOfMemoryError e) {
     return new ReleaseException(
         "Java ran out of memory (" + e.getMessage() + "). Set MAVEN_OPTS=-Xmx2g, or more.", e);
   }
 
   /**
-   * Waits for what was begun.
+   * Waits for a task.
    *
-   * @throws ReleaseException if that threw one
+   * @throws ReleaseException if the task threw one
    */
   public static <T> T await(Future<T> begun) throws ReleaseException {
     try {
@@ -71,30 +74,30 @@ public final class Tasks implements AutoCloseable {
     }
   }
 
-  /** Returns a new, empty group of things to do. */
+  /** Returns a new, empty group of tasks. */
   public <T> Group<T> group() {
     return new Group<>(new ExecutorCompletionService<>(threads), new ArrayList<>());
   }
 
   /**
-   * Things that are waited for together.
+   * A group of tasks that are waited for together.
    *
-   * @param completion tells which is done
-   * @param begun what was begun with
+   * @param completion returns tasks as they complete
+   * @param begun the tasks that were started
    */
   public record Group<T>(CompletionService<T> completion, List<Future<T>> begun) {
 
-    /** Begins with one more. */
+    /** Starts one more task. */
     public void begin(Callable<T> task) {
       begun.add(completion.submit(explained(task)));
     }
 
     /**
-     * Waits for all of them.
+     * Waits for all tasks.
      *
-     * @return the results, in the order in which they were begun with
-     * @throws ReleaseException what the first of them threw that threw one; those that have not
-     *     begun do not begin then
+     * @return the results, in the order in which the tasks were started
+     * @throws ReleaseException the first one that a task threw; those that have not started yet are
+     *     cancelled then
      */
     public List<T> await() throws ReleaseException {
       try {
@@ -109,12 +112,12 @@ public final class Tasks implements AutoCloseable {
       } catch (InterruptedException e) {
         throw interrupted();
       } finally {
-        begun.forEach(other -> other.cancel(true)); // those that are done are not affected
+        begun.forEach(other -> other.cancel(true)); // no effect on those that are done
       }
     }
   }
 
-  /** Does all of these, and waits for them as {@link Group#await} does. */
+  /** Runs tasks, and waits for them as {@link Group#await} does. */
   public <T> List<T> all(List<? extends Callable<T>> tasks) throws ReleaseException {
     Group<T> group = group();
     tasks.forEach(group::begin);
@@ -126,7 +129,7 @@ public final class Tasks implements AutoCloseable {
     return new ReleaseException("The build was interrupted.");
   }
 
-  /** Gives up what is not done, and waits until nobody is at it any more. */
+  /** Cancels the tasks that are not done, and waits until the threads have ended. */
   @Override
   public void close() {
     if (interrupting) {
@@ -135,7 +138,7 @@ public final class Tasks implements AutoCloseable {
       threads.shutdown();
     }
     try {
-      threads.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      threads.awaitTermination(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

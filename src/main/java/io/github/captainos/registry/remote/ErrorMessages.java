@@ -94,7 +94,7 @@ record ErrorMessages(RepositoryName repository, Access access) {
                 : "");
     Optional<Duration> pause = RetryAfter.of(answer, now);
     if (pause.isPresent()) {
-      message += " (it asks for a pause of " + pause.get().toSeconds() + " s)";
+      message += " (it requests a pause of " + pause.get().toSeconds() + " s)";
     }
     boolean isDenied =
         status == HttpURLConnection.HTTP_UNAUTHORIZED

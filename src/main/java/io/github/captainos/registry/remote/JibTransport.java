@@ -38,7 +38,7 @@ final class JibTransport extends HttpTransport {
     return new LowLevelHttpRequest() {
       @Override
       public void addHeader(String name, String value) {
-        // the headers that a request needs are set by RegistryHttp
+        // the connection pool sets the headers
       }
 
       @Override

@@ -37,7 +37,7 @@ public final class RemoteRegistry implements Registry {
           "application/vnd.docker.distribution.manifest.v1+json",
           "application/vnd.docker.distribution.manifest.list.v2+json",
           "application/vnd.oci.image.index.v1+json");
-  private static final Predicate<Throwable> NO_OTHERS = failure -> false;
+  private static final Predicate<Throwable> NO_FURTHER_ERRORS = failure -> false;
 
   private final Access access;
   private final URL base;
@@ -77,7 +77,7 @@ public final class RemoteRegistry implements Registry {
     if (access == Access.WRITE) {
       JibManifestPusher.warmUp();
     }
-    calls.call(attempt -> authenticator.current(), NO_OTHERS);
+    calls.call(attempt -> authenticator.current(), NO_FURTHER_ERRORS);
   }
 
   private URL url(String path) throws IOException {
@@ -101,7 +101,7 @@ public final class RemoteRegistry implements Registry {
             throw e;
           }
         },
-        NO_OTHERS);
+        NO_FURTHER_ERRORS);
   }
 
   @Override
@@ -120,7 +120,7 @@ public final class RemoteRegistry implements Registry {
 
   @Override
   public boolean hasBlob(Descriptor blob) throws IOException {
-    return calls.call(attempt -> has(blob), NO_OTHERS);
+    return calls.call(attempt -> has(blob), NO_FURTHER_ERRORS);
   }
 
   /** Checks the size, too: a proxy's page may be an answer with the status 200. */

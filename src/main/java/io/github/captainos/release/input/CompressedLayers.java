@@ -16,16 +16,16 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Layers in compressed form, which are made once and kept as long as their file does not change.
+ * A cache of compressed layers, each valid as long as its file does not change.
  *
- * @param directory where they are: in a directory for each file, under a name that has both digests
+ * @param directory the cache: a directory for each file, with a name that has both digests
  */
 record CompressedLayers(Path directory) {
   private static final int BUFFER = 1 << 16;
   private static final int SHORT_HASH = 16;
 
   /**
-   * Compresses a layer, unless that has been done.
+   * Compresses a layer, unless it is in the cache.
    *
    * @param source the layer's file
    * @throws IOException if the file has changed, or the compressed bytes cannot be written
@@ -38,7 +38,7 @@ record CompressedLayers(Path directory) {
     return layer.packed(kept.isPresent() ? kept.get() : make(own, layer, compression));
   }
 
-  /** Finds what is still right, and throws away what is not. */
+  /** Returns a valid cached layer, and deletes outdated ones. */
   private static Optional<PackedLayer> keep(
       Path own, DescriptorDigest diffId, Compression compression) throws IOException {
     Optional<PackedLayer> kept = Optional.empty();

@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Remembers the digests of files from one build to the next, so that a file that has not changed is
- * not read again. What it cannot be sure of, it forgets.
+ * A cache of the digests of files, kept between builds, so that a file that has not changed is not
+ * read again. Entries that may be outdated are not used.
  */
 public final class DigestCache {
   private static final Logger LOG = LoggerFactory.getLogger(DigestCache.class);
@@ -39,7 +39,7 @@ public final class DigestCache {
   private final InstantSource clock;
 
   /**
-   * @param state the file's, when it was read
+   * @param state the state of the file when it was read
    * @param layer digest of the layer
    * @param content digest of the file itself
    */
@@ -51,7 +51,7 @@ public final class DigestCache {
     this.clock = clock;
   }
 
-  /** Returns what builds with this directory remember. */
+  /** Returns the cache in a directory. */
   static DigestCache in(Path directory) {
     return in(directory, InstantSource.system());
   }
@@ -92,13 +92,16 @@ public final class DigestCache {
     return Sha256.of(String.join("\n", lines).getBytes(UTF_8)).getHash();
   }
 
-  /** The layer's name is part of its bytes, and a path may have any character in it but NUL. */
+  /**
+   * Returns a key with the layer's name, which is part of its bytes, and the path as a URI, without
+   * spaces.
+   */
   private static String key(Path source, String name) {
     return name + " " + source.toUri();
   }
 
   /**
-   * Makes a layer of a file, which is read only if it is not known.
+   * Returns the layer of a file, which is read only if its digest is not cached.
    *
    * @throws IOException as {@link Layer#of} does
    */
@@ -129,7 +132,7 @@ public final class DigestCache {
     return Optional.of(Layer.known(source, name, state.size(), entry.layer(), entry.content()));
   }
 
-  /** Keeps what is new for the next build, and what else is still true. */
+  /** Stores new entries, and those whose file still exists. */
   void save() {
     if (now.isEmpty()) {
       return;
@@ -148,7 +151,8 @@ public final class DigestCache {
       byte[] text = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
       AtomicFile.write(file, out -> out.write(text));
     } catch (IOException e) {
-      LOG.debug("Digests are not remembered in {}", file, e); // then files are read again
+      LOG.debug(
+          "Digests are not remembered in {}", file, e); // the next build reads the files again
     }
   }
 
@@ -156,7 +160,7 @@ public final class DigestCache {
     return Files.exists(Path.of(URI.create(key.substring(key.lastIndexOf(' ') + 1))));
   }
 
-  /** Forgets all: what was remembered has turned out to be wrong. */
+  /** Deletes the cache, after an entry was wrong. */
   public void forget() {
     try {
       Files.deleteIfExists(file);

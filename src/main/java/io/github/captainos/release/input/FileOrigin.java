@@ -2,15 +2,13 @@ package io.github.captainos.release.input;
 
 import java.nio.file.Path;
 
-/**
- * Where a file that is to be published comes from. {@code toString} returns what the user wrote.
- */
+/** The origin of a file to publish. {@code toString} returns what the user wrote. */
 public interface FileOrigin {
 
   /**
-   * Finds the file. Nobody asks for a file that is in none of the images that are published.
+   * Finds the file. It is only called for files of images that are published.
    *
-   * @param files finds those that are named by a path
+   * @param files finds files by their path
    * @throws Problem if there is not exactly one
    */
   Found find(SourceFiles files) throws Problem;
@@ -18,8 +16,8 @@ public interface FileOrigin {
   /**
    * A file that was found.
    *
-   * @param file where it is
-   * @param name what it is called in an image, where the user says nothing else
+   * @param file its path
+   * @param name its default name in an image
    */
   record Found(Path file, String name) {}
 

@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Which files are to be published and how they become layers, as the user set it.
+ * The settings for the files to publish, and for their layers.
  *
  * @param targets all targets of the project
  * @param checksums whether each target gets a checksum file
  * @param compression how layers are compressed: {@code none}, {@code zstd} or {@code gzip}
- * @param baseDirectory what the files' paths are relative to
- * @param workDirectory where files are made that are published too
+ * @param baseDirectory the directory that the files' paths are relative to
+ * @param workDirectory the directory for generated files that are published, too
  */
 public record FileRequest(
     List<TargetFiles> targets,

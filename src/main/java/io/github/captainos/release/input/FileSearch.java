@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Finds the files that are to be published. */
+/** The search for the files to publish. */
 final class FileSearch {
   private static final String GIVE_ANOTHER_NAME = ". Give the <file> another <name>";
   private static final List<String> COMPRESSIONS = List.of("none", "zstd", "gzip");
@@ -43,7 +43,7 @@ final class FileSearch {
   }
 
   /**
-   * Finds the files; none is read.
+   * Finds the files, without reading them.
    *
    * @return the files of each target, by its name
    * @throws ReleaseException if files are missing, unreadable or ambiguous; one exception names all
@@ -84,7 +84,7 @@ final class FileSearch {
     return new NamedFile(found.file(), name, compression(source));
   }
 
-  /** What pull would refuse is not published. */
+  /** Rejects names that pull would reject. */
   private static void checkName(String name) throws FileOrigin.Problem {
     try {
       Layer.checkName(name);
@@ -111,7 +111,7 @@ final class FileSearch {
                     new FileOrigin.Problem(
                         "the <compression> of "
                             + source.origin()
-                            + " is none, zstd or gzip, not '"
+                            + " must be none, zstd or gzip, not '"
                             + own
                             + "'."
                             + Suggestion.of(own, COMPRESSIONS)));

@@ -11,16 +11,15 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a file system says of a file. Where that is what it was, so is the content; git trusts its
- * index for the same reasons, and no further.
+ * The attributes of a file that change with its content. Git uses the same attributes in its index.
  *
  * @param size in bytes
- * @param modified when the content changed, as anybody may have set it, in nanoseconds since 1970
- * @param changed when anything changed, as the file system itself knows; 0 where it does not
- * @param key which file it is, whatever its name; empty where the file system does not say
+ * @param modified when the content changed, which programs can set, in nanoseconds since 1970
+ * @param changed when anything changed, which only the file system sets; 0 if it does not
+ * @param key the identity of the file, such as its inode; empty if the file system has none
  */
 record FileState(long size, long modified, long changed, String key) {
-  /** Two changes in such a time may look like one: FAT counts in steps of two seconds. */
+  /** The resolution of time stamps: that of FAT is two seconds. */
   private static final Duration GRAIN = Duration.ofSeconds(2);
 
   static FileState of(Path file) throws IOException {
@@ -45,7 +44,7 @@ record FileState(long size, long modified, long changed, String key) {
     return key == null ? "" : key.toString().replaceAll("\\s", "");
   }
 
-  /** Returns whether a change after this moment would show. */
+  /** Returns whether a change after this moment would be detected. */
   boolean isSettledAt(Instant moment) {
     long latest = Math.max(modified, changed);
     return FileTime.from(moment.minus(GRAIN)).to(TimeUnit.NANOSECONDS) > latest;

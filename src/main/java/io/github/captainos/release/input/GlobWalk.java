@@ -16,12 +16,12 @@ import java.util.TreeSet;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * What matches a glob below a directory.
+ * The matches of a glob below a directory.
  *
  * @param matches files and directories, sorted
- * @param passedOver what could not be read: for want of permission, or a link to a directory above
+ * @param unreadable directories that could not be read: without permission, or links to a parent
  */
-record GlobWalk(List<Path> matches, List<Path> passedOver) {
+record GlobWalk(List<Path> matches, List<Path> unreadable) {
 
   /**
    * @param glob the whole glob, for messages
@@ -31,7 +31,7 @@ record GlobWalk(List<Path> matches, List<Path> passedOver) {
    */
   static GlobWalk of(String glob, Path start, String pattern, int depth) throws FileOrigin.Problem {
     TreeSet<Path> matches = new TreeSet<>();
-    TreeSet<Path> passedOver = new TreeSet<>();
+    TreeSet<Path> unreadable = new TreeSet<>();
     if (!Files.isDirectory(start)) {
       return new GlobWalk(List.of(), List.of());
     }
@@ -57,15 +57,15 @@ record GlobWalk(List<Path> matches, List<Path> passedOver) {
 
             @Override
             public FileVisitResult visitFileFailed(Path path, IOException e) {
-              passedOver.add(path);
+              unreadable.add(path);
               return FileVisitResult.CONTINUE;
             }
           });
     } catch (PatternSyntaxException e) {
       throw new FileOrigin.Problem(glob + " is not a valid glob: " + e.getDescription());
     } catch (IOException e) {
-      throw new FileOrigin.Problem(glob + " cannot be looked for: " + FileErrors.of(e));
+      throw new FileOrigin.Problem(glob + " cannot be searched: " + FileErrors.of(e));
     }
-    return new GlobWalk(List.copyOf(matches), List.copyOf(passedOver));
+    return new GlobWalk(List.copyOf(matches), List.copyOf(unreadable));
   }
 }

@@ -3,7 +3,7 @@ package io.github.captainos.release.input;
 import java.nio.file.Path;
 
 /**
- * A file that a path or a glob names.
+ * A file that is given as a path or a glob.
  *
  * @param source relative to the module's base directory
  */

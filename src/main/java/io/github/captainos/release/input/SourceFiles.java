@@ -12,10 +12,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds the one file that a path or a glob names.
+ * Finds the file of a path or a glob.
  *
- * @param directory what paths are relative to
- * @param written all paths that the user wrote down; none is meant by another
+ * @param directory the directory that paths are relative to
+ * @param written all paths in the configuration, which are not suggested for others
  */
 public record SourceFiles(Path directory, Set<String> written) {
 
@@ -24,8 +24,8 @@ public record SourceFiles(Path directory, Set<String> written) {
   }
 
   /**
-   * @param source a path, or a glob as {@link java.nio.file.FileSystem#getPathMatcher} has it
-   * @throws Problem if it does not name exactly one regular file that can be read
+   * @param source a path, or a glob of {@link java.nio.file.FileSystem#getPathMatcher}
+   * @throws Problem if there is not exactly one regular file that can be read
    */
   Path find(String source) throws Problem {
     if (source.isBlank()) {
@@ -52,30 +52,30 @@ public record SourceFiles(Path directory, Set<String> written) {
     return file;
   }
 
-  /** Looks for a file beside the one that is missing; what is another file's path is not meant. */
+  /** Suggests files in the directory of a missing one, without those that are configured. */
   private String suggestion(String source, Path missing) {
     String name = String.valueOf(missing.getFileName());
-    Path beside = missing.getParent();
-    if (beside == null || !source.endsWith(name)) {
+    Path sameDirectory = missing.getParent();
+    if (sameDirectory == null || !source.endsWith(name)) {
       return "";
     }
-    String way = source.substring(0, source.length() - name.length());
-    try (Stream<Path> siblings = Files.list(beside)) {
-      List<String> others =
+    String parent = source.substring(0, source.length() - name.length());
+    try (Stream<Path> siblings = Files.list(sameDirectory)) {
+      List<String> names =
           siblings
               .filter(Files::isRegularFile)
               .map(file -> file.getFileName().toString())
-              .filter(other -> !written.contains(way + other))
+              .filter(other -> !written.contains(parent + other))
               .sorted()
               .toList();
-      List<String> meant = Suggestion.meant(name, others).stream().map(way::concat).toList();
+      List<String> meant = Suggestion.meant(name, names).stream().map(parent::concat).toList();
       return meant.isEmpty() ? "" : "." + Suggestion.question(meant);
     } catch (IOException e) {
-      return ""; // there is no such directory, or none that we may look into
+      return ""; // the directory does not exist, or cannot be read
     }
   }
 
-  /** A file may well have the characters of a glob in its name. */
+  /** A file may have the characters of a glob in its name. */
   private boolean isLiteral(String source) throws Problem {
     return source.chars().noneMatch(SourceFiles::isGlob) || Files.exists(literal(source));
   }
@@ -113,9 +113,9 @@ public record SourceFiles(Path directory, Set<String> written) {
       throw new Problem(
           glob
               + " matches no file"
-              + (found.passedOver().isEmpty()
+              + (found.unreadable().isEmpty()
                   ? ""
-                  : "; these directories could not be read: " + names(found.passedOver())));
+                  : "; these directories could not be read: " + names(found.unreadable())));
     }
     if (files.isEmpty()) {
       throw new Problem(glob + " matches a directory, not a file: " + names(found.matches()));
@@ -126,7 +126,7 @@ public record SourceFiles(Path directory, Set<String> written) {
     return readable(files.get(0));
   }
 
-  /** Java replaces what the locale's character set does not have, which would be another name. */
+  /** Java replaces characters that the locale does not support, so the name is unknown. */
   private static Path readable(Path file) throws Problem {
     if (file.toString().indexOf('\ufffd') >= 0) {
       throw new Problem(

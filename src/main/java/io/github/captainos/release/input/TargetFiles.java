@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A target as the user wrote it down.
+ * A target in the configuration.
  *
  * @param name the target's name, which ends the tag of its image
  * @param files the files of its image, in the order of layers
@@ -16,15 +16,15 @@ public record TargetFiles(String name, List<Source> files) {
   }
 
   /**
-   * A file as the user wrote it down.
+   * A file in the configuration.
    *
-   * @param origin where it comes from
-   * @param name the file's name in the image, or null for its own
-   * @param compression {@code none}, {@code zstd} or {@code gzip}, or null for what all have
+   * @param origin the file's origin
+   * @param name the file's name in the image, or null for the default
+   * @param compression {@code none}, {@code zstd} or {@code gzip}, or null for the default
    */
   public record Source(FileOrigin origin, @Nullable String name, @Nullable String compression) {
 
-    /** A file that a path or a glob names, and that has no wishes of its own. */
+    /** Creates a file of a path or a glob, with the default compression. */
     public Source(String path, @Nullable String name) {
       this(new PathOrigin(path), name, null);
     }

@@ -24,13 +24,13 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of targets, which become layers.
+ * The files of targets, and their layers.
  *
  * @param targets the targets
  * @param files the files of each target, by its name
- * @param memory what is known of them
+ * @param memory the cached digests
  * @param checksums whether a target's last layer is a file with the checksums of the others
- * @param workDirectory where those are written
+ * @param workDirectory the directory for these files
  */
 public record TargetLayers(
     List<TargetFiles> targets,
@@ -39,9 +39,9 @@ public record TargetLayers(
     boolean checksums,
     Path workDirectory) {
 
-  /** A file, what it is called in an image, and how it is compressed there. */
+  /** A file, its name in an image, and its compression there. */
   record NamedFile(Path file, String name, Compression compression) {
-    // those that the JVM makes for a record take it longer than all else that is done with them
+    // those that the JVM generates for a record are slow on first use
 
     @Override
     public boolean equals(@Nullable Object other) {
@@ -58,7 +58,7 @@ public record TargetLayers(
   }
 
   /**
-   * Finds the files; none is read.
+   * Finds the files, without reading them.
    *
    * @param combined whether the files of all targets are to be in one image
    * @throws ReleaseException if files are missing, unreadable or ambiguous, or if two in an image
@@ -77,7 +77,7 @@ public record TargetLayers(
     return found;
   }
 
-  /** Begins to read the files, each once however many images it is in; the largest first. */
+  /** Starts to read the files, each once even if several images have it; the largest first. */
   public Reading begin(Tasks threads) {
     Map<NamedFile, Future<Layer>> begun = new LinkedHashMap<>();
     files.values().stream()
@@ -102,7 +102,7 @@ public record TargetLayers(
       }
     }
 
-    /** Returns the layers of a target, but for the checksums; the largest first. */
+    /** Returns the layers of a target, without the checksums; the largest first. */
     public List<PendingLayer> of(TargetFiles target) {
       Set<NamedFile> own = Set.copyOf(filesOf(target));
       return begun.entrySet().stream()
@@ -187,7 +187,7 @@ public record TargetLayers(
     }
   }
 
-  /** In the format of the command {@code sha256sum}; a file that is right is left as it is. */
+  /** Writes the format of the command {@code sha256sum}, unless the file is up to date. */
   private Layer checksums(String name, List<Layer> layers) throws ReleaseException {
     StringBuilder lines = new StringBuilder();
     for (Layer layer : layers) {

@@ -1,6 +1,6 @@
 /**
- * What the user listed in {@code <targets>}, on its way to layers: the search for files, the
- * digests that are known from the build before, compressed layers.
+ * Files and layers of {@code <targets>}: the search for files, the cache of digests, compressed
+ * layers.
  */
 @NullMarked
 package io.github.captainos.release.input;

@@ -21,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings blobs to a registry: each once, however many images it is in, and only if it is not there.
+ * Uploads blobs to a registry: each once, even if several images have it, and only if it is missing
+ * there.
  */
 final class BlobSender {
   private static final Logger LOG = LoggerFactory.getLogger(BlobSender.class);
@@ -34,10 +35,10 @@ final class BlobSender {
   private final Set<DescriptorDigest> missing = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param registry where to
-   * @param threads who does it
-   * @param progress is told how far the layers are
-   * @param dryRun whether it is only looked which of them are there
+   * @param registry the registry
+   * @param threads runs the requests
+   * @param progress shows the progress of layers
+   * @param dryRun whether blobs are only checked, and not uploaded
    */
   BlobSender(Registry registry, Tasks threads, Progress progress, boolean dryRun) {
     this.registry = registry;
@@ -46,13 +47,13 @@ final class BlobSender {
     this.group = threads.group();
   }
 
-  /** A blob that is not known yet. */
+  /** A supplier of a blob that is not known yet. */
   interface Source {
     Blob get() throws ReleaseException;
   }
 
   /**
-   * Begins with a blob.
+   * Starts the upload of a blob.
    *
    * @param reference an image that it is in, for messages
    */
@@ -62,7 +63,7 @@ final class BlobSender {
     }
   }
 
-  /** Begins with a blob as soon as it is known. */
+  /** Starts the upload of a blob as soon as it is known. */
   void beginLater(String reference, Source later) {
     group.begin(
         () -> {
@@ -86,9 +87,9 @@ final class BlobSender {
   }
 
   /**
-   * Waits until all that was begun is there.
+   * Waits for all uploads.
    *
-   * @throws ReleaseException if one of them cannot be brought there
+   * @throws ReleaseException if one of them fails
    */
   void await() throws ReleaseException {
     group.await();
@@ -98,7 +99,10 @@ final class BlobSender {
     Descriptor descriptor = blob.descriptor();
     String name = blob instanceof Layer layer ? layer.name() : "the config";
     if (Steps.step(
-        reference, "asking for " + name, Steps.NO_TAG_MOVED, () -> registry.hasBlob(descriptor))) {
+        reference,
+        "checking for " + name,
+        Steps.NO_TAG_MOVED,
+        () -> registry.hasBlob(descriptor))) {
       expect(blob, -descriptor.size());
       return this;
     }
@@ -119,7 +123,7 @@ final class BlobSender {
     return this;
   }
 
-  /** A blob whose bytes are counted, from the beginning each time that they are sent. */
+  /** A blob whose bytes are counted, from zero for each attempt. */
   private record CountedBlob(Blob blob, Transfer transfer) implements Blob {
     @Override
     public Descriptor descriptor() {
@@ -132,7 +136,7 @@ final class BlobSender {
     }
   }
 
-  /** Returns what has become of a blob. One that nobody asked for is there. */
+  /** Returns the state of a blob. One that was not checked is present. */
   State state(DescriptorDigest digest) {
     if (!missing.contains(digest)) {
       return State.PRESENT;

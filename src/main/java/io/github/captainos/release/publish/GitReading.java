@@ -11,35 +11,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads git while something else is done: first the version, then which files differ from the
- * commit.
+ * Reads the Git repository in the background: first the version, then the files that differ from
+ * the commit.
  *
- * <p>Its thread is not interrupted, whatever fails elsewhere: JGit would log an error of its own
- * then, before the one that the user has to see.
+ * <p>Its thread is not interrupted if something else fails: JGit would log its own error then,
+ * before the actual one.
  */
 final class GitReading implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GitReading.class);
 
   /**
-   * So many files are compared even where nothing else is left to do, which takes some 50 ms. In a
-   * larger repository, the search ends with what goes on beside it.
+   * The number of files that are compared even if the publish waits for it, which takes about 50
+   * ms. In a larger repository, the comparison ends when the publish does.
    */
-  private static final int MOST_WAITED_FOR = 10_000;
+  private static final int MOST_COMPARED_WHILE_WAITING = 10_000;
 
-  /** Not for so long, though: the files may be on a slow network. */
+  /** The maximum time to wait, since the files may be on a slow network. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
   private final Tasks thread = Tasks.uninterrupted();
   private final ReleaseVersion versioning;
   private final Future<Version> version;
-  private volatile Phase phase = Phase.BESIDE_OTHERS;
+  private volatile Phase phase = Phase.CONCURRENT;
   private volatile long waitingSince;
   private @Nullable Future<?> comparison;
 
   private enum Phase {
-    BESIDE_OTHERS,
-    WAITED_FOR,
-    GIVEN_UP
+    CONCURRENT,
+    AWAITED,
+    CANCELLED
   }
 
   private GitReading(ReleaseVersion versioning) {
@@ -47,7 +47,7 @@ final class GitReading implements AutoCloseable {
     version = thread.begin(versioning::version);
   }
 
-  /** Begins with the version. */
+  /** Starts to compute the version. */
   static GitReading begin(ReleaseVersion versioning) {
     return new GitReading(versioning);
   }
@@ -61,7 +61,7 @@ final class GitReading implements AutoCloseable {
     return Tasks.await(version);
   }
 
-  /** Begins to compare the tracked files with the commit; warns of those that differ. */
+  /** Starts to compare the tracked files with the commit, and to warn of those that differ. */
   void beginComparing(Version of) {
     comparison = thread.begin(() -> compare(of));
   }
@@ -74,30 +74,31 @@ final class GitReading implements AutoCloseable {
 
   private boolean isOver(int compared) {
     return switch (phase) {
-      case BESIDE_OTHERS -> false;
-      case WAITED_FOR ->
-          compared >= MOST_WAITED_FOR || System.nanoTime() - waitingSince > LONGEST_WAIT.toNanos();
-      case GIVEN_UP -> true;
+      case CONCURRENT -> false;
+      case AWAITED ->
+          compared >= MOST_COMPARED_WHILE_WAITING
+              || System.nanoTime() - waitingSince > LONGEST_WAIT.toNanos();
+      case CANCELLED -> true;
     };
   }
 
   /**
-   * Waits, but not for long, until files have been compared if that was begun.
+   * Waits for a limited time for the comparison, if it was started.
    *
    * @throws ReleaseException if the build is interrupted
    */
   void awaitComparison() throws ReleaseException {
     waitingSince = System.nanoTime();
-    phase = Phase.WAITED_FOR;
+    phase = Phase.AWAITED;
     if (comparison != null) {
       Tasks.await(comparison);
     }
   }
 
-  /** Gives up what is not done, and waits until its thread has seen that. */
+  /** Cancels the comparison, and waits until its thread has ended. */
   @Override
   public void close() {
-    phase = Phase.GIVEN_UP;
+    phase = Phase.CANCELLED;
     thread.close();
   }
 }

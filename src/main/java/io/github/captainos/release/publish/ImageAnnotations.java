@@ -13,16 +13,16 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The annotations of an image: what every image has, and what the user adds or replaces. */
+/** The annotations of an image: those of every image, and those that the user adds or replaces. */
 final class ImageAnnotations {
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?");
 
   private ImageAnnotations() {}
 
   /**
-   * Checks what the user adds.
+   * Checks the user's annotations.
    *
-   * @throws ReleaseException if a key or a value is none; one exception names all
+   * @throws ReleaseException if a key or a value is invalid; one exception names all
    */
   static Map<String, String> check(Map<String, @Nullable String> annotations)
       throws ReleaseException {
@@ -47,7 +47,7 @@ final class ImageAnnotations {
     return checked;
   }
 
-  /** RFC 3339, section 5.6, as the OCI specification asks for it. */
+  /** RFC 3339, section 5.6, as the OCI specification requires. */
   private static boolean isDateTime(String value) {
     try {
       OffsetDateTime.parse(value);

@@ -4,7 +4,7 @@ import io.github.captainos.release.input.TargetFiles;
 import java.util.List;
 
 /**
- * An image that is going to be published, before its files are read.
+ * An image to publish, before its files are read.
  *
  * @param tag its tag
  * @param target the name of its target, or {@code both}

@@ -23,14 +23,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is to be published, as far as it is known before a file is read.
+ * The images to publish, as far as they are known before files are read.
  *
- * @param repository where to
- * @param selection which images
- * @param platforms what each image is for
- * @param annotations what is added to, or replaces, the annotations that every image has; with the
- *     source, if that is known
- * @param files what is in the images
+ * @param repository the repository
+ * @param selection selects the images
+ * @param platforms the platforms of each image
+ * @param annotations annotations that are added to, or replace, those of every image; with the
+ *     source, if it is known
+ * @param files the files of the images
  */
 public record PublishDraft(
     Repository repository,
@@ -43,7 +43,7 @@ public record PublishDraft(
   /**
    * Checks everything that can be checked.
    *
-   * @throws ReleaseException if anything is not as it should be
+   * @throws ReleaseException if a setting or a file is invalid
    */
   public static PublishDraft of(PublishRequest request) throws ReleaseException {
     TargetSelection selection = TargetSelection.of(request.files().targets(), request.target());

@@ -19,13 +19,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What became of a plan.
+ * The result of a plan.
  *
  * @param plan the plan
- * @param before what each tag named before
- * @param blobs who sent the blobs
+ * @param before the digest that each tag referred to before
+ * @param blobs the sender, which knows the state of blobs
  * @param pushed the manifests and indexes that were sent
- * @param dryRun whether nothing was sent after all
+ * @param dryRun whether nothing was sent
  */
 record PublishOutcome(
     PublishPlan plan,

@@ -10,18 +10,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be published, as the user set it.
+ * The settings of the goal {@code publish}.
  *
- * @param naming what the references are made of
- * @param versioning what decides the version
+ * @param naming what determines the references
+ * @param versioning what determines the version
  * @param files the files
  * @param target which images: the name of a target, {@code both}, {@code combined} or {@code all}
  * @param platforms each as {@code os/architecture[/variant]}
- * @param annotations what is added to, or replaces, the annotations that every image has
- * @param source where the sources of the files are, unless an annotation says so
- * @param overwrite whether a tag that names something else is moved
- * @param dryRun whether all stops before the first write
- * @param progress is told how far the uploads are, and closed at the end
+ * @param annotations annotations that are added to, or replace, those of every image
+ * @param source the source repository, unless an annotation sets it
+ * @param overwrite whether a tag that refers to another image is moved
+ * @param dryRun whether nothing is written
+ * @param progress shows the progress of uploads; it is closed at the end
  */
 public record PublishRequest(
     RepositorySettings naming,

@@ -31,9 +31,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Publishes images: blobs first, then manifests, and tags only once all that they name is there.
- */
+/** Publishes images: blobs first, then manifests, and tags only after all content is stored. */
 public final class Publisher {
   private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
 
@@ -42,10 +40,10 @@ public final class Publisher {
   private final BlobSender blobs;
   private final boolean dryRun;
 
-  /** What each tag names so far. */
+  /** The digest that each tag has referred to so far. */
   private final Map<String, DescriptorDigest> before;
 
-  /** Opens the registry that a repository is in. */
+  /** A function that opens a repository. */
   interface Opener {
     Registry open(Repository repository, Access access) throws ReleaseException;
   }
@@ -66,8 +64,8 @@ public final class Publisher {
   /**
    * Checks all that can be checked without a registry and before the files are read.
    *
-   * @return the references that {@link #publish(PublishRequest)} is going to write
-   * @throws ReleaseException if anything is not as it should be
+   * @return the references that {@link #publish(PublishRequest)} will write
+   * @throws ReleaseException if a setting or a file is invalid
    */
   public static List<String> check(PublishRequest request) throws ReleaseException {
     PublishDraft draft = PublishDraft.of(request);
@@ -79,8 +77,8 @@ public final class Publisher {
   /**
    * Publishes what the request asks for.
    *
-   * @throws ReleaseException if anything is not as it should be; the message says whether a tag has
-   *     moved
+   * @throws ReleaseException if a setting or a file is invalid or a step fails; the message says
+   *     whether a tag has moved
    */
   public static PublishReport publish(PublishRequest request) throws ReleaseException {
     return publish(request, Repository::open);
@@ -98,7 +96,7 @@ public final class Publisher {
     }
     int parallelism = request.naming().connecting().parallelism();
     int processors = Runtime.getRuntime().availableProcessors();
-    // files are read, git is asked and the registry is logged in to at the same time
+    // files and the Git repository are read while the registry is logged in to
     try (Progress progress = request.progress();
         GitReading git = GitReading.begin(request.versioning());
         Tasks readers = new Tasks(Math.min(parallelism, processors));
@@ -113,13 +111,13 @@ public final class Publisher {
         Map<String, DescriptorDigest> before =
             tags.digests(images.stream().map(ImageDraft::tag).toList());
         BlobSender blobs = new BlobSender(registry, senders, progress, request.dryRun());
-        // else a tag that must not move may still be an error
+        // otherwise, a tag that must not move may still be an error
         if (!request.dryRun() && (request.overwrite() || before.isEmpty())) {
           beginWithNewImages(draft.repository(), images, before, reading, blobs);
         }
         PublishPlan plan = draft.plan(version, images, reading.await());
         Publisher publisher = new Publisher(plan, tags, blobs, before, request.dryRun());
-        if (!publisher.changedImages().isEmpty()) { // else nothing new is said to be of the commit
+        if (!publisher.changedImages().isEmpty()) { // otherwise, no new image refers to the commit
           git.beginComparing(version);
         }
         PublishReport report = publisher.publish(request.overwrite());
@@ -135,8 +133,8 @@ public final class Publisher {
   }
 
   /**
-   * Where a tag is new, all that its image consists of is going to be needed. So a file can be sent
-   * as soon as its own digest is known, while others are still read.
+   * Starts uploads of images with new tags: all of their content will be needed, so a file can be
+   * sent as soon as its digest is known, while other files are still read.
    */
   private static void beginWithNewImages(
       Repository repository,
@@ -161,7 +159,7 @@ public final class Publisher {
     if (!dryRun) {
       pushManifests();
       if (!overwrite) {
-        // somebody may have been quicker
+        // another build may have moved one meanwhile
         checkTags(false, tags.digests(changedImages().stream().map(PlannedImage::tag).toList()));
       }
       moveTags();
@@ -195,7 +193,7 @@ public final class Publisher {
         .toList();
   }
 
-  /** The largest first, so that none of those is left for last. */
+  /** The largest first, which makes the total time shorter. */
   private void sendBlobs() throws ReleaseException {
     for (PlannedImage image : changedImages()) {
       Stream.<Blob>concat(image.image().layers().stream(), image.image().configs().stream())
@@ -234,7 +232,7 @@ public final class Publisher {
   }
 
   private PublishReport report() {
-    // manifests of an image whose tag moves are sent whether they are there or not
+    // manifests of an image whose tag moves are always sent
     Set<DescriptorDigest> pushed =
         changedImages().stream()
             .flatMap(

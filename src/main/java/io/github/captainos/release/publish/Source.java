@@ -6,10 +6,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the sources of the files are, as far as the build says.
+ * The source repository of the files, as configured in the build.
  *
- * @param url the project's own word, or null
- * @param server where repositories with an owner are looked for otherwise
+ * @param url the URL in the POM, or null
+ * @param server the URL of the Git server of repositories with an owner
  */
 public record Source(@Nullable String url, String server) {
   private static final Pattern OWNER_AND_NAME = Pattern.compile("[^/]+/[^/]+");

@@ -7,18 +7,18 @@ import io.github.captainos.release.input.TargetFiles;
 import java.util.List;
 
 /**
- * Which images are published.
+ * The selection of the images to publish.
  *
- * @param targets the targets whose own images are, in the POM's order
- * @param combined whether the combined image is
+ * @param targets the targets whose images are published, in the POM's order
+ * @param combined whether the combined image is published
  */
 record TargetSelection(List<TargetFiles> targets, boolean combined) {
 
   /**
    * @param targets all targets of the POM
    * @param selected the name of one, {@code both}, {@code combined} or {@code all}
-   * @throws ReleaseException if there are no targets, if one has an impossible name or no files, or
-   *     if the value selects nothing
+   * @throws ReleaseException if there are no targets, if one has an invalid name or no files, or if
+   *     the value selects nothing
    */
   static TargetSelection of(List<TargetFiles> targets, Setting selected) throws ReleaseException {
     check(targets);
@@ -31,12 +31,12 @@ record TargetSelection(List<TargetFiles> targets, boolean combined) {
     return new TargetSelection(List.of(named(targets, selected)), false);
   }
 
-  /** Returns whether all images are: those of all targets and the combined one. */
+  /** Returns whether all images are published: those of all targets and the combined one. */
   boolean isAll() {
     return combined && !targets.isEmpty();
   }
 
-  /** Returns whether the own image of the target with this name is. */
+  /** Returns whether the image of the target with this name is published. */
   boolean has(String target) {
     return targets.stream().anyMatch(one -> one.name().equals(target));
   }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells that tracked files differ from the commit that the images are said to be of. */
+/** Warns of tracked files that differ from the commit that the images refer to. */
 final class UncommittedChanges {
   private static final Logger LOG = LoggerFactory.getLogger(UncommittedChanges.class);
   private static final int MOST_COUNTED = 1000;
@@ -24,10 +24,10 @@ final class UncommittedChanges {
    * Compares the files.
    *
    * @param directory a directory of the git work tree
-   * @param revision the commit, or null where it is not known; of another one than {@code HEAD}
-   *     nothing can be said
+   * @param revision the commit, or null if it is not known; only that of {@code HEAD} can be
+   *     compared
    * @param stop as for {@link GitRepository#changes}
-   * @return what to warn of, if anything
+   * @return the warning, if any
    */
   static Optional<String> warning(Path directory, @Nullable String revision, IntPredicate stop) {
     try (GitRepository git = revision == null ? null : GitRepository.find(directory).orElse(null)) {
@@ -36,7 +36,7 @@ final class UncommittedChanges {
       }
       return warning(revision, git.changes(MOST_COUNTED, stop));
     } catch (IOException e) {
-      // what the version needs of the repository could be read
+      // the version could be read, so this is no reason to fail
       LOG.debug("Files are not compared with the commit: {}", e.getMessage());
       return Optional.empty();
     }

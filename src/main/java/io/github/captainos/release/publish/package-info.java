@@ -1,9 +1,8 @@
 /**
- * Publishes the images of a release.
+ * The goal {@code publish}: publishes the images of a release.
  *
- * <p>What is to be published is computed in full, down to the last digest, before a manifest is
- * sent or a tag is moved: mistakes are found while nothing has happened yet, and what is there
- * already is known.
+ * <p>All digests are computed before a manifest is sent or a tag is moved: mistakes are found
+ * before anything has changed, and content that the registry has already is not sent.
  */
 @NullMarked
 package io.github.captainos.release.publish;

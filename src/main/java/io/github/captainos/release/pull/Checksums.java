@@ -16,9 +16,7 @@ import java.util.regex.Pattern;
 
 /** Compares the files of an image with the checksum files in it. */
 final class Checksums {
-  /**
-   * What the command sha256sum writes, in text and in binary mode; names may have any character.
-   */
+  /** A line of the command sha256sum, in text or in binary mode; names may have any character. */
   private static final Pattern LINE =
       Pattern.compile("([0-9a-fA-F]{64}) [ *](.+?)\r?", Pattern.DOTALL);
 
@@ -29,8 +27,8 @@ final class Checksums {
 
   /**
    * @param files the image's files
-   * @param output where files are that have no other place yet
-   * @return what is wrong, a sentence without its full stop each
+   * @param output the directory of files that are not staged
+   * @return the problems, each a sentence without its full stop
    * @throws IOException if a file with checksums cannot be read
    */
   static List<String> problems(ImageFiles files, Path output) throws IOException {
@@ -45,7 +43,7 @@ final class Checksums {
       }
       Path file = sums.staged() != null ? sums.staged() : output.resolve(sums.path());
       String directory = sums.path().substring(0, sums.path().lastIndexOf('/') + 1);
-      // the bytes of a name need not be UTF-8, but those that we could have written are
+      // the names of files that could be unpacked are UTF-8
       for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n")) {
         if (!line.isBlank() && problems.size() < MOST_PROBLEMS) {
           problems.addAll(problems(Printable.of(sums.path()), directory, line, files));

@@ -5,11 +5,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts the entries of an image over all of its layers: a small image could fill the memory and
- * the disk with empty files, or with long paths.
+ * The number of entries in all layers of an image: without a limit, a small image could fill the
+ * memory and the disk with empty files, or with long paths.
  */
 final class EntryCount {
-  /** An operating system has about a tenth of that. */
+  /** About ten times as many as in an image of an operating system. */
   static final int MOST = 100_000;
 
   private static final int MOST_CHARACTERS = 16 << 20;

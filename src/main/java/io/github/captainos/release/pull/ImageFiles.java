@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of an image: those of its layers, laid one over the other.
+ * The files of an image: the result of applying its layers in order.
  *
  * @see <a
  *     href="https://github.com/opencontainers/image-spec/blob/v1.1.1/layer.md#applying-changesets">OCI
@@ -30,7 +30,7 @@ final class ImageFiles {
 
   /**
    * @param layers from the lowest to the topmost
-   * @throws IOException if one cannot be laid over the others
+   * @throws IOException if one is invalid
    */
   static ImageFiles of(List<UnpackedLayer> layers) throws IOException {
     ImageFiles image = new ImageFiles();
@@ -49,7 +49,7 @@ final class ImageFiles {
     return image;
   }
 
-  /** Of a layer that is there several times, the topmost does all that those below it have done. */
+  /** Drops all but the topmost occurrence of each layer, which replaces what those below it do. */
   private static List<UnpackedLayer> distinct(List<UnpackedLayer> layers) {
     Set<UnpackedLayer> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     List<UnpackedLayer> distinct = new ArrayList<>();
@@ -95,11 +95,11 @@ final class ImageFiles {
         .directories()
         .forEach(
             (path, mode) -> {
-              makeWayTo(path);
+              removeFileAt(path);
               directories.put(path, mode);
             });
     for (UnpackedFile file : layer.files()) {
-      makeWayTo(file.path());
+      removeFileAt(file.path());
       remove(file.path());
       files.put(file.path(), file);
     }
@@ -119,10 +119,10 @@ final class ImageFiles {
   }
 
   /**
-   * What is a directory in this layer may have been a file in one below. As nothing is below a
-   * file, it is the one right before the path.
+   * Removes a file of a lower layer that is a parent directory in this one. As nothing is below a
+   * file, it directly precedes the path.
    */
-  private void makeWayTo(String path) {
+  private void removeFileAt(String path) {
     String before = files.floorKey(path);
     if (before != null && (before.equals(path) || PathOrder.isBelow(path, before))) {
       files.remove(before);
@@ -140,7 +140,7 @@ final class ImageFiles {
     PathOrder.below(directories, directory).clear();
   }
 
-  /** Directories without an entry of their own are made, too. */
+  /** Counts directories without an entry, too, since they are created. */
   private void checkCount() throws IOException {
     long count = 0;
     String before = "";

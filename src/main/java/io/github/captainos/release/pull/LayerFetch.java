@@ -29,15 +29,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches the layers of an image, several side by side, and unpacks each while it arrives. A layer
- * of Captain's whose file is there already is not fetched.
+ * Fetches the layers of an image concurrently, and unpacks each while it is received. A layer that
+ * Captain published is not fetched if its file exists already.
  *
  * @param reference the image, for messages
- * @param registry where it is
- * @param output where its files are to be
+ * @param registry the image's repository
+ * @param output the directory for its files
  * @param maxUnpackedSize how many bytes a compressed layer may unpack to
- * @param parallelism how many layers are fetched at a time
- * @param progress is told how far they are
+ * @param parallelism the number of layers that are fetched at a time
+ * @param progress shows the progress
  */
 record LayerFetch(
     String reference,
@@ -52,13 +52,13 @@ record LayerFetch(
 
   /**
    * @param layers the layers, from the lowest to the topmost
-   * @param staging where their files are put aside
-   * @return what is in them, in the same order
-   * @throws ReleaseException if one is not what it should be; the others are given up then
+   * @param staging the directory for unverified files
+   * @return the unpacked layers, in the same order
+   * @throws ReleaseException if one is invalid; the others are cancelled then
    */
   List<UnpackedLayer> fetch(List<Descriptor> layers, StagingDirectory staging)
       throws ReleaseException {
-    // an image may well have a layer twice
+    // an image may have a layer twice
     Set<DescriptorDigest> digests = new LinkedHashSet<>();
     List<Descriptor> distinct =
         layers.stream().filter(layer -> digests.add(layer.digest())).toList();
@@ -110,7 +110,7 @@ record LayerFetch(
     }
   }
 
-  /** Only of a layer that Captain wrote is it known which file it has and how it is packed. */
+  /** Returns a layer whose file exists. This is only known of layers that Captain wrote. */
   private Optional<UnpackedLayer> present(Descriptor layer) {
     String title = layer.annotations().getOrDefault(Annotations.TITLE, "");
     if (!title.endsWith(".tar")) {
@@ -125,7 +125,7 @@ record LayerFetch(
       }
       return Layer.matching(file, layer).map(own -> unpacked(own, layer.digest()));
     } catch (IOException | IllegalArgumentException e) {
-      LOG.debug("{} is fetched, since what is there cannot be read", Printable.of(name), e);
+      LOG.debug("{} is fetched, since the existing file cannot be read", Printable.of(name), e);
       return Optional.empty();
     }
   }

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where the files of an image go. Nothing is written through a link: somebody may have put it there
- * to have us write elsewhere.
+ * The directory for the files of an image. Nothing is written through a link, which could have been
+ * created to overwrite files elsewhere.
  *
  * @param directory the directory
  */
@@ -41,9 +41,9 @@ record OutputDirectory(Path directory) {
   }
 
   /**
-   * Looks whether all can be written.
+   * Checks that all files can be written.
    *
-   * @throws IOException if something is in the way; the message names it
+   * @throws IOException if one cannot be written; the message names it
    */
   void check(ImageFiles image) throws IOException {
     String before = "";
@@ -66,7 +66,7 @@ record OutputDirectory(Path directory) {
   }
 
   /**
-   * Puts files into their places and makes directories.
+   * Moves files into the directory and creates directories.
    *
    * @throws IOException if something cannot be written; the message names it
    */
@@ -84,15 +84,15 @@ record OutputDirectory(Path directory) {
       }
       before = path;
     }
-    // last, and the innermost first: a directory may forbid to write to it
+    // last, and the innermost first: a directory may be read-only
     Collections.reverse(made);
     for (String path : made) {
-      // whoever pulled it can pull it again
+      // the user must be able to pull it again
       setMode(directory.resolve(path), image.directories().getOrDefault(path, 0) | 0700);
     }
   }
 
-  /** Takes the directories that a path leads through, without those that the last one has had. */
+  /** Runs an action for the directories of a path, without those of the path before it. */
   private void forEachDirectory(ImageFiles image, String path, String before, Action action)
       throws IOException {
     int start = PathOrder.common(path, before);
@@ -104,7 +104,10 @@ record OutputDirectory(Path directory) {
     }
   }
 
-  /** A name that is too long is found by asking for it: each file system has limits of its own. */
+  /**
+   * Detects names that are too long by reading their attributes: each file system has its own
+   * limits.
+   */
   private void checkNames(String path) throws IOException {
     for (String name : path.split("/")) {
       if (name.length() > LONG_NAME) {
@@ -154,7 +157,7 @@ record OutputDirectory(Path directory) {
     return path.length() > LONGEST_QUOTE ? path.substring(0, LONGEST_QUOTE) + "…" : path;
   }
 
-  /** Somebody may have put a link there since it was looked at; that is no directory. */
+  /** Creates a directory; fails if a link was created there since the check. */
   private static void makeDirectory(Path path) throws IOException {
     if (!isDirectory(path)) {
       Files.createDirectory(path);

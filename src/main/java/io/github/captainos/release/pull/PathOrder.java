@@ -4,8 +4,8 @@ import java.util.Comparator;
 import java.util.NavigableMap;
 
 /**
- * The order of paths in which whatever is in a directory comes right behind it. So what is below a
- * path is found without a look at all others, and so is the file that a path would lead through.
+ * The order of paths in which the content of a directory directly follows it. So the paths below a
+ * path, and a file that is a parent of a path, are found without a search through all paths.
  */
 final class PathOrder {
   static final Comparator<String> COMPARATOR = PathOrder::compare;
@@ -42,7 +42,7 @@ final class PathOrder {
   }
 
   /**
-   * Returns where the part of a path begins that the path before it does not have.
+   * Returns the start of the part of a path that differs from the path before it.
    *
    * @param path a path
    * @param before the one before it in this order; the empty path before the first

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Which entry of an index is pulled. */
+/** The choice of an entry of an index for a platform. */
 final class PlatformChoice {
   private final String reference;
   private final @Nullable Setting setting;
@@ -23,9 +23,9 @@ final class PlatformChoice {
 
   /**
    * @param reference the image, for messages
-   * @param setting the platform that the user asks for, or null
-   * @param machine this machine's
-   * @throws ReleaseException if what the user asks for is none
+   * @param setting the platform that the user set, or null
+   * @param machine the platform of this machine
+   * @throws ReleaseException if the user's platform is invalid
    */
   PlatformChoice(String reference, @Nullable Setting setting, Platform machine)
       throws ReleaseException {
@@ -35,7 +35,7 @@ final class PlatformChoice {
     this.machine = machine;
   }
 
-  /** Returns the platform of this machine, in the words of images. */
+  /** Returns the platform of this machine, with the names that images use. */
   static Platform thisMachine() {
     String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     String architecture = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
@@ -50,10 +50,10 @@ final class PlatformChoice {
   }
 
   /**
-   * Chooses: what the user asks for; else this machine's; else the first that has an operating
-   * system, which entries for signatures and the like have not.
+   * Chooses the user's platform; else that of this machine; else the first with an operating
+   * system, which entries for signatures and the like do not have.
    *
-   * @throws ReleaseException if there is none
+   * @throws ReleaseException if no entry matches
    */
   Descriptor of(List<Descriptor> entries) throws ReleaseException {
     List<Descriptor> images = entries.stream().filter(PlatformChoice::hasOs).toList();
@@ -99,7 +99,7 @@ final class PlatformChoice {
     }
   }
 
-  /** Another platform is only meant where the one asked for is none. */
+  /** Suggests platforms of the image for a misspelt one. */
   private static String suggestion(Platform wanted, List<Descriptor> images) {
     return Suggestion.question(
         KnownPlatforms.meant(wanted.toString()).stream()
@@ -121,7 +121,7 @@ final class PlatformChoice {
         .findFirst();
   }
 
-  /** There is no other 64-bit Arm than v8 to whoever leaves the variant out. */
+  /** Without a variant, arm64 means v8. */
   private static boolean isPlain(Platform platform) {
     return platform.architecture().equals("arm64") && "v8".equals(platform.variant());
   }

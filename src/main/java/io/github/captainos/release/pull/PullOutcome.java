@@ -13,17 +13,17 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What became of the layers of an image.
+ * The result of a pull.
  *
- * @param layers each layer, and what became of it
- * @param artifacts the files that they make up together
+ * @param layers each layer, and whether it was fetched
+ * @param artifacts the files of the image
  */
 record PullOutcome(List<Part> layers, List<Artifact> artifacts) {
 
   /**
    * @param layers the layers, from the lowest to the topmost
-   * @param unpacked what is in them, in the same order
-   * @param files the files that they make up together
+   * @param unpacked the unpacked layers, in the same order
+   * @param files the files of the image
    */
   static PullOutcome of(List<Descriptor> layers, List<UnpackedLayer> unpacked, ImageFiles files) {
     List<Part> parts = new ArrayList<>();
@@ -41,7 +41,7 @@ record PullOutcome(List<Part> layers, List<Artifact> artifacts) {
     return new PullOutcome(parts, artifacts);
   }
 
-  /** A file that was there already is the only one of its layer. */
+  /** A layer that was not fetched has one file, which is not staged. */
   private static State state(UnpackedLayer layer) {
     return layer.files().size() == 1 && layer.files().get(0).staged() == null
         ? State.PRESENT

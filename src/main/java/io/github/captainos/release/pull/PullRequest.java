@@ -9,17 +9,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be pulled, as the user set it.
+ * The settings of the goal {@code pull}.
  *
- * @param naming what the reference is made of
- * @param versioning what decides the tag
+ * @param naming what determines the reference
+ * @param versioning what determines the tag
  * @param targets the names of all targets
  * @param target which image: the name of a target, {@code both} or {@code combined}
  * @param platform which entry of an index, as {@code os/architecture[/variant]}, or null for this
  *     machine's
  * @param output the directory for the files
  * @param maxUnpackedSize how many bytes a compressed layer may unpack to
- * @param progress is told how far the downloads are, and closed at the end
+ * @param progress shows the progress of downloads; it is closed at the end
  */
 public record PullRequest(
     RepositorySettings naming,

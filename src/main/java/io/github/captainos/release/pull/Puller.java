@@ -25,16 +25,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pulls the files of an image, whoever published it. All of them are fetched and checked before the
- * first gets its name.
+ * Pulls the files of an image, of Captain or another publisher. All of them are fetched and
+ * verified before any is moved to its final path.
  */
 public final class Puller {
   private static final Logger LOG = LoggerFactory.getLogger(Puller.class);
   private static final String CHOOSE =
-      "Set captain.tag to an existing tag (and captain.repository, captain.artifactName,"
-          + " captain.registry where it is).";
+      "Set captain.tag to an existing tag (and captain.repository, captain.artifactName and"
+          + " captain.registry to where it is).";
 
-  /** How many indexes may be in each other; more than one is rare enough. */
+  /** The maximum depth of nested indexes; more than one is rare. */
   private static final int DEEPEST = 3;
 
   private final PullRequest request;
@@ -43,7 +43,7 @@ public final class Puller {
   private final String reference;
   private final PlatformChoice choice;
 
-  /** Which entry of an index it is, and where that leads to; null where there is no index. */
+  /** The chosen entry of an index, and its document; null without an index. */
   private @Nullable String platform;
 
   private @Nullable Document chosen;
@@ -60,8 +60,8 @@ public final class Puller {
   /**
    * Pulls what the request asks for.
    *
-   * @throws ReleaseException if anything is not as it should be; no file was written then, unless
-   *     the message says otherwise
+   * @throws ReleaseException if a setting is invalid or a step fails; no file was written then,
+   *     unless the message says otherwise
    */
   public static PullReport pull(PullRequest request) throws ReleaseException {
     Repository repository = request.naming().repositoryOrThrow();
@@ -76,9 +76,9 @@ public final class Puller {
   }
 
   /**
-   * Returns the reference of the image that {@link #pull(PullRequest)} is going to look for.
+   * Returns the reference of the image that {@link #pull(PullRequest)} will pull.
    *
-   * @throws ReleaseException if anything is not as it should be
+   * @throws ReleaseException if a setting is invalid
    */
   public static String reference(PullRequest request) throws ReleaseException {
     return request.naming().repositoryOrThrow().reference(own(request, tag(request)));
@@ -104,7 +104,7 @@ public final class Puller {
   /**
    * @param tag the tag of the combined image
    * @param own the tag of the image that is pulled
-   * @param progress is told how far the layers are
+   * @param progress shows the progress of layers
    */
   private PullReport pull(String tag, String own, Progress progress) throws ReleaseException {
     Document named =
@@ -128,7 +128,7 @@ public final class Puller {
       OutputDirectory output = new OutputDirectory(request.output());
       Steps.step(
           reference,
-          "looking at " + request.output(),
+          "checking " + request.output(),
           Steps.NO_FILE_WRITTEN,
           () -> output.check(files));
       Steps.step(
@@ -185,7 +185,7 @@ public final class Puller {
         step("reading the checksums", () -> Checksums.problems(files, request.output()));
     if (!problems.isEmpty()) {
       throw ReleaseException.of(
-          reference + " does not match its checksums; " + "no file was written:", problems);
+          reference + " does not match its checksums; no file was written:", problems);
     }
   }
 

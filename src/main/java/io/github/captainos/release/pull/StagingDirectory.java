@@ -19,10 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files that are not known to be right yet: in a directory inside the output directory, so that
- * giving them their names is no copying. One pull at a time has the output directory for itself:
- * the files of two would be mixed, and checked against the checksums of the other. When it is
- * closed all of that is gone, also after Ctrl-C; what a killed build leaves, the next one removes.
+ * A directory for files that are not verified yet: inside the output directory, so that they can be
+ * moved without copying. It locks the output directory, since the files of two pulls would be
+ * mixed, and verified against each other's checksums. It is deleted when it is closed, also after
+ * Ctrl-C; the next pull deletes that of a killed build.
  */
 final class StagingDirectory implements AutoCloseable {
   private static final String PREFIX = EntryNames.STAGING_PREFIX;
@@ -37,7 +37,7 @@ final class StagingDirectory implements AutoCloseable {
   private final FileMutex mutex;
   private final Path directory;
 
-  /** The topmost directory that was made for this, to be removed if nothing gets into it. */
+  /** The topmost directory that was created for this, to be deleted if it stays empty. */
   private final @Nullable Path made;
 
   private final AtomicInteger count = new AtomicInteger();
@@ -53,9 +53,9 @@ final class StagingDirectory implements AutoCloseable {
   }
 
   /**
-   * Makes the output directory and a place in it, once no other pull writes into it.
+   * Creates the output directory and a staging directory in it, after waiting for other pulls.
    *
-   * @throws IOException if that cannot be done
+   * @throws IOException if that is not possible
    */
   static StagingDirectory in(Path output) throws IOException {
     return in(output, () -> LOG.info("Waiting for another pull that writes into {}", output));
@@ -64,7 +64,7 @@ final class StagingDirectory implements AutoCloseable {
   /**
    * Does so.
    *
-   * @param waiting is run if there is another pull
+   * @param waiting run if there is another pull
    */
   static StagingDirectory in(Path output, Runnable waiting) throws IOException {
     StagingDirectory staging = lock(output, waiting);
@@ -82,7 +82,7 @@ final class StagingDirectory implements AutoCloseable {
     }
   }
 
-  /** Whoever has the lock deletes it in the end, and the directory, too, if nothing is in it. */
+  /** The owner of the lock deletes it at the end, and the directory, too, if it is empty. */
   private static StagingDirectory lock(Path output, Runnable waiting) throws IOException {
     while (true) {
       Path made = firstMissing(output);
@@ -108,7 +108,7 @@ final class StagingDirectory implements AutoCloseable {
     return missing;
   }
 
-  /** Whatever goes wrong here is no reason not to pull. */
+  /** Deletes what killed builds left. A failure does not prevent the pull. */
   private static void sweep(Path output) {
     try (DirectoryStream<Path> old = Files.newDirectoryStream(output, PREFIX + "*")) {
       for (Path directory : old) {
@@ -118,12 +118,12 @@ final class StagingDirectory implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      // it is not ours to read
+      // the directory cannot be read
     }
   }
 
   /**
-   * Returns a name for a file that there is not yet.
+   * Returns the path of a new file.
    *
    * @throws IOException if the build is being terminated
    */
@@ -144,10 +144,13 @@ final class StagingDirectory implements AutoCloseable {
     }
   }
 
-  /** At exit, others may still be writing; but nothing new begins. */
+  /**
+   * Deletes the directory. At exit, other threads may still be writing, but they cannot create
+   * files.
+   */
   private synchronized void delete() {
     if (deleted) {
-      return; // and what is there now is another's
+      return; // what exists now belongs to another pull
     }
     closed = true;
     deleted = true;
@@ -155,7 +158,7 @@ final class StagingDirectory implements AutoCloseable {
       try {
         deleteTree(directory);
       } catch (IOException e) {
-        // once more
+        // try again
       }
     }
     try (mutex) {
@@ -164,7 +167,7 @@ final class StagingDirectory implements AutoCloseable {
         Files.deleteIfExists(p);
       }
     } catch (IOException e) {
-      // something is in the output directory, as it should be
+      // the output directory has files, as intended
     }
   }
 

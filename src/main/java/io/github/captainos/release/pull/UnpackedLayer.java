@@ -7,12 +7,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a layer has, once it was read to its end and found right.
+ * The content of a layer that was read to its end and verified.
  *
  * @param files its files
  * @param directories its directories, with their permission bits
- * @param whiteouts what it removes of the layers below: paths of files or directories
- * @param emptied directories whose content in the layers below it removes
+ * @param whiteouts what it removes from the layers below: paths of files or directories
+ * @param emptied directories whose content in the layers below is removed
  * @see <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/layer.md#whiteouts">OCI
  *     Image Specification: whiteouts</a>
  */
@@ -25,12 +25,12 @@ record UnpackedLayer(
   /**
    * A file of a layer.
    *
-   * @param path where it is to be, relative to the output directory
-   * @param staged where it is until then; null where it is in its place already
+   * @param path its path, relative to the output directory
+   * @param staged its temporary path; null if it exists in the output directory already
    * @param mode its permission bits
    * @param size its size in bytes
    * @param sha256 the digest of its bytes
-   * @param layer the layer that it came in
+   * @param layer the digest of its layer
    */
   record UnpackedFile(
       String path,

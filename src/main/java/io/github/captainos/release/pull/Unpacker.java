@@ -22,9 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
-/**
- * Reads one layer while it arrives, and puts its files aside until all of it is known to be right.
- */
+/** Unpacks one layer while it is received, into the staging directory. */
 public final class Unpacker implements LayerReader.Visitor {
   private static final String WHITEOUT = ".wh.";
   private static final String OPAQUE = ".wh..wh..opq";
@@ -47,12 +45,12 @@ public final class Unpacker implements LayerReader.Visitor {
   /**
    * Reads a layer to its end.
    *
-   * @param layer what it should be
-   * @param bytes what somebody gives for it
+   * @param layer the layer's descriptor
+   * @param bytes the bytes that were received
    * @param maxUnpackedSize how many bytes it may unpack to, if it is compressed
-   * @param staging where its files are put aside
+   * @param staging the directory for its files
    * @param count the entries of the image so far
-   * @throws IOException if it is not what it should be, or has an entry that is refused; the
+   * @throws IOException if it does not match its descriptor, or has an entry that is rejected; the
    *     message names it
    */
   static UnpackedLayer unpack(
@@ -106,7 +104,7 @@ public final class Unpacker implements LayerReader.Visitor {
     return parent.isEmpty() ? name : parent + "/" + name;
   }
 
-  /** See {@link #claim}; a whiteout is a file, and in no directory of such a name. */
+  /** Checks a path. A directory cannot have the name of a whiteout. */
   private static void checkName(String path) throws IOException {
     String[] parts = path.split("/");
     for (int i = 0; i < parts.length - 1; i++) {
@@ -119,9 +117,9 @@ public final class Unpacker implements LayerReader.Visitor {
   }
 
   /**
-   * Looks whether this system can have a file of this name.
+   * Checks that the name is valid on this system.
    *
-   * @param paths makes paths of names
+   * @param paths creates paths from names
    * @throws IOException if not; the message says what to do
    */
   public static void checkPath(String path, Function<String, Path> paths) throws IOException {
@@ -135,7 +133,7 @@ public final class Unpacker implements LayerReader.Visitor {
               + Printable.of(path)
               + "' has a name that is not valid on this system: "
               + e.getReason()
-              // where the system has no such name at all, Java says at which character
+              // if the character is invalid on this system, Java sets its index
               + (e.getIndex() < 0
                   ? ". Where it is not ASCII, set a UTF-8 locale, such as LC_ALL=C.UTF-8"
                   : ". Pull the image on another operating system, such as Linux"),
@@ -143,12 +141,12 @@ public final class Unpacker implements LayerReader.Visitor {
     }
   }
 
-  /** The second of two would silently win, and nobody can have meant that. */
+  /** Rejects a second entry with the same path, which would silently replace the first. */
   private void claim(String path) throws IOException {
     count.add(path);
     checkName(path);
     if (!seen.add(path)) {
-      throw new IOException("the entry '" + Printable.of(path) + "' is there twice");
+      throw new IOException("the entry '" + Printable.of(path) + "' occurs twice");
     }
   }
 }

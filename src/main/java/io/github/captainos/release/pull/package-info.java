@@ -1,6 +1,6 @@
 /**
- * Pulls the files of an image into a directory. All of them are fetched and checked before the
- * first gets its name.
+ * The goal {@code pull}: writes the files of an image into a directory. All of them are fetched and
+ * verified before any is moved to its final path.
  */
 @NullMarked
 package io.github.captainos.release.pull;

@@ -7,14 +7,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be tagged, as the user set it.
+ * The settings of the goal {@code tag-all}.
  *
- * @param naming what the references are made of
- * @param versioning what decides the tag that the images have
+ * @param naming what determines the references
+ * @param versioning what determines the tag that the images have
  * @param targets the names of all targets
  * @param newTag the tag that the combined image gets; those of the targets begin with it
- * @param overwrite whether a tag that names something else is moved
- * @param dryRun whether all stops before the first write
+ * @param overwrite whether a tag that refers to another image is moved
+ * @param dryRun whether nothing is written
  */
 public record TagRequest(
     RepositorySettings naming,

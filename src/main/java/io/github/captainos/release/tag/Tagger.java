@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Gives all images of a release another tag: the same bytes under another name. */
+/** Adds a tag to all images of a release. */
 public final class Tagger {
   private final TagRequest request;
   private final Repository repository;
@@ -39,13 +39,13 @@ public final class Tagger {
   }
 
   /**
-   * One tag that is to name what another one names.
+   * A new tag for the document of another tag.
    *
    * @param target the target's name, or {@code both}
-   * @param from the tag that there is
-   * @param to the tag that is to be
-   * @param manifest what it is to name
-   * @param before what it names so far, or empty
+   * @param from the existing tag
+   * @param to the new tag
+   * @param manifest the document
+   * @param before what the new tag has referred to so far, or empty
    */
   private record Move(
       String target, String from, String to, Document manifest, Optional<Document> before) {
@@ -66,8 +66,8 @@ public final class Tagger {
   /**
    * Checks all that can be checked without a registry.
    *
-   * @return the references that {@link #tag(TagRequest)} is going to write
-   * @throws ReleaseException if anything is not as it should be
+   * @return the references that {@link #tag(TagRequest)} will write
+   * @throws ReleaseException if a setting is invalid
    */
   public static List<String> check(TagRequest request) throws ReleaseException {
     Repository repository = request.naming().repositoryOrThrow();
@@ -82,8 +82,8 @@ public final class Tagger {
   /**
    * Tags what the request asks for.
    *
-   * @throws ReleaseException if anything is not as it should be; the message says whether a tag has
-   *     moved
+   * @throws ReleaseException if a setting is invalid or a step fails; the message says whether a
+   *     tag has moved
    */
   public static TagReport tag(TagRequest request) throws ReleaseException {
     Repository repository = request.naming().repositoryOrThrow();

@@ -1,4 +1,4 @@
-/** Gives all images of a release another tag. */
+/** The goal {@code tag-all}: adds a tag to all images of a release. */
 @NullMarked
 package io.github.captainos.release.tag;
 

@@ -112,7 +112,7 @@ class RetryAfterTest {
     assertThatThrownBy(this::find)
         .isInstanceOf(RegistryException.class)
         .hasMessageContaining(
-            "the registry answered 429 with an empty body (it asks for a pause of 300 s)");
+            "the registry answered 429 with an empty body (it requests a pause of 300 s)");
     assertThat(asked).hasSize(1);
     assertThat(time.pauses()).isEmpty();
   }

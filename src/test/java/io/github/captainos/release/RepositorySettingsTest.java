@@ -64,10 +64,10 @@ class RepositorySettingsTest {
       delimiter = ';',
       value = {
         "Tinkerbell/Captain;  Set captain.repository to tinkerbell/captain.",
-        "../a;                no valid name in a registry",
-        "a//b;                no valid name in a registry",
-        "/a;                  no valid name in a registry",
-        "a:b;                 no valid name in a registry",
+        "../a;                is not a valid name in a registry",
+        "a//b;                is not a valid name in a registry",
+        "/a;                  is not a valid name in a registry",
+        "a:b;                 is not a valid name in a registry",
       })
   void refusesWhatIsNoRepository(String repository, String why) {
     assertThatThrownBy(() -> naming("ghcr.io", repository).repositoryOrThrow())

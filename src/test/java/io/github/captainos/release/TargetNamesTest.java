@@ -23,7 +23,7 @@ class TargetNamesTest {
       value = {
         "amd64,,arm64; A target has no name. Name it, as in amd64.",
         "amd64,;       A target has no name. Name it, as in amd64.",
-        "a,b,a;        Two targets are named 'a'. Give each a name of its own.",
+        "a,b,a;        Two targets are named 'a'. Give each a unique name.",
         "a,all;        A target is named 'all', which stands for all images. Give it another name.",
         "both;         'both', which stands for the combined image",
         "combined;     'combined', which stands for the combined image",

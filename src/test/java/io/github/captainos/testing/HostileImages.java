@@ -94,7 +94,10 @@ public final class HostileImages {
             "file-and-directory",
             new Tar().file("f", "x").file("f/g", "y"),
             "'f' is a file, and has files in it"),
-        layer("removes-the-parent", new Tar().file("a/.wh...", ""), "removes nothing that there"),
+        layer(
+            "removes-the-parent",
+            new Tar().file("a/.wh...", ""),
+            "does not name a file that can be removed"),
         layer("no-tar", random, ""),
         layer("nothing", new byte[0], "it is not a tar archive"),
         layer("ends-early", Arrays.copyOf(good, 700), ""),
@@ -117,7 +120,7 @@ public final class HostileImages {
         sums("wrong-checksum", "0".repeat(64) + "  good\n", "good has the SHA-256"),
         sums("listed-but-missing", "0".repeat(64) + "  gone\n", "lists gone, which is missing"),
         sums("lists-outside", "0".repeat(64) + "  ../good\n", "outside of the directory"),
-        sums("no-checksums", "hello\n", "a line that is no checksum"));
+        sums("no-checksums", "hello\n", "a line that is not a checksum"));
   }
 
   private static RawImage sameLayer(byte[] bytes, int times) {

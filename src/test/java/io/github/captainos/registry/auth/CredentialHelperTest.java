@@ -183,7 +183,7 @@ class CredentialHelperTest {
   }
 
   @Test
-  void thePatienceWithAHelperEnds() throws IOException {
+  void aHelperThatHangsTimesOut() throws IOException {
     CredentialHelper helper =
         CredentialHelper.of(program("exec sleep 300").toString(), Duration.ofMillis(10));
     assertThatThrownBy(() -> helper.get("r.io"))

@@ -32,7 +32,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A registry whose answers break off or make no sense: that is told, and nothing else printed. */
+/**
+ * A registry whose answers are truncated or invalid: the error is reported, and nothing else is
+ * printed.
+ */
 class BrokenAnswersTest {
   private static final Document MANIFEST = Document.of("application/x", "{}".getBytes(UTF_8));
 
@@ -42,7 +45,10 @@ class BrokenAnswersTest {
   private Duration timeout = HangGuard.TIMEOUT;
   private RawServer server;
 
-  /** What is answered to whatever is below {@code /v2/os/}, and whether the rest is awaited. */
+  /**
+   * The answer to all requests below {@code /v2/os/}, and whether the connection stays open after
+   * it.
+   */
   private byte[] answer = {};
 
   private boolean stalls;
@@ -99,13 +105,13 @@ class BrokenAnswersTest {
   }
 
   @Test
-  void aBodyThatIsCutShortIsTold() throws IOException {
+  void aTruncatedBodyIsReported() throws IOException {
     answer = half("200 OK", "Content-Type: application/x");
     failsToFindAndToRead("the exchange with " + server.address() + " failed");
   }
 
   @Test
-  void aBodyThatStallsIsTold() throws IOException {
+  void aStalledBodyIsReported() throws IOException {
     timeout = Duration.ofMillis(300);
     answer = half("200 OK", "Content-Type: application/x");
     stalls = true;
@@ -114,14 +120,14 @@ class BrokenAnswersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"gzip", "deflate", "rubbish"})
-  void aBodyThatIsBadlyCompressedIsTold(String encoding) throws IOException {
+  void aBadlyCompressedBodyIsReported(String encoding) throws IOException {
     answer = RawServer.answer("200 OK", "rubbish", "Content-Encoding: " + encoding);
     try (Registry registry = open()) {
       assertThatThrownBy(() -> registry.find("v1"))
           .isInstanceOf(RegistryException.class)
           .hasMessageNotContaining("\n")
           .hasMessageNotContaining("Exception");
-      // the reader gets the bytes as they are, and says what is wrong; or the registry is told of
+      // the reader gets the bytes as they are, and reports the error; or the registry is told of
       catchThrowable(() -> registry.read(MANIFEST.descriptor(), InputStream::readAllBytes));
     }
     assertThat(printed.text()).isEmpty();
@@ -137,7 +143,7 @@ class BrokenAnswersTest {
     "Content-Encoding: gzip",
     "Content-Encoding: rubbish"
   })
-  void anErrorIsToldWhateverFormItHas(String header) throws IOException {
+  void anErrorIsReportedInAnyFormat(String header) throws IOException {
     answer = RawServer.answer("400 Bad Request", "so sorry", header);
     try (Registry registry = open()) {
       assertThatThrownBy(() -> registry.find("v1"))
@@ -160,7 +166,7 @@ class BrokenAnswersTest {
   }
 
   @Test
-  void anErrorOfWhichHalfArrivedIsOne() throws IOException {
+  void aTruncatedErrorIsReported() throws IOException {
     answer = half("400 Bad Request", "Content-Type: application/json");
     try (Registry registry = open()) {
       assertThatThrownBy(() -> registry.find("v1"))
@@ -172,7 +178,7 @@ class BrokenAnswersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"Content-Type: text/plain", "Content-Encoding: gzip"})
-  void aTagIsStoredThoughTheRestOfTheAnswerIsMissing(String header) throws IOException {
+  void aTagIsStoredEvenIfTheAnswerIsTruncated(String header) throws IOException {
     answer = half("201 Created", header);
     try (Registry registry = open()) {
       registry.tag("v1", MANIFEST);
@@ -180,7 +186,7 @@ class BrokenAnswersTest {
     assertThat(printed.text()).isEmpty();
   }
 
-  /** What a thread dies of is not the registry's fault, and is not tried again. */
+  /** An error of the reader is not one of the registry, and is not retried. */
   @Test
   void anErrorOfTheReaderIsPassedOn() throws IOException {
     answer = RawServer.answer("200 OK", "{}");
@@ -199,9 +205,9 @@ class BrokenAnswersTest {
     assertThat(printed.text()).isEmpty();
   }
 
-  /** As where another upload, side by side with it, was refused. */
+  /** As if a concurrent upload was rejected. */
   @Test
-  void anUploadThatIsGivenUpPrintsNothing() throws Exception {
+  void aCancelledUploadPrintsNothing() throws Exception {
     answer = new byte[] {};
     stalls = true;
     Layer layer = Layer.of(Files.writeString(directory.resolve("file"), "x"), "file");

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A registry whose answers have no end: neither memory nor time is wasted on them. */
+/** A registry with endless answers, which must not fill the memory or take long. */
 class EndlessAnswersTest {
   private static final Document MANIFEST = Document.of("application/x", "{}".getBytes(UTF_8));
   private static final int LONGEST_MESSAGE = 4096;
@@ -34,15 +34,15 @@ class EndlessAnswersTest {
   private final EndlessBytes endless = new EndlessBytes();
   private RawServer server;
 
-  /** What is sent before that which has no end, and what is sent again and again. */
+  /** What is sent before the endless part, and what is repeated endlessly. */
   private String start = "";
 
   private String again = "";
 
-  /** What the request begins with that is answered so. */
+  /** The beginning of the request that gets the endless answer. */
   private String endlessAt = "GET /v2/os/manifests/";
 
-  private boolean wantsToken;
+  private boolean requiresToken;
 
   @BeforeEach
   void start() throws IOException {
@@ -60,7 +60,7 @@ class EndlessAnswersTest {
       out.write(start.getBytes(ISO_8859_1));
       endless.repeat(again, out);
       out.write("\r\n\r\n".getBytes(ISO_8859_1));
-    } else if (wantsToken && request.header("Authorization").equals("none")) {
+    } else if (requiresToken && request.header("Authorization").equals("none")) {
       String realm = "Bearer realm=\"http://" + server.address() + "/token\",service=\"s\"";
       out.write(RawServer.answer("401 Unauthorized", "", "WWW-Authenticate: " + realm));
     } else {
@@ -122,7 +122,7 @@ class EndlessAnswersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"400 Bad Request", "403 Forbidden", "500 Internal Server Error"})
-  void ofAnErrorTheBeginningIsTold(String status) throws IOException {
+  void theBeginningOfAnEndlessErrorIsReported(String status) throws IOException {
     start = "HTTP/1.1 " + status + "\r\nContent-Type: text/plain\r\n\r\nso sorry ";
     again = "x";
     try (Registry registry = open()) {
@@ -135,7 +135,7 @@ class EndlessAnswersTest {
   }
 
   @Test
-  void aTagThatIsNotThereIsNotThereWhateverElseIsSaid() throws IOException {
+  void aMissingTagIsMissingDespiteAnEndlessBody() throws IOException {
     start = "HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\n\r\n";
     again = "x";
     try (Registry registry = open()) {
@@ -145,7 +145,7 @@ class EndlessAnswersTest {
   }
 
   @Test
-  void aTagThatIsStoredIsStoredWhateverElseIsSaid() throws IOException {
+  void aStoredTagIsStoredDespiteAnEndlessBody() throws IOException {
     endlessAt = "PUT /v2/os/manifests/";
     start = "HTTP/1.1 201 Created\r\nContent-Type: text/plain\r\n\r\n";
     again = "x";
@@ -157,8 +157,8 @@ class EndlessAnswersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"200 OK", "403 Forbidden"})
-  void aTokenHasAnEnd(String status) throws IOException {
-    wantsToken = true;
+  void anEndlessTokenFails(String status) throws IOException {
+    requiresToken = true;
     endlessAt = "GET /token";
     start = "HTTP/1.1 " + status + "\r\nContent-Type: application/json\r\n\r\n{\"token\":\"";
     again = "x";
@@ -167,7 +167,7 @@ class EndlessAnswersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"HTTP/1.1 200 OK\r\n", "HTTP/1.1 401 Unauthorized\r\n"})
-  void whereTheLoginIsAskedForAsWell(String status) throws IOException {
+  void anEndlessChallengeFails(String status) throws IOException {
     endlessAt = "GET /v2/";
     start = status;
     again = "X-Header: " + "x".repeat(500) + "\r\n";

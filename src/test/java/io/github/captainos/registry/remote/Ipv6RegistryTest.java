@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A registry at {@code [::1]}, which is this machine as {@code 127.0.0.1} is. */
+/** A registry at {@code [::1]}, which is a loopback address like {@code 127.0.0.1}. */
 class Ipv6RegistryTest {
   private static final InetSocketAddress HERE = new InetSocketAddress("::1", 0);
   private static final Document MANIFEST = Document.of("application/x", "{}".getBytes(UTF_8));
@@ -69,7 +69,7 @@ class Ipv6RegistryTest {
     return "[::1]:" + any.getAddress().getPort();
   }
 
-  /** Lets in who has a token, and leads from a manifest to where it is kept. */
+  /** Requires a token, and redirects requests for a manifest to its storage. */
   private void answer(HttpExchange exchange, HttpServer any) throws IOException {
     String authorization = exchange.getRequestHeaders().getFirst("Authorization");
     String url = (any instanceof HttpsServer ? "https://" : "http://") + address(any);
@@ -121,7 +121,7 @@ class Ipv6RegistryTest {
   }
 
   @Test
-  void mayGetCredentialsOverPlainHttpAndLeadOn() throws IOException {
+  void getsCredentialsOverPlainHttpAndMayRedirect() throws IOException {
     try (Registry registry = open(address(server), null)) {
       assertThat(registry.find("v1").orElseThrow().bytes()).isEqualTo("{}".getBytes(UTF_8));
       registry.pushBlob(Layer.of(Files.writeString(directory.resolve("f"), "x"), "f"));
@@ -140,7 +140,7 @@ class Ipv6RegistryTest {
   }
 
   @Test
-  void mayShowACertificateForItsAddress() throws IOException {
+  void mayHaveACertificateForItsAddress() throws IOException {
     Certificates certificates = Certificates.create(directory);
     certificates.issue("registry", "ip:::1");
     HttpsServer tls = HttpsServer.create(HERE, 0);

@@ -42,7 +42,7 @@ class LargeUploadTest {
   /** What the server does with the body of an upload. */
   private Reading reading = in -> {};
 
-  /** What it answers then; nothing if it is empty. */
+  /** The server's answer; none if it is empty. */
   private String answer = "";
 
   private interface Reading {
@@ -97,7 +97,7 @@ class LargeUploadTest {
         send(client, head.startsWith("GET /v2/ ") ? "200 OK" : "404 Not Found");
       }
     } catch (IOException e) {
-      // the client hung up
+      // the client closed the connection
     }
   }
 

@@ -28,28 +28,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When and how often a registry is logged in to. */
+/** The requests of logins to a registry. */
 class LoginTest {
   private static final String BASIC =
       "Basic " + Base64.getEncoder().encodeToString("joe:secret".getBytes(UTF_8));
   private static final String TOKEN = "Bearer good";
   private static final Document MANIFEST = Document.of("application/x", "{}".getBytes(UTF_8));
 
-  private final List<String> inside = new ArrayList<>();
+  private final List<String> repositoryRequests = new ArrayList<>();
   private final List<String> tokenRequests = new ArrayList<>();
   private HttpServer server;
 
-  /** How one has to introduce oneself at the door and inside; nothing where all are welcome. */
-  private String doorAdmits = "";
+  /** The authorization that {@code /v2/} and the repository require; empty for none. */
+  private String baseRequires = "";
 
-  private String insideAdmits = "";
+  private String repositoryRequires = "";
 
   @BeforeEach
   void start() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/v2/", exchange -> answer(exchange, doorAdmits));
-    server.createContext("/v2/os/", this::answerInside);
-    server.createContext("/token", this::giveToken);
+    server.createContext("/v2/", exchange -> answer(exchange, baseRequires));
+    server.createContext("/v2/os/", this::answerRepository);
+    server.createContext("/token", this::issueToken);
     server.start();
   }
 
@@ -67,25 +67,25 @@ class LoginTest {
     return sent == null ? "" : sent;
   }
 
-  private void answerInside(HttpExchange exchange) throws IOException {
-    inside.add(exchange.getRequestMethod() + " " + authorization(exchange));
-    answer(exchange, insideAdmits);
+  private void answerRepository(HttpExchange exchange) throws IOException {
+    repositoryRequests.add(exchange.getRequestMethod() + " " + authorization(exchange));
+    answer(exchange, repositoryRequires);
   }
 
-  private void answer(HttpExchange exchange, String admits) throws IOException {
+  private void answer(HttpExchange exchange, String required) throws IOException {
     exchange.getRequestBody().readAllBytes();
-    boolean admitted = admits.isEmpty() || admits.equals(authorization(exchange));
-    if (!admitted) {
+    boolean accepted = required.isEmpty() || required.equals(authorization(exchange));
+    if (!accepted) {
       String bearer = "Bearer realm=\"http://" + address() + "/token\",service=\"s\"";
-      String question = admits.startsWith("Basic") ? "Basic realm=\"r\"" : bearer;
+      String question = required.startsWith("Basic") ? "Basic realm=\"r\"" : bearer;
       exchange.getResponseHeaders().set("WWW-Authenticate", question);
     }
     String refusal = "{\"errors\":[{\"code\":\"UNAUTHORIZED\",\"message\":\"not on Sundays\"}]}";
     boolean put = exchange.getRequestMethod().equals("PUT");
-    send(exchange, admitted ? put ? 201 : 200 : 401, admitted ? "{}" : refusal);
+    send(exchange, accepted ? put ? 201 : 200 : 401, accepted ? "{}" : refusal);
   }
 
-  private void giveToken(HttpExchange exchange) throws IOException {
+  private void issueToken(HttpExchange exchange) throws IOException {
     tokenRequests.add(exchange.getRequestURI().getQuery() + " " + authorization(exchange));
     send(exchange, 200, "{\"token\":\"good\"}");
   }
@@ -115,7 +115,7 @@ class LoginTest {
 
   @Test
   void readersAreLoggedInWhereTheDoorIsOpenAndTheQuestionComesInside() throws IOException {
-    insideAdmits = TOKEN;
+    repositoryRequires = TOKEN;
     try (Registry registry = open(Access.READ)) {
       assertThat(registry.find("v1")).isPresent();
       assertThat(registry.find("v2")).isPresent();
@@ -125,13 +125,13 @@ class LoginTest {
 
   @Test
   void writersAreLoggedInWhereTheDoorIsOpenAndTheQuestionComesInside() throws IOException {
-    insideAdmits = TOKEN;
+    repositoryRequires = TOKEN;
     try (Registry registry = open(Access.WRITE)) {
       registry.tag("v1", MANIFEST);
       assertThat(registry.find("v1")).isPresent();
     }
     assertThat(tokenRequests).containsExactly("service=s&scope=repository:os:pull,push " + BASIC);
-    assertThat(inside).endsWith("PUT " + TOKEN, "GET " + TOKEN);
+    assertThat(repositoryRequests).endsWith("PUT " + TOKEN, "GET " + TOKEN);
   }
 
   @ParameterizedTest
@@ -141,29 +141,29 @@ class LoginTest {
     "'',Basic other",
     "Basic x,Basic other"
   })
-  void whoIsRefusedWithAFreshLoginDoesNotAskAgainAndAgain(String door, String admitted)
+  void whoIsRefusedWithAFreshLoginDoesNotAskAgainAndAgain(String base, String accepted)
       throws IOException {
-    doorAdmits = door;
-    insideAdmits = admitted;
+    baseRequires = base;
+    repositoryRequires = accepted;
     try (Registry registry = open(Access.READ)) {
       assertThatThrownBy(() -> registry.find("v1"))
           .hasMessageContaining("the registry answered 401: UNAUTHORIZED not on Sundays")
           .hasMessageContaining("those of the test");
     }
-    assertThat(inside).hasSizeLessThanOrEqualTo(2);
+    assertThat(repositoryRequests).hasSizeLessThanOrEqualTo(2);
     assertThat(tokenRequests).hasSizeLessThanOrEqualTo(2);
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aRegistryThatBeginsToWantTokensGetsThem(boolean alsoAtTheDoor) throws IOException {
+  void aRegistryThatBeginsToWantTokensGetsThem(boolean alsoAtBase) throws IOException {
     try (Registry registry = open(Access.WRITE)) {
       assertThat(registry.find("v1")).isPresent();
       registry.tag("v1", MANIFEST);
       assertThat(tokenRequests).isEmpty();
 
-      insideAdmits = TOKEN;
-      doorAdmits = alsoAtTheDoor ? TOKEN : "";
+      repositoryRequires = TOKEN;
+      baseRequires = alsoAtBase ? TOKEN : "";
       registry.tag("v2", MANIFEST);
       assertThat(registry.find("v2")).isPresent();
     }
@@ -172,13 +172,13 @@ class LoginTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aRegistryThatBeginsToWantAPasswordGetsIt(boolean alsoAtTheDoor) throws IOException {
+  void aRegistryThatBeginsToWantAPasswordGetsIt(boolean alsoAtBase) throws IOException {
     try (Registry registry = open(Access.WRITE)) {
       assertThat(registry.find("v1")).isPresent();
       registry.tag("v1", MANIFEST);
 
-      insideAdmits = BASIC;
-      doorAdmits = alsoAtTheDoor ? BASIC : "";
+      repositoryRequires = BASIC;
+      baseRequires = alsoAtBase ? BASIC : "";
       registry.tag("v2", MANIFEST);
       assertThat(registry.find("v2")).isPresent();
     }
@@ -187,13 +187,13 @@ class LoginTest {
 
   @Test
   void aRegistryThatWantsTokensAndThenAPasswordGetsIt() throws IOException {
-    insideAdmits = TOKEN;
+    repositoryRequires = TOKEN;
     try (Registry registry = open(Access.WRITE)) {
       registry.tag("v1", MANIFEST);
 
-      insideAdmits = BASIC;
+      repositoryRequires = BASIC;
       registry.tag("v2", MANIFEST);
     }
-    assertThat(inside).endsWith("PUT " + BASIC);
+    assertThat(repositoryRequests).endsWith("PUT " + BASIC);
   }
 }

@@ -23,13 +23,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is said where a login is not possible: one line of ours, and nothing of a parser's. */
+/** The messages of failed logins: one line of Captain's, and no output of a parser. */
 class LoginWordsTest {
   private final PrintedErrors printed = PrintedErrors.watch();
   private final ManualTime time = new ManualTime();
   private RawServer server;
 
-  /** What the registry wants, and what its token service answers. */
+  /** The registry's challenge, and the answer of its token service. */
   private String challenge = "";
 
   private byte[] token = {};
@@ -75,7 +75,7 @@ class LoginWordsTest {
     }
   }
 
-  private void isInWordsOfOurs(String words) throws IOException {
+  private void isOneLine(String words) throws IOException {
     assertThat(failure())
         .isInstanceOf(RegistryException.class)
         .hasMessageContaining(words)
@@ -114,7 +114,7 @@ class LoginWordsTest {
       })
   void aTokenServiceThatGivesNone(String body) throws IOException {
     token = RawServer.answer("200 OK", body, "Content-Type: text/html");
-    isInWordsOfOurs("token service returned no token");
+    isOneLine("token service returned no token");
   }
 
   @Test
@@ -139,7 +139,7 @@ class LoginWordsTest {
       strings = {"Negotiate", "Negotiate, NTLM", "NTLM", "Digest realm=\"r\", nonce=\"n\""})
   void aLoginThatIsNotSupported(String scheme) throws IOException {
     challenge = scheme;
-    isInWordsOfOurs(scheme.replaceFirst("[ ,].*", ""));
+    isOneLine(scheme.replaceFirst("[ ,].*", ""));
   }
 
   @ParameterizedTest
@@ -153,9 +153,9 @@ class LoginWordsTest {
         "Bearer realm=\"\"",
         "Bearer realm=\"no URL\""
       })
-  void aChallengeThatMakesNoSense(String nonsense) throws IOException {
+  void anInvalidChallenge(String nonsense) throws IOException {
     challenge = nonsense;
-    isInWordsOfOurs("the registry ");
+    isOneLine("the registry ");
   }
 
   @ParameterizedTest
@@ -173,7 +173,7 @@ class LoginWordsTest {
 
   @Test
   void elsewhereSomebodyMayBeThereTheNextMoment() throws IOException {
-    // any address of this machine that is not the loopback interface's, for all that is known
+    // an address that Captain does not recognise as this machine
     String address = "0.0.0.0:" + server.port();
     server.close();
     assertThat(failure(address))

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Manifests and indexes arrive byte for byte, however they are written and whatever they hold. */
+/** Pushes of manifests and indexes, which must not change a byte. */
 class ManifestPushTest {
   private static final String OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
   private static final String OCI_INDEX = "application/vnd.oci.image.index.v1+json";
@@ -100,7 +100,7 @@ class ManifestPushTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("documents")
-  void theVeryBytesArrive(String name, String mediaType, String json) throws IOException {
+  void theBytesAreNotChanged(String name, String mediaType, String json) throws IOException {
     byte[] bytes = json.getBytes(UTF_8);
     Document document = Document.of(mediaType, bytes);
     try (Registry registry = open()) {
@@ -123,7 +123,7 @@ class ManifestPushTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void aRegistryThatTookSomethingElseIsNotBelieved(boolean tags) throws IOException {
+  void anotherDigestInTheAnswerIsAnError(boolean tags) throws IOException {
     Document document = Document.of(OCI_MANIFEST, (MANIFEST_START + "}").getBytes(UTF_8));
     digest = "sha256:" + "0".repeat(64);
     try (Registry registry = open()) {
@@ -136,7 +136,7 @@ class ManifestPushTest {
                 }
               })
           .isInstanceOf(RegistryException.class)
-          .hasMessageContaining("took the manifest " + document.descriptor().digest())
+          .hasMessageContaining("stored the manifest " + document.descriptor().digest())
           .hasMessageContaining("declares the digest " + digest)
           .hasMessageNotContaining("\n");
     }
@@ -160,7 +160,7 @@ class ManifestPushTest {
   }
 
   @Test
-  void theDigestOfTheDocumentIsBelieved() throws IOException {
+  void theDigestOfTheDocumentIsAccepted() throws IOException {
     Document document = Document.of(OCI_MANIFEST, (MANIFEST_START + "}").getBytes(UTF_8));
     digest = document.descriptor().digest().toString();
     try (Registry registry = open()) {

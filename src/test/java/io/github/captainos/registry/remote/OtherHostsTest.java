@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A registry on this machine that leads to another host, {@code localhost}. */
+/** A registry on this machine that redirects to another host, {@code localhost}. */
 class OtherHostsTest {
   private static final Document MANIFEST = Document.of("application/x", "{}".getBytes(UTF_8));
 
@@ -40,15 +40,15 @@ class OtherHostsTest {
   private RawServer registry;
   private RawServer storage;
 
-  /** What the registry answers below {@code /v2/os/} to those who are logged in. */
+  /** The registry's answer below {@code /v2/os/} to requests with credentials. */
   private byte[] answer = {};
 
-  /** What the storage answers to a POST. */
+  /** The location in the storage's answer to a POST. */
   private String location = "";
 
   @BeforeEach
   void start() throws IOException {
-    registry = RawServer.start(this::lead);
+    registry = RawServer.start(this::redirectToStorage);
     storage = RawServer.start(this::store);
   }
 
@@ -59,7 +59,7 @@ class OtherHostsTest {
     printed.close();
   }
 
-  private void lead(RawServer.Request request, OutputStream out) throws IOException {
+  private void redirectToStorage(RawServer.Request request, OutputStream out) throws IOException {
     if (request.header("Authorization").equals("none")) {
       out.write(RawServer.answer("401 Unauthorized", "", "WWW-Authenticate: Basic realm=\"r\""));
     } else if (request.line().equals("GET /v2/")) {
@@ -104,7 +104,7 @@ class OtherHostsTest {
     return Layer.of(Files.writeString(directory.resolve("file"), "content"), "file");
   }
 
-  private void isNotToldWhoWeAre() {
+  private void getsNoCredentials() {
     assertThat(storage.requests())
         .allMatch(request -> request.header("Authorization").equals("none"))
         .allMatch(request -> request.header("Host").equals(storageHost()));
@@ -126,7 +126,7 @@ class OtherHostsTest {
             "PUT /session/1?state=x&digest=" + layer.descriptor().digest());
     assertThat(storage.requests().get(1).body()).hasSize((int) layer.descriptor().size());
     assertThat(registry.lines("PUT")).isEmpty();
-    isNotToldWhoWeAre();
+    getsNoCredentials();
   }
 
   @ParameterizedTest
@@ -142,7 +142,7 @@ class OtherHostsTest {
         .asString()
         .contains("session", "digest=sha256:");
     assertThat(registry.lines("PUT")).isEmpty();
-    isNotToldWhoWeAre();
+    getsNoCredentials();
   }
 
   @ParameterizedTest
@@ -157,7 +157,7 @@ class OtherHostsTest {
     String separator = session.contains("?") ? "&" : "?";
     assertThat(storage.lines("PUT"))
         .containsExactly("PUT " + session + separator + "digest=" + layer.descriptor().digest());
-    isNotToldWhoWeAre();
+    getsNoCredentials();
   }
 
   @Test
@@ -167,7 +167,7 @@ class OtherHostsTest {
       opened.read(MANIFEST.descriptor(), InputStream::readAllBytes);
     }
     assertThat(storage.lines("GET")).containsExactly("GET /blob?s=1");
-    isNotToldWhoWeAre();
+    getsNoCredentials();
   }
 
   @ParameterizedTest
@@ -182,7 +182,7 @@ class OtherHostsTest {
   }
 
   @Test
-  void aStorageThatHangsUpIsNamedAndNotTheRegistry() throws IOException {
+  void aStorageThatClosesTheConnectionIsNamedAndNotTheRegistry() throws IOException {
     RawServer silent = RawServer.start((request, out) -> {});
     try (silent) {
       String host = "localhost:" + silent.port();

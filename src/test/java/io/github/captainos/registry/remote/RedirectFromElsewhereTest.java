@@ -40,8 +40,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A registry elsewhere that speaks TLS, and leads to a service of this machine: none that listens
- * here, and trusts whoever is here, is to get a request that a stranger has made up.
+ * A registry of another host, with TLS, that redirects to a service of this machine: a service that
+ * trusts local clients must not get requests that a remote host has chosen.
  */
 class RedirectFromElsewhereTest {
   private static final Document MANIFEST = Document.of("application/x", "{}".getBytes(UTF_8));
@@ -51,11 +51,11 @@ class RedirectFromElsewhereTest {
   private static HttpProxy proxy;
 
   @TempDir private Path directory;
-  private final List<String> asked = new CopyOnWriteArrayList<>();
+  private final List<String> requests = new CopyOnWriteArrayList<>();
   private HttpsServer registry;
   private RawServer service;
 
-  /** What the registry answers to the method that leads away: status and URL. */
+  /** The status and the URL of the redirect, and the methods that get it. */
   private int status = 307;
 
   private String methods = "";
@@ -90,7 +90,7 @@ class RedirectFromElsewhereTest {
 
   private void answer(HttpExchange exchange) throws IOException {
     String method = exchange.getRequestMethod();
-    asked.add(method + " " + exchange.getRequestURI().getPath());
+    requests.add(method + " " + exchange.getRequestURI().getPath());
     try (exchange) {
       exchange.getRequestBody().readAllBytes();
       if (status == 401) {
@@ -140,7 +140,7 @@ class RedirectFromElsewhereTest {
           .hasMessageContaining("plain HTTP")
           .hasMessageNotContaining("\n");
     }
-    assertThat(asked).anyMatch(line -> line.startsWith(method + " /v2/"));
+    assertThat(requests).anyMatch(line -> line.startsWith(method + " /v2/"));
     assertThat(service.requests()).isEmpty();
   }
 
@@ -193,7 +193,7 @@ class RedirectFromElsewhereTest {
   }
 
   @Test
-  void isNotAskedForATokenNorToldAPassword() throws IOException {
+  void getsNeitherTokenRequestsNorPasswords() throws IOException {
     status = 401;
     location = "Bearer realm=\"" + service("127.0.0.1") + "\",service=\"s\"";
     isNotFollowed(opened -> opened.find("v1"), "GET");

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A registry that keeps its blobs elsewhere, as those of the clouds do. */
+/** A registry that redirects to a storage service for blobs, as those of cloud providers do. */
 class RedirectTest {
   private static final byte[] CONTENT = "content".getBytes(UTF_8);
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A registry that does not let a tag move. */
+/** A registry that rejects moves of a tag. */
 class RefusedTagTest {
   private static final Document MANIFEST = Document.of("application/x", "{}".getBytes(UTF_8));
 
@@ -56,7 +56,7 @@ class RefusedTagTest {
     return "{\"errors\":[{\"code\":\"%s\",\"message\":\"%s\"}]}".formatted(code, message);
   }
 
-  /** Has the tags that begin with v1, and takes others, but for the one that it refuses. */
+  /** Has the tags that begin with v1, and accepts others, except the one that it refuses. */
   private void answer(RawServer.Request request, OutputStream out) throws IOException {
     String line = request.line();
     if (line.equals("PUT /v2/os/artifacts/manifests/" + refusedTag)) {
@@ -93,7 +93,7 @@ class RefusedTagTest {
     "403 Forbidden,DENIED,Immutable tag: v2",
     "412 Precondition Failed,PRECONDITION,Failed to process request due to 'v2' configured as immutable."
   })
-  void aTagThatIsImmutableIsNoQuestionOfCredentials(String status, String code, String message)
+  void anImmutableTagIsNotAProblemOfCredentials(String status, String code, String message)
       throws IOException {
     this.status = status;
     words = error(code, message);
@@ -109,7 +109,7 @@ class RefusedTagTest {
     "403 Forbidden,DENIED,''",
     "403 Forbidden,UNKNOWN,permission_denied: write_package",
   })
-  void otherRefusalsMayBeAQuestionOfCredentials(String status, String code, String message)
+  void otherRefusalsMayBeAProblemOfCredentials(String status, String code, String message)
       throws IOException {
     this.status = status;
     words = error(code, message);
@@ -147,7 +147,7 @@ class RefusedTagTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"500 Internal Server Error", "501 Not Implemented"})
-  void aTagHasPerhapsMovedWhereTheRegistryIsOutOfOrder(String status) {
+  void aTagHasPerhapsMovedAfterAServerError(String status) {
     this.status = status;
     refusedTag = "v2-arm64";
     assertThatThrownBy(this::tagAll)

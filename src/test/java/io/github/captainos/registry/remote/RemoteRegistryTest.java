@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a registry says that a real one does not say on demand. */
+/** Answers that a real registry does not give on demand. */
 class RemoteRegistryTest {
   private HttpServer server;
   private int status = 200;
@@ -70,7 +70,7 @@ class RemoteRegistryTest {
   }
 
   @Test
-  void aTagIsWhateverItNamesByteForByte() throws IOException {
+  void aManifestIsReadByteForByte() throws IOException {
     body = "{\"schemaVersion\": 3, \"x\": [ ]}\n";
     try (Registry registry = open()) {
       Document manifest = registry.find("v1").orElseThrow();
@@ -133,7 +133,7 @@ class RemoteRegistryTest {
   }
 
   @Test
-  void theRegistrysWordsCannotCommandTheTerminalAndHaveAnEnd() throws IOException {
+  void theRegistrysMessageIsEscapedAndShortened() throws IOException {
     String evil = "\u009b2J\u202e" + "x".repeat(3 << 20);
     for (String words :
         List.of(
@@ -154,7 +154,7 @@ class RemoteRegistryTest {
   }
 
   @Test
-  void aDigestThatIsNoneHasAnEnd() throws IOException {
+  void aLongInvalidDigestIsShortened() throws IOException {
     body = "{}";
     digest = "sha256:" + "0".repeat(9000);
     try (Registry registry = open()) {
@@ -166,7 +166,7 @@ class RemoteRegistryTest {
   }
 
   @Test
-  void whatThereIsNotIsAbsentWhateverTheRegistryCallsIt() throws IOException {
+  void anyNotFoundMeansAbsent() throws IOException {
     status = 404;
     for (String words :
         new String[] {"", "{\"errors\":[{\"code\":\"NAME_UNKNOWN\"}]}", "<p>no</p>"}) {
@@ -221,7 +221,7 @@ class RemoteRegistryTest {
   }
 
   @Test
-  void plainHttpIsSpokenToNobodyElse() {
+  void plainHttpIsNotUsedForOtherHosts() {
     for (String host :
         new String[] {
           "localhost", "127.0.0.1", "127.1.2.3", "[::1]", "::1", "[0:0:0:0:0:0:0:1]", "[0::0001]"

@@ -26,10 +26,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A registry that wants to be left alone for a while. */
+/** A registry that requests a pause. */
 class RetryAfterTest {
   private final ManualTime time = new ManualTime();
-  private final List<Instant> asked = new CopyOnWriteArrayList<>();
+  private final List<Instant> requests = new CopyOnWriteArrayList<>();
   private HttpServer server;
   private String retryAfter = "";
 
@@ -37,7 +37,7 @@ class RetryAfterTest {
   void start() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/v2/", exchange -> answer(exchange, 200));
-    server.createContext("/v2/os/", this::leaveMeAloneOnce);
+    server.createContext("/v2/os/", this::requestAPauseOnce);
     server.start();
   }
 
@@ -46,9 +46,9 @@ class RetryAfterTest {
     server.stop(0);
   }
 
-  private void leaveMeAloneOnce(HttpExchange exchange) throws IOException {
-    asked.add(time.instant());
-    if (asked.size() == 1) {
+  private void requestAPauseOnce(HttpExchange exchange) throws IOException {
+    requests.add(time.instant());
+    if (requests.size() == 1) {
       exchange.getResponseHeaders().set("Retry-After", retryAfter);
       answer(exchange, 429);
     } else {
@@ -75,8 +75,8 @@ class RetryAfterTest {
   void isLeftAloneForTheSecondsThatItAsksFor() throws IOException {
     retryAfter = "2";
     find();
-    assertThat(asked).hasSize(2);
-    assertThat(Duration.between(asked.get(0), asked.get(1)))
+    assertThat(requests).hasSize(2);
+    assertThat(Duration.between(requests.get(0), requests.get(1)))
         .isBetween(Duration.ofSeconds(2), Duration.ofMillis(2500));
   }
 
@@ -85,25 +85,25 @@ class RetryAfterTest {
     Instant date = time.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(3);
     retryAfter = DateTimeFormatter.RFC_1123_DATE_TIME.format(date.atOffset(ZoneOffset.UTC));
     find();
-    assertThat(asked).hasSize(2);
-    assertThat(asked.get(1)).isBetween(date, date.plusMillis(500));
+    assertThat(requests).hasSize(2);
+    assertThat(requests.get(1)).isBetween(date, date.plusMillis(500));
   }
 
   @Test
-  void isAskedAgainSoonAfterADateThatHasPassed() throws IOException {
+  void isRetriedSoonAfterADateInThePast() throws IOException {
     Instant date = time.instant().minusSeconds(3);
     retryAfter = DateTimeFormatter.RFC_1123_DATE_TIME.format(date.atOffset(ZoneOffset.UTC));
     find();
-    assertThat(asked).hasSize(2);
-    assertThat(asked.get(1)).isBefore(asked.get(0).plusMillis(500));
+    assertThat(requests).hasSize(2);
+    assertThat(requests.get(1)).isBefore(requests.get(0).plusMillis(500));
   }
 
   @Test
   void isAskedAgainSoonWhereTheHeaderMakesNoSense() throws IOException {
     retryAfter = "in a while";
     find();
-    assertThat(asked).hasSize(2);
-    assertThat(asked.get(1)).isBefore(asked.get(0).plusSeconds(1));
+    assertThat(requests).hasSize(2);
+    assertThat(requests.get(1)).isBefore(requests.get(0).plusSeconds(1));
   }
 
   @Test
@@ -113,7 +113,7 @@ class RetryAfterTest {
         .isInstanceOf(RegistryException.class)
         .hasMessageContaining(
             "the registry answered 429 with an empty body (it requests a pause of 300 s)");
-    assertThat(asked).hasSize(1);
+    assertThat(requests).hasSize(1);
     assertThat(time.pauses()).isEmpty();
   }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** How long the pauses are, and when there are no more. */
+/** The pauses of retries, and their end. */
 class RetryPolicyTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -46,7 +46,7 @@ class RetryPolicyTest {
   }
 
   @Test
-  void aRegistryThatIsDownFailsTheBuildInTheEnd() {
+  void retriesEndIfTheRegistryIsDown() {
     Duration before = Duration.ofNanos(time.nanos());
     fail(100, Duration.ofSeconds(1));
     assertThat(Duration.ofNanos(time.nanos()).minus(before))
@@ -54,7 +54,7 @@ class RetryPolicyTest {
   }
 
   @Test
-  void whatFailsForGoodIsNotTriedAgain() {
+  void permanentErrorsAreNotRetried() {
     RetryPolicy policy = new RetryPolicy(5, TIMEOUT, Throwable::getMessage, time);
     assertThatThrownBy(
             () ->
@@ -70,7 +70,7 @@ class RetryPolicyTest {
   }
 
   @Test
-  void whoeverIsInterruptedInAPauseGivesUpAndStaysInterrupted() {
+  void anInterruptionEndsAPause() {
     RetryPolicy policy = new RetryPolicy(5, TIMEOUT, Throwable::getMessage, Time.system());
     assertThatThrownBy(
             () ->

@@ -27,14 +27,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A registry that sends one byte after the other, so slowly that the answer is never complete. */
+/** A registry that sends its answers byte by byte, so slowly that they are never complete. */
 class SlowAnswersTest {
   private static final Document MANIFEST = Document.of("application/x", "{}".getBytes(UTF_8));
 
-  /** Longer than from one byte to the next. Where a busy machine makes it shorter, that ends it. */
+  /** Longer than between two bytes. If it is shorter on a busy machine, the request fails, too. */
   private static final Duration TIMEOUT = Duration.ofMillis(500);
 
-  /** How much longer than the timeout a request may take, all retries included. */
+  /** The maximum number of timeouts that a request may take, including all retries. */
   private static final int TIMEOUTS = 6;
 
   @TempDir private Path directory;
@@ -122,9 +122,9 @@ class SlowAnswersTest {
     }
     assertThat(slow.isTaken()).as("the client waited as long as the server liked").isFalse();
     assertThat(printed.text()).isEmpty();
-    // what is silent is another matter, and may be tried again for longer
+    // a request without an answer may be retried for longer
     if (slow.longestGap().compareTo(TIMEOUT.dividedBy(2)) < 0) {
-      // each attempt took a timeout at the very least
+      // each attempt took at least one timeout
       Duration least = TIMEOUT.multipliedBy(server.lines(at).size());
       assertThat(least.plus(time.pauses())).isLessThanOrEqualTo(TIMEOUT.multipliedBy(TIMEOUTS));
     }
@@ -135,7 +135,7 @@ class SlowAnswersTest {
     "403 Forbidden,the registry answered 403",
     "400 Bad Request,the registry answered 400"
   })
-  void anErrorIsOneBeforeAllIsSaidAboutIt(String status, String message) throws IOException {
+  void anErrorWithASlowBodyIsReported(String status, String message) throws IOException {
     slowAt = "GET /v2/os/manifests/";
     start = "HTTP/1.1 " + status + "\r\nContent-Type: text/plain\r\n\r\n";
     try (Registry registry = open()) {

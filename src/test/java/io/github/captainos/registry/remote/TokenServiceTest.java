@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A registry that wants tokens, and a token service that misbehaves. */
+/** A registry that requires tokens, and a token service with faults. */
 class TokenServiceTest {
   private static final String SECRET = "identity-token-of-the-test";
 
@@ -44,7 +44,7 @@ class TokenServiceTest {
   void start() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     registry = "127.0.0.1:" + server.getAddress().getPort();
-    server.createContext("/v2/", this::demandToken);
+    server.createContext("/v2/", this::requireToken);
     server.createContext("/token", this::token);
     server.start();
     System.setProperty("user.home", home.toString());
@@ -56,7 +56,7 @@ class TokenServiceTest {
     System.setProperty("user.home", homeBefore);
   }
 
-  private void demandToken(HttpExchange exchange) throws IOException {
+  private void requireToken(HttpExchange exchange) throws IOException {
     try (exchange) {
       exchange
           .getResponseHeaders()
@@ -130,7 +130,7 @@ class TokenServiceTest {
   }
 
   @Test
-  void whoOnlyReadsAsksForNoMore() throws IOException {
+  void readersRequestPullOnly() throws IOException {
     failure(Access.READ);
     assertThat(tokenRequests).singleElement().asString().contains("repository:os:pull ");
     tokenRequests.clear();

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Other plugins live in the same JVM: how we reach a registry is no business of theirs. */
+/** Requests to a registry must not change settings of the JVM, which other plugins share. */
 class TracelessTest {
   private static final String PROXY_LOGIN = "Basic cGFzc2VuZ2VyOnRpY2tldA=="; // passenger:ticket
 
@@ -70,7 +70,7 @@ class TracelessTest {
     server.start();
   }
 
-  /** Lets nobody in without a login. */
+  /** Requires a login. */
   private void answer(HttpExchange exchange) throws IOException {
     List<String> given = new CopyOnWriteArrayList<>();
     for (String header : List.of("Authorization", "Proxy-Authorization")) {
@@ -101,7 +101,7 @@ class TracelessTest {
 
     @Override
     public void connectFailed(URI uri, SocketAddress address, IOException failure) {
-      // there is no other
+      // there is only one proxy
     }
   }
 
@@ -132,7 +132,7 @@ class TracelessTest {
     }
   }
 
-  /** All that a JVM has but once. */
+  /** The global settings of the JVM. */
   private record Jvm(
       Properties properties,
       ProxySelector proxies,
@@ -153,7 +153,7 @@ class TracelessTest {
   }
 
   @Test
-  void aRegistryIsReachedWithoutATraceInTheJvm() throws Exception {
+  void theJvmsSettingsAreNotChanged() throws Exception {
     Jvm before = Jvm.look();
     assertThat(find(tls, certificates.authority(), false)).isTrue();
     assertThat(find(tls, null, true)).isTrue();

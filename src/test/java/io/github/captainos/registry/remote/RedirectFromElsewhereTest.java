@@ -65,7 +65,7 @@ class RedirectFromElsewhereTest {
   static void prepare() throws IOException {
     certificates = Certificates.create(shared);
     certificates.issue("registry", "dns:registry.test");
-    proxy = HttpProxy.start(); // leads to this machine who wants to reach registry.test
+    proxy = HttpProxy.start(); // connects requests for registry.test to this machine
   }
 
   @AfterAll

@@ -40,7 +40,7 @@ class RefusedTagTest {
   private RawServer server;
   private String refusedTag = "v2";
   private String status = "403 Forbidden";
-  private String words = error("DENIED", "tag is immutable");
+  private String error = error("DENIED", "tag is immutable");
 
   @BeforeEach
   void start() throws IOException {
@@ -60,7 +60,7 @@ class RefusedTagTest {
   private void answer(RawServer.Request request, OutputStream out) throws IOException {
     String line = request.line();
     if (line.equals("PUT /v2/os/artifacts/manifests/" + refusedTag)) {
-      out.write(RawServer.answer(status, words, "Content-Type: application/json"));
+      out.write(RawServer.answer(status, error, "Content-Type: application/json"));
     } else if (line.startsWith("PUT")) {
       out.write(RawServer.answer("201 Created", ""));
     } else if (line.equals("GET /v2/") || line.contains("/manifests/v1")) {
@@ -96,7 +96,7 @@ class RefusedTagTest {
   void anImmutableTagIsNotAProblemOfCredentials(String status, String code, String message)
       throws IOException {
     this.status = status;
-    words = error(code, message);
+    error = error(code, message);
     assertThat(refusal())
         .contains("the registry answered " + status.substring(0, 3) + ": " + code + " " + message)
         .doesNotContain("credentials", "docker login");
@@ -112,7 +112,7 @@ class RefusedTagTest {
   void otherRefusalsMayBeAProblemOfCredentials(String status, String code, String message)
       throws IOException {
     this.status = status;
-    words = error(code, message);
+    error = error(code, message);
     assertThat(refusal())
         .contains("the registry answered " + status.substring(0, 3) + ": " + code)
         .contains(message, "The credentials used were none", "docker login");

@@ -135,13 +135,13 @@ class RemoteRegistryTest {
   @Test
   void theRegistrysMessageIsEscapedAndShortened() throws IOException {
     String evil = "\u009b2J\u202e" + "x".repeat(3 << 20);
-    for (String words :
+    for (String message :
         List.of(
             evil,
             "{\"errors\":[{\"code\":\"A\",\"message\":\"" + evil + "\"}]}",
             "{\"errors\":[{\"code\":\"A\",\"detail\":{\"b\":\"" + evil + "\"}}]}")) {
       status = 400;
-      body = words;
+      body = message;
       try (Registry registry = open()) {
         assertThatThrownBy(() -> registry.find("v1"))
             .hasMessageContaining("\\u009b2J\\u202exxx")
@@ -168,9 +168,9 @@ class RemoteRegistryTest {
   @Test
   void anyNotFoundMeansAbsent() throws IOException {
     status = 404;
-    for (String words :
+    for (String message :
         new String[] {"", "{\"errors\":[{\"code\":\"NAME_UNKNOWN\"}]}", "<p>no</p>"}) {
-      body = words;
+      body = message;
       try (Registry registry = open()) {
         assertThat(registry.find("v1")).isEmpty();
       }

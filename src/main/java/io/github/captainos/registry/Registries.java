@@ -24,7 +24,7 @@ public final class Registries {
    * @param repository the repository's name in the registry
    * @param directory what a relative directory is relative to
    * @param access what the repository is opened for
-   * @param options how to reach a remote registry
+   * @param options the connection options for a remote registry
    * @throws IOException if the certificates to be trusted cannot be read
    */
   public static Registry open(

@@ -4,7 +4,7 @@ import io.github.captainos.registry.RegistryOptions;
 import java.time.Duration;
 
 /**
- * How to reach a registry, as the user set it.
+ * The settings for connections to a registry.
  *
  * @param parallelism how many requests are sent, and how many files are read, at a time
  * @param offline whether Maven is not to use the network

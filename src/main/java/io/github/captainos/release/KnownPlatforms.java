@@ -47,8 +47,8 @@ public final class KnownPlatforms {
   public static List<String> meant(String text) {
     String[] parts = text.split("/", -1);
     boolean alone = parts.length == 1;
-    String os = alone ? "linux" : known(parts[0], SYSTEMS);
-    String architecture = known(parts[alone ? 0 : 1], ARCHITECTURES);
+    String os = alone ? "linux" : closest(parts[0], SYSTEMS);
+    String architecture = closest(parts[alone ? 0 : 1], ARCHITECTURES);
     if (os == null || architecture == null || parts.length > 3) {
       return List.of();
     }
@@ -56,7 +56,7 @@ public final class KnownPlatforms {
     return platform.equals(text) ? List.of() : List.of(platform);
   }
 
-  private static @Nullable String known(String text, List<String> all) {
+  private static @Nullable String closest(String text, List<String> all) {
     if (all.contains(text)) {
       return text;
     }

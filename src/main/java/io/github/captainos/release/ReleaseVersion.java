@@ -39,7 +39,7 @@ public record ReleaseVersion(
    * A release's version.
    *
    * @param tag the tag of the combined image; those of the targets begin with it
-   * @param revision the commit, in hexadecimal digits, or null where it is not known
+   * @param revision the commit, in hexadecimal digits, or null if it is not known
    * @param created when the release was made
    */
   public record Version(String tag, @Nullable String revision, Instant created) {}

@@ -14,7 +14,7 @@ import java.nio.file.Path;
  * @param repository such as {@code tinkerbell/captain}
  * @param artifactName such as {@code artifacts}
  * @param startDirectory the directory that the path of a layout is relative to
- * @param connecting how to reach a remote registry
+ * @param connecting the connection options for a remote registry
  */
 public record Repository(
     String registry,

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param repository such as {@code tinkerbell/captain}, or null if it is not set
  * @param artifactName last part of the repository's name, such as {@code artifacts}
  * @param startDirectory the directory that the path of a layout is relative to
- * @param connecting how to reach a remote registry
+ * @param connecting the connection options for a remote registry
  */
 public record RepositorySettings(
     Setting registry,

@@ -98,7 +98,7 @@ public final class TargetNames {
 
   /**
    * @param names the names of all targets
-   * @param selected a value that is none of them
+   * @param selected a value that is not one of them
    * @param special reserved names that are valid, too
    * @param advice what else to do
    */

@@ -2,7 +2,7 @@ package io.github.captainos.registry.http;
 
 import java.io.IOException;
 
-/** A failure of another host, which the registry redirects to. */
+/** A failure of another host, that the registry redirects to. */
 public final class OtherHostException extends IOException {
   private static final long serialVersionUID = 1L;
   private final String host;

@@ -22,7 +22,7 @@ import org.apache.http.conn.ConnectTimeoutException;
  * matter which server answers.
  *
  * @param own the registry's {@code https} URL
- * @param options how to reach it
+ * @param options the connection options
  * @param time the timers of the connections
  */
 record PlainHttpProbe(URL own, RegistryOptions options, Time time) {

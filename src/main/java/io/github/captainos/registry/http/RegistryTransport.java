@@ -34,7 +34,7 @@ public final class RegistryTransport implements AutoCloseable {
 
   /**
    * @param own the registry's origin
-   * @param options how to reach it
+   * @param options the connection options
    * @param time clocks and timers
    * @throws IOException if the certificates to be trusted cannot be read
    */

@@ -49,7 +49,7 @@ public final class RemoteRegistry implements Registry {
   /**
    * @param repository the repository
    * @param access what it is opened for
-   * @param options how to reach it
+   * @param options the connection options
    * @param time clocks, pauses and timers
    * @throws IllegalArgumentException if the registry's name is not a host and port
    * @throws IOException if the certificates to be trusted cannot be read

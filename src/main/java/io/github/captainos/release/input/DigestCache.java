@@ -83,7 +83,7 @@ public final class DigestCache {
       }
       return entries;
     } catch (IOException | DigestException | RuntimeException e) {
-      LOG.debug("No digests are remembered from {}", file, e);
+      LOG.debug("No digests were read from {}", file, e);
       return Map.of();
     }
   }
@@ -106,24 +106,24 @@ public final class DigestCache {
    * @throws IOException as {@link Layer#of} does
    */
   Layer layer(Path source, String name) throws IOException {
-    Optional<Layer> known = known(source, name);
-    if (known.isPresent()) {
-      return known.get();
+    Optional<Layer> cached = cached(source, name);
+    if (cached.isPresent()) {
+      return cached.get();
     }
     Instant start = clock.instant();
     FileState state = FileState.of(source);
-    String remembered = state.toString();
+    String stateBefore = state.toString();
     Layer layer = Layer.of(source, name);
-    if (state.isSettledAt(start) && remembered.equals(FileState.of(source).toString())) {
+    if (state.isSettledAt(start) && stateBefore.equals(FileState.of(source).toString())) {
       now.put(
           key(source, name),
-          new Entry(remembered, layer.descriptor().digest(), layer.fileDigest()));
+          new Entry(stateBefore, layer.descriptor().digest(), layer.fileDigest()));
     }
     return layer;
   }
 
   /** Returns the layer of a file that has not changed since it was read. */
-  Optional<Layer> known(Path source, String name) throws IOException {
+  Optional<Layer> cached(Path source, String name) throws IOException {
     Entry entry = before.get(key(source, name));
     FileState state = entry == null ? null : FileState.of(source);
     if (entry == null || !entry.state().equals(String.valueOf(state))) {
@@ -152,7 +152,7 @@ public final class DigestCache {
       AtomicFile.write(file, out -> out.write(text));
     } catch (IOException e) {
       LOG.debug(
-          "Digests are not remembered in {}", file, e); // the next build reads the files again
+          "Digests could not be stored in {}", file, e); // the next build reads the files again
     }
   }
 
@@ -165,7 +165,7 @@ public final class DigestCache {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      LOG.debug("{} stays", file, e);
+      LOG.debug("{} could not be deleted", file, e);
     }
   }
 }

@@ -28,14 +28,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param targets the targets
  * @param files the files of each target, by its name
- * @param memory the cached digests
+ * @param digestCache the cached digests
  * @param checksums whether a target's last layer is a file with the checksums of the others
  * @param workDirectory the directory for these files
  */
 public record TargetLayers(
     List<TargetFiles> targets,
     Map<String, List<NamedFile>> files,
-    DigestCache memory,
+    DigestCache digestCache,
     boolean checksums,
     Path workDirectory) {
 
@@ -129,7 +129,7 @@ public record TargetLayers(
         }
         layers.put(target.name(), own);
       }
-      memory.save();
+      digestCache.save();
       return layers;
     }
   }
@@ -164,7 +164,7 @@ public record TargetLayers(
   }
 
   private Layer read(NamedFile file) throws ReleaseException {
-    Layer layer = layer("read", file, () -> memory.layer(file.file(), file.name()));
+    Layer layer = layer("read", file, () -> digestCache.layer(file.file(), file.name()));
     Path directory = workDirectory.resolve("layers");
     CompressedLayers packed = new CompressedLayers(directory);
     return file.compression() == Compression.NONE
@@ -197,7 +197,7 @@ public record TargetLayers(
     Path file = workDirectory.resolve(name);
     try {
       if (Files.isRegularFile(file)) {
-        Layer there = memory.layer(file, name);
+        Layer there = digestCache.layer(file, name);
         if (there.fileDigest().equals(Sha256.of(content))) {
           return there;
         }

@@ -31,14 +31,14 @@ class DigestCacheTest {
     file = Files.writeString(directory.resolve("kernel"), "the kernel");
   }
 
-  private DigestCache memory() {
+  private DigestCache cache() {
     return DigestCache.in(directory.resolve("work"), later);
   }
 
   private Layer learn() throws IOException {
-    DigestCache memory = memory();
-    Layer layer = memory.layer(file, "vmlinuz");
-    memory.save();
+    DigestCache cache = cache();
+    Layer layer = cache.layer(file, "vmlinuz");
+    cache.save();
     awaitTick();
     return layer;
   }
@@ -55,7 +55,7 @@ class DigestCacheTest {
   @Test
   void aFileThatHasNotChangedIsKnown() throws IOException {
     Layer read = learn();
-    Layer known = memory().known(file, "vmlinuz").orElseThrow();
+    Layer known = cache().cached(file, "vmlinuz").orElseThrow();
 
     assertThat(known.descriptor()).isEqualTo(read.descriptor());
     assertThat(known.fileDigest()).isEqualTo(read.fileDigest());
@@ -65,7 +65,7 @@ class DigestCacheTest {
   @Test
   void underAnotherNameItIsAnotherLayer() throws IOException {
     learn();
-    assertThat(memory().known(file, "vmlinuz-amd64")).isEmpty();
+    assertThat(cache().cached(file, "vmlinuz-amd64")).isEmpty();
   }
 
   @Test
@@ -77,17 +77,17 @@ class DigestCacheTest {
   }
 
   private Optional<Layer> knownIfReadAt(Instant moment) throws IOException {
-    DigestCache memory = DigestCache.in(directory.resolve("work"), InstantSource.fixed(moment));
-    memory.layer(file, "vmlinuz");
-    memory.save();
-    return memory().known(file, "vmlinuz");
+    DigestCache cache = DigestCache.in(directory.resolve("work"), InstantSource.fixed(moment));
+    cache.layer(file, "vmlinuz");
+    cache.save();
+    return cache().cached(file, "vmlinuz");
   }
 
   @Test
   void aFileWithAnotherSizeIsReadAgain() throws IOException {
     learn();
     Files.writeString(file, "another kernel");
-    assertThat(memory().known(file, "vmlinuz")).isEmpty();
+    assertThat(cache().cached(file, "vmlinuz")).isEmpty();
   }
 
   @Test
@@ -96,7 +96,7 @@ class DigestCacheTest {
     learn();
     Files.writeString(file, "das Kernel"); // as long as before
     Files.setLastModifiedTime(file, time);
-    assertThat(memory().known(file, "vmlinuz")).isEmpty();
+    assertThat(cache().cached(file, "vmlinuz")).isEmpty();
   }
 
   @Test
@@ -106,7 +106,7 @@ class DigestCacheTest {
     Path other = Files.writeString(directory.resolve("other"), "das Kernel");
     Files.setLastModifiedTime(other, time);
     Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
-    assertThat(memory().known(file, "vmlinuz")).isEmpty();
+    assertThat(cache().cached(file, "vmlinuz")).isEmpty();
   }
 
   @Test
@@ -123,34 +123,34 @@ class DigestCacheTest {
             "\0\0\0\0");
     for (String other : damaged) {
       Files.writeString(digests, other);
-      assertThat(memory().known(file, "vmlinuz")).as(other).isEmpty();
+      assertThat(cache().cached(file, "vmlinuz")).as(other).isEmpty();
     }
     Files.writeString(digests, text);
-    assertThat(memory().known(file, "vmlinuz")).isPresent();
+    assertThat(cache().cached(file, "vmlinuz")).isPresent();
   }
 
   @Test
   void filesThatAreGoneAreForgottenAndOthersAreNot() throws IOException {
     learn();
     Path gone = Files.writeString(directory.resolve("gone with a blank"), "x");
-    DigestCache memory = memory();
-    memory.layer(gone, "gone");
-    memory.save();
-    assertThat(memory().known(gone, "gone")).isPresent();
+    DigestCache cache = cache();
+    cache.layer(gone, "gone");
+    cache.save();
+    assertThat(cache().cached(gone, "gone")).isPresent();
     Files.delete(gone);
     Path more = Files.writeString(directory.resolve("more"), "more");
-    DigestCache last = memory();
+    DigestCache last = cache();
     last.layer(more, "more");
     last.save();
 
     assertThat(directory.resolve("work/digests")).content().doesNotContain("gone");
-    assertThat(memory().known(file, "vmlinuz")).isPresent();
+    assertThat(cache().cached(file, "vmlinuz")).isPresent();
   }
 
   @Test
   void whatIsForgottenIsReadAgain() throws IOException {
     learn();
-    memory().forget();
-    assertThat(memory().known(file, "vmlinuz")).isEmpty();
+    cache().forget();
+    assertThat(cache().cached(file, "vmlinuz")).isEmpty();
   }
 }

@@ -25,6 +25,11 @@ public final class BuildLogs {
   private static final Pattern SOURCE = Pattern.compile(".*\\d .*\\b(\\w+\\.)+[\\w$]+ [\\w$<>]+");
 
   private static final Pattern LEVEL = Pattern.compile("(INFO|WARNING|SEVERE): .*");
+
+  /** Maven warns with a stack trace of a repository without checksums, such as the user's own. */
+  private static final Pattern MAVEN =
+      Pattern.compile("org\\.eclipse\\.aether\\.transfer\\.ChecksumFailureException: .*");
+
   private static final Pattern START = Pattern.compile(".*Scanning for projects.*");
 
   /** With -X, debug messages come before that, and with -e, a line that says so. */
@@ -97,7 +102,7 @@ public final class BuildLogs {
         ignored = false;
       }
       boolean trace = isTrace(line, before);
-      if (trace && !inTrace && !ignored) {
+      if (trace && !inTrace && !ignored && !MAVEN.matcher(line).matches()) {
         found.add("line " + (i + 1) + ": " + line.strip());
       }
       inTrace = trace;

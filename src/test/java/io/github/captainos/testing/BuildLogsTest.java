@@ -44,6 +44,12 @@ class BuildLogsTest {
   @Test
   void whatAStoryShouldNotPrintIsNamedOnce() throws IOException {
     log("good", START, QUIET);
+    log(
+        "maven",
+        START,
+        "org.eclipse.aether.transfer.ChecksumFailureException: no checksums available\n",
+        "    at org.eclipse.aether.internal.impl.Some.run (Some.java:1)\n",
+        QUIET);
     log("traced", START, QUIET, TRACE, QUIET, START, QUIET);
     log("frames", START, "    at org.apache.http.Some.run(Some.java)\n");
     log("thread", START, "Exception in thread \"main\" java.lang.OutOfMemoryError: Java heap\n");

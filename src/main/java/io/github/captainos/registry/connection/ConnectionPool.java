@@ -19,6 +19,7 @@ import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.client.protocol.HttpClientContext;
 import org.apache.http.config.RegistryBuilder;
+import org.apache.http.config.SocketConfig;
 import org.apache.http.conn.socket.ConnectionSocketFactory;
 import org.apache.http.conn.socket.LayeredConnectionSocketFactory;
 import org.apache.http.conn.socket.PlainConnectionSocketFactory;
@@ -65,7 +66,7 @@ public final class ConnectionPool implements AutoCloseable {
     this.client =
         proxies
             .applyTo(HttpClientBuilder.create())
-            .setConnectionManager(connections(new TimedTls(trust, timers, timeout)))
+            .setConnectionManager(connections(new TimedTls(trust, timers, timeout), timeout))
             // the list is for cookies, which are disabled, and takes long to read
             .setPublicSuffixMatcher(new PublicSuffixMatcher(List.of(), List.of()))
             .setUserAgent(USER_AGENT)
@@ -78,7 +79,7 @@ public final class ConnectionPool implements AutoCloseable {
   }
 
   private static PoolingHttpClientConnectionManager connections(
-      LayeredConnectionSocketFactory trust) {
+      LayeredConnectionSocketFactory trust, Duration timeout) {
     PoolingHttpClientConnectionManager connections =
         new PoolingHttpClientConnectionManager(
             RegistryBuilder.<ConnectionSocketFactory>create()
@@ -90,6 +91,9 @@ public final class ConnectionPool implements AutoCloseable {
             null,
             -1,
             TimeUnit.MILLISECONDS);
+    // the timeout of a request does not apply to the tunnel that is made for it
+    connections.setDefaultSocketConfig(
+        SocketConfig.custom().setSoTimeout(Math.toIntExact(timeout.toMillis())).build());
     connections.setMaxTotal(MOST_CONNECTIONS);
     connections.setDefaultMaxPerRoute(MOST_CONNECTIONS);
     return connections;

@@ -1,0 +1,59 @@
+package io.github.captainos.registry.remote;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import io.github.captainos.registry.Access;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.registry.RegistryException;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.registry.RepositoryName;
+import io.github.captainos.registry.TimeWithoutPauses;
+import io.github.captainos.testing.HangGuard;
+import io.github.captainos.testing.RawServer;
+import java.io.IOException;
+import java.net.Authenticator;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** A proxy that accepts connections, and does not answer. */
+class SilentProxyTest {
+  private static final Duration TIMEOUT = Duration.ofMillis(500);
+
+  @Test
+  void aTunnelIsNotWaitedForWithoutATimeout() throws IOException {
+    CountDownLatch end = new CountDownLatch(1);
+    try (RawServer proxy = RawServer.start((request, out) -> await(end));
+        Registry registry = open(proxy)) {
+      assertTimeoutPreemptively(
+          HangGuard.TIMEOUT,
+          () ->
+              assertThatThrownBy(() -> registry.find("v1"))
+                  .isInstanceOf(RegistryException.class)
+                  .hasMessageContaining("registry.example did not answer in time"));
+    } finally {
+      end.countDown();
+    }
+  }
+
+  private static void await(CountDownLatch end) throws IOException {
+    try {
+      end.await();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private static Registry open(RawServer proxy) throws IOException {
+    ProxySelector proxies =
+        ProxySelector.of(InetSocketAddress.createUnresolved("127.0.0.1", proxy.port()));
+    return new RemoteRegistry(
+        new RepositoryName("registry.example", "os"),
+        Access.READ,
+        new RegistryOptions(0, TIMEOUT, null, "", null, false, proxies, new Authenticator() {}),
+        new TimeWithoutPauses());
+  }
+}

@@ -69,7 +69,7 @@ public final class Response implements Closeable {
     return header("Content-Type").replaceFirst(";.*", "").strip();
   }
 
-  /** Returns the body; empty if there is none. */
+  /** Returns the body; empty if there is none. Closing it closes the response. */
   public InputStream body() throws IOException {
     HttpEntity entity = http.getEntity();
     if (entity == null) {
@@ -77,8 +77,18 @@ public final class Response implements Closeable {
     }
     // it was not requested, but some servers compress the body anyway
     return header("Content-Encoding").matches("(?i)(x-)?gzip")
-        ? new Unzipped(entity.getContent())
-        : entity.getContent();
+        ? new Unzipped(unread(entity.getContent()))
+        : unread(entity.getContent());
+  }
+
+  /** Returns a stream that closes the response; the HTTP client's own reads the rest first. */
+  private InputStream unread(InputStream content) {
+    return new FilterInputStream(content) {
+      @Override
+      public void close() {
+        Response.this.close();
+      }
+    };
   }
 
   /**

@@ -134,6 +134,22 @@ class EndlessAnswersTest {
     isNotReadToItsEnd();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"403 Forbidden", "200 OK"})
+  void anEndlessBodyInChunksIsNotReadToItsEnd(String status) throws IOException {
+    start = "HTTP/1.1 " + status + "\r\nTransfer-Encoding: chunked\r\n\r\n";
+    again = "1000\r\n" + "x".repeat(0x1000) + "\r\n";
+    failsToFind();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"403 Forbidden", "200 OK"})
+  void aBodyOfAnEndlessLengthIsNotReadToItsEnd(String status) throws IOException {
+    start = "HTTP/1.1 " + status + "\r\nContent-Length: " + Long.MAX_VALUE + "\r\n\r\n";
+    again = "x".repeat(0x1000);
+    failsToFind();
+  }
+
   @Test
   void aMissingTagIsMissingDespiteAnEndlessBody() throws IOException {
     start = "HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\n\r\n";

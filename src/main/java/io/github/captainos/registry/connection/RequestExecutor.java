@@ -129,6 +129,8 @@ final class RequestExecutor extends HttpRequestExecutor {
         HttpResponse answer = connection.receiveResponseHeader();
         if (answer.getStatusLine().getStatusCode() >= NO_SUCCESS) {
           connection.receiveResponseEntity(answer);
+          // the rest of the request's body was not sent
+          answer.setHeader(HTTP.CONN_DIRECTIVE, HTTP.CONN_CLOSE);
           return answer;
         }
       }

@@ -45,6 +45,9 @@ class LargeUploadTest {
   /** The server's answer; none if it is empty. */
   private String answer = "";
 
+  /** The header {@code Connection} of answers to uploads. */
+  private String connectionOfUploads = "close";
+
   private interface Reading {
     void read(InputStream body) throws IOException;
   }
@@ -89,7 +92,7 @@ class LargeUploadTest {
         uploads.incrementAndGet();
         reading.read(client.getInputStream());
         if (!answer.isEmpty()) {
-          send(client, answer);
+          send(client, answer, connectionOfUploads);
         }
       } else if (head.startsWith("POST")) {
         send(client, "202 Accepted\r\nLocation: /v2/os/blobs/uploads/1");
@@ -111,7 +114,12 @@ class LargeUploadTest {
   }
 
   private static void send(Socket client, String answer) throws IOException {
-    String text = "HTTP/1.1 " + answer + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    send(client, answer, "close");
+  }
+
+  private static void send(Socket client, String answer, String connection) throws IOException {
+    String head = "HTTP/1.1 " + answer + "\r\nContent-Length: 0\r\nConnection: ";
+    String text = head + connection + "\r\n\r\n";
     client.getOutputStream().write(text.getBytes(ISO_8859_1));
     client.getOutputStream().flush();
   }
@@ -163,5 +171,15 @@ class LargeUploadTest {
           .hasMessageContaining("the registry answered 413");
     }
     assertThat(uploads).hasValue(1);
+  }
+
+  @Test
+  void aConnectionWithHalfAnUploadIsNotUsedAgain() throws IOException {
+    answer = "413 Too Large";
+    try (Registry registry = open(0)) {
+      connectionOfUploads = "keep-alive";
+      assertThatThrownBy(() -> registry.pushBlob(layer)).hasMessageContaining("answered 413");
+      assertThat(registry.find("v1")).isEmpty();
+    }
   }
 }

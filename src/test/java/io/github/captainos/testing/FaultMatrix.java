@@ -34,10 +34,7 @@ public final class FaultMatrix {
   /** Where an answer does not come at all, this is waited for; an answer that comes is sooner. */
   private static final Duration STALL_TIMEOUT = Duration.ofSeconds(10);
 
-  /**
-   * How long all others wait. The proxy itself now and then loses the answer to a request that
-   * comes after a 502 or 504; that is one more fault, which is survived, too.
-   */
+  /** The timeout of all others. A request that takes longer on a busy machine is retried. */
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private static final String STALL = "stall";

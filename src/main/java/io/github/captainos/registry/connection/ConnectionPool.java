@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.http.HttpEntityEnclosingRequest;
 import org.apache.http.HttpHost;
 import org.apache.http.HttpRequest;
@@ -58,7 +59,8 @@ public final class ConnectionPool implements AutoCloseable {
    * @param trust the sockets, which know the trusted certificates
    * @param time clocks and timers
    */
-  public ConnectionPool(RegistryOptions options, LayeredConnectionSocketFactory trust, Time time) {
+  public ConnectionPool(
+      RegistryOptions options, Supplier<LayeredConnectionSocketFactory> trust, Time time) {
     this.time = time;
     this.timeout = options.timeout();
     this.timers = time.scheduler();
@@ -66,7 +68,7 @@ public final class ConnectionPool implements AutoCloseable {
     this.client =
         proxies
             .applyTo(HttpClientBuilder.create())
-            .setConnectionManager(connections(new TimedTls(trust, timers, timeout), timeout))
+            .setConnectionManager(connections(new TlsSockets(trust, timers, timeout), timeout))
             // the list is for cookies, which are disabled, and takes long to read
             .setPublicSuffixMatcher(new PublicSuffixMatcher(List.of(), List.of()))
             .setUserAgent(USER_AGENT)

@@ -11,6 +11,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -23,13 +24,13 @@ import org.apache.http.conn.ssl.SSLConnectionSocketFactory;
 import org.apache.http.ssl.SSLContexts;
 import org.jspecify.annotations.Nullable;
 
-/** Factory of TLS sockets, with the certificates that they trust. */
+/** Factories of TLS sockets, with the certificates that they trust. */
 public final class TrustedCertificates {
   private TrustedCertificates() {}
 
   /** Returns sockets that trust the JVM's trust store. */
-  public static LayeredConnectionSocketFactory system() {
-    return new LazyTls(SSLConnectionSocketFactory::getSystemSocketFactory);
+  public static Supplier<LayeredConnectionSocketFactory> system() {
+    return SSLConnectionSocketFactory::getSystemSocketFactory;
   }
 
   /**
@@ -39,7 +40,7 @@ public final class TrustedCertificates {
    * @param file certificates in PEM
    * @throws IOException if it contains no certificate
    */
-  public static LayeredConnectionSocketFactory systemAnd(Path file) throws IOException {
+  public static Supplier<LayeredConnectionSocketFactory> systemAnd(Path file) throws IOException {
     Collection<? extends Certificate> added = certificates(file);
     try {
       KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
@@ -53,15 +54,15 @@ public final class TrustedCertificates {
       }
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(systemIdentity(), trustManagers(all), null);
-      return new SSLConnectionSocketFactory(context);
+      return () -> new SSLConnectionSocketFactory(context);
     } catch (GeneralSecurityException e) {
       throw new IOException(e.getMessage(), e);
     }
   }
 
   /** Returns sockets that do not verify certificates. */
-  public static LayeredConnectionSocketFactory unverified() {
-    return new LazyTls(TrustedCertificates::unverifiedSockets);
+  public static Supplier<LayeredConnectionSocketFactory> unverified() {
+    return TrustedCertificates::unverifiedSockets;
   }
 
   private static LayeredConnectionSocketFactory unverifiedSockets() {

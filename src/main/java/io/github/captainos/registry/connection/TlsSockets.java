@@ -8,32 +8,47 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.apache.http.HttpHost;
 import org.apache.http.conn.socket.LayeredConnectionSocketFactory;
 import org.apache.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS with a limit on the time of connecting and of the handshake. The timeout of a socket limits
- * the time without a byte only, so a server that sends one byte a second would never reach it.
+ * A factory of TLS sockets that is initialised on first use, since reading the JVM's trust store
+ * takes longer than all requests to a registry on this machine; and that limits the time of
+ * connecting and of the handshake. The timeout of a socket limits the time without a byte only, so
+ * a server that sends one byte a second would never reach it.
  */
-final class TimedTls implements LayeredConnectionSocketFactory {
+final class TlsSockets implements LayeredConnectionSocketFactory {
   private static final int TIMEOUTS = 2;
 
-  private final LayeredConnectionSocketFactory sockets;
+  private final Supplier<LayeredConnectionSocketFactory> supplier;
   private final ScheduledExecutorService timers;
   private final long limitMillis;
+  private @Nullable LayeredConnectionSocketFactory sockets;
 
   /**
-   * @param sockets does the handshake
+   * @param supplier creates the factory that does the handshake; called at most once
    * @param timers measures its time
    * @param timeout the timeout for connecting, and for the next bytes; the limit is twice that
    */
-  TimedTls(
-      LayeredConnectionSocketFactory sockets, ScheduledExecutorService timers, Duration timeout) {
-    this.sockets = sockets;
+  TlsSockets(
+      Supplier<LayeredConnectionSocketFactory> supplier,
+      ScheduledExecutorService timers,
+      Duration timeout) {
+    this.supplier = supplier;
     this.timers = timers;
     this.limitMillis = TIMEOUTS * timeout.toMillis();
+  }
+
+  private synchronized LayeredConnectionSocketFactory sockets() {
+    LayeredConnectionSocketFactory made = sockets;
+    if (made == null) {
+      made = supplier.get();
+      sockets = made;
+    }
+    return made;
   }
 
   private interface Handshake {
@@ -69,7 +84,7 @@ final class TimedTls implements LayeredConnectionSocketFactory {
 
   @Override
   public Socket createSocket(HttpContext context) throws IOException {
-    return sockets.createSocket(context);
+    return sockets().createSocket(context);
   }
 
   @Override
@@ -88,6 +103,7 @@ final class TimedTls implements LayeredConnectionSocketFactory {
   @Override
   public Socket createLayeredSocket(Socket socket, String host, int port, HttpContext context)
       throws IOException {
-    return within(socket, () -> sockets.createLayeredSocket(socket, host, port, context));
+    LayeredConnectionSocketFactory own = sockets();
+    return within(socket, () -> own.createLayeredSocket(socket, host, port, context));
   }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class TimedTlsTest {
+class TlsSocketsTest {
   private final Timers timers = new Timers();
   private ServerSocket server;
 
@@ -72,7 +72,8 @@ class TimedTlsTest {
                 // the client has closed the connection
               }
             });
-    TimedTls tls = new TimedTls(TrustedCertificates.unverified(), timers, Duration.ofSeconds(60));
+    TlsSockets tls =
+        new TlsSockets(TrustedCertificates.unverified(), timers, Duration.ofSeconds(60));
     try (Socket socket = tls.createSocket(new BasicHttpContext())) {
       tls.connectSocket(
           0,

@@ -47,8 +47,18 @@ public final class AtomicFile implements AutoCloseable {
    * @throws IOException if the content cannot be made or written; the file is unchanged then
    */
   public static void write(Path file, Content content) throws IOException {
+    write(file, file.getParent(), content);
+  }
+
+  /**
+   * Writes a file, whose incomplete form is in another directory.
+   *
+   * @param directory where the file is as long as it is incomplete; on the same file system
+   * @throws IOException if the content cannot be made or written; the file is unchanged then
+   */
+  public static void write(Path file, Path directory, Content content) throws IOException {
     Files.createDirectories(file.getParent());
-    try (AtomicFile fresh = new AtomicFile(file.getParent())) {
+    try (AtomicFile fresh = new AtomicFile(directory)) {
       fresh.write(content);
       fresh.moveTo(file);
     }

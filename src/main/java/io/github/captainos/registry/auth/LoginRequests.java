@@ -44,9 +44,7 @@ record LoginRequests(RegistryTransport transport, RepositoryName repository, Tok
   private void probe(@Nullable String authorization) throws IOException {
     try {
       transport.send(Request.of("GET", transport.own().base()), authorization).ignoreBody();
-    } catch (StatusException e) {
-      throw e;
-    } catch (RegistryException e) {
+    } catch (StatusException | RegistryException e) {
       throw e;
     } catch (IOException e) {
       throw new LoginException(e, false);
@@ -75,7 +73,8 @@ record LoginRequests(RegistryTransport transport, RepositoryName repository, Tok
                     "the registry requires authentication by "
                         + Printable.of(
                             all.stream().map(Challenge::scheme).collect(Collectors.joining(", ")))
-                        + ". Captain supports Basic and Bearer: configure the registry, or the proxy in front of it, to accept one of them"));
+                        + ". Captain supports Basic and Bearer: configure the registry, or the proxy in"
+                        + " front of it, to accept one of them"));
   }
 
   private Login logIn(Challenge challenge, @Nullable Credential credential) throws IOException {

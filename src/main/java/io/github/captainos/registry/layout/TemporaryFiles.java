@@ -26,10 +26,7 @@ record TemporaryFiles(Path layout) {
   void write(Path file, AtomicFile.Content content) throws IOException {
     Files.createDirectories(file.getParent());
     deleteStale();
-    try (AtomicFile fresh = new AtomicFile(layout)) {
-      fresh.write(content);
-      fresh.moveTo(file);
-    }
+    AtomicFile.write(file, layout, content);
   }
 
   /** A build that runs writes to its file all the time. */

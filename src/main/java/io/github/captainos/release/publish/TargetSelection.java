@@ -36,11 +36,6 @@ record TargetSelection(List<TargetFiles> targets, boolean combined) {
     return combined && !targets.isEmpty();
   }
 
-  /** Returns whether the image of the target with this name is published. */
-  boolean has(String target) {
-    return targets.stream().anyMatch(one -> one.name().equals(target));
-  }
-
   private static TargetFiles named(List<TargetFiles> targets, Setting selected)
       throws ReleaseException {
     for (TargetFiles target : targets) {

@@ -8,14 +8,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.captainos.image.Document;
 import io.github.captainos.image.Layer;
-import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
-import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.registry.TimeWithoutPauses;
 import io.github.captainos.testing.HangGuard;
-import io.github.captainos.testing.PrintedErrors;
 import io.github.captainos.testing.RawServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,8 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,14 +31,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A registry whose answers are truncated or invalid: the error is reported, and nothing else is
  * printed.
  */
-class BrokenAnswersTest {
+class BrokenAnswersTest extends RawRegistryTest {
   private static final Document MANIFEST = Document.of("application/x", "{}".getBytes(UTF_8));
 
   @TempDir private Path directory;
-  private final PrintedErrors printed = PrintedErrors.watch();
   private final CompletableFuture<String> upload = new CompletableFuture<>();
   private Duration timeout = HangGuard.TIMEOUT;
-  private RawServer server;
 
   /**
    * The answer to all requests below {@code /v2/os/}, and whether the connection stays open after
@@ -53,18 +46,8 @@ class BrokenAnswersTest {
 
   private boolean stalls;
 
-  @BeforeEach
-  void start() throws IOException {
-    server = RawServer.start(this::answer);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-    printed.close();
-  }
-
-  private void answer(RawServer.Request request, OutputStream out) throws IOException {
+  @Override
+  void answer(RawServer.Request request, OutputStream out) throws IOException {
     if (!request.line().contains(" /v2/os/")) {
       out.write(RawServer.answer("200 OK", ""));
       return;
@@ -78,11 +61,7 @@ class BrokenAnswersTest {
   }
 
   private Registry open() throws IOException {
-    return new RemoteRegistry(
-        new RepositoryName(server.address(), "os"),
-        Access.WRITE,
-        RegistryOptions.of(1, timeout),
-        new TimeWithoutPauses());
+    return open(RegistryOptions.of(1, timeout), new TimeWithoutPauses());
   }
 
   private static byte[] half(String status, String... headers) {

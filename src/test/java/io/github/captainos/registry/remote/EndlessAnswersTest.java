@@ -6,33 +6,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.image.Document;
-import io.github.captainos.registry.Access;
 import io.github.captainos.registry.ManualTime;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
-import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.testing.EndlessBytes;
 import io.github.captainos.testing.HangGuard;
-import io.github.captainos.testing.PrintedErrors;
 import io.github.captainos.testing.RawServer;
 import java.io.IOException;
 import java.io.OutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A registry with endless answers, which must not fill the memory or take long. */
-class EndlessAnswersTest {
+class EndlessAnswersTest extends RawRegistryTest {
   private static final Document MANIFEST = Document.of("application/x", "{}".getBytes(UTF_8));
   private static final int LONGEST_MESSAGE = 4096;
 
-  private final PrintedErrors printed = PrintedErrors.watch();
   private final EndlessBytes endless = new EndlessBytes();
-  private RawServer server;
 
   /** What is sent before the endless part, and what is repeated endlessly. */
   private String start = "";
@@ -44,36 +37,21 @@ class EndlessAnswersTest {
 
   private boolean requiresToken;
 
-  @BeforeEach
-  void start() throws IOException {
-    server = RawServer.start(this::answer);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-    printed.close();
-  }
-
-  private void answer(RawServer.Request request, OutputStream out) throws IOException {
+  @Override
+  void answer(RawServer.Request request, OutputStream out) throws IOException {
     if (request.line().startsWith(endlessAt)) {
       out.write(start.getBytes(ISO_8859_1));
       endless.repeat(again, out);
       out.write("\r\n\r\n".getBytes(ISO_8859_1));
     } else if (requiresToken && request.header("Authorization").equals("none")) {
-      String realm = "Bearer realm=\"http://" + server.address() + "/token\",service=\"s\"";
-      out.write(RawServer.answer("401 Unauthorized", "", "WWW-Authenticate: " + realm));
+      out.write(RawServer.answer("401 Unauthorized", "", "WWW-Authenticate: " + challenge()));
     } else {
       out.write(RawServer.answer("200 OK", "{}", "Content-Type: application/x"));
     }
   }
 
   private Registry open() throws IOException {
-    return new RemoteRegistry(
-        new RepositoryName(server.address(), "os"),
-        Access.WRITE,
-        RegistryOptions.of(0, HangGuard.TIMEOUT),
-        new ManualTime());
+    return open(RegistryOptions.of(0, HangGuard.TIMEOUT), new ManualTime());
   }
 
   private void failsToFind() throws IOException {

@@ -15,11 +15,8 @@ import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.testing.Certificates;
-import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
-import java.net.Authenticator;
 import java.net.InetSocketAddress;
-import java.net.PasswordAuthentication;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -107,16 +104,7 @@ class Ipv6RegistryTest {
   }
 
   private static Registry open(String registry, @Nullable Path caCertificate) throws IOException {
-    RegistryOptions asJoe =
-        new RegistryOptions(
-            0,
-            HangGuard.TIMEOUT,
-            new PasswordAuthentication("joe", "secret".toCharArray()),
-            "those of the test",
-            caCertificate,
-            false,
-            null,
-            new Authenticator() {});
+    RegistryOptions asJoe = OptionsOfJoe.trusting(caCertificate, null);
     return Registries.open(registry, "os", Path.of("/"), Access.WRITE, asJoe);
   }
 

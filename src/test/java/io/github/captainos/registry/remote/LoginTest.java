@@ -11,12 +11,9 @@ import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryOptions;
-import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
-import java.net.Authenticator;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.PasswordAuthentication;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -100,16 +97,7 @@ class LoginTest {
   }
 
   private Registry open(Access access) throws IOException {
-    RegistryOptions asJoe =
-        new RegistryOptions(
-            3,
-            HangGuard.TIMEOUT,
-            new PasswordAuthentication("joe", "secret".toCharArray()),
-            "those of the test",
-            null,
-            false,
-            null,
-            new Authenticator() {});
+    RegistryOptions asJoe = OptionsOfJoe.withRetries(3);
     return Registries.open(address(), "os", Path.of("/"), access, asJoe);
   }
 

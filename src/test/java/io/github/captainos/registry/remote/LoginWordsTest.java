@@ -9,14 +9,9 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
-import io.github.captainos.testing.HangGuard;
-import io.github.captainos.testing.PrintedErrors;
 import io.github.captainos.testing.RawServer;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.Authenticator;
-import java.net.PasswordAuthentication;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,10 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The messages of failed logins: one line of Captain's, and no output of a parser. */
-class LoginWordsTest {
-  private final PrintedErrors printed = PrintedErrors.watch();
+class LoginWordsTest extends RawRegistryTest {
   private final ManualTime time = new ManualTime();
-  private RawServer server;
 
   /** The registry's challenge, and the answer of its token service. */
   private String challenge = "";
@@ -35,18 +28,12 @@ class LoginWordsTest {
   private byte[] token = {};
 
   @BeforeEach
-  void start() throws IOException {
-    server = RawServer.start(this::answer);
-    challenge = "Bearer realm=\"http://" + server.address() + "/token\",service=\"s\"";
+  void setChallenge() {
+    challenge = challenge();
   }
 
-  @AfterEach
-  void stop() {
-    server.close();
-    printed.close();
-  }
-
-  private void answer(RawServer.Request request, OutputStream out) throws IOException {
+  @Override
+  void answer(RawServer.Request request, OutputStream out) throws IOException {
     if (request.line().startsWith("GET /token")) {
       out.write(token);
     } else {
@@ -59,16 +46,7 @@ class LoginWordsTest {
   }
 
   private Throwable failure(String address) throws IOException {
-    RegistryOptions asJoe =
-        new RegistryOptions(
-            3,
-            HangGuard.TIMEOUT,
-            new PasswordAuthentication("joe", "secret".toCharArray()),
-            "those of the test",
-            null,
-            false,
-            null,
-            new Authenticator() {});
+    RegistryOptions asJoe = OptionsOfJoe.withRetries(3);
     try (Registry registry =
         new RemoteRegistry(new RepositoryName(address, "os"), Access.READ, asJoe, time)) {
       return catchThrowable(() -> registry.find("v1"));

@@ -5,21 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.image.Document;
-import io.github.captainos.registry.Access;
 import io.github.captainos.registry.ManualTime;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
-import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.testing.HangGuard;
-import io.github.captainos.testing.PrintedErrors;
 import io.github.captainos.testing.RawServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pushes of manifests and indexes, which must not change a byte. */
-class ManifestPushTest {
+class ManifestPushTest extends RawRegistryTest {
   private static final String OCI_MANIFEST = "application/vnd.oci.image.manifest.v1+json";
   private static final String OCI_INDEX = "application/vnd.oci.image.index.v1+json";
   private static final String DOCKER = "application/vnd.docker.distribution.manifest.v2+json";
@@ -36,33 +31,17 @@ class ManifestPushTest {
   private static final String MANIFEST_START =
       "{\"schemaVersion\":2,\"mediaType\":\"" + OCI_MANIFEST + "\"";
 
-  private final PrintedErrors printed = PrintedErrors.watch();
-  private RawServer server;
   private String digest = "";
 
-  @BeforeEach
-  void start() throws IOException {
-    server = RawServer.start(this::answer);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-    printed.close();
-  }
-
-  private void answer(RawServer.Request request, OutputStream out) throws IOException {
+  @Override
+  void answer(RawServer.Request request, OutputStream out) throws IOException {
     boolean puts = request.line().startsWith("PUT");
     String header = digest.isEmpty() ? "X: y" : "Docker-Content-Digest: " + digest;
     out.write(RawServer.answer(puts ? "201 Created" : "200 OK", "", header));
   }
 
   private Registry open() throws IOException {
-    return new RemoteRegistry(
-        new RepositoryName(server.address(), "os"),
-        Access.WRITE,
-        RegistryOptions.of(0, HangGuard.TIMEOUT),
-        new ManualTime());
+    return open(RegistryOptions.of(0, HangGuard.TIMEOUT), new ManualTime());
   }
 
   private static Stream<Arguments> documents() {

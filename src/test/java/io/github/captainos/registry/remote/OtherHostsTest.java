@@ -12,14 +12,11 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
-import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.PrintedErrors;
 import io.github.captainos.testing.RawServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.Authenticator;
-import java.net.PasswordAuthentication;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -86,16 +83,7 @@ class OtherHostsTest {
   }
 
   private Registry open() throws IOException {
-    RegistryOptions asJoe =
-        new RegistryOptions(
-            1,
-            HangGuard.TIMEOUT,
-            new PasswordAuthentication("joe", "secret".toCharArray()),
-            "those of the test",
-            null,
-            false,
-            null,
-            new Authenticator() {});
+    RegistryOptions asJoe = OptionsOfJoe.withRetries(1);
     return new RemoteRegistry(
         new RepositoryName(registry.address(), "os"), Access.WRITE, asJoe, time);
   }

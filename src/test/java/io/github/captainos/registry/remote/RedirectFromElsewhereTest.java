@@ -16,15 +16,12 @@ import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.testing.Certificates;
-import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.HttpProxy;
 import io.github.captainos.testing.RawServer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.Authenticator;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.PasswordAuthentication;
 import java.net.ProxySelector;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,15 +108,9 @@ class RedirectFromElsewhereTest {
 
   private Registry open() throws IOException {
     RegistryOptions options =
-        new RegistryOptions(
-            0,
-            HangGuard.TIMEOUT,
-            new PasswordAuthentication("joe", "secret".toCharArray()),
-            "those of the test",
+        OptionsOfJoe.trusting(
             certificates.authority(),
-            false,
-            ProxySelector.of(InetSocketAddress.createUnresolved("127.0.0.1", proxy.port())),
-            new Authenticator() {});
+            ProxySelector.of(InetSocketAddress.createUnresolved("127.0.0.1", proxy.port())));
     String address = "registry.test:" + registry.getAddress().getPort();
     return new RemoteRegistry(
         new RepositoryName(address, "os"), Access.WRITE, options, new ManualTime());

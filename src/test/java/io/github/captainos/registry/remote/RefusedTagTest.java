@@ -25,39 +25,27 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A registry that rejects moves of a tag. */
-class RefusedTagTest {
+class RefusedTagTest extends RawRegistryTest {
   private static final Document MANIFEST = Document.of("application/x", "{}".getBytes(UTF_8));
 
   @TempDir private Path directory;
-  private RawServer server;
   private String refusedTag = "v2";
   private String status = "403 Forbidden";
   private String error = error("DENIED", "tag is immutable");
-
-  @BeforeEach
-  void start() throws IOException {
-    server = RawServer.start(this::answer);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   private static String error(String code, String message) {
     return "{\"errors\":[{\"code\":\"%s\",\"message\":\"%s\"}]}".formatted(code, message);
   }
 
   /** Has the tags that begin with v1, and accepts others, except the one that it refuses. */
-  private void answer(RawServer.Request request, OutputStream out) throws IOException {
+  @Override
+  void answer(RawServer.Request request, OutputStream out) throws IOException {
     String line = request.line();
     if (line.equals("PUT /v2/os/artifacts/manifests/" + refusedTag)) {
       out.write(RawServer.answer(status, error, "Content-Type: application/json"));

@@ -7,28 +7,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.image.Document;
 import io.github.captainos.image.Layer;
-import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
-import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.registry.TimeWithoutPauses;
 import io.github.captainos.testing.EndlessBytes;
-import io.github.captainos.testing.PrintedErrors;
 import io.github.captainos.testing.RawServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A registry that sends its answers byte by byte, so slowly that they are never complete. */
-class SlowAnswersTest {
+class SlowAnswersTest extends RawRegistryTest {
   private static final Document MANIFEST = Document.of("application/x", "{}".getBytes(UTF_8));
 
   /** Longer than between two bytes. If it is shorter on a busy machine, the request fails, too. */
@@ -38,32 +33,19 @@ class SlowAnswersTest {
   private static final int TIMEOUTS = 6;
 
   @TempDir private Path directory;
-  private final PrintedErrors printed = PrintedErrors.watch();
   private final TimeWithoutPauses time = new TimeWithoutPauses();
   private final EndlessBytes slow = new EndlessBytes();
-  private RawServer server;
   private String slowAt = "";
   private String start = "";
 
-  @BeforeEach
-  void start() throws IOException {
-    server = RawServer.start(this::answer);
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-    printed.close();
-  }
-
-  private void answer(RawServer.Request request, OutputStream out) throws IOException {
+  @Override
+  void answer(RawServer.Request request, OutputStream out) throws IOException {
     String line = request.line();
     if (line.startsWith(slowAt) && !slow.isTaken()) {
       out.write(start.getBytes(ISO_8859_1));
       slow.repeatSlowly('H', out);
     } else if (slowAt.contains("token") && request.header("Authorization").equals("none")) {
-      String realm = "Bearer realm=\"http://" + server.address() + "/token\",service=\"s\"";
-      out.write(RawServer.answer("401 Unauthorized", "", "WWW-Authenticate: " + realm));
+      out.write(RawServer.answer("401 Unauthorized", "", "WWW-Authenticate: " + challenge()));
     } else if (line.startsWith("HEAD")) {
       out.write("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n".getBytes(ISO_8859_1));
     } else {
@@ -72,11 +54,7 @@ class SlowAnswersTest {
   }
 
   private Registry open() throws IOException {
-    return new RemoteRegistry(
-        new RepositoryName(server.address(), "os"),
-        Access.WRITE,
-        RegistryOptions.of(20, TIMEOUT),
-        time);
+    return open(RegistryOptions.of(20, TIMEOUT), time);
   }
 
   private void request(Registry registry, String what) throws IOException {

@@ -1,0 +1,36 @@
+package io.github.captainos.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LinkTargetTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "firmware/kernel8.img, ../vmlinuz,    vmlinuz",
+    "firmware/a,           b,             firmware/b",
+    "a,                    b,             b",
+    "a/b/c,                .././/../d/,   d",
+    "a/b,                  ..,            ''",
+    "a/b,                  .,             a",
+  })
+  void leadsToAPathInTheImage(String link, String text, String destination) {
+    assertThat(LinkTarget.of(link, text).destination()).isEqualTo(destination);
+  }
+
+  @Test
+  void namesEveryPathThatItLeadsThrough() {
+    assertThat(LinkTarget.of("p/q/l", "b/../../x").through()).containsExactly("p/q/b", "p/q", "p");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "/etc/passwd", "C:/x", "../../x", "..", "a/../../x", "b\\c", "a\nb"})
+  void isRefusedIfItIsNotAPathInTheImage(String text) {
+    assertThatThrownBy(() -> LinkTarget.of("l", text)).isInstanceOf(IllegalArgumentException.class);
+  }
+}

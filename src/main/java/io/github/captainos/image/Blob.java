@@ -1,5 +1,6 @@
 package io.github.captainos.image;
 
+import io.github.captainos.image.entry.FileChangedException;
 import java.io.IOException;
 import java.io.OutputStream;
 

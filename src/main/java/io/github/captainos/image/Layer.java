@@ -3,84 +3,111 @@ package io.github.captainos.image;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.image.digest.TwoDigests;
+import io.github.captainos.image.entry.FileChangedException;
+import io.github.captainos.image.entry.LayerSource;
+import io.github.captainos.image.entry.SourceEntry;
+import io.github.captainos.image.entry.SourceFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A layer with one file: an uncompressed tar archive that is generated while the file is read, so
- * there is never a copy of the file on disk or in memory.
+ * A layer with one file, or with one directory and all that is in it: an uncompressed tar archive
+ * that is generated while the files are read, so there is never a copy of them on disk or in
+ * memory.
  *
  * @see <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/layer.md">OCI Image
  *     Specification: layers</a>
  */
 public final class Layer implements Blob {
-  private static final int BUFFER = 1 << 20;
-
-  private final Path file;
-  private final TarEntry entry;
+  private final LayerSource source;
+  private final List<LayerFile> files;
+  private final long archiveSize;
   private final DescriptorDigest digest;
-  private final DescriptorDigest fileDigest;
   private final @Nullable PackedLayer packed;
 
   private Layer(
-      Path file,
-      TarEntry entry,
+      LayerSource source,
+      List<LayerFile> files,
+      long archiveSize,
       DescriptorDigest digest,
-      DescriptorDigest fileDigest,
       @Nullable PackedLayer packed) {
-    this.file = file;
-    this.entry = entry;
+    this.source = source;
+    this.files = List.copyOf(files);
+    this.archiveSize = archiveSize;
     this.digest = digest;
-    this.fileDigest = fileDigest;
     this.packed = packed;
   }
 
-  /**
-   * Checks whether a file may have this name in an image.
-   *
-   * @throws IllegalArgumentException if it may not; the message says why
-   */
-  public static void checkName(String name) {
-    new TarEntry(name, 0);
+  /** Reads a single file; see {@link #of(LayerSource)}. */
+  public static Layer of(Path file, String name) throws IOException {
+    return of(new SourceFile(file, name));
   }
 
   /**
-   * Reads a file once, to compute its own digest and that of its layer.
+   * Reads each file once, to compute its own digest and that of the layer.
    *
-   * @param file the file
-   * @param name its name in the image
-   * @throws IllegalArgumentException if a file in an image cannot have this name
-   * @throws FileChangedException if it grows or shrinks while it is read
-   * @throws IOException if it cannot be read
+   * @throws FileChangedException if a file grows or shrinks, or if a directory has other entries,
+   *     while it is read
+   * @throws IOException if a file cannot be read
    */
-  public static Layer of(Path file, String name) throws IOException {
-    TarEntry entry = new TarEntry(name, Files.size(file));
-    try (TwoDigests digests = new TwoDigests(entry.size())) {
-      digests.around(entry.header());
-      read(file, entry.size(), digests::content);
-      digests.around(new byte[entry.padding()]);
-      return new Layer(file, entry, digests.archive(), digests.content(), null);
+  public static Layer of(LayerSource source) throws IOException {
+    List<TarEntry> entries = new ArrayList<>();
+    for (SourceEntry entry : source.entries()) {
+      entries.add(new TarEntry(entry, entry.isFile() ? Files.size(entry.file()) : 0));
+    }
+    long size = TarArchive.size(entries);
+    List<LayerFile> files = new ArrayList<>();
+    try (TwoDigests digests = new TwoDigests(size)) {
+      TarArchive.write(
+          entries,
+          new TarArchive.Sink() {
+            @Override
+            public void archive(byte[] bytes) {
+              digests.around(bytes);
+            }
+
+            @Override
+            public void content(byte[] buffer, int length) throws IOException {
+              digests.content(buffer, length);
+            }
+
+            @Override
+            public void endOfFile(TarEntry file) {
+              files.add(new LayerFile(file.size(), digests.content()));
+            }
+          });
+      source.checkEntries();
+      return new Layer(source, files, size, digests.archive(), null);
     }
   }
 
   /**
-   * Creates a layer of a file that has been read before. Whether the file still has the same bytes
-   * is checked when they are written.
+   * Creates a layer of files that have been read before. Whether they still have the same bytes is
+   * checked when they are written.
    *
-   * @param size the file's size in bytes
+   * @param files the files at that time, in the order of the entries
    * @param digest the layer's digest at that time
-   * @param fileDigest the file's own digest at that time
    */
-  public static Layer known(
-      Path file, String name, long size, DescriptorDigest digest, DescriptorDigest fileDigest) {
-    return new Layer(file, new TarEntry(name, size), digest, fileDigest, null);
+  public static Layer known(LayerSource source, List<LayerFile> files, DescriptorDigest digest) {
+    return new Layer(source, files, TarArchive.size(entries(source, files)), digest, null);
+  }
+
+  private static List<TarEntry> entries(LayerSource source, List<LayerFile> files) {
+    Iterator<LayerFile> sizes = files.iterator();
+    List<TarEntry> entries = new ArrayList<>();
+    for (SourceEntry entry : source.entries()) {
+      entries.add(new TarEntry(entry, entry.isFile() ? sizes.next().size() : 0));
+    }
+    return entries;
   }
 
   /**
@@ -89,14 +116,14 @@ public final class Layer implements Blob {
    * @param compressed its bytes, as {@link #writeCompressed} has written them
    */
   public Layer packed(PackedLayer compressed) {
-    return new Layer(file, entry, digest, fileDigest, compressed);
+    return new Layer(source, files, archiveSize, digest, compressed);
   }
 
   /**
    * Writes the compressed form.
    *
    * @param out the destination; is closed
-   * @throws FileChangedException if the file no longer has the same bytes
+   * @throws FileChangedException if a file no longer has the same bytes
    * @throws IOException if reading or writing fails
    */
   public void writeCompressed(Compression compression, OutputStream out) throws IOException {
@@ -115,26 +142,32 @@ public final class Layer implements Blob {
    * @throws IOException if the file cannot be read
    */
   public static Optional<Layer> matching(Path file, Descriptor layer) throws IOException {
-    String name = String.valueOf(file.getFileName());
-    if (new TarEntry(name, Files.size(file)).archiveSize() != layer.size()) {
+    SourceFile source = new SourceFile(file, String.valueOf(file.getFileName()));
+    TarEntry entry = new TarEntry(source.entries().get(0), Files.size(file));
+    if (TarArchive.size(List.of(entry)) != layer.size()) {
       return Optional.empty();
     }
-    return Optional.of(of(file, name)).filter(own -> own.digest.equals(layer.digest()));
+    return Optional.of(of(source)).filter(own -> own.digest.equals(layer.digest()));
   }
 
-  /** Returns the file's name in the image. */
+  /** Returns what the layer is made of. */
+  public LayerSource source() {
+    return source;
+  }
+
+  /** Returns the name of the file or directory in the image. */
   public String name() {
-    return entry.name();
+    return source.name();
   }
 
-  /** Returns the file's size in bytes. */
-  public long fileSize() {
-    return entry.size();
+  /** Returns the content of the files, in the order of the entries. */
+  public List<LayerFile> files() {
+    return files;
   }
 
-  /** Returns the digest of the file's own bytes, without the archive. */
-  public DescriptorDigest fileDigest() {
-    return fileDigest;
+  /** Returns the size of all files in bytes. */
+  public long contentSize() {
+    return files.stream().mapToLong(LayerFile::size).sum();
   }
 
   /** Returns how the archive is compressed. */
@@ -149,9 +182,9 @@ public final class Layer implements Blob {
 
   @Override
   public Descriptor descriptor() {
-    String title = entry.name() + ".tar";
+    String title = source.name() + ".tar";
     return packed == null
-        ? Descriptor.of(MediaTypes.LAYER, digest, entry.archiveSize())
+        ? Descriptor.of(MediaTypes.LAYER, digest, archiveSize)
             .withAnnotation(Annotations.TITLE, title)
         : packed.descriptor(title);
   }
@@ -166,59 +199,29 @@ public final class Layer implements Blob {
   }
 
   private void writeArchive(OutputStream out) throws IOException {
-    MessageDigest hash = Sha256.newMessageDigest(entry.size());
+    MessageDigest hash = Sha256.newMessageDigest(archiveSize);
     OutputStream archive = new DigestOutputStream(out, hash);
-    archive.write(entry.header());
-    read(file, entry.size(), (buffer, length) -> archive.write(buffer, 0, length));
-    archive.write(new byte[entry.padding()]);
+    TarArchive.write(
+        entries(source, files),
+        new TarArchive.Sink() {
+          @Override
+          public void archive(byte[] bytes) throws IOException {
+            archive.write(bytes);
+          }
+
+          @Override
+          public void content(byte[] buffer, int length) throws IOException {
+            archive.write(buffer, 0, length);
+          }
+
+          @Override
+          public void endOfFile(TarEntry file) {
+            // its digest is known
+          }
+        });
+    source.checkEntries();
     if (!Sha256.digest(hash.digest()).equals(digest)) {
-      throw new FileChangedException(file, "its content has changed");
-    }
-  }
-
-  private interface Sink {
-    void accept(byte[] buffer, int length) throws IOException;
-  }
-
-  /** Passes exactly {@code size} bytes to the sink, or throws. */
-  private static void read(Path file, long size, Sink sink) throws IOException {
-    byte[] buffer = new byte[BUFFER];
-    long left = size;
-    try (InputStream in = open(file)) {
-      int length;
-      while ((length = read(file, in, buffer)) >= 0) {
-        left -= length;
-        if (left < 0) {
-          throw new FileChangedException(file, "it grew");
-        }
-        sink.accept(buffer, length);
-      }
-    }
-    if (left > 0) {
-      throw new FileChangedException(file, "it shrank");
-    }
-  }
-
-  /**
-   * Opens the file. A failure to read it must be distinguished from a failure to write to a
-   * registry.
-   */
-  private static InputStream open(Path file) throws FileChangedException {
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new FileChangedException(file, "it is no longer a regular file");
-    }
-    try {
-      return Files.newInputStream(file);
-    } catch (IOException e) {
-      throw new FileChangedException(file, "it can no longer be opened", e);
-    }
-  }
-
-  private static int read(Path file, InputStream in, byte[] buffer) throws FileChangedException {
-    try {
-      return in.read(buffer);
-    } catch (IOException e) {
-      throw new FileChangedException(file, "it can no longer be read", e);
+      throw new FileChangedException(source.path(), "its content has changed");
     }
   }
 }

@@ -2,6 +2,7 @@ package io.github.captainos.image;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.digest.Sha256;
+import io.github.captainos.image.entry.FileChangedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code <file>} of the POM: just a path, or a {@code <source>} or an {@code <artifact>} with an
- * optional {@code <name>} and {@code <compression>}.
+ * optional {@code <name>} and {@code <compression>}. Maven also reads other elements of {@code
+ * <files>} as this, unless the package has a class of the element's name.
  */
-public final class ArtifactFile {
+public class ArtifactFile {
   private @Nullable String source;
   private @Nullable String artifact;
   private @Nullable String name;
@@ -53,8 +54,16 @@ public final class ArtifactFile {
     return value == null || value.isBlank() ? null : value;
   }
 
-  private FileOrigin origin(Supplier<MavenArtifacts> artifacts) {
-    String path = source == null ? "" : source.strip();
+  /** Returns the path or glob, or an empty string if there is none. */
+  String path() {
+    return source == null ? "" : source.strip();
+  }
+
+  /**
+   * @param artifacts supplies the finder of Maven artifacts, if the file is one
+   */
+  FileOrigin origin(Supplier<MavenArtifacts> artifacts) {
+    String path = path();
     String coordinates = artifact == null ? "" : artifact.strip();
     if (coordinates.isEmpty()) {
       return new PathOrigin(path);

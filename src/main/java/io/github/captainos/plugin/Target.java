@@ -16,7 +16,10 @@ public final class Target {
     this.name = name;
   }
 
-  /** Sets {@code <files>}, in the order of the image's layers. */
+  /**
+   * Sets {@code <files>}, each a {@code <file>} or a {@code <directory>}, in the order of the
+   * image's layers.
+   */
   public void setFiles(List<ArtifactFile> files) {
     this.files = files;
   }

@@ -3,7 +3,7 @@ package io.github.captainos.registry;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
-import io.github.captainos.image.FileChangedException;
+import io.github.captainos.image.entry.FileChangedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;

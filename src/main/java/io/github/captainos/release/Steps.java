@@ -1,6 +1,6 @@
 package io.github.captainos.release;
 
-import io.github.captainos.image.FileChangedException;
+import io.github.captainos.image.entry.FileChangedException;
 import io.github.captainos.support.FileErrors;
 import java.io.IOException;
 import java.util.function.Function;

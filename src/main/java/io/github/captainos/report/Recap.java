@@ -1,6 +1,5 @@
 package io.github.captainos.report;
 
-import io.github.captainos.support.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +11,7 @@ public final class Recap {
   static List<String> artifacts(List<Artifact> artifacts) {
     List<String> lines = new ArrayList<>();
     lines.add("  Artifacts:");
-    List<String> names = artifacts.stream().map(artifact -> Printable.of(artifact.name())).toList();
+    List<String> names = artifacts.stream().map(Artifact::shownName).toList();
     int width = names.stream().mapToInt(String::length).max().orElse(0);
     for (int i = 0; i < artifacts.size(); i++) {
       Artifact artifact = artifacts.get(i);
@@ -22,7 +21,8 @@ public final class Recap {
               + String.format(Locale.ROOT, "  %10s  ", size(artifact.size()))
               + artifact.layer().digest()
               + "  "
-              + artifact.layer().state().text());
+              + artifact.layer().state().text()
+              + (artifact.note().isEmpty() ? "" : "  " + artifact.note()));
     }
     return lines;
   }

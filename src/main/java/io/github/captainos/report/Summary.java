@@ -66,10 +66,11 @@ public record Summary(String title, Table images, String facts, List<Artifact> f
             .map(
                 file ->
                     List.of(
-                        Markdown.code(file.name()),
+                        Markdown.code(file.shownName()),
                         Recap.size(file.size()),
                         Markdown.code(file.layer().digest()),
-                        file.layer().state().text()))
+                        file.layer().state().text()
+                            + (file.note().isEmpty() ? "" : ", " + file.note())))
             .toList());
   }
 }

@@ -3,6 +3,7 @@ package io.github.captainos.image;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.captainos.image.entry.SourceFile;
 import io.github.captainos.testing.Command;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -135,7 +137,7 @@ class TarReadersTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void aFileJustUnderEightGibNeedsNoPaxHeader() throws IOException {
-    assertThat(new TarEntry("big.iso", EIGHT_GIB - 1).header()).hasSize(512);
+    assertThat(entry("big.iso", EIGHT_GIB - 1).header()).hasSize(512);
     writeSparse("big.iso", EIGHT_GIB - 1);
 
     assertThat(Command.run(directory, "tar", "-tvf", archive.toString()))
@@ -172,11 +174,15 @@ class TarReadersTest {
 
   /** An archive whose content is a hole: nobody has to write or read 8 GiB. */
   private void writeSparse(String name, long size) throws IOException {
-    TarEntry entry = new TarEntry(name, size);
+    TarEntry entry = entry(name, size);
     try (RandomAccessFile out = new RandomAccessFile(archive.toFile(), "rw")) {
       out.write(entry.header());
-      out.setLength(entry.archiveSize());
+      out.setLength(TarArchive.size(List.of(entry)));
     }
     assertThat(Files.size(archive) % 10240).isZero();
+  }
+
+  private TarEntry entry(String name, long size) {
+    return new TarEntry(new SourceFile(archive, name).entries().get(0), size);
   }
 }

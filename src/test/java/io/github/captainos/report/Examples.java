@@ -2,6 +2,7 @@ package io.github.captainos.report;
 
 import io.github.captainos.report.Report.NamedImage;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,22 @@ final class Examples {
         size,
         digits.repeat(32),
         part("layer.v1.tar", digits, size + 512, state),
-        new Artifact.Packing("none", digest(digits)));
+        new Artifact.Packing("none", digest(digits), null));
+  }
+
+  private static Artifact directory(String name, String digits, State state) {
+    return new Artifact(
+        name,
+        7,
+        null,
+        part("layer.v1.tar", digits, 10240, state),
+        new Artifact.Packing(
+            "none",
+            digest(digits),
+            List.of(
+                DirectoryEntry.directory(name),
+                DirectoryEntry.file(name + "/config.txt", 7, digits.repeat(32)),
+                DirectoryEntry.link(name + "/kernel8.img", "../vmlinuz-amd64"))));
   }
 
   static PublishedImage image(String target, @Nullable String before, State sent) {
@@ -48,6 +64,19 @@ final class Examples {
         List.of(
             file("vmlinuz-amd64", 12171200, "44", sent),
             file("initramfs-amd64.cpio.zst", 76457437, "55", State.PRESENT)));
+  }
+
+  /** Returns an image that has a directory, too. */
+  static PublishedImage withDirectory(PublishedImage image) {
+    List<Artifact> artifacts = new ArrayList<>(image.artifacts());
+    artifacts.add(directory("firmware-rpi", "99", State.UPLOADED));
+    return new PublishedImage(
+        image.reference(),
+        image.target(),
+        image.index(),
+        image.tag(),
+        image.platforms(),
+        artifacts);
   }
 
   static PublishReport published(PublishedImage... images) {

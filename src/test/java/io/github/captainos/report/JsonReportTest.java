@@ -26,6 +26,7 @@ class JsonReportTest {
             Examples.image("amd64", digest("00"), State.UPLOADED),
             Examples.image("both", digest("11"), State.PRESENT)),
         Examples.planned(Examples.image("amd64", null, State.PLANNED)),
+        Examples.published(Examples.withDirectory(Examples.image("a", null, State.UPLOADED))),
         Examples.pulled("bin/sh"),
         Examples.pulled(),
         Examples.tagged(false),
@@ -43,6 +44,21 @@ class JsonReportTest {
     String name = "evil\u202egpj.\u009b2J";
     JsonNode report = written(Examples.pulled(name));
     assertThat(report.at("/artifacts/0/name").asText()).isEqualTo(name);
+  }
+
+  @Test
+  void aDirectoryHasItsEntriesAndAFileHasNone() throws Exception {
+    JsonNode artifacts =
+        written(
+                Examples.published(
+                    Examples.withDirectory(Examples.image("amd64", null, State.UPLOADED))))
+            .at("/images/0/artifacts");
+    assertThat(artifacts.at("/0/entries").isNull()).isTrue();
+    JsonNode directory = artifacts.path(2);
+    assertThat(directory.path("sha256").isNull()).isTrue();
+    assertThat(directory.path("entries")).hasSize(3);
+    assertThat(directory.at("/entries/2/type").asText()).isEqualTo("link");
+    assertThat(directory.at("/entries/2/target").asText()).isEqualTo("../vmlinuz-amd64");
   }
 
   @Test

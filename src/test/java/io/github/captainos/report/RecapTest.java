@@ -37,6 +37,17 @@ class RecapTest {
   }
 
   @Test
+  void aDirectoryIsALineWithTheNumberOfItsFilesAndLinks() {
+    PublishedImage image = Examples.image("amd64", null, State.UPLOADED);
+    assertThat(Examples.published(Examples.withDirectory(image)).recap())
+        .contains(
+            "    - initramfs-amd64.cpio.zst    72.9 MiB  " + digest("55") + "  present",
+            "    - firmware-rpi/                    7 B  "
+                + digest("99")
+                + "  uploaded  1 file, 1 link");
+  }
+
+  @Test
   void theEndSaysHowMuchWasSentEachBlobCountedOnce() {
     PublishedImage image = Examples.image("amd64", null, State.UPLOADED);
     assertThat(Examples.published(image, image).recap())

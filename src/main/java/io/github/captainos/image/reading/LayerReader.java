@@ -1,7 +1,7 @@
 package io.github.captainos.image.reading;
 
 import com.github.luben.zstd.ZstdInputStream;
-import io.github.captainos.image.EntryNames;
+import io.github.captainos.image.entry.EntryNames;
 import io.github.captainos.support.Printable;
 import io.github.captainos.support.ZstdLibrary;
 import java.io.BufferedInputStream;

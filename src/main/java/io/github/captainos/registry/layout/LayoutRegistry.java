@@ -4,7 +4,7 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
-import io.github.captainos.image.FileChangedException;
+import io.github.captainos.image.entry.FileChangedException;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.support.FileErrors;

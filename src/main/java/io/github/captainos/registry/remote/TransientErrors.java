@@ -2,7 +2,7 @@ package io.github.captainos.registry.remote;
 
 import static io.github.captainos.registry.http.NetworkErrors.find;
 
-import io.github.captainos.image.FileChangedException;
+import io.github.captainos.image.entry.FileChangedException;
 import io.github.captainos.image.reading.TruncatedBlobException;
 import io.github.captainos.registry.auth.LoginException;
 import io.github.captainos.registry.http.NetworkErrors;

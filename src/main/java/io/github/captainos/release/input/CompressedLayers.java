@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A cache of compressed layers, each valid as long as its file does not change.
+ * A cache of compressed layers, each valid as long as its files do not change.
  *
  * @param directory the cache: a directory for each file, with a name that has both digests
  */
@@ -27,11 +27,10 @@ record CompressedLayers(Path directory) {
   /**
    * Compresses a layer, unless it is in the cache.
    *
-   * @param source the layer's file
    * @throws IOException if the file has changed, or the compressed bytes cannot be written
    */
-  Layer pack(Path source, Layer layer, Compression compression) throws IOException {
-    String key = compression.id() + " " + layer.name() + " " + source.toUri();
+  Layer pack(Layer layer, Compression compression) throws IOException {
+    String key = compression.id() + " " + layer.name() + " " + layer.source().path().toUri();
     String hash = Sha256.of(key.getBytes(StandardCharsets.UTF_8)).getHash();
     Path own = Files.createDirectories(directory.resolve(hash.substring(0, SHORT_HASH)));
     Optional<PackedLayer> kept = keep(own, layer.diffId(), compression);

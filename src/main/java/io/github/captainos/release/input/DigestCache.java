@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Layer;
+import io.github.captainos.image.LayerFile;
 import io.github.captainos.image.digest.Sha256;
+import io.github.captainos.image.entry.LayerSource;
 import io.github.captainos.support.AtomicFile;
 import java.io.IOException;
 import java.net.URI;
@@ -21,12 +23,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A cache of the digests of files, kept between builds, so that a file that has not changed is not
- * read again. Entries that may be outdated are not used.
+ * A cache of the digests of files and directories, kept between builds, so that what has not
+ * changed is not read again. Entries that may be outdated are not used.
  */
 public final class DigestCache {
   private static final Logger LOG = LoggerFactory.getLogger(DigestCache.class);
@@ -39,11 +42,26 @@ public final class DigestCache {
   private final InstantSource clock;
 
   /**
-   * @param state the state of the file when it was read
+   * @param state the state of the file or directory when it was read
    * @param layer digest of the layer
-   * @param content digest of the file itself
+   * @param contents digests of the files themselves, in the order of the layer
    */
-  private record Entry(String state, DescriptorDigest layer, DescriptorDigest content) {}
+  private record Entry(String state, DescriptorDigest layer, List<DescriptorDigest> contents) {
+
+    static Entry parse(String state, String layer, String contents) throws DigestException {
+      List<DescriptorDigest> digests = new ArrayList<>();
+      for (String content : contents.isEmpty() ? new String[0] : contents.split(",")) {
+        digests.add(DescriptorDigest.fromHash(content));
+      }
+      return new Entry(state, DescriptorDigest.fromHash(layer), digests);
+    }
+
+    String line(String key) {
+      String hashes =
+          contents.stream().map(DescriptorDigest::getHash).collect(Collectors.joining(","));
+      return String.join(" ", state, layer.getHash(), hashes, key);
+    }
+  }
 
   private DigestCache(Path file, Map<String, Entry> before, InstantSource clock) {
     this.file = file;
@@ -74,12 +92,7 @@ public final class DigestCache {
       }
       for (String line : lines.subList(1, last)) {
         String[] parts = line.split(" ", 4);
-        entries.put(
-            parts[3],
-            new Entry(
-                parts[0],
-                DescriptorDigest.fromHash(parts[1]),
-                DescriptorDigest.fromHash(parts[2])));
+        entries.put(parts[3], Entry.parse(parts[0], parts[1], parts[2]));
       }
       return entries;
     } catch (IOException | DigestException | RuntimeException e) {
@@ -96,40 +109,49 @@ public final class DigestCache {
    * Returns a key with the layer's name, which is part of its bytes, and the path as a URI, without
    * spaces.
    */
-  private static String key(Path source, String name) {
-    return name + " " + source.toUri();
+  private static String key(LayerSource source) {
+    return source.name() + " " + source.path().toUri();
   }
 
   /**
-   * Returns the layer of a file, which is read only if its digest is not cached.
+   * Returns the layer of a file or directory, which is read only if its digests are not cached.
    *
-   * @throws IOException as {@link Layer#of} does
+   * @throws IOException as {@link Layer#of(LayerSource)} does
    */
-  Layer layer(Path source, String name) throws IOException {
-    Optional<Layer> cached = cached(source, name);
+  Layer layer(LayerSource source) throws IOException {
+    Optional<Layer> cached = cached(source);
     if (cached.isPresent()) {
       return cached.get();
     }
     Instant start = clock.instant();
-    FileState state = FileState.of(source);
-    String stateBefore = state.toString();
-    Layer layer = Layer.of(source, name);
-    if (state.isSettledAt(start) && stateBefore.equals(FileState.of(source).toString())) {
+    SourceState state = SourceState.of(source);
+    Layer layer = Layer.of(source);
+    if (state.isSettledAt(start) && state.text().equals(SourceState.of(source).text())) {
       now.put(
-          key(source, name),
-          new Entry(stateBefore, layer.descriptor().digest(), layer.fileDigest()));
+          key(source),
+          new Entry(
+              state.text(),
+              layer.diffId(),
+              layer.files().stream().map(LayerFile::digest).toList()));
     }
     return layer;
   }
 
-  /** Returns the layer of a file that has not changed since it was read. */
-  Optional<Layer> cached(Path source, String name) throws IOException {
-    Entry entry = before.get(key(source, name));
-    FileState state = entry == null ? null : FileState.of(source);
-    if (entry == null || !entry.state().equals(String.valueOf(state))) {
+  /** Returns the layer of what has not changed since it was read. */
+  Optional<Layer> cached(LayerSource source) throws IOException {
+    Entry entry = before.get(key(source));
+    if (entry == null) {
       return Optional.empty();
     }
-    return Optional.of(Layer.known(source, name, state.size(), entry.layer(), entry.content()));
+    SourceState state = SourceState.of(source);
+    if (!entry.state().equals(state.text()) || entry.contents().size() != state.files().size()) {
+      return Optional.empty();
+    }
+    List<LayerFile> files = new ArrayList<>();
+    for (int i = 0; i < state.files().size(); i++) {
+      files.add(new LayerFile(state.files().get(i).size(), entry.contents().get(i)));
+    }
+    return Optional.of(Layer.known(source, files, entry.layer()));
   }
 
   /** Stores new entries, and those whose file still exists. */
@@ -141,11 +163,7 @@ public final class DigestCache {
     all.keySet().removeIf(key -> !isThere(key));
     all.putAll(now);
     List<String> lines = new ArrayList<>(List.of(FORMAT));
-    all.forEach(
-        (key, entry) ->
-            lines.add(
-                String.join(
-                    " ", entry.state(), entry.layer().getHash(), entry.content().getHash(), key)));
+    all.forEach((key, entry) -> lines.add(entry.line(key)));
     lines.add(sum(lines));
     try {
       byte[] text = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);

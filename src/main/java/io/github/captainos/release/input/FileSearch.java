@@ -1,10 +1,8 @@
 package io.github.captainos.release.input;
 
 import io.github.captainos.image.Compression;
-import io.github.captainos.image.Layer;
-import io.github.captainos.release.ChecksumNames;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.input.TargetLayers.NamedFile;
+import io.github.captainos.release.input.TargetLayers.NamedLayer;
 import io.github.captainos.support.Suggestion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,9 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The search for the files to publish. */
+/** The search for the files and directories to publish. */
 final class FileSearch {
-  private static final String GIVE_ANOTHER_NAME = ". Give the <file> another <name>";
   private static final List<String> COMPRESSIONS = List.of("none", "zstd", "gzip");
 
   private final FileRequest request;
@@ -45,15 +42,15 @@ final class FileSearch {
   /**
    * Finds the files, without reading them.
    *
-   * @return the files of each target, by its name
-   * @throws ReleaseException if files are missing, unreadable or ambiguous; one exception names all
+   * @return the files and directories of each target, by its name
+   * @throws ReleaseException if some are missing, unreadable or ambiguous; one exception names all
    */
-  static Map<String, List<NamedFile>> find(FileRequest request, List<TargetFiles> targets)
+  static Map<String, List<NamedLayer>> find(FileRequest request, List<TargetFiles> targets)
       throws ReleaseException {
     FileSearch search = new FileSearch(request);
-    Map<String, List<NamedFile>> files = new LinkedHashMap<>();
+    Map<String, List<NamedLayer>> files = new LinkedHashMap<>();
     for (TargetFiles target : targets) {
-      files.put(target.name(), search.filesOf(target));
+      files.put(target.name(), search.layersOf(target));
     }
     if (!search.problems.isEmpty()) {
       throw ReleaseException.of(
@@ -65,40 +62,18 @@ final class FileSearch {
     return files;
   }
 
-  private List<NamedFile> filesOf(TargetFiles target) {
-    List<NamedFile> found = new ArrayList<>();
+  private List<NamedLayer> layersOf(TargetFiles target) {
+    String prefix = "target " + target.name() + ": ";
+    LayerSearch search = new LayerSearch(files, problem -> problems.add(prefix + problem));
+    List<NamedLayer> found = new ArrayList<>();
     for (TargetFiles.Source source : target.files()) {
       try {
-        found.add(find(source));
+        found.add(new NamedLayer(search.find(source.origin(), source.name()), compression(source)));
       } catch (FileOrigin.Problem e) {
-        problems.add("target " + target.name() + ": " + e.getMessage());
+        problems.add(prefix + e.getMessage());
       }
     }
     return found;
-  }
-
-  private NamedFile find(TargetFiles.Source source) throws FileOrigin.Problem {
-    FileOrigin.Found found = source.origin().find(files);
-    String name = source.name() != null ? source.name() : found.name();
-    checkName(name);
-    return new NamedFile(found.file(), name, compression(source));
-  }
-
-  /** Rejects names that pull would reject. */
-  private static void checkName(String name) throws FileOrigin.Problem {
-    try {
-      Layer.checkName(name);
-    } catch (IllegalArgumentException e) {
-      throw new FileOrigin.Problem(e.getMessage() + GIVE_ANOTHER_NAME);
-    }
-    if (ChecksumNames.isOne(name)) {
-      throw new FileOrigin.Problem(
-          "the file '"
-              + name
-              + "' has a name that Captain reserves for its checksums, "
-              + ChecksumNames.of("…")
-              + GIVE_ANOTHER_NAME);
-    }
   }
 
   private Compression compression(TargetFiles.Source source) throws FileOrigin.Problem {

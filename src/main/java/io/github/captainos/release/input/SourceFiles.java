@@ -12,12 +12,36 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Finds the file of a path or a glob.
+ * Finds the file or directory of a path or a glob.
  *
  * @param directory the directory that paths are relative to
  * @param written all paths in the configuration, which are not suggested for others
  */
 public record SourceFiles(Path directory, Set<String> written) {
+
+  private enum Wanted {
+    FILE("file", "files", "directory"),
+    DIRECTORY("directory", "directories", "file");
+
+    private final String noun;
+    private final String plural;
+    private final String other;
+
+    Wanted(String noun, String plural, String other) {
+      this.noun = noun;
+      this.plural = plural;
+      this.other = other;
+    }
+
+    boolean is(Path path) {
+      return this == FILE ? Files.isRegularFile(path) : Files.isDirectory(path);
+    }
+
+    /** Returns whether a match is meant. One that cannot be read as a file is reported later. */
+    boolean canBe(Path path) {
+      return Files.isDirectory(path) == (this == DIRECTORY);
+    }
+  }
 
   public SourceFiles {
     written = Set.copyOf(written);
@@ -32,16 +56,16 @@ public record SourceFiles(Path directory, Set<String> written) {
       throw new Problem(
           "a <file> has no path; write <file>path</file>, or give it a <source> or an <artifact>");
     }
-    Path file = isLiteral(source) ? literal(source) : match(source);
+    Path file = isLiteral(source) ? literal(source) : match(source, Wanted.FILE);
     if (Files.isDirectory(file)) {
-      throw new Problem(source + " is a directory, not a file");
+      throw new Problem(source + " is a directory, not a file. Write it as a <directory>");
     }
     if (!Files.exists(file)) {
       throw new Problem(
           source
               + (Files.isSymbolicLink(file)
                   ? " is a link to a file that does not exist"
-                  : " does not exist" + suggestion(source, file)));
+                  : " does not exist" + suggestion(source, file, Wanted.FILE)));
     }
     if (!Files.isRegularFile(file)) {
       throw new Problem(source + " is not a regular file");
@@ -52,8 +76,31 @@ public record SourceFiles(Path directory, Set<String> written) {
     return file;
   }
 
+  /**
+   * @param source a path, or a glob as for {@link #find}
+   * @throws Problem if there is not exactly one directory that can be read
+   */
+  Path findDirectory(String source) throws Problem {
+    if (source.isBlank()) {
+      throw new Problem(
+          "a <directory> has no path; write <directory>path</directory>, or give it a <source>");
+    }
+    Path found = isLiteral(source) ? literal(source) : match(source, Wanted.DIRECTORY);
+    if (Files.isSymbolicLink(found)) {
+      throw new Problem(
+          source + " is a symbolic link. Write the path of the directory that it leads to");
+    }
+    if (!Files.exists(found)) {
+      throw new Problem(source + " does not exist" + suggestion(source, found, Wanted.DIRECTORY));
+    }
+    if (!Files.isDirectory(found)) {
+      throw new Problem(source + " is not a directory. Write it as a <file>");
+    }
+    return found;
+  }
+
   /** Suggests files in the directory of a missing one, without those that are configured. */
-  private String suggestion(String source, Path missing) {
+  private String suggestion(String source, Path missing, Wanted wanted) {
     String name = String.valueOf(missing.getFileName());
     Path sameDirectory = missing.getParent();
     if (sameDirectory == null || !source.endsWith(name)) {
@@ -63,7 +110,7 @@ public record SourceFiles(Path directory, Set<String> written) {
     try (Stream<Path> siblings = Files.list(sameDirectory)) {
       List<String> names =
           siblings
-              .filter(Files::isRegularFile)
+              .filter(wanted::is)
               .map(file -> file.getFileName().toString())
               .filter(other -> !written.contains(parent + other))
               .sorted()
@@ -97,7 +144,7 @@ public record SourceFiles(Path directory, Set<String> written) {
     }
   }
 
-  private Path match(String glob) throws Problem {
+  private Path match(String glob, Wanted wanted) throws Problem {
     String[] segments = glob.split("/");
     int fixed = 0;
     while (segments[fixed].chars().noneMatch(SourceFiles::isGlob)) {
@@ -108,22 +155,37 @@ public record SourceFiles(Path directory, Set<String> written) {
     String pattern = String.join("/", List.of(segments).subList(fixed, segments.length));
     int depth = pattern.contains("**") ? Integer.MAX_VALUE : segments.length - fixed;
     GlobWalk found = GlobWalk.of(glob, start, pattern, depth);
-    List<Path> files = found.matches().stream().filter(file -> !Files.isDirectory(file)).toList();
+    List<Path> matches = found.matches().stream().filter(wanted::canBe).toList();
     if (found.matches().isEmpty()) {
       throw new Problem(
           glob
-              + " matches no file"
+              + " matches no "
+              + wanted.noun
               + (found.unreadable().isEmpty()
                   ? ""
                   : "; these directories could not be read: " + names(found.unreadable())));
     }
-    if (files.isEmpty()) {
-      throw new Problem(glob + " matches a directory, not a file: " + names(found.matches()));
+    if (matches.isEmpty()) {
+      throw new Problem(
+          glob
+              + " matches a "
+              + wanted.other
+              + ", not a "
+              + wanted.noun
+              + ": "
+              + names(found.matches()));
     }
-    if (files.size() > 1) {
-      throw new Problem(glob + " matches " + files.size() + " files, not one: " + names(files));
+    if (matches.size() > 1) {
+      throw new Problem(
+          glob
+              + " matches "
+              + matches.size()
+              + " "
+              + wanted.plural
+              + ", not one: "
+              + names(matches));
     }
-    return readable(files.get(0));
+    return readable(matches.get(0));
   }
 
   /** Java replaces characters that the locale does not support, so the name is unknown. */

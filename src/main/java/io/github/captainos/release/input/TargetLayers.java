@@ -1,9 +1,12 @@
 package io.github.captainos.release.input;
 
 import io.github.captainos.image.Compression;
-import io.github.captainos.image.FileChangedException;
 import io.github.captainos.image.Layer;
 import io.github.captainos.image.digest.Sha256;
+import io.github.captainos.image.entry.FileChangedException;
+import io.github.captainos.image.entry.LayerSource;
+import io.github.captainos.image.entry.SourceEntry;
+import io.github.captainos.image.entry.SourceFile;
 import io.github.captainos.release.ChecksumNames;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Steps;
@@ -34,38 +37,48 @@ import org.jspecify.annotations.Nullable;
  */
 public record TargetLayers(
     List<TargetFiles> targets,
-    Map<String, List<NamedFile>> files,
+    Map<String, List<NamedLayer>> files,
     DigestCache digestCache,
     boolean checksums,
     Path workDirectory) {
 
-  /** A file, its name in an image, and its compression there. */
-  record NamedFile(Path file, String name, Compression compression) {
+  /** What a layer is made of, with the name that it has in an image, and its compression there. */
+  record NamedLayer(LayerSource source, Compression compression) {
     // those that the JVM generates for a record are slow on first use
 
     @Override
     public boolean equals(@Nullable Object other) {
-      return other instanceof NamedFile that
-          && file.equals(that.file)
-          && name.equals(that.name)
+      return other instanceof NamedLayer that
+          && source.path().equals(that.source.path())
+          && source.name().equals(that.source.name())
+          && source.entries().equals(that.source.entries())
           && compression == that.compression;
     }
 
     @Override
     public int hashCode() {
-      return file.hashCode() + name.hashCode();
+      return source.path().hashCode() + source.name().hashCode();
+    }
+
+    /** Returns the size on disk in bytes. */
+    long size() {
+      return source.entries().stream()
+          .filter(SourceEntry::isFile)
+          .mapToLong(entry -> entry.file().toFile().length())
+          .sum();
     }
   }
 
   /**
    * Finds the files, without reading them.
    *
-   * @param combined whether the files of all targets are to be in one image
-   * @throws ReleaseException if files are missing, unreadable or ambiguous, or if two in an image
-   *     have the same name; one exception names all
+   * @param images the targets that each image consists of
+   * @throws ReleaseException if files are missing, unreadable or ambiguous, if two in an image have
+   *     the same name, or if a link leads to nothing in its image; one exception names all
    */
-  public static TargetLayers find(FileRequest request, List<TargetFiles> targets, boolean combined)
+  public static TargetLayers find(FileRequest request, List<List<TargetFiles>> images)
       throws ReleaseException {
+    List<TargetFiles> targets = images.stream().flatMap(List::stream).distinct().toList();
     TargetLayers found =
         new TargetLayers(
             targets,
@@ -73,25 +86,25 @@ public record TargetLayers(
             DigestCache.in(request.workDirectory()),
             request.checksums(),
             request.workDirectory());
-    found.checkNames(combined);
+    found.check(images);
     return found;
   }
 
   /** Starts to read the files, each once even if several images have it; the largest first. */
   public Reading begin(Tasks threads) {
-    Map<NamedFile, Future<Layer>> begun = new LinkedHashMap<>();
+    Map<NamedLayer, Future<Layer>> begun = new LinkedHashMap<>();
     files.values().stream()
         .flatMap(List::stream)
-        .sorted(Comparator.comparingLong(file -> -file.file().toFile().length()))
+        .sorted(Comparator.comparingLong(layer -> -layer.size()))
         .forEach(file -> begun.computeIfAbsent(file, one -> threads.begin(() -> read(one))));
     return new Reading(begun);
   }
 
   /** Files that are being read. */
   public final class Reading {
-    private final Map<NamedFile, Future<Layer>> begun;
+    private final Map<NamedLayer, Future<Layer>> begun;
 
-    private Reading(Map<NamedFile, Future<Layer>> begun) {
+    private Reading(Map<NamedLayer, Future<Layer>> begun) {
       this.begun = begun;
     }
 
@@ -104,7 +117,7 @@ public record TargetLayers(
 
     /** Returns the layers of a target, without the checksums; the largest first. */
     public List<PendingLayer> of(TargetFiles target) {
-      Set<NamedFile> own = Set.copyOf(filesOf(target));
+      Set<NamedLayer> own = Set.copyOf(layersOf(target));
       return begun.entrySet().stream()
           .filter(file -> own.contains(file.getKey()))
           .map(file -> new PendingLayer(file.getValue()))
@@ -121,7 +134,7 @@ public record TargetLayers(
       Map<String, List<Layer>> layers = new LinkedHashMap<>();
       for (TargetFiles target : targets) {
         List<Layer> own = new ArrayList<>();
-        for (NamedFile file : filesOf(target)) {
+        for (NamedLayer file : layersOf(target)) {
           own.add(Tasks.await(Objects.requireNonNull(begun.get(file))));
         }
         if (checksums) {
@@ -134,48 +147,37 @@ public record TargetLayers(
     }
   }
 
-  private List<NamedFile> filesOf(TargetFiles target) {
+  private List<NamedLayer> layersOf(TargetFiles target) {
     return files.getOrDefault(target.name(), List.of());
   }
 
-  private void checkNames(boolean combined) throws ReleaseException {
-    Map<String, String> owners = new LinkedHashMap<>();
-    List<String> problems = new ArrayList<>();
-    for (TargetFiles target : targets) {
-      if (!combined) {
-        owners.clear();
+  private void check(List<List<TargetFiles>> images) throws ReleaseException {
+    ImageEntries entries = new ImageEntries();
+    for (List<TargetFiles> image : images) {
+      List<ImageEntries.Member> members = new ArrayList<>();
+      for (TargetFiles target : image) {
+        layersOf(target)
+            .forEach(one -> members.add(new ImageEntries.Member(target.name(), one.source())));
       }
-      for (NamedFile file : filesOf(target)) {
-        claim(owners, file.name(), file.file() + " of target " + target.name(), problems);
-      }
+      entries.add(
+          members,
+          checksums
+              ? image.stream().map(target -> ChecksumNames.of(target.name())).toList()
+              : List.of());
     }
-    if (!problems.isEmpty()) {
-      throw ReleaseException.of(
-          "Two files of an image have the same name; give one another <name>:", problems);
-    }
+    entries.check();
   }
 
-  private static void claim(
-      Map<String, String> owners, String name, String owner, List<String> problems) {
-    String other = owners.putIfAbsent(name, owner);
-    if (other != null) {
-      problems.add(name + ": " + other + ", and " + owner);
-    }
-  }
-
-  private Layer read(NamedFile file) throws ReleaseException {
-    Layer layer = layer("read", file, () -> digestCache.layer(file.file(), file.name()));
+  private Layer read(NamedLayer file) throws ReleaseException {
+    Layer layer = layer("read", file, () -> digestCache.layer(file.source()));
     Path directory = workDirectory.resolve("layers");
     CompressedLayers packed = new CompressedLayers(directory);
     return file.compression() == Compression.NONE
         ? layer
-        : layer(
-            "compressed into " + directory,
-            file,
-            () -> packed.pack(file.file(), layer, file.compression()));
+        : layer("compressed into " + directory, file, () -> packed.pack(layer, file.compression()));
   }
 
-  private static Layer layer(String doing, NamedFile file, Steps.Step<Layer> step)
+  private static Layer layer(String doing, NamedLayer file, Steps.Step<Layer> step)
       throws ReleaseException {
     try {
       return step.run();
@@ -183,30 +185,26 @@ public record TargetLayers(
       throw new ReleaseException(e.getMessage() + " " + Steps.NO_TAG_MOVED, e);
     } catch (IOException e) {
       throw new ReleaseException(
-          file.name() + " cannot be " + doing + ": " + FileErrors.of(e) + ".", e);
+          file.source().name() + " cannot be " + doing + ": " + FileErrors.of(e) + ".", e);
     }
   }
 
   /** Writes the format of the command {@code sha256sum}, unless the file is up to date. */
   private Layer checksums(String name, List<Layer> layers) throws ReleaseException {
-    StringBuilder lines = new StringBuilder();
-    for (Layer layer : layers) {
-      lines.append(layer.fileDigest().getHash()).append("  ").append(layer.name()).append('\n');
-    }
-    byte[] content = lines.toString().getBytes(StandardCharsets.UTF_8);
-    Path file = workDirectory.resolve(name);
+    byte[] content = ChecksumLines.of(layers).getBytes(StandardCharsets.UTF_8);
+    SourceFile file = new SourceFile(workDirectory.resolve(name), name);
     try {
-      if (Files.isRegularFile(file)) {
-        Layer there = digestCache.layer(file, name);
-        if (there.fileDigest().equals(Sha256.of(content))) {
+      if (Files.isRegularFile(file.path())) {
+        Layer there = digestCache.layer(file);
+        if (there.files().get(0).digest().equals(Sha256.of(content))) {
           return there;
         }
       }
       Files.createDirectories(workDirectory);
-      Files.write(file, content);
+      Files.write(file.path(), content);
     } catch (IOException e) {
       throw new ReleaseException(name + " cannot be written: " + FileErrors.of(e) + ".", e);
     }
-    return read(new NamedFile(file, name, Compression.NONE));
+    return read(new NamedLayer(file, Compression.NONE));
   }
 }

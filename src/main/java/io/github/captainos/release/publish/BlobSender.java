@@ -112,7 +112,7 @@ final class BlobSender {
     }
     String doing = "uploading " + name;
     if (blob instanceof Layer layer) {
-      LOG.info("Uploading {} ({})", Printable.of(name), Recap.size(layer.fileSize()));
+      LOG.info("Uploading {} ({})", Printable.of(name), Recap.size(layer.contentSize()));
       try (Transfer transfer = progress.begin(name, descriptor.size())) {
         Blob counted = new CountedBlob(layer, transfer);
         Steps.step(reference, doing, Steps.NO_TAG_MOVED, () -> registry.pushBlob(counted));

@@ -52,14 +52,13 @@ public record PublishDraft(
     Map<String, String> annotations = new TreeMap<>();
     request.source().of(repository).ifPresent(url -> annotations.put(Annotations.SOURCE, url));
     annotations.putAll(ImageAnnotations.check(request.annotations()));
-    List<TargetFiles> targets =
-        selection.combined() ? request.files().targets() : selection.targets();
+    List<List<TargetFiles>> images = new ArrayList<>();
+    selection.targets().forEach(target -> images.add(List.of(target)));
+    if (selection.combined()) {
+      images.add(request.files().targets());
+    }
     return new PublishDraft(
-        repository,
-        selection,
-        platforms,
-        annotations,
-        TargetLayers.find(request.files(), targets, selection.combined()));
+        repository, selection, platforms, annotations, TargetLayers.find(request.files(), images));
   }
 
   private static List<Platform> platforms(List<String> texts) throws ReleaseException {

@@ -4,15 +4,18 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
 import io.github.captainos.image.Layer;
+import io.github.captainos.image.LayerFile;
 import io.github.captainos.release.ReportContent;
 import io.github.captainos.release.publish.PublishPlan.PlannedImage;
 import io.github.captainos.report.Artifact;
+import io.github.captainos.report.DirectoryEntry;
 import io.github.captainos.report.Part;
 import io.github.captainos.report.PublishReport;
 import io.github.captainos.report.PublishedImage;
 import io.github.captainos.report.State;
 import io.github.captainos.report.TagMove;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -70,13 +73,33 @@ record PublishOutcome(
   }
 
   private Artifact artifact(Layer layer) {
+    boolean isDirectory = layer.source().isDirectory();
     return new Artifact(
         layer.name(),
-        layer.fileSize(),
-        layer.fileDigest().getHash(),
+        layer.contentSize(),
+        isDirectory ? null : layer.files().get(0).digest().getHash(),
         blob(layer.descriptor()),
         new Artifact.Packing(
-            layer.compression().name().toLowerCase(Locale.ROOT), layer.diffId().toString()));
+            layer.compression().name().toLowerCase(Locale.ROOT),
+            layer.diffId().toString(),
+            isDirectory ? entries(layer) : null));
+  }
+
+  private static List<DirectoryEntry> entries(Layer layer) {
+    Iterator<LayerFile> files = layer.files().iterator();
+    return layer.source().entries().stream()
+        .map(
+            entry ->
+                switch (entry.kind()) {
+                  case FILE -> file(entry.path(), files.next());
+                  case DIRECTORY -> DirectoryEntry.directory(entry.path());
+                  case LINK -> DirectoryEntry.link(entry.path(), entry.target());
+                })
+        .toList();
+  }
+
+  private static DirectoryEntry file(String path, LayerFile file) {
+    return DirectoryEntry.file(path, file.size(), file.digest().getHash());
   }
 
   private Part blob(Descriptor blob) {

@@ -4,6 +4,7 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Annotations;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Layer;
+import io.github.captainos.image.entry.EntryNames;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Steps;
@@ -118,13 +119,15 @@ record LayerFetch(
     }
     String name = title.substring(0, title.length() - ".tar".length());
     try {
-      Layer.checkName(name);
+      if (EntryNames.problemOfPublished(name).isPresent()) {
+        return Optional.empty();
+      }
       Path file = output.resolve(name);
       if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
         return Optional.empty();
       }
       return Layer.matching(file, layer).map(own -> unpacked(own, layer.digest()));
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException e) {
       LOG.debug("{} is fetched, since the existing file cannot be read", Printable.of(name), e);
       return Optional.empty();
     }
@@ -132,7 +135,8 @@ record LayerFetch(
 
   private static UnpackedLayer unpacked(Layer layer, DescriptorDigest digest) {
     UnpackedFile file =
-        new UnpackedFile(layer.name(), null, 0644, layer.fileSize(), layer.fileDigest(), digest);
+        new UnpackedFile(
+            layer.name(), null, 0644, layer.contentSize(), layer.files().get(0).digest(), digest);
     return new UnpackedLayer(List.of(file), Map.of(), List.of(), List.of());
   }
 }

@@ -3,10 +3,10 @@ package io.github.captainos.registry.layout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captainos.image.FileChangedException;
 import io.github.captainos.image.Image;
 import io.github.captainos.image.Layer;
 import io.github.captainos.image.Platform;
+import io.github.captainos.image.entry.FileChangedException;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;

@@ -1,8 +1,12 @@
 package io.github.captainos.release.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import io.github.captainos.image.Layer;
+import io.github.captainos.image.entry.Selection;
+import io.github.captainos.image.entry.SourceDirectory;
+import io.github.captainos.image.entry.SourceFile;
 import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,7 +41,7 @@ class DigestCacheTest {
 
   private Layer learn() throws IOException {
     DigestCache cache = cache();
-    Layer layer = cache.layer(file, "vmlinuz");
+    Layer layer = cache.layer(new SourceFile(file, "vmlinuz"));
     cache.save();
     awaitTick();
     return layer;
@@ -55,17 +59,16 @@ class DigestCacheTest {
   @Test
   void aFileThatHasNotChangedIsKnown() throws IOException {
     Layer read = learn();
-    Layer known = cache().cached(file, "vmlinuz").orElseThrow();
+    Layer known = cache().cached(new SourceFile(file, "vmlinuz")).orElseThrow();
 
     assertThat(known.descriptor()).isEqualTo(read.descriptor());
-    assertThat(known.fileDigest()).isEqualTo(read.fileDigest());
-    assertThat(known.fileSize()).isEqualTo(read.fileSize());
+    assertThat(known.files()).isEqualTo(read.files());
   }
 
   @Test
   void underAnotherNameItIsAnotherLayer() throws IOException {
     learn();
-    assertThat(cache().cached(file, "vmlinuz-amd64")).isEmpty();
+    assertThat(cache().cached(new SourceFile(file, "vmlinuz-amd64"))).isEmpty();
   }
 
   @Test
@@ -78,16 +81,16 @@ class DigestCacheTest {
 
   private Optional<Layer> knownIfReadAt(Instant moment) throws IOException {
     DigestCache cache = DigestCache.in(directory.resolve("work"), InstantSource.fixed(moment));
-    cache.layer(file, "vmlinuz");
+    cache.layer(new SourceFile(file, "vmlinuz"));
     cache.save();
-    return cache().cached(file, "vmlinuz");
+    return cache().cached(new SourceFile(file, "vmlinuz"));
   }
 
   @Test
   void aFileWithAnotherSizeIsReadAgain() throws IOException {
     learn();
     Files.writeString(file, "another kernel");
-    assertThat(cache().cached(file, "vmlinuz")).isEmpty();
+    assertThat(cache().cached(new SourceFile(file, "vmlinuz"))).isEmpty();
   }
 
   @Test
@@ -96,7 +99,7 @@ class DigestCacheTest {
     learn();
     Files.writeString(file, "das Kernel"); // as long as before
     Files.setLastModifiedTime(file, time);
-    assertThat(cache().cached(file, "vmlinuz")).isEmpty();
+    assertThat(cache().cached(new SourceFile(file, "vmlinuz"))).isEmpty();
   }
 
   @Test
@@ -106,7 +109,7 @@ class DigestCacheTest {
     Path other = Files.writeString(directory.resolve("other"), "das Kernel");
     Files.setLastModifiedTime(other, time);
     Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
-    assertThat(cache().cached(file, "vmlinuz")).isEmpty();
+    assertThat(cache().cached(new SourceFile(file, "vmlinuz"))).isEmpty();
   }
 
   @Test
@@ -123,10 +126,10 @@ class DigestCacheTest {
             "\0\0\0\0");
     for (String other : damaged) {
       Files.writeString(digests, other);
-      assertThat(cache().cached(file, "vmlinuz")).as(other).isEmpty();
+      assertThat(cache().cached(new SourceFile(file, "vmlinuz"))).as(other).isEmpty();
     }
     Files.writeString(digests, text);
-    assertThat(cache().cached(file, "vmlinuz")).isPresent();
+    assertThat(cache().cached(new SourceFile(file, "vmlinuz"))).isPresent();
   }
 
   @Test
@@ -134,23 +137,65 @@ class DigestCacheTest {
     learn();
     Path gone = Files.writeString(directory.resolve("gone with a blank"), "x");
     DigestCache cache = cache();
-    cache.layer(gone, "gone");
+    cache.layer(new SourceFile(gone, "gone"));
     cache.save();
-    assertThat(cache().cached(gone, "gone")).isPresent();
+    assertThat(cache().cached(new SourceFile(gone, "gone"))).isPresent();
     Files.delete(gone);
     Path more = Files.writeString(directory.resolve("more"), "more");
     DigestCache last = cache();
-    last.layer(more, "more");
+    last.layer(new SourceFile(more, "more"));
     last.save();
 
     assertThat(directory.resolve("work/digests")).content().doesNotContain("gone");
-    assertThat(cache().cached(file, "vmlinuz")).isPresent();
+    assertThat(cache().cached(new SourceFile(file, "vmlinuz"))).isPresent();
   }
 
   @Test
   void whatIsForgottenIsReadAgain() throws IOException {
     learn();
     cache().forget();
-    assertThat(cache().cached(file, "vmlinuz")).isEmpty();
+    assertThat(cache().cached(new SourceFile(file, "vmlinuz"))).isEmpty();
+  }
+
+  private SourceDirectory modules() {
+    return SourceDirectory.list(
+        directory.resolve("modules"), "modules", Selection.ALL, problem -> fail(problem));
+  }
+
+  @Test
+  void aDirectoryIsKnownUntilAFileANameOrALinkChanges() throws IOException {
+    Path modules = Files.createDirectory(directory.resolve("modules"));
+    file = Files.writeString(modules.resolve("one.ko"), "1");
+    Files.createDirectory(modules.resolve("empty"));
+    Files.createSymbolicLink(modules.resolve("link"), Path.of("one.ko"));
+    DigestCache cache = cache();
+    Layer read = cache.layer(modules());
+    cache.save();
+    awaitTick();
+
+    Layer known = cache().cached(modules()).orElseThrow();
+    assertThat(known.descriptor()).isEqualTo(read.descriptor());
+    assertThat(known.files()).isEqualTo(read.files()).hasSize(1);
+
+    Files.delete(modules.resolve("link"));
+    Files.createSymbolicLink(modules.resolve("link"), Path.of("empty"));
+    assertThat(cache().cached(modules())).isEmpty();
+    Files.delete(modules.resolve("link"));
+    Files.createSymbolicLink(modules.resolve("link"), Path.of("one.ko"));
+    assertThat(cache().cached(modules())).isPresent();
+    Path more = Files.createDirectory(modules.resolve("more"));
+    assertThat(cache().cached(modules())).isEmpty();
+    Files.delete(more);
+    Files.writeString(file, "2");
+    assertThat(cache().cached(modules())).isEmpty();
+  }
+
+  @Test
+  void aDirectoryWithoutFilesIsKnownToo() throws IOException {
+    Files.createDirectory(directory.resolve("modules"));
+    DigestCache cache = cache();
+    cache.layer(modules());
+    cache.save();
+    assertThat(cache().cached(modules())).isPresent();
   }
 }

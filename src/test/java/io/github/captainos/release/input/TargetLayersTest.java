@@ -31,7 +31,9 @@ class TargetLayersTest {
       throws ReleaseException {
     PublishRequest request = Requests.request(directory, targets, "all");
     try (Tasks threads = new Tasks(2)) {
-      return TargetLayers.find(request.files(), targets, combined).begin(threads).await();
+      List<List<TargetFiles>> images =
+          combined ? List.of(targets) : targets.stream().map(List::of).toList();
+      return TargetLayers.find(request.files(), images).begin(threads).await();
     }
   }
 

@@ -1,6 +1,7 @@
-package io.github.captainos.image;
+package io.github.captainos.image.entry;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +11,23 @@ import org.jspecify.annotations.Nullable;
 public final class FileChangedException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  FileChangedException(Path file, String what) {
+  /**
+   * @param file the file or directory
+   * @param what how it changed, for the message
+   */
+  public FileChangedException(Path file, String what) {
     this(file, what, null);
   }
 
-  FileChangedException(Path file, String what, @Nullable IOException cause) {
+  /**
+   * @param file the file or directory
+   * @param what how it changed, for the message
+   * @param cause why it could not be read, or null
+   */
+  public FileChangedException(Path file, String what, @Nullable IOException cause) {
     super(
-        "The file "
+        "The "
+            + (Files.isDirectory(file) ? "directory " : "file ")
             + file
             + " changed while it was being published ("
             + what

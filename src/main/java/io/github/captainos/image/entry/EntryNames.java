@@ -1,4 +1,4 @@
-package io.github.captainos.image;
+package io.github.captainos.image.entry;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -7,6 +7,8 @@ import java.util.Optional;
 public final class EntryNames {
   /** The prefix of directories in which a pull stores files that are not yet complete. */
   public static final String STAGING_PREFIX = ".captain-pull-";
+
+  private static final String WHITEOUT = ".wh.";
 
   /** The maximum length that common file systems support, in bytes. */
   private static final int LONGEST = 255;
@@ -38,5 +40,23 @@ public final class EntryNames {
       return Optional.of("has a name that is too long: more than " + LONGEST + " bytes");
     }
     return Optional.empty();
+  }
+
+  /**
+   * Returns why an entry of an image that Captain publishes must not have this name; empty if it
+   * may.
+   *
+   * @return the continuation of "the file 'name' "
+   */
+  public static Optional<String> problemOfPublished(String name) {
+    return problem(name)
+        .or(
+            () ->
+                name.startsWith(WHITEOUT)
+                    ? Optional.of(
+                        "has a name that begins with '"
+                            + WHITEOUT
+                            + "', which in a layer marks a file as deleted")
+                    : Optional.empty());
   }
 }

@@ -1,4 +1,4 @@
-package io.github.captainos.image;
+package io.github.captainos.image.entry;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

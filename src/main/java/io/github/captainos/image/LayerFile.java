@@ -1,0 +1,11 @@
+package io.github.captainos.image;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+
+/**
+ * The content of a file in a layer.
+ *
+ * @param size in bytes
+ * @param digest the digest of its own bytes, without the archive
+ */
+public record LayerFile(long size, DescriptorDigest digest) {}

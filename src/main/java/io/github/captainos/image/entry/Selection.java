@@ -1,0 +1,23 @@
+package io.github.captainos.image.entry;
+
+import java.util.function.Predicate;
+
+/**
+ * What is taken of a directory. Both predicates are given the path of an entry in the directory,
+ * with {@code /} between the components.
+ *
+ * @param included matches what is taken, unless it is excluded
+ * @param excluded matches what is not taken
+ */
+public record Selection(Predicate<String> included, Predicate<String> excluded) {
+  /** Takes everything. */
+  public static final Selection ALL = new Selection(path -> true, path -> false);
+
+  boolean takes(String path) {
+    return included.test(path) && !excluded.test(path);
+  }
+
+  boolean excludes(String path) {
+    return excluded.test(path);
+  }
+}

@@ -1,0 +1,43 @@
+package io.github.captainos.image.entry;
+
+import java.nio.file.Path;
+
+/**
+ * An entry of a layer to publish, as it was found on disk.
+ *
+ * @param path its path in the image, with {@code /} between the components and not at the end
+ * @param kind what it is
+ * @param file where it is on disk
+ * @param target the target of a link, as it is stored; empty for others
+ */
+public record SourceEntry(String path, Kind kind, Path file, String target) {
+
+  /** What an entry is. */
+  public enum Kind {
+    FILE,
+    DIRECTORY,
+    LINK
+  }
+
+  static SourceEntry file(String path, Path file) {
+    return new SourceEntry(path, Kind.FILE, file, "");
+  }
+
+  static SourceEntry directory(String path, Path directory) {
+    return new SourceEntry(path, Kind.DIRECTORY, directory, "");
+  }
+
+  static SourceEntry link(String path, Path link, String target) {
+    return new SourceEntry(path, Kind.LINK, link, target);
+  }
+
+  /** Returns whether this is a regular file, the only kind with content. */
+  public boolean isFile() {
+    return kind == Kind.FILE;
+  }
+
+  /** Returns whether this is a symbolic link. */
+  public boolean isLink() {
+    return kind == Kind.LINK;
+  }
+}

@@ -1,0 +1,27 @@
+package io.github.captainos.release.input;
+
+import io.github.captainos.image.Layer;
+import io.github.captainos.image.LayerFile;
+import io.github.captainos.image.entry.SourceEntry;
+import java.util.Iterator;
+import java.util.List;
+
+/** The content of a file with checksums, in the format of the command {@code sha256sum}. */
+final class ChecksumLines {
+  private ChecksumLines() {}
+
+  /** Returns a line for each file, in the order of the layers and their entries. */
+  static String of(List<Layer> layers) {
+    StringBuilder lines = new StringBuilder();
+    for (Layer layer : layers) {
+      Iterator<LayerFile> files = layer.files().iterator();
+      for (SourceEntry entry : layer.source().entries()) {
+        if (entry.isFile()) {
+          String hash = files.next().digest().getHash();
+          lines.append(hash).append("  ").append(entry.path()).append('\n');
+        }
+      }
+    }
+    return lines.toString();
+  }
+}

@@ -1,0 +1,60 @@
+package io.github.captainos.release.input;
+
+import io.github.captainos.image.entry.Selection;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.PatternSyntaxException;
+import org.codehaus.plexus.util.MatchPatterns;
+
+/**
+ * A directory that is given as a path or a glob.
+ *
+ * @param source relative to the module's base directory
+ * @param includes Maven's patterns of what is taken; everything where there are none
+ * @param excludes Maven's patterns of what is not taken
+ */
+public record DirectoryOrigin(String source, List<String> includes, List<String> excludes)
+    implements FileOrigin {
+
+  public DirectoryOrigin {
+    includes = List.copyOf(includes);
+    excludes = List.copyOf(excludes);
+  }
+
+  @Override
+  public Found find(SourceFiles files) throws Problem {
+    Path directory = files.findDirectory(source);
+    Selection selection =
+        new Selection(
+            includes.isEmpty() ? path -> true : matching("<includes>", includes),
+            matching("<excludes>", excludes));
+    return new Found(directory, directory.getFileName().toString(), selection);
+  }
+
+  private Predicate<String> matching(String parameter, List<String> patterns) throws Problem {
+    try {
+      MatchPatterns matcher =
+          MatchPatterns.from(patterns.stream().map(DirectoryOrigin::normalized).toList());
+      return path -> matcher.matches(path.replace('/', File.separatorChar), true);
+    } catch (PatternSyntaxException e) {
+      throw new Problem(
+          "the " + parameter + " of " + source + " have an invalid pattern: " + e.getDescription());
+    }
+  }
+
+  /** As Maven does: with the separator of this system, and all that is below a directory. */
+  private static String normalized(String pattern) {
+    String path = pattern.strip();
+    if (!path.startsWith("%")) { // otherwise, it is a regular expression
+      path = path.replace('/', File.separatorChar).replace('\\', File.separatorChar);
+    }
+    return path.endsWith(File.separator) ? path + "**" : path;
+  }
+
+  @Override
+  public String toString() {
+    return source;
+  }
+}

@@ -1,0 +1,102 @@
+package io.github.captainos.release.input;
+
+import io.github.captainos.image.entry.LayerSource;
+import io.github.captainos.image.entry.LinkTarget;
+import io.github.captainos.image.entry.SourceEntry;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.support.Printable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The entries of images to publish: each path is in an image once, and a link leads to another
+ * entry of the image.
+ */
+final class ImageEntries {
+  private final Set<String> names = new LinkedHashSet<>();
+  private final Set<String> links = new LinkedHashSet<>();
+
+  /**
+   * A layer of an image.
+   *
+   * @param target the name of its target, for messages
+   */
+  record Member(String target, LayerSource source) {
+
+    @Override
+    public String toString() {
+      return source.path() + " of target " + target;
+    }
+  }
+
+  /**
+   * Checks an image.
+   *
+   * @param members its layers, without checksums
+   * @param checksums the names of its files with checksums
+   */
+  void add(List<Member> members, List<String> checksums) {
+    Map<String, Member> owners = new HashMap<>();
+    Map<String, Boolean> isLink = new HashMap<>();
+    checksums.forEach(name -> isLink.put(name, false));
+    for (Member member : members) {
+      Member other = owners.putIfAbsent(member.source().name(), member);
+      if (other != null) {
+        names.add(member.source().name() + ": " + other + ", and " + member);
+      }
+      member.source().entries().forEach(entry -> isLink.put(entry.path(), entry.isLink()));
+    }
+    for (Member member : members) {
+      for (SourceEntry entry : member.source().entries()) {
+        if (entry.isLink()) {
+          problem(entry, isLink)
+              .ifPresent(problem -> links.add(shown(entry) + " of " + member + " " + problem));
+        }
+      }
+    }
+  }
+
+  private static String shown(SourceEntry link) {
+    return "'" + Printable.of(link.path()) + "' -> '" + Printable.of(link.target()) + "'";
+  }
+
+  private static Optional<String> problem(SourceEntry link, Map<String, Boolean> isLink) {
+    LinkTarget target;
+    try {
+      target = LinkTarget.of(link.path(), link.target());
+    } catch (IllegalArgumentException e) {
+      return Optional.of(e.getMessage());
+    }
+    for (String step : target.through()) {
+      if (isLink.getOrDefault(step, false)) {
+        return Optional.of("leads through another link, '" + Printable.of(step) + "'");
+      }
+    }
+    return isLink.containsKey(target.destination())
+        ? Optional.empty()
+        : Optional.of(
+            "leads to '" + Printable.of(target.destination()) + "', which the image does not have");
+  }
+
+  /**
+   * @throws ReleaseException if a check failed; one exception names all paths, or all links
+   */
+  void check() throws ReleaseException {
+    if (!names.isEmpty()) {
+      throw ReleaseException.of(
+          "Two files of an image have the same name; give one another <name>:",
+          new ArrayList<>(names));
+    }
+    if (!links.isEmpty()) {
+      throw ReleaseException.of(
+          "A symbolic link must be relative, and lead to a file or directory of the same image."
+              + " Publish that in the same target, or add the link to <excludes>:",
+          new ArrayList<>(links));
+    }
+  }
+}

@@ -3,6 +3,7 @@ package io.github.captainos.release.input;
 import io.github.captainos.image.Compression;
 import io.github.captainos.image.Layer;
 import io.github.captainos.release.ChecksumNames;
+import io.github.captainos.release.Flavor;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.input.TargetLayers.NamedFile;
 import io.github.captainos.support.Suggestion;
@@ -96,7 +97,7 @@ final class FileSearch {
           "the file '"
               + name
               + "' has a name that Captain reserves for its checksums, "
-              + ChecksumNames.of("…")
+              + ChecksumNames.of(Flavor.NONE, "…")
               + GIVE_ANOTHER_NAME);
     }
   }

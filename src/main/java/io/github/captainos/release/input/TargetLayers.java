@@ -5,6 +5,7 @@ import io.github.captainos.image.FileChangedException;
 import io.github.captainos.image.Layer;
 import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.release.ChecksumNames;
+import io.github.captainos.release.Flavor;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Steps;
 import io.github.captainos.release.Tasks;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param targets the targets
  * @param files the files of each target, by its name
  * @param digestCache the cached digests
+ * @param flavor the flavor of the release, which the names of these files have
  * @param checksums whether a target's last layer is a file with the checksums of the others
  * @param workDirectory the directory for these files
  */
@@ -36,6 +38,7 @@ public record TargetLayers(
     List<TargetFiles> targets,
     Map<String, List<NamedFile>> files,
     DigestCache digestCache,
+    Flavor flavor,
     boolean checksums,
     Path workDirectory) {
 
@@ -60,17 +63,20 @@ public record TargetLayers(
   /**
    * Finds the files, without reading them.
    *
+   * @param flavor the flavor of the release
    * @param combined whether the files of all targets are to be in one image
    * @throws ReleaseException if files are missing, unreadable or ambiguous, or if two in an image
    *     have the same name; one exception names all
    */
-  public static TargetLayers find(FileRequest request, List<TargetFiles> targets, boolean combined)
+  public static TargetLayers find(
+      FileRequest request, Flavor flavor, List<TargetFiles> targets, boolean combined)
       throws ReleaseException {
     TargetLayers found =
         new TargetLayers(
             targets,
             FileSearch.find(request, targets),
             DigestCache.in(request.workDirectory()),
+            flavor,
             request.checksums(),
             request.workDirectory());
     found.checkNames(combined);
@@ -125,7 +131,7 @@ public record TargetLayers(
           own.add(Tasks.await(Objects.requireNonNull(begun.get(file))));
         }
         if (checksums) {
-          own.add(checksums(ChecksumNames.of(target.name()), own));
+          own.add(checksums(ChecksumNames.of(flavor, target.name()), own));
         }
         layers.put(target.name(), own);
       }

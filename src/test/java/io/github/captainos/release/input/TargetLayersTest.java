@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.image.Layer;
+import io.github.captainos.release.Flavor;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Requests;
 import io.github.captainos.release.Tasks;
@@ -31,7 +32,9 @@ class TargetLayersTest {
       throws ReleaseException {
     PublishRequest request = Requests.request(directory, targets, "all");
     try (Tasks threads = new Tasks(2)) {
-      return TargetLayers.find(request.files(), targets, combined).begin(threads).await();
+      return TargetLayers.find(request.files(), Flavor.NONE, targets, combined)
+          .begin(threads)
+          .await();
     }
   }
 

@@ -30,7 +30,7 @@ class Machine:
         self.gnu_time = shutil.which("time")
         self.environment = dict(os.environ)
         for name in (
-            "REGISTRY GITHUB_REPOSITORY GITHUB_SHA OCI_ARTIFACT_NAME TARGET VERSION_EXCLUDE"
+            "REGISTRY GITHUB_REPOSITORY GITHUB_SHA OCI_ARTIFACT_NAME TARGET FLAVOR_ID VERSION_EXCLUDE"
             " MAVEN_OPTS MAVEN_ARGS MAVEN_DEBUG_OPTS JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS"
             " REGISTRY_AUTH_FILE GIT_DIR GIT_WORK_TREE"
         ).split():

@@ -1,5 +1,6 @@
 package io.github.captainos.plugin;
 
+import io.github.captainos.release.Flavor;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
@@ -102,14 +103,28 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
 
   /**
    * The tag of the combined image, such as {@code v1.2.0-7540d73}. The tag of a target's image has
-   * {@code -} and the target's name appended. Default: the version, as printed by {@code git
-   * describe --tags --first-parent --abbrev=0 --match 'v[0-9]*'} ({@code v0.0.0} if no tag
-   * matches), followed by {@code -} and the first seven digits of the commit.
+   * {@code -} and the target's name appended. With {@code captain.flavor}, both have {@code -} and
+   * the flavor after this tag. Default: the version, as printed by {@code git describe --tags
+   * --first-parent --abbrev=0 --match 'v[0-9]*'} ({@code v0.0.0} if no tag matches), followed by
+   * {@code -} and the first seven digits of the commit.
    *
    * @since 0.1.0
    */
   @Parameter(property = "captain.tag")
   private @Nullable String tag;
+
+  /**
+   * The flavor: which one of several systems that are published from one commit, such as {@code
+   * raspberry-pi}. It follows the tag in all tags, in {@code captain.tag} as in {@code
+   * captain.newTag}: {@code v1.2.0-raspberry-pi} and {@code v1.2.0-raspberry-pi-arm64}; and in the
+   * names of checksum files. Lower-case letters and digits, with single {@code .}, {@code _} or
+   * {@code -} inside; not a target's name, and not with {@code -} and a target's name at the end.
+   * Default: none. Environment variable: {@code FLAVOR_ID}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.flavor")
+  private @Nullable String flavor;
 
   /**
    * The commit that the files were built from: 7 to 64 hexadecimal digits. Default: the commit of
@@ -150,8 +165,13 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
       return;
     }
     UnknownProperties.warn(session(), plugin(), getLog());
-    reports().forget(goal());
-    run(this::run);
+    reports().forget(goal(), null);
+    run(
+        () -> {
+          // an invalid flavor cannot be in a file's name
+          reports().forget(goal(), Flavor.of(flavor(), List.of()).name());
+          run();
+        });
   }
 
   abstract Goal goal();
@@ -227,10 +247,15 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
         connecting(host.value()));
   }
 
+  private @Nullable Setting flavor() {
+    return settings().find("captain.flavor", flavor, "FLAVOR_ID").orElse(null);
+  }
+
   final ReleaseVersion versioning() throws MojoExecutionException {
     Settings settings = settings();
     return new ReleaseVersion(
         settings.find("captain.tag", tag, null).orElse(null),
+        flavor(),
         settings.find("captain.gitSha", gitSha, "GITHUB_SHA").orElse(null),
         settings.find("captain.versionExclude", versionExclude, "VERSION_EXCLUDE").orElse(null),
         OutputTimestamp.of(

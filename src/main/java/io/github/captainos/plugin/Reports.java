@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.logging.Log;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what a goal did to the log, to a JSON file, and to the files of GitHub Actions.
@@ -28,36 +30,46 @@ record Reports(Path directory, Map<String, String> environment, Log log) {
   /**
    * Deletes the report of an earlier build, so that it cannot be mistaken for the report of this
    * build if this build fails.
+   *
+   * @param flavor the flavor of the release, or null if it has none
    */
-  void forget(Goal goal) throws MojoExecutionException {
-    Path file = directory.resolve(goal.file());
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new MojoExecutionException(
-          "The report of an earlier build, "
-              + file
-              + ", cannot be removed ("
-              + e
-              + "). Remove it.");
+  void forget(Goal goal, @Nullable String flavor) throws MojoExecutionException {
+    for (Path file : files(goal, flavor)) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        throw new MojoExecutionException(
+            "The report of an earlier build, "
+                + file
+                + ", cannot be removed ("
+                + e
+                + "). Remove it.");
+      }
     }
+  }
+
+  private List<Path> files(Goal goal, @Nullable String flavor) {
+    return goal.files(flavor).stream().map(directory::resolve).toList();
   }
 
   /** Writes what was done. */
   void tell(Report report) throws MojoExecutionException {
     report.recap().forEach(log::info);
-    Path json = directory.resolve(report.goal().file());
-    try {
-      JsonReport.write(report, json);
-    } catch (IOException e) {
-      throw new MojoExecutionException(
-          "The goal has succeeded, but its report "
-              + json
-              + " cannot be written ("
-              + e
-              + "). Make it writable, and run the build again.");
+    List<Path> files = files(report.goal(), report.flavor());
+    for (Path json : files) {
+      try {
+        JsonReport.write(report, json);
+      } catch (IOException e) {
+        throw new MojoExecutionException(
+            "The goal has succeeded, but its report "
+                + json
+                + " cannot be written ("
+                + e
+                + "). Make it writable, and run the build again.");
+      }
     }
-    append("GITHUB_OUTPUT", file -> GitHubActions.setOutputs(report, json, file));
+    Path own = files.get(files.size() - 1);
+    append("GITHUB_OUTPUT", file -> GitHubActions.setOutputs(report, own, file));
     append("GITHUB_STEP_SUMMARY", file -> GitHubActions.addSummary(report, file));
   }
 

@@ -29,7 +29,8 @@ public final class TagAllMojo extends AbstractWritingMojo {
 
   /**
    * The new tag of the combined image, such as {@code v1.2.0}. The new tag of a target's image has
-   * {@code -} and the target's name appended. Required.
+   * {@code -} and the target's name appended. With {@code captain.flavor}, both have {@code -} and
+   * the flavor after this tag. Required.
    *
    * @since 0.1.0
    */

@@ -10,8 +10,8 @@ public final class ChecksumNames {
   private ChecksumNames() {}
 
   /** Returns the name of the checksum file of a target. */
-  public static String of(String target) {
-    return "sha256sums-" + target + ".txt";
+  public static String of(Flavor flavor, String target) {
+    return flavor.appendedTo("sha256sums") + "-" + target + ".txt";
   }
 
   /** Returns whether a file of this name, in any directory of an image, is a checksum file. */

@@ -5,6 +5,7 @@ import io.github.captainos.support.FileErrors;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -15,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The settings that determine the version of a release.
  *
- * @param tag the tag of the combined image, or null to compute it
+ * @param tag the release's tag, or null to compute it
+ * @param flavor the release's flavor, or null if it has none
  * @param gitSha the commit that is released, or null for that of {@code HEAD}
  * @param versionExclude a pattern of tags that are ignored, or null
  * @param outputTimestamp the time of creation of the release, or null for the commit's time
@@ -23,6 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 public record ReleaseVersion(
     @Nullable Setting tag,
+    @Nullable Setting flavor,
     @Nullable Setting gitSha,
     @Nullable Setting versionExclude,
     @Nullable Instant outputTimestamp,
@@ -35,10 +38,20 @@ public record ReleaseVersion(
   /** The origin of values that were checked, so that it does not appear in messages. */
   private static final String ORIGIN = "an earlier goal of this build";
 
+  /** Creates the settings of a release without a flavor. */
+  public ReleaseVersion(
+      @Nullable Setting tag,
+      @Nullable Setting gitSha,
+      @Nullable Setting versionExclude,
+      @Nullable Instant outputTimestamp,
+      Path directory) {
+    this(tag, null, gitSha, versionExclude, outputTimestamp, directory);
+  }
+
   /**
    * A release's version.
    *
-   * @param tag the tag of the combined image; those of the targets begin with it
+   * @param tag the release's tag, without the flavor
    * @param revision the commit, in hexadecimal digits, or null if it is not known
    * @param created when the release was made
    */
@@ -76,6 +89,7 @@ public record ReleaseVersion(
     Version version = version();
     return new ReleaseVersion(
         new Setting(version.tag(), ORIGIN),
+        flavor,
         version.revision() == null ? null : new Setting(version.revision(), ORIGIN),
         versionExclude,
         version.created(),
@@ -89,15 +103,31 @@ public record ReleaseVersion(
    */
   public ReleaseVersion fixedTag() throws ReleaseException {
     Setting fixed = new Setting(tagAlone(), ORIGIN);
-    return new ReleaseVersion(fixed, gitSha, versionExclude, outputTimestamp, directory);
+    return new ReleaseVersion(fixed, flavor, gitSha, versionExclude, outputTimestamp, directory);
   }
 
   /**
-   * Computes only the tag; the Git repository is read only if necessary.
+   * Checks the flavor.
    *
-   * @throws ReleaseException if that is not possible
+   * @param targets the names of all targets
+   * @throws ReleaseException if it is invalid
    */
-  public String tagAlone() throws ReleaseException {
+  public Flavor flavor(List<String> targets) throws ReleaseException {
+    return Flavor.of(flavor, targets);
+  }
+
+  /**
+   * Computes only the release's name; the Git repository is read only if necessary.
+   *
+   * @param targets the names of all targets
+   * @throws ReleaseException if that is not possible, or if the flavor is invalid
+   */
+  public ReleaseName name(List<String> targets) throws ReleaseException {
+    Flavor checked = flavor(targets);
+    return new ReleaseName(tagAlone(), checked);
+  }
+
+  private String tagAlone() throws ReleaseException {
     return tag == null ? version().tag() : checked(tag);
   }
 

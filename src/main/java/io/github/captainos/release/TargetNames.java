@@ -38,14 +38,9 @@ public final class TargetNames {
     return List.copyOf(all);
   }
 
-  /**
-   * Returns the tag of an image.
-   *
-   * @param release the tag of the release, which is that of its combined image
-   * @param target the target's name, {@code both} or {@code combined}
-   */
-  public static String tag(String release, String target) {
-    return isCombined(target) ? release : release + "-" + target;
+  /** Returns whether a name stands for several targets, so that no target can have it. */
+  static boolean isReserved(String name) {
+    return RESERVED.contains(name);
   }
 
   /**
@@ -75,7 +70,7 @@ public final class TargetNames {
       if (name.isBlank()) {
         throw new ReleaseException("A <target> has no <name>. Name it, as in amd64.");
       }
-      if (RESERVED.contains(name)) {
+      if (isReserved(name)) {
         throw new ReleaseException(
             "A <target> is named '"
                 + name

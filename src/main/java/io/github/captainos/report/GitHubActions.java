@@ -43,16 +43,24 @@ public final class GitHubActions {
 
   /**
    * Returns the outputs. The combined image is the last, so {@code image} and {@code digest} are
-   * its own if there is one.
+   * its own if there is one. Several flavors of one step have outputs of their own, too.
    */
   private static Map<String, String> outputs(Report report, Path json) {
     Map<String, String> outputs = new LinkedHashMap<>();
     outputs.put("tag", report.tag());
+    if (report.flavor() != null) {
+      outputs.put("flavor", report.flavor());
+    }
     for (Report.NamedImage image : report.names()) {
       outputs.put("image", image.reference());
       outputs.put("digest", image.digest());
       outputs.put("image-" + image.target(), image.reference());
       outputs.put("digest-" + image.target(), image.digest());
+      if (report.flavor() != null) {
+        String own = report.flavor() + "-" + image.target();
+        outputs.put("image-" + own, image.reference());
+        outputs.put("digest-" + own, image.digest());
+      }
     }
     outputs.putAll(report.outputs());
     outputs.put("report", json.toString());

@@ -1,5 +1,8 @@
 package io.github.captainos.report;
 
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /** The goal of a report. */
 public enum Goal {
   PUBLISH("publish", "publish.json"),
@@ -19,8 +22,13 @@ public enum Goal {
     return id;
   }
 
-  /** Returns the name of the file of its report. */
-  public String file() {
-    return file;
+  /**
+   * Returns the names of the files of its report. With a flavor, there is a second one, which has
+   * the flavor in its name, so that a build of several flavors keeps a report of each.
+   *
+   * @param flavor the flavor of the release, or null if it has none
+   */
+  public List<String> files(@Nullable String flavor) {
+    return flavor == null ? List.of(file) : List.of(file, file.replace(".", "-" + flavor + "."));
   }
 }

@@ -11,11 +11,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dryRun whether nothing was sent
  * @param repository {@code registry/repository/artifactName}
- * @param tag the tag of the combined image, even if that was not published
+ * @param tag the tag of the release
+ * @param flavor its flavor, or null if it has none
  * @param images the images, in the order in which their tags moved
  */
 public record PublishReport(
-    boolean dryRun, String repository, String tag, List<PublishedImage> images) implements Report {
+    boolean dryRun,
+    String repository,
+    String tag,
+    @Nullable String flavor,
+    List<PublishedImage> images)
+    implements Report {
 
   public PublishReport {
     images = List.copyOf(images);
@@ -62,7 +68,7 @@ public record PublishReport(
     List<String> lines = new ArrayList<>();
     lines.add(title());
     for (PublishedImage image : images) {
-      lines.addAll(image.recap(dryRun));
+      lines.addAll(image.recap(flavor, dryRun));
       lines.add("");
     }
     lines.add((dryRun ? "  To send:   " : "  Sent:      ") + sent());

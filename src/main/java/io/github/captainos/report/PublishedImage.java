@@ -75,7 +75,7 @@ public record PublishedImage(
     return json;
   }
 
-  List<String> recap(boolean dryRun) {
+  List<String> recap(@Nullable String flavor, boolean dryRun) {
     List<String> lines = new ArrayList<>();
     lines.add("  Image:     " + reference);
     lines.add("  Digest:    " + index.digest());
@@ -84,6 +84,7 @@ public record PublishedImage(
     } else if (tag.replacedDigest() != null) {
       lines.add("  Replaces:  " + tag.replacedDigest());
     }
+    lines.addAll(Recap.flavor("  Flavor:    ", flavor));
     lines.add("  Target:    " + target);
     lines.add("  Platforms: " + platformNames());
     lines.add("  Layers:    " + artifacts.size());

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * What {@code pull} did.
  *
  * @param repository {@code registry/repository/artifactName}
- * @param tag the tag of the combined image, even if that was not pulled
+ * @param tag the tag of the release
+ * @param flavor its flavor, or null if it has none
  * @param image the image
  * @param named the content that its tag refers to
  * @param platform the selected platform of an index, or null if there is no index
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record PullReport(
     String repository,
     String tag,
+    @Nullable String flavor,
     NamedImage image,
     Content named,
     @Nullable String platform,
@@ -70,6 +72,7 @@ public record PullReport(
     lines.add("Pull complete");
     lines.add("  Image:     " + image.reference());
     lines.add("  Digest:    " + image.digest());
+    lines.addAll(Recap.flavor("  Flavor:    ", flavor));
     lines.add("  Target:    " + image.target());
     if (platform != null) {
       lines.add("  Platform:  " + Printable.of(platform));

@@ -3,6 +3,7 @@ package io.github.captainos.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Formats parts of the recap, the lines at the end of a goal's log. */
 public final class Recap {
@@ -25,6 +26,11 @@ public final class Recap {
               + (artifact.note().isEmpty() ? "" : "  " + artifact.note()));
     }
     return lines;
+  }
+
+  /** Returns a line with the flavor, or none without a flavor. */
+  static List<String> flavor(String label, @Nullable String flavor) {
+    return flavor == null ? List.of() : List.of(label + flavor);
   }
 
   static String pad(String text, int width) {

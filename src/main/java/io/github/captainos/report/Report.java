@@ -16,8 +16,11 @@ public sealed interface Report permits PublishReport, PullReport, TagReport {
   /** Returns the repository of the images, {@code registry/repository/artifactName}. */
   String repository();
 
-  /** Returns the tag of the combined image, which is the prefix of the tags of the targets. */
+  /** Returns the tag of the release, with which all tags of its images begin. */
   String tag();
+
+  /** Returns the flavor of the release, which follows the tag in its images' tags; or null. */
+  @Nullable String flavor();
 
   /** Returns the images, at least one, the combined image last. */
   List<NamedImage> names();

@@ -11,10 +11,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dryRun whether nothing was written
  * @param repository {@code registry/repository/artifactName}
- * @param tag the new tag of the combined image
+ * @param tag the new tag of the release
+ * @param flavor its flavor, or null if it has none
  * @param tags the tags, in the order in which they moved
  */
-public record TagReport(boolean dryRun, String repository, String tag, List<Tag> tags)
+public record TagReport(
+    boolean dryRun, String repository, String tag, @Nullable String flavor, List<Tag> tags)
     implements Report {
 
   public TagReport {
@@ -80,6 +82,7 @@ public record TagReport(boolean dryRun, String repository, String tag, List<Tag>
     List<String> lines = new ArrayList<>();
     lines.add(title());
     lines.add("  Image:  " + repository);
+    lines.addAll(Recap.flavor("  Flavor: ", flavor));
     int from = tags.stream().mapToInt(tag -> tag.from().length()).max().orElse(0);
     int to = tags.stream().mapToInt(tag -> tag.move().tag().length()).max().orElse(0);
     for (Tag tag : tags) {

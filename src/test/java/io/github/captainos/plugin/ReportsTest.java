@@ -9,6 +9,8 @@ import io.github.captainos.report.Report;
 import io.github.captainos.report.TagMove;
 import io.github.captainos.report.TagReport;
 import io.github.captainos.testing.ReportSchema;
+import io.github.captainos.testing.StepOutputs;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,24 +18,30 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.logging.SystemStreamLog;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReportsTest {
   private static final String DIGEST = "sha256:" + "0".repeat(64);
-  private static final TagReport REPORT =
-      new TagReport(
-          false,
-          "ghcr.io/a/b/artifacts",
-          "v2",
-          List.of(
-              new TagReport.Tag(
-                  new Report.NamedImage("both", "ghcr.io/a/b/artifacts:v2", DIGEST),
-                  "v1",
-                  new Content("application/vnd.oci.image.index.v1+json", DIGEST, 7),
-                  new TagMove("v2", DIGEST, null))));
+  private static final TagReport REPORT = report(null);
 
   @TempDir private Path directory;
+
+  private static TagReport report(@Nullable String flavor) {
+    String tag = flavor == null ? "v2" : "v2-" + flavor;
+    return new TagReport(
+        false,
+        "ghcr.io/a/b/artifacts",
+        "v2",
+        flavor,
+        List.of(
+            new TagReport.Tag(
+                new Report.NamedImage("both", "ghcr.io/a/b/artifacts:" + tag, DIGEST),
+                "v1",
+                new Content("application/vnd.oci.image.index.v1+json", DIGEST, 7),
+                new TagMove(tag, DIGEST, null))));
+  }
 
   private Reports reports(Map<String, String> environment) {
     return new Reports(directory.resolve("captain"), environment, new SystemStreamLog());
@@ -46,10 +54,35 @@ class ReportsTest {
     Path file = directory.resolve("captain/tag.json");
     assertThat(ReportSchema.read(file).path("tag").asText()).isEqualTo("v2");
 
-    reports.forget(Goal.PUBLISH);
+    reports.forget(Goal.PUBLISH, null);
     assertThat(file).exists();
-    reports.forget(Goal.TAG_ALL);
+    reports.forget(Goal.TAG_ALL, null);
     assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void eachFlavorOfABuildHasAReportOfItsOwn() throws Exception {
+    Path output = directory.resolve("output");
+    Reports reports = reports(Map.of("GITHUB_OUTPUT", output.toString()));
+    reports.tell(report("pi"));
+    reports.tell(report("metal"));
+
+    for (String name : List.of("tag-pi", "tag-metal", "tag")) {
+      assertThat(flavor(name)).as(name).isEqualTo(name.equals("tag-pi") ? "pi" : "metal");
+    }
+    assertThat(StepOutputs.read(output))
+        .containsEntry("report", directory.resolve("captain/tag-metal.json").toString())
+        .containsEntry("image-pi-both", "ghcr.io/a/b/artifacts:v2-pi")
+        .containsEntry("image-metal-both", "ghcr.io/a/b/artifacts:v2-metal");
+    reports.forget(Goal.TAG_ALL, "pi");
+    assertThat(flavor("tag-metal")).isEqualTo("metal");
+    assertThat(directory.resolve("captain/tag-pi.json")).doesNotExist();
+    assertThat(directory.resolve("captain/tag.json")).doesNotExist();
+  }
+
+  private String flavor(String report) throws IOException {
+    Path file = directory.resolve("captain").resolve(report + ".json");
+    return ReportSchema.read(file).path("flavor").asText();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captainos.testing.Command;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,6 @@ class ReleaseVersionTest {
     git("tag", "v1.2.0");
     assertThat(versioning().version().tag()).startsWith("v1.2.0-");
     assertThat(fixed.version()).isEqualTo(before);
-    assertThat(fixedTag.tagAlone()).isEqualTo(before.tag());
+    assertThat(fixedTag.name(List.of()).tag()).isEqualTo(before.tag());
   }
 }

@@ -80,11 +80,16 @@ final class Examples {
   }
 
   static PublishReport published(PublishedImage... images) {
-    return new PublishReport(false, REPOSITORY, "v1.2.0-7540d73", List.of(images));
+    return new PublishReport(false, REPOSITORY, "v1.2.0-7540d73", null, List.of(images));
   }
 
   static PublishReport planned(PublishedImage... images) {
-    return new PublishReport(true, REPOSITORY, "v1.2.0-7540d73", List.of(images));
+    return new PublishReport(true, REPOSITORY, "v1.2.0-7540d73", null, List.of(images));
+  }
+
+  /** A report of a release with a flavor. */
+  static PublishReport flavored(String flavor, PublishedImage... images) {
+    return new PublishReport(false, REPOSITORY, "v1.2.0-7540d73", flavor, List.of(images));
   }
 
   /** An image that somebody else has published, with a file in each of its layers. */
@@ -104,6 +109,7 @@ final class Examples {
     return new PullReport(
         REPOSITORY,
         "v1",
+        null,
         new NamedImage("both", REPOSITORY + ":v1", digest("88")),
         manifest,
         null,
@@ -118,6 +124,7 @@ final class Examples {
         dryRun,
         REPOSITORY,
         "v2",
+        null,
         List.of(
             tag("amd64", "-amd64", digest("99")),
             tag("arm64", "-arm64", digest("11")),

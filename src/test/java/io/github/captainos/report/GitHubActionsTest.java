@@ -81,6 +81,17 @@ class GitHubActionsTest {
   }
 
   @Test
+  void severalFlavorsOfAStepHaveOutputsOfTheirOwn() throws Exception {
+    outputs(Examples.flavored("pi", Examples.image("both", null, State.UPLOADED)));
+    assertThat(outputs(Examples.flavored("metal", Examples.image("arm64", null, State.UPLOADED))))
+        .containsEntry("tag", "v1.2.0-7540d73")
+        .containsEntry("flavor", "metal")
+        .containsEntry("image-arm64", Examples.REPOSITORY + ":v1.2.0-7540d73-arm64")
+        .containsKeys("image-pi-both", "digest-pi-both")
+        .containsKeys("image-metal-arm64", "digest-metal-arm64");
+  }
+
+  @Test
   void pulledFilesAreAListAndNoNameOfOneCanEndIt() throws Exception {
     PullReport report = Examples.pulled("vmlinuz", "two\nlines\rdigest=evil", "EOF");
     Map<String, String> outputs = outputs(report);

@@ -27,6 +27,7 @@ class JsonReportTest {
             Examples.image("both", digest("11"), State.PRESENT)),
         Examples.planned(Examples.image("amd64", null, State.PLANNED)),
         Examples.published(Examples.withDirectory(Examples.image("a", null, State.UPLOADED))),
+        Examples.flavored("raspberry-pi", Examples.image("both", null, State.UPLOADED)),
         Examples.pulled("bin/sh"),
         Examples.pulled(),
         Examples.tagged(false),
@@ -34,7 +35,7 @@ class JsonReportTest {
   }
 
   private JsonNode written(Report report) throws IOException {
-    Path file = directory.resolve("target/captain").resolve(report.goal().file());
+    Path file = directory.resolve("target/captain").resolve(report.goal().files(null).get(0));
     JsonReport.write(report, file);
     return ReportSchema.read(file);
   }
@@ -122,6 +123,9 @@ class JsonReportTest {
     report.put("formatVersion", 2);
     assertThat(ReportSchema.problems(report)).isNotEmpty();
     report.put("formatVersion", 1);
+    report.put("flavor", "Raspberry Pi");
+    assertThat(ReportSchema.problems(report)).isNotEmpty();
+    report.put("flavor", "raspberry-pi");
     assertThat(ReportSchema.problems(report)).isEmpty();
   }
 

@@ -48,6 +48,16 @@ class RecapTest {
   }
 
   @Test
+  void aReleaseWithAFlavorSaysSo() {
+    PublishedImage image = Examples.image("both", null, State.UPLOADED);
+    assertThat(Examples.flavored("pi", image).recap())
+        .containsSequence("  Flavor:    pi", "  Target:    both");
+    TagReport tagged = Examples.tagged(false);
+    assertThat(new TagReport(false, tagged.repository(), "v2", "pi", tagged.tags()).recap())
+        .containsSequence("  Image:  " + Examples.REPOSITORY, "  Flavor: pi");
+  }
+
+  @Test
   void theEndSaysHowMuchWasSentEachBlobCountedOnce() {
     PublishedImage image = Examples.image("amd64", null, State.UPLOADED);
     assertThat(Examples.published(image, image).recap())

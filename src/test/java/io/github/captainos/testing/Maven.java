@@ -136,6 +136,7 @@ public final class Maven {
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().keySet().removeIf(name -> name.startsWith("GITHUB_"));
     builder.environment().remove("TARGET");
+    builder.environment().remove("FLAVOR_ID");
     builder.environment().remove("REGISTRY");
     builder.environment().put("JAVA_HOME", javaHome.toString());
     builder.environment().put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1"); // as in pom.xml

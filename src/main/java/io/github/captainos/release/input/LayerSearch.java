@@ -6,6 +6,7 @@ import io.github.captainos.image.entry.SourceDirectory;
 import io.github.captainos.image.entry.SourceEntry;
 import io.github.captainos.image.entry.SourceFile;
 import io.github.captainos.release.ChecksumNames;
+import io.github.captainos.release.Flavor;
 import io.github.captainos.support.Printable;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,8 @@ record LayerSearch(SourceFiles files, Consumer<String> problems) {
   private static void checkName(String noun, String name) throws FileOrigin.Problem {
     String problem =
         ChecksumNames.isOne(name)
-            ? "has a name that Captain reserves for its checksums, " + ChecksumNames.of("…")
+            ? "has a name that Captain reserves for its checksums, "
+                + ChecksumNames.of(Flavor.NONE, "…")
             : EntryNames.problemOfPublished(name).orElse(null);
     if (problem != null) {
       throw new FileOrigin.Problem(

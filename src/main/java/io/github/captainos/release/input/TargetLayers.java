@@ -8,6 +8,7 @@ import io.github.captainos.image.entry.LayerSource;
 import io.github.captainos.image.entry.SourceEntry;
 import io.github.captainos.image.entry.SourceFile;
 import io.github.captainos.release.ChecksumNames;
+import io.github.captainos.release.Flavor;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Steps;
 import io.github.captainos.release.Tasks;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param targets the targets
  * @param files the files of each target, by its name
  * @param digestCache the cached digests
+ * @param flavor the flavor of the release, which the names of these files have
  * @param checksums whether a target's last layer is a file with the checksums of the others
  * @param workDirectory the directory for these files
  */
@@ -39,6 +41,7 @@ public record TargetLayers(
     List<TargetFiles> targets,
     Map<String, List<NamedLayer>> files,
     DigestCache digestCache,
+    Flavor flavor,
     boolean checksums,
     Path workDirectory) {
 
@@ -72,18 +75,20 @@ public record TargetLayers(
   /**
    * Finds the files, without reading them.
    *
+   * @param flavor the flavor of the release
    * @param images the targets that each image consists of
    * @throws ReleaseException if files are missing, unreadable or ambiguous, if two in an image have
    *     the same name, or if a link leads to nothing in its image; one exception names all
    */
-  public static TargetLayers find(FileRequest request, List<List<TargetFiles>> images)
-      throws ReleaseException {
+  public static TargetLayers find(
+      FileRequest request, Flavor flavor, List<List<TargetFiles>> images) throws ReleaseException {
     List<TargetFiles> targets = images.stream().flatMap(List::stream).distinct().toList();
     TargetLayers found =
         new TargetLayers(
             targets,
             FileSearch.find(request, targets),
             DigestCache.in(request.workDirectory()),
+            flavor,
             request.checksums(),
             request.workDirectory());
     found.check(images);
@@ -138,7 +143,7 @@ public record TargetLayers(
           own.add(Tasks.await(Objects.requireNonNull(begun.get(file))));
         }
         if (checksums) {
-          own.add(checksums(ChecksumNames.of(target.name()), own));
+          own.add(checksums(ChecksumNames.of(flavor, target.name()), own));
         }
         layers.put(target.name(), own);
       }
@@ -162,7 +167,7 @@ public record TargetLayers(
       entries.add(
           members,
           checksums
-              ? image.stream().map(target -> ChecksumNames.of(target.name())).toList()
+              ? image.stream().map(target -> ChecksumNames.of(flavor, target.name())).toList()
               : List.of());
     }
     entries.check();

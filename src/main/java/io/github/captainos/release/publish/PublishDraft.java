@@ -4,9 +4,10 @@ import io.github.captainos.image.Annotations;
 import io.github.captainos.image.Image;
 import io.github.captainos.image.Layer;
 import io.github.captainos.image.Platform;
+import io.github.captainos.release.Flavor;
 import io.github.captainos.release.KnownPlatforms;
-import io.github.captainos.release.ReferenceSyntax;
 import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.Repository;
 import io.github.captainos.release.TargetNames;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param repository the repository
  * @param selection selects the images
+ * @param flavor the flavor of the release
  * @param platforms the platforms of each image
  * @param annotations annotations that are added to, or replace, those of every image; with the
  *     source, if it is known
@@ -35,6 +37,7 @@ import org.slf4j.LoggerFactory;
 public record PublishDraft(
     Repository repository,
     TargetSelection selection,
+    Flavor flavor,
     List<Platform> platforms,
     Map<String, String> annotations,
     TargetLayers files) {
@@ -47,6 +50,7 @@ public record PublishDraft(
    */
   public static PublishDraft of(PublishRequest request) throws ReleaseException {
     TargetSelection selection = TargetSelection.of(request.files().targets(), request.target());
+    Flavor flavor = request.versioning().flavor(TargetSelection.names(request.files().targets()));
     Repository repository = request.naming().repositoryOrThrow();
     List<Platform> platforms = platforms(request.platforms());
     Map<String, String> annotations = new TreeMap<>();
@@ -58,7 +62,12 @@ public record PublishDraft(
       images.add(request.files().targets());
     }
     return new PublishDraft(
-        repository, selection, platforms, annotations, TargetLayers.find(request.files(), images));
+        repository,
+        selection,
+        flavor,
+        platforms,
+        annotations,
+        TargetLayers.find(request.files(), flavor, images));
   }
 
   private static List<Platform> platforms(List<String> texts) throws ReleaseException {
@@ -95,17 +104,20 @@ public record PublishDraft(
    * @throws ReleaseException if a tag is too long
    */
   public List<ImageDraft> images(ReleaseVersion.Version version) throws ReleaseException {
+    ReleaseName name = name(version);
     List<ImageDraft> images = new ArrayList<>();
     for (TargetFiles target : selection.targets()) {
-      String tag = TargetNames.tag(version.tag(), target.name());
-      ReferenceSyntax.checkTag(tag, "'" + tag + "'", "Set a shorter captain.tag.");
-      images.add(new ImageDraft(tag, target.name(), List.of(target)));
+      images.add(new ImageDraft(name.tagOf(target.name()), target.name(), List.of(target)));
     }
     if (selection.combined()) {
-      String tag = TargetNames.tag(version.tag(), TargetNames.COMBINED);
-      images.add(new ImageDraft(tag, TargetNames.COMBINED, files.targets()));
+      images.add(new ImageDraft(name.combined(), TargetNames.COMBINED, files.targets()));
     }
+    name.check(images.stream().map(ImageDraft::target).toList(), "captain.tag");
     return images;
+  }
+
+  private ReleaseName name(ReleaseVersion.Version version) {
+    return new ReleaseName(version.tag(), flavor);
   }
 
   /**
@@ -118,7 +130,7 @@ public record PublishDraft(
       ReleaseVersion.Version version, List<ImageDraft> images, Map<String, List<Layer>> layers) {
     return new PublishPlan(
         repository,
-        version.tag(),
+        name(version),
         images.stream().map(image -> planned(version, image, layers)).toList());
   }
 

@@ -41,7 +41,8 @@ record PublishOutcome(
     return new PublishReport(
         dryRun,
         plan.repository().name(),
-        plan.tag(),
+        plan.name().tag(),
+        plan.name().flavor().name(),
         plan.images().stream().map(this::image).toList());
   }
 

@@ -2,6 +2,7 @@ package io.github.captainos.release.publish;
 
 import io.github.captainos.image.Image;
 import io.github.captainos.image.Platform;
+import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.Repository;
 import java.util.List;
 
@@ -9,11 +10,11 @@ import java.util.List;
  * The images to publish, with all digests.
  *
  * @param repository the repository
- * @param tag the tag of the combined image, even if it is not published
+ * @param name the name of the release
  * @param images in the order in which their tags move: the combined one last, so that if its tag
  *     exists, the others exist, too
  */
-public record PublishPlan(Repository repository, String tag, List<PlannedImage> images) {
+public record PublishPlan(Repository repository, ReleaseName name, List<PlannedImage> images) {
 
   /**
    * An image with its tag.

@@ -61,7 +61,7 @@ record TargetSelection(List<TargetFiles> targets, boolean combined) {
     }
   }
 
-  private static List<String> names(List<TargetFiles> targets) {
+  static List<String> names(List<TargetFiles> targets) {
     return targets.stream().map(TargetFiles::name).toList();
   }
 }

@@ -7,6 +7,7 @@ import io.github.captainos.image.reading.ForeignManifest;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.ReportContent;
 import io.github.captainos.release.Repository;
 import io.github.captainos.release.Steps;
@@ -65,13 +66,14 @@ public final class Puller {
    */
   public static PullReport pull(PullRequest request) throws ReleaseException {
     Repository repository = request.naming().repositoryOrThrow();
-    String tag = tag(request);
+    ReleaseName name = name(request);
     try (Progress progress = request.progress();
         Tasks meanwhile = new Tasks(1);
         Registry registry = repository.open(Access.READ)) {
       meanwhile.begin(Executors.callable(Sha256::warmUp));
-      return new Puller(request, repository, registry, repository.reference(own(request, tag)))
-          .pull(tag, own(request, tag), progress);
+      String own = name.tagOf(request.target().value());
+      return new Puller(request, repository, registry, repository.reference(own))
+          .pull(name, own, progress);
     }
   }
 
@@ -81,10 +83,11 @@ public final class Puller {
    * @throws ReleaseException if a setting is invalid
    */
   public static String reference(PullRequest request) throws ReleaseException {
-    return request.naming().repositoryOrThrow().reference(own(request, tag(request)));
+    Repository repository = request.naming().repositoryOrThrow();
+    return repository.reference(name(request).tagOf(request.target().value()));
   }
 
-  private static String tag(PullRequest request) throws ReleaseException {
+  private static ReleaseName name(PullRequest request) throws ReleaseException {
     TargetNames.check(request.targets());
     String target = request.target().value();
     if (!TargetNames.isCombined(target) && !request.targets().contains(target)) {
@@ -94,19 +97,17 @@ public final class Puller {
           List.of(),
           ", or captain.targets to the targets that were published");
     }
-    return request.versioning().tagAlone();
-  }
-
-  private static String own(PullRequest request, String tag) {
-    return TargetNames.tag(tag, request.target().value());
+    ReleaseName name = request.versioning().name(request.targets());
+    name.check(List.of(target), "captain.tag");
+    return name;
   }
 
   /**
-   * @param tag the tag of the combined image
+   * @param name the name of the release
    * @param own the tag of the image that is pulled
    * @param progress shows the progress of layers
    */
-  private PullReport pull(String tag, String own, Progress progress) throws ReleaseException {
+  private PullReport pull(ReleaseName name, String own, Progress progress) throws ReleaseException {
     Document named =
         step("looking up the tag", () -> registry.find(own))
             .orElseThrow(
@@ -136,7 +137,7 @@ public final class Puller {
           "writing into " + request.output(),
           "Some files may have been written, each of them complete.",
           () -> output.place(files));
-      return report(tag, named, PullOutcome.of(layers, unpacked, files));
+      return report(name, named, PullOutcome.of(layers, unpacked, files));
     }
   }
 
@@ -193,12 +194,13 @@ public final class Puller {
     return Steps.step(reference, doing, Steps.NO_FILE_WRITTEN, step);
   }
 
-  private PullReport report(String tag, Document named, PullOutcome outcome) {
+  private PullReport report(ReleaseName name, Document named, PullOutcome outcome) {
     String target = request.target().value();
     Content content = ReportContent.content(named);
     return new PullReport(
         repository.name(),
-        tag,
+        name.tag(),
+        name.flavor().name(),
         new Report.NamedImage(
             TargetNames.isCombined(target) ? TargetNames.COMBINED : target,
             reference,

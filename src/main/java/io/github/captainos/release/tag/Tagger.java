@@ -3,9 +3,11 @@ package io.github.captainos.release.tag;
 import io.github.captainos.image.Document;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
+import io.github.captainos.release.Flavor;
 import io.github.captainos.release.PendingLogin;
 import io.github.captainos.release.ReferenceSyntax;
 import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.ReportContent;
 import io.github.captainos.release.Repository;
 import io.github.captainos.release.Setting;
@@ -36,6 +38,32 @@ public final class Tagger {
     this.repository = repository;
     this.registry = registry;
     this.threads = threads;
+  }
+
+  /**
+   * The names of the release before and after.
+   *
+   * @param targets the targets of all images
+   */
+  private record Names(ReleaseName from, ReleaseName to, List<String> targets) {
+
+    static Names of(TagRequest request) throws ReleaseException {
+      TargetNames.check(request.targets());
+      Setting newTag = request.newTag();
+      if (newTag == null) {
+        throw new ReleaseException(
+            "There is no new tag. Set <newTag> in the plugin's configuration, or"
+                + " -Dcaptain.newTag.");
+      }
+      ReferenceSyntax.checkTag(newTag.value(), newTag.toString(), "Set another captain.newTag.");
+      List<String> targets = TargetNames.withCombined(request.targets());
+      Flavor flavor = request.versioning().flavor(request.targets());
+      ReleaseName to = new ReleaseName(newTag.value(), flavor);
+      to.check(targets, "captain.newTag");
+      ReleaseName from = request.versioning().name(request.targets());
+      from.check(targets, "captain.tag");
+      return new Names(from, to, targets);
+    }
   }
 
   /**
@@ -71,11 +99,9 @@ public final class Tagger {
    */
   public static List<String> check(TagRequest request) throws ReleaseException {
     Repository repository = request.naming().repositoryOrThrow();
-    TargetNames.check(request.targets());
-    String newTag = newTag(request);
-    request.versioning().tagAlone();
-    return TargetNames.withCombined(request.targets()).stream()
-        .map(target -> repository.reference(TargetNames.tag(newTag, target)))
+    Names names = Names.of(request);
+    return names.targets().stream()
+        .map(target -> repository.reference(names.to().tagOf(target)))
         .toList();
   }
 
@@ -87,50 +113,33 @@ public final class Tagger {
    */
   public static TagReport tag(TagRequest request) throws ReleaseException {
     Repository repository = request.naming().repositoryOrThrow();
-    TargetNames.check(request.targets());
-    String newTag = newTag(request);
-    String tag = request.versioning().tagAlone();
+    Names names = Names.of(request);
     Access access = request.dryRun() ? Access.READ : Access.WRITE;
     try (Tasks threads = new Tasks(request.naming().connecting().parallelism());
         Registry registry = repository.open(access)) {
       Tagger tagger = new Tagger(request, repository, registry, threads);
-      List<Move> moves = tagger.lookUp(tag, newTag);
+      List<Move> moves = tagger.lookUp(names);
       if (!request.dryRun()) {
         tagger.move(moves);
       }
-      return tagger.report(newTag, moves);
+      return tagger.report(names.to(), moves);
     }
   }
 
-  private static String newTag(TagRequest request) throws ReleaseException {
-    Setting newTag = request.newTag();
-    if (newTag == null) {
-      throw new ReleaseException(
-          "There is no new tag. Set <newTag> in the plugin's configuration, or -Dcaptain.newTag.");
-    }
-    ReferenceSyntax.checkTag(newTag.value(), newTag.toString(), "Set another captain.newTag.");
-    for (String target : request.targets()) {
-      String tag = TargetNames.tag(newTag.value(), target);
-      ReferenceSyntax.checkTag(tag, "'" + tag + "'", "Set a shorter captain.newTag.");
-    }
-    return newTag.value();
-  }
-
-  private List<Move> lookUp(String tag, String newTag) throws ReleaseException {
-    List<String> targets = TargetNames.withCombined(request.targets());
+  private List<Move> lookUp(Names names) throws ReleaseException {
     Set<String> tags = new LinkedHashSet<>();
-    for (String target : targets) {
-      tags.add(TargetNames.tag(tag, target));
-      tags.add(TargetNames.tag(newTag, target));
+    for (String target : names.targets()) {
+      tags.add(names.from().tagOf(target));
+      tags.add(names.to().tagOf(target));
     }
     Map<String, Document> found =
         new TagLookup(repository, registry, PendingLogin.begin(registry, threads), threads)
             .documents(List.copyOf(tags));
     List<Move> moves = new ArrayList<>();
     List<String> missing = new ArrayList<>();
-    for (String target : targets) {
-      String from = TargetNames.tag(tag, target);
-      String to = TargetNames.tag(newTag, target);
+    for (String target : names.targets()) {
+      String from = names.from().tagOf(target);
+      String to = names.to().tagOf(target);
       Document manifest = found.get(from);
       if (manifest == null) {
         missing.add(repository.reference(from));
@@ -172,9 +181,13 @@ public final class Tagger {
     return document.map(found -> found.descriptor().digest().toString()).orElse("");
   }
 
-  private TagReport report(String newTag, List<Move> moves) {
+  private TagReport report(ReleaseName name, List<Move> moves) {
     return new TagReport(
-        request.dryRun(), repository.name(), newTag, moves.stream().map(this::tag).toList());
+        request.dryRun(),
+        repository.name(),
+        name.tag(),
+        name.flavor().name(),
+        moves.stream().map(this::tag).toList());
   }
 
   private TagReport.Tag tag(Move move) {

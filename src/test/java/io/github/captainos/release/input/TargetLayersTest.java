@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.image.Layer;
+import io.github.captainos.release.Flavor;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Requests;
 import io.github.captainos.release.Tasks;
@@ -33,7 +34,7 @@ class TargetLayersTest {
     try (Tasks threads = new Tasks(2)) {
       List<List<TargetFiles>> images =
           combined ? List.of(targets) : targets.stream().map(List::of).toList();
-      return TargetLayers.find(request.files(), images).begin(threads).await();
+      return TargetLayers.find(request.files(), Flavor.NONE, images).begin(threads).await();
     }
   }
 

@@ -41,6 +41,7 @@ class PublishMistakesTest {
   // as they should be; each test spoils what it is about
   private @Nullable Setting repository = new Setting("captain/os", POM + "captain.repository");
   private @Nullable Setting tag = new Setting("v1.0.0", POM + "captain.tag");
+  private @Nullable Setting flavor;
   private List<String> platforms = List.of("linux/amd64", "linux/arm64");
   private Map<String, @Nullable String> annotations = Map.of();
 
@@ -71,7 +72,7 @@ class PublishMistakesTest {
     PublishRequest request =
         new PublishRequest(
             naming,
-            new ReleaseVersion(tag, null, null, Instant.EPOCH, directory),
+            new ReleaseVersion(tag, flavor, null, null, Instant.EPOCH, directory),
             new FileRequest(
                 targets,
                 true,
@@ -150,6 +151,16 @@ class PublishMistakesTest {
         "The tag 'v1/0' (from the POM or settings.xml, captain.tag) is not a valid tag: at most 128"
             + " letters, digits, '_', '.' and '-', of which '.' and '-' cannot be first. Set"
             + " another captain.tag.");
+  }
+
+  @Test
+  void aFlavorNamedLikeATarget() {
+    flavor = new Setting("arm64", "the environment variable FLAVOR_ID");
+    fails(
+        targets(),
+        "The flavor 'arm64' (from the environment variable FLAVOR_ID) is the name of a target, so"
+            + " an image's tag could be that of either. Set another captain.flavor, as in"
+            + " raspberry-pi.");
   }
 
   @Test

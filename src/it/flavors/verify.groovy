@@ -1,0 +1,57 @@
+import static org.assertj.core.api.Assertions.assertThat
+
+import io.github.captainos.testing.LayoutView
+import io.github.captainos.testing.ReportSchema
+import io.github.captainos.testing.Story
+
+def story = new Story(basedir, registry, registryHome)
+def images = story.images()
+def suffixes = ['', '-amd64', '-arm64', '-metal', '-metal-amd64', '-metal-arm64', '-raspberry-pi', '-raspberry-pi-arm64']
+def tags = ['v1', 'v1.0.0'].collectMany { tag -> suffixes.collect { tag + it } }
+assertThat(images.tags()).containsExactlyInAnyOrderElementsOf(tags)
+suffixes.each {
+  assertThat(images.manifestBytes('v1' + it)).isEqualTo(images.manifestBytes('v1.0.0' + it))
+  assertThat(images.manifest('v1' + it).at('/annotations').path('org.opencontainers.image.version').asText())
+      .isEqualTo('v1.0.0' + it)
+}
+def layers = { tag ->
+  images.manifest(images.manifest(tag).at('/manifests/0/digest').asText()).path('layers')
+      .collectEntries { [it.path('annotations').path('org.opencontainers.image.title').asText() - '.tar', it.path('digest').asText()] }
+}
+def metal = layers('v1.0.0-metal-arm64')
+def pi = layers('v1.0.0-raspberry-pi-arm64')
+assertThat(metal.keySet()).containsExactly('vmlinuz-arm64', 'initramfs-arm64.cpio.zst', 'captainos-arm64.iso', 'sha256sums-metal-arm64.txt')
+assertThat(pi.keySet()).containsExactly('vmlinuz-arm64', 'sha256sums-raspberry-pi-arm64.txt')
+assertThat(layers('v1.0.0-raspberry-pi')).isEqualTo(pi)
+// a file that several flavors have is stored, and was sent, once
+assertThat(pi['vmlinuz-arm64']).isEqualTo(metal['vmlinuz-arm64']).isEqualTo(layers('v1.0.0')['vmlinuz-arm64'])
+def runs = story.runs()
+assertThat(runs[0]).contains('Publish planned, nothing was sent (dry run)', ':v1.0.0-metal-amd64 ', 'Flavor: metal Target: both')
+assertThat(runs[1].split('Publish complete')).hasSize(4)
+assertThat(runs[1]).doesNotContain('WARN')
+    .contains('Flavor: raspberry-pi v1.0.0-raspberry-pi-arm64 → v1-raspberry-pi-arm64 sha256:')
+def withoutFlavor = runs[1].substring(0, runs[1].indexOf('metal'))
+assertThat(withoutFlavor).contains('Publish complete', 'Tag complete').doesNotContain('Flavor:')
+
+// a report of each, and the last one's
+def flavor = { ReportSchema.read(story.file("target/captain/${it}.json")).path('flavor').asText(null) }
+['publish', 'tag'].each {
+  assertThat(flavor(it + '-metal')).isEqualTo('metal')
+  assertThat(flavor(it + '-raspberry-pi')).isEqualTo(flavor(it)).isEqualTo('raspberry-pi')
+}
+def pull = ReportSchema.read(story.file('target/captain/pull-raspberry-pi.json'))
+assertThat(pull.path('reference').asText()).isEqualTo(images.reference() + ':v1-raspberry-pi')
+['captain/pull', 'pulled'].each {
+  def pulled = story.file('target/' + it)
+  assertThat(pulled.toFile().list()).containsExactlyInAnyOrder('vmlinuz-arm64', 'sha256sums-raspberry-pi-arm64.txt')
+  assertThat(pulled.resolve('vmlinuz-arm64')).hasContent('the kernel for arm64')
+  assertThat(pulled.resolve('sha256sums-raspberry-pi-arm64.txt'))
+      .hasSameBinaryContentAs(story.file('target/captain/sha256sums-raspberry-pi-arm64.txt'))
+}
+
+// in a layout, and at the end of the build, the same
+def layout = new LayoutView(story.file('images/it/flavors/artifacts'))
+assertThat(layout.tags()).containsExactlyInAnyOrderElementsOf(tags)
+tags.each { assertThat(layout.manifestBytes(it)).isEqualTo(images.manifestBytes(it)) }
+assertThat(runs[4].indexOf('Publish complete')).isGreaterThan(runs[4].indexOf('The whole build has succeeded'))
+true

@@ -1,0 +1,171 @@
+package io.github.captainos.release;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.captainos.release.publish.PublishRequest;
+import io.github.captainos.release.publish.Publisher;
+import io.github.captainos.release.pull.PullRequest;
+import io.github.captainos.release.pull.Puller;
+import io.github.captainos.release.tag.TagRequest;
+import io.github.captainos.release.tag.Tagger;
+import io.github.captainos.report.PublishReport;
+import io.github.captainos.report.PullReport;
+import io.github.captainos.report.Report;
+import io.github.captainos.report.TagReport;
+import io.github.captainos.report.progress.Progress;
+import io.github.captainos.testing.LayoutView;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A release with a flavor beside one that has none, published from the same directory. */
+class FlavoredReleaseTest {
+  private static final List<String> TARGETS = List.of("amd64", "arm64");
+
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void publishWithoutAFlavor() throws Exception {
+    Publisher.publish(Requests.request(directory));
+  }
+
+  private LayoutView images() {
+    return new LayoutView(directory.resolve("images/captain/os/artifacts"));
+  }
+
+  private ReleaseVersion versioning(String flavor) {
+    return new ReleaseVersion(
+        setting("v1"), setting(flavor), setting("1234567"), null, Instant.EPOCH, directory);
+  }
+
+  private static Setting setting(String value) {
+    return new Setting(value, "the test");
+  }
+
+  private RepositorySettings naming() {
+    return Requests.request(directory, List.of(), "all").naming();
+  }
+
+  private PublishRequest request(String flavor, String selected) {
+    return Requests.request(
+        naming(),
+        versioning(flavor),
+        directory,
+        List.of(Requests.target("amd64", "amd64.iso"), Requests.target("arm64", "arm64.iso")),
+        selected,
+        true);
+  }
+
+  private TagRequest tagRequest(String flavor, String newTag) {
+    return new TagRequest(naming(), versioning(flavor), TARGETS, setting(newTag), false, false);
+  }
+
+  private PullRequest pullRequest(String flavor, String target) {
+    return new PullRequest(
+        naming(),
+        versioning(flavor),
+        TARGETS,
+        setting(target),
+        null,
+        directory.resolve("pulled"),
+        1 << 20,
+        Progress.none());
+  }
+
+  private static List<String> references(Report report) {
+    return report.names().stream().map(Report.NamedImage::reference).toList();
+  }
+
+  private static List<String> references(String... tags) {
+    return List.of(tags).stream().map("oci:images/captain/os/artifacts:"::concat).toList();
+  }
+
+  @Test
+  void allNamesHaveTheFlavorAndTheReleaseWithoutItStays() throws Exception {
+    byte[] before = images().manifestBytes("v1");
+    PublishReport report = Publisher.publish(request("pi", "all"));
+
+    assertThat(references(report)).isEqualTo(references("v1-pi-amd64", "v1-pi-arm64", "v1-pi"));
+    assertThat(Publisher.check(request("pi", "all"))).isEqualTo(references(report));
+    assertThat(report.tag()).isEqualTo("v1");
+    assertThat(report.flavor()).isEqualTo("pi");
+    assertThat(images().tags())
+        .containsExactly("v1", "v1-amd64", "v1-arm64", "v1-pi", "v1-pi-amd64", "v1-pi-arm64");
+    assertThat(new String(images().manifestBytes("v1-pi-arm64"), UTF_8))
+        .contains("\"org.opencontainers.image.version\":\"v1-pi-arm64\"");
+    assertThat(report.images().get(0).artifacts())
+        .extracting(file -> file.name())
+        .containsExactly("amd64.iso", "sha256sums-pi-amd64.txt");
+    assertThat(images().manifestBytes("v1")).isEqualTo(before);
+    assertThat(directory.resolve("work/sha256sums-pi-amd64.txt"))
+        .hasSameBinaryContentAs(directory.resolve("work/sha256sums-amd64.txt"));
+  }
+
+  @Test
+  void tagAllTagsTheImagesOfTheFlavorAlone() throws Exception {
+    Publisher.publish(request("pi", "all"));
+    TagReport report = Tagger.tag(tagRequest("pi", "v2"));
+
+    assertThat(references(report)).isEqualTo(references("v2-pi-amd64", "v2-pi-arm64", "v2-pi"));
+    assertThat(Tagger.check(tagRequest("pi", "v2"))).isEqualTo(references(report));
+    assertThat(report.tag()).isEqualTo("v2");
+    assertThat(report.flavor()).isEqualTo("pi");
+    assertThat(images().tags()).doesNotContain("v2", "v2-amd64");
+    for (String suffix : List.of("-pi", "-pi-amd64", "-pi-arm64")) {
+      assertThat(images().manifestBytes("v2" + suffix))
+          .isEqualTo(images().manifestBytes("v1" + suffix));
+    }
+  }
+
+  @Test
+  void pullFetchesTheImageOfTheFlavor() throws Exception {
+    Files.writeString(directory.resolve("amd64.iso"), "the ISO with the flavor");
+    Publisher.publish(request("pi", "all"));
+    PullReport report = Puller.pull(pullRequest("pi", "amd64"));
+
+    assertThat(references(report)).isEqualTo(references("v1-pi-amd64"));
+    assertThat(report.flavor()).isEqualTo("pi");
+    assertThat(directory.resolve("pulled/amd64.iso")).hasContent("the ISO with the flavor");
+    assertThat(directory.resolve("pulled/sha256sums-pi-amd64.txt")).exists();
+    assertThatThrownBy(() -> Puller.pull(pullRequest("metal", "both")))
+        .hasMessageStartingWith("There is no image " + references("v1-metal").get(0));
+  }
+
+  @Test
+  void aVersionFromGitHasTheFlavorOnceWhenItIsFixed() throws Exception {
+    ReleaseVersion versioning = versioning("pi");
+    for (ReleaseVersion fixed : List.of(versioning.fixed(), versioning.fixedTag())) {
+      assertThat(fixed.name(TARGETS).combined()).isEqualTo("v1-pi");
+    }
+  }
+
+  @Test
+  void everyGoalRefusesAFlavorThatIsATargetsName() {
+    String message = "The flavor 'arm64' (from the test) is the name of a target";
+    List<ThrowingCallable> goals =
+        List.of(
+            () -> Publisher.publish(request("arm64", "amd64")),
+            () -> Tagger.tag(tagRequest("arm64", "v2")),
+            () -> Puller.pull(pullRequest("arm64", "amd64")));
+    goals.forEach(goal -> assertThatThrownBy(goal).hasMessageStartingWith(message));
+    assertThat(images().tags()).containsExactly("v1", "v1-amd64", "v1-arm64");
+  }
+
+  @Test
+  void aTagThatIsTooLongNamesBothParameters() {
+    String flavor = "x".repeat(120);
+    assertThatThrownBy(() -> Publisher.publish(request(flavor, "all")))
+        .hasMessageEndingWith("Set a shorter captain.tag or captain.flavor.");
+    assertThatThrownBy(() -> Tagger.tag(tagRequest(flavor, "v2")))
+        .hasMessageEndingWith("Set a shorter captain.newTag or captain.flavor.");
+    assertThatThrownBy(() -> Puller.pull(pullRequest(flavor, "arm64")))
+        .hasMessageEndingWith("Set a shorter captain.tag or captain.flavor.");
+  }
+}

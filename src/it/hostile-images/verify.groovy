@@ -31,7 +31,7 @@ HostileImages.all().each { hostile ->
       new RepositorySettings(setting(registry), setting('it/hostile-images'), setting('artifacts'), work,
           ConnectionSettings.of(0, HangGuard.TIMEOUT)),
       new ReleaseVersion(setting(hostile.name()), null, null, null, work),
-      ['amd64'], setting('both'), null, work.resolve('out'), 1 << 20, Progress.none())
+      ['amd64'], setting('both'), null, work.resolve('out'), 1 << 20, setting('symbolic'), Progress.none())
   try {
     Puller.pull(request)
     throw new AssertionError(hostile.name() + ' was pulled')

@@ -17,14 +17,18 @@ public final class Recap {
     for (int i = 0; i < artifacts.size(); i++) {
       Artifact artifact = artifacts.get(i);
       lines.add(
-          "    - "
-              + pad(names.get(i), width)
-              + String.format(Locale.ROOT, "  %10s  ", size(artifact.size()))
-              + artifact.layer().digest()
-              + "  "
-              + artifact.layer().state().text());
+          item(
+              pad(names.get(i), width)
+                  + String.format(Locale.ROOT, "  %10s  ", size(artifact.size()))
+                  + artifact.layer().digest()
+                  + "  "
+                  + artifact.layer().state().text()));
     }
     return lines;
+  }
+
+  static String item(String text) {
+    return "    - " + text;
   }
 
   static String pad(String text, int width) {

@@ -38,12 +38,12 @@ public final class HostileImages {
         layer("hidden-parent", new Tar().file("a/../../evil", "x"), "'a/../../evil' is outside"),
         layer("backslash", new Tar().file("..\\evil", "x"), "'..\\evil' has characters"),
         layer("control-character", new Tar().file("a\nb", "x"), "'a\\u000ab' has characters"),
-        layer("symbolic-link", new Tar().symbolicLink("l", ".."), "'l' is a link"),
+        layer("symbolic-link", new Tar().symbolicLink("l", ".."), "the link 'l' leads outside"),
         layer(
             "through-a-link",
-            new Tar().symbolicLink("l", "..").file("l/evil", "x"),
-            "'l' is a link"),
-        layer("hard-link", new Tar().hardLink("l", "/etc/passwd"), "'l' is a link"),
+            new Tar().symbolicLink("l", "d").file("l/evil", "x"),
+            "the entry 'l/evil' is below the link 'l'"),
+        layer("hard-link", new Tar().hardLink("l", "/etc/passwd"), "'l' is a hard link"),
         layer("character-device", new Tar().special("d", TarConstants.LF_CHR), "'d' is neither"),
         layer("block-device", new Tar().special("d", TarConstants.LF_BLK), "'d' is neither"),
         layer(

@@ -133,6 +133,6 @@ record LayerFetch(
   private static UnpackedLayer unpacked(Layer layer, DescriptorDigest digest) {
     UnpackedFile file =
         new UnpackedFile(layer.name(), null, 0644, layer.fileSize(), layer.fileDigest(), digest);
-    return new UnpackedLayer(List.of(file), Map.of(), List.of(), List.of());
+    return new UnpackedLayer(List.of(file), List.of(), Map.of(), List.of(), List.of());
   }
 }

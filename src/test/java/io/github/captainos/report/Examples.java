@@ -116,7 +116,8 @@ final class Examples {
         manifest,
         Path.of("out").toAbsolutePath(),
         artifacts.stream().map(Artifact::layer).toList(),
-        artifacts);
+        artifacts,
+        List.of(new PulledLink("firmware/kernel8.img", "../vmlinuz", PulledLink.State.CREATED)));
   }
 
   static TagReport tagged(boolean dryRun) {

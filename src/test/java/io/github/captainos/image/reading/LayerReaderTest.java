@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.captainos.image.entry.LinkTarget;
 import io.github.captainos.testing.Command;
 import io.github.captainos.testing.Tar;
 import java.io.ByteArrayInputStream;
@@ -46,6 +47,11 @@ class LayerReaderTest {
           public void file(String path, int mode, InputStream content) throws IOException {
             entries.put(
                 path, Integer.toOctalString(mode) + new String(content.readAllBytes(), UTF_8));
+          }
+
+          @Override
+          public void link(String path, LinkTarget target) {
+            entries.put(path, "-> " + target.text());
           }
         });
     return entries;

@@ -117,7 +117,8 @@ final class Examples {
         Path.of("out").toAbsolutePath(),
         artifacts.stream().map(Artifact::layer).toList(),
         artifacts,
-        List.of(new PulledLink("firmware/kernel8.img", "../vmlinuz", PulledLink.State.CREATED)));
+        List.of(
+            new PulledLink("firmware/kernel8.img", "../vm\u202elinuz", PulledLink.State.CREATED)));
   }
 
   static TagReport tagged(boolean dryRun) {

@@ -78,6 +78,28 @@ class LayerReaderTest {
         .containsEntry(path.split("/")[0] + "/", "750");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"v7", "oldgnu", "gnu", "ustar", "posix"})
+  void readsSymbolicLinksOfGnuTar(String format) throws IOException {
+    assumeThat(Command.exists("tar")).isTrue();
+    String target = format.equals("v7") || format.equals("ustar") ? "n".repeat(90) : LONG;
+    Files.createSymbolicLink(directory.resolve("l"), Path.of(target));
+    Command.run(directory, "tar", "--format=" + format, "-cf", "a.tar", "l");
+
+    assertThat(read(Files.readAllBytes(directory.resolve("a.tar"))))
+        .containsExactly(Map.entry("l", "-> " + target));
+  }
+
+  @Test
+  void tellsAHardLinkFromASymbolicOne() throws IOException {
+    assumeThat(Command.exists("tar")).isTrue();
+    Files.createLink(directory.resolve("k"), Files.writeString(directory.resolve("f"), "x"));
+    Command.run(directory, "tar", "-cf", "a.tar", "f", "k");
+    byte[] archive = Files.readAllBytes(directory.resolve("a.tar"));
+
+    assertThatThrownBy(() -> read(archive)).hasMessage("the entry 'k' is a hard link");
+  }
+
   @Test
   void readsNamesThatUstarSplits() throws IOException {
     assumeThat(Command.exists("tar")).isTrue();

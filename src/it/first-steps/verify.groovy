@@ -23,7 +23,7 @@ def log = new StringBuilder()
 def run = { String script ->
   def builder = new ProcessBuilder('sh', '-e', '-c', script).directory(empty).redirectErrorStream(true)
   def environment = builder.environment()
-  environment.keySet().removeIf { it.startsWith('GITHUB_') || it.startsWith('GIT_') || it in ['REGISTRY', 'TARGET', 'VERSION_EXCLUDE'] }
+  environment.keySet().removeIf { it.startsWith('GITHUB_') || it.startsWith('GIT_') || it in ['REGISTRY', 'TARGET', 'FLAVOR_ID', 'VERSION_EXCLUDE'] }
   environment.PATH = programs.path + ':' + environment.PATH
   environment.DOCKER_CONFIG = new File(basedir, 'no-docker-config').path
   environment.GIT_CONFIG_GLOBAL = '/dev/null'
@@ -53,7 +53,7 @@ def version = 'v1.0.0-' + 'git rev-parse --short=7 HEAD'.execute(null, empty).te
 def all = { tag -> [tag, "$tag-amd64".toString(), "$tag-arm64".toString()] }
 def layout = new LayoutView(new File(empty, 'target/images/example/my-os/artifacts').toPath())
 assertThat(layout.tags()).containsExactlyElementsOf(all(version))
-['vmlinuz-amd64', 'initramfs-amd64.cpio.zst', 'vmlinuz-arm64', 'initramfs-arm64.cpio.zst'].each {
+['vmlinuz-x86_64', 'initramfs-x86_64', 'vmlinuz-aarch64', 'initramfs-aarch64'].each {
   assertThat(new File(empty, "target/pulled/$it")).hasSameBinaryContentAs(new File(empty, "out/$it"))
 }
 

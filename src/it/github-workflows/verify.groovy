@@ -82,7 +82,8 @@ def run = { String name, String file, String ref, Map inputs ->
 // the second line of the arguments makes each Maven print its version
 def inputs = ['maven-arguments': '\n-Dstory=x\n--show-version\n']
 def mavens = { WorkflowRun it -> it.log().readLines().count { line -> line.startsWith('Apache Maven ') } }
-def files = inputs + [files: 'out/vmlinuz-*\nmkosi.output/*/os *.iso\n', build: 'validate\npackage\n']
+def files = inputs + [files: 'out/vmlinuz-*\nout/dtb-*\nmkosi.output/*/os *.iso\n', build: 'validate\npackage\n']
+def contents = { Path archive -> Command.run(basedir.toPath(), 'tar', '-tf', archive.toString()).readLines() }
 def shown
 
 try {
@@ -154,7 +155,9 @@ try {
     expected.each { asset, file ->
       assertThat(releases.resolve("v1.2.0/$asset")).hasSameBinaryContentAs(main.resolve(file))
     }
-    assertThat(releases.resolve('v1.2.0').toFile().list()).hasSize(expected.size())
+    // a directory is an archive
+    assertThat(releases.resolve('v1.2.0').toFile().list()).hasSize(expected.size() + 1).contains('dtb-arm64.tar')
+    assertThat(contents(releases.resolve('v1.2.0/dtb-arm64.tar'))).contains('dtb-arm64/broadcom/board.dtb')
   }
   def calls = Files.readAllLines(releases.resolve('calls')).findAll { !it.startsWith('release view') }
   assertThat(calls).hasSize(3)
@@ -165,6 +168,21 @@ try {
   // the release candidate is a pre-release; the tag of its images can be set, too
   assertThat(run('candidate', 'release.yml', 'refs/tags/v1.2.0-rc1', ['image-tag': built]).succeeded()).isTrue()
   assertThat(Files.readString(releases.resolve('calls'))).contains('release create v1.2.0-rc1 --verify-tag --generate-notes --prerelease /')
+
+  // a flavor: its own execution, and files that are not those of other flavors of this run
+  def flavor = inputs + [flavor: 'pi']
+  Files.writeString(Files.createDirectories(artifacts.resolve('captain@pi-extra@arm64')).resolve('arm64.tar'), 'another')
+  Files.writeString(Files.createDirectories(artifacts.resolve('captain@@arm64')).resolve('amd64.tar'), 'another')
+  def pi = run('pi', 'publish.yml', 'refs/heads/main', flavor + [files: 'out/*\n', targets: '[{"name": "arm64", "runner": "any"}]'])
+  assertThat(pi.succeeded()).isTrue()
+  assertThat(pi.outputs()).containsEntry('tag', 'v1.1.5-' + sha.take(7))
+      .containsEntry('image-arm64', repository + 'v1.1.5-' + sha.take(7) + '-pi-arm64')
+  assertThat(tags()).contains(sha + '-pi', sha + '-pi-arm64').doesNotContain(sha + '-pi-amd64')
+  def piReleased = run('pi-release', 'release.yml', 'refs/tags/v1.2.0', flavor)
+  assertThat(piReleased.succeeded()).isTrue()
+  assertThat(piReleased.outputs()).containsEntry('image', repository + 'v1.2.0-pi')
+      .containsEntry('digest-arm64', pi.outputs()['digest-arm64'])
+  assertThat(contents(releases.resolve('v1.2.0/pi.tar'))).contains('./vmlinuz-arm64', './dtb-arm64/broadcom/board.dtb', './sha256sums-pi-arm64.txt')
 
   // publishing again after the release does not change the images
   git('tag', '--delete', 'v1.1.5')
@@ -177,8 +195,8 @@ try {
   guarded.close()
   shown = Distribution.start(guarded.home())
   def images = new RemoteView(shown.address(), guarded.home().toString(), 'example/os/artifacts')
-  assertThat(images.manifests()).hasSize(9)
-  assertThat(images.tags()).hasSize(12)
+  assertThat(images.manifests()).hasSize(9 + 6)
+  assertThat(images.tags()).hasSize(12 + 6)
   ['', '-amd64', '-arm64'].each { target ->
     assertThat(images.manifestBytes(sha + target)).isEqualTo(images.manifestBytes(built + target))
     assertThat(images.manifestBytes('v1.2.0' + target)).isEqualTo(images.manifestBytes(built + target))

@@ -152,7 +152,8 @@ final class OutputLinks {
       if (isLast && image.atOrAbove(step) != null) {
         return; // it will be replaced
       }
-      if (Files.isSymbolicLink(output.resolve(step))) {
+      // the output directory itself may be a link of the user
+      if (!step.isEmpty() && Files.isSymbolicLink(output.resolve(step))) {
         throw new IOException(
             output.resolve(step)
                 + " is a link, and "

@@ -8,6 +8,7 @@ import io.github.captainos.release.ReleaseException
 import io.github.captainos.release.Setting
 import io.github.captainos.release.ReleaseVersion
 import io.github.captainos.report.progress.Progress
+import io.github.captainos.testing.DirectoryTree
 import io.github.captainos.testing.HangGuard
 import io.github.captainos.testing.HostileImages
 import io.github.captainos.testing.Story
@@ -27,18 +28,22 @@ assertThat(story.file('titled/file')).hasContent('x')
 def work = Files.createDirectories(story.file('work'))
 def setting = { new Setting(it, 'the story') }
 HostileImages.all().each { hostile ->
+  def parent = Files.createDirectory(work.resolve(hostile.name()))
+  def out = parent.resolve('out')
+  hostile.prepare(out)
+  def before = DirectoryTree.of(work)
   def request = new PullRequest(
       new RepositorySettings(setting(registry), setting('it/hostile-images'), setting('artifacts'), work,
           ConnectionSettings.of(0, HangGuard.TIMEOUT)),
       new ReleaseVersion(setting(hostile.name()), null, null, null, work),
-      ['amd64'], setting('both'), null, work.resolve('out'), 1 << 20, Progress.none())
+      ['amd64'], setting('both'), null, out, 1 << 20, setting(hostile.links()), Progress.none())
   try {
     Puller.pull(request)
     throw new AssertionError(hostile.name() + ' was pulled')
   } catch (ReleaseException e) {
     assertThat(e.message).as(hostile.name()).contains(hostile.says())
   }
-  assertThat(work).as(hostile.name()).isEmptyDirectory()
+  assertThat(DirectoryTree.of(work)).as(hostile.name()).isEqualTo(before)
 }
 assertThat(new File('/tmp/evil')).doesNotExist()
 assertThat(story.file('evil')).doesNotExist()

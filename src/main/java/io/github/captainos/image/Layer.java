@@ -60,10 +60,7 @@ public final class Layer implements Blob {
    * @throws IOException if a file cannot be read
    */
   public static Layer of(LayerSource source) throws IOException {
-    List<TarEntry> entries = new ArrayList<>();
-    for (SourceEntry entry : source.entries()) {
-      entries.add(new TarEntry(entry, entry.isFile() ? Files.size(entry.file()) : 0));
-    }
+    List<TarEntry> entries = entries(source);
     long size = TarArchive.size(entries);
     List<LayerFile> files = new ArrayList<>();
     try (TwoDigests digests = new TwoDigests(size)) {
@@ -101,6 +98,14 @@ public final class Layer implements Blob {
     return new Layer(source, files, TarArchive.size(entries(source, files)), digest, null);
   }
 
+  private static List<TarEntry> entries(LayerSource source) throws IOException {
+    List<TarEntry> entries = new ArrayList<>();
+    for (SourceEntry entry : source.entries()) {
+      entries.add(new TarEntry(entry, entry.isFile() ? Files.size(entry.file()) : 0));
+    }
+    return entries;
+  }
+
   private static List<TarEntry> entries(LayerSource source, List<LayerFile> files) {
     Iterator<LayerFile> sizes = files.iterator();
     List<TarEntry> entries = new ArrayList<>();
@@ -133,21 +138,17 @@ public final class Layer implements Blob {
   }
 
   /**
-   * Checks whether a file, under its own name, is the content of a layer. It is read only if its
-   * size matches.
+   * Checks whether a file or directory is the content of a layer. It is read only if the size
+   * matches.
    *
-   * @param file the file
    * @param layer the expected descriptor of its layer
    * @return its layer, or empty if the descriptor differs
-   * @throws IOException if the file cannot be read
+   * @throws IOException if it cannot be read
    */
-  public static Optional<Layer> matching(Path file, Descriptor layer) throws IOException {
-    SourceFile source = new SourceFile(file, String.valueOf(file.getFileName()));
-    TarEntry entry = new TarEntry(source.entries().get(0), Files.size(file));
-    if (TarArchive.size(List.of(entry)) != layer.size()) {
-      return Optional.empty();
-    }
-    return Optional.of(of(source)).filter(own -> own.digest.equals(layer.digest()));
+  public static Optional<Layer> matching(LayerSource source, Descriptor layer) throws IOException {
+    return TarArchive.size(entries(source)) == layer.size()
+        ? Optional.of(of(source)).filter(own -> own.digest.equals(layer.digest()))
+        : Optional.empty();
   }
 
   /** Returns what the layer is made of. */

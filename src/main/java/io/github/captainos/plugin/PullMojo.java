@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class PullMojo extends AbstractCaptainMojo {
   private static final long MIB = 1L << 20;
   private static final String DEFAULT_MAX_UNPACKED_SIZE = "32768";
+  private static final String DEFAULT_LINKS = "symbolic";
 
   /**
    * The image to pull: the name of one target, such as {@code arm64}, or {@code both} (also written
@@ -67,6 +68,16 @@ public final class PullMojo extends AbstractCaptainMojo {
   private @Nullable String maxUnpackedSize;
 
   /**
+   * How symbolic links in the image are written: {@code symbolic}, as links, or {@code copy}, as
+   * copies of the files and directories that they lead to, for file systems without links, such as
+   * FAT. Links that lead outside of the image are an error with both.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.links", defaultValue = DEFAULT_LINKS)
+  private @Nullable String links;
+
+  /**
    * How the progress of downloads is shown: {@code live} lines at the bottom of the terminal,
    * {@code plain} lines in the log every few seconds, or {@code none}. Default: {@code auto}, which
    * is {@code live} on a terminal, and {@code plain} without a terminal, in CI, and with Maven's
@@ -96,6 +107,7 @@ public final class PullMojo extends AbstractCaptainMojo {
                 * settings()
                     .number(
                         "captain.maxUnpackedSize", maxUnpackedSize, 1, DEFAULT_MAX_UNPACKED_SIZE),
+            setting("captain.links", links, null, DEFAULT_LINKS),
             new Progress(progressForm(progress), "Fetching"));
     EndOfBuild end = EndOfBuild.of(session());
     if (end.hasTasks()) {

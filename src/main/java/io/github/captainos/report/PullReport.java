@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param directory the directory that the files are in
  * @param layers its layers, from the lowest to the topmost
  * @param artifacts the files
+ * @param links the symbolic links
  */
 public record PullReport(
     String repository,
@@ -33,7 +34,8 @@ public record PullReport(
     Content manifest,
     Path directory,
     List<Part> layers,
-    List<Artifact> artifacts)
+    List<Artifact> artifacts,
+    List<PulledLink> links)
     implements Report {
   /** All outputs of a job together have a limit of 1 MiB. */
   private static final int LONGEST_OUTPUT = 1 << 17;
@@ -41,6 +43,7 @@ public record PullReport(
   public PullReport {
     layers = List.copyOf(layers);
     artifacts = List.copyOf(artifacts);
+    links = List.copyOf(links);
   }
 
   @Override
@@ -79,6 +82,10 @@ public record PullReport(
     }
     lines.add("  Directory: " + directory);
     lines.addAll(Recap.artifacts(artifacts));
+    links.forEach(
+        link ->
+            lines.add(
+                Recap.item(Printable.of(link.name()) + " -> " + Printable.of(link.target()))));
     lines.add("");
     lines.add("  Fetched:   " + total(State.FETCHED));
     lines.add("  Present:   " + total(State.PRESENT));
@@ -95,25 +102,33 @@ public record PullReport(
     json.put("manifest", manifest.toJson());
     json.put("directory", directory.toString());
     json.put("artifacts", artifacts.stream().map(this::toJson).toList());
+    json.put("links", links.stream().map(this::toJson).toList());
     json.put("totals", totals().toJson());
     return json;
   }
 
   private Map<String, @Nullable Object> toJson(Artifact artifact) {
     Map<String, @Nullable Object> json = artifact.toJson();
-    json.put("path", path(artifact));
+    json.put("path", path(artifact.name()));
     return json;
   }
 
-  private String path(Artifact artifact) {
-    return directory.resolve(artifact.name()).toString();
+  private Map<String, @Nullable Object> toJson(PulledLink link) {
+    Map<String, @Nullable Object> json = link.toJson();
+    json.put("path", path(link.name()));
+    return json;
+  }
+
+  private String path(String name) {
+    return directory.resolve(name).toString();
   }
 
   @Override
   public Map<String, String> outputs() {
     Map<String, String> outputs = new LinkedHashMap<>();
     outputs.put("directory", directory.toString());
-    String files = artifacts.stream().map(this::path).collect(Collectors.joining("\n"));
+    String files =
+        artifacts.stream().map(file -> path(file.name())).collect(Collectors.joining("\n"));
     if (files.length() <= LONGEST_OUTPUT) {
       outputs.put("files", files);
     }

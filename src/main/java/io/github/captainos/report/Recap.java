@@ -17,13 +17,13 @@ public final class Recap {
     for (int i = 0; i < artifacts.size(); i++) {
       Artifact artifact = artifacts.get(i);
       lines.add(
-          "    - "
-              + pad(names.get(i), width)
-              + String.format(Locale.ROOT, "  %10s  ", size(artifact.size()))
-              + artifact.layer().digest()
-              + "  "
-              + artifact.layer().state().text()
-              + (artifact.note().isEmpty() ? "" : "  " + artifact.note()));
+          item(
+              pad(names.get(i), width)
+                  + String.format(Locale.ROOT, "  %10s  ", size(artifact.size()))
+                  + artifact.layer().digest()
+                  + "  "
+                  + artifact.layer().state().text()
+                  + (artifact.note().isEmpty() ? "" : "  " + artifact.note())));
     }
     return lines;
   }
@@ -31,6 +31,10 @@ public final class Recap {
   /** Returns a line with the flavor, or none without a flavor. */
   static List<String> flavor(String label, @Nullable String flavor) {
     return flavor == null ? List.of() : List.of(label + flavor);
+  }
+
+  static String item(String text) {
+    return "    - " + text;
   }
 
   static String pad(String text, int width) {

@@ -76,6 +76,7 @@ class FlavoredReleaseTest {
         null,
         directory.resolve("pulled"),
         1 << 20,
+        setting("symbolic"),
         Progress.none());
   }
 

@@ -116,7 +116,9 @@ final class Examples {
         manifest,
         Path.of("out").toAbsolutePath(),
         artifacts.stream().map(Artifact::layer).toList(),
-        artifacts);
+        artifacts,
+        List.of(
+            new PulledLink("firmware/kernel8.img", "../vm\u202elinuz", PulledLink.State.CREATED)));
   }
 
   static TagReport tagged(boolean dryRun) {

@@ -18,6 +18,13 @@ class RecapTest {
   }
 
   @Test
+  void linksAreBelowTheFilesAndNotCounted() {
+    List<String> recap = Examples.pulled("vmlinuz").recap();
+    assertThat(recap).contains("    - firmware/kernel8.img -> ../vm\\u202elinuz");
+    assertThat(recap).contains("  Fetched:   99 B in 1 layer");
+  }
+
+  @Test
   void eachImageHasItsBlock() {
     PublishedImage image = Examples.image("amd64", digest("00"), State.UPLOADED);
     assertThat(Examples.published(image, image).recap())

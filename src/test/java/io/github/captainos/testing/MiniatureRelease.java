@@ -76,6 +76,7 @@ final class MiniatureRelease {
             null,
             work.resolve("pulled"),
             1 << 20,
+            setting("symbolic"),
             Progress.none()));
   }
 

@@ -15,6 +15,8 @@ import java.util.Optional;
  *     the root of the image; the last one is where it leads, and an empty path is the root
  */
 public record LinkTarget(String link, String text, List<String> steps) {
+  /** Each step is a path: without a limit, a short target could fill the memory. */
+  private static final int MOST_STEPS = 256;
 
   public LinkTarget {
     steps = List.copyOf(steps);
@@ -25,8 +27,9 @@ public record LinkTarget(String link, String text, List<String> steps) {
    *
    * @param link the path of the link, with {@code /} between its components
    * @param text the target
-   * @throws IllegalArgumentException if it is absolute, leads outside of the image, or has a
-   *     component that no name in an image may have; the message continues "the link 'name' "
+   * @throws IllegalArgumentException if it is absolute, leads outside of the image, has more than
+   *     256 components, or one that no name in an image may have; the message continues "the link
+   *     'name' "
    */
   public static LinkTarget of(String link, String text) {
     if (text.isEmpty()) {
@@ -47,6 +50,10 @@ public record LinkTarget(String link, String text, List<String> steps) {
       } else if (path.pollLast() == null) {
         throw new IllegalArgumentException("leads outside of the image");
       }
+      if (steps.size() == MOST_STEPS) {
+        throw new IllegalArgumentException(
+            "has a target of more than " + MOST_STEPS + " components");
+      }
       steps.add(String.join("/", path));
     }
     if (steps.isEmpty()) {
@@ -61,6 +68,17 @@ public record LinkTarget(String link, String text, List<String> steps) {
       throw new IllegalArgumentException("leads to a path with a component that " + problem.get());
     }
     return component;
+  }
+
+  /** Returns the steps from which the target leads back to the directory above, in their order. */
+  public List<String> turns() {
+    List<String> turns = new ArrayList<>();
+    for (int i = 0; i + 1 < steps.size(); i++) {
+      if (steps.get(i + 1).length() < steps.get(i).length()) {
+        turns.add(steps.get(i));
+      }
+    }
+    return turns;
   }
 
   /** Returns where the link leads: a path relative to the root, which itself is empty. */

@@ -2,6 +2,7 @@ package io.github.captainos.image.reading;
 
 import com.github.luben.zstd.ZstdInputStream;
 import io.github.captainos.image.entry.EntryNames;
+import io.github.captainos.image.entry.LinkTarget;
 import io.github.captainos.support.Printable;
 import io.github.captainos.support.ZstdLibrary;
 import java.io.BufferedInputStream;
@@ -39,6 +40,12 @@ public final class LayerReader {
      * @param content its bytes, to be read before this returns
      */
     void file(String path, int mode, InputStream content) throws IOException;
+
+    /**
+     * @param path the symbolic link, relative and without {@code .} and {@code ..}
+     * @param target its target, which by its text is relative and inside of the image
+     */
+    void link(String path, LinkTarget target) throws IOException;
   }
 
   /**
@@ -48,8 +55,9 @@ public final class LayerReader {
    * @param limit the maximum unpacked size of a compressed layer in bytes
    * @param visitor receives the entries
    * @throws IOException if it is not such an archive, is truncated, has data after its end, is
-   *     larger than the limit, or has an entry that is neither a directory nor a file or whose path
-   *     is outside of the directory; the message names the entry
+   *     larger than the limit, or has an entry that is neither a directory nor a file nor a
+   *     symbolic link, or whose path or target is outside of the directory; the message names the
+   *     entry
    */
   public static void read(InputStream blob, long limit, Visitor visitor) throws IOException {
     BufferedInputStream buffered = new BufferedInputStream(blob, BUFFER);
@@ -90,22 +98,44 @@ public final class LayerReader {
   private static void visit(TarReader.Entry entry, InputStream content, Visitor visitor)
       throws IOException {
     String name = entry.name();
-    if (entry.isLink()) {
-      throw refused(name, "is a link");
+    if (entry.isHardLink()) {
+      throw refused(name, "is a hard link");
     }
-    if (entry.isDirectory()) {
+    if (entry.isSymbolicLink()) {
+      link(entry, visitor);
+    } else if (entry.isDirectory()) {
       visitor.directory(path(name), entry.mode());
     } else if (entry.isSparse()) {
       throw refused(name, "is a sparse file");
     } else if (entry.isFile()) {
-      String path = path(name);
-      if (path.isEmpty()) {
-        throw refused(name, "is not a file name");
-      }
-      visitor.file(path, entry.mode(), content);
+      visitor.file(filePath(name), entry.mode(), content);
     } else {
       throw refused(name, "is neither a file nor a directory");
     }
+  }
+
+  private static void link(TarReader.Entry entry, Visitor visitor) throws IOException {
+    String path = filePath(entry.name());
+    if (entry.size() != 0) {
+      throw refused(entry.name(), "is a link, and has content");
+    }
+    visitor.link(path, target(path, entry.link()));
+  }
+
+  private static LinkTarget target(String path, String text) throws IOException {
+    try {
+      return LinkTarget.of(path, text);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("the link '" + Printable.of(path) + "' " + e.getMessage(), e);
+    }
+  }
+
+  private static String filePath(String name) throws IOException {
+    String path = path(name);
+    if (path.isEmpty()) {
+      throw refused(name, "is not a file name");
+    }
+    return path;
   }
 
   /** Returns the normalized path; empty for the root directory. */

@@ -56,9 +56,10 @@ final class TarReader {
    * @param link the target, if it is a link
    * @param mode its permission bits
    * @param type one of POSIX's type flags
+   * @param size the size of its content in bytes; only files may have any
    * @param isSparse whether the archive contains only parts of it
    */
-  record Entry(String name, String link, int mode, char type, boolean isSparse) {
+  record Entry(String name, String link, int mode, char type, long size, boolean isSparse) {
     boolean isDirectory() {
       return type == '5' || type == 0 && name.endsWith("/");
     }
@@ -67,8 +68,12 @@ final class TarReader {
       return !isDirectory() && (type == '0' || type == 0 || type == '7');
     }
 
-    boolean isLink() {
-      return type == '1' || type == '2';
+    boolean isHardLink() {
+      return type == '1';
+    }
+
+    boolean isSymbolicLink() {
+      return type == '2';
     }
   }
 
@@ -107,12 +112,21 @@ final class TarReader {
                   text(pax.link(header.link()), "a target", path),
                   header.mode(),
                   header.type(),
+                  size(pax, header),
                   pax.isSparse() || header.type() == SPARSE);
-          content = new Content(entry.isFile() ? pax.size(header.size()) : 0);
+          content = new Content(entry.isFile() ? entry.size() : 0);
           return entry;
         }
       }
     }
+  }
+
+  /** The size of other entries has no meaning, and some programs write one. */
+  private static long size(PaxRecords pax, TarHeader header) throws IOException {
+    return switch (header.type()) {
+      case 0, '0', '2', '7' -> pax.size(header.size());
+      default -> 0;
+    };
   }
 
   /** Returns the bytes of the entry, up to the next call of {@link #next}. */

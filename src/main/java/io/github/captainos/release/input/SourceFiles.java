@@ -19,18 +19,20 @@ import java.util.stream.Stream;
  */
 public record SourceFiles(Path directory, Set<String> written) {
 
+  /** What a path or glob is to lead to, with the messages if it does not. */
   private enum Wanted {
-    FILE("file", "files", "directory"),
-    DIRECTORY("directory", "directories", "file");
+    FILE(" matches no file", " matches a directory, not a file: ", " files, not one: "),
+    DIRECTORY(
+        " matches no directory", " matches a file, not a directory: ", " directories, not one: ");
 
-    private final String noun;
-    private final String plural;
+    private final String none;
     private final String other;
+    private final String several;
 
-    Wanted(String noun, String plural, String other) {
-      this.noun = noun;
-      this.plural = plural;
+    Wanted(String none, String other, String several) {
+      this.none = none;
       this.other = other;
+      this.several = several;
     }
 
     boolean is(Path path) {
@@ -159,31 +161,16 @@ public record SourceFiles(Path directory, Set<String> written) {
     if (found.matches().isEmpty()) {
       throw new Problem(
           glob
-              + " matches no "
-              + wanted.noun
+              + wanted.none
               + (found.unreadable().isEmpty()
                   ? ""
                   : "; these directories could not be read: " + names(found.unreadable())));
     }
     if (matches.isEmpty()) {
-      throw new Problem(
-          glob
-              + " matches a "
-              + wanted.other
-              + ", not a "
-              + wanted.noun
-              + ": "
-              + names(found.matches()));
+      throw new Problem(glob + wanted.other + names(found.matches()));
     }
     if (matches.size() > 1) {
-      throw new Problem(
-          glob
-              + " matches "
-              + matches.size()
-              + " "
-              + wanted.plural
-              + ", not one: "
-              + names(matches));
+      throw new Problem(glob + " matches " + matches.size() + wanted.several + names(matches));
     }
     return readable(matches.get(0));
   }

@@ -3,6 +3,7 @@ package io.github.captainos.release.pull;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.release.ChecksumNames;
 import io.github.captainos.release.pull.UnpackedLayer.UnpackedFile;
+import io.github.captainos.release.pull.UnpackedLayer.UnpackedLink;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +14,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Compares the files of an image with the checksum files in it. */
+/**
+ * Compares the files of an image with the checksum files in it. Links are followed within the
+ * image, as sha256sum follows them on the disk.
+ */
 final class Checksums {
   /** A line of the command sha256sum, in text or in binary mode; names may have any character. */
   private static final Pattern LINE =
@@ -29,32 +34,55 @@ final class Checksums {
    * @param files the image's files
    * @param output the directory of files that are not staged
    * @return the problems, each a sentence without its full stop
-   * @throws IOException if a file with checksums cannot be read
+   * @throws IOException if a file with checksums cannot be read, or a link leads in a circle
    */
   static List<String> problems(ImageFiles files, Path output) throws IOException {
     List<String> problems = new ArrayList<>();
-    for (UnpackedFile sums : files.files()) {
-      if (!ChecksumNames.isOne(sums.path())) {
-        continue;
+    for (UnpackedFile file : files.files()) {
+      if (ChecksumNames.isOne(file.path())) {
+        addProblems(files, file.path(), file, output, problems);
       }
-      if (sums.size() > LARGEST) {
-        problems.add(Printable.of(sums.path()) + " is too large to be a file of checksums");
-        continue;
-      }
-      Path file = sums.staged() != null ? sums.staged() : output.resolve(sums.path());
-      String directory = sums.path().substring(0, sums.path().lastIndexOf('/') + 1);
-      // the names of files that could be unpacked are UTF-8
-      for (String line : new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n")) {
-        if (!line.isBlank() && problems.size() < MOST_PROBLEMS) {
-          problems.addAll(problems(Printable.of(sums.path()), directory, line, files));
+    }
+    for (UnpackedLink link : files.links()) {
+      if (ChecksumNames.isOne(link.path())) {
+        UnpackedFile file = follow(files, link.path());
+        if (file == null) {
+          problems.add(Printable.of(link.path()) + " is a link that leads to no file of the image");
+        } else {
+          addProblems(files, link.path(), file, output, problems);
         }
       }
     }
     return problems;
   }
 
-  private static List<String> problems(
-      String sums, String directory, String line, ImageFiles files) {
+  /**
+   * @param path the path of a file with checksums
+   * @param sums that file, to which the path may be a link
+   */
+  private static void addProblems(
+      ImageFiles files, String path, UnpackedFile sums, Path output, List<String> problems)
+      throws IOException {
+    if (sums.size() > LARGEST) {
+      problems.add(Printable.of(path) + " is too large to be a file of checksums");
+      return;
+    }
+    String directory = path.substring(0, path.lastIndexOf('/') + 1);
+    byte[] bytes = Files.readAllBytes(sums.place(output));
+    // the names of files that could be unpacked are UTF-8
+    for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n")) {
+      if (!line.isBlank() && problems.size() < MOST_PROBLEMS) {
+        problems.addAll(problems(Printable.of(path), directory, line, files));
+      }
+    }
+  }
+
+  private static @Nullable UnpackedFile follow(ImageFiles files, String path) throws IOException {
+    return files.find(ImageLinks.resolve(files, path));
+  }
+
+  private static List<String> problems(String sums, String directory, String line, ImageFiles files)
+      throws IOException {
     Matcher matcher = LINE.matcher(line);
     if (!matcher.matches()) {
       return List.of(sums + " has a line that is not a checksum");
@@ -64,7 +92,7 @@ final class Checksums {
       return List.of(
           sums + " lists '" + Printable.of(name) + "', which is outside of the directory");
     }
-    UnpackedFile file = files.find(directory + name.replaceFirst("^(\\./)+", ""));
+    UnpackedFile file = follow(files, directory + name.replaceFirst("^(\\./)+", ""));
     if (file == null) {
       return List.of(sums + " lists " + Printable.of(name) + ", which is missing");
     }

@@ -18,7 +18,7 @@ final class EntryCount {
   private final AtomicLong characters = new AtomicLong();
 
   /**
-   * Adds an entry of a layer.
+   * Adds an entry.
    *
    * @throws IOException if there are too many
    */
@@ -26,7 +26,16 @@ final class EntryCount {
     if (entries.incrementAndGet() > MOST) {
       throw new IOException("the image has more than " + MOST + " entries");
     }
-    if (characters.addAndGet(path.length()) > MOST_CHARACTERS) {
+    addCharacters(path);
+  }
+
+  /**
+   * Adds the target of a link.
+   *
+   * @throws IOException if all paths and targets are too long together
+   */
+  void addCharacters(String text) throws IOException {
+    if (characters.addAndGet(text.length()) > MOST_CHARACTERS) {
       throw new IOException(
           "the paths of the image have more than " + MOST_CHARACTERS + " characters together");
     }

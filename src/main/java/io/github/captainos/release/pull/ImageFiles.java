@@ -1,6 +1,8 @@
 package io.github.captainos.release.pull;
 
+import io.github.captainos.release.pull.UnpackedLayer.Leaf;
 import io.github.captainos.release.pull.UnpackedLayer.UnpackedFile;
+import io.github.captainos.release.pull.UnpackedLayer.UnpackedLink;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -8,29 +10,30 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of an image: the result of applying its layers in order.
+ * The files, links and directories of an image: the result of applying its layers in order.
  *
  * @see <a
  *     href="https://github.com/opencontainers/image-spec/blob/v1.1.1/layer.md#applying-changesets">OCI
  *     Image Specification: applying changesets</a>
  */
 final class ImageFiles {
-  private final NavigableMap<String, UnpackedFile> files = new TreeMap<>(PathOrder.COMPARATOR);
+  private final NavigableMap<String, Leaf> leaves = new TreeMap<>(PathOrder.COMPARATOR);
   private final NavigableMap<String, Integer> directories = new TreeMap<>(PathOrder.COMPARATOR);
-  private final List<UnpackedFile> inOrder = new ArrayList<>();
+  private final List<Leaf> inOrder = new ArrayList<>();
 
   /**
    * @param layers from the lowest to the topmost
-   * @throws IOException if one is invalid
+   * @throws IOException if one is invalid, or has an entry below a link, or if a link leads through
+   *     another one
    */
   static ImageFiles of(List<UnpackedLayer> layers) throws IOException {
     ImageFiles image = new ImageFiles();
@@ -40,11 +43,14 @@ final class ImageFiles {
     }
     image.checkCount();
     for (UnpackedLayer layer : distinct) {
-      for (UnpackedFile file : layer.files()) {
-        if (image.find(file.path()) == file) {
-          image.inOrder.add(file);
+      for (Leaf leaf : layer.leaves()) {
+        if (image.leaves.get(leaf.path()) == leaf) {
+          image.inOrder.add(leaf);
         }
       }
+    }
+    for (UnpackedLink link : image.links()) {
+      ImageLinks.check(image, link);
     }
     return image;
   }
@@ -62,81 +68,153 @@ final class ImageFiles {
     return distinct;
   }
 
-  /** Returns the files, in the order of the layers. */
-  Collection<UnpackedFile> files() {
-    return inOrder;
+  /**
+   * Returns an image without the links, and with files and directories in their place.
+   *
+   * @param files files whose paths have no entry, or that of a link
+   * @param more directories of such paths, and their permission bits
+   */
+  ImageFiles withoutLinks(Collection<UnpackedFile> files, Map<String, Integer> more) {
+    ImageFiles image = new ImageFiles();
+    image.inOrder.addAll(files());
+    image.inOrder.addAll(files);
+    image.inOrder.forEach(file -> image.leaves.put(file.path(), file));
+    image.directories.putAll(directories);
+    image.directories.putAll(more);
+    return image;
   }
 
-  /** Returns the file of a path, or null if there is none. */
+  /** Returns the files, in the order of the layers. */
+  Collection<UnpackedFile> files() {
+    return only(UnpackedFile.class);
+  }
+
+  /** Returns the symbolic links, in the order of the layers. */
+  Collection<UnpackedLink> links() {
+    return only(UnpackedLink.class);
+  }
+
+  private <T extends Leaf> Collection<T> only(Class<T> kind) {
+    return inOrder.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /** Returns the file of a path, or null if there is none; a link is not followed. */
   @Nullable UnpackedFile find(String path) {
-    return files.get(path);
+    return leaves.get(path) instanceof UnpackedFile file ? file : null;
+  }
+
+  /** Returns the file or link of a path, or that above it; null if there is none. */
+  @Nullable Leaf atOrAbove(String path) {
+    // as nothing is below a file or a link, it directly precedes the path
+    Map.Entry<String, Leaf> before = leaves.floorEntry(path);
+    return before != null
+            && (before.getKey().equals(path) || PathOrder.isBelow(path, before.getKey()))
+        ? before.getValue()
+        : null;
+  }
+
+  /** Returns the files and links below a directory, in the path order. */
+  NavigableMap<String, Leaf> below(String directory) {
+    return Collections.unmodifiableNavigableMap(PathOrder.below(leaves, directory));
   }
 
   /** Returns the directories that have an entry, and their permission bits, in the path order. */
-  SortedMap<String, Integer> directories() {
+  NavigableMap<String, Integer> directories() {
     return directories;
   }
 
+  /** Returns whether a path is a directory, with an entry or without one; the root is one. */
+  boolean isDirectory(String path) {
+    return path.isEmpty()
+        || directories.containsKey(path)
+        || !PathOrder.below(leaves, path).isEmpty()
+        || !PathOrder.below(directories, path).isEmpty();
+  }
+
   /**
-   * Returns the paths of all files and of the directories that have an entry, in the path order.
+   * Returns the paths of all files and links, and of the directories that have an entry, in the
+   * path order.
    */
   NavigableSet<String> paths() {
     NavigableSet<String> paths = new TreeSet<>(PathOrder.COMPARATOR);
-    paths.addAll(files.keySet());
+    paths.addAll(leaves.keySet());
     paths.addAll(directories.keySet());
     return paths;
   }
 
   private void add(UnpackedLayer layer) throws IOException {
-    check(layer);
+    NavigableSet<String> touched = layer.touched();
+    check(layer, touched);
     layer.emptied().forEach(this::removeBelow);
     layer.whiteouts().forEach(this::remove);
+    layer.directories().keySet().forEach(leaves::remove);
+    refuseBelowLinks(touched);
     layer
         .directories()
         .forEach(
             (path, mode) -> {
-              removeFileAt(path);
+              removeLeafAt(path);
               directories.put(path, mode);
             });
-    for (UnpackedFile file : layer.files()) {
-      removeFileAt(file.path());
-      remove(file.path());
-      files.put(file.path(), file);
+    for (Leaf leaf : layer.leaves()) {
+      removeLeafAt(leaf.path());
+      remove(leaf.path());
+      leaves.put(leaf.path(), leaf);
     }
   }
 
-  private static void check(UnpackedLayer layer) throws IOException {
-    NavigableSet<String> all = new TreeSet<>(PathOrder.COMPARATOR);
-    all.addAll(layer.directories().keySet());
-    layer.files().forEach(file -> all.add(file.path()));
+  /** Rejects entries below a file or a link of the same layer. */
+  private static void check(UnpackedLayer layer, NavigableSet<String> touched) throws IOException {
+    NavigableSet<String> paths = layer.paths();
     for (UnpackedFile file : layer.files()) {
-      String next = all.higher(file.path());
+      String next = paths.higher(file.path());
       if (next != null && PathOrder.isBelow(next, file.path())) {
         throw new IOException(
             "the entry '" + Printable.of(file.path()) + "' is a file, and has files in it");
       }
     }
+    for (UnpackedLink link : layer.links()) {
+      String next = touched.higher(link.path());
+      if (next != null && PathOrder.isBelow(next, link.path())) {
+        throw belowLink(next, link.path());
+      }
+    }
   }
 
   /**
-   * Removes a file of a lower layer that is a parent directory in this one. As nothing is below a
-   * file, it directly precedes the path.
+   * Rejects entries below a link of a lower layer, which programs that follow it would write, or
+   * remove, elsewhere.
    */
-  private void removeFileAt(String path) {
-    String before = files.floorKey(path);
-    if (before != null && (before.equals(path) || PathOrder.isBelow(path, before))) {
-      files.remove(before);
+  private void refuseBelowLinks(NavigableSet<String> touched) throws IOException {
+    for (String path : touched) {
+      Leaf above = atOrAbove(path);
+      if (above instanceof UnpackedLink && !above.path().equals(path)) {
+        throw belowLink(path, above.path());
+      }
+    }
+  }
+
+  private static IOException belowLink(String path, String link) {
+    return new IOException(
+        "the entry '" + Printable.of(path) + "' is below the link '" + Printable.of(link) + "'");
+  }
+
+  /** Removes a file or link of a lower layer that is a directory in this one. */
+  private void removeLeafAt(String path) {
+    Leaf before = atOrAbove(path);
+    if (before != null) {
+      leaves.remove(before.path());
     }
   }
 
   private void remove(String path) {
-    files.remove(path);
+    leaves.remove(path);
     directories.remove(path);
     removeBelow(path);
   }
 
   private void removeBelow(String directory) {
-    PathOrder.below(files, directory).clear();
+    PathOrder.below(leaves, directory).clear();
     PathOrder.below(directories, directory).clear();
   }
 

@@ -5,11 +5,14 @@ import io.github.captainos.image.Annotations;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Layer;
 import io.github.captainos.image.entry.EntryNames;
+import io.github.captainos.image.entry.LayerSource;
+import io.github.captainos.image.entry.Selection;
+import io.github.captainos.image.entry.SourceDirectory;
+import io.github.captainos.image.entry.SourceFile;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Steps;
 import io.github.captainos.release.Tasks;
-import io.github.captainos.release.pull.UnpackedLayer.UnpackedFile;
 import io.github.captainos.report.Recap;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.report.progress.Transfer;
@@ -111,7 +114,10 @@ record LayerFetch(
     }
   }
 
-  /** Returns a layer whose file exists. This is only known of layers that Captain wrote. */
+  /**
+   * Returns a layer whose file or directory exists. This is only known of layers that Captain
+   * wrote.
+   */
   private Optional<UnpackedLayer> present(Descriptor layer) {
     String title = layer.annotations().getOrDefault(Annotations.TITLE, "");
     if (!title.endsWith(".tar")) {
@@ -119,24 +125,28 @@ record LayerFetch(
     }
     String name = title.substring(0, title.length() - ".tar".length());
     try {
-      if (EntryNames.problemOfPublished(name).isPresent()) {
-        return Optional.empty();
-      }
-      Path file = output.resolve(name);
-      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-        return Optional.empty();
-      }
-      return Layer.matching(file, layer).map(own -> unpacked(own, layer.digest()));
-    } catch (IOException e) {
-      LOG.debug("{} is fetched, since the existing file cannot be read", Printable.of(name), e);
+      Optional<LayerSource> there =
+          EntryNames.problemOfPublished(name).isPresent() ? Optional.empty() : source(name);
+      return there.isPresent()
+          ? Layer.matching(there.get(), layer).map(own -> PresentLayer.of(own, layer.digest()))
+          : Optional.empty();
+    } catch (IOException | IllegalArgumentException e) {
+      LOG.debug("{} is fetched, since what exists cannot be read", Printable.of(name), e);
       return Optional.empty();
     }
   }
 
-  private static UnpackedLayer unpacked(Layer layer, DescriptorDigest digest) {
-    UnpackedFile file =
-        new UnpackedFile(
-            layer.name(), null, 0644, layer.contentSize(), layer.files().get(0).digest(), digest);
-    return new UnpackedLayer(List.of(file), Map.of(), List.of(), List.of());
+  /** Returns what exists under a name in the output directory, unless it cannot be a layer. */
+  private Optional<LayerSource> source(String name) {
+    Path path = output.resolve(name);
+    if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.of(new SourceFile(path, name));
+    }
+    if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    List<String> problems = new ArrayList<>();
+    LayerSource directory = SourceDirectory.list(path, name, Selection.ALL, problems::add);
+    return problems.isEmpty() ? Optional.of(directory) : Optional.empty();
   }
 }

@@ -1,6 +1,8 @@
 package io.github.captainos.release.pull;
 
+import io.github.captainos.release.pull.UnpackedLayer.Leaf;
 import io.github.captainos.release.pull.UnpackedLayer.UnpackedFile;
+import io.github.captainos.release.pull.UnpackedLayer.UnpackedLink;
 import io.github.captainos.support.AtomicFile;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -26,10 +28,10 @@ import java.util.Set;
  * @param directory the directory
  */
 record OutputDirectory(Path directory) {
-  private static final boolean POSIX =
+  static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
-  private static final String ADVICE = ". Remove it, or set another captain.pullOutput";
+  static final String ADVICE = ". Remove it, or set another captain.pullOutput";
 
   /** In characters. Most file systems take 255 bytes, some only half of that. */
   private static final int LONG_NAME = 32;
@@ -41,7 +43,7 @@ record OutputDirectory(Path directory) {
   }
 
   /**
-   * Checks that all files can be written.
+   * Checks that all files and links can be written.
    *
    * @throws IOException if one cannot be written; the message names it
    */
@@ -51,8 +53,12 @@ record OutputDirectory(Path directory) {
       try {
         forEachDirectory(image, path, before, OutputDirectory::checkDirectory);
         checkNames(path.substring(PathOrder.common(path, before)));
-        if (image.find(path) != null) {
-          checkFile(directory.resolve(path));
+        Leaf leaf = image.atOrAbove(path);
+        if (leaf instanceof UnpackedLink link) {
+          OutputLinks.checkSteps(directory, image, link);
+        }
+        if (leaf != null) {
+          checkLeaf(directory.resolve(path), leaf);
         }
       } catch (AccessDeniedException e) {
         throw e;
@@ -66,11 +72,13 @@ record OutputDirectory(Path directory) {
   }
 
   /**
-   * Moves files into the directory and creates directories.
+   * Moves files and links into the directory and creates directories. Links come last, so no file
+   * is written through one.
    *
+   * @param links the links of the image
    * @throws IOException if something cannot be written; the message names it
    */
-  void place(ImageFiles image) throws IOException {
+  void place(ImageFiles image, OutputLinks links) throws IOException {
     List<String> made = new ArrayList<>();
     String before = "";
     for (String path : image.paths()) {
@@ -84,6 +92,7 @@ record OutputDirectory(Path directory) {
       }
       before = path;
     }
+    links.place();
     // last, and the innermost first: a directory may be read-only
     Collections.reverse(made);
     for (String path : made) {
@@ -129,10 +138,14 @@ record OutputDirectory(Path directory) {
     }
   }
 
-  private static void checkFile(Path path) throws IOException {
+  private static void checkLeaf(Path path, Leaf leaf) throws IOException {
     if (find(path).filter(BasicFileAttributes::isDirectory).isPresent()) {
       throw new IOException(
-          path + " is a directory, and a file of the image has its name" + ADVICE);
+          path
+              + (leaf instanceof UnpackedLink
+                  ? " is a directory, and a link of the image has its name"
+                  : " is a directory, and a file of the image has its name")
+              + ADVICE);
     }
     checkParent(path);
   }
@@ -144,7 +157,8 @@ record OutputDirectory(Path directory) {
     }
   }
 
-  private static Optional<BasicFileAttributes> find(Path path) throws IOException {
+  /** Returns what is at a path, which may be a link; a link is not followed. */
+  static Optional<BasicFileAttributes> find(Path path) throws IOException {
     try {
       return Optional.of(
           Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));

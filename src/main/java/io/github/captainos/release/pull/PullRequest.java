@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     machine's
  * @param output the directory for the files
  * @param maxUnpackedSize how many bytes a compressed layer may unpack to
+ * @param links how symbolic links are written: {@code symbolic} or {@code copy}
  * @param progress shows the progress of downloads; it is closed at the end
  */
 public record PullRequest(
@@ -29,6 +30,7 @@ public record PullRequest(
     @Nullable Setting platform,
     Path output,
     long maxUnpackedSize,
+    Setting links,
     Progress progress) {
 
   public PullRequest {

@@ -13,12 +13,15 @@ import io.github.captainos.release.Repository;
 import io.github.captainos.release.Steps;
 import io.github.captainos.release.TargetNames;
 import io.github.captainos.release.Tasks;
+import io.github.captainos.release.pull.UnpackedLayer.UnpackedLink;
 import io.github.captainos.report.Content;
 import io.github.captainos.report.PullReport;
+import io.github.captainos.report.PulledLink;
 import io.github.captainos.report.Report;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +46,7 @@ public final class Puller {
   private final Registry registry;
   private final String reference;
   private final PlatformChoice choice;
+  private final LinkForm form;
 
   /** The chosen entry of an index, and its document; null without an index. */
   private @Nullable String platform;
@@ -52,6 +56,7 @@ public final class Puller {
   private Puller(PullRequest request, Repository repository, Registry registry, String reference)
       throws ReleaseException {
     this.choice = new PlatformChoice(reference, request.platform(), PlatformChoice.thisMachine());
+    this.form = LinkForm.of(request.links());
     this.request = request;
     this.repository = repository;
     this.registry = registry;
@@ -126,19 +131,41 @@ public final class Puller {
               .fetch(layers, staging);
       ImageFiles files = step("unpacking", () -> ImageFiles.of(unpacked));
       checkSums(files);
-      OutputDirectory output = new OutputDirectory(request.output());
-      Steps.step(
-          reference,
-          "checking " + request.output(),
-          Steps.NO_FILE_WRITTEN,
-          () -> output.check(files));
-      Steps.step(
-          reference,
-          "writing into " + request.output(),
-          "Some files may have been written, each of them complete.",
-          () -> output.place(files));
-      return report(name, named, PullOutcome.of(layers, unpacked, files));
+      OutputLinks links = place(files, staging);
+      return report(
+          name, named, PullOutcome.of(layers, unpacked, files, link -> state(link, links)));
     }
+  }
+
+  private OutputLinks place(ImageFiles files, StagingDirectory staging) throws ReleaseException {
+    Path output = request.output();
+    OutputDirectory directory = new OutputDirectory(output);
+    ImageFiles written =
+        form == LinkForm.SYMBOLIC
+            ? files
+            : step(
+                "copying the files that links lead to",
+                () -> LinkCopies.of(files, output, staging, request.maxUnpackedSize()));
+    OutputLinks links =
+        step(
+            "checking " + output,
+            () -> {
+              directory.check(written);
+              return OutputLinks.stage(written, output, staging);
+            });
+    Steps.step(
+        reference,
+        "writing into " + output,
+        "Some files may have been written, each of them complete.",
+        () -> directory.place(written, links));
+    return links;
+  }
+
+  private PulledLink.State state(UnpackedLink link, OutputLinks links) {
+    if (form == LinkForm.COPY) {
+      return PulledLink.State.COPIED;
+    }
+    return links.isPresent(link) ? PulledLink.State.PRESENT : PulledLink.State.CREATED;
   }
 
   private List<Descriptor> layers(Document named) throws ReleaseException {
@@ -210,6 +237,7 @@ public final class Puller {
         ReportContent.content(chosen == null ? named : chosen),
         request.output(),
         outcome.layers(),
-        outcome.artifacts());
+        outcome.artifacts(),
+        outcome.links());
   }
 }

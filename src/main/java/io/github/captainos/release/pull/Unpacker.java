@@ -3,9 +3,11 @@ package io.github.captainos.release.pull;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.digest.Sha256;
+import io.github.captainos.image.entry.LinkTarget;
 import io.github.captainos.image.reading.LayerReader;
 import io.github.captainos.image.reading.VerifiedInputStream;
 import io.github.captainos.release.pull.UnpackedLayer.UnpackedFile;
+import io.github.captainos.release.pull.UnpackedLayer.UnpackedLink;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,6 +33,7 @@ public final class Unpacker implements LayerReader.Visitor {
   private final EntryCount count;
   private final DescriptorDigest layer;
   private final List<UnpackedFile> files = new ArrayList<>();
+  private final List<UnpackedLink> links = new ArrayList<>();
   private final Map<String, Integer> directories = new LinkedHashMap<>();
   private final List<String> whiteouts = new ArrayList<>();
   private final List<String> emptied = new ArrayList<>();
@@ -65,17 +68,30 @@ public final class Unpacker implements LayerReader.Visitor {
     LayerReader.read(verified, maxUnpackedSize, unpacker);
     verified.drain();
     return new UnpackedLayer(
-        unpacker.files, unpacker.directories, unpacker.whiteouts, unpacker.emptied);
+        unpacker.files, unpacker.links, unpacker.directories, unpacker.whiteouts, unpacker.emptied);
   }
 
   @Override
   public void directory(String path, int mode) throws IOException {
     claim(path);
-    if (path.substring(path.lastIndexOf('/') + 1).startsWith(WHITEOUT)) {
-      throw new IOException(
-          "the entry '" + Printable.of(path) + "' is a whiteout, and a directory");
-    }
+    refuseWhiteout(path, "a directory");
     directories.put(path, mode);
+  }
+
+  @Override
+  public void link(String path, LinkTarget target) throws IOException {
+    claim(path);
+    refuseWhiteout(path, "a link");
+    count.addCharacters(target.text());
+    checkPath(target.text(), Path::of);
+    links.add(UnpackedLink.of(target));
+  }
+
+  /** Only a file can be a whiteout. */
+  private static void refuseWhiteout(String path, String what) throws IOException {
+    if (path.substring(path.lastIndexOf('/') + 1).startsWith(WHITEOUT)) {
+      throw new IOException("the entry '" + Printable.of(path) + "' is a whiteout, and " + what);
+    }
   }
 
   @Override

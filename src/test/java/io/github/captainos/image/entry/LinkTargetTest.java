@@ -28,6 +28,21 @@ class LinkTargetTest {
     assertThat(LinkTarget.of("p/q/l", "b/../../x").through()).containsExactly("p/q/b", "p/q", "p");
   }
 
+  @Test
+  void namesThePathsThatItLeadsBackOutOf() {
+    assertThat(LinkTarget.of("p/q/l", "b/c/../../../x/y").turns())
+        .containsExactly("p/q/b/c", "p/q/b", "p/q");
+    assertThat(LinkTarget.of("p/q/l", "../../x/y").turns()).containsExactly("p");
+    assertThat(LinkTarget.of("p/l", "..").turns()).isEmpty();
+  }
+
+  @Test
+  void hasAMaximumLength() {
+    assertThat(LinkTarget.of("l", "a/".repeat(255) + "x").steps()).hasSize(256);
+    assertThatThrownBy(() -> LinkTarget.of("l", "a/".repeat(256) + "x"))
+        .hasMessage("has a target of more than 256 components");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "/etc/passwd", "C:/x", "../../x", "..", "a/../../x", "b\\c", "a\nb"})
   void isRefusedIfItIsNotAPathInTheImage(String text) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.captainos.image.entry.LinkTarget;
 import io.github.captainos.testing.Command;
 import io.github.captainos.testing.Tar;
 import java.io.ByteArrayInputStream;
@@ -47,6 +48,11 @@ class LayerReaderTest {
             entries.put(
                 path, Integer.toOctalString(mode) + new String(content.readAllBytes(), UTF_8));
           }
+
+          @Override
+          public void link(String path, LinkTarget target) {
+            entries.put(path, "-> " + target.text());
+          }
         });
     return entries;
   }
@@ -70,6 +76,28 @@ class LayerReaderTest {
     assertThat(read(Files.readAllBytes(directory.resolve("a.tar"))))
         .containsEntry(path, "750content")
         .containsEntry(path.split("/")[0] + "/", "750");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"v7", "oldgnu", "gnu", "ustar", "posix"})
+  void readsSymbolicLinksOfGnuTar(String format) throws IOException {
+    assumeThat(Command.exists("tar")).isTrue();
+    String target = format.equals("v7") || format.equals("ustar") ? "n".repeat(90) : LONG;
+    Files.createSymbolicLink(directory.resolve("l"), Path.of(target));
+    Command.run(directory, "tar", "--format=" + format, "-cf", "a.tar", "l");
+
+    assertThat(read(Files.readAllBytes(directory.resolve("a.tar"))))
+        .containsExactly(Map.entry("l", "-> " + target));
+  }
+
+  @Test
+  void tellsAHardLinkFromASymbolicOne() throws IOException {
+    assumeThat(Command.exists("tar")).isTrue();
+    Files.createLink(directory.resolve("k"), Files.writeString(directory.resolve("f"), "x"));
+    Command.run(directory, "tar", "-cf", "a.tar", "f", "k");
+    byte[] archive = Files.readAllBytes(directory.resolve("a.tar"));
+
+    assertThatThrownBy(() -> read(archive)).hasMessage("the entry 'k' is a hard link");
   }
 
   @Test

@@ -239,7 +239,7 @@ class PublishMistakesTest {
 
   @Test
   void aDirectory() {
-    failsForAFile("os/amd64", "os/amd64 is a directory, not a file");
+    failsForAFile("os/amd64", "os/amd64 is a directory, not a file. Write it as a <directory>");
   }
 
   /** Root may read everything, so that a link into itself is as unreadable as it gets. */

@@ -35,6 +35,7 @@ class ImageFilesTest {
     directories.forEach(directory -> modes.put(directory, 0755));
     return new UnpackedLayer(
         files.map(path -> new UnpackedFile(path, STAGED, 0644, 0, DIGEST, DIGEST)).toList(),
+        List.of(),
         modes,
         whiteouts,
         List.of());

@@ -97,6 +97,7 @@ class LyingRegistryTest {
             null,
             directory.resolve("output"),
             1 << 20,
+            new Setting("symbolic", "the test"),
             Progress.none()));
   }
 

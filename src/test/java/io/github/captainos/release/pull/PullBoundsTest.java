@@ -90,6 +90,20 @@ class PullBoundsTest extends PullFixture {
   }
 
   @Test
+  void thousandsOfLongTargets() throws IOException {
+    byte[] target = Tar.paxRecord("linkpath", ("n".repeat(15) + "/").repeat(255) + "n");
+    ByteArrayOutputStream archive = new ByteArrayOutputStream();
+    for (int i = 0; i < 4200; i++) {
+      archive.writeBytes(Tar.header("x", TarConstants.LF_PAX_EXTENDED_HEADER_LC, target.length));
+      archive.writeBytes(Tar.block(target));
+      archive.writeBytes(Tar.header("l" + i, TarConstants.LF_SYMLINK, 0));
+    }
+    refused(
+        new RawImage().layer(Tar.gzip(archive.toByteArray()), GZIP),
+        "the paths of the image have more than 16777216 characters together");
+  }
+
+  @Test
   void oneLayerTenThousandTimes() throws Exception {
     byte[] layer = Tar.empty(1000, TarConstants.LF_NORMAL);
     RawImage image = new RawImage();

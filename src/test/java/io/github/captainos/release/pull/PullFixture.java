@@ -28,6 +28,7 @@ public abstract class PullFixture {
   public Path layout = Path.of("");
   public Path output = Path.of("");
   long maxUnpackedSize = 1 << 20;
+  String links = "symbolic";
 
   @BeforeEach
   void nameDirectories() {
@@ -54,6 +55,7 @@ public abstract class PullFixture {
             platform == null ? null : new Setting(platform, "the test"),
             output,
             maxUnpackedSize,
+            new Setting(links, "the test"),
             Progress.none()));
   }
 

@@ -11,6 +11,7 @@ import io.github.captainos.release.publish.Publisher;
 import io.github.captainos.report.Artifact;
 import io.github.captainos.report.PullReport;
 import io.github.captainos.report.State;
+import io.github.captainos.testing.DirectoryTree;
 import io.github.captainos.testing.HostileImages;
 import io.github.captainos.testing.HostileImages.Hostile;
 import io.github.captainos.testing.RawImage;
@@ -39,15 +40,16 @@ class PullerTest extends PullFixture {
   @MethodSource("hostileImages")
   void refusesWhatIsHostileAndLeavesNothingBehind(Hostile hostile) throws IOException {
     hostile.image().writeTo(layout, "v1");
-    Map<String, String> before = files(directory);
+    hostile.prepare(output);
+    links = hostile.links();
+    Map<String, String> before = DirectoryTree.of(directory);
 
     assertThatThrownBy(this::pull)
         .isInstanceOf(ReleaseException.class)
         .hasMessageContaining("artifacts:v1")
         .hasMessageContaining(hostile.says())
         .hasMessageMatching("(?s).*[Nn]o file was written.*");
-    assertThat(files(directory)).isEqualTo(before);
-    assertThat(directory.resolve("new")).doesNotExist();
+    assertThat(DirectoryTree.of(directory)).isEqualTo(before);
   }
 
   @Test

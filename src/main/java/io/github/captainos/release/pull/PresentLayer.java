@@ -1,0 +1,47 @@
+package io.github.captainos.release.pull;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Layer;
+import io.github.captainos.image.LayerFile;
+import io.github.captainos.image.entry.LinkTarget;
+import io.github.captainos.image.entry.SourceEntry;
+import io.github.captainos.release.pull.UnpackedLayer.UnpackedFile;
+import io.github.captainos.release.pull.UnpackedLayer.UnpackedLink;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Describes a layer whose content is in the output directory already. */
+final class PresentLayer {
+  private static final int FILE_MODE = 0644;
+  private static final int DIRECTORY_MODE = 0755;
+
+  private PresentLayer() {}
+
+  /**
+   * @param layer the layer that the content makes
+   * @param digest the digest of the layer in the image
+   * @throws IllegalArgumentException if a link leads outside of the image
+   */
+  static UnpackedLayer of(Layer layer, DescriptorDigest digest) {
+    List<UnpackedFile> files = new ArrayList<>();
+    List<UnpackedLink> links = new ArrayList<>();
+    Map<String, Integer> directories = new LinkedHashMap<>();
+    Iterator<LayerFile> contents = layer.files().iterator();
+    for (SourceEntry entry : layer.source().entries()) {
+      String path = entry.path();
+      switch (entry.kind()) {
+        case FILE -> {
+          LayerFile content = contents.next();
+          files.add(
+              new UnpackedFile(path, null, FILE_MODE, content.size(), content.digest(), digest));
+        }
+        case LINK -> links.add(UnpackedLink.of(LinkTarget.of(path, entry.target())));
+        case DIRECTORY -> directories.put(path, DIRECTORY_MODE);
+      }
+    }
+    return new UnpackedLayer(files, links, directories, List.of(), List.of());
+  }
+}

@@ -1,5 +1,6 @@
 import static org.assertj.core.api.Assertions.assertThat
 
+import com.fasterxml.jackson.databind.ObjectMapper
 import io.github.captainos.testing.Command
 import io.github.captainos.testing.Firmware
 import io.github.captainos.testing.LayoutView
@@ -30,10 +31,8 @@ Command.run(tree, 'sha256sum', '--check', '--strict', '--quiet', sums.toString()
 // the same tree is pulled, from plain and from compressed layers, and again, when nothing is fetched
 ['target/captain/pull', 'target/unpacked'].each { Firmware.assertSame(tree, story.file(it)) }
 def runs = story.runs()
-assertThat(runs[0]).contains('firmware-rpi/', '3 files, 4 links', '40 files')
-assertThat(runs[1]).contains('Sent: nothing')
-assertThat(runs[2]).contains('firmware-rpi/kernel8.img', '-> ../vmlinuz-aarch64', 'Present: nothing')
-assertThat(runs[3]).contains('Fetched: nothing')
+assertThat(runs[0]).contains('firmware-rpi/', '3 files, 4 links', '40 files', 'Pull complete', 'Present: nothing')
+assertThat(runs[1]).contains('Sent: nothing', 'Fetched: nothing')
 
 // without links, a boot server finds files in their places
 def copied = story.file('target/copied/firmware-rpi')
@@ -42,7 +41,8 @@ assertThat(copied.resolve('kernel_2712.img')).hasContent('the kernel')
 assertThat(copied.resolve('vendor/board-2.dtb')).hasContent('device tree 2')
 
 def layout = new LayoutView(story.file('images/it/directories/artifacts'))
-def packed = layout.manifest(layout.manifest('v1.0.0').path('manifests').path(0).path('digest').asText())
+def json = { reference -> new ObjectMapper().readTree(layout.manifestBytes(reference)) }
+def packed = json(json('v1.0.0').path('manifests').path(0).path('digest').asText())
 assertThat(packed.path('layers').path(2).path('mediaType').asText()).endsWith('tar+zstd')
 assertThat(remote.tags()).contains('v1', 'v1-arm64')
 def published = ReportSchema.read(story.file('target/captain/publish.json'))

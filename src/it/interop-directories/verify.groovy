@@ -5,6 +5,7 @@ import io.github.captainos.testing.Containerd
 import io.github.captainos.testing.Firmware
 import io.github.captainos.testing.Story
 import java.nio.file.Files
+import java.nio.file.Path
 
 def story = new Story(basedir, registry, registryHome)
 def work = Files.createDirectories(story.file('target/interop'))
@@ -35,14 +36,15 @@ try {
   containerd.close()
 }
 
-// podman mounts, and exports a container, as docker does
+// podman mounts, and exports a container, as docker does; it may print warnings before the answer
 def podman = { Object... arguments ->
-  run('podman', '--root', work.resolve('podman/root'), '--runroot', work.resolve('podman/run'),
-      '--storage-driver', 'vfs', *arguments).trim()
+  def output = run('podman', '--root', work.resolve('podman/root'), '--runroot', work.resolve('podman/run'),
+      '--storage-driver', 'vfs', *arguments)
+  output.readLines().findAll { !it.contains('level=warning') }.join()
 }
 podman('pull', '--quiet', '--tls-verify=false', '--platform', 'linux/arm64', image)
 try {
-  Firmware.assertSame(tree, java.nio.file.Path.of(podman('image', 'mount', image)))
+  Firmware.assertSame(tree, Path.of(podman('image', 'mount', image)))
 } finally {
   podman('image', 'unmount', image)
 }
@@ -51,10 +53,4 @@ podman('export', '--output', work.resolve('export.tar'), container)
 def exported = Files.createDirectories(work.resolve('exported'))
 Command.run(exported, 'tar', '-xf', work.resolve('export.tar').toString())
 tree.toFile().list().each { name -> Command.run(tree, 'diff', '-r', '--no-dereference', name, exported.resolve(name).toString()) }
-
-// crane flattens the layers
-run('crane', 'export', '--insecure', '--platform', 'linux/arm64', image, work.resolve('crane.tar'))
-def flat = Files.createDirectories(work.resolve('crane'))
-Command.run(flat, 'tar', '-xf', work.resolve('crane.tar').toString())
-Firmware.assertSame(tree, flat)
 true

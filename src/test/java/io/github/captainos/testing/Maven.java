@@ -125,7 +125,7 @@ public final class Maven {
             home.resolve("bin/mvn").toString(),
             "--batch-mode",
             "--settings",
-            localRepository.resolveSibling("it/interpolated-settings.xml").toString(),
+            localRepository.resolveSibling("it-settings.xml").toString(),
             "-Dmaven.repo.local=" + localRepository,
             phase));
     command.addAll(List.of(arguments));

@@ -138,7 +138,9 @@ public final class Maven {
     builder.environment().remove("TARGET");
     builder.environment().remove("REGISTRY");
     builder.environment().put("JAVA_HOME", javaHome.toString());
-    builder.environment().put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1"); // as in pom.xml
+    builder
+        .environment()
+        .put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"); // as in pom.xml
     return builder;
   }
 }

@@ -6,7 +6,6 @@ def registry = Distribution.start(new File(basedir, 'registry').toPath(),
 context.put('registry', registry)
 Account.logIn(new File(basedir, 'right').toPath(), registry.address(), 'secret-of-the-story')
 Account.logIn(new File(basedir, 'wrong').toPath(), registry.address(), 'guess-of-the-story')
-Account.logIn(new File(basedir, 'other').toPath(), 'registry.example.org:5000', 'guess-of-the-story')
 def pom = new File(basedir, 'pom.xml')
 pom.text = pom.text.replace('@address' + '@', registry.address())
 true

@@ -47,12 +47,11 @@ assertThat(open.seen()*.proxyAuthorization()).containsOnlyNulls()
 
 def story = new Story(basedir, plain, context.get('plain').home().toString())
 def runs = story.runs()
-assertThat(runs).hasSize(8)
+assertThat(runs).hasSize(7)
 assertThat(runs[2]).contains('BUILD FAILURE', 'the registry answered 401: credentials are not sent over plain HTTP')
-assertThat(runs[3]).contains('BUILD FAILURE', "the host of direct.test:${port('plain')} is not known")
-assertThat(runs[6]).contains('BUILD FAILURE', "the proxy on the way to $tls")
-assertThat(runs[7]).contains('BUILD FAILURE', "the proxy on the way to $plain")
-[6, 7].each {
+assertThat(runs[5]).contains('BUILD FAILURE', "the proxy on the way to $tls")
+assertThat(runs[6]).contains('BUILD FAILURE', "the proxy on the way to $plain")
+[5, 6].each {
   assertThat(runs[it]).contains('(status 407)', 'the <proxy> of settings.xml')
       .doesNotContain('the registry answered').doesNotContain('trying again')
 }

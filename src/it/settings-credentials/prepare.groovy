@@ -29,10 +29,8 @@ def settings = { name, String... servers ->
 def address = registry.address()
 def host = address.replaceFirst(':.*', '')
 settings('port.xml', server(host, 'hunch-of-the-story'), server(address, 'secret-of-the-story'))
-settings('host.xml', server('localhost', 'hunch-of-the-story'), server(host, 'secret-of-the-story'))
 settings('encrypted.xml', server(address, ciphertext), server(untouched.address(), ciphertext))
 settings('wrong.xml', server(address, 'guess-of-the-story'), server(host, 'secret-of-the-story'))
-settings('nameless.xml', "<server><id>$address</id><password>secret-of-the-story</password></server>")
 
 def pom = new File(basedir, 'pom.xml')
 pom.text = pom.text.replace('@address' + '@', address).replace('@untouched' + '@', untouched.address())

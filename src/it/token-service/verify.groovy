@@ -18,7 +18,7 @@ try {
       .containsExactly('v1', 'v1-amd64', 'v1-arm64', 'v1.0.0', 'v1.0.0-amd64', 'v1.0.0-arm64')
   story.holds(story.file('target/captain/pull'), ['amd64', 'arm64'])
 
-  // one token for a run, with only the required permissions; no retry after a refusal
+  // one token for a goal, with only the required permissions; no retry after a refusal
   assertThat(tokens.requests().collect { "${it.scope()} ${it.admitted()}".toString() }).containsExactly(
       'repository:it/token-service/artifacts:pull,push true',
       'repository:it/token-service/artifacts:pull true',

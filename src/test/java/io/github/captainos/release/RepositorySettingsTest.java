@@ -3,7 +3,11 @@ package io.github.captainos.release;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.captainos.registry.Access;
+import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.testing.HangGuard;
+import java.net.Authenticator;
+import java.net.ProxySelector;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -92,12 +96,38 @@ class RepositorySettingsTest {
         .hasMessageContaining("GITHUB_REPOSITORY");
   }
 
+  @Test
+  void certificatesThatAreMissingAreAnErrorThatNamesTheFile() {
+    RegistryOptions options =
+        new RegistryOptions(
+            0,
+            HangGuard.TIMEOUT,
+            null,
+            "",
+            Path.of("/none/missing.pem"),
+            false,
+            ProxySelector.getDefault(),
+            new Authenticator() {});
+    RepositorySettings trusting =
+        naming("ghcr.io", "a/b", new ConnectionSettings(1, false, options));
+    assertThatThrownBy(() -> trusting.repositoryOrThrow().open(Access.READ))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessage(
+            "Cannot read the certificates of captain.caCertificate: /none/missing.pem: there is no"
+                + " such file. Set it to a file in PEM.");
+  }
+
   private static RepositorySettings naming(String registry, @Nullable String repository) {
+    return naming(registry, repository, ConnectionSettings.of(5, HangGuard.TIMEOUT));
+  }
+
+  private static RepositorySettings naming(
+      String registry, @Nullable String repository, ConnectionSettings connecting) {
     return new RepositorySettings(
         new Setting(registry, "here"),
         repository == null ? null : new Setting(repository, "here"),
         new Setting("artifacts", "here"),
         Path.of("/start"),
-        ConnectionSettings.of(5, HangGuard.TIMEOUT));
+        connecting);
   }
 }

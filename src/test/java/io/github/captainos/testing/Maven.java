@@ -125,7 +125,7 @@ public final class Maven {
             home.resolve("bin/mvn").toString(),
             "--batch-mode",
             "--settings",
-            localRepository.resolveSibling("it/interpolated-settings.xml").toString(),
+            localRepository.resolveSibling("it-settings.xml").toString(),
             "-Dmaven.repo.local=" + localRepository,
             phase));
     command.addAll(List.of(arguments));
@@ -139,7 +139,9 @@ public final class Maven {
     builder.environment().remove("FLAVOR_ID");
     builder.environment().remove("REGISTRY");
     builder.environment().put("JAVA_HOME", javaHome.toString());
-    builder.environment().put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1"); // as in pom.xml
+    builder
+        .environment()
+        .put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"); // as in pom.xml
     return builder;
   }
 }

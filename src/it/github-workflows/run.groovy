@@ -68,7 +68,7 @@ def run = { String name, String file, String ref, Map inputs ->
     GITHUB_ACTOR: 'somebody', GITHUB_REPOSITORY: 'example/os', GITHUB_SHA: sha, GITHUB_REF: ref,
     GITHUB_REF_NAME: refName, GITHUB_REF_TYPE: type,
     STORY_MAVEN: System.getProperty('maven.home'), STORY_REPOSITORY: localRepositoryPath, STORY_RELEASES: releases,
-    STORY_SETTINGS: localRepositoryPath.toPath().resolveSibling('it/interpolated-settings.xml')
+    STORY_SETTINGS: localRepositoryPath.toPath().resolveSibling('it-settings.xml')
   ].collectEntries { variable, value -> [variable, value.toString()] }
   def github = [ref: ref, sha: sha, ref_name: refName, actor: 'somebody', repository: 'example/os', token: 'token-of-the-story']
   def secrets = ['registry-username': 'captain', 'registry-password': 'secret-of-the-story']

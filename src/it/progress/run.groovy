@@ -115,10 +115,6 @@ downloads { hold, address ->
 // there is no such line for files that are already present
 assertThat(end(begin(here, 'publish', registry, 'plain', '-Dcaptain.tag=v2'))).noneMatch { it.contains('Uploading') }
 
-def unknown = maven.run(here, 'publish', *where(registry, 'unknown'), '-Dcaptain.progress=fancy')
-assertThat(unknown.succeeded()).isFalse()
-assertThat(unknown.output()).contains("captain.progress must be auto, live, plain or none, not 'fancy' (from -Dcaptain.progress)")
-
 // on a terminal, which 'script' of util-linux provides, there is a line for each file, and none at the end
 def hasScript = Command.exists('script') && Command.run(here, 'sh', '-c', 'script --version || :').contains('util-linux')
 if (hasScript) {

@@ -143,12 +143,12 @@ final class ImageFiles {
   }
 
   private void add(UnpackedLayer layer) throws IOException {
-    NavigableSet<String> touched = layer.touched();
-    check(layer, touched);
+    checkFiles(layer);
+    ImageLinks.checkLayer(layer);
     layer.emptied().forEach(this::removeBelow);
     layer.whiteouts().forEach(this::remove);
     layer.directories().keySet().forEach(leaves::remove);
-    refuseBelowLinks(touched);
+    ImageLinks.checkLayerAbove(this, layer);
     layer
         .directories()
         .forEach(
@@ -163,8 +163,7 @@ final class ImageFiles {
     }
   }
 
-  /** Rejects entries below a file or a link of the same layer. */
-  private static void check(UnpackedLayer layer, NavigableSet<String> touched) throws IOException {
+  private static void checkFiles(UnpackedLayer layer) throws IOException {
     NavigableSet<String> paths = layer.paths();
     for (UnpackedFile file : layer.files()) {
       String next = paths.higher(file.path());
@@ -173,30 +172,6 @@ final class ImageFiles {
             "the entry '" + Printable.of(file.path()) + "' is a file, and has files in it");
       }
     }
-    for (UnpackedLink link : layer.links()) {
-      String next = touched.higher(link.path());
-      if (next != null && PathOrder.isBelow(next, link.path())) {
-        throw belowLink(next, link.path());
-      }
-    }
-  }
-
-  /**
-   * Rejects entries below a link of a lower layer, which programs that follow it would write, or
-   * remove, elsewhere.
-   */
-  private void refuseBelowLinks(NavigableSet<String> touched) throws IOException {
-    for (String path : touched) {
-      Leaf above = atOrAbove(path);
-      if (above instanceof UnpackedLink && !above.path().equals(path)) {
-        throw belowLink(path, above.path());
-      }
-    }
-  }
-
-  private static IOException belowLink(String path, String link) {
-    return new IOException(
-        "the entry '" + Printable.of(path) + "' is below the link '" + Printable.of(link) + "'");
   }
 
   /** Removes a file or link of a lower layer that is a directory in this one. */

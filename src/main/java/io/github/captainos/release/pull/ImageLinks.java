@@ -4,6 +4,7 @@ import io.github.captainos.release.pull.UnpackedLayer.UnpackedLink;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
 import java.util.List;
+import java.util.NavigableSet;
 
 /**
  * The rules for the symbolic links of an image. By its text, each of them leads to a path in the
@@ -14,6 +15,42 @@ final class ImageLinks {
   private static final int MOST_FOLLOWED = 40;
 
   private ImageLinks() {}
+
+  /**
+   * Checks that a layer has no entry below a link of the same layer.
+   *
+   * @throws IOException if it has; the message names both
+   */
+  static void checkLayer(UnpackedLayer layer) throws IOException {
+    NavigableSet<String> touched = layer.touched();
+    for (UnpackedLink link : layer.links()) {
+      String next = touched.higher(link.path());
+      if (next != null && PathOrder.isBelow(next, link.path())) {
+        throw isBelow(next, link.path());
+      }
+    }
+  }
+
+  /**
+   * Checks that a layer has no entry below a link of a lower layer: programs that follow the link
+   * would write or remove something elsewhere.
+   *
+   * @param lower the lower layers, without the links that this one removes or replaces by an entry
+   *     for a directory
+   * @throws IOException if it has; the message names both
+   */
+  static void checkLayerAbove(ImageFiles lower, UnpackedLayer layer) throws IOException {
+    for (String path : layer.touched()) {
+      if (lower.atOrAbove(path) instanceof UnpackedLink link && !link.path().equals(path)) {
+        throw isBelow(path, link.path());
+      }
+    }
+  }
+
+  private static IOException isBelow(String path, String link) {
+    return new IOException(
+        "the entry '" + Printable.of(path) + "' is below the link '" + Printable.of(link) + "'");
+  }
 
   /**
    * Checks where a link leads.

@@ -1,17 +1,19 @@
 package io.github.captainos.release.pull;
 
 import io.github.captainos.release.pull.UnpackedLayer.UnpackedLink;
+import io.github.captainos.report.PulledLink;
 import io.github.captainos.support.AtomicFile;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class OutputLinks {
   private final Path output;
   private final Map<String, Staged> staged = new LinkedHashMap<>();
-  private final List<UnpackedLink> present = new ArrayList<>();
+  private final Set<UnpackedLink> present = new LinkedHashSet<>();
 
   /**
    * A link in the staging directory.
@@ -77,9 +79,12 @@ final class OutputLinks {
     return reason == null ? e.getClass().getSimpleName() : reason;
   }
 
-  /** Returns whether a link was in the output directory already, with the same target. */
-  boolean isPresent(UnpackedLink link) {
-    return !staged.containsKey(link.path());
+  /** Returns what is done with a link of the image; one that has no link here was copied. */
+  PulledLink.State state(UnpackedLink link) {
+    if (staged.containsKey(link.path())) {
+      return PulledLink.State.CREATED;
+    }
+    return present.contains(link) ? PulledLink.State.PRESENT : PulledLink.State.COPIED;
   }
 
   /**
@@ -147,7 +152,8 @@ final class OutputLinks {
       if (isLast && image.atOrAbove(step) != null) {
         return; // it will be replaced
       }
-      if (Files.isSymbolicLink(output.resolve(step))) {
+      // the output directory itself may be a link of the user
+      if (!step.isEmpty() && Files.isSymbolicLink(output.resolve(step))) {
         throw new IOException(
             output.resolve(step)
                 + " is a link, and "

@@ -42,6 +42,6 @@ final class PresentLayer {
         case DIRECTORY -> directories.put(path, DIRECTORY_MODE);
       }
     }
-    return new UnpackedLayer(files, links, directories, List.of(), List.of());
+    return new UnpackedLayer(true, files, links, directories, List.of(), List.of());
   }
 }

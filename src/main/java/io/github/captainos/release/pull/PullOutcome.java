@@ -38,7 +38,10 @@ record PullOutcome(List<Part> layers, List<Artifact> artifacts, List<PulledLink>
     List<Part> parts = new ArrayList<>();
     Map<String, Part> byDigest = new HashMap<>();
     for (int i = 0; i < layers.size(); i++) {
-      Part part = new Part(ReportContent.content(layers.get(i)), state(unpacked.get(i)));
+      Part part =
+          new Part(
+              ReportContent.content(layers.get(i)),
+              unpacked.get(i).isPresent() ? State.PRESENT : State.FETCHED);
       parts.add(part);
       byDigest.put(part.digest(), part);
     }
@@ -53,12 +56,5 @@ record PullOutcome(List<Part> layers, List<Artifact> artifacts, List<PulledLink>
         files.links().stream()
             .map(link -> new PulledLink(link.path(), link.text(), links.apply(link)))
             .toList());
-  }
-
-  /** A layer that was not fetched has one file, which is not staged. */
-  private static State state(UnpackedLayer layer) {
-    return layer.files().size() == 1 && layer.files().get(0).staged() == null
-        ? State.PRESENT
-        : State.FETCHED;
   }
 }

@@ -13,10 +13,8 @@ import io.github.captainos.release.Repository;
 import io.github.captainos.release.Steps;
 import io.github.captainos.release.TargetNames;
 import io.github.captainos.release.Tasks;
-import io.github.captainos.release.pull.UnpackedLayer.UnpackedLink;
 import io.github.captainos.report.Content;
 import io.github.captainos.report.PullReport;
-import io.github.captainos.report.PulledLink;
 import io.github.captainos.report.Report;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.support.Printable;
@@ -132,8 +130,7 @@ public final class Puller {
       ImageFiles files = step("unpacking", () -> ImageFiles.of(unpacked));
       checkSums(files);
       OutputLinks links = place(files, staging);
-      return report(
-          name, named, PullOutcome.of(layers, unpacked, files, link -> state(link, links)));
+      return report(name, named, PullOutcome.of(layers, unpacked, files, links::state));
     }
   }
 
@@ -159,13 +156,6 @@ public final class Puller {
         "Some files may have been written, each of them complete.",
         () -> directory.place(written, links));
     return links;
-  }
-
-  private PulledLink.State state(UnpackedLink link, OutputLinks links) {
-    if (form == LinkForm.COPY) {
-      return PulledLink.State.COPIED;
-    }
-    return links.isPresent(link) ? PulledLink.State.PRESENT : PulledLink.State.CREATED;
   }
 
   private List<Descriptor> layers(Document named) throws ReleaseException {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The content of a layer that was read to its end and verified.
  *
+ * @param isPresent whether its content was in the output directory already, and not fetched
  * @param files its files
  * @param links its symbolic links
  * @param directories its directories, with their permission bits
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     Image Specification: whiteouts</a>
  */
 record UnpackedLayer(
+    boolean isPresent,
     List<UnpackedFile> files,
     List<UnpackedLink> links,
     Map<String, Integer> directories,

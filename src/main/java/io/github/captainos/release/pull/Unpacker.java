@@ -68,7 +68,12 @@ public final class Unpacker implements LayerReader.Visitor {
     LayerReader.read(verified, maxUnpackedSize, unpacker);
     verified.drain();
     return new UnpackedLayer(
-        unpacker.files, unpacker.links, unpacker.directories, unpacker.whiteouts, unpacker.emptied);
+        false,
+        unpacker.files,
+        unpacker.links,
+        unpacker.directories,
+        unpacker.whiteouts,
+        unpacker.emptied);
   }
 
   @Override

@@ -34,6 +34,7 @@ class ImageFilesTest {
     Map<String, Integer> modes = new LinkedHashMap<>();
     directories.forEach(directory -> modes.put(directory, 0755));
     return new UnpackedLayer(
+        false,
         files.map(path -> new UnpackedFile(path, STAGED, 0644, 0, DIGEST, DIGEST)).toList(),
         List.of(),
         modes,

@@ -176,6 +176,16 @@ class PulledLinksTest extends PullFixture {
   }
 
   @Test
+  void theOutputDirectoryItselfMayBeALink() throws Exception {
+    image(new Tar().symbolicLink("d/l", "../f").symbolicLink("d/root", "..").file("f", "x"));
+    Path place = Files.createDirectory(directory.resolve("place"));
+    output = Files.createSymbolicLink(directory.resolve("link"), place);
+    pull();
+
+    assertThat(place.resolve("d/l")).hasContent("x");
+  }
+
+  @Test
   void makesALinkInADirectoryThatIsReadOnly() throws Exception {
     image(new Tar().directory("d", 0555).symbolicLink("d/l", "../f"));
     pull();
@@ -232,6 +242,7 @@ class PulledLinksTest extends PullFixture {
         ImageFiles.of(
             List.of(
                 new UnpackedLayer(
+                    false,
                     List.of(),
                     List.of(new UnpackedLayer.UnpackedLink("l", "f", "f")),
                     Map.of(),

@@ -1,0 +1,3 @@
+import io.github.captainos.testing.Firmware
+
+Firmware.make(basedir.toPath().resolve('out'))

@@ -1,0 +1,25 @@
+import static org.assertj.core.api.Assertions.assertThat
+
+import io.github.captainos.testing.DirectoryTree
+import io.github.captainos.testing.Story
+
+def story = new Story(basedir, registry, registryHome)
+def runs = story.runs()
+assertThat(runs[0]).contains('- rpi/kernel8.img -> ../vmlinuz-aarch64', '- rpi/overlays -> ../dtb/overlays', '- rpi/cmdline.txt -> a')
+assertThat(runs[1]).contains('- rpi/kernel8.img -> ../dtb/../vmlinuz-aarch64', '- rpi/overlays -> ../dtb/overlays')
+assertThat(runs[3]).contains("captain.links must be symbolic or copy, not 'symbolik' (from -Dcaptain.links). Did you mean symbolic?")
+
+def pulled = DirectoryTree.of(story.file('target/captain/pull'))
+assertThat(pulled as Map).isEqualTo([
+    'dtb': '/', 'dtb/overlays': '/', 'dtb/overlays/vc4.dtbo': 'an overlay',
+    'rpi': '/', 'rpi/cmdline.txt': 'a command line', 'rpi/kernel8.img': '-> ../dtb/../vmlinuz-aarch64',
+    'rpi/overlays': '-> ../dtb/overlays', 'vmlinuz-aarch64': 'the kernel'])
+assertThat(story.file('target/captain/pull/rpi/kernel8.img')).hasContent('the kernel')
+assertThat(story.file('target/captain/pull/rpi/overlays/vc4.dtbo')).hasContent('an overlay')
+
+def copied = DirectoryTree.of(story.file('target/copied'))
+assertThat(copied as Map).isEqualTo([
+    'dtb': '/', 'dtb/overlays': '/', 'dtb/overlays/vc4.dtbo': 'an overlay',
+    'rpi': '/', 'rpi/cmdline.txt': 'a command line', 'rpi/kernel8.img': 'the kernel',
+    'rpi/overlays': '/', 'rpi/overlays/vc4.dtbo': 'an overlay', 'vmlinuz-aarch64': 'the kernel'])
+true

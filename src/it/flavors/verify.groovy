@@ -53,5 +53,6 @@ assertThat(pull.path('reference').asText()).isEqualTo(images.reference() + ':v1-
 def layout = new LayoutView(story.file('images/it/flavors/artifacts'))
 assertThat(layout.tags()).containsExactlyInAnyOrderElementsOf(tags)
 tags.each { assertThat(layout.manifestBytes(it)).isEqualTo(images.manifestBytes(it)) }
+assertThat(runs[4]).contains('Running the deferred goals: flavors (publish), flavors (tag-all), flavors (publish, metal), flavors (tag-all, metal), flavors (publish, raspberry-pi), ')
 assertThat(runs[4].indexOf('Publish complete')).isGreaterThan(runs[4].indexOf('The whole build has succeeded'))
 true

@@ -169,7 +169,7 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
     run(
         () -> {
           // an invalid flavor cannot be in a file's name
-          reports().forget(goal(), Flavor.of(flavor(), List.of()).name());
+          reports().forget(goal(), flavorName());
           run();
         });
   }
@@ -249,6 +249,15 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
 
   private @Nullable Setting flavor() {
     return settings().find("captain.flavor", flavor, "FLAVOR_ID").orElse(null);
+  }
+
+  /**
+   * Returns the flavor, or null if there is none.
+   *
+   * @throws ReleaseException if it is not a valid name
+   */
+  final @Nullable String flavorName() throws ReleaseException {
+    return Flavor.of(flavor(), List.of()).name();
   }
 
   final ReleaseVersion versioning() throws MojoExecutionException {

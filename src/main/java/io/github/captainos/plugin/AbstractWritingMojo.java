@@ -1,5 +1,6 @@
 package io.github.captainos.plugin;
 
+import io.github.captainos.release.ReleaseException;
 import java.util.List;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -24,13 +25,14 @@ abstract class AbstractWritingMojo extends AbstractCaptainMojo {
   /**
    * @param references the references that the job will write
    */
-  final void defer(List<String> references, Job job) {
+  final void defer(List<String> references, Job job) throws ReleaseException {
     EndOfBuild.of(session())
         .add(
             session(),
             new EndOfBuild.Task(
                 session().getCurrentProject(),
                 execution(),
+                flavorName(),
                 getLog(),
                 List.copyOf(references),
                 () -> run(job)));

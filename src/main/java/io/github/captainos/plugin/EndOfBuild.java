@@ -21,6 +21,7 @@ import org.apache.maven.plugin.PluginExecutionException;
 import org.apache.maven.plugin.logging.Log;
 import org.apache.maven.project.MavenProject;
 import org.eclipse.aether.SessionData;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The goals of a build that are deferred until all of its modules have succeeded. They run in the
@@ -36,14 +37,24 @@ final class EndOfBuild {
   /**
    * A deferred goal.
    *
+   * @param flavor the flavor of the release, or null if it has none
    * @param references the references that it will write
    */
   record Task(
-      MavenProject project, MojoExecution execution, Log log, List<String> references, Job job) {
+      MavenProject project,
+      MojoExecution execution,
+      @Nullable String flavor,
+      Log log,
+      List<String> references,
+      Job job) {
 
     @Override
     public String toString() {
-      return project.getArtifactId() + " (" + execution.getGoal() + ")";
+      return project.getArtifactId()
+          + " ("
+          + execution.getGoal()
+          + (flavor == null ? "" : ", " + flavor)
+          + ")";
     }
   }
 

@@ -61,6 +61,7 @@ class EndOfBuildTest {
             new EndOfBuild.Task(
                 project,
                 new MojoExecution(goal(), "default"),
+                null,
                 new SystemStreamLog(),
                 List.of("registry/" + module + ":v1"),
                 job));

@@ -55,15 +55,10 @@ public record DirectoryEntry(
 
   /** Returns the number of files and links, for people. */
   static String count(List<DirectoryEntry> entries) {
-    long links = count(entries, LINK);
-    return number(count(entries, FILE), "file") + (links == 0 ? "" : ", " + number(links, "link"));
+    return Recap.count(count(entries, FILE), count(entries, LINK));
   }
 
   private static long count(List<DirectoryEntry> entries, String type) {
     return entries.stream().filter(entry -> entry.type().equals(type)).count();
-  }
-
-  private static String number(long count, String noun) {
-    return count + " " + noun + (count == 1 ? "" : "s");
   }
 }

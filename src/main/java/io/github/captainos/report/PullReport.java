@@ -81,11 +81,7 @@ public record PullReport(
       lines.add("  Platform:  " + Printable.of(platform));
     }
     lines.add("  Directory: " + directory);
-    lines.addAll(Recap.artifacts(artifacts));
-    links.forEach(
-        link ->
-            lines.add(
-                Recap.item(Printable.of(link.name()) + " -> " + Printable.of(link.target()))));
+    lines.addAll(PulledFiles.lines(artifacts, links));
     lines.add("");
     lines.add("  Fetched:   " + total(State.FETCHED));
     lines.add("  Present:   " + total(State.PRESENT));

@@ -9,23 +9,51 @@ import org.jspecify.annotations.Nullable;
 public final class Recap {
   private Recap() {}
 
+  /**
+   * A line for a file or directory.
+   *
+   * @param name its name, escaped; that of a directory ends with a slash
+   * @param size its size in bytes
+   * @param layer its layer
+   * @param note what else to show, or an empty string
+   */
+  record Line(String name, long size, Part layer, String note) {
+
+    static Line of(Artifact artifact) {
+      return new Line(artifact.shownName(), artifact.size(), artifact.layer(), artifact.note());
+    }
+
+    private String text(int width) {
+      return pad(name, width)
+          + String.format(Locale.ROOT, "  %10s  ", Recap.size(size))
+          + layer.digest()
+          + "  "
+          + layer.state().text()
+          + (note.isEmpty() ? "" : "  " + note);
+    }
+  }
+
   static List<String> artifacts(List<Artifact> artifacts) {
+    return lines(artifacts.stream().map(Line::of).toList());
+  }
+
+  static List<String> lines(List<Line> files) {
     List<String> lines = new ArrayList<>();
     lines.add("  Artifacts:");
-    List<String> names = artifacts.stream().map(Artifact::shownName).toList();
-    int width = names.stream().mapToInt(String::length).max().orElse(0);
-    for (int i = 0; i < artifacts.size(); i++) {
-      Artifact artifact = artifacts.get(i);
-      lines.add(
-          item(
-              pad(names.get(i), width)
-                  + String.format(Locale.ROOT, "  %10s  ", size(artifact.size()))
-                  + artifact.layer().digest()
-                  + "  "
-                  + artifact.layer().state().text()
-                  + (artifact.note().isEmpty() ? "" : "  " + artifact.note())));
-    }
+    int width = files.stream().mapToInt(file -> file.name().length()).max().orElse(0);
+    files.forEach(file -> lines.add(item(file.text(width))));
     return lines;
+  }
+
+  /** Returns the number of files and of links, unless there is none: {@code 12 files, 1 link}. */
+  static String count(long files, long links) {
+    return links == 0
+        ? number(files, "file")
+        : (files == 0 ? "" : number(files, "file") + ", ") + number(links, "link");
+  }
+
+  private static String number(long count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
   }
 
   /** Returns a line with the flavor, or none without a flavor. */

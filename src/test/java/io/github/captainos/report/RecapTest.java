@@ -25,6 +25,19 @@ class RecapTest {
   }
 
   @Test
+  void whatALayerHasInADirectoryIsOneLine() {
+    List<String> recap =
+        Examples.pulled("vmlinuz", "firmware/config.txt", "firmware/overlays/x.dtbo", "bin/sh")
+            .recap();
+    assertThat(recap)
+        .containsSequence(
+            "    - vmlinuz           7 B  " + digest("77") + "  fetched",
+            "    - firmware/        14 B  " + digest("77") + "  fetched  2 files, 1 link",
+            "    - bin/sh            7 B  " + digest("77") + "  fetched",
+            "");
+  }
+
+  @Test
   void eachImageHasItsBlock() {
     PublishedImage image = Examples.image("amd64", digest("00"), State.UPLOADED);
     assertThat(Examples.published(image, image).recap())

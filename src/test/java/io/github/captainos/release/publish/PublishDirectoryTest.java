@@ -44,8 +44,9 @@ class PublishDirectoryTest {
     link("kernel8.img", "../vmlinuz");
   }
 
-  private void link(String path, String target) throws IOException {
-    Files.createSymbolicLink(firmware.resolve(path), Path.of(target));
+  /** Java would remove a slash at the end. */
+  private void link(String path, String target) {
+    Command.run(firmware, "ln", "-s", target, path);
   }
 
   private static TargetFiles.Source source(String path, String name) {
@@ -125,6 +126,9 @@ class PublishDirectoryTest {
     "missing,             'leads to ''firmware/missing'', which the image does not have'",
     "../initramfs,        'leads to ''initramfs'', which the image does not have'",
     "kernel8.img/../x,    'leads through another link, ''firmware/kernel8.img'''",
+    "gone/../../vmlinuz,  'leads through ''firmware/gone'', which is not a directory'",
+    "config.txt/../x,     'leads through ''firmware/config.txt'', which is not a directory'",
+    "config.txt/,         'leads to a directory, and ''firmware/config.txt'' is a file'",
     "folder/../../vmlinuz,'leads through another link, ''firmware/folder'''",
   })
   @EnabledOnOs(OS.LINUX)

@@ -31,20 +31,41 @@ public final class Registries {
       String registry, String repository, Path directory, Access access, RegistryOptions options)
       throws IOException {
     if (registry.startsWith(LAYOUT_PREFIX)) {
-      Path layouts = directory.resolve(registry.substring(LAYOUT_PREFIX.length()));
-      return new LayoutRegistry(layouts.resolve(repository).normalize());
+      return new LayoutRegistry(layout(registry, repository, directory));
     }
-    // the API of Docker Hub is at another host
-    String host =
-        Set.of("docker.io", "index.docker.io").contains(registry)
-            ? "registry-1.docker.io"
-            : registry;
+    String host = host(registry);
     if (options.insecure()) {
       LOG.warn(
-          "captain.insecure is true: the certificate of {} is not verified, and plain HTTP is"
-              + " used if it does not support TLS",
+          "{} is true: the certificate of {} is not verified, and plain HTTP is used if it does not"
+              + " support TLS",
+          options.names().of("insecure"),
           host);
     }
     return new RemoteRegistry(new RepositoryName(host, repository), access, options, Time.system());
+  }
+
+  /**
+   * Returns what is the same for two names of one repository, and for no others.
+   *
+   * @param registry {@code host[:port]}, or {@code oci:} and a directory
+   * @param repository the repository's name in the registry
+   * @param directory what a relative directory is relative to
+   */
+  public static String identity(String registry, String repository, Path directory) {
+    return registry.startsWith(LAYOUT_PREFIX)
+        ? LAYOUT_PREFIX + layout(registry, repository, directory)
+        : host(registry) + "/" + repository;
+  }
+
+  private static Path layout(String registry, String repository, Path directory) {
+    Path layouts = directory.resolve(registry.substring(LAYOUT_PREFIX.length()));
+    return layouts.resolve(repository).normalize();
+  }
+
+  /** Returns the host of a registry's API: that of Docker Hub is at another one. */
+  private static String host(String registry) {
+    return Set.of("docker.io", "index.docker.io").contains(registry)
+        ? "registry-1.docker.io"
+        : registry;
   }
 }

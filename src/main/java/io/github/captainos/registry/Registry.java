@@ -7,6 +7,7 @@ import io.github.captainos.image.entry.FileChangedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A repository of a registry. It is safe for use by several threads.
@@ -54,6 +55,29 @@ public interface Registry extends AutoCloseable {
    *     the message quotes the registry
    */
   <T> T read(Descriptor blob, Reader<T> reader) throws IOException;
+
+  /** A function that stores a blob of another repository, and may write it several times. */
+  interface Receiver {
+    void receive(Blob blob) throws IOException;
+  }
+
+  /**
+   * Passes a blob to a receiver, which reads it from this repository each time it writes it. The
+   * bytes are verified; the last of them are only written if all are right. If reading fails for a
+   * transient reason, the blob is passed to the receiver again.
+   *
+   * @throws ReceiverException if the receiver failed
+   * @throws IOException if the blob does not exist, cannot be read, or has other bytes; the message
+   *     quotes the registry
+   */
+  void forward(Descriptor blob, Receiver receiver) throws IOException;
+
+  /**
+   * Returns how many more bytes can be stored, if that is known.
+   *
+   * @throws IOException if the file system cannot be read
+   */
+  OptionalLong space() throws IOException;
 
   /**
    * Stores a layer or a config.

@@ -33,6 +33,15 @@ public record Repository(
     return name() + ":" + tag;
   }
 
+  /** Returns whether this is the same repository as another one. */
+  public boolean isSameAs(Repository other) {
+    return identity().equals(other.identity());
+  }
+
+  private String identity() {
+    return Registries.identity(registry, repository + "/" + artifactName, startDirectory);
+  }
+
   /**
    * * Opens the repository.
    *
@@ -44,7 +53,9 @@ public record Repository(
           registry, repository + "/" + artifactName, startDirectory, access, connecting.options());
     } catch (IOException e) {
       throw new ReleaseException(
-          "Cannot read the certificates of captain.caCertificate: "
+          "Cannot read the certificates of "
+              + connecting.options().names().of("caCertificate")
+              + ": "
               + FileErrors.of(e)
               + ". Set it to a file in PEM.",
           e);

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 public enum Goal {
   PUBLISH("publish", "publish.json"),
   PULL("pull", "pull.json"),
-  TAG_ALL("tag-all", "tag.json");
+  TAG_ALL("tag-all", "tag.json"),
+  COPY("copy", "copy.json");
 
   private final String id;
   private final String file;

@@ -36,7 +36,11 @@ public final class Authenticator implements Authorizer {
     this.repository = repository;
     this.options = options;
     this.requests =
-        new LoginRequests(transport, repository, new TokenService(transport, repository, access));
+        new LoginRequests(
+            transport,
+            repository,
+            new TokenService(transport, repository, access),
+            options.names());
   }
 
   /** Returns the credentials, for messages, or null if they are not known yet. */

@@ -7,6 +7,7 @@ import io.github.captainos.image.Document;
 import io.github.captainos.image.entry.FileChangedException;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
+import io.github.captainos.registry.SourceBlob;
 import io.github.captainos.support.FileErrors;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestException;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A repository in an OCI image layout, which is in a directory of its own.
@@ -78,6 +80,24 @@ public final class LayoutRegistry implements Registry {
     try (InputStream bytes = explained(() -> new LayoutFile(path(blob.digest())).open())) {
       return reader.read(bytes);
     }
+  }
+
+  @Override
+  public void forward(Descriptor blob, Receiver receiver) throws IOException {
+    SourceBlob.forward(
+        blob, () -> explained(() -> new LayoutFile(path(blob.digest())).open()), receiver);
+  }
+
+  @Override
+  public OptionalLong space() throws IOException {
+    return explained(
+        () -> {
+          Path existing = layout.toAbsolutePath();
+          while (!Files.exists(existing) && existing.getParent() != null) {
+            existing = existing.getParent();
+          }
+          return OptionalLong.of(Files.getFileStore(existing).getUsableSpace());
+        });
   }
 
   @Override

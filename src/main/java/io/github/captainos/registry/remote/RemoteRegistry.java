@@ -8,6 +8,7 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
+import io.github.captainos.registry.SourceBlob;
 import io.github.captainos.registry.Time;
 import io.github.captainos.registry.auth.Authenticator;
 import io.github.captainos.registry.connection.Request;
@@ -17,8 +18,10 @@ import io.github.captainos.registry.http.RegistryHttp;
 import io.github.captainos.registry.http.RegistryTransport;
 import io.github.captainos.registry.http.StatusException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URL;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -64,7 +67,7 @@ public final class RemoteRegistry implements Registry {
     this.authenticator = new Authenticator(transport, repository, access, options);
     this.http = new RegistryHttp(transport, authenticator);
     this.pusher = new JibManifestPusher(repository, http);
-    ErrorMessages errorMessages = new ErrorMessages(repository, access);
+    ErrorMessages errorMessages = new ErrorMessages(repository, access, options.names());
     Function<Throwable, String> messages =
         failure -> errorMessages.of(failure, authenticator.credentials(), time.instant());
     this.calls =
@@ -113,9 +116,39 @@ public final class RemoteRegistry implements Registry {
 
   @Override
   public <T> T read(Descriptor blob, Registry.Reader<T> reader) throws IOException {
-    Request request = Request.of("GET", url("blobs/" + blob.digest())).withLongAnswer();
-    return get(request, response -> reader.read(response.body()))
-        .orElseThrow(() -> new RegistryException("the registry has no blob " + blob.digest()));
+    return get(blobRequest(blob), response -> reader.read(response.body()))
+        .orElseThrow(() -> noBlob(blob));
+  }
+
+  private Request blobRequest(Descriptor blob) throws IOException {
+    return Request.of("GET", url("blobs/" + blob.digest())).withLongAnswer();
+  }
+
+  private static RegistryException noBlob(Descriptor blob) {
+    return new RegistryException("the registry has no blob " + blob.digest());
+  }
+
+  @Override
+  public void forward(Descriptor blob, Receiver receiver) throws IOException {
+    calls.call(
+        attempt -> {
+          SourceBlob.forward(blob, () -> open(blob), receiver);
+          return blob;
+        },
+        NO_FURTHER_ERRORS);
+  }
+
+  private InputStream open(Descriptor blob) throws IOException {
+    try {
+      return http.send(blobRequest(blob)).body();
+    } catch (StatusException e) {
+      throw TransientErrors.isNotFound(e) ? noBlob(blob) : e;
+    }
+  }
+
+  @Override
+  public OptionalLong space() {
+    return OptionalLong.empty(); // the protocol does not say
   }
 
   @Override

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,6 +71,16 @@ class PublisherTest {
     @Override
     public <T> T read(Descriptor blob, Reader<T> reader) throws IOException {
       return layout.read(blob, reader);
+    }
+
+    @Override
+    public void forward(Descriptor blob, Receiver receiver) throws IOException {
+      layout.forward(blob, receiver);
+    }
+
+    @Override
+    public OptionalLong space() throws IOException {
+      return layout.space();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.github.captainos.registry.remote.RemoteRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,22 @@ public final class Registries {
   public static Registry open(
       String registry, String repository, Path directory, Access access, RegistryOptions options)
       throws IOException {
+    return open(registry, repository, directory, access, null, options);
+  }
+
+  /**
+   * Does so for a repository whose blobs are mounted from another one, if that is possible.
+   *
+   * @param mountedFrom the name of the other repository in the registry, or null
+   */
+  public static Registry open(
+      String registry,
+      String repository,
+      Path directory,
+      Access access,
+      @Nullable String mountedFrom,
+      RegistryOptions options)
+      throws IOException {
     if (registry.startsWith(LAYOUT_PREFIX)) {
       return new LayoutRegistry(layout(registry, repository, directory));
     }
@@ -41,7 +58,8 @@ public final class Registries {
           options.names().of("insecure"),
           host);
     }
-    return new RemoteRegistry(new RepositoryName(host, repository), access, options, Time.system());
+    return new RemoteRegistry(
+        new RepositoryName(host, repository), access, mountedFrom, options, Time.system());
   }
 
   /**
@@ -55,6 +73,11 @@ public final class Registries {
     return registry.startsWith(LAYOUT_PREFIX)
         ? LAYOUT_PREFIX + layout(registry, repository, directory)
         : host(registry) + "/" + repository;
+  }
+
+  /** Returns whether two names are those of one remote registry. */
+  public static boolean areSameHost(String one, String other) {
+    return !one.startsWith(LAYOUT_PREFIX) && host(one).equalsIgnoreCase(host(other));
   }
 
   private static Path layout(String registry, String repository, Path directory) {

@@ -6,6 +6,7 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.support.FileErrors;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A repository for images; its parts are valid.
@@ -39,7 +40,7 @@ public record Repository(
   }
 
   private String identity() {
-    return Registries.identity(registry, repository + "/" + artifactName, startDirectory);
+    return Registries.identity(registry, path(), startDirectory);
   }
 
   /**
@@ -48,9 +49,28 @@ public record Repository(
    * @throws ReleaseException if the certificates to be trusted cannot be read
    */
   public Registry open(Access access) throws ReleaseException {
+    return open(access, null);
+  }
+
+  /**
+   * Opens the repository to copy blobs of another one into it, which the registry can do itself if
+   * it has both.
+   *
+   * @throws ReleaseException if the certificates to be trusted cannot be read
+   */
+  public Registry openForCopy(Access access, Repository from) throws ReleaseException {
+    boolean canMount = Registries.areSameHost(registry, from.registry) && !isSameAs(from);
+    return open(access, canMount ? from.path() : null);
+  }
+
+  private String path() {
+    return repository + "/" + artifactName;
+  }
+
+  private Registry open(Access access, @Nullable String mountedFrom) throws ReleaseException {
     try {
       return Registries.open(
-          registry, repository + "/" + artifactName, startDirectory, access, connecting.options());
+          registry, path(), startDirectory, access, mountedFrom, connecting.options());
     } catch (IOException e) {
       throw new ReleaseException(
           "Cannot read the certificates of "

@@ -45,7 +45,11 @@ public record CopyReport(
 
   private Totals totals() {
     return Totals.of(
-        images.stream().flatMap(CopiedImage::parts), State.UPLOADED, State.PRESENT, State.PLANNED);
+        images.stream().flatMap(CopiedImage::parts),
+        State.UPLOADED,
+        State.MOUNTED,
+        State.PRESENT,
+        State.PLANNED);
   }
 
   private String total(State state) {
@@ -65,6 +69,7 @@ public record CopyReport(
       lines.add("");
     }
     lines.add((dryRun ? "  To send:   " : "  Sent:      ") + sent());
+    lines.add("  Mounted:   " + total(State.MOUNTED));
     lines.add("  Present:   " + total(State.PRESENT));
     return lines;
   }
@@ -85,7 +90,13 @@ public record CopyReport(
         new Summary.Table(
             List.of("Image", "Digest", "From", "Size", "Tag"),
             images.stream().map(image -> image.row(dryRun)).toList()),
-        (dryRun ? "To send: " : "Sent: ") + sent() + ". Present: " + total(State.PRESENT) + ".",
+        (dryRun ? "To send: " : "Sent: ")
+            + sent()
+            + ". Mounted: "
+            + total(State.MOUNTED)
+            + ". Present: "
+            + total(State.PRESENT)
+            + ".",
         List.of());
   }
 }

@@ -22,8 +22,10 @@ import java.io.InputStream;
 import java.net.URL;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A repository of a registry with the OCI Distribution protocol.
@@ -47,6 +49,7 @@ public final class RemoteRegistry implements Registry {
   private final Authenticator authenticator;
   private final RegistryHttp http;
   private final JibManifestPusher pusher;
+  private final AtomicReference<@Nullable String> mounting;
   private final RegistryCalls calls;
 
   /**
@@ -60,13 +63,29 @@ public final class RemoteRegistry implements Registry {
   public RemoteRegistry(
       RepositoryName repository, Access access, RegistryOptions options, Time time)
       throws IOException {
+    this(repository, access, null, options, time);
+  }
+
+  /**
+   * Does so for a repository whose blobs are mounted from another one, if that is possible.
+   *
+   * @param mountedFrom the name of the other repository in the registry, or null
+   */
+  public RemoteRegistry(
+      RepositoryName repository,
+      Access access,
+      @Nullable String mountedFrom,
+      RegistryOptions options,
+      Time time)
+      throws IOException {
     this.access = access;
     Origin origin = Origin.of(repository.registry());
     this.base = new URL(origin.base(), repository.repository() + "/");
     RegistryTransport transport = new RegistryTransport(origin, options, time);
-    this.authenticator = new Authenticator(transport, repository, access, options);
+    this.authenticator = new Authenticator(transport, repository, access, mountedFrom, options);
     this.http = new RegistryHttp(transport, authenticator);
     this.pusher = new JibManifestPusher(repository, http);
+    this.mounting = new AtomicReference<>(mountedFrom);
     ErrorMessages errorMessages = new ErrorMessages(repository, access, options.names());
     Function<Throwable, String> messages =
         failure -> errorMessages.of(failure, authenticator.credentials(), time.instant());
@@ -170,7 +189,7 @@ public final class RemoteRegistry implements Registry {
 
   @Override
   public void pushBlob(Blob blob) throws IOException {
-    BlobUpload upload = new BlobUpload(http, url("blobs/uploads/"));
+    BlobUpload upload = new BlobUpload(http, url("blobs/uploads/"), mounting);
     calls.call(
         attempt -> {
           // an earlier attempt may have succeeded although its answer was lost

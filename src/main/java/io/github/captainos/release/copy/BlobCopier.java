@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -132,10 +133,12 @@ final class BlobCopier {
 
   private Wanted copy(Wanted one) throws ReleaseException {
     Descriptor blob = one.blob();
-    LOG.info("Copying {} ({})", one.name(), Recap.size(blob.size()));
     try (Transfer transfer = progress.begin(one.name(), blob.size())) {
-      source.forward(blob, bytes -> destination.pushBlob(new CountedBlob(bytes, transfer)));
-      states.put(blob.digest(), State.UPLOADED);
+      AtomicBoolean isSent = new AtomicBoolean();
+      source.forward(
+          blob,
+          bytes -> destination.pushBlob(new CountedBlob(one.name(), bytes, transfer, isSent)));
+      states.put(blob.digest(), isSent.get() ? State.UPLOADED : State.MOUNTED);
     } catch (ReceiverException e) {
       fail(one.to(), "uploading " + one.name(), e.reason());
     } catch (IOException e) {
@@ -153,8 +156,13 @@ final class BlobCopier {
     Steps.step(reference, doing, Steps.NO_TAG_MOVED, failed);
   }
 
-  /** A blob whose bytes are counted, from zero for each attempt. */
-  private record CountedBlob(Blob blob, Transfer transfer) implements Blob {
+  /**
+   * A blob whose bytes are counted, from zero for each attempt.
+   *
+   * @param isSent is set when it is written: a registry that mounts it does not need its bytes
+   */
+  private record CountedBlob(String name, Blob blob, Transfer transfer, AtomicBoolean isSent)
+      implements Blob {
     @Override
     public Descriptor descriptor() {
       return blob.descriptor();
@@ -162,6 +170,9 @@ final class BlobCopier {
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
+      if (!isSent.getAndSet(true)) {
+        LOG.info("Copying {} ({})", name, Recap.size(descriptor().size()));
+      }
       blob.writeTo(transfer.counting(out));
     }
   }

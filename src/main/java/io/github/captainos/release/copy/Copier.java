@@ -69,7 +69,7 @@ public final class Copier {
     try (Progress progress = request.progress();
         Tasks threads = new Tasks(names.source().connecting().parallelism());
         Registry source = names.source().open(Access.READ);
-        Registry destination = names.destination().open(access)) {
+        Registry destination = names.destination().openForCopy(access, names.source())) {
       return new Copier(request, names, source, destination, threads, progress).copy();
     }
   }

@@ -10,6 +10,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.registry.RegistryOptions;
 import java.net.Socket;
 import java.net.URL;
@@ -117,7 +118,9 @@ class ArchitectureTest {
         .resideInAPackage(ROOT + "plugin")
         .should()
         .dependOnClassesThat(
-            resideInAPackage(ROOT + "registry..").and(not(type(RegistryOptions.class))))
+            resideInAPackage(ROOT + "registry..")
+                .and(not(type(RegistryOptions.class)))
+                .and(not(type(ParameterNames.class))))
         .check(CLASSES);
   }
 

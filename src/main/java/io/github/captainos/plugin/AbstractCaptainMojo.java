@@ -83,15 +83,15 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
    *       {@code <compression>}.
    * </ul>
    *
-   * <p>Required for {@code publish}. The goals {@code pull} and {@code tag-all} use only the
-   * targets' names; if there are no targets, they use those of {@code captain.targets}.
+   * <p>Required for {@code publish}. The other goals use only the targets' names; if there are no
+   * targets, they use those of {@code captain.targets}.
    *
    * @since 0.1.0
    */
   @Parameter private List<Target> targets = new ArrayList<>();
 
   /**
-   * The names of the targets, separated by commas, for {@code pull} and {@code tag-all} without
+   * The names of the targets, separated by commas, for goals other than {@code publish} without
    * {@code <targets>}. With {@code -D}, they replace the names in {@code <targets>}. {@code
    * publish} publishes the targets in {@code <targets>}; if {@code -D} gives other names, that is
    * an error. Default: {@code amd64,arm64}.

@@ -121,6 +121,29 @@ final class Examples {
             new PulledLink("firmware/kernel8.img", "../vm\u202elinuz", PulledLink.State.CREATED)));
   }
 
+  static CopyReport copied(boolean dryRun) {
+    State sent = dryRun ? State.PLANNED : State.UPLOADED;
+    return new CopyReport(
+        dryRun,
+        REPOSITORY,
+        "registry.example.org/os/artifacts",
+        "v1",
+        null,
+        List.of(
+            new CopiedImage(
+                new NamedImage("both", "registry.example.org/os/artifacts:v1", digest("11")),
+                REPOSITORY + ":v1",
+                part("index.v1+json", "11", 856, sent),
+                new TagMove("v1", digest("11"), digest("00")),
+                List.of(part("manifest.v1+json", "22", 1301, sent)),
+                List.of(
+                    new CopiedImage.NamedBlob(
+                        "vm\u202elinuz.tar",
+                        part("layer.v1.tar", "44", 2048, dryRun ? State.PLANNED : State.MOUNTED)),
+                    new CopiedImage.NamedBlob(
+                        null, part("config.v1+json", "23", 1204, State.PRESENT))))));
+  }
+
   static TagReport tagged(boolean dryRun) {
     return new TagReport(
         dryRun,

@@ -30,6 +30,8 @@ class JsonReportTest {
         Examples.flavored("raspberry-pi", Examples.image("both", null, State.UPLOADED)),
         Examples.pulled("bin/sh"),
         Examples.pulled(),
+        Examples.copied(false),
+        Examples.copied(true),
         Examples.tagged(false),
         Examples.tagged(true));
   }

@@ -124,6 +124,16 @@ public final class CopyMojo extends AbstractWritingMojo {
   private @Nullable String dryRun;
 
   /**
+   * Whether what refers to the images is copied, too: signatures, attestations and SBOMs, as
+   * referrers of the OCI specification or under the tags of cosign. What the destination has
+   * already is kept.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.referrers", defaultValue = "true")
+  private @Nullable String referrers;
+
+  /**
    * How the progress of copies is shown: {@code live} lines at the bottom of the terminal, {@code
    * plain} lines in the log every few seconds, or {@code none}. Default: {@code auto}, which is
    * {@code live} on a terminal, and {@code plain} without a terminal, in CI, and with Maven's
@@ -166,6 +176,7 @@ public final class CopyMojo extends AbstractWritingMojo {
         settings().find("captain.newTag", newTag, null).orElse(null),
         settings().flag("captain.overwrite", overwrite, false),
         settings().flag("captain.dryRun", dryRun, false),
+        settings().flag("captain.referrers", referrers, true),
         new Progress(progressForm(progress), "Copying"));
   }
 

@@ -1,11 +1,13 @@
 package io.github.captainos.registry;
 
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
 import io.github.captainos.image.entry.FileChangedException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -101,6 +103,24 @@ public interface Registry extends AutoCloseable {
    * @throws IOException if the request failed; the message quotes the registry
    */
   void tag(String tag, Document manifest) throws IOException;
+
+  /**
+   * Returns the manifests that refer to a manifest or index, such as signatures. Whether they do so
+   * has to be checked.
+   *
+   * @param subject the digest of the manifest or index
+   * @throws IOException if the request failed; the message quotes the registry
+   */
+  List<Descriptor> referrers(DescriptorDigest subject) throws IOException;
+
+  /**
+   * Stores a manifest that refers to another one under its digest, so that {@link #referrers}
+   * returns it. What it consists of must already be stored.
+   *
+   * @param subject the digest of the manifest or index that it refers to
+   * @throws IOException if the request failed; the message quotes the registry
+   */
+  void pushReferrer(Document manifest, DescriptorDigest subject) throws IOException;
 
   /** Closes connections and files. */
   @Override

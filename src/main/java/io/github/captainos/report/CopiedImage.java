@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param tag what was done with the tag at the destination
  * @param manifests the manifests and indexes below it
  * @param blobs its configs and layers
+ * @param referrers what refers to it, or to a manifest below it, and was copied, too
  */
 public record CopiedImage(
     Report.NamedImage image,
@@ -24,11 +25,13 @@ public record CopiedImage(
     Part content,
     TagMove tag,
     List<Part> manifests,
-    List<NamedBlob> blobs) {
+    List<NamedBlob> blobs,
+    List<Referrer> referrers) {
 
   public CopiedImage {
     manifests = List.copyOf(manifests);
     blobs = List.copyOf(blobs);
+    referrers = List.copyOf(referrers);
   }
 
   /**
@@ -51,10 +54,35 @@ public record CopiedImage(
     }
   }
 
-  /** Returns all manifests and blobs of the image. */
+  /**
+   * A manifest that refers to the image, such as a signature.
+   *
+   * @param subject the digest of the manifest or index that it refers to, as {@code sha256:…}
+   * @param tag its tag, or null if it names its subject itself
+   * @param content the manifest
+   * @param parts all that it consists of
+   */
+  public record Referrer(String subject, @Nullable String tag, Part content, List<Part> parts) {
+    public Referrer {
+      parts = List.copyOf(parts);
+    }
+
+    private Map<String, @Nullable Object> toJson() {
+      Map<String, @Nullable Object> json = new LinkedHashMap<>();
+      json.put("subject", subject);
+      json.put("tag", tag);
+      json.putAll(content.toJson());
+      return json;
+    }
+  }
+
+  /** Returns all manifests and blobs of the image, and of what refers to it. */
   Stream<Part> parts() {
-    return Stream.concat(
-        blobs.stream().map(NamedBlob::part), Stream.concat(manifests.stream(), Stream.of(content)));
+    Stream<Part> own = Stream.concat(manifests.stream(), Stream.of(content));
+    Stream<Part> others =
+        referrers.stream()
+            .flatMap(one -> Stream.concat(Stream.of(one.content()), one.parts().stream()));
+    return Stream.of(blobs.stream().map(NamedBlob::part), own, others).flatMap(parts -> parts);
   }
 
   Map<String, @Nullable Object> toJson() {
@@ -67,6 +95,7 @@ public record CopiedImage(
     tag.addTo(json);
     json.put("manifests", manifests.stream().map(Part::toJson).toList());
     json.put("blobs", blobs.stream().map(NamedBlob::toJson).toList());
+    json.put("referrers", referrers.stream().map(Referrer::toJson).toList());
     return json;
   }
 
@@ -83,6 +112,7 @@ public record CopiedImage(
     lines.addAll(Recap.flavor("  Flavor:    ", flavor));
     lines.add("  Target:    " + image.target());
     lines.add("  Manifests: " + manifests.size());
+    lines.add("  Referrers: " + referrers.size());
     lines.addAll(Recap.lines("  Blobs:", blobs.stream().map(NamedBlob::line).toList()));
     return lines;
   }

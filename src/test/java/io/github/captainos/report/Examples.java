@@ -141,7 +141,18 @@ final class Examples {
                         "vm\u202elinuz.tar",
                         part("layer.v1.tar", "44", 2048, dryRun ? State.PLANNED : State.MOUNTED)),
                     new CopiedImage.NamedBlob(
-                        null, part("config.v1+json", "23", 1204, State.PRESENT))))));
+                        null, part("config.v1+json", "23", 1204, State.PRESENT))),
+                List.of(
+                    new CopiedImage.Referrer(
+                        digest("11"),
+                        "sha256-" + "11".repeat(32) + ".sig",
+                        part("manifest.v1+json", "66", 557, State.PRESENT),
+                        List.of(part("config.v1+json", "77", 233, State.PRESENT))),
+                    new CopiedImage.Referrer(
+                        digest("22"),
+                        null,
+                        part("manifest.v1+json", "88", 600, State.PRESENT),
+                        List.of())))));
   }
 
   static TagReport tagged(boolean dryRun) {

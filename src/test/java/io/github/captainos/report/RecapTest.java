@@ -122,6 +122,7 @@ class RecapTest {
             "  Replaces:  " + digest("00"),
             "  Target:    both",
             "  Manifests: 1",
+            "  Referrers: 2",
             "  Blobs:",
             "    - vm\\u202elinuz.tar"
                 + " ".repeat(media.length() - 17)
@@ -132,7 +133,7 @@ class RecapTest {
             "",
             "  Sent:      2.1 KiB in 2 blobs and manifests",
             "  Mounted:   2.0 KiB in 1 blob or manifest",
-            "  Present:   1.2 KiB in 1 blob or manifest");
+            "  Present:   2.5 KiB in 4 blobs and manifests");
     assertThat(Examples.copied(true).recap())
         .contains(
             "Copy planned, nothing was sent (dry run)",

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -133,6 +134,11 @@ public final class FakeRegistry implements AutoCloseable {
           }
         });
     return own;
+  }
+
+  /** Returns a blob as text. */
+  public String blob(String repository, String digest) {
+    return new String(Objects.requireNonNull(blobs.get(repository + "@" + digest)), UTF_8);
   }
 
   private void answer(HttpExchange exchange) throws IOException {

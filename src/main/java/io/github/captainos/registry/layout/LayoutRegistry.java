@@ -4,7 +4,9 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
+import io.github.captainos.image.MediaTypes;
 import io.github.captainos.image.entry.FileChangedException;
+import io.github.captainos.registry.ReferrersIndex;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.SourceBlob;
@@ -15,8 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * A repository in an OCI image layout, which is in a directory of its own.
@@ -123,6 +129,37 @@ public final class LayoutRegistry implements Registry {
   public void tag(String tag, Document manifest) throws IOException {
     pushManifest(manifest);
     explained(() -> new LayoutIndex(layout).tag(tag, manifest.descriptor()));
+  }
+
+  @Override
+  public List<Descriptor> referrers(DescriptorDigest subject) throws IOException {
+    Map<DescriptorDigest, Descriptor> found = new LinkedHashMap<>();
+    for (Descriptor entry : explained(() -> new LayoutIndex(layout).entries())) {
+      if (!Set.of(MediaTypes.MANIFEST, MediaTypes.INDEX).contains(entry.mediaType())) {
+        continue; // others have no subject
+      }
+      Optional<Document> manifest =
+          explained(() -> read(entry.mediaType(), entry.digest().toString()));
+      if (manifest.isPresent()
+          && ReferrersIndex.subjectOf(manifest.get()).equals(subject.toString())) {
+        found.put(entry.digest(), entry);
+      }
+    }
+    // some programs use the tags of registries without an API for referrers
+    Optional<ReferrersIndex> index =
+        find(ReferrersIndex.tagOf(subject))
+            .filter(document -> !document.descriptor().digest().equals(subject))
+            .flatMap(ReferrersIndex::of);
+    if (index.isPresent()) {
+      index.get().entries().forEach(entry -> found.putIfAbsent(entry.digest(), entry));
+    }
+    return List.copyOf(found.values());
+  }
+
+  @Override
+  public void pushReferrer(Document manifest, DescriptorDigest subject) throws IOException {
+    pushManifest(manifest);
+    explained(() -> new LayoutIndex(layout).add(manifest));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.captainos.release.copy;
 
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Document;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
@@ -12,10 +13,13 @@ import io.github.captainos.release.TagMoves;
 import io.github.captainos.release.Tasks;
 import io.github.captainos.report.CopyReport;
 import io.github.captainos.report.progress.Progress;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +34,7 @@ public final class Copier {
   private final Registry destination;
   private final Tasks threads;
   private final BlobCopier blobs;
+  private final ImageTree.Budget budget = new ImageTree.Budget();
 
   private Copier(
       CopyRequest request,
@@ -80,17 +85,25 @@ public final class Copier {
     List<ImageCopy> changed = images.stream().filter(image -> !image.isDone()).toList();
     changed.forEach(
         image -> image.tree().blobs().forEach(blob -> blobs.add(blob, image.from(), image.to())));
+    List<Attachment> attachments =
+        request.referrers()
+            ? new AttachmentSearch(source, destination, threads, budget).find(images)
+            : List.of();
+    List<Attachment> missing = attachments.stream().filter(one -> !one.isDone()).toList();
+    missing.forEach(
+        one -> one.tree().blobs().forEach(blob -> blobs.add(blob, one.from(), one.to())));
     blobs.lookUp();
     if (!request.dryRun()) {
       blobs.copy();
       pushManifests(changed);
+      pushAttachments(missing);
       if (!request.overwrite()) {
         checkTags(changed, documents(names.destination(), destination, tags(changed)));
       }
       new TagMoves<>(changed, ImageCopy::to)
           .each(image -> destination.tag(image.tag(), image.tree().root()));
     }
-    return new CopyOutcome(request, names, blobs).report(images);
+    return new CopyOutcome(request, names, blobs).report(images, attachments);
   }
 
   private List<ImageCopy> lookUp() throws ReleaseException {
@@ -133,7 +146,10 @@ public final class Copier {
     Document root = found.get(names.from().tagOf(target));
     ImageTree tree =
         Steps.step(
-            from, "reading the manifests", Steps.NO_TAG_MOVED, () -> ImageTree.read(root, source));
+            from,
+            "reading the manifests",
+            Steps.NO_TAG_MOVED,
+            () -> ImageTree.read(root, source, budget));
     String tag = names.to().tagOf(target);
     return new ImageCopy(
         target, from, names.destinationOf(target), tag, tree, Optional.ofNullable(before.get(tag)));
@@ -173,19 +189,51 @@ public final class Copier {
   private void pushManifests(List<ImageCopy> images) throws ReleaseException {
     List<Callable<Document>> pushes = new ArrayList<>();
     for (ImageCopy image : images) {
-      image.tree().manifests().forEach(manifest -> pushes.add(() -> push(image, manifest)));
+      for (Document manifest : image.tree().manifests()) {
+        pushes.add(() -> push(image.to(), manifest));
+      }
     }
     threads.all(pushes);
     for (ImageCopy image : images) {
       for (Document index : image.tree().indexes()) {
-        push(image, index);
+        push(image.to(), index);
       }
     }
   }
 
-  private Document push(ImageCopy image, Document manifest) throws ReleaseException {
+  private void pushAttachments(List<Attachment> attachments) throws ReleaseException {
+    Set<DescriptorDigest> subjects = new HashSet<>();
+    for (Attachment one : attachments) {
+      Document image = one.image().tree().root();
+      // some registries want the subject first; its tag moves at the end
+      if (image.descriptor().digest().equals(one.subject()) && subjects.add(one.subject())) {
+        push(one.image().to(), image);
+      }
+      for (Document manifest : one.tree().manifests()) {
+        push(one.to(), manifest);
+      }
+      for (Document index : one.tree().indexes()) {
+        push(one.to(), index);
+      }
+      Steps.step(one.to(), "uploading it", Steps.NO_TAG_MOVED, () -> push(one));
+    }
+  }
+
+  private void push(Attachment one) throws IOException {
+    Document config = one.config();
+    if (config != null) {
+      destination.pushBlob(config);
+    }
+    if (one.tag() == null) {
+      destination.pushReferrer(one.stored(), one.subject());
+    } else {
+      destination.tag(one.tag(), one.stored());
+    }
+  }
+
+  private Document push(String reference, Document manifest) throws ReleaseException {
     Steps.step(
-        image.to(),
+        reference,
         "uploading a manifest",
         Steps.NO_TAG_MOVED,
         () -> destination.pushManifest(manifest));

@@ -22,28 +22,21 @@ import java.util.List;
  */
 record CopyOutcome(CopyRequest request, CopyNames names, BlobCopier blobs) {
 
-  CopyReport report(List<ImageCopy> images) {
+  CopyReport report(List<ImageCopy> images, List<Attachment> attachments) {
     return new CopyReport(
         request.dryRun(),
         names.source().name(),
         names.destination().name(),
         names.to().tag(),
         names.to().flavor().name(),
-        images.stream().map(this::image).toList());
+        images.stream().map(image -> image(image, attachments)).toList());
   }
 
-  private CopiedImage image(ImageCopy image) {
+  private CopiedImage image(ImageCopy image, List<Attachment> attachments) {
     ImageTree tree = image.tree();
     String digest = tree.root().descriptor().digest().toString();
     // manifests of an image whose tag moves are always sent
-    State sent = image.isDone() ? State.PRESENT : request.dryRun() ? State.PLANNED : State.UPLOADED;
-    List<Part> manifests = new ArrayList<>();
-    for (Document manifest : tree.manifests()) {
-      manifests.add(new Part(ReportContent.content(manifest), sent));
-    }
-    for (Document index : tree.indexes()) {
-      manifests.add(new Part(ReportContent.content(index), sent));
-    }
+    State sent = sent(image.isDone());
     return new CopiedImage(
         new Report.NamedImage(image.target(), image.to(), digest),
         image.from(),
@@ -52,8 +45,39 @@ record CopyOutcome(CopyRequest request, CopyNames names, BlobCopier blobs) {
             image.tag(),
             digest,
             image.before().map(named -> named.descriptor().digest().toString()).orElse(null)),
-        manifests,
-        tree.blobs().stream().map(this::blob).toList());
+        manifests(tree, sent),
+        tree.blobs().stream().map(this::blob).toList(),
+        attachments.stream().filter(one -> one.image().equals(image)).map(this::referrer).toList());
+  }
+
+  private State sent(boolean isDone) {
+    return isDone ? State.PRESENT : request.dryRun() ? State.PLANNED : State.UPLOADED;
+  }
+
+  private static List<Part> manifests(ImageTree tree, State state) {
+    List<Part> manifests = new ArrayList<>();
+    for (Document manifest : tree.manifests()) {
+      manifests.add(new Part(ReportContent.content(manifest), state));
+    }
+    for (Document index : tree.indexes()) {
+      manifests.add(new Part(ReportContent.content(index), state));
+    }
+    return manifests;
+  }
+
+  private CopiedImage.Referrer referrer(Attachment one) {
+    State state = sent(one.isDone());
+    List<Part> parts = manifests(one.tree(), state);
+    one.tree().blobs().forEach(blob -> parts.add(blob(blob).part()));
+    Document config = one.config();
+    if (config != null) {
+      parts.add(new Part(ReportContent.content(config), state));
+    }
+    return new CopiedImage.Referrer(
+        one.subject().toString(),
+        one.tag(),
+        new Part(ReportContent.content(one.stored()), state),
+        parts);
   }
 
   private CopiedImage.NamedBlob blob(Descriptor blob) {

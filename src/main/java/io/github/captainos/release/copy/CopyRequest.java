@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     it has
  * @param overwrite whether a tag of the destination that refers to another image is moved
  * @param dryRun whether nothing is written
+ * @param referrers whether what refers to the images is copied, too, such as signatures
  * @param progress shows the progress of layers; it is closed at the end
  */
 public record CopyRequest(
@@ -28,6 +29,7 @@ public record CopyRequest(
     @Nullable Setting newTag,
     boolean overwrite,
     boolean dryRun,
+    boolean referrers,
     Progress progress) {
 
   public CopyRequest {

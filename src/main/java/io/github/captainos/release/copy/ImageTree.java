@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * All that an image consists of: its manifest or index, all that is below it, and the blobs, each
@@ -33,18 +34,30 @@ record ImageTree(
 
   private static final int MOST_MANIFESTS = 1000;
 
-  /** The maximum size of all manifests together; those of most images have some kilobytes. */
-  private static final long MOST_BYTES = 16L << 20;
+  /**
+   * A limit of the size of all manifests of a copy, which are held in memory; those of most images
+   * have some kilobytes.
+   */
+  static final class Budget {
+    private static final long MOST_BYTES = 16L << 20;
+
+    private final AtomicLong bytes = new AtomicLong();
+
+    private boolean isExceededBy(Document document) {
+      return bytes.addAndGet(document.descriptor().size()) > MOST_BYTES;
+    }
+  }
 
   /**
    * Reads the manifests of an image.
    *
    * @param root what the image's tag refers to
+   * @param budget the limit of their size
    * @throws IOException if one is missing, invalid or another one than expected, or if there are
    *     too many
    */
-  static ImageTree read(Document root, Registry registry) throws IOException {
-    Reading reading = new Reading(registry);
+  static ImageTree read(Document root, Registry registry, Budget budget) throws IOException {
+    Reading reading = new Reading(registry, budget);
     Document typed = reading.add(root, 0);
     return new ImageTree(
         typed,
@@ -63,36 +76,56 @@ record ImageTree(
     return digests;
   }
 
+  /**
+   * Gets the manifest that a descriptor describes.
+   *
+   * @throws IOException if it does not exist, or is another one
+   */
+  static Document get(Descriptor entry, Registry registry) throws IOException {
+    String digest = entry.digest().toString();
+    Document found =
+        registry
+            .find(digest)
+            .orElseThrow(() -> new IOException("the registry does not have " + digest));
+    if (!found.descriptor().digest().equals(entry.digest())
+        || found.descriptor().size() != entry.size()) {
+      throw new IOException("the manifest received is not " + digest + ", which the index names");
+    }
+    return ManifestContent.isManifest(entry.mediaType())
+        ? Document.of(entry.mediaType(), found.bytes())
+        : found;
+  }
+
   /** The manifests and blobs that were found so far. */
   private static final class Reading {
     private final Registry registry;
+    private final Budget budget;
     private final Set<DescriptorDigest> seen = new LinkedHashSet<>();
     private final List<Document> manifests = new ArrayList<>();
     private final List<Document> indexes = new ArrayList<>();
     private final Map<DescriptorDigest, Descriptor> blobs = new LinkedHashMap<>();
     private final Set<Descriptor> foreign = new LinkedHashSet<>();
-    private long bytes;
 
-    private Reading(Registry registry) {
+    private Reading(Registry registry, Budget budget) {
       this.registry = registry;
+      this.budget = budget;
     }
 
     private Document add(Document document, int depth) throws IOException {
-      bytes += document.descriptor().size();
-      if (depth > DEEPEST || seen.size() > MOST_MANIFESTS || bytes > MOST_BYTES) {
+      if (depth > DEEPEST || seen.size() > MOST_MANIFESTS || budget.isExceededBy(document)) {
         throw new IOException(
             "its manifests are too many to be an image: more than "
                 + MOST_MANIFESTS
                 + ", more than "
-                + (MOST_BYTES >> 20)
-                + " MiB, or more than "
+                + (Budget.MOST_BYTES >> 20)
+                + " MiB in all, or more than "
                 + DEEPEST
                 + " indexes in each other");
       }
       ManifestContent content = ManifestContent.of(document);
       for (Descriptor entry : content.manifests()) {
         if (seen.add(entry.digest())) {
-          add(get(entry), depth + 1);
+          add(get(entry, registry), depth + 1);
         }
       }
       for (Descriptor blob : content.blobs()) {
@@ -107,21 +140,6 @@ record ImageTree(
         (content.isIndex() ? indexes : manifests).add(typed);
       }
       return typed;
-    }
-
-    private Document get(Descriptor entry) throws IOException {
-      String digest = entry.digest().toString();
-      Document found =
-          registry
-              .find(digest)
-              .orElseThrow(() -> new IOException("the registry does not have " + digest));
-      if (!found.descriptor().digest().equals(entry.digest())
-          || found.descriptor().size() != entry.size()) {
-        throw new IOException("the manifest received is not " + digest + ", which the index names");
-      }
-      return ManifestContent.isManifest(entry.mediaType())
-          ? Document.of(entry.mediaType(), found.bytes())
-          : found;
     }
   }
 }

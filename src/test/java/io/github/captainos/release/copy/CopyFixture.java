@@ -47,6 +47,7 @@ final class CopyFixture {
         newTag == null ? null : setting(newTag),
         overwrite,
         dryRun,
+        true,
         Progress.none());
   }
 

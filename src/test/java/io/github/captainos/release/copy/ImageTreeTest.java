@@ -30,7 +30,8 @@ class ImageTreeTest {
     try (Registry registry =
         Registries.open(
             "oci:" + layout, "", layout, Access.READ, RegistryOptions.of(0, HangGuard.TIMEOUT))) {
-      return ImageTree.read(Document.of(mediaType, manifest.getBytes(UTF_8)), registry);
+      return ImageTree.read(
+          Document.of(mediaType, manifest.getBytes(UTF_8)), registry, new ImageTree.Budget());
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.captainos.release.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
@@ -105,6 +106,16 @@ class PublisherTest {
     public void tag(String tag, Document manifest) throws IOException {
       note(tag);
       layout.tag(tag, manifest);
+    }
+
+    @Override
+    public List<Descriptor> referrers(DescriptorDigest subject) throws IOException {
+      return layout.referrers(subject);
+    }
+
+    @Override
+    public void pushReferrer(Document manifest, DescriptorDigest subject) throws IOException {
+      layout.pushReferrer(manifest, subject);
     }
 
     @Override

@@ -20,7 +20,7 @@ def other = 'other-secret'
 // one registry with a password, one with a token service; each with a certificate of its own authority
 def one = Certificates.create(target.resolve('one'))
 def two = Certificates.create(target.resolve('two'))
-def tokens = TokenServer.start(SigningKey.create(target.resolve('key')), 'mirror', other)
+def tokens = TokenServer.start(SigningKey.make(target.resolve('key')), 'mirror', other)
 def start = { name, certificates, String[] more ->
   def lines = certificates.issue(name, 'ip:127.0.0.1').distribution() + (more as List)
   Distribution.start(target.resolve(name), lines as String[])

@@ -4,9 +4,7 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
-import io.github.captainos.image.MediaTypes;
 import io.github.captainos.registry.Access;
-import io.github.captainos.registry.ReferrersIndex;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
@@ -23,11 +21,9 @@ import io.github.captainos.registry.http.StatusException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -49,10 +45,6 @@ public final class RemoteRegistry implements Registry {
           "application/vnd.docker.distribution.manifest.list.v2+json",
           "application/vnd.oci.image.index.v1+json");
 
-  /** The specification says 404; some registries answer otherwise to what they do not know. */
-  private static final Set<Integer> NO_REFERRERS_API = Set.of(400, 404, 405, 406, 501);
-
-  private static final int MOST_PAGES = 16;
   private static final Predicate<Throwable> NO_FURTHER_ERRORS = failure -> false;
 
   private final Access access;
@@ -62,8 +54,7 @@ public final class RemoteRegistry implements Registry {
   private final JibManifestPusher pusher;
   private final AtomicReference<@Nullable String> mounting;
   private final RegistryCalls calls;
-  private final Object referrersLock = new Object();
-  private volatile boolean hasReferrersApi = true;
+  private final RemoteReferrers referrers;
 
   /**
    * @param repository the repository
@@ -105,6 +96,7 @@ public final class RemoteRegistry implements Registry {
     this.calls =
         new RegistryCalls(
             new RetryPolicy(options.retries(), options.timeout(), messages, time), messages);
+    this.referrers = new RemoteReferrers(http, calls, base);
   }
 
   @Override
@@ -232,7 +224,8 @@ public final class RemoteRegistry implements Registry {
     push(tag, manifest);
   }
 
-  private JibManifestPusher.Pushed push(String reference, Document manifest) throws IOException {
+  /** Stores a manifest under a tag or its digest. */
+  JibManifestPusher.Pushed push(String reference, Document manifest) throws IOException {
     JibManifestPusher.Pushed stored =
         calls.call(
             attempt -> pusher.push(manifest, reference),
@@ -244,56 +237,12 @@ public final class RemoteRegistry implements Registry {
 
   @Override
   public List<Descriptor> referrers(DescriptorDigest subject) throws IOException {
-    List<Descriptor> found = new ArrayList<>();
-    URL next = hasReferrersApi ? url("referrers/" + subject) : null;
-    for (int pages = 0; next != null && pages < MOST_PAGES; pages++) {
-      Optional<ReferrersPage> page = referrersPage(next);
-      if (page.isEmpty()) {
-        hasReferrersApi = false;
-        break;
-      }
-      found.addAll(page.get().entries());
-      next = page.get().next();
-    }
-    if (!hasReferrersApi) {
-      found.addAll(referrersIndex(subject).entries());
-    }
-    return found;
-  }
-
-  /** Returns a page of referrers, or empty if the registry has no API for them. */
-  private Optional<ReferrersPage> referrersPage(URL url) throws IOException {
-    Request request = Request.of("GET", url).withHeader("Accept", MediaTypes.INDEX);
-    return calls.call(
-        attempt -> {
-          try (Response response = http.send(request)) {
-            return ReferrersPage.read(response);
-          } catch (StatusException e) {
-            if (NO_REFERRERS_API.contains(e.status())) {
-              return Optional.<ReferrersPage>empty();
-            }
-            throw e;
-          }
-        },
-        NO_FURTHER_ERRORS);
-  }
-
-  /** Other programs store other things under its tag, such as the subject itself. */
-  private ReferrersIndex referrersIndex(DescriptorDigest subject) throws IOException {
-    return find(ReferrersIndex.tagOf(subject))
-        .filter(document -> !document.descriptor().digest().equals(subject))
-        .flatMap(ReferrersIndex::of)
-        .orElseGet(ReferrersIndex::empty);
+    return referrers.of(subject, this);
   }
 
   @Override
   public void pushReferrer(Document manifest, DescriptorDigest subject) throws IOException {
-    String declared = push(manifest.descriptor().digest().toString(), manifest).subject();
-    if (declared.isEmpty()) {
-      synchronized (referrersLock) { // or another thread's entry would be lost
-        tag(ReferrersIndex.tagOf(subject), referrersIndex(subject).with(manifest));
-      }
-    }
+    referrers.push(manifest, subject, this);
   }
 
   @Override

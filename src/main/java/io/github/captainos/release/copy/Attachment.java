@@ -1,7 +1,9 @@
 package io.github.captainos.release.copy;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param tree what it consists of at the source
  * @param tag the tag that refers to it, as of cosign's signatures; or null if the manifest names
  *     its subject itself
+ * @param blobs the blobs of the source that the destination needs for it
  * @param stored the manifest that the destination gets: that of the source, or one that has what
  *     both ends have
  * @param config the config of a manifest that has what both ends have, or null
@@ -22,6 +25,7 @@ record Attachment(
     DescriptorDigest subject,
     ImageTree tree,
     @Nullable String tag,
+    List<Descriptor> blobs,
     Document stored,
     @Nullable Document config,
     boolean isDone) {

@@ -101,7 +101,7 @@ record AttachmentSearch(
       }
       ImageTree tree = tree(image, manifest, entry.digest().toString());
       boolean isDone = present.contains(entry.digest());
-      found.add(new Attachment(image, subject, tree, null, tree.root(), null, isDone));
+      found.add(new Attachment(image, subject, tree, null, tree.blobs(), tree.root(), null, isDone));
     }
     return found;
   }
@@ -122,8 +122,23 @@ record AttachmentSearch(
                 "merging " + tag,
                 () -> TagMerge.of(before.get(), destination, tree.root(), source));
     boolean isDone = before.isPresent() && digest(before.get()).equals(digest(merge.manifest()));
+    Set<DescriptorDigest> needed =
+        digests(
+            step(
+                image.to(),
+                "merging " + tag,
+                () -> ManifestContent.of(merge.manifest()).blobs()));
+    List<Descriptor> blobs =
+        tree.manifests().isEmpty()
+            ? tree.blobs().stream().filter(blob -> needed.contains(blob.digest())).toList()
+            : tree.blobs();
     return Optional.of(
-        new Attachment(image, subject, tree, tag, merge.manifest(), merge.config(), isDone));
+        new Attachment(
+            image, subject, tree, tag, blobs, merge.manifest(), merge.config(), isDone));
+  }
+
+  private static Set<DescriptorDigest> digests(List<Descriptor> descriptors) {
+    return descriptors.stream().map(Descriptor::digest).collect(Collectors.toSet());
   }
 
   private static DescriptorDigest digest(Document document) {

@@ -91,7 +91,7 @@ public final class Copier {
             : List.of();
     List<Attachment> missing = attachments.stream().filter(one -> !one.isDone()).toList();
     missing.forEach(
-        one -> one.tree().blobs().forEach(blob -> blobs.add(blob, one.from(), one.to())));
+        one -> one.blobs().forEach(blob -> blobs.add(blob, one.from(), one.to())));
     blobs.lookUp();
     if (!request.dryRun()) {
       blobs.copy();

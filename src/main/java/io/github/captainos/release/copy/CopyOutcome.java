@@ -68,7 +68,7 @@ record CopyOutcome(CopyRequest request, CopyNames names, BlobCopier blobs) {
   private CopiedImage.Referrer referrer(Attachment one) {
     State state = sent(one.isDone());
     List<Part> parts = manifests(one.tree(), state);
-    one.tree().blobs().forEach(blob -> parts.add(blob(blob).part()));
+    one.blobs().forEach(blob -> parts.add(blob(blob).part()));
     Document config = one.config();
     if (config != null) {
       parts.add(new Part(ReportContent.content(config), state));

@@ -124,6 +124,7 @@ class AttachmentsTest {
     from.put(OS, tag(".sig"), MANIFEST, signature(from, "by Joe", "by all"));
     to.put(OS, tag(".sig"), MANIFEST, signature(to, "by Ann", "by all"));
 
+    int before = to.blobs(OS).size();
     copy(from.address(), to.address());
 
     JsonNode merged = json(to.manifest(OS, tag(".sig")));
@@ -131,7 +132,9 @@ class AttachmentsTest {
         .extracting(layer -> layer.path("digest").asText())
         .containsExactly(digest("by Ann"), digest("by all"), digest("by Joe"));
     String config = merged.at("/config/digest").asText();
-    assertThat(to.blobs(OS)).containsEntry(config, config).containsKey(digest("by Joe"));
+    assertThat(to.blobs(OS)).containsEntry(config, config)
+        .containsKey(digest("by Joe"))
+        .hasSize(before + 2);
     assertThat(to.blob(OS, config))
         .isEqualTo(
             "{\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[\"%s\",\"%s\",\"%s\"]}}"

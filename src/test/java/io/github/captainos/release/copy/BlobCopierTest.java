@@ -1,0 +1,79 @@
+package io.github.captainos.release.copy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.Document;
+import io.github.captainos.registry.Access;
+import io.github.captainos.registry.Registries;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.release.Tasks;
+import io.github.captainos.report.State;
+import io.github.captainos.report.progress.Progress;
+import io.github.captainos.testing.HangGuard;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BlobCopierTest {
+  @TempDir private Path directory;
+
+  private Registry open(String name) throws IOException {
+    return Registries.open(
+        "oci:" + name, "os", directory, Access.WRITE, RegistryOptions.of(0, HangGuard.TIMEOUT));
+  }
+
+  /** Returns a registry with so much space left. */
+  private static Registry withSpace(long bytes, Registry registry) {
+    return (Registry)
+        Proxy.newProxyInstance(
+            Registry.class.getClassLoader(),
+            new Class<?>[] {Registry.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("space")) {
+                return OptionalLong.of(bytes);
+              }
+              try {
+                return method.invoke(registry, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  @Test
+  void aDestinationThatWouldBeFullGetsNothing() throws Exception {
+    Document large = Document.of("application/x", new byte[2048]);
+    Descriptor blob = large.descriptor();
+    try (Registry source = open("source");
+        Registry destination = open("destination");
+        Tasks threads = new Tasks(2)) {
+      source.pushBlob(large);
+      BlobCopier full =
+          new BlobCopier(source, withSpace(2047, destination), threads, Progress.none());
+      full.add(blob, "from:v1", "to:v1");
+      full.lookUp();
+
+      assertThatThrownBy(full::copy)
+          .hasMessageContaining("to:v1: there is no space for the copy, which needs 2.0 KiB;")
+          .hasMessageContaining("captain.toRegistry");
+      assertThat(destination.hasBlob(blob)).isFalse();
+
+      BlobCopier enough =
+          new BlobCopier(source, withSpace(2048, destination), threads, Progress.none());
+      enough.add(blob, "from:v1", "to:v1");
+      enough.lookUp();
+      assertThat(enough.state(blob.digest())).isEqualTo(State.PLANNED);
+      enough.copy();
+      assertThat(enough.state(blob.digest())).isEqualTo(State.UPLOADED);
+      assertThat(destination.hasBlob(blob)).isTrue();
+      assertThat(destination.space()).as("of the disk").isPresent();
+    }
+  }
+}

@@ -88,7 +88,21 @@ class ArchitectureTest {
         .resideInAPackage(ROOT + "release")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage(ROOT + "release.*")
+        .resideInAPackage(ROOT + "release.*..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void stepsAreBuiltOnNoJobAndNotOnInput() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "release.steps..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "release.input..")
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage(JOBS.stream().map(ArchitectureTest::job).toArray(String[]::new))
         .check(CLASSES);
   }
 
@@ -99,11 +113,11 @@ class ArchitectureTest {
         .resideInAnyPackage(ROOT + "release", job("pull"), job("tag"))
         .should()
         .dependOnClassesThat()
-        .resideInAPackage(ROOT + "release.input")
+        .resideInAPackage(ROOT + "release.input..")
         .check(CLASSES);
     noClasses()
         .that()
-        .resideInAPackage(ROOT + "release.input")
+        .resideInAPackage(ROOT + "release.input..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(job("publish"))
@@ -207,6 +221,6 @@ class ArchitectureTest {
   }
 
   private static String job(String name) {
-    return ROOT + "release." + name;
+    return ROOT + "release." + name + "..";
   }
 }

@@ -1,9 +1,9 @@
 package io.github.captainos.release.pull;
 
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.release.ReportContent;
 import io.github.captainos.release.pull.UnpackedLayer.UnpackedFile;
 import io.github.captainos.release.pull.UnpackedLayer.UnpackedLink;
+import io.github.captainos.release.steps.ReportContent;
 import io.github.captainos.report.Artifact;
 import io.github.captainos.report.Part;
 import io.github.captainos.report.PulledLink;

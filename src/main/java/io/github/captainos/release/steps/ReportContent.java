@@ -1,4 +1,4 @@
-package io.github.captainos.release;
+package io.github.captainos.release.steps;
 
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;

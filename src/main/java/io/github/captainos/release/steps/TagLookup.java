@@ -1,8 +1,10 @@
-package io.github.captainos.release;
+package io.github.captainos.release.steps;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Document;
 import io.github.captainos.registry.Registry;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.Repository;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,8 @@
-package io.github.captainos.release;
+package io.github.captainos.release.steps;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.captainos.release.ReleaseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

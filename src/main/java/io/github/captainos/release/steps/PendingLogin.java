@@ -1,6 +1,7 @@
-package io.github.captainos.release;
+package io.github.captainos.release.steps;
 
 import io.github.captainos.registry.Registry;
+import io.github.captainos.release.ReleaseException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Future;

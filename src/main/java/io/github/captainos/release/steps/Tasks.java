@@ -1,5 +1,6 @@
-package io.github.captainos.release;
+package io.github.captainos.release.steps;
 
+import io.github.captainos.release.ReleaseException;
 import io.github.captainos.support.DaemonThreads;
 import io.github.captainos.support.Futures;
 import java.util.ArrayList;

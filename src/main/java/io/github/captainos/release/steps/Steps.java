@@ -1,6 +1,7 @@
-package io.github.captainos.release;
+package io.github.captainos.release.steps;
 
 import io.github.captainos.image.entry.FileChangedException;
+import io.github.captainos.release.ReleaseException;
 import io.github.captainos.support.FileErrors;
 import java.io.IOException;
 import java.util.function.Function;

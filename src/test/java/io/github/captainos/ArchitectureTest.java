@@ -125,6 +125,24 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyInputKnowsItsCache() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "release.input..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "release.input.cache")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "release.input.cache")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "release.input")
+        .check(CLASSES);
+  }
+
+  @Test
   void thePluginSeesOfTheRegistryOnlyItsOptions() {
     noClasses()
         .that()

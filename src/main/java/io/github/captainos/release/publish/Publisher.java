@@ -126,7 +126,7 @@ public final class Publisher {
       }
     } catch (ReleaseException e) {
       if (e.getCause() instanceof FileChangedException) {
-        draft.files().digestCache().forget();
+        draft.files().forgetDigests();
       }
       throw e;
     }

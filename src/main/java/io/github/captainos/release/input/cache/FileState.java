@@ -1,4 +1,4 @@
-package io.github.captainos.release.input;
+package io.github.captainos.release.input.cache;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package io.github.captainos.release.input;
+package io.github.captainos.release.input.cache;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -70,7 +70,7 @@ public final class DigestCache {
   }
 
   /** Returns the cache in a directory. */
-  static DigestCache in(Path directory) {
+  public static DigestCache in(Path directory) {
     return in(directory, InstantSource.system());
   }
 
@@ -118,7 +118,7 @@ public final class DigestCache {
    *
    * @throws IOException as {@link Layer#of(LayerSource)} does
    */
-  Layer layer(LayerSource source) throws IOException {
+  public Layer layer(LayerSource source) throws IOException {
     Optional<Layer> cached = cached(source);
     if (cached.isPresent()) {
       return cached.get();
@@ -155,7 +155,7 @@ public final class DigestCache {
   }
 
   /** Stores new entries, and those whose file still exists. */
-  void save() {
+  public void save() {
     if (now.isEmpty()) {
       return;
     }

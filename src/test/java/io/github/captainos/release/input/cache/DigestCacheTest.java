@@ -1,4 +1,4 @@
-package io.github.captainos.release.input;
+package io.github.captainos.release.input.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;

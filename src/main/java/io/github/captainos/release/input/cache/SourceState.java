@@ -1,4 +1,4 @@
-package io.github.captainos.release.input;
+package io.github.captainos.release.input.cache;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package io.github.captainos.release.input;
+package io.github.captainos.release.input.cache;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Compression;
@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
  *
  * @param directory the cache: a directory for each file, with a name that has both digests
  */
-record CompressedLayers(Path directory) {
+public record CompressedLayers(Path directory) {
   private static final int BUFFER = 1 << 16;
   private static final int SHORT_HASH = 16;
 
@@ -29,7 +29,7 @@ record CompressedLayers(Path directory) {
    *
    * @throws IOException if the file has changed, or the compressed bytes cannot be written
    */
-  Layer pack(Layer layer, Compression compression) throws IOException {
+  public Layer pack(Layer layer, Compression compression) throws IOException {
     String key = compression.id() + " " + layer.name() + " " + layer.source().path().toUri();
     String hash = Sha256.of(key.getBytes(StandardCharsets.UTF_8)).getHash();
     Path own = Files.createDirectories(directory.resolve(hash.substring(0, SHORT_HASH)));

@@ -143,6 +143,24 @@ class ArchitectureTest {
   }
 
   @Test
+  void thePackagesOfPullAreBuiltOnEachOtherInOneDirection() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "release.pull.files")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROOT + "release.pull", ROOT + "release.pull.output")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "release.pull.output")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "release.pull")
+        .check(CLASSES);
+  }
+
+  @Test
   void thePluginSeesOfTheRegistryOnlyItsOptions() {
     noClasses()
         .that()

@@ -234,37 +234,6 @@ class PulledLinksTest extends PullFixture {
     assertThat(output).doesNotExist();
   }
 
-  /** In a file system that ignores case, this is a file of the image with a similar name. */
-  @Test
-  void doesNotReplaceWhatWasWrittenSinceTheCheck() throws Exception {
-    Files.createDirectories(output);
-    ImageFiles image =
-        ImageFiles.of(
-            List.of(
-                new UnpackedLayer(
-                    false,
-                    List.of(),
-                    List.of(new UnpackedLayer.UnpackedLink("l", "f", "f")),
-                    Map.of(),
-                    List.of(),
-                    List.of())));
-    for (boolean isThere : new boolean[] {false, true}) {
-      if (isThere) {
-        Files.delete(output.resolve("l"));
-        Files.createSymbolicLink(output.resolve("l"), Path.of("f"));
-      }
-      try (StagingDirectory staging = StagingDirectory.in(output)) {
-        OutputLinks links = OutputLinks.stage(image, output, staging);
-        Files.deleteIfExists(output.resolve("l"));
-        Files.writeString(output.resolve("l"), "of the image");
-
-        assertThatThrownBy(links::place)
-            .hasMessageStartingWith(output.resolve("l") + " was written since");
-      }
-      assertThat(tree()).containsExactly(Map.entry("l", "of the image"));
-    }
-  }
-
   @Test
   void aFormThatDoesNotExistIsAMistake() {
     links = "simbolic";

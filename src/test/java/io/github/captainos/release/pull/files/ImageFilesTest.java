@@ -1,10 +1,10 @@
-package io.github.captainos.release.pull;
+package io.github.captainos.release.pull.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import io.github.captainos.release.pull.UnpackedLayer.UnpackedFile;
+import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.DigestException;

@@ -1,4 +1,4 @@
-package io.github.captainos.release.pull;
+package io.github.captainos.release.pull.files;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.entry.LinkTarget;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/layer.md#whiteouts">OCI
  *     Image Specification: whiteouts</a>
  */
-record UnpackedLayer(
+public record UnpackedLayer(
     boolean isPresent,
     List<UnpackedFile> files,
     List<UnpackedLink> links,
@@ -31,7 +31,7 @@ record UnpackedLayer(
     List<String> emptied) {
 
   /** A file or a link: nothing is below it. */
-  sealed interface Leaf permits UnpackedFile, UnpackedLink {
+  public sealed interface Leaf permits UnpackedFile, UnpackedLink {
 
     /** Returns its path, relative to the output directory. */
     String path();
@@ -71,7 +71,7 @@ record UnpackedLayer(
    * @param sha256 the digest of its bytes
    * @param layer the digest of its layer
    */
-  record UnpackedFile(
+  public record UnpackedFile(
       String path,
       @Nullable Path staged,
       int mode,
@@ -85,7 +85,7 @@ record UnpackedLayer(
      *
      * @param output the output directory
      */
-    Path place(Path output) {
+    public Path place(Path output) {
       return staged == null ? output.resolve(path) : staged;
     }
   }
@@ -98,15 +98,15 @@ record UnpackedLayer(
    * @param destination where it leads by its text: a path relative to the output directory, which
    *     itself is empty
    */
-  record UnpackedLink(String path, String text, String destination) implements Leaf {
+  public record UnpackedLink(String path, String text, String destination) implements Leaf {
 
     /** Creates one. The steps of the target are not kept, since they may be long. */
-    static UnpackedLink of(LinkTarget target) {
+    public static UnpackedLink of(LinkTarget target) {
       return new UnpackedLink(target.link(), target.text(), target.destination());
     }
 
     /** Returns its target with all steps. */
-    LinkTarget target() {
+    public LinkTarget target() {
       return LinkTarget.of(path, text);
     }
   }

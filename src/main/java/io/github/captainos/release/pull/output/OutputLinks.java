@@ -1,6 +1,8 @@
-package io.github.captainos.release.pull;
+package io.github.captainos.release.pull.output;
 
-import io.github.captainos.release.pull.UnpackedLayer.UnpackedLink;
+import io.github.captainos.release.pull.files.ImageFiles;
+import io.github.captainos.release.pull.files.ImageLinks;
+import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedLink;
 import io.github.captainos.report.PulledLink;
 import io.github.captainos.support.AtomicFile;
 import java.io.IOException;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * staging directory before the first file is moved, so an error of the file system comes before
  * anything is written; and they are moved when all files are in their places.
  */
-final class OutputLinks {
+public final class OutputLinks {
   private final Path output;
   private final Map<String, Staged> staged = new LinkedHashMap<>();
   private final Set<UnpackedLink> present = new LinkedHashSet<>();
@@ -43,7 +45,7 @@ final class OutputLinks {
    *
    * @throws IOException if the file system has no links; the message says what to do
    */
-  static OutputLinks stage(ImageFiles image, Path output, StagingDirectory staging)
+  public static OutputLinks stage(ImageFiles image, Path output, StagingDirectory staging)
       throws IOException {
     OutputLinks links = new OutputLinks(output);
     for (UnpackedLink link : image.links()) {
@@ -80,7 +82,7 @@ final class OutputLinks {
   }
 
   /** Returns what is done with a link of the image; one that has no link here was copied. */
-  PulledLink.State state(UnpackedLink link) {
+  public PulledLink.State state(UnpackedLink link) {
     if (staged.containsKey(link.path())) {
       return PulledLink.State.CREATED;
     }

@@ -1,9 +1,13 @@
-package io.github.captainos.release.pull;
+package io.github.captainos.release.pull.output;
 
 import io.github.captainos.image.digest.Sha256;
-import io.github.captainos.release.pull.UnpackedLayer.Leaf;
-import io.github.captainos.release.pull.UnpackedLayer.UnpackedFile;
-import io.github.captainos.release.pull.UnpackedLayer.UnpackedLink;
+import io.github.captainos.release.pull.files.EntryCount;
+import io.github.captainos.release.pull.files.ImageFiles;
+import io.github.captainos.release.pull.files.ImageLinks;
+import io.github.captainos.release.pull.files.PathOrder;
+import io.github.captainos.release.pull.files.UnpackedLayer.Leaf;
+import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedFile;
+import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedLink;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,7 +25,7 @@ import java.util.Map;
  * to. Everything is counted before the first copy is made: with a few links to directories that
  * have links, a small image could fill the disk.
  */
-final class LinkCopies {
+public final class LinkCopies {
   /** How many links to directories may be inside of each other. */
   private static final int DEEPEST = 40;
 
@@ -46,8 +50,8 @@ final class LinkCopies {
    * @throws IOException if a link leads to nothing in the image, in a circle, or to a directory
    *     that it is in; if the copies are too many or too large; or if a copy cannot be made
    */
-  static ImageFiles of(ImageFiles image, Path output, StagingDirectory staging, long mostBytes)
-      throws IOException {
+  public static ImageFiles of(
+      ImageFiles image, Path output, StagingDirectory staging, long mostBytes) throws IOException {
     LinkCopies copies = new LinkCopies(image, mostBytes);
     for (UnpackedLink link : image.links()) {
       copies.add(link, link.path(), 1);

@@ -1,8 +1,10 @@
-package io.github.captainos.release.pull;
+package io.github.captainos.release.pull.output;
 
-import io.github.captainos.release.pull.UnpackedLayer.Leaf;
-import io.github.captainos.release.pull.UnpackedLayer.UnpackedFile;
-import io.github.captainos.release.pull.UnpackedLayer.UnpackedLink;
+import io.github.captainos.release.pull.files.ImageFiles;
+import io.github.captainos.release.pull.files.PathOrder;
+import io.github.captainos.release.pull.files.UnpackedLayer.Leaf;
+import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedFile;
+import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedLink;
 import io.github.captainos.support.AtomicFile;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -27,7 +29,7 @@ import java.util.Set;
  *
  * @param directory the directory
  */
-record OutputDirectory(Path directory) {
+public record OutputDirectory(Path directory) {
   static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
@@ -47,7 +49,7 @@ record OutputDirectory(Path directory) {
    *
    * @throws IOException if one cannot be written; the message names it
    */
-  void check(ImageFiles image) throws IOException {
+  public void check(ImageFiles image) throws IOException {
     String before = "";
     for (String path : image.paths()) {
       try {
@@ -78,7 +80,7 @@ record OutputDirectory(Path directory) {
    * @param links the links of the image
    * @throws IOException if something cannot be written; the message names it
    */
-  void place(ImageFiles image, OutputLinks links) throws IOException {
+  public void place(ImageFiles image, OutputLinks links) throws IOException {
     List<String> made = new ArrayList<>();
     String before = "";
     for (String path : image.paths()) {

@@ -1,8 +1,8 @@
-package io.github.captainos.release.pull;
+package io.github.captainos.release.pull.files;
 
-import io.github.captainos.release.pull.UnpackedLayer.Leaf;
-import io.github.captainos.release.pull.UnpackedLayer.UnpackedFile;
-import io.github.captainos.release.pull.UnpackedLayer.UnpackedLink;
+import io.github.captainos.release.pull.files.UnpackedLayer.Leaf;
+import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedFile;
+import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedLink;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     href="https://github.com/opencontainers/image-spec/blob/v1.1.1/layer.md#applying-changesets">OCI
  *     Image Specification: applying changesets</a>
  */
-final class ImageFiles {
+public final class ImageFiles {
   private final NavigableMap<String, Leaf> leaves = new TreeMap<>(PathOrder.COMPARATOR);
   private final NavigableMap<String, Integer> directories = new TreeMap<>(PathOrder.COMPARATOR);
   private final List<Leaf> inOrder = new ArrayList<>();
@@ -35,7 +35,7 @@ final class ImageFiles {
    * @throws IOException if one is invalid, or has an entry below a link, or if a link leads through
    *     another one
    */
-  static ImageFiles of(List<UnpackedLayer> layers) throws IOException {
+  public static ImageFiles of(List<UnpackedLayer> layers) throws IOException {
     ImageFiles image = new ImageFiles();
     List<UnpackedLayer> distinct = distinct(layers);
     for (UnpackedLayer layer : distinct) {
@@ -74,7 +74,7 @@ final class ImageFiles {
    * @param files files whose paths have no entry, or that of a link
    * @param more directories of such paths, and their permission bits
    */
-  ImageFiles withoutLinks(Collection<UnpackedFile> files, Map<String, Integer> more) {
+  public ImageFiles withoutLinks(Collection<UnpackedFile> files, Map<String, Integer> more) {
     ImageFiles image = new ImageFiles();
     image.inOrder.addAll(files());
     image.inOrder.addAll(files);
@@ -85,12 +85,12 @@ final class ImageFiles {
   }
 
   /** Returns the files, in the order of the layers. */
-  Collection<UnpackedFile> files() {
+  public Collection<UnpackedFile> files() {
     return only(UnpackedFile.class);
   }
 
   /** Returns the symbolic links, in the order of the layers. */
-  Collection<UnpackedLink> links() {
+  public Collection<UnpackedLink> links() {
     return only(UnpackedLink.class);
   }
 
@@ -99,12 +99,12 @@ final class ImageFiles {
   }
 
   /** Returns the file of a path, or null if there is none; a link is not followed. */
-  @Nullable UnpackedFile find(String path) {
+  public @Nullable UnpackedFile find(String path) {
     return leaves.get(path) instanceof UnpackedFile file ? file : null;
   }
 
   /** Returns the file or link of a path, or that above it; null if there is none. */
-  @Nullable Leaf atOrAbove(String path) {
+  public @Nullable Leaf atOrAbove(String path) {
     // as nothing is below a file or a link, it directly precedes the path
     Map.Entry<String, Leaf> before = leaves.floorEntry(path);
     return before != null
@@ -114,17 +114,17 @@ final class ImageFiles {
   }
 
   /** Returns the files and links below a directory, in the path order. */
-  NavigableMap<String, Leaf> below(String directory) {
+  public NavigableMap<String, Leaf> below(String directory) {
     return Collections.unmodifiableNavigableMap(PathOrder.below(leaves, directory));
   }
 
   /** Returns the directories that have an entry, and their permission bits, in the path order. */
-  NavigableMap<String, Integer> directories() {
+  public NavigableMap<String, Integer> directories() {
     return directories;
   }
 
   /** Returns whether a path is a directory, with an entry or without one; the root is one. */
-  boolean isDirectory(String path) {
+  public boolean isDirectory(String path) {
     return path.isEmpty()
         || directories.containsKey(path)
         || !PathOrder.below(leaves, path).isEmpty()
@@ -135,7 +135,7 @@ final class ImageFiles {
    * Returns the paths of all files and links, and of the directories that have an entry, in the
    * path order.
    */
-  NavigableSet<String> paths() {
+  public NavigableSet<String> paths() {
     NavigableSet<String> paths = new TreeSet<>(PathOrder.COMPARATOR);
     paths.addAll(leaves.keySet());
     paths.addAll(directories.keySet());

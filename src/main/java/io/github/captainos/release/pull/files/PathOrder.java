@@ -1,4 +1,4 @@
-package io.github.captainos.release.pull;
+package io.github.captainos.release.pull.files;
 
 import java.util.Comparator;
 import java.util.NavigableMap;
@@ -7,7 +7,7 @@ import java.util.NavigableMap;
  * The order of paths in which the content of a directory directly follows it. So the paths below a
  * path, and a file that is a parent of a path, are found without a search through all paths.
  */
-final class PathOrder {
+public final class PathOrder {
   static final Comparator<String> COMPARATOR = PathOrder::compare;
 
   private PathOrder() {}
@@ -28,14 +28,14 @@ final class PathOrder {
   }
 
   /** Returns whether a path is below another. */
-  static boolean isBelow(String path, String directory) {
+  public static boolean isBelow(String path, String directory) {
     return path.length() > directory.length()
         && path.charAt(directory.length()) == '/'
         && path.startsWith(directory);
   }
 
   /** Returns the part of a map that is below a directory. */
-  static <T> NavigableMap<String, T> below(NavigableMap<String, T> paths, String directory) {
+  public static <T> NavigableMap<String, T> below(NavigableMap<String, T> paths, String directory) {
     return directory.isEmpty()
         ? paths
         : paths.subMap(directory + "/", true, directory + "\0", false);
@@ -48,7 +48,7 @@ final class PathOrder {
    * @param before the one before it in this order; the empty path before the first
    * @return the length of the directories, with their slashes, that both have
    */
-  static int common(String path, String before) {
+  public static int common(String path, String before) {
     if (isBelow(path, before)) {
       return before.length() + 1;
     }

@@ -1,6 +1,6 @@
-package io.github.captainos.release.pull;
+package io.github.captainos.release.pull.files;
 
-import io.github.captainos.release.pull.UnpackedLayer.UnpackedLink;
+import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedLink;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.NavigableSet;
  * The rules for the symbolic links of an image. By its text, each of them leads to a path in the
  * image; these rules ensure that this is where a program ends that follows it.
  */
-final class ImageLinks {
+public final class ImageLinks {
   /** As in Linux. */
   private static final int MOST_FOLLOWED = 40;
 
@@ -84,7 +84,7 @@ final class ImageLinks {
    * @return the path where it leads, which is neither; the image may have nothing there
    * @throws IOException if there are more than 40 links on the way, perhaps in a circle
    */
-  static String resolve(ImageFiles image, String path) throws IOException {
+  public static String resolve(ImageFiles image, String path) throws IOException {
     String resolved = path;
     for (int i = 0; i <= MOST_FOLLOWED; i++) {
       if (!(image.atOrAbove(resolved) instanceof UnpackedLink link)) {
@@ -101,7 +101,7 @@ final class ImageLinks {
   }
 
   /** Returns the beginning of a message. */
-  static String of(String path) {
+  public static String of(String path) {
     return "the link '" + Printable.of(path) + "'";
   }
 }

@@ -1,4 +1,4 @@
-package io.github.captainos.release.pull;
+package io.github.captainos.release.pull.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

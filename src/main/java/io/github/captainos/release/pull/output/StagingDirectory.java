@@ -1,4 +1,4 @@
-package io.github.captainos.release.pull;
+package io.github.captainos.release.pull.output;
 
 import io.github.captainos.image.entry.EntryNames;
 import io.github.captainos.support.FileMutex;
@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * mixed, and verified against each other's checksums. It is deleted when it is closed, also after
  * Ctrl-C; the next pull deletes that of a killed build.
  */
-final class StagingDirectory implements AutoCloseable {
+public final class StagingDirectory implements AutoCloseable {
   private static final String PREFIX = EntryNames.STAGING_PREFIX;
 
   private static final Logger LOG = LoggerFactory.getLogger(StagingDirectory.class);
@@ -57,7 +57,7 @@ final class StagingDirectory implements AutoCloseable {
    *
    * @throws IOException if that is not possible
    */
-  static StagingDirectory in(Path output) throws IOException {
+  public static StagingDirectory in(Path output) throws IOException {
     return in(output, () -> LOG.info("Waiting for another pull that writes into {}", output));
   }
 
@@ -127,7 +127,7 @@ final class StagingDirectory implements AutoCloseable {
    *
    * @throws IOException if the build is being terminated
    */
-  Path newFile() throws IOException {
+  public Path newFile() throws IOException {
     if (closed) {
       throw new IOException("the build is being terminated");
     }

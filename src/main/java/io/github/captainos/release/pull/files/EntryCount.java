@@ -1,4 +1,4 @@
-package io.github.captainos.release.pull;
+package io.github.captainos.release.pull.files;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * The number of entries in all layers of an image: without a limit, a small image could fill the
  * memory and the disk with empty files, or with long paths.
  */
-final class EntryCount {
+public final class EntryCount {
   /** About ten times as many as in an image of an operating system. */
   static final int MOST = 100_000;
 
@@ -22,7 +22,7 @@ final class EntryCount {
    *
    * @throws IOException if there are too many
    */
-  void add(String path) throws IOException {
+  public void add(String path) throws IOException {
     if (entries.incrementAndGet() > MOST) {
       throw new IOException("the image has more than " + MOST + " entries");
     }
@@ -34,7 +34,7 @@ final class EntryCount {
    *
    * @throws IOException if all paths and targets are too long together
    */
-  void addCharacters(String text) throws IOException {
+  public void addCharacters(String text) throws IOException {
     if (characters.addAndGet(text.length()) > MOST_CHARACTERS) {
       throw new IOException(
           "the paths of the image have more than " + MOST_CHARACTERS + " characters together");

@@ -172,6 +172,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void theFormsOfAReportKnowNoGoal() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "report")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "report.goal..")
+        .check(CLASSES);
+  }
+
+  @Test
   void otherRoomsUseARegistryThroughItsInterface() {
     noClasses()
         .that()

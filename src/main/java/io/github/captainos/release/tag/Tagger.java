@@ -18,7 +18,7 @@ import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.Content;
 import io.github.captainos.report.Report;
 import io.github.captainos.report.TagMove;
-import io.github.captainos.report.TagReport;
+import io.github.captainos.report.goal.TagReport;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.github.captainos.release.pull.output;
 import io.github.captainos.release.pull.files.ImageFiles;
 import io.github.captainos.release.pull.files.ImageLinks;
 import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedLink;
-import io.github.captainos.report.PulledLink;
+import io.github.captainos.report.goal.PulledLink;
 import io.github.captainos.support.AtomicFile;
 import java.io.IOException;
 import java.nio.file.FileSystemException;

@@ -1,5 +1,12 @@
-package io.github.captainos.report;
+package io.github.captainos.report.goal;
 
+import io.github.captainos.report.Content;
+import io.github.captainos.report.Goal;
+import io.github.captainos.report.Markdown;
+import io.github.captainos.report.Recap;
+import io.github.captainos.report.Report;
+import io.github.captainos.report.Summary;
+import io.github.captainos.report.TagMove;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,10 @@
-package io.github.captainos.report;
+package io.github.captainos.report.goal;
 
+import io.github.captainos.report.Artifact;
+import io.github.captainos.report.Markdown;
+import io.github.captainos.report.Part;
+import io.github.captainos.report.Recap;
+import io.github.captainos.report.TagMove;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.github.captainos.report;
+package io.github.captainos.report.goal;
 
 import java.util.LinkedHashMap;
 import java.util.Locale;

@@ -1,5 +1,15 @@
-package io.github.captainos.report;
+package io.github.captainos.report.goal;
 
+import io.github.captainos.report.Artifact;
+import io.github.captainos.report.Content;
+import io.github.captainos.report.Goal;
+import io.github.captainos.report.Markdown;
+import io.github.captainos.report.Part;
+import io.github.captainos.report.Recap;
+import io.github.captainos.report.Report;
+import io.github.captainos.report.State;
+import io.github.captainos.report.Summary;
+import io.github.captainos.report.Totals;
 import io.github.captainos.support.Printable;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
-package io.github.captainos.report;
+package io.github.captainos.report.goal;
 
+import io.github.captainos.report.Artifact;
+import io.github.captainos.report.Recap;
 import io.github.captainos.support.Printable;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,5 +1,10 @@
-package io.github.captainos.report;
+package io.github.captainos.report.goal;
 
+import io.github.captainos.report.Goal;
+import io.github.captainos.report.Report;
+import io.github.captainos.report.State;
+import io.github.captainos.report.Summary;
+import io.github.captainos.report.Totals;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -33,7 +33,7 @@ class ArchitectureTest {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
         .layer("plugin")
-        .definedBy(ROOT + "plugin")
+        .definedBy(ROOT + "plugin..")
         .layer("release")
         .definedBy(ROOT + "release..")
         .layer("registry")
@@ -164,10 +164,21 @@ class ArchitectureTest {
   void thePluginSeesOfTheRegistryOnlyItsOptions() {
     noClasses()
         .that()
-        .resideInAPackage(ROOT + "plugin")
+        .resideInAPackage(ROOT + "plugin..")
         .should()
         .dependOnClassesThat(
             resideInAPackage(ROOT + "registry..").and(not(type(RegistryOptions.class))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void whatReadsTheParametersOfAGoalKnowsNoGoal() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "plugin.*")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "plugin")
         .check(CLASSES);
   }
 
@@ -202,7 +213,7 @@ class ArchitectureTest {
   void onlyThePluginKnowsMaven() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(ROOT + "plugin")
+        .resideOutsideOfPackage(ROOT + "plugin..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.maven..")
@@ -213,7 +224,7 @@ class ArchitectureTest {
   void thePluginKnowsNoFormatAndNoProtocol() {
     noClasses()
         .that()
-        .resideInAPackage(ROOT + "plugin")
+        .resideInAPackage(ROOT + "plugin..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

@@ -1,5 +1,7 @@
 package io.github.captainos.plugin;
 
+import io.github.captainos.plugin.pom.MavenArtifacts;
+import io.github.captainos.plugin.pom.Target;
 import io.github.captainos.release.Flavor;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;

@@ -1,4 +1,4 @@
-package io.github.captainos.plugin;
+package io.github.captainos.plugin.pom;
 
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +10,7 @@ import org.apache.maven.project.MavenProject;
 import org.codehaus.plexus.util.xml.Xpp3Dom;
 
 /** The names of the targets in a module's POM, read without running a goal in that module. */
-final class ModuleTargets {
+public final class ModuleTargets {
   private ModuleTargets() {}
 
   /**
@@ -18,7 +18,7 @@ final class ModuleTargets {
    *
    * @param plugin {@code groupId:artifactId}
    */
-  static List<String> names(MavenProject module, String plugin) {
+  public static List<String> names(MavenProject module, String plugin) {
     Plugin configured = module.getPlugin(plugin);
     if (configured == null) {
       return List.of();

@@ -1,4 +1,4 @@
-package io.github.captainos.plugin;
+package io.github.captainos.plugin.pom;
 
 import java.util.Optional;
 import org.apache.maven.model.Scm;
@@ -10,14 +10,14 @@ import org.codehaus.plexus.component.configurator.expression.ExpressionEvaluator
  * The {@code <scm><url>} of a project, as written in the nearest POM that has one. Maven's own
  * inheritance appends the names of modules, and such a page seldom exists.
  */
-final class ScmUrl {
+public final class ScmUrl {
   private ScmUrl() {}
 
   /**
    * Returns a project's URL, or nothing if the nearest is empty, or has an expression without a
    * value.
    */
-  static Optional<String> of(MavenProject project, ExpressionEvaluator expressions) {
+  public static Optional<String> of(MavenProject project, ExpressionEvaluator expressions) {
     return written(project)
         .flatMap(url -> evaluated(url, expressions))
         .filter(url -> !url.isBlank() && !url.contains("${"))

@@ -1,4 +1,4 @@
-package io.github.captainos.plugin;
+package io.github.captainos.plugin.pom;
 
 import static java.util.stream.Collectors.joining;
 
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param session the session of the build
  * @param module the module that publishes
  */
-record MavenArtifacts(RepositorySystem system, MavenSession session, MavenProject module) {
+public record MavenArtifacts(RepositorySystem system, MavenSession session, MavenProject module) {
 
   /** Returns Maven's registry of artifact types. */
   @Nullable ArtifactTypeRegistry types() {

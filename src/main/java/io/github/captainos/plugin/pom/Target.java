@@ -1,4 +1,4 @@
-package io.github.captainos.plugin;
+package io.github.captainos.plugin.pom;
 
 import io.github.captainos.release.input.TargetFiles;
 import java.util.ArrayList;
@@ -25,14 +25,14 @@ public final class Target {
   }
 
   /** Returns the name, or an empty string if there is none. */
-  String name() {
+  public String name() {
     return name == null ? "" : name.strip();
   }
 
   /**
    * @param artifacts supplies the finder of Maven artifacts, if a file is one
    */
-  TargetFiles toTargetFiles(Supplier<MavenArtifacts> artifacts) {
+  public TargetFiles toTargetFiles(Supplier<MavenArtifacts> artifacts) {
     return new TargetFiles(name(), files.stream().map(file -> file.toSource(artifacts)).toList());
   }
 }

@@ -1,4 +1,4 @@
-package io.github.captainos.plugin;
+package io.github.captainos.plugin.pom;
 
 import io.github.captainos.release.input.FileOrigin;
 import java.io.File;

@@ -1,4 +1,4 @@
-package io.github.captainos.plugin;
+package io.github.captainos.plugin.settings;
 
 import io.github.captainos.release.Setting;
 import java.net.PasswordAuthentication;
@@ -17,7 +17,7 @@ import org.apache.maven.settings.crypto.SettingsDecryptionResult;
  * @param authentication username and password
  * @param source where they were set, for messages
  */
-record Login(PasswordAuthentication authentication, String source) {
+public record Login(PasswordAuthentication authentication, String source) {
 
   private static Login of(String username, String password, String source) {
     return new Login(new PasswordAuthentication(username, password.toCharArray()), source);
@@ -28,7 +28,7 @@ record Login(PasswordAuthentication authentication, String source) {
    *
    * @throws MojoExecutionException if only one of them is set
    */
-  static Optional<Login> of(Optional<Setting> username, Optional<Setting> password)
+  public static Optional<Login> of(Optional<Setting> username, Optional<Setting> password)
       throws MojoExecutionException {
     if (username.isPresent() != password.isPresent()) {
       String set = username.isPresent() ? "captain.username" : "captain.password";
@@ -52,7 +52,8 @@ record Login(PasswordAuthentication authentication, String source) {
    * @param decrypter decrypts passwords
    * @throws MojoExecutionException if the server is incomplete or cannot be decrypted
    */
-  static Optional<Login> of(String registry, List<Server> servers, SettingsDecrypter decrypter)
+  public static Optional<Login> of(
+      String registry, List<Server> servers, SettingsDecrypter decrypter)
       throws MojoExecutionException {
     for (String id : List.of(registry, registry.replaceFirst(":\\d+$", ""))) {
       for (Server server : servers) {

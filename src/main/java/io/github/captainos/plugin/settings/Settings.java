@@ -1,4 +1,4 @@
-package io.github.captainos.plugin;
+package io.github.captainos.plugin.settings;
 
 import io.github.captainos.release.Setting;
 import io.github.captainos.support.Suggestion;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * configuration overrides {@code -D}; here, {@code -D} overrides the POM. A blank value counts as
  * not set: CI systems set variables to an empty value if there is none.
  */
-final class Settings {
+public final class Settings {
   private final Properties commandLine;
   private final Properties project;
   private final Map<String, String> environment;
@@ -27,7 +27,7 @@ final class Settings {
    *     {@code -D} gives a blank value
    * @param environment the environment variables
    */
-  Settings(Properties commandLine, Properties project, Map<String, String> environment) {
+  public Settings(Properties commandLine, Properties project, Map<String, String> environment) {
     this.commandLine = commandLine;
     this.project = project;
     this.environment = environment;
@@ -38,7 +38,7 @@ final class Settings {
    * @param pom the value in the POM, or null
    * @param variable the environment variable, or null if the parameter has none
    */
-  Optional<Setting> find(String property, @Nullable String pom, @Nullable String variable) {
+  public Optional<Setting> find(String property, @Nullable String pom, @Nullable String variable) {
     String inPom = "the POM or settings.xml, " + property;
     return onCommandLine(property)
         .or(() -> setting(pom, inPom))
@@ -47,12 +47,12 @@ final class Settings {
   }
 
   /** Returns the value of an environment variable. */
-  Optional<Setting> variable(String name) {
+  public Optional<Setting> variable(String name) {
     return setting(environment.get(name), "the environment variable " + name);
   }
 
   /** Returns the value of {@code -D}. */
-  Optional<Setting> onCommandLine(String property) {
+  public Optional<Setting> onCommandLine(String property) {
     return setting(commandLine.getProperty(property), "-D" + property);
   }
 
@@ -68,7 +68,7 @@ final class Settings {
    *
    * @throws MojoExecutionException if it is neither true nor false
    */
-  boolean flag(String property, @Nullable String pom, boolean byDefault)
+  public boolean flag(String property, @Nullable String pom, boolean byDefault)
       throws MojoExecutionException {
     Setting setting =
         find(property, pom, null)
@@ -92,7 +92,7 @@ final class Settings {
    *
    * @throws MojoExecutionException if it is not a number, or is out of range
    */
-  long number(String property, @Nullable String pom, int least, String byDefault)
+  public long number(String property, @Nullable String pom, int least, String byDefault)
       throws MojoExecutionException {
     Setting setting =
         find(property, pom, null).orElseGet(() -> new Setting(byDefault, "the default"));
@@ -115,14 +115,14 @@ final class Settings {
   }
 
   /** Finds a list, separated by commas; if all of its elements are blank, it counts as not set. */
-  Optional<Setting> findList(String property, List<@Nullable String> pom) {
+  public Optional<Setting> findList(String property, List<@Nullable String> pom) {
     List<String> elements = pom.stream().map(text -> text == null ? "" : text.strip()).toList();
     boolean isBlank = elements.stream().allMatch(String::isEmpty);
     return find(property, isBlank ? null : String.join(",", elements), null);
   }
 
   /** Finds a list, or its default, and splits it. */
-  List<String> list(String property, List<@Nullable String> pom, String byDefault) {
+  public List<String> list(String property, List<@Nullable String> pom, String byDefault) {
     String list = findList(property, pom).map(Setting::value).orElse(byDefault);
     return Arrays.stream(list.split(",", -1)).map(String::strip).toList();
   }

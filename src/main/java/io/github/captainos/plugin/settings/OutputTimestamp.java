@@ -1,4 +1,4 @@
-package io.github.captainos.plugin;
+package io.github.captainos.plugin.settings;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://maven.apache.org/guides/mini/guide-reproducible-builds.html">Configuring
  *     for Reproducible Builds</a>
  */
-final class OutputTimestamp {
+public final class OutputTimestamp {
   private static final String PROPERTY = "project.build.outputTimestamp";
 
   /** The default value of Maven 4, which does not depend on the release. */
@@ -35,7 +35,8 @@ final class OutputTimestamp {
    * @param value the value that Maven has evaluated
    * @throws MojoExecutionException if it is not a date and time
    */
-  static @Nullable Instant of(Properties commandLine, MavenProject project, @Nullable String value)
+  public static @Nullable Instant of(
+      Properties commandLine, MavenProject project, @Nullable String value)
       throws MojoExecutionException {
     boolean isDefault =
         DEFAULT_OF_MAVEN_4.equals(value) && !commandLine.containsKey(PROPERTY) && !isSet(project);

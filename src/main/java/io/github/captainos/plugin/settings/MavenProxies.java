@@ -1,4 +1,4 @@
-package io.github.captainos.plugin;
+package io.github.captainos.plugin.settings;
 
 import java.io.IOException;
 import java.net.Authenticator;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://maven.apache.org/guides/mini/guide-proxies.html">Configuring a proxy</a>
  */
-final class MavenProxies extends ProxySelector {
+public final class MavenProxies extends ProxySelector {
   private final RepositorySystemSession session;
 
   /** The credentials, by {@code host:port} of the proxy. */
@@ -33,7 +33,7 @@ final class MavenProxies extends ProxySelector {
    * @param configured whether settings.xml has proxies; then a host that they do not apply to has
    *     no proxy
    */
-  MavenProxies(RepositorySystemSession session, boolean configured) {
+  public MavenProxies(RepositorySystemSession session, boolean configured) {
     this.session = session;
     this.configured = configured;
   }
@@ -70,7 +70,7 @@ final class MavenProxies extends ProxySelector {
   }
 
   /** Returns the credentials of the proxies that were selected. */
-  Authenticator logins() {
+  public Authenticator logins() {
     return new Authenticator() {
       @Override
       protected @Nullable PasswordAuthentication getPasswordAuthentication() {

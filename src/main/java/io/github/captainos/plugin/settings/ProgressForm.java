@@ -1,4 +1,4 @@
-package io.github.captainos.plugin;
+package io.github.captainos.plugin.settings;
 
 import io.github.captainos.release.Setting;
 import io.github.captainos.report.progress.Progress.Form;
@@ -9,8 +9,8 @@ import org.apache.maven.execution.MavenExecutionRequest;
 import org.apache.maven.plugin.MojoExecutionException;
 
 /** Determines how progress is shown. */
-final class ProgressForm {
-  static final String DEFAULT = "auto";
+public final class ProgressForm {
+  public static final String DEFAULT = "auto";
 
   private ProgressForm() {}
 
@@ -20,7 +20,7 @@ final class ProgressForm {
    * @param infoEnabled whether the log level shows information
    * @throws MojoExecutionException if there is no such form
    */
-  static Form of(Setting wanted, MavenExecutionRequest maven, boolean infoEnabled)
+  public static Form of(Setting wanted, MavenExecutionRequest maven, boolean infoEnabled)
       throws MojoExecutionException {
     Form form =
         switch (wanted.value().toLowerCase(Locale.ROOT)) {

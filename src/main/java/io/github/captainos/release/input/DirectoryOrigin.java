@@ -4,6 +4,7 @@ import io.github.captainos.image.entry.Selection;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
 import org.codehaus.plexus.util.MatchPatterns;
@@ -30,7 +31,8 @@ public record DirectoryOrigin(String source, List<String> includes, List<String>
         new Selection(
             includes.isEmpty() ? path -> true : matching("<includes>", includes),
             matching("<excludes>", excludes));
-    return new Found(directory, directory.getFileName().toString(), selection);
+    // the root of a file system has no name
+    return new Found(directory, Objects.toString(directory.getFileName(), ""), selection);
   }
 
   private Predicate<String> matching(String parameter, List<String> patterns) throws Problem {

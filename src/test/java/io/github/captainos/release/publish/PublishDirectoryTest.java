@@ -169,6 +169,13 @@ class PublishDirectoryTest {
   }
 
   @Test
+  void theRootOfAFileSystemHasNoName() {
+    assertRefused(
+        target(source(directory.getRoot().toString(), null)),
+        "the directory '' has no file name. Give the <directory> another <name>");
+  }
+
+  @Test
   @EnabledOnOs(OS.LINUX)
   void whatAnImageCannotHoldIsNamedAltogether() throws Exception {
     Command.run(firmware, "mkfifo", "overlays/fifo");

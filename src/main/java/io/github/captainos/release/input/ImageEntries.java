@@ -18,6 +18,8 @@ import java.util.Set;
  * entry of the image.
  */
 final class ImageEntries {
+  private static final String ROOT = "";
+
   private final Set<String> names = new LinkedHashSet<>();
   private final Set<String> links = new LinkedHashSet<>();
 
@@ -42,19 +44,20 @@ final class ImageEntries {
    */
   void add(List<Member> members, List<String> checksums) {
     Map<String, Member> owners = new HashMap<>();
-    Map<String, Boolean> isLink = new HashMap<>();
-    checksums.forEach(name -> isLink.put(name, false));
+    Map<String, SourceEntry.Kind> kinds = new HashMap<>();
+    kinds.put(ROOT, SourceEntry.Kind.DIRECTORY);
+    checksums.forEach(name -> kinds.put(name, SourceEntry.Kind.FILE));
     for (Member member : members) {
       Member other = owners.putIfAbsent(member.source().name(), member);
       if (other != null) {
         names.add(member.source().name() + ": " + other + ", and " + member);
       }
-      member.source().entries().forEach(entry -> isLink.put(entry.path(), entry.isLink()));
+      member.source().entries().forEach(entry -> kinds.put(entry.path(), entry.kind()));
     }
     for (Member member : members) {
       for (SourceEntry entry : member.source().entries()) {
         if (entry.isLink()) {
-          problem(entry, isLink)
+          problem(entry, kinds)
               .ifPresent(problem -> links.add(shown(entry) + " of " + member + " " + problem));
         }
       }
@@ -65,7 +68,7 @@ final class ImageEntries {
     return "'" + Printable.of(link.path()) + "' -> '" + Printable.of(link.target()) + "'";
   }
 
-  private static Optional<String> problem(SourceEntry link, Map<String, Boolean> isLink) {
+  private static Optional<String> problem(SourceEntry link, Map<String, SourceEntry.Kind> kinds) {
     LinkTarget target;
     try {
       target = LinkTarget.of(link.path(), link.target());
@@ -73,14 +76,26 @@ final class ImageEntries {
       return Optional.of(e.getMessage());
     }
     for (String step : target.through()) {
-      if (isLink.getOrDefault(step, false)) {
+      if (kinds.get(step) == SourceEntry.Kind.LINK) {
         return Optional.of("leads through another link, '" + Printable.of(step) + "'");
       }
     }
-    return isLink.containsKey(target.destination())
-        ? Optional.empty()
-        : Optional.of(
-            "leads to '" + Printable.of(target.destination()) + "', which the image does not have");
+    String destination = target.destination();
+    if (destination.equals(ROOT)) {
+      return Optional.of("leads to the root of the image");
+    }
+    if (!kinds.containsKey(destination)) {
+      return Optional.of(
+          "leads to '" + Printable.of(destination) + "', which the image does not have");
+    }
+    return target.through().stream()
+        .filter(step -> kinds.get(step) != SourceEntry.Kind.DIRECTORY)
+        .findFirst()
+        .map(
+            step ->
+                "leads through '"
+                    + Printable.of(step)
+                    + "', which is not a directory of the image");
   }
 
   /**

@@ -125,6 +125,9 @@ class PublishDirectoryTest {
     "missing,             'leads to ''firmware/missing'', which the image does not have'",
     "../initramfs,        'leads to ''initramfs'', which the image does not have'",
     "kernel8.img/../x,    'leads through another link, ''firmware/kernel8.img'''",
+    "missing/../../vmlinuz,'leads through ''firmware/missing'', which is not a directory'",
+    "config.txt/../kernel8.img,'leads through ''firmware/config.txt'', which is not a directory'",
+    "..,                  leads to the root of the image",
     "folder/../../vmlinuz,'leads through another link, ''firmware/folder'''",
   })
   @EnabledOnOs(OS.LINUX)

@@ -184,10 +184,12 @@ class PublishDirectoryTest {
     Command.run(firmware, "mkfifo", "overlays/fifo");
     Files.writeString(firmware.resolve(".wh.config.txt"), "");
     Files.writeString(firmware.resolve("sha256sums-old.txt"), "");
+    link("sha256sums-arm64.txt", "../sha256sums-arm64.txt");
 
     assertRefused("'firmware/overlays/fifo' is neither a file, a directory nor a symbolic link");
     assertRefused("'firmware/.wh.config.txt' has a name that begins with '.wh.'");
     assertRefused("'firmware/sha256sums-old.txt' has a name that pull takes for");
+    assertRefused("'firmware/sha256sums-arm64.txt' has a name that pull takes for");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
 import org.codehaus.plexus.util.MatchPatterns;
+import org.codehaus.plexus.util.SelectorUtils;
 
 /**
  * A directory that is given as a path or a glob.
@@ -37,8 +38,10 @@ public record DirectoryOrigin(String source, List<String> includes, List<String>
 
   private Predicate<String> matching(String parameter, List<String> patterns) throws Problem {
     try {
-      MatchPatterns matcher =
-          MatchPatterns.from(patterns.stream().map(DirectoryOrigin::normalized).toList());
+      List<String> own = patterns.stream().map(DirectoryOrigin::normalized).toList();
+      // a regular expression is only compiled when it is used
+      own.forEach(pattern -> MatchPatterns.from(List.of(pattern)).matches("", true));
+      MatchPatterns matcher = MatchPatterns.from(own);
       return path -> matcher.matches(path.replace('/', File.separatorChar), true);
     } catch (PatternSyntaxException e) {
       throw new Problem(
@@ -49,7 +52,7 @@ public record DirectoryOrigin(String source, List<String> includes, List<String>
   /** As Maven does: with the separator of this system, and all that is below a directory. */
   private static String normalized(String pattern) {
     String path = pattern.strip();
-    if (!path.startsWith("%")) { // otherwise, it is a regular expression
+    if (!path.startsWith(SelectorUtils.REGEX_HANDLER_PREFIX)) {
       path = path.replace('/', File.separatorChar).replace('\\', File.separatorChar);
     }
     return path.endsWith(File.separator) ? path + "**" : path;

@@ -104,6 +104,24 @@ class PublishDirectoryTest {
             "out/rpi-firmware has nothing that its <includes> and <excludes> take");
   }
 
+  @Test
+  void aPatternMayBeARegularExpression() throws Exception {
+    assertThat(entries(List.of("%regex[.+/x[.].*]"), List.of()))
+        .containsExactly("rpi-firmware", "rpi-firmware/overlays", "rpi-firmware/overlays/x.dtbo");
+    assertThatThrownBy(() -> entries(List.of("**", "%regex[.+/(x]"), List.of()))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining(
+            "the <includes> of out/rpi-firmware have an invalid pattern: Unclosed group");
+  }
+
+  @Test
+  void aNameInAPatternMayBeginWithAPercentSign() throws Exception {
+    Files.createDirectories(firmware.resolve("%a"));
+    Files.writeString(firmware.resolve("%a/b"), "");
+    assertThat(entries(List.of("%a/"), List.of()))
+        .containsExactly("rpi-firmware", "rpi-firmware/%a", "rpi-firmware/%a/b");
+  }
+
   private List<String> entries(List<String> includes, List<String> excludes) throws Exception {
     DirectoryOrigin origin = new DirectoryOrigin("out/rpi-firmware", includes, excludes);
     return publish(target(new TargetFiles.Source(origin, null, null)))

@@ -18,6 +18,8 @@ import java.util.Set;
  * entry of the image.
  */
 final class ImageEntries {
+  private static final int MOST_LINKS = 20;
+
   private static final String ROOT = "";
 
   private final Set<String> names = new LinkedHashSet<>();
@@ -108,10 +110,14 @@ final class ImageEntries {
           new ArrayList<>(names));
     }
     if (!links.isEmpty()) {
+      List<String> shown = new ArrayList<>(links.stream().limit(MOST_LINKS).toList());
+      if (links.size() > MOST_LINKS) {
+        shown.add("… and " + (links.size() - MOST_LINKS) + " more");
+      }
       throw ReleaseException.of(
           "A symbolic link must be relative, and lead to a file or directory of the same image."
               + " Publish that in the same target, or add the link to <excludes>:",
-          new ArrayList<>(links));
+          shown);
     }
   }
 }

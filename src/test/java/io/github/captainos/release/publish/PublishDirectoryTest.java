@@ -157,6 +157,17 @@ class PublishDirectoryTest {
   }
 
   @Test
+  void ofManyWrongLinksTheFirstAreNamed() throws Exception {
+    for (int i = 0; i < 1000; i++) {
+      link("link" + i, "missing");
+    }
+    assertRefused("'firmware/link0' -> 'missing' of ");
+    assertThatThrownBy(() -> publish(target(source("out/rpi-*", "firmware"))))
+        .hasMessageEndingWith("\n  - … and 980 more")
+        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(22));
+  }
+
+  @Test
   void aLinkMayLeadToALinkADirectoryOrTheChecksums() throws Exception {
     link("other.img", "kernel8.img");
     link("folder", "overlays");

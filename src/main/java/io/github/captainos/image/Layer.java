@@ -181,6 +181,14 @@ public final class Layer implements Blob {
     return digest;
   }
 
+  /**
+   * Returns the layer as documents describe it. The history does not contain the plugin's version:
+   * an upgrade of Captain alone must not change a digest.
+   */
+  public ImageLayer described() {
+    return new ImageLayer(descriptor(), digest, "captain publish " + source.name());
+  }
+
   @Override
   public Descriptor descriptor() {
     String title = source.name() + ".tar";

@@ -88,18 +88,20 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
    *       {@code <compression>}.
    * </ul>
    *
-   * <p>Required for {@code publish}. The goals {@code pull} and {@code tag-all} use only the
-   * targets' names; if there are no targets, they use those of {@code captain.targets}.
+   * <p>Required for {@code publish}. The other goals use only the targets' names; if there are no
+   * targets, they use those of {@code captain.targets}. The order of targets is that of the layers
+   * in the combined image.
    *
    * @since 0.1.0
    */
   @Parameter private List<Target> targets = new ArrayList<>();
 
   /**
-   * The names of the targets, separated by commas, for {@code pull} and {@code tag-all} without
-   * {@code <targets>}. With {@code -D}, they replace the names in {@code <targets>}. {@code
-   * publish} publishes the targets in {@code <targets>}; if {@code -D} gives other names, that is
-   * an error. Default: {@code amd64,arm64}.
+   * The names of the targets, separated by commas, for {@code pull}, {@code combine} and {@code
+   * tag-all} without {@code <targets>}. {@code combine} needs them in the order in which they are
+   * published: it is the order of the layers in the combined image. With {@code -D}, they replace
+   * the names in {@code <targets>}. {@code publish} publishes the targets in {@code <targets>}; if
+   * {@code -D} gives other names, that is an error. Default: {@code amd64,arm64}.
    *
    * @since 0.1.0
    */

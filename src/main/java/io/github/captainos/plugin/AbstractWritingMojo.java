@@ -1,9 +1,12 @@
 package io.github.captainos.plugin;
 
+import io.github.captainos.plugin.pom.ModuleTargets;
 import io.github.captainos.release.ReleaseException;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProject;
 import org.jspecify.annotations.Nullable;
 
 /** Base class of the goals that write to a registry. */
@@ -11,7 +14,8 @@ abstract class AbstractWritingMojo extends AbstractCaptainMojo {
   /**
    * Defers this goal until all modules of the build have succeeded, so that a failed build
    * publishes nothing and moves no tag. Parameters and files are checked at once; the files are
-   * read at the end. {@code tag-all} is also deferred if a publish before it in the same build was.
+   * read at the end. {@code combine} and {@code tag-all} are also deferred if a publish before them
+   * in the same build was.
    *
    * @since 0.1.0
    */
@@ -20,6 +24,42 @@ abstract class AbstractWritingMojo extends AbstractCaptainMojo {
 
   final boolean publishAtEnd() throws MojoExecutionException {
     return settings().flag("captain.publishAtEnd", publishAtEnd, false);
+  }
+
+  /** Returns whether this goal is deferred: a publish of its images may have been. */
+  final boolean isDeferred() throws MojoExecutionException {
+    return publishAtEnd() || EndOfBuild.of(session()).hasTasks();
+  }
+
+  /**
+   * Checks that no other module has other targets: without {@code <targets>}, a goal might leave an
+   * image of the release out, or take one of an earlier build.
+   *
+   * @param done what the goal does with images, in the past tense
+   * @param fits whether the targets of another module are those of this one
+   */
+  final void checkModules(String done, Predicate<List<String>> fits)
+      throws ReleaseException, MojoExecutionException {
+    if (hasTargets() || targetsOnCommandLine().isPresent()) {
+      return;
+    }
+    for (MavenProject module : session().getAllProjects()) {
+      List<String> others = ModuleTargets.names(module, plugin().getPluginLookupKey());
+      if (!others.isEmpty() && !fits.test(others)) {
+        throw new MojoExecutionException(
+            "This module has no <targets>, so "
+                + String.join(" and ", targetNames())
+                + " would be "
+                + done
+                + "; but the module "
+                + module.getArtifactId()
+                + " has the targets "
+                + String.join(", ", others)
+                + ". Run the goal in that module, with -pl :"
+                + module.getArtifactId()
+                + ", or set <targets> here, or -Dcaptain.targets.");
+      }
+    }
   }
 
   /**

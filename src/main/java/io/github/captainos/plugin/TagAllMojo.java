@@ -1,18 +1,15 @@
 package io.github.captainos.plugin;
 
-import io.github.captainos.plugin.pom.ModuleTargets;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.tag.TagRequest;
 import io.github.captainos.release.tag.Tagger;
 import io.github.captainos.report.Goal;
-import java.util.List;
 import java.util.Set;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
-import org.apache.maven.project.MavenProject;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,39 +59,13 @@ public final class TagAllMojo extends AbstractWritingMojo {
 
   @Override
   void run() throws ReleaseException, MojoExecutionException {
-    checkTargets();
-    // a publish of these images may have been deferred
-    if (publishAtEnd() || EndOfBuild.of(session()).hasTasks()) {
+    Set<String> names = Set.copyOf(targetNames());
+    checkModules("tagged", others -> Set.copyOf(others).equals(names));
+    if (isDeferred()) {
       TagRequest request = request(versioning().fixedTag());
       defer(Tagger.check(request), () -> tag(request));
     } else {
       tag(request(versioning()));
-    }
-  }
-
-  /**
-   * Checks that no other module has other targets: a release might lack an image, or have one of an
-   * earlier build.
-   */
-  private void checkTargets() throws ReleaseException, MojoExecutionException {
-    if (hasTargets() || targetsOnCommandLine().isPresent()) {
-      return;
-    }
-    List<String> names = targetNames();
-    for (MavenProject module : session().getAllProjects()) {
-      List<String> others = ModuleTargets.names(module, plugin().getPluginLookupKey());
-      if (!others.isEmpty() && !Set.copyOf(others).equals(Set.copyOf(names))) {
-        throw new MojoExecutionException(
-            "This module has no <targets>, so "
-                + String.join(" and ", names)
-                + " would be tagged; but the module "
-                + module.getArtifactId()
-                + " has the targets "
-                + String.join(", ", others)
-                + ". Tag that module's images, with -pl :"
-                + module.getArtifactId()
-                + ", or set <targets> here, or -Dcaptain.targets.");
-      }
     }
   }
 

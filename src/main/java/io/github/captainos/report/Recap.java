@@ -56,6 +56,22 @@ public final class Recap {
     return count + " " + noun + (count == 1 ? "" : "s");
   }
 
+  /** Returns the first lines of an image that is written. */
+  public static List<String> image(
+      Report.NamedImage image, TagMove tag, @Nullable String flavor, boolean dryRun) {
+    List<String> lines = new ArrayList<>();
+    lines.add("  Image:     " + image.reference());
+    lines.add("  Digest:    " + image.digest());
+    if (dryRun) {
+      lines.add("  Tag:       " + tag.plan());
+    } else if (tag.replacedDigest() != null) {
+      lines.add("  Replaces:  " + tag.replacedDigest());
+    }
+    lines.addAll(flavor("  Flavor:    ", flavor));
+    lines.add("  Target:    " + image.target());
+    return lines;
+  }
+
   /** Returns a line with the flavor, or none without a flavor. */
   public static List<String> flavor(String label, @Nullable String flavor) {
     return flavor == null ? List.of() : List.of(label + flavor);

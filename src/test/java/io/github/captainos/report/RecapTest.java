@@ -59,6 +59,31 @@ class RecapTest {
   }
 
   @Test
+  void aCombinedImageHasTheLayersOfAllTargets() {
+    assertThat(Examples.combined(false, digest("00"), State.UPLOADED).recap())
+        .containsExactly(
+            "Combine complete",
+            "  Image:     ghcr.io/tinkerbell/captain/artifacts:v1.2.0-7540d73",
+            "  Digest:    " + digest("11"),
+            "  Replaces:  " + digest("00"),
+            "  Target:    both",
+            "  Platforms: linux/amd64, linux/arm64",
+            "  Layers:    2",
+            "  Artifacts:",
+            "    - vmlinuz-amd64    11.6 MiB  " + digest("44") + "  present",
+            "    - evil\\u202egpj    72.9 MiB  " + digest("55") + "  present",
+            "  Combined:",
+            "    - amd64  " + digest("77"),
+            "    - arm64  " + digest("77"),
+            "",
+            "  Sent:      5.7 KiB in 5 blobs and manifests",
+            "  Present:   84.5 MiB in 2 blobs and manifests");
+    assertThat(Examples.combined(true, null, State.PLANNED).recap())
+        .startsWith("Combine planned, nothing was sent (dry run)")
+        .contains("  Tag:       new", "  To send:   5.7 KiB in 5 blobs and manifests");
+  }
+
+  @Test
   void aDirectoryIsALineWithTheNumberOfItsFilesAndLinks() {
     PublishedImage image = Examples.image("amd64", null, State.UPLOADED);
     assertThat(Examples.published(Examples.withDirectory(image)).recap())

@@ -68,7 +68,7 @@ public record ForeignManifest(boolean isIndex, List<Descriptor> descriptors) {
     return new ForeignManifest(entries.isArray(), descriptors);
   }
 
-  private static Descriptor descriptor(JsonNode json) throws IOException {
+  static Descriptor descriptor(JsonNode json) throws IOException {
     String digest = json.path("digest").asText();
     JsonNode size = json.path("size");
     if (!size.isIntegralNumber() || !size.canConvertToLong() || size.asLong() < 0) {
@@ -101,7 +101,7 @@ public record ForeignManifest(boolean isIndex, List<Descriptor> descriptors) {
         variant.isEmpty() ? null : variant);
   }
 
-  private static Map<String, String> annotations(JsonNode json) {
+  static Map<String, String> annotations(JsonNode json) {
     Map<String, String> annotations = new LinkedHashMap<>();
     json.fields()
         .forEachRemaining(field -> annotations.put(field.getKey(), field.getValue().asText()));

@@ -5,6 +5,7 @@ import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
 import io.github.captainos.image.Layer;
 import io.github.captainos.image.LayerFile;
+import io.github.captainos.image.Platform;
 import io.github.captainos.release.publish.PublishPlan.PlannedImage;
 import io.github.captainos.release.steps.ReportContent;
 import io.github.captainos.report.Artifact;
@@ -58,15 +59,16 @@ record PublishOutcome(
             index.descriptor().digest().toString(),
             named == null ? null : named.toString()),
         platforms(planned),
-        planned.image().layers().stream().map(this::artifact).toList());
+        planned.layers().stream().map(this::artifact).toList());
   }
 
   private List<PublishedImage.Platform> platforms(PlannedImage planned) {
     List<PublishedImage.Platform> platforms = new ArrayList<>();
-    for (int i = 0; i < planned.platforms().size(); i++) {
+    List<Platform> names = planned.image().content().platforms();
+    for (int i = 0; i < names.size(); i++) {
       platforms.add(
           new PublishedImage.Platform(
-              planned.platforms().get(i).toString(),
+              names.get(i).toString(),
               manifest(planned.image().manifests().get(i)),
               blob(planned.image().configs().get(i).descriptor())));
     }

@@ -196,7 +196,7 @@ public final class Publisher {
   /** The largest first, which makes the total time shorter. */
   private void sendBlobs() throws ReleaseException {
     for (PlannedImage image : changedImages()) {
-      Stream.<Blob>concat(image.image().layers().stream(), image.image().configs().stream())
+      Stream.<Blob>concat(image.layers().stream(), image.image().configs().stream())
           .sorted(Comparator.comparingLong(blob -> -blob.descriptor().size()))
           .forEach(blob -> blobs.begin(reference(image), blob));
     }

@@ -4,6 +4,7 @@ import io.github.captainos.report.Artifact;
 import io.github.captainos.report.Markdown;
 import io.github.captainos.report.Part;
 import io.github.captainos.report.Recap;
+import io.github.captainos.report.Report;
 import io.github.captainos.report.TagMove;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,6 +46,18 @@ public record PublishedImage(
    */
   public record Platform(String platform, Part manifest, Part config) {
 
+    /** Returns all documents of an image with these platforms and this index. */
+    static Stream<Part> parts(List<Platform> platforms, Part index) {
+      return Stream.concat(
+          platforms.stream().flatMap(platform -> Stream.of(platform.config(), platform.manifest())),
+          Stream.of(index));
+    }
+
+    /** Returns the names of the platforms, for people. */
+    static String names(List<Platform> platforms) {
+      return platforms.stream().map(Platform::platform).collect(Collectors.joining(", "));
+    }
+
     Map<String, @Nullable Object> toJson() {
       Map<String, @Nullable Object> json = new LinkedHashMap<>();
       json.put("platform", platform);
@@ -56,16 +69,11 @@ public record PublishedImage(
 
   /** Returns all manifests and blobs of the image. */
   Stream<Part> parts() {
-    return Stream.concat(
-        artifacts.stream().map(Artifact::layer),
-        Stream.concat(
-            platforms.stream()
-                .flatMap(platform -> Stream.of(platform.config(), platform.manifest())),
-            Stream.of(index)));
+    return Stream.concat(artifacts.stream().map(Artifact::layer), Platform.parts(platforms, index));
   }
 
   private String platformNames() {
-    return platforms.stream().map(Platform::platform).collect(Collectors.joining(", "));
+    return Platform.names(platforms);
   }
 
   Map<String, @Nullable Object> toJson() {
@@ -82,15 +90,8 @@ public record PublishedImage(
 
   List<String> recap(@Nullable String flavor, boolean dryRun) {
     List<String> lines = new ArrayList<>();
-    lines.add("  Image:     " + reference);
-    lines.add("  Digest:    " + index.digest());
-    if (dryRun) {
-      lines.add("  Tag:       " + tag.plan());
-    } else if (tag.replacedDigest() != null) {
-      lines.add("  Replaces:  " + tag.replacedDigest());
-    }
-    lines.addAll(Recap.flavor("  Flavor:    ", flavor));
-    lines.add("  Target:    " + target);
+    Report.NamedImage named = new Report.NamedImage(target, reference, index.digest());
+    lines.addAll(Recap.image(named, tag, flavor, dryRun));
     lines.add("  Platforms: " + platformNames());
     lines.add("  Layers:    " + artifacts.size());
     lines.addAll(Recap.artifacts(artifacts));

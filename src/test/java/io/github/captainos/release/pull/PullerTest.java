@@ -113,7 +113,7 @@ class PullerTest extends PullFixture {
         .extracting(file -> file.layer().state())
         .containsOnly(State.FETCHED);
     // if it were opened, this would show
-    String layer = plan.images().get(0).image().layers().get(0).descriptor().digest().getHash();
+    String layer = plan.images().get(0).layers().get(0).descriptor().digest().getHash();
     Files.writeString(layout.resolve("blobs/sha256").resolve(layer), "damaged");
 
     assertThat(pull().artifacts())

@@ -213,11 +213,14 @@ class PublishDirectoryTest {
   @EnabledOnOs(OS.LINUX)
   void whatAnImageCannotHoldIsNamedAltogether() throws Exception {
     Command.run(firmware, "mkfifo", "overlays/fifo");
+    Command.run(firmware, "sh", "-c", "touch \"$(printf 'not-utf-8-\\377')\"");
     Files.writeString(firmware.resolve(".wh.config.txt"), "");
     Files.writeString(firmware.resolve("sha256sums-old.txt"), "");
     link("sha256sums-arm64.txt", "../sha256sums-arm64.txt");
 
     assertRefused("'firmware/overlays/fifo' is neither a file, a directory nor a symbolic link");
+    assertRefused(
+        "' has a name that is not UTF-8. If it is UTF-8, this locale is not: set LC_ALL=C.UTF-8");
     assertRefused("'firmware/.wh.config.txt' has a name that begins with '.wh.'");
     assertRefused("'firmware/sha256sums-old.txt' has a name that pull takes for");
     assertRefused("'firmware/sha256sums-arm64.txt' has a name that pull takes for");

@@ -33,7 +33,7 @@ class ArchitectureTest {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
         .layer("plugin")
-        .definedBy(ROOT + "plugin")
+        .definedBy(ROOT + "plugin..")
         .layer("release")
         .definedBy(ROOT + "release..")
         .layer("registry")
@@ -88,7 +88,21 @@ class ArchitectureTest {
         .resideInAPackage(ROOT + "release")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage(ROOT + "release.*")
+        .resideInAPackage(ROOT + "release.*..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void stepsAreBuiltOnNoJobAndNotOnInput() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "release.steps..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "release.input..")
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage(JOBS.stream().map(ArchitectureTest::job).toArray(String[]::new))
         .check(CLASSES);
   }
 
@@ -99,11 +113,11 @@ class ArchitectureTest {
         .resideInAnyPackage(ROOT + "release", job("combine"), job("pull"), job("tag"))
         .should()
         .dependOnClassesThat()
-        .resideInAPackage(ROOT + "release.input")
+        .resideInAPackage(ROOT + "release.input..")
         .check(CLASSES);
     noClasses()
         .that()
-        .resideInAPackage(ROOT + "release.input")
+        .resideInAPackage(ROOT + "release.input..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(job("publish"))
@@ -111,13 +125,71 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyInputKnowsItsCache() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "release.input..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "release.input.cache")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "release.input.cache")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "release.input")
+        .check(CLASSES);
+  }
+
+  @Test
+  void thePackagesOfPullAreBuiltOnEachOtherInOneDirection() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "release.pull.files")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROOT + "release.pull", ROOT + "release.pull.output")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "release.pull.output")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "release.pull")
+        .check(CLASSES);
+  }
+
+  @Test
   void thePluginSeesOfTheRegistryOnlyItsOptions() {
     noClasses()
         .that()
-        .resideInAPackage(ROOT + "plugin")
+        .resideInAPackage(ROOT + "plugin..")
         .should()
         .dependOnClassesThat(
             resideInAPackage(ROOT + "registry..").and(not(type(RegistryOptions.class))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void whatReadsTheParametersOfAGoalKnowsNoGoal() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "plugin.*")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "plugin")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theFormsOfAReportKnowNoGoal() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "report")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "report.goal..")
         .check(CLASSES);
   }
 
@@ -141,7 +213,7 @@ class ArchitectureTest {
   void onlyThePluginKnowsMaven() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(ROOT + "plugin")
+        .resideOutsideOfPackage(ROOT + "plugin..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.maven..")
@@ -152,7 +224,7 @@ class ArchitectureTest {
   void thePluginKnowsNoFormatAndNoProtocol() {
     noClasses()
         .that()
-        .resideInAPackage(ROOT + "plugin")
+        .resideInAPackage(ROOT + "plugin..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
@@ -207,6 +279,6 @@ class ArchitectureTest {
   }
 
   private static String job(String name) {
-    return ROOT + "release." + name;
+    return ROOT + "release." + name + "..";
   }
 }

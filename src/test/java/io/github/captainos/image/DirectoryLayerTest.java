@@ -120,6 +120,7 @@ class DirectoryLayerTest {
     link("directory", "overlays");
     link("long", "../" + "x".repeat(97));
     link("with blank", "start elf");
+    Command.run(directory, "ln", "-s", "overlays//one.dtbo/", "with slashes");
     file("overlays/one.dtbo", "1");
     assertBytesOfGnuTar();
   }

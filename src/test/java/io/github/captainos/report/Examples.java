@@ -1,6 +1,13 @@
 package io.github.captainos.report;
 
 import io.github.captainos.report.Report.NamedImage;
+import io.github.captainos.report.goal.CombineReport;
+import io.github.captainos.report.goal.CombinedLayer;
+import io.github.captainos.report.goal.PublishReport;
+import io.github.captainos.report.goal.PublishedImage;
+import io.github.captainos.report.goal.PullReport;
+import io.github.captainos.report.goal.PulledLink;
+import io.github.captainos.report.goal.TagReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,9 @@ import static io.github.captainos.report.Examples.digest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.captainos.report.goal.CombineReport;
+import io.github.captainos.report.goal.PublishReport;
+import io.github.captainos.report.goal.PullReport;
 import io.github.captainos.testing.StepOutputs;
 import java.io.IOException;
 import java.nio.file.Files;

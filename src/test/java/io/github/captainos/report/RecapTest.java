@@ -3,6 +3,8 @@ package io.github.captainos.report;
 import static io.github.captainos.report.Examples.digest;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.captainos.report.goal.PublishedImage;
+import io.github.captainos.report.goal.TagReport;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package io.github.captainos.release.input;
 import io.github.captainos.image.entry.LayerSource;
 import io.github.captainos.image.entry.LinkTarget;
 import io.github.captainos.image.entry.SourceEntry;
+import io.github.captainos.image.entry.SourceEntry.Kind;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.support.Printable;
 import java.util.ArrayList;
@@ -18,6 +19,10 @@ import java.util.Set;
  * entry of the image.
  */
 final class ImageEntries {
+  private static final int MOST_LINKS = 20;
+
+  private static final String ROOT = "";
+
   private final Set<String> names = new LinkedHashSet<>();
   private final Set<String> links = new LinkedHashSet<>();
 
@@ -42,19 +47,20 @@ final class ImageEntries {
    */
   void add(List<Member> members, List<String> checksums) {
     Map<String, Member> owners = new HashMap<>();
-    Map<String, Boolean> isLink = new HashMap<>();
-    checksums.forEach(name -> isLink.put(name, false));
+    Map<String, Kind> kinds = new HashMap<>();
+    kinds.put(ROOT, Kind.DIRECTORY);
+    checksums.forEach(name -> kinds.put(name, Kind.FILE));
     for (Member member : members) {
       Member other = owners.putIfAbsent(member.source().name(), member);
       if (other != null) {
         names.add(member.source().name() + ": " + other + ", and " + member);
       }
-      member.source().entries().forEach(entry -> isLink.put(entry.path(), entry.isLink()));
+      member.source().entries().forEach(entry -> kinds.put(entry.path(), entry.kind()));
     }
     for (Member member : members) {
       for (SourceEntry entry : member.source().entries()) {
         if (entry.isLink()) {
-          problem(entry, isLink)
+          problem(entry, kinds)
               .ifPresent(problem -> links.add(shown(entry) + " of " + member + " " + problem));
         }
       }
@@ -62,10 +68,11 @@ final class ImageEntries {
   }
 
   private static String shown(SourceEntry link) {
-    return "'" + Printable.of(link.path()) + "' -> '" + Printable.of(link.target()) + "'";
+    return quoted(link.path()) + " -> " + quoted(link.target());
   }
 
-  private static Optional<String> problem(SourceEntry link, Map<String, Boolean> isLink) {
+  /** Checks what pull checks, too, and that the link leads to an entry. */
+  private static Optional<String> problem(SourceEntry link, Map<String, Kind> kinds) {
     LinkTarget target;
     try {
       target = LinkTarget.of(link.path(), link.target());
@@ -73,14 +80,30 @@ final class ImageEntries {
       return Optional.of(e.getMessage());
     }
     for (String step : target.through()) {
-      if (isLink.getOrDefault(step, false)) {
-        return Optional.of("leads through another link, '" + Printable.of(step) + "'");
+      Kind kind = kinds.get(step);
+      if (kind == Kind.LINK) {
+        return Optional.of("leads through another link, " + quoted(step));
+      }
+      if (kind != Kind.DIRECTORY) {
+        return Optional.of(
+            "leads through " + quoted(step) + ", which is not a directory of the image");
       }
     }
-    return isLink.containsKey(target.destination())
-        ? Optional.empty()
-        : Optional.of(
-            "leads to '" + Printable.of(target.destination()) + "', which the image does not have");
+    String destination = target.destination();
+    if (destination.equals(ROOT)) {
+      return Optional.of("leads to the root of the image");
+    }
+    Kind kind = kinds.get(destination);
+    if (kind == null) {
+      return Optional.of("leads to " + quoted(destination) + ", which the image does not have");
+    }
+    return kind == Kind.FILE && link.target().matches(".*/\\.?")
+        ? Optional.of("leads to a directory, and " + quoted(destination) + " is a file")
+        : Optional.empty();
+  }
+
+  private static String quoted(String path) {
+    return "'" + Printable.of(path) + "'";
   }
 
   /**
@@ -93,10 +116,14 @@ final class ImageEntries {
           new ArrayList<>(names));
     }
     if (!links.isEmpty()) {
+      List<String> shown = new ArrayList<>(links.stream().limit(MOST_LINKS).toList());
+      if (links.size() > MOST_LINKS) {
+        shown.add("… and " + (links.size() - MOST_LINKS) + " more");
+      }
       throw ReleaseException.of(
           "A symbolic link must be relative, and lead to a file or directory of the same image."
               + " Publish that in the same target, or add the link to <excludes>:",
-          new ArrayList<>(links));
+          shown);
     }
   }
 }

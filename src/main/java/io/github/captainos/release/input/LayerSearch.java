@@ -65,7 +65,7 @@ record LayerSearch(SourceFiles files, Consumer<String> problems) {
     SourceDirectory directory =
         SourceDirectory.list(found.path(), name, found.selection(), invalid::add);
     for (SourceEntry entry : directory.entries()) {
-      if (entry.isFile() && ChecksumNames.isOne(entry.path())) {
+      if (entry.kind() != SourceEntry.Kind.DIRECTORY && ChecksumNames.isOne(entry.path())) {
         invalid.add(
             "'"
                 + Printable.of(entry.path())

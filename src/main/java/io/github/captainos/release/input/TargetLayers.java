@@ -10,8 +10,10 @@ import io.github.captainos.image.entry.SourceFile;
 import io.github.captainos.release.ChecksumNames;
 import io.github.captainos.release.Flavor;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.Steps;
-import io.github.captainos.release.Tasks;
+import io.github.captainos.release.input.cache.CompressedLayers;
+import io.github.captainos.release.input.cache.DigestCache;
+import io.github.captainos.release.steps.Steps;
+import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.support.FileErrors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -150,6 +152,11 @@ public record TargetLayers(
       digestCache.save();
       return layers;
     }
+  }
+
+  /** Removes all cached digests, as one of them may be wrong. */
+  public void forgetDigests() {
+    digestCache.forget();
   }
 
   private List<NamedLayer> layersOf(TargetFiles target) {

@@ -2,8 +2,10 @@ package io.github.captainos.release.pull;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.release.ChecksumNames;
-import io.github.captainos.release.pull.UnpackedLayer.UnpackedFile;
-import io.github.captainos.release.pull.UnpackedLayer.UnpackedLink;
+import io.github.captainos.release.pull.files.ImageFiles;
+import io.github.captainos.release.pull.files.ImageLinks;
+import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedFile;
+import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedLink;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.captainos.release.input.DirectoryOrigin;
 import io.github.captainos.release.input.PathOrigin;
 import io.github.captainos.release.input.TargetFiles;
-import io.github.captainos.report.CombineReport;
+import io.github.captainos.report.goal.CombineReport;
 import io.github.captainos.testing.LayoutView;
 import java.io.IOException;
 import java.nio.file.Files;

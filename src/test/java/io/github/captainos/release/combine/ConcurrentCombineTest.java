@@ -8,7 +8,7 @@ import io.github.captainos.image.Document;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.combine.CombineFixture.Calls;
-import io.github.captainos.report.CombineReport;
+import io.github.captainos.report.goal.CombineReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captainos.image.Layer;
 import io.github.captainos.report.Artifact;
-import io.github.captainos.report.PullReport;
+import io.github.captainos.report.goal.PullReport;
 import io.github.captainos.testing.RawImage;
 import io.github.captainos.testing.Tar;
 import java.io.ByteArrayOutputStream;

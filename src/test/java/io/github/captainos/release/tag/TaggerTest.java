@@ -12,7 +12,7 @@ import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.Requests;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.publish.Publisher;
-import io.github.captainos.report.TagReport;
+import io.github.captainos.report.goal.TagReport;
 import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
 import java.nio.file.Files;

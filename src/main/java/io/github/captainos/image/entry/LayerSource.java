@@ -12,6 +12,11 @@ public interface LayerSource {
   /** Returns its name in the image. */
   String name();
 
+  /** Returns which part of what is at its path it is: {@link Selection#id()}. */
+  default String selection() {
+    return Selection.ALL.id();
+  }
+
   /** Returns the entries of the layer, in their order. A directory is its own first entry. */
   List<SourceEntry> entries();
 

@@ -62,6 +62,11 @@ public final class SourceDirectory implements LayerSource {
   }
 
   @Override
+  public String selection() {
+    return selection.id();
+  }
+
+  @Override
   public List<SourceEntry> entries() {
     return entries;
   }

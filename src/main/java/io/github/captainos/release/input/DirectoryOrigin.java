@@ -1,7 +1,9 @@
 package io.github.captainos.release.input;
 
+import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.image.entry.Selection;
 import java.io.File;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -30,10 +32,18 @@ public record DirectoryOrigin(String source, List<String> includes, List<String>
     Path directory = files.findDirectory(source);
     Selection selection =
         new Selection(
+            selectionId(),
             includes.isEmpty() ? path -> true : matching("<includes>", includes),
             matching("<excludes>", excludes));
     // the root of a file system has no name
     return new Found(directory, Objects.toString(directory.getFileName(), ""), selection);
+  }
+
+  /** Returns a hash, since file names and lines of the caches have it. */
+  private String selectionId() {
+    return includes.isEmpty() && excludes.isEmpty()
+        ? Selection.ALL.id()
+        : Sha256.of((includes + "\0" + excludes).getBytes(StandardCharsets.UTF_8)).getHash();
   }
 
   private Predicate<String> matching(String parameter, List<String> patterns) throws Problem {

@@ -30,7 +30,13 @@ public record CompressedLayers(Path directory) {
    * @throws IOException if the file has changed, or the compressed bytes cannot be written
    */
   public Layer pack(Layer layer, Compression compression) throws IOException {
-    String key = compression.id() + " " + layer.name() + " " + layer.source().path().toUri();
+    String key =
+        String.join(
+            " ",
+            compression.id(),
+            layer.name(),
+            layer.source().selection(),
+            layer.source().path().toUri().toString());
     String hash = Sha256.of(key.getBytes(StandardCharsets.UTF_8)).getHash();
     Path own = Files.createDirectories(directory.resolve(hash.substring(0, SHORT_HASH)));
     Optional<PackedLayer> kept = keep(own, layer.diffId(), compression);

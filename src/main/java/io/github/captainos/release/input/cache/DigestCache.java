@@ -106,11 +106,11 @@ public final class DigestCache {
   }
 
   /**
-   * Returns a key with the layer's name, which is part of its bytes, and the path as a URI, without
-   * spaces.
+   * Returns a key with the layer's name, which is part of its bytes, what is taken of a directory,
+   * and the path as a URI, without spaces.
    */
   private static String key(LayerSource source) {
-    return source.name() + " " + source.path().toUri();
+    return String.join(" ", source.name(), source.selection(), source.path().toUri().toString());
   }
 
   /**

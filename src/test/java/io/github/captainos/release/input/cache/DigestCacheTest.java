@@ -3,10 +3,14 @@ package io.github.captainos.release.input.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.github.captainos.image.Compression;
 import io.github.captainos.image.Layer;
 import io.github.captainos.image.entry.Selection;
 import io.github.captainos.image.entry.SourceDirectory;
 import io.github.captainos.image.entry.SourceFile;
+import io.github.captainos.release.input.DirectoryOrigin;
+import io.github.captainos.release.input.FileOrigin;
+import io.github.captainos.release.input.SourceFiles;
 import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,8 +20,12 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,6 +196,43 @@ class DigestCacheTest {
     Files.delete(more);
     Files.writeString(file, "2");
     assertThat(cache().cached(modules())).isEmpty();
+  }
+
+  @Test
+  void twoSelectionsOfADirectoryAreKnownSideBySide() throws Exception {
+    Path modules = Files.createDirectory(directory.resolve("modules"));
+    file = Files.writeString(modules.resolve("one.ko"), "1");
+    Files.writeString(modules.resolve("two.ko"), "2");
+    List<SourceDirectory> both = List.of(modulesWithout("one.ko"), modulesWithout("two.ko"));
+    List<Layer> read = new ArrayList<>();
+    for (SourceDirectory one : both) {
+      DigestCache cache = cache();
+      read.add(cache.layer(one));
+      cache.save();
+    }
+    awaitTick();
+
+    for (int i = 0; i < 2; i++) {
+      Layer known = cache().cached(both.get(i)).orElseThrow();
+      assertThat(known.descriptor()).isEqualTo(read.get(i).descriptor());
+    }
+    CompressedLayers packed = new CompressedLayers(directory.resolve("layers"));
+    for (Layer layer : read) {
+      packed.pack(layer, Compression.GZIP);
+    }
+    try (Stream<Path> files = Files.walk(directory.resolve("layers"))) {
+      assertThat(files.filter(Files::isRegularFile)).hasSize(2);
+    }
+  }
+
+  private SourceDirectory modulesWithout(String name) throws Exception {
+    FileOrigin origin = new DirectoryOrigin("modules", List.of(), List.of(name));
+    FileOrigin.Found found = origin.find(new SourceFiles(directory, Set.of()));
+    return SourceDirectory.list(
+        found.path(),
+        "modules",
+        Objects.requireNonNull(found.selection()),
+        problem -> fail(problem));
   }
 
   @Test

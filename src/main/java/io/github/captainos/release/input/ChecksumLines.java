@@ -1,8 +1,8 @@
 package io.github.captainos.release.input;
 
-import io.github.captainos.image.Layer;
-import io.github.captainos.image.LayerFile;
 import io.github.captainos.image.entry.SourceEntry;
+import io.github.captainos.image.layer.Layer;
+import io.github.captainos.image.layer.LayerFile;
 import java.util.Iterator;
 import java.util.List;
 

@@ -1,12 +1,12 @@
 package io.github.captainos.release.input;
 
 import io.github.captainos.image.Compression;
-import io.github.captainos.image.Layer;
 import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.image.entry.FileChangedException;
 import io.github.captainos.image.entry.LayerSource;
 import io.github.captainos.image.entry.SourceEntry;
 import io.github.captainos.image.entry.SourceFile;
+import io.github.captainos.image.layer.Layer;
 import io.github.captainos.release.ChecksumNames;
 import io.github.captainos.release.Flavor;
 import io.github.captainos.release.ReleaseException;

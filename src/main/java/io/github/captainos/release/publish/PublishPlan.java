@@ -1,7 +1,7 @@
 package io.github.captainos.release.publish;
 
 import io.github.captainos.image.Image;
-import io.github.captainos.image.Layer;
+import io.github.captainos.image.layer.Layer;
 import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.Repository;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.github.captainos.release.pull;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import io.github.captainos.image.Layer;
-import io.github.captainos.image.LayerFile;
 import io.github.captainos.image.entry.LinkTarget;
 import io.github.captainos.image.entry.SourceEntry;
+import io.github.captainos.image.layer.Layer;
+import io.github.captainos.image.layer.LayerFile;
 import io.github.captainos.release.pull.files.UnpackedLayer;
 import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedFile;
 import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedLink;

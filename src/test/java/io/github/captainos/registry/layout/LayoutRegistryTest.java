@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.image.Image;
 import io.github.captainos.image.ImageContent;
-import io.github.captainos.image.Layer;
 import io.github.captainos.image.Platform;
 import io.github.captainos.image.entry.FileChangedException;
+import io.github.captainos.image.layer.Layer;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;

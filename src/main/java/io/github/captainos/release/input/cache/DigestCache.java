@@ -3,10 +3,10 @@ package io.github.captainos.release.input.cache;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import io.github.captainos.image.Layer;
-import io.github.captainos.image.LayerFile;
 import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.image.entry.LayerSource;
+import io.github.captainos.image.layer.Layer;
+import io.github.captainos.image.layer.LayerFile;
 import io.github.captainos.support.AtomicFile;
 import java.io.IOException;
 import java.net.URI;

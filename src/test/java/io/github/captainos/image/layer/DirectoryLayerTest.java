@@ -1,4 +1,4 @@
-package io.github.captainos.image;
+package io.github.captainos.image.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

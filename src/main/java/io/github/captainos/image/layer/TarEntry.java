@@ -1,4 +1,4 @@
-package io.github.captainos.image;
+package io.github.captainos.image.layer;
 
 import io.github.captainos.image.entry.SourceEntry;
 import java.io.ByteArrayOutputStream;

@@ -1,9 +1,10 @@
-package io.github.captainos.image;
+package io.github.captainos.image.layer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.captainos.image.Annotations;
 import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.image.entry.FileChangedException;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package io.github.captainos.image;
+package io.github.captainos.image.layer;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 

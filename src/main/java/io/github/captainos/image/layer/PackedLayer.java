@@ -1,6 +1,10 @@
-package io.github.captainos.image;
+package io.github.captainos.image.layer;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Annotations;
+import io.github.captainos.image.Compression;
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.MediaTypes;
 import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.image.entry.FileChangedException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.github.captainos.image;
+package io.github.captainos.image.layer;
 
 /** The zeros in a tar archive: up to the next block after content, and at its end. */
 final class TarBlocks {

@@ -1,4 +1,4 @@
-package io.github.captainos.image;
+package io.github.captainos.image.layer;
 
 import io.github.captainos.image.entry.FileChangedException;
 import java.io.IOException;

@@ -39,8 +39,8 @@ import org.slf4j.LoggerFactory;
 public final class Puller {
   private static final Logger LOG = LoggerFactory.getLogger(Puller.class);
   private static final String CHOOSE =
-      "Set captain.tag to an existing tag (and captain.repository, captain.artifactName and"
-          + " captain.registry to where it is).";
+      "Set captain.tag to an existing tag (and captain.flavor to that of the images, if any, and"
+          + " captain.repository, captain.artifactName and captain.registry to where it is).";
 
   /** The maximum depth of nested indexes; more than one is rare. */
   private static final int DEEPEST = 3;

@@ -150,7 +150,8 @@ public final class Tagger {
     if (!missing.isEmpty()) {
       throw ReleaseException.of(
           "Images to be tagged do not exist, so no tag was moved. Set captain.tag to a tag that they"
-              + " all have, and <targets> (or captain.targets) to those that were published:",
+              + " all have, captain.flavor to their flavor, if any, and <targets> (or"
+              + " captain.targets) to those that were published:",
           missing);
     }
     List<String> taken =

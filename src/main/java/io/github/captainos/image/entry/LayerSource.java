@@ -20,6 +20,11 @@ public interface LayerSource {
   /** Returns the entries of the layer, in their order. A directory is its own first entry. */
   List<SourceEntry> entries();
 
+  /** Returns the entries that are files, in their order. */
+  default List<SourceEntry> files() {
+    return entries().stream().filter(SourceEntry::isFile).toList();
+  }
+
   /** Returns whether it is a directory. */
   default boolean isDirectory() {
     return !entries().get(0).isFile();

@@ -66,7 +66,7 @@ public final class Layer implements Blob {
    * @throws IOException if a file cannot be read
    */
   public static Layer of(LayerSource source) throws IOException {
-    List<TarEntry> entries = entries(source);
+    List<TarEntry> entries = entries(source, sizes(source));
     long size = TarArchive.size(entries);
     List<LayerFile> files = new ArrayList<>();
     try (TwoDigests digests = new TwoDigests(size)) {
@@ -85,7 +85,7 @@ public final class Layer implements Blob {
 
             @Override
             public void endOfFile(TarEntry file) {
-              files.add(new LayerFile(file.size(), digests.content()));
+              files.add(new LayerFile(file.source().path(), file.size(), digests.content()));
             }
           });
       source.checkEntries();
@@ -101,24 +101,30 @@ public final class Layer implements Blob {
    * @param digest the layer's digest at that time
    */
   public static Layer known(LayerSource source, List<LayerFile> files, DescriptorDigest digest) {
-    return new Layer(source, files, TarArchive.size(entries(source, files)), digest, null);
+    List<Long> sizes = files.stream().map(LayerFile::size).toList();
+    return new Layer(source, files, TarArchive.size(entries(source, sizes)), digest, null);
   }
 
-  private static List<TarEntry> entries(LayerSource source) throws IOException {
-    List<TarEntry> entries = new ArrayList<>();
-    for (SourceEntry entry : source.entries()) {
-      entries.add(new TarEntry(entry, entry.isFile() ? Files.size(entry.file()) : 0));
+  private static List<Long> sizes(LayerSource source) throws IOException {
+    List<Long> sizes = new ArrayList<>();
+    for (SourceEntry file : source.files()) {
+      sizes.add(Files.size(file.file()));
     }
-    return entries;
+    return sizes;
   }
 
-  private static List<TarEntry> entries(LayerSource source, List<LayerFile> files) {
-    Iterator<LayerFile> sizes = files.iterator();
-    List<TarEntry> entries = new ArrayList<>();
-    for (SourceEntry entry : source.entries()) {
-      entries.add(new TarEntry(entry, entry.isFile() ? sizes.next().size() : 0));
-    }
-    return entries;
+  /**
+   * @param sizes the sizes of the files in bytes, in their order
+   */
+  private static List<TarEntry> entries(LayerSource source, List<Long> sizes) {
+    Iterator<Long> next = sizes.iterator();
+    return source.entries().stream()
+        .map(entry -> new TarEntry(entry, entry.isFile() ? next.next() : 0))
+        .toList();
+  }
+
+  private List<TarEntry> entries() {
+    return entries(source, files.stream().map(LayerFile::size).toList());
   }
 
   /**
@@ -152,7 +158,7 @@ public final class Layer implements Blob {
    * @throws IOException if it cannot be read
    */
   public static Optional<Layer> matching(LayerSource source, Descriptor layer) throws IOException {
-    return TarArchive.size(entries(source)) == layer.size()
+    return TarArchive.size(entries(source, sizes(source))) == layer.size()
         ? Optional.of(of(source)).filter(own -> own.digest.equals(layer.digest()))
         : Optional.empty();
   }
@@ -217,7 +223,7 @@ public final class Layer implements Blob {
     MessageDigest hash = Sha256.newMessageDigest(archiveSize);
     OutputStream archive = new DigestOutputStream(out, hash);
     TarArchive.write(
-        entries(source, files),
+        entries(),
         new TarArchive.Sink() {
           @Override
           public void archive(byte[] bytes) throws IOException {
@@ -227,11 +233,6 @@ public final class Layer implements Blob {
           @Override
           public void content(byte[] buffer, int length) throws IOException {
             archive.write(buffer, 0, length);
-          }
-
-          @Override
-          public void endOfFile(TarEntry file) {
-            // its digest is known
           }
         });
     source.checkEntries();

@@ -23,7 +23,7 @@ final class TarArchive {
     void content(byte[] buffer, int length) throws IOException;
 
     /** Is called after the content of each file. */
-    void endOfFile(TarEntry file);
+    default void endOfFile(TarEntry file) {}
   }
 
   /** Returns the size of an archive in bytes. */

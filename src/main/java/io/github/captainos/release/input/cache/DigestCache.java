@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.image.entry.LayerSource;
+import io.github.captainos.image.entry.SourceEntry;
 import io.github.captainos.image.layer.Layer;
 import io.github.captainos.image.layer.LayerFile;
 import io.github.captainos.support.AtomicFile;
@@ -148,8 +149,9 @@ public final class DigestCache {
       return Optional.empty();
     }
     List<LayerFile> files = new ArrayList<>();
-    for (int i = 0; i < state.files().size(); i++) {
-      files.add(new LayerFile(state.files().get(i).size(), entry.contents().get(i)));
+    for (SourceEntry file : source.files()) {
+      int i = files.size();
+      files.add(new LayerFile(file.path(), state.files().get(i).size(), entry.contents().get(i)));
     }
     return Optional.of(Layer.known(source, files, entry.layer()));
   }

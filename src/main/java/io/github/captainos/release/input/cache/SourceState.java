@@ -21,10 +21,8 @@ record SourceState(List<FileState> files, String text) {
 
   static SourceState of(LayerSource source) throws IOException {
     List<FileState> files = new ArrayList<>();
-    for (SourceEntry entry : source.entries()) {
-      if (entry.isFile()) {
-        files.add(FileState.of(entry.file()));
-      }
+    for (SourceEntry file : source.files()) {
+      files.add(FileState.of(file.file()));
     }
     return new SourceState(
         files, source.isDirectory() ? directory(source, files) : files.get(0).toString());

@@ -1,10 +1,8 @@
 package io.github.captainos.release.combine;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
 import io.github.captainos.image.Image;
-import io.github.captainos.image.Platform;
 import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.Repository;
 import io.github.captainos.release.TargetNames;
@@ -15,7 +13,6 @@ import io.github.captainos.report.State;
 import io.github.captainos.report.TagMove;
 import io.github.captainos.report.goal.CombineReport;
 import io.github.captainos.report.goal.CombinedLayer;
-import io.github.captainos.report.goal.PublishedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +48,7 @@ record CombineOutcome(
         new Report.NamedImage(TargetNames.COMBINED, repository.reference(name.combined()), digest),
         manifest(image.index()),
         new TagMove(name.combined(), digest, before.map(DescriptorDigest::toString).orElse(null)),
-        platforms(),
+        ReportContent.platforms(image, this::manifest, this::config),
         layers(),
         sources.stream().map(this::source).toList());
   }
@@ -65,20 +62,10 @@ record CombineOutcome(
         ReportContent.content(source.index()));
   }
 
-  private List<PublishedImage.Platform> platforms() {
-    List<PublishedImage.Platform> platforms = new ArrayList<>();
-    List<Platform> names = image.content().platforms();
-    for (int i = 0; i < names.size(); i++) {
-      Descriptor config = image.configs().get(i).descriptor();
-      platforms.add(
-          new PublishedImage.Platform(
-              names.get(i).toString(),
-              manifest(image.manifests().get(i)),
-              new Part(
-                  ReportContent.content(config),
-                  missing.contains(config.digest()) ? sent() : State.PRESENT)));
-    }
-    return platforms;
+  private Part config(Document config) {
+    return new Part(
+        ReportContent.content(config),
+        missing.contains(config.descriptor().digest()) ? sent() : State.PRESENT);
   }
 
   private List<CombinedLayer> layers() {

@@ -9,6 +9,7 @@ import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.Repository;
 import io.github.captainos.release.TargetNames;
+import io.github.captainos.release.steps.Opener;
 import io.github.captainos.release.steps.PendingLogin;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.TagLookup;
@@ -32,11 +33,6 @@ public final class Combiner {
   private final CombineRequest request;
   private final ReleaseName name;
   private final TagLookup tags;
-
-  /** A function that opens a repository. */
-  interface Opener {
-    Registry open(Repository repository, Access access) throws ReleaseException;
-  }
 
   private Combiner(CombineRequest request, ReleaseName name, TagLookup tags) {
     this.request = request;

@@ -12,6 +12,7 @@ import io.github.captainos.release.Repository;
 import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.release.input.TargetLayers;
 import io.github.captainos.release.publish.PublishPlan.PlannedImage;
+import io.github.captainos.release.steps.Opener;
 import io.github.captainos.release.steps.PendingLogin;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.TagLookup;
@@ -42,11 +43,6 @@ public final class Publisher {
 
   /** The digest that each tag has referred to so far. */
   private final Map<String, DescriptorDigest> before;
-
-  /** A function that opens a repository. */
-  interface Opener {
-    Registry open(Repository repository, Access access) throws ReleaseException;
-  }
 
   private Publisher(
       PublishPlan plan,

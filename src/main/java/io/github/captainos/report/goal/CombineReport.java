@@ -7,10 +7,8 @@ import io.github.captainos.report.Part;
 import io.github.captainos.report.Recap;
 import io.github.captainos.report.Report;
 import io.github.captainos.report.Report.NamedImage;
-import io.github.captainos.report.State;
 import io.github.captainos.report.Summary;
 import io.github.captainos.report.TagMove;
-import io.github.captainos.report.Totals;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,20 +81,12 @@ public record CombineReport(
     return dryRun ? "Combine planned, nothing was sent (dry run)" : "Combine complete";
   }
 
-  private Totals totals() {
+  private SentTotals totals() {
     Stream<Part> parts =
         Stream.concat(
             layers.stream().map(CombinedLayer::layer),
             PublishedImage.Platform.parts(platforms, index));
-    return Totals.of(parts, State.UPLOADED, State.PRESENT, State.PLANNED);
-  }
-
-  private String sent() {
-    return total(dryRun ? State.PLANNED : State.UPLOADED);
-  }
-
-  private String total(State state) {
-    return totals().text(state, "blob or manifest", "blobs and manifests");
+    return SentTotals.of(parts, dryRun);
   }
 
   @Override
@@ -114,8 +104,7 @@ public record CombineReport(
           Recap.item(Recap.pad(source.image().target(), width) + "  " + source.image().digest()));
     }
     lines.add("");
-    lines.add((dryRun ? "  To send:   " : "  Sent:      ") + sent());
-    lines.add("  Present:   " + total(State.PRESENT));
+    lines.addAll(totals().recap());
     return lines;
   }
 
@@ -129,32 +118,21 @@ public record CombineReport(
     json.put("platforms", platforms.stream().map(PublishedImage.Platform::toJson).toList());
     json.put("layers", layers.stream().map(CombinedLayer::toJson).toList());
     json.put("sources", sources.stream().map(Source::toJson).toList());
-    json.put("totals", totals().toJson());
+    json.put("totals", totals().totals().toJson());
     return json;
   }
 
   @Override
   public Summary summary() {
-    List<String> row =
-        List.of(
-            Markdown.code(image.reference()),
-            Markdown.code(image.digest()),
-            Markdown.text(PublishedImage.Platform.names(platforms)),
-            Recap.size(layers.stream().mapToLong(one -> one.layer().size()).sum()),
-            Markdown.text(dryRun ? move.plan() : move.word()));
+    long size = layers.stream().mapToLong(one -> one.layer().size()).sum();
     String targets =
         sources.stream().map(one -> one.image().target()).collect(Collectors.joining(", "));
     return new Summary(
         title(),
-        new Summary.Table(List.of("Image", "Digest", "Platforms", "Size", "Tag"), List.of(row)),
-        "Targets: "
-            + Markdown.text(targets)
-            + ". "
-            + (dryRun ? "To send: " : "Sent: ")
-            + sent()
-            + ". Present: "
-            + total(State.PRESENT)
-            + ".",
+        new Summary.Table(
+            PublishedImage.COLUMNS,
+            List.of(PublishedImage.row(image, platforms, size, move, dryRun))),
+        "Targets: " + Markdown.text(targets) + ". " + totals().facts(),
         List.of());
   }
 }

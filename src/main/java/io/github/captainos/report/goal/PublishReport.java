@@ -2,9 +2,7 @@ package io.github.captainos.report.goal;
 
 import io.github.captainos.report.Goal;
 import io.github.captainos.report.Report;
-import io.github.captainos.report.State;
 import io.github.captainos.report.Summary;
-import io.github.captainos.report.Totals;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,33 +37,15 @@ public record PublishReport(
 
   @Override
   public List<NamedImage> names() {
-    return images.stream()
-        .map(image -> new NamedImage(image.target(), image.reference(), image.index().digest()))
-        .toList();
+    return images.stream().map(PublishedImage::named).toList();
   }
 
   private String title() {
     return dryRun ? "Publish planned, nothing was sent (dry run)" : "Publish complete";
   }
 
-  private Totals totals() {
-    return Totals.of(
-        images.stream().flatMap(PublishedImage::parts),
-        State.UPLOADED,
-        State.PRESENT,
-        State.PLANNED);
-  }
-
-  private String sent() {
-    return total(dryRun ? State.PLANNED : State.UPLOADED);
-  }
-
-  private String present() {
-    return total(State.PRESENT);
-  }
-
-  private String total(State state) {
-    return totals().text(state, "blob or manifest", "blobs and manifests");
+  private SentTotals totals() {
+    return SentTotals.of(images.stream().flatMap(PublishedImage::parts), dryRun);
   }
 
   @Override
@@ -76,8 +56,7 @@ public record PublishReport(
       lines.addAll(image.recap(flavor, dryRun));
       lines.add("");
     }
-    lines.add((dryRun ? "  To send:   " : "  Sent:      ") + sent());
-    lines.add("  Present:   " + present());
+    lines.addAll(totals().recap());
     return lines;
   }
 
@@ -85,7 +64,7 @@ public record PublishReport(
   public Map<String, @Nullable Object> toJson() {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("images", images.stream().map(PublishedImage::toJson).toList());
-    json.put("totals", totals().toJson());
+    json.put("totals", totals().totals().toJson());
     return json;
   }
 
@@ -93,12 +72,11 @@ public record PublishReport(
   public Summary summary() {
     Summary.Table table =
         new Summary.Table(
-            List.of("Image", "Digest", "Platforms", "Size", "Tag"),
-            images.stream().map(image -> image.row(dryRun)).toList());
+            PublishedImage.COLUMNS, images.stream().map(image -> image.row(dryRun)).toList());
     return new Summary(
         title(),
         table,
-        (dryRun ? "To send: " : "Sent: ") + sent() + ". Present: " + present() + ".",
+        totals().facts(),
         images.stream().flatMap(image -> image.artifacts().stream()).toList());
   }
 }

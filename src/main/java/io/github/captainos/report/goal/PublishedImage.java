@@ -32,6 +32,9 @@ public record PublishedImage(
     List<Platform> platforms,
     List<Artifact> artifacts) {
 
+  /** The columns of a summary's table of images. */
+  static final List<String> COLUMNS = List.of("Image", "Digest", "Platforms", "Size", "Tag");
+
   public PublishedImage {
     platforms = List.copyOf(platforms);
     artifacts = List.copyOf(artifacts);
@@ -72,8 +75,8 @@ public record PublishedImage(
     return Stream.concat(artifacts.stream().map(Artifact::layer), Platform.parts(platforms, index));
   }
 
-  private String platformNames() {
-    return Platform.names(platforms);
+  Report.NamedImage named() {
+    return new Report.NamedImage(target, reference, index.digest());
   }
 
   Map<String, @Nullable Object> toJson() {
@@ -90,20 +93,30 @@ public record PublishedImage(
 
   List<String> recap(@Nullable String flavor, boolean dryRun) {
     List<String> lines = new ArrayList<>();
-    Report.NamedImage named = new Report.NamedImage(target, reference, index.digest());
-    lines.addAll(Recap.image(named, tag, flavor, dryRun));
-    lines.add("  Platforms: " + platformNames());
+    lines.addAll(Recap.image(named(), tag, flavor, dryRun));
+    lines.add("  Platforms: " + Platform.names(platforms));
     lines.add("  Layers:    " + artifacts.size());
     lines.addAll(Recap.artifacts(artifacts));
     return lines;
   }
 
   List<String> row(boolean dryRun) {
+    long size = artifacts.stream().mapToLong(file -> file.layer().size()).sum();
+    return row(named(), platforms, size, tag, dryRun);
+  }
+
+  /**
+   * Returns a row of a summary's table of images.
+   *
+   * @param size the size of its layers in bytes
+   */
+  static List<String> row(
+      Report.NamedImage image, List<Platform> platforms, long size, TagMove tag, boolean dryRun) {
     return List.of(
-        Markdown.code(reference),
-        Markdown.code(index.digest()),
-        Markdown.text(platformNames()),
-        Recap.size(artifacts.stream().mapToLong(file -> file.layer().size()).sum()),
+        Markdown.code(image.reference()),
+        Markdown.code(image.digest()),
+        Markdown.text(Platform.names(platforms)),
+        Recap.size(size),
         Markdown.text(dryRun ? tag.plan() : tag.word()));
   }
 }

@@ -12,6 +12,7 @@ import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.steps.Opener;
 import java.io.ByteArrayInputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -40,7 +41,7 @@ class LyingRegistryTest {
 
   /** A registry that answers something else to a request. */
   private void assertRefusedFrom(UnaryOperator<Object> answers, String method, String problem) {
-    Combiner.Opener lying =
+    Opener lying =
         (repository, access) -> {
           Registry real = release.open();
           return (Registry)

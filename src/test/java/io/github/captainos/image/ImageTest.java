@@ -36,15 +36,15 @@ class ImageTest {
     initramfs = Layer.of(Files.writeString(directory.resolve("i"), "initramfs"), "initramfs");
   }
 
+  private Image image() {
+    return Image.of(
+        new ImageContent(
+            List.of(kernel.described(), initramfs.described()), PLATFORMS, CREATED, ANNOTATIONS));
+  }
+
   @Test
   void theIndexHasAnEntryForEachPlatform() throws IOException {
-    Image image =
-        Image.of(
-            new ImageContent(
-                List.of(kernel.described(), initramfs.described()),
-                PLATFORMS,
-                CREATED,
-                ANNOTATIONS));
+    Image image = image();
     JsonNode index = json(image.index());
 
     assertThat(index.path("schemaVersion").asInt()).isEqualTo(2);
@@ -63,13 +63,7 @@ class ImageTest {
 
   @Test
   void everyManifestHasTheSameLayersAndItsOwnConfig() throws IOException {
-    Image image =
-        Image.of(
-            new ImageContent(
-                List.of(kernel.described(), initramfs.described()),
-                PLATFORMS,
-                CREATED,
-                ANNOTATIONS));
+    Image image = image();
     JsonNode amd = json(image.manifests().get(0));
     JsonNode arm = json(image.manifests().get(1));
 
@@ -87,13 +81,7 @@ class ImageTest {
 
   @Test
   void theConfigSaysWhatContainerdNeedsToUnpack() throws IOException {
-    Image image =
-        Image.of(
-            new ImageContent(
-                List.of(kernel.described(), initramfs.described()),
-                PLATFORMS,
-                CREATED,
-                ANNOTATIONS));
+    Image image = image();
     JsonNode config = json(image.configs().get(1));
 
     assertThat(config.path("architecture").asText()).isEqualTo("arm64");

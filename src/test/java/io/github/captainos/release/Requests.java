@@ -42,7 +42,7 @@ public final class Requests {
             setting("artifacts"),
             directory,
             ConnectionSettings.of(0, HangGuard.TIMEOUT)),
-        new ReleaseVersion(setting("v1"), setting("1234567"), null, Instant.EPOCH, directory),
+        new ReleaseVersion(setting("v1"), null, setting("1234567"), null, Instant.EPOCH, directory),
         directory,
         targets,
         selected,

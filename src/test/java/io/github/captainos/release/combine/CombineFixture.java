@@ -57,6 +57,14 @@ final class CombineFixture {
     }
   }
 
+  /** Returns a release for one platform, whose targets have been published. */
+  static CombineFixture published(Path directory) throws IOException, ReleaseException {
+    CombineFixture release = new CombineFixture(directory);
+    release.platforms = List.of("linux/arm64");
+    release.publishEach();
+    return release;
+  }
+
   static TargetFiles target(String name) {
     return Requests.target(name, name + ".iso");
   }

@@ -40,9 +40,7 @@ class HostileTargetImagesTest {
 
   @BeforeEach
   void publish() throws Exception {
-    release = new CombineFixture(directory);
-    release.platforms = List.of("linux/arm64");
-    release.publishEach();
+    release = CombineFixture.published(directory);
     arm64 = new ForgedImage(release);
   }
 

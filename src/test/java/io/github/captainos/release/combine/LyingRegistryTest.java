@@ -17,7 +17,6 @@ import java.io.ByteArrayInputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,9 +32,7 @@ class LyingRegistryTest {
 
   @BeforeEach
   void publish() throws Exception {
-    release = new CombineFixture(directory);
-    release.platforms = List.of("linux/arm64");
-    release.publishEach();
+    release = CombineFixture.published(directory);
     arm64 = new ForgedImage(release);
   }
 

@@ -60,7 +60,7 @@ class GitReadingTest {
       PublishRequest given = Requests.request(directory);
       return Requests.request(
           given.naming(),
-          new ReleaseVersion(null, null, null, null, directory),
+          new ReleaseVersion(null, null, null, null, null, directory),
           directory,
           given.files().targets(),
           "all",

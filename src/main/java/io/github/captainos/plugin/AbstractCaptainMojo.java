@@ -88,6 +88,10 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
    *       {@code <compression>}.
    * </ul>
    *
+   * <p>A {@code <directory>} among the files is a layer with all that is in a directory. It is a
+   * path, or has a {@code <source>} and optionally a {@code <name>}, a {@code <compression>}, and
+   * {@code <includes>} and {@code <excludes>} with Maven's patterns.
+   *
    * <p>Required for {@code publish}. The other goals use only the targets' names; if there are no
    * targets, they use those of {@code captain.targets}. The order of targets is that of the layers
    * in the combined image.

@@ -25,13 +25,13 @@ assertThat(layers.path(2).path('annotations').path('org.opencontainers.image.tit
 // the checksums are those of all files
 def lines = Files.readAllLines(sums)
 assertThat(lines*.substring(66)).contains('vmlinuz-aarch64', 'dtb-aarch64/vendor-3/board-39.dtb', 'firmware-rpi/overlays/with blank.dtbo')
-assertThat(lines).hasSize(1 + 40 + 3)
+assertThat(lines).hasSize(1 + 42 + 3)
 Command.run(tree, 'sha256sum', '--check', '--strict', '--quiet', sums.toString())
 
 // the same tree is pulled, from plain and from compressed layers, and again, when nothing is fetched
 ['target/captain/pull', 'target/unpacked'].each { Firmware.assertSame(tree, story.file(it)) }
 def runs = story.runs()
-assertThat(runs[0]).contains('firmware-rpi/', '3 files, 4 links', '40 files', 'Pull complete', 'Present: nothing')
+assertThat(runs[0]).contains('firmware-rpi/', '3 files, 4 links', '42 files, 1 link', 'Pull complete', 'Present: nothing')
 assertThat(runs[1]).contains('Sent: nothing', 'Fetched: nothing')
 
 // without links, a boot server finds files in their places

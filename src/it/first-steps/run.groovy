@@ -13,7 +13,6 @@ assert empty.mkdirs() && programs.mkdirs()
 // "mvn" is the Maven of this build, with the plugin of this build
 def maven = new File(programs, 'mvn')
 maven.text = """#!/bin/sh
-export MAVEN_OPTS='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'
 exec '${System.getProperty('maven.home')}/bin/mvn' --batch-mode \\
   --settings '${new File(localRepositoryPath, '../it-settings.xml').canonicalPath}' \\
   '-Dmaven.repo.local=$localRepositoryPath' "\$@"

@@ -15,6 +15,8 @@ def story = new Story(basedir, registry, registryHome)
 def workflows = Path.of(basedir.path, '../../../.github/workflows')
 def os = Files.createDirectories(story.file('os'))
 Files.copy(story.file('pom.xml'), os.resolve('pom.xml'))
+Files.writeString(os.resolve('mvnw'), '#!/bin/sh\nexec mvn "$@"\n')
+os.resolve('mvnw').toFile().executable = true
 def releases = Files.createDirectories(story.file('releases'))
 ['gh', 'mvn'].each { story.file('bin/' + it).toFile().executable = true }
 
@@ -25,7 +27,6 @@ def git = { String... arguments ->
 def commit = { String message -> git('commit', '--allow-empty', '--quiet', '-m', message); git('rev-parse', 'HEAD') }
 
 // what the actions do, as far as the workflows use them
-def artifacts = Files.createDirectories(story.file('artifacts'))
 def sha = null
 def beforeCheckout = { String job -> }
 def actions = [
@@ -45,17 +46,6 @@ def actions = [
     Files.writeString(Files.createDirectories(job.home().resolve('.m2')).resolve('settings.xml'),
         "<settings><servers><server><id>${with['server-id']}</id><username>\${env.${with['server-username']}}</username>"
         + "<password>\${env.${with['server-password']}}</password></server></servers></settings>")
-  },
-  'actions/upload-artifact': { with, job ->
-    def to = Files.createDirectories(artifacts.resolve(with.name))
-    Files.copy(Path.of(with.path), to.resolve(Path.of(with.path).fileName))
-  },
-  'actions/download-artifact': { with, job ->
-    assertThat(with.'merge-multiple').isEqualTo('true')
-    def to = Files.createDirectories(Path.of(with.path))
-    artifacts.toFile().eachFileMatch(~with.pattern.replace('*', '.*')) { artifact ->
-      artifact.eachFile { Files.copy(it.toPath(), to.resolve(it.name)) }
-    }
   }
 ].collectEntries { name, action -> [name, action as WorkflowRun.Action] }
 
@@ -74,7 +64,6 @@ def run = { String name, String file, String ref, Map inputs ->
   def secrets = ['registry-username': 'captain', 'registry-password': 'secret-of-the-story']
   def result = new WorkflowRun(Workflow.read(workflows.resolve(file)), machines, environment, actions,
       [github: github, secrets: secrets, inputs: inputs + [registry: guarded.address()]]).start()
-  artifacts.toFile().eachDir { it.deleteDir() }
   println "#### $name\n${result.log()}"
   assertThat(result.log()).doesNotContain('secret-of-the-story', 'token-of-the-story')
   result
@@ -82,13 +71,13 @@ def run = { String name, String file, String ref, Map inputs ->
 // the second line of the arguments makes each Maven print its version
 def inputs = ['maven-arguments': '\n-Dstory=x\n--show-version\n']
 def mavens = { WorkflowRun it -> it.log().readLines().count { line -> line.startsWith('Apache Maven ') } }
-def files = inputs + [files: 'out/vmlinuz-*\nout/dtb-*\nmkosi.output/*/os *.iso\n', build: 'validate\npackage\n']
+def building = inputs + [maven: './mvnw', build: 'validate\npackage\n']
 def contents = { Path archive -> Command.run(basedir.toPath(), 'tar', '-tf', archive.toString()).readLines() }
 def shown
 
 try {
   Command.run(basedir.toPath(), 'git', 'init', '--quiet', '--initial-branch=main', os.toString())
-  git('add', 'pom.xml')
+  git('add', 'pom.xml', 'mvnw')
   commit('an OS')
   git('tag', 'v1.1.0')
   commit('a change')
@@ -97,24 +86,21 @@ try {
   def storage = guarded.home().resolve('storage/docker/registry/v2/repositories/example/os')
 
   // a pull request prints what would be published
-  def request = run('request', 'publish.yml', 'refs/pull/7/merge', files)
+  def request = run('request', 'publish.yml', 'refs/pull/7/merge', building)
   assertThat(request.succeeded()).isTrue()
-  assertThat(request.log()).contains("$built-amd64", "$built-arm64")
-  assertThat(Files.exists(storage)).isFalse()
-
-  // files that cannot be packed are not published
-  def unpacked = run('unpacked', 'publish.yml', 'refs/heads/main', files + [files: 'out/vmlinuz-*\nout/none-*\n'])
-  assertThat(unpacked.succeeded()).isFalse()
-  assertThat(unpacked.log()).contains('no match: out/none-*')
+  assertThat(request.log()).contains("$built-amd64", "$built-arm64").doesNotContain('Combine')
   assertThat(Files.exists(storage)).isFalse()
 
   // the main branch publishes, and a git tag that is pushed between two jobs does not change the images' tag
-  beforeCheckout = { if (it == 'both') git('tag', 'v1.1.5', 'HEAD^') }
-  def published = run('main', 'publish.yml', 'refs/heads/main', files)
+  beforeCheckout = { if (it == 'arm64') git('tag', 'v1.1.5', 'HEAD^') }
+  def published = run('main', 'publish.yml', 'refs/heads/main', building)
   beforeCheckout = { }
   assertThat(published.succeeded()).isTrue()
   assertThat(git('describe', '--tags', '--abbrev=0')).isEqualTo('v1.1.5')
-  assertThat(mavens(published)).isEqualTo(6)
+  // the last job has no POM, and takes only the arguments that need none
+  assertThat(mavens(published)).isEqualTo(4)
+  assertThat(published.log()).contains('Combine complete', 'Tag complete')
+  assertThat(story.file('runs/main/both/workspace').toFile().list()).containsExactly('target')
   def tags = { Files.list(storage.resolve('artifacts/_manifests/tags')).withCloseable { it.collect { tag -> tag.fileName.toString() } } }
   assertThat(tags()).containsExactlyInAnyOrder(*[built, sha].collectMany { tag -> ['', '-amd64', '-arm64'].collect { tag + it } })
 
@@ -147,13 +133,13 @@ try {
     ['digest', 'digest-amd64', 'digest-arm64'].each {
       assertThat(outputs[it]).isEqualTo(published.outputs()[it])
     }
-    def main = story.file('runs/main/both/workspace')
+    def main = story.file('runs/main')
     def expected = ['amd64', 'arm64'].collectMany { arch -> [
-      ["vmlinuz-$arch", "out/vmlinuz-$arch"], ["os-${arch}.iso", "mkosi.output/$arch/os ${arch}.iso"],
-      ["sha256sums-${arch}.txt", "target/captain/sha256sums-${arch}.txt"]
+      ["vmlinuz-$arch", arch, "out/vmlinuz-$arch"], ["os-${arch}.iso", arch, "mkosi.output/$arch/os ${arch}.iso"],
+      ["sha256sums-${arch}.txt", arch, "target/captain/sha256sums-${arch}.txt"]
     ] }
-    expected.each { asset, file ->
-      assertThat(releases.resolve("v1.2.0/$asset")).hasSameBinaryContentAs(main.resolve(file))
+    expected.each { asset, arch, file ->
+      assertThat(releases.resolve("v1.2.0/$asset")).hasSameBinaryContentAs(main.resolve(arch).resolve('workspace').resolve(file))
     }
     // a directory is an archive
     assertThat(releases.resolve('v1.2.0').toFile().list()).hasSize(expected.size() + 1).contains('dtb-arm64.tar')
@@ -169,34 +155,39 @@ try {
   assertThat(run('candidate', 'release.yml', 'refs/tags/v1.2.0-rc1', ['image-tag': built]).succeeded()).isTrue()
   assertThat(Files.readString(releases.resolve('calls'))).contains('release create v1.2.0-rc1 --verify-tag --generate-notes --prerelease /')
 
-  // a flavor: its own execution, and files that are not those of other flavors of this run
-  def flavor = inputs + [flavor: 'pi']
-  Files.writeString(Files.createDirectories(artifacts.resolve('captain@pi-extra@arm64')).resolve('arm64.tar'), 'another')
-  Files.writeString(Files.createDirectories(artifacts.resolve('captain@@arm64')).resolve('amd64.tar'), 'another')
-  def pi = run('pi', 'publish.yml', 'refs/heads/main', flavor + [files: 'out/*\n', targets: '[{"name": "arm64", "runner": "any"}]'])
-  assertThat(pi.succeeded()).isTrue()
-  assertThat(pi.outputs()).containsEntry('tag', 'v1.1.5-' + sha.take(7))
-      .containsEntry('image-arm64', repository + 'v1.1.5-' + sha.take(7) + '-pi-arm64')
-  assertThat(tags()).contains(sha + '-pi', sha + '-pi-arm64').doesNotContain(sha + '-pi-amd64')
+  // a matrix of flavors: one has its own execution, with one target
+  def leg = { name -> /{"name": "$name", "runner": "any"}/ }
+  def matrix = [pi: ['arm64'], metal: ['amd64', 'arm64']].collectEntries { name, names ->
+    [name, run(name, 'publish.yml', 'refs/heads/main', inputs + [flavor: name, targets: names.collect(leg).toString()])]
+  }
+  matrix.each { name, result ->
+    assertThat(result.succeeded()).isTrue()
+    assertThat(result.outputs()).containsEntry('tag', 'v1.1.5-' + sha.take(7))
+        .containsEntry('image', repository + 'v1.1.5-' + sha.take(7) + '-' + name)
+        .containsEntry('image-arm64', repository + 'v1.1.5-' + sha.take(7) + '-' + name + '-arm64')
+  }
+  assertThat(tags()).contains(sha + '-pi', sha + '-pi-arm64', sha + '-metal', sha + '-metal-amd64').doesNotContain(sha + '-pi-amd64')
+  def pi = matrix.pi, flavor = inputs + [flavor: 'pi']
   def piReleased = run('pi-release', 'release.yml', 'refs/tags/v1.2.0', flavor)
   assertThat(piReleased.succeeded()).isTrue()
   assertThat(piReleased.outputs()).containsEntry('image', repository + 'v1.2.0-pi')
       .containsEntry('digest-arm64', pi.outputs()['digest-arm64'])
   assertThat(contents(releases.resolve('v1.2.0/pi.tar'))).contains('./vmlinuz-arm64', './dtb-arm64/broadcom/board.dtb', './sha256sums-pi-arm64.txt')
 
-  // publishing again after the release does not change the images
+  // publishing again after the release does not change the images, and neither does the POM in the last job
   git('tag', '--delete', 'v1.1.5')
   def all = tags()
-  def republished = run('rerun', 'publish.yml', 'refs/heads/main', files)
+  def republished = run('rerun', 'publish.yml', 'refs/heads/main', building + [checkout: true])
   assertThat(republished.succeeded()).isTrue()
+  assertThat(mavens(republished)).isEqualTo(6)
   assertThat(republished.outputs()).isEqualTo(published.outputs())
   assertThat(tags()).containsExactlyInAnyOrderElementsOf(all)
 
   guarded.close()
   shown = Distribution.start(guarded.home())
   def images = new RemoteView(shown.address(), guarded.home().toString(), 'example/os/artifacts')
-  assertThat(images.manifests()).hasSize(9 + 6)
-  assertThat(images.tags()).hasSize(12 + 6)
+  assertThat(images.manifests()).hasSize(9 + 6 + 9)
+  assertThat(images.tags()).hasSize(12 + 6 + 6)
   ['', '-amd64', '-arm64'].each { target ->
     assertThat(images.manifestBytes(sha + target)).isEqualTo(images.manifestBytes(built + target))
     assertThat(images.manifestBytes('v1.2.0' + target)).isEqualTo(images.manifestBytes(built + target))

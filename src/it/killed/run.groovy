@@ -1,6 +1,6 @@
 import static org.assertj.core.api.Assertions.assertThat
 
-import io.github.captainos.image.Layer
+import io.github.captainos.image.layer.Layer
 import io.github.captainos.testing.FaultyProxy
 import io.github.captainos.testing.Hold
 import io.github.captainos.testing.Maven

@@ -45,7 +45,7 @@ def settings = { ticket ->
 write('proxied.xml', settings('ticket-of-the-story'))
 write('wrong.xml', settings('forgery-of-the-story'))
 write('login.xml', settings(null))
-write('jvm-options', "-XX:TieredStopAtLevel=1 -Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort=${open.port()}")
+write('jvm-options', "-Dhttps.proxyHost=127.0.0.1 -Dhttps.proxyPort=${open.port()}")
 HostsFile.write(directory.resolve('hosts'), 'direct.test')
 def pom = new File(basedir, 'pom.xml')
 ports.each { name, port -> pom.text = pom.text.replace('@' + name + '@', port) }

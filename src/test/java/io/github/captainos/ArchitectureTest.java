@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Who may know whom. */
 class ArchitectureTest {
   private static final String ROOT = "io.github.captainos.";
-  private static final List<String> JOBS = List.of("copy", "publish", "pull", "tag");
+  private static final List<String> JOBS = List.of("combine", "copy", "publish", "pull", "tag");
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -34,7 +34,7 @@ class ArchitectureTest {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
         .layer("plugin")
-        .definedBy(ROOT + "plugin")
+        .definedBy(ROOT + "plugin..")
         .layer("release")
         .definedBy(ROOT + "release..")
         .layer("registry")
@@ -89,7 +89,21 @@ class ArchitectureTest {
         .resideInAPackage(ROOT + "release")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage(ROOT + "release.*")
+        .resideInAPackage(ROOT + "release.*..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void stepsAreBuiltOnNoJobAndNotOnInput() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "release.steps..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "release.input..")
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAnyPackage(JOBS.stream().map(ArchitectureTest::job).toArray(String[]::new))
         .check(CLASSES);
   }
 
@@ -97,14 +111,14 @@ class ArchitectureTest {
   void onlyPublishKnowsInput() {
     noClasses()
         .that()
-        .resideInAnyPackage(ROOT + "release", job("copy"), job("pull"), job("tag"))
+        .resideInAnyPackage(ROOT + "release", job("combine"), job("copy"), job("pull"), job("tag"))
         .should()
         .dependOnClassesThat()
-        .resideInAPackage(ROOT + "release.input")
+        .resideInAPackage(ROOT + "release.input..")
         .check(CLASSES);
     noClasses()
         .that()
-        .resideInAPackage(ROOT + "release.input")
+        .resideInAPackage(ROOT + "release.input..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(job("publish"))
@@ -112,15 +126,73 @@ class ArchitectureTest {
   }
 
   @Test
+  void onlyInputKnowsItsCache() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "release.input..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "release.input.cache")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "release.input.cache")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "release.input")
+        .check(CLASSES);
+  }
+
+  @Test
+  void thePackagesOfPullAreBuiltOnEachOtherInOneDirection() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "release.pull.files")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROOT + "release.pull", ROOT + "release.pull.output")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "release.pull.output")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "release.pull")
+        .check(CLASSES);
+  }
+
+  @Test
   void thePluginSeesOfTheRegistryOnlyItsOptions() {
     noClasses()
         .that()
-        .resideInAPackage(ROOT + "plugin")
+        .resideInAPackage(ROOT + "plugin..")
         .should()
         .dependOnClassesThat(
             resideInAPackage(ROOT + "registry..")
                 .and(not(type(RegistryOptions.class)))
                 .and(not(type(ParameterNames.class))))
+        .check(CLASSES);
+  }
+
+  @Test
+  void whatReadsTheParametersOfAGoalKnowsNoGoal() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "plugin.*")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "plugin")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theFormsOfAReportKnowNoGoal() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "report")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "report.goal..")
         .check(CLASSES);
   }
 
@@ -144,7 +216,7 @@ class ArchitectureTest {
   void onlyThePluginKnowsMaven() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(ROOT + "plugin")
+        .resideOutsideOfPackage(ROOT + "plugin..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.maven..")
@@ -155,7 +227,7 @@ class ArchitectureTest {
   void thePluginKnowsNoFormatAndNoProtocol() {
     noClasses()
         .that()
-        .resideInAPackage(ROOT + "plugin")
+        .resideInAPackage(ROOT + "plugin..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
@@ -210,6 +282,6 @@ class ArchitectureTest {
   }
 
   private static String job(String name) {
-    return ROOT + "release." + name;
+    return ROOT + "release." + name + "..";
   }
 }

@@ -45,7 +45,7 @@ public enum Compression {
   }
 
   /** Returns the suffix of the media type of a layer. */
-  String mediaTypeSuffix() {
+  public String mediaTypeSuffix() {
     return mediaTypeSuffix;
   }
 
@@ -64,7 +64,7 @@ public enum Compression {
    *
    * @param out the destination; closing the returned stream closes it
    */
-  OutputStream to(OutputStream out) throws IOException {
+  public OutputStream to(OutputStream out) throws IOException {
     return switch (this) {
       case NONE -> out;
       case ZSTD -> {

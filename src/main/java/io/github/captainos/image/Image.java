@@ -5,82 +5,64 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * A multi-arch image: an index with one manifest for each platform, all of which have the same
  * layers.
  *
- * @param layers the layers, in the order in which they are unpacked
+ * @param content what it consists of
  * @param configs the configs, one for each platform
  * @param manifests the manifests, one for each platform
  * @param index the index, which tags refer to
  */
 public record Image(
-    List<Layer> layers, List<Document> configs, List<Document> manifests, Document index) {
+    ImageContent content, List<Document> configs, List<Document> manifests, Document index) {
+
+  private static final String ZSTD_LAYER = MediaTypes.LAYER + Compression.ZSTD.mediaTypeSuffix();
 
   public Image {
-    layers = List.copyOf(layers);
     configs = List.copyOf(configs);
     manifests = List.copyOf(manifests);
   }
 
-  /**
-   * Creates the documents of an image.
-   *
-   * @param layers the layers, at least one
-   * @param platforms the platforms, at least one
-   * @param created the time of creation, in whole seconds
-   * @param annotations the annotations of the manifests and the index, and the labels of the
-   *     configs
-   */
-  public static Image of(
-      List<Layer> layers,
-      List<Platform> platforms,
-      Instant created,
-      Map<String, String> annotations) {
-    Map<String, String> sorted = new TreeMap<>(annotations);
+  /** Creates the documents of an image. */
+  public static Image of(ImageContent content) {
     List<Document> configs =
-        platforms.stream().map(platform -> config(layers, platform, created, sorted)).toList();
-    List<Document> manifests =
-        configs.stream().map(config -> manifest(config, layers, sorted)).toList();
+        content.platforms().stream().map(platform -> config(content, platform)).toList();
+    List<Document> manifests = configs.stream().map(config -> manifest(config, content)).toList();
     List<Descriptor> entries = new ArrayList<>();
     for (int i = 0; i < manifests.size(); i++) {
-      entries.add(entry(manifests.get(i), platforms.get(i), layers));
+      entries.add(entry(manifests.get(i), content.platforms().get(i), content.layers()));
     }
-    return new Image(layers, configs, manifests, index(entries, sorted));
+    return new Image(content, configs, manifests, index(entries, content.annotations()));
   }
 
   /**
    * See <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md">OCI Image
    * Specification: image configuration</a>.
    */
-  private static Document config(
-      List<Layer> layers, Platform platform, Instant created, Map<String, String> labels) {
+  private static Document config(ImageContent content, Platform platform) {
+    List<ImageLayer> layers = content.layers();
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("created", created.toString());
+    json.put("created", content.created().toString());
     json.put("architecture", platform.architecture());
     json.put("os", platform.os());
     if (platform.variant() != null) {
       json.put("variant", platform.variant());
     }
-    json.put("config", Map.of("Labels", labels));
+    json.put("config", Map.of("Labels", content.annotations()));
     Map<String, Object> rootfs = new LinkedHashMap<>();
     rootfs.put("type", "layers");
     rootfs.put("diff_ids", layers.stream().map(layer -> layer.diffId().toString()).toList());
     json.put("rootfs", rootfs);
-    json.put("history", layers.stream().map(layer -> history(layer, created)).toList());
+    json.put("history", layers.stream().map(layer -> history(layer, content.created())).toList());
     return Document.of(MediaTypes.CONFIG, json);
   }
 
-  /**
-   * The history does not contain the plugin's version: an upgrade of Captain alone must not change
-   * a digest.
-   */
-  private static Map<String, Object> history(Layer layer, Instant created) {
+  private static Map<String, Object> history(ImageLayer layer, Instant created) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("created", created.toString());
-    json.put("created_by", "captain publish " + layer.name());
+    json.put("created_by", layer.createdBy());
     return json;
   }
 
@@ -88,14 +70,14 @@ public record Image(
    * See <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md">OCI Image
    * Specification: image manifest</a>.
    */
-  private static Document manifest(
-      Document config, List<Layer> layers, Map<String, String> annotations) {
+  private static Document manifest(Document config, ImageContent content) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("schemaVersion", 2);
     json.put("mediaType", MediaTypes.MANIFEST);
     json.put("config", config.descriptor().toJson());
-    json.put("layers", layers.stream().map(layer -> layer.descriptor().toJson()).toList());
-    json.put("annotations", annotations);
+    json.put(
+        "layers", content.layers().stream().map(layer -> layer.descriptor().toJson()).toList());
+    json.put("annotations", content.annotations());
     return Document.of(MediaTypes.MANIFEST, json);
   }
 
@@ -103,9 +85,9 @@ public record Image(
    * Adds the annotation for zstd layers. Otherwise, Skopeo would add it when it copies an index,
    * which would change the digest.
    */
-  private static Descriptor entry(Document manifest, Platform platform, List<Layer> layers) {
+  private static Descriptor entry(Document manifest, Platform platform, List<ImageLayer> layers) {
     Descriptor entry = manifest.descriptor().withPlatform(platform);
-    return layers.stream().anyMatch(layer -> layer.compression() == Compression.ZSTD)
+    return layers.stream().anyMatch(layer -> layer.descriptor().mediaType().equals(ZSTD_LAYER))
         ? entry.withAnnotation(Annotations.HAS_ZSTD, "true")
         : entry;
   }

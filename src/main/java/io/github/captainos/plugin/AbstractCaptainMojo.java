@@ -1,5 +1,10 @@
 package io.github.captainos.plugin;
 
+import io.github.captainos.plugin.pom.MavenArtifacts;
+import io.github.captainos.plugin.pom.Target;
+import io.github.captainos.plugin.settings.OutputTimestamp;
+import io.github.captainos.plugin.settings.ProgressForm;
+import io.github.captainos.plugin.settings.Settings;
 import io.github.captainos.release.Flavor;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
@@ -83,8 +88,13 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
    *       {@code <compression>}.
    * </ul>
    *
+   * <p>A {@code <directory>} among the files is a layer with all that is in a directory. It is a
+   * path, or has a {@code <source>} and optionally a {@code <name>}, a {@code <compression>}, and
+   * {@code <includes>} and {@code <excludes>} with Maven's patterns.
+   *
    * <p>Required for {@code publish}. The other goals use only the targets' names; if there are no
-   * targets, they use those of {@code captain.targets}.
+   * targets, they use those of {@code captain.targets}. The order of targets is that of the layers
+   * in the combined image.
    *
    * @since 0.1.0
    */
@@ -92,9 +102,10 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
 
   /**
    * The names of the targets, separated by commas, for goals other than {@code publish} without
-   * {@code <targets>}. With {@code -D}, they replace the names in {@code <targets>}. {@code
-   * publish} publishes the targets in {@code <targets>}; if {@code -D} gives other names, that is
-   * an error. Default: {@code amd64,arm64}.
+   * {@code <targets>}. {@code combine} needs them in the order in which they are published: it is
+   * the order of the layers in the combined image. With {@code -D}, they replace the names in
+   * {@code <targets>}. {@code publish} publishes the targets in {@code <targets>}; if {@code -D}
+   * gives other names, that is an error. Default: {@code amd64,arm64}.
    *
    * @since 0.1.0
    */

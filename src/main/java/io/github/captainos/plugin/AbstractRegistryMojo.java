@@ -1,5 +1,8 @@
 package io.github.captainos.plugin;
 
+import io.github.captainos.plugin.settings.Login;
+import io.github.captainos.plugin.settings.MavenProxies;
+import io.github.captainos.plugin.settings.Settings;
 import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.release.ConnectionSettings;

@@ -1,8 +1,9 @@
 package io.github.captainos.plugin;
 
+import io.github.captainos.plugin.pom.ModuleTargets;
 import io.github.captainos.release.ReleaseException;
 import java.util.List;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
@@ -13,8 +14,8 @@ abstract class AbstractWritingMojo extends AbstractCaptainMojo {
   /**
    * Defers this goal until all modules of the build have succeeded, so that a failed build
    * publishes nothing and moves no tag. Parameters and files are checked at once; the files are
-   * read at the end. {@code tag-all} and {@code copy} are also deferred if a publish before them in
-   * the same build was.
+   * read at the end. {@code combine}, {@code tag-all} and {@code copy} are also deferred if a
+   * publish before them in the same build was.
    *
    * @since 0.1.0
    */
@@ -23,6 +24,42 @@ abstract class AbstractWritingMojo extends AbstractCaptainMojo {
 
   final boolean publishAtEnd() throws MojoExecutionException {
     return settings().flag("captain.publishAtEnd", publishAtEnd, false);
+  }
+
+  /** Returns whether this goal is deferred: a publish of its images may have been. */
+  final boolean isDeferred() throws MojoExecutionException {
+    return publishAtEnd() || EndOfBuild.of(session()).hasTasks();
+  }
+
+  /**
+   * Checks that no other module has other targets: without {@code <targets>}, a goal might leave an
+   * image of the release out, or take one of an earlier build.
+   *
+   * @param done what the goal does with images, in the past tense
+   * @param fits whether the targets of another module are those of this one
+   */
+  final void checkModules(String done, Predicate<List<String>> fits)
+      throws ReleaseException, MojoExecutionException {
+    if (hasTargets() || targetsOnCommandLine().isPresent()) {
+      return;
+    }
+    for (MavenProject module : session().getAllProjects()) {
+      List<String> others = ModuleTargets.names(module, plugin().getPluginLookupKey());
+      if (!others.isEmpty() && !fits.test(others)) {
+        throw new MojoExecutionException(
+            "This module has no <targets>, so "
+                + String.join(" and ", targetNames())
+                + " would be "
+                + done
+                + "; but the module "
+                + module.getArtifactId()
+                + " has the targets "
+                + String.join(", ", others)
+                + ". Run the goal in that module, with -pl :"
+                + module.getArtifactId()
+                + ", or set <targets> here, or -Dcaptain.targets.");
+      }
+    }
   }
 
   /**
@@ -40,39 +77,5 @@ abstract class AbstractWritingMojo extends AbstractCaptainMojo {
                 List.copyOf(references),
                 () -> run(job)));
     getLog().info("Deferred until the whole build has succeeded (captain.publishAtEnd).");
-  }
-
-  /**
-   * Checks that no other module has other targets: a release might lack an image, or have one of an
-   * earlier build.
-   *
-   * @param done what would be done with the images, such as {@code tagged}
-   * @param doIt the same as an imperative
-   */
-  final void checkTargets(String done, String doIt)
-      throws ReleaseException, MojoExecutionException {
-    if (hasTargets() || targetsOnCommandLine().isPresent()) {
-      return;
-    }
-    List<String> names = targetNames();
-    for (MavenProject module : session().getAllProjects()) {
-      List<String> others = ModuleTargets.names(module, plugin().getPluginLookupKey());
-      if (!others.isEmpty() && !Set.copyOf(others).equals(Set.copyOf(names))) {
-        throw new MojoExecutionException(
-            "This module has no <targets>, so "
-                + String.join(" and ", names)
-                + " would be "
-                + done
-                + "; but the module "
-                + module.getArtifactId()
-                + " has the targets "
-                + String.join(", ", others)
-                + ". "
-                + doIt
-                + " that module's images, with -pl :"
-                + module.getArtifactId()
-                + ", or set <targets> here, or -Dcaptain.targets.");
-      }
-    }
   }
 }

@@ -1,5 +1,7 @@
 package io.github.captainos.plugin;
 
+import io.github.captainos.plugin.settings.ProgressForm;
+import io.github.captainos.plugin.settings.Settings;
 import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.release.ConnectionSettings;
@@ -11,6 +13,7 @@ import io.github.captainos.release.copy.Copier;
 import io.github.captainos.release.copy.CopyRequest;
 import io.github.captainos.report.Goal;
 import io.github.captainos.report.progress.Progress;
+import java.util.Set;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -151,9 +154,9 @@ public final class CopyMojo extends AbstractWritingMojo {
 
   @Override
   void run() throws ReleaseException, MojoExecutionException {
-    checkTargets("copied", "Copy");
-    // a publish of these images may have been deferred
-    if (publishAtEnd() || EndOfBuild.of(session()).hasTasks()) {
+    Set<String> names = Set.copyOf(targetNames());
+    checkModules("copied", others -> Set.copyOf(others).equals(names));
+    if (isDeferred()) {
       CopyRequest request = request(versioning().fixedTag());
       defer(Copier.check(request), () -> copy(request));
     } else {

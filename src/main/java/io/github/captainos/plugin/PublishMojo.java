@@ -1,5 +1,9 @@
 package io.github.captainos.plugin;
 
+import io.github.captainos.plugin.pom.MavenArtifacts;
+import io.github.captainos.plugin.pom.ScmUrl;
+import io.github.captainos.plugin.settings.ProgressForm;
+import io.github.captainos.plugin.settings.Settings;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.Setting;

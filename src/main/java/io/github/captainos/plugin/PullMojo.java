@@ -1,5 +1,6 @@
 package io.github.captainos.plugin;
 
+import io.github.captainos.plugin.settings.ProgressForm;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.pull.PullRequest;
 import io.github.captainos.release.pull.Puller;

@@ -5,6 +5,7 @@ import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.tag.TagRequest;
 import io.github.captainos.release.tag.Tagger;
 import io.github.captainos.report.Goal;
+import java.util.Set;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -58,9 +59,9 @@ public final class TagAllMojo extends AbstractWritingMojo {
 
   @Override
   void run() throws ReleaseException, MojoExecutionException {
-    checkTargets("tagged", "Tag");
-    // a publish of these images may have been deferred
-    if (publishAtEnd() || EndOfBuild.of(session()).hasTasks()) {
+    Set<String> names = Set.copyOf(targetNames());
+    checkModules("tagged", others -> Set.copyOf(others).equals(names));
+    if (isDeferred()) {
       TagRequest request = request(versioning().fixedTag());
       defer(Tagger.check(request), () -> tag(request));
     } else {

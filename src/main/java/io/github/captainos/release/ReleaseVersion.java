@@ -38,16 +38,6 @@ public record ReleaseVersion(
   /** The origin of values that were checked, so that it does not appear in messages. */
   private static final String ORIGIN = "an earlier goal of this build";
 
-  /** Creates the settings of a release without a flavor. */
-  public ReleaseVersion(
-      @Nullable Setting tag,
-      @Nullable Setting gitSha,
-      @Nullable Setting versionExclude,
-      @Nullable Instant outputTimestamp,
-      Path directory) {
-    this(tag, null, gitSha, versionExclude, outputTimestamp, directory);
-  }
-
   /**
    * A release's version.
    *

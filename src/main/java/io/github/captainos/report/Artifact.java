@@ -43,7 +43,7 @@ public record Artifact(
     return Optional.ofNullable(packing).map(Packing::entries);
   }
 
-  Map<String, @Nullable Object> toJson() {
+  public Map<String, @Nullable Object> toJson() {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("name", name);
     json.put("size", size);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Content(String mediaType, String digest, long size) {
 
-  Map<String, @Nullable Object> toJson() {
+  public Map<String, @Nullable Object> toJson() {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("mediaType", mediaType);
     json.put("digest", digest);

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** The goal of a report. */
 public enum Goal {
   PUBLISH("publish", "publish.json"),
+  COMBINE("combine", "combine.json"),
   PULL("pull", "pull.json"),
   TAG_ALL("tag-all", "tag.json"),
   COPY("copy", "copy.json");

@@ -3,13 +3,13 @@ package io.github.captainos.report;
 import io.github.captainos.support.Printable;
 
 /** Escapes text for GitHub's Markdown, also for cells of tables. */
-final class Markdown {
+public final class Markdown {
   private static final String PLAIN = " .,:/-()";
 
   private Markdown() {}
 
   /** Returns the text, with all characters that may be markup as character references. */
-  static String text(String text) {
+  public static String text(String text) {
     StringBuilder escaped = new StringBuilder();
     Printable.of(text)
         .codePoints()
@@ -25,7 +25,7 @@ final class Markdown {
   }
 
   /** Returns the text as code. */
-  static String code(String text) {
+  public static String code(String text) {
     return "<code>" + text(text) + "</code>";
   }
 }

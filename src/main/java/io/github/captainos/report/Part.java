@@ -21,7 +21,7 @@ public record Part(Content content, State state) {
     return content.size();
   }
 
-  Map<String, @Nullable Object> toJson() {
+  public Map<String, @Nullable Object> toJson() {
     Map<String, @Nullable Object> json = content.toJson();
     json.put("state", state.word());
     return json;

@@ -17,9 +17,9 @@ public final class Recap {
    * @param layer its layer
    * @param note what else to show, or an empty string
    */
-  record Line(String name, long size, Part layer, String note) {
+  public record Line(String name, long size, Part layer, String note) {
 
-    static Line of(Artifact artifact) {
+    public static Line of(Artifact artifact) {
       return new Line(artifact.shownName(), artifact.size(), artifact.layer(), artifact.note());
     }
 
@@ -33,15 +33,15 @@ public final class Recap {
     }
   }
 
-  static List<String> artifacts(List<Artifact> artifacts) {
+  public static List<String> artifacts(List<Artifact> artifacts) {
     return lines(artifacts.stream().map(Line::of).toList());
   }
 
-  static List<String> lines(List<Line> files) {
+  public static List<String> lines(List<Line> files) {
     return lines("  Artifacts:", files);
   }
 
-  static List<String> lines(String heading, List<Line> files) {
+  public static List<String> lines(String heading, List<Line> files) {
     List<String> lines = new ArrayList<>();
     lines.add(heading);
     int width = files.stream().mapToInt(file -> file.name().length()).max().orElse(0);
@@ -50,7 +50,7 @@ public final class Recap {
   }
 
   /** Returns the number of files and of links, unless there is none: {@code 12 files, 1 link}. */
-  static String count(long files, long links) {
+  public static String count(long files, long links) {
     return links == 0
         ? number(files, "file")
         : (files == 0 ? "" : number(files, "file") + ", ") + number(links, "link");
@@ -60,16 +60,32 @@ public final class Recap {
     return count + " " + noun + (count == 1 ? "" : "s");
   }
 
+  /** Returns the first lines of an image that is written. */
+  public static List<String> image(
+      Report.NamedImage image, TagMove tag, @Nullable String flavor, boolean dryRun) {
+    List<String> lines = new ArrayList<>();
+    lines.add("  Image:     " + image.reference());
+    lines.add("  Digest:    " + image.digest());
+    if (dryRun) {
+      lines.add("  Tag:       " + tag.plan());
+    } else if (tag.replacedDigest() != null) {
+      lines.add("  Replaces:  " + tag.replacedDigest());
+    }
+    lines.addAll(flavor("  Flavor:    ", flavor));
+    lines.add("  Target:    " + image.target());
+    return lines;
+  }
+
   /** Returns a line with the flavor, or none without a flavor. */
-  static List<String> flavor(String label, @Nullable String flavor) {
+  public static List<String> flavor(String label, @Nullable String flavor) {
     return flavor == null ? List.of() : List.of(label + flavor);
   }
 
-  static String item(String text) {
+  public static String item(String text) {
     return "    - " + text;
   }
 
-  static String pad(String text, int width) {
+  public static String pad(String text, int width) {
     return text + " ".repeat(width - text.length());
   }
 

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a goal did, or with {@code dryRun} would have done, for all forms of output. */
-public sealed interface Report permits CopyReport, PublishReport, PullReport, TagReport {
+public interface Report {
 
   /** Returns the goal. */
   Goal goal();

@@ -23,7 +23,7 @@ public record TagMove(String tag, String digest, @Nullable String before) {
   }
 
   /** Returns the word for reports. */
-  String word() {
+  public String word() {
     if (before == null) {
       return "new";
     }
@@ -31,11 +31,11 @@ public record TagMove(String tag, String digest, @Nullable String before) {
   }
 
   /** Returns the text for the recap of a dry run. */
-  String plan() {
+  public String plan() {
     return replacedDigest() == null ? word() : "would replace " + replacedDigest();
   }
 
-  void addTo(Map<String, @Nullable Object> json) {
+  public void addTo(Map<String, @Nullable Object> json) {
     json.put("tagState", word());
     json.put("replacedDigest", replacedDigest());
   }

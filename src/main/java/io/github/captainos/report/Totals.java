@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The number and size of blobs and manifests in each state; each is counted once. */
-final class Totals {
+public final class Totals {
   private final List<State> states;
   private final Map<State, List<Part>> parts;
 
@@ -22,7 +22,7 @@ final class Totals {
    * @param parts all parts; a part of several images may occur several times
    * @param states the possible states
    */
-  static Totals of(Stream<Part> parts, State... states) {
+  public static Totals of(Stream<Part> parts, State... states) {
     Map<String, Part> distinct =
         parts.collect(
             Collectors.toMap(
@@ -39,7 +39,7 @@ final class Totals {
     return in(state).stream().mapToLong(Part::size).sum();
   }
 
-  Map<String, @Nullable Object> toJson() {
+  public Map<String, @Nullable Object> toJson() {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     for (State state : states) {
       Map<String, @Nullable Object> total = new LinkedHashMap<>();
@@ -56,7 +56,7 @@ final class Totals {
    * @param one the singular of what is counted
    * @param many the plural of what is counted
    */
-  String text(State state, String one, String many) {
+  public String text(State state, String one, String many) {
     int count = in(state).size();
     return count == 0
         ? "nothing"

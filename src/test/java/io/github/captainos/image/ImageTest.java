@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.captainos.image.digest.Sha256;
+import io.github.captainos.image.layer.Layer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,9 +36,15 @@ class ImageTest {
     initramfs = Layer.of(Files.writeString(directory.resolve("i"), "initramfs"), "initramfs");
   }
 
+  private Image image() {
+    return Image.of(
+        new ImageContent(
+            List.of(kernel.described(), initramfs.described()), PLATFORMS, CREATED, ANNOTATIONS));
+  }
+
   @Test
   void theIndexHasAnEntryForEachPlatform() throws IOException {
-    Image image = Image.of(List.of(kernel, initramfs), PLATFORMS, CREATED, ANNOTATIONS);
+    Image image = image();
     JsonNode index = json(image.index());
 
     assertThat(index.path("schemaVersion").asInt()).isEqualTo(2);
@@ -56,7 +63,7 @@ class ImageTest {
 
   @Test
   void everyManifestHasTheSameLayersAndItsOwnConfig() throws IOException {
-    Image image = Image.of(List.of(kernel, initramfs), PLATFORMS, CREATED, ANNOTATIONS);
+    Image image = image();
     JsonNode amd = json(image.manifests().get(0));
     JsonNode arm = json(image.manifests().get(1));
 
@@ -74,7 +81,7 @@ class ImageTest {
 
   @Test
   void theConfigSaysWhatContainerdNeedsToUnpack() throws IOException {
-    Image image = Image.of(List.of(kernel, initramfs), PLATFORMS, CREATED, ANNOTATIONS);
+    Image image = image();
     JsonNode config = json(image.configs().get(1));
 
     assertThat(config.path("architecture").asText()).isEqualTo("arm64");
@@ -93,15 +100,21 @@ class ImageTest {
 
   @Test
   void theSameInputHasTheSameDigests() {
-    Image one = Image.of(List.of(kernel), PLATFORMS, CREATED, ANNOTATIONS);
-    Image other = Image.of(List.of(kernel), PLATFORMS, CREATED, new TreeMap<>(ANNOTATIONS));
+    Image one =
+        Image.of(new ImageContent(List.of(kernel.described()), PLATFORMS, CREATED, ANNOTATIONS));
+    Image other =
+        Image.of(
+            new ImageContent(
+                List.of(kernel.described()), PLATFORMS, CREATED, new TreeMap<>(ANNOTATIONS)));
 
     assertThat(other.index().bytes()).isEqualTo(one.index().bytes());
   }
 
   @Test
   void aDocumentIsNamedByItsBytes() {
-    Document index = Image.of(List.of(kernel), PLATFORMS, CREATED, Map.of()).index();
+    Document index =
+        Image.of(new ImageContent(List.of(kernel.described()), PLATFORMS, CREATED, Map.of()))
+            .index();
 
     assertThat(index.descriptor().digest()).isEqualTo(Sha256.of(index.bytes()));
     assertThat(index.descriptor().size()).isEqualTo(index.bytes().length);

@@ -7,7 +7,7 @@ import io.github.captainos.report.Content;
 import io.github.captainos.report.Goal;
 import io.github.captainos.report.Report;
 import io.github.captainos.report.TagMove;
-import io.github.captainos.report.TagReport;
+import io.github.captainos.report.goal.TagReport;
 import io.github.captainos.testing.ReportSchema;
 import io.github.captainos.testing.StepOutputs;
 import java.io.IOException;

@@ -10,10 +10,10 @@ import io.github.captainos.release.pull.PullRequest;
 import io.github.captainos.release.pull.Puller;
 import io.github.captainos.release.tag.TagRequest;
 import io.github.captainos.release.tag.Tagger;
-import io.github.captainos.report.PublishReport;
-import io.github.captainos.report.PullReport;
 import io.github.captainos.report.Report;
-import io.github.captainos.report.TagReport;
+import io.github.captainos.report.goal.PublishReport;
+import io.github.captainos.report.goal.PullReport;
+import io.github.captainos.report.goal.TagReport;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.LayoutView;
 import java.nio.file.Files;
@@ -136,7 +136,11 @@ class FlavoredReleaseTest {
     assertThat(directory.resolve("pulled/amd64.iso")).hasContent("the ISO with the flavor");
     assertThat(directory.resolve("pulled/sha256sums-pi-amd64.txt")).exists();
     assertThatThrownBy(() -> Puller.pull(pullRequest("metal", "both")))
-        .hasMessageStartingWith("There is no image " + references("v1-metal").get(0));
+        .hasMessageStartingWith("There is no image " + references("v1-metal").get(0))
+        .hasMessageContaining("captain.flavor");
+    assertThatThrownBy(() -> Tagger.tag(tagRequest("metal", "v2")))
+        .hasMessageContaining("captain.flavor to their flavor")
+        .hasMessageContaining(references("v1-metal-amd64").get(0));
   }
 
   @Test

@@ -31,7 +31,7 @@ class ReleaseVersionTest {
   }
 
   private ReleaseVersion versioning() {
-    return new ReleaseVersion(null, null, null, null, directory);
+    return new ReleaseVersion(null, null, null, null, null, directory);
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.github.captainos.release.publish.PublishDraft;
 import io.github.captainos.release.publish.PublishPlan;
 import io.github.captainos.release.publish.PublishRequest;
 import io.github.captainos.release.publish.Source;
+import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
@@ -41,7 +42,7 @@ public final class Requests {
             setting("artifacts"),
             directory,
             ConnectionSettings.of(0, HangGuard.TIMEOUT)),
-        new ReleaseVersion(setting("v1"), setting("1234567"), null, Instant.EPOCH, directory),
+        new ReleaseVersion(setting("v1"), null, setting("1234567"), null, Instant.EPOCH, directory),
         directory,
         targets,
         selected,

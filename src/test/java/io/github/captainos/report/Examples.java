@@ -1,6 +1,15 @@
 package io.github.captainos.report;
 
 import io.github.captainos.report.Report.NamedImage;
+import io.github.captainos.report.goal.CombineReport;
+import io.github.captainos.report.goal.CombinedLayer;
+import io.github.captainos.report.goal.CopiedImage;
+import io.github.captainos.report.goal.CopyReport;
+import io.github.captainos.report.goal.PublishReport;
+import io.github.captainos.report.goal.PublishedImage;
+import io.github.captainos.report.goal.PullReport;
+import io.github.captainos.report.goal.PulledLink;
+import io.github.captainos.report.goal.TagReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,6 +162,37 @@ final class Examples {
                         null,
                         part("manifest.v1+json", "88", 600, State.PRESENT),
                         List.of())))));
+  }
+
+  static CombineReport combined(boolean dryRun, @Nullable String before, State sent) {
+    PublishedImage image = image("both", before, sent);
+    return new CombineReport(
+        dryRun,
+        REPOSITORY,
+        "v1.2.0-7540d73",
+        null,
+        new NamedImage("both", image.reference(), image.index().digest()),
+        image.index(),
+        image.tag(),
+        image.platforms(),
+        List.of(
+            new CombinedLayer(
+                "vmlinuz-amd64",
+                "amd64",
+                digest("44"),
+                part("layer.v1.tar", "44", 12171264, State.PRESENT)),
+            new CombinedLayer(
+                "evil\u202egpj",
+                "arm64",
+                digest("56"),
+                part("layer.v1.tar+zstd", "55", 76457437, State.PRESENT))),
+        List.of(source("amd64"), source("arm64")));
+  }
+
+  private static CombineReport.Source source(String target) {
+    return new CombineReport.Source(
+        new NamedImage(target, REPOSITORY + ":v1.2.0-7540d73-" + target, digest("77")),
+        new Content(OCI + "index.v1+json", digest("77"), 725));
   }
 
   static TagReport tagged(boolean dryRun) {

@@ -4,6 +4,9 @@ import static io.github.captainos.report.Examples.digest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.captainos.report.goal.CombineReport;
+import io.github.captainos.report.goal.PublishReport;
+import io.github.captainos.report.goal.PullReport;
 import io.github.captainos.testing.StepOutputs;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,6 +81,25 @@ class GitHubActionsTest {
         .containsEntry("image", Examples.REPOSITORY + ":v2")
         .containsEntry("image-arm64", Examples.REPOSITORY + ":v2-arm64")
         .containsEntry("tag", "v2");
+  }
+
+  @Test
+  void aCombinedImageIsTheOneWithoutATargetAndTheOthersAreThereToo() throws Exception {
+    CombineReport report = Examples.combined(false, null, State.UPLOADED);
+    String combined = Examples.REPOSITORY + ":v1.2.0-7540d73";
+    assertThat(outputs(report))
+        .containsEntry("tag", "v1.2.0-7540d73")
+        .containsEntry("image", combined)
+        .containsEntry("digest", digest("11"))
+        .containsEntry("digest-both", digest("11"))
+        .containsEntry("image-arm64", combined + "-arm64")
+        .containsEntry("digest-arm64", digest("77"));
+    assertThat(report.summary().markdown())
+        .startsWith("### Combine complete\n\n| Image | Digest | Platforms | Size | Tag |\n")
+        .contains("| 84.5 MiB | new |")
+        .endsWith(
+            "\nTargets: amd64, arm64. Sent: 5.7 KiB in 5 blobs and manifests. Present: 84.5 MiB in 2"
+                + " blobs and manifests.\n\n");
   }
 
   @Test

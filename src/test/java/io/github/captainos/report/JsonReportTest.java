@@ -28,6 +28,9 @@ class JsonReportTest {
         Examples.planned(Examples.image("amd64", null, State.PLANNED)),
         Examples.published(Examples.withDirectory(Examples.image("a", null, State.UPLOADED))),
         Examples.flavored("raspberry-pi", Examples.image("both", null, State.UPLOADED)),
+        Examples.combined(false, digest("00"), State.UPLOADED),
+        Examples.combined(false, digest("11"), State.PRESENT),
+        Examples.combined(true, null, State.PLANNED),
         Examples.pulled("bin/sh"),
         Examples.pulled(),
         Examples.copied(false),
@@ -133,9 +136,23 @@ class JsonReportTest {
 
   @Test
   void aDryRunHasSentNothing() throws Exception {
-    ObjectNode report = (ObjectNode) written(all().get(0));
-    report.put("dryRun", true);
-    assertThat(ReportSchema.problems(report)).isNotEmpty();
+    for (Report sent : List.of(all().get(0), Examples.combined(false, null, State.UPLOADED))) {
+      ObjectNode report = (ObjectNode) written(sent);
+      report.put("dryRun", true);
+      assertThat(ReportSchema.problems(report)).isNotEmpty();
+    }
+  }
+
+  @Test
+  void aCombinedImageNamesTheImagesItIsMadeOf() throws Exception {
+    JsonNode report = written(Examples.combined(false, null, State.UPLOADED));
+    assertThat(report.path("digest").asText()).isEqualTo(digest("11"));
+    assertThat(report.path("sources")).hasSize(2);
+    assertThat(report.at("/sources/1/digest").asText()).isEqualTo(digest("77"));
+    assertThat(report.at("/layers/1/name").asText()).isEqualTo("evil\u202egpj");
+    assertThat(report.at("/layers/1/target").asText()).isEqualTo("arm64");
+    assertThat(report.at("/totals/uploaded/count").asInt()).isEqualTo(5);
+    assertThat(report.at("/totals/present/bytes").asLong()).isEqualTo(12171264 + 76457437);
   }
 
   @Test

@@ -3,6 +3,8 @@ package io.github.captainos.report;
 import static io.github.captainos.report.Examples.digest;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.captainos.report.goal.PublishedImage;
+import io.github.captainos.report.goal.TagReport;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,31 @@ class RecapTest {
             "    - initramfs-amd64.cpio.zst    72.9 MiB  " + digest("55") + "  present",
             "",
             "  Image:     ghcr.io/tinkerbell/captain/artifacts:v1.2.0-7540d73-amd64");
+  }
+
+  @Test
+  void aCombinedImageHasTheLayersOfAllTargets() {
+    assertThat(Examples.combined(false, digest("00"), State.UPLOADED).recap())
+        .containsExactly(
+            "Combine complete",
+            "  Image:     ghcr.io/tinkerbell/captain/artifacts:v1.2.0-7540d73",
+            "  Digest:    " + digest("11"),
+            "  Replaces:  " + digest("00"),
+            "  Target:    both",
+            "  Platforms: linux/amd64, linux/arm64",
+            "  Layers:    2",
+            "  Artifacts:",
+            "    - vmlinuz-amd64    11.6 MiB  " + digest("44") + "  present",
+            "    - evil\\u202egpj    72.9 MiB  " + digest("55") + "  present",
+            "  Combined:",
+            "    - amd64  " + digest("77"),
+            "    - arm64  " + digest("77"),
+            "",
+            "  Sent:      5.7 KiB in 5 blobs and manifests",
+            "  Present:   84.5 MiB in 2 blobs and manifests");
+    assertThat(Examples.combined(true, null, State.PLANNED).recap())
+        .startsWith("Combine planned, nothing was sent (dry run)")
+        .contains("  Tag:       new", "  To send:   5.7 KiB in 5 blobs and manifests");
   }
 
   @Test

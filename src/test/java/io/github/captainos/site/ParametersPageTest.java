@@ -3,7 +3,7 @@ package io.github.captainos.site;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.SoftAssertions.assertSoftly;
 
-import io.github.captainos.plugin.ArtifactFile;
+import io.github.captainos.plugin.pom.ArtifactFile;
 import io.github.captainos.site.Plugin.Parameter;
 import java.lang.reflect.Method;
 import java.util.ArrayList;

@@ -13,6 +13,7 @@ class RequiredParametersTest {
     assertThat(Plugin.required(Plugin.DESCRIPTOR_OF_SITE))
         .isEqualTo(
             Map.of(
+                "combine", List.of("repository"),
                 "copy", List.of("repository"),
                 "publish", List.of("repository", "targets"),
                 "pull", List.of("repository"),

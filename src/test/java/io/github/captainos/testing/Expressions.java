@@ -8,16 +8,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The expressions of GitHub's workflows, as far as ours need them: contexts, texts, {@code == != &&
- * ||}, brackets, {@code format} and {@code fromJSON}.
+ * ||}, brackets, {@code contains}, {@code format}, {@code fromJSON}, {@code join} and {@code .*}.
  */
 final class Expressions {
   private static final Pattern EXPRESSION = Pattern.compile("\\$\\{\\{(.*?)}}");
   private static final Pattern TOKEN =
-      Pattern.compile("\\s*('(?:[^']|'')*'|==|!=|&&|\\|\\||[(),]|[\\w-]+(?:\\.[\\w-]+)*)\\s*");
+      Pattern.compile(
+          "\\s*('(?:[^']|'')*'|==|!=|&&|\\|\\||[(),]|\\.[\\w*-]+|[\\w-]+(?:\\.[\\w-]+)*)\\s*");
 
   private final Map<String, ?> contexts;
 
@@ -114,16 +116,40 @@ final class Expressions {
       if (token.startsWith("'")) {
         return token.substring(1, token.length() - 1).replace("''", "'");
       }
-      return taken("(") ? call(token) : lookUp(token);
+      return taken("(") ? member(call(token)) : lookUp(token);
+    }
+
+    /** What is behind the brackets of a call. */
+    private @Nullable Object member(@Nullable Object value) {
+      if (next == tokens.size() || !tokens.get(next).startsWith(".")) {
+        return value;
+      }
+      String name = tokens.get(next++).substring(1);
+      if (name.equals("*")) {
+        int following = next;
+        List<@Nullable Object> each = new ArrayList<>();
+        for (Object one : (List<?>) Objects.requireNonNull(value)) {
+          next = following;
+          each.add(member(one));
+        }
+        return each;
+      }
+      return member(value instanceof Map<?, ?> map ? map.get(name) : null);
     }
 
     private Object call(String function) {
-      List<String> arguments = new ArrayList<>();
+      List<@Nullable Object> values = new ArrayList<>();
       do {
-        arguments.add(Objects.toString(or(), ""));
+        values.add(or());
       } while (taken(","));
       take(")");
+      List<String> arguments = values.stream().map(value -> Objects.toString(value, "")).toList();
       switch (function) {
+        case "contains":
+          return arguments.get(0).contains(arguments.get(1));
+        case "join":
+          return ((List<?>) Objects.requireNonNull(values.get(0)))
+              .stream().map(Object::toString).collect(Collectors.joining(arguments.get(1)));
         case "format":
           String text = arguments.get(0);
           for (int i = 1; i < arguments.size(); i++) {

@@ -16,6 +16,11 @@ public final class Firmware {
     for (int i = 0; i < BOARDS; i++) {
       write(build.resolve("dtb/vendor-" + i % 4 + "/board-" + i + ".dtb"), "device tree " + i);
     }
+    // what ustar cannot hold
+    String longName = "x".repeat(150) + ".dtb";
+    write(build.resolve("dtb").resolve(longName), "a long name");
+    write(build.resolve("dtb/устройство.dtb"), "not ASCII");
+    link(build.resolve("dtb/link.dtb"), longName);
     Path rpi = build.resolve("rpi-1.2");
     write(rpi.resolve("config.txt"), "arm_64bit=1\n");
     write(rpi.resolve("config.txt~"), "an editor's backup");

@@ -42,7 +42,7 @@ class ImageTagJobTest {
 
   private WorkflowRun run(String commit, String exclude) throws Exception {
     Map<String, Object> github = Map.of("ref", "refs/heads/main");
-    Map<String, Object> inputs = Map.of("files", "out/*", "version-exclude", exclude);
+    Map<String, Object> inputs = Map.of("version-exclude", exclude);
     return new WorkflowRun(
             Workflow.read(Path.of(".github/workflows/publish.yml")),
             temporary.resolve("run" + runs++),

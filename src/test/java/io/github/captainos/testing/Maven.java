@@ -139,9 +139,7 @@ public final class Maven {
     builder.environment().remove("FLAVOR_ID");
     builder.environment().remove("REGISTRY");
     builder.environment().put("JAVA_HOME", javaHome.toString());
-    builder
-        .environment()
-        .put("MAVEN_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"); // as in pom.xml
+    builder.environment().remove("MAVEN_OPTS");
     return builder;
   }
 }

@@ -64,7 +64,7 @@ final class MiniatureRelease {
         new RepositorySettings(
             setting(registry), setting(repository), setting(name), work, connecting);
     ReleaseVersion versioning =
-        new ReleaseVersion(setting("v1"), setting("1234567"), null, Instant.EPOCH, work);
+        new ReleaseVersion(setting("v1"), null, setting("1234567"), null, Instant.EPOCH, work);
     Publisher.publish(request(naming, versioning, work));
     Tagger.tag(new TagRequest(naming, versioning, TARGETS, setting("v2"), false, false));
     Puller.pull(

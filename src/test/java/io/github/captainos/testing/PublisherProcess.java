@@ -60,6 +60,7 @@ public final class PublisherProcess implements AutoCloseable {
             ConnectionSettings.of(5, HangGuard.TIMEOUT)),
         new ReleaseVersion(
             MiniatureRelease.setting(tag),
+            null,
             MiniatureRelease.setting("1234567"),
             null,
             Instant.EPOCH,

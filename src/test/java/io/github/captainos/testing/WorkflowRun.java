@@ -74,8 +74,9 @@ public final class WorkflowRun {
         continue;
       }
       Map<String, String> outputs = new TreeMap<>();
+      Object condition = Workflow.map(job.getValue()).getOrDefault("if", "'always'");
       for (Object leg : legs(Workflow.map(job.getValue()))) {
-        if (succeeded) {
+        if (succeeded && new Expressions(contexts).condition(condition)) {
           outputs.putAll(run(job.getKey(), Workflow.map(job.getValue()), leg));
         }
       }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -89,5 +90,27 @@ class WorkflowsTest {
                 "inputs", Map.of("registry", registry),
                 "secrets", secrets))
         .text(template);
+  }
+
+  @Test
+  void theImagesAreCombinedWithTheVersionThatTheWorkflowIsPartOf() throws IOException {
+    Workflow workflow = Workflow.read(Path.of(".github/workflows/publish.yml"));
+    Object version =
+        map(workflow.root(), "on", "workflow_call", "inputs", "captain-version").get("default");
+    assertThat(Files.readString(Path.of("pom.xml")))
+        .contains("<artifactId>captain-maven-plugin</artifactId>\n  <version>" + version + "<");
+  }
+
+  @Test
+  void theLastJobReadsNeitherFilesNorTheRepository() throws IOException {
+    Workflow workflow = Workflow.read(Path.of(".github/workflows/publish.yml"));
+    assertThat(Files.readString(Path.of(".github/workflows/publish.yml")))
+        .doesNotContain("artifact@");
+    assertThat(Workflow.steps(workflow.jobs().get("both")))
+        .filteredOn(step -> step.getOrDefault("uses", "").toString().contains("/checkout@"))
+        .singleElement()
+        .satisfies(step -> assertThat(step).containsEntry("if", "inputs.checkout"));
+    assertThat(map(workflow.root(), "on", "workflow_call", "inputs", "checkout"))
+        .containsEntry("default", false);
   }
 }

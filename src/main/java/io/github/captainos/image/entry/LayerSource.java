@@ -12,8 +12,18 @@ public interface LayerSource {
   /** Returns its name in the image. */
   String name();
 
+  /** Returns which part of what is at its path it is: {@link Selection#id()}. */
+  default String selection() {
+    return Selection.ALL.id();
+  }
+
   /** Returns the entries of the layer, in their order. A directory is its own first entry. */
   List<SourceEntry> entries();
+
+  /** Returns the entries that are files, in their order. */
+  default List<SourceEntry> files() {
+    return entries().stream().filter(SourceEntry::isFile).toList();
+  }
 
   /** Returns whether it is a directory. */
   default boolean isDirectory() {

@@ -62,6 +62,11 @@ public final class SourceDirectory implements LayerSource {
   }
 
   @Override
+  public String selection() {
+    return selection.id();
+  }
+
+  @Override
   public List<SourceEntry> entries() {
     return entries;
   }
@@ -166,7 +171,14 @@ public final class SourceDirectory implements LayerSource {
 
     private void checkName(String path) {
       EntryNames.problemOfPublished(path.substring(path.lastIndexOf('/') + 1))
-          .ifPresent(problem -> problem(path, problem));
+          .ifPresent(problem -> problem(path, problem + locale(path)));
+    }
+
+    /** Java replaces characters that the locale does not support, so the name may be valid. */
+    private static String locale(String path) {
+      return path.indexOf('\ufffd') < 0
+          ? ""
+          : ". If it is UTF-8, this locale is not: set LC_ALL=C.UTF-8";
     }
 
     private void problem(String path, String problem) {

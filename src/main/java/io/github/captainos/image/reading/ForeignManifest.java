@@ -106,7 +106,7 @@ public record ForeignManifest(boolean isIndex, List<Descriptor> descriptors) {
         variant.isEmpty() ? null : variant);
   }
 
-  private static Map<String, String> annotations(JsonNode json) {
+  static Map<String, String> annotations(JsonNode json) {
     Map<String, String> annotations = new LinkedHashMap<>();
     json.fields()
         .forEachRemaining(field -> annotations.put(field.getKey(), field.getValue().asText()));

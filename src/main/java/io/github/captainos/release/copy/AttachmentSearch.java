@@ -6,8 +6,8 @@ import io.github.captainos.image.Document;
 import io.github.captainos.registry.ReferrersIndex;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.Steps;
-import io.github.captainos.release.Tasks;
+import io.github.captainos.release.steps.Steps;
+import io.github.captainos.release.steps.Tasks;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -101,7 +101,8 @@ record AttachmentSearch(
       }
       ImageTree tree = tree(image, manifest, entry.digest().toString());
       boolean isDone = present.contains(entry.digest());
-      found.add(new Attachment(image, subject, tree, null, tree.blobs(), tree.root(), null, isDone));
+      found.add(
+          new Attachment(image, subject, tree, null, tree.blobs(), tree.root(), null, isDone));
     }
     return found;
   }
@@ -124,17 +125,13 @@ record AttachmentSearch(
     boolean isDone = before.isPresent() && digest(before.get()).equals(digest(merge.manifest()));
     Set<DescriptorDigest> needed =
         digests(
-            step(
-                image.to(),
-                "merging " + tag,
-                () -> ManifestContent.of(merge.manifest()).blobs()));
+            step(image.to(), "merging " + tag, () -> ManifestContent.of(merge.manifest()).blobs()));
     List<Descriptor> blobs =
         tree.manifests().isEmpty()
             ? tree.blobs().stream().filter(blob -> needed.contains(blob.digest())).toList()
             : tree.blobs();
     return Optional.of(
-        new Attachment(
-            image, subject, tree, tag, blobs, merge.manifest(), merge.config(), isDone));
+        new Attachment(image, subject, tree, tag, blobs, merge.manifest(), merge.config(), isDone));
   }
 
   private static Set<DescriptorDigest> digests(List<Descriptor> descriptors) {

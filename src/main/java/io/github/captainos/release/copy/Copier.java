@@ -4,14 +4,14 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Document;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
-import io.github.captainos.release.PendingLogin;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Repository;
-import io.github.captainos.release.Steps;
-import io.github.captainos.release.TagLookup;
-import io.github.captainos.release.TagMoves;
-import io.github.captainos.release.Tasks;
-import io.github.captainos.report.CopyReport;
+import io.github.captainos.release.steps.PendingLogin;
+import io.github.captainos.release.steps.Steps;
+import io.github.captainos.release.steps.TagLookup;
+import io.github.captainos.release.steps.TagMoves;
+import io.github.captainos.release.steps.Tasks;
+import io.github.captainos.report.goal.CopyReport;
 import io.github.captainos.report.progress.Progress;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -90,8 +90,7 @@ public final class Copier {
             ? new AttachmentSearch(source, destination, threads, budget).find(images)
             : List.of();
     List<Attachment> missing = attachments.stream().filter(one -> !one.isDone()).toList();
-    missing.forEach(
-        one -> one.blobs().forEach(blob -> blobs.add(blob, one.from(), one.to())));
+    missing.forEach(one -> one.blobs().forEach(blob -> blobs.add(blob, one.from(), one.to())));
     blobs.lookUp();
     if (!request.dryRun()) {
       blobs.copy();

@@ -3,13 +3,13 @@ package io.github.captainos.release.copy;
 import io.github.captainos.image.Annotations;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
-import io.github.captainos.release.ReportContent;
-import io.github.captainos.report.CopiedImage;
-import io.github.captainos.report.CopyReport;
+import io.github.captainos.release.steps.ReportContent;
 import io.github.captainos.report.Part;
 import io.github.captainos.report.Report;
 import io.github.captainos.report.State;
 import io.github.captainos.report.TagMove;
+import io.github.captainos.report.goal.CopiedImage;
+import io.github.captainos.report.goal.CopyReport;
 import java.util.ArrayList;
 import java.util.List;
 

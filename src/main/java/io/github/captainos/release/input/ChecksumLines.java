@@ -1,9 +1,7 @@
 package io.github.captainos.release.input;
 
-import io.github.captainos.image.Layer;
-import io.github.captainos.image.LayerFile;
-import io.github.captainos.image.entry.SourceEntry;
-import java.util.Iterator;
+import io.github.captainos.image.layer.Layer;
+import io.github.captainos.image.layer.LayerFile;
 import java.util.List;
 
 /** The content of a file with checksums, in the format of the command {@code sha256sum}. */
@@ -14,12 +12,8 @@ final class ChecksumLines {
   static String of(List<Layer> layers) {
     StringBuilder lines = new StringBuilder();
     for (Layer layer : layers) {
-      Iterator<LayerFile> files = layer.files().iterator();
-      for (SourceEntry entry : layer.source().entries()) {
-        if (entry.isFile()) {
-          String hash = files.next().digest().getHash();
-          lines.append(hash).append("  ").append(entry.path()).append('\n');
-        }
+      for (LayerFile file : layer.files()) {
+        lines.append(file.digest().getHash()).append("  ").append(file.path()).append('\n');
       }
     }
     return lines.toString();

@@ -1,12 +1,16 @@
 package io.github.captainos.release.input;
 
+import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.image.entry.Selection;
 import java.io.File;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
 import org.codehaus.plexus.util.MatchPatterns;
+import org.codehaus.plexus.util.SelectorUtils;
 
 /**
  * A directory that is given as a path or a glob.
@@ -28,15 +32,26 @@ public record DirectoryOrigin(String source, List<String> includes, List<String>
     Path directory = files.findDirectory(source);
     Selection selection =
         new Selection(
+            selectionId(),
             includes.isEmpty() ? path -> true : matching("<includes>", includes),
             matching("<excludes>", excludes));
-    return new Found(directory, directory.getFileName().toString(), selection);
+    // the root of a file system has no name
+    return new Found(directory, Objects.toString(directory.getFileName(), ""), selection);
+  }
+
+  /** Returns a hash, since file names and lines of the caches have it. */
+  private String selectionId() {
+    return includes.isEmpty() && excludes.isEmpty()
+        ? Selection.ALL.id()
+        : Sha256.of((includes + "\0" + excludes).getBytes(StandardCharsets.UTF_8)).getHash();
   }
 
   private Predicate<String> matching(String parameter, List<String> patterns) throws Problem {
     try {
-      MatchPatterns matcher =
-          MatchPatterns.from(patterns.stream().map(DirectoryOrigin::normalized).toList());
+      List<String> own = patterns.stream().map(DirectoryOrigin::normalized).toList();
+      // a regular expression is only compiled when it is used
+      own.forEach(pattern -> MatchPatterns.from(List.of(pattern)).matches("", true));
+      MatchPatterns matcher = MatchPatterns.from(own);
       return path -> matcher.matches(path.replace('/', File.separatorChar), true);
     } catch (PatternSyntaxException e) {
       throw new Problem(
@@ -47,7 +62,7 @@ public record DirectoryOrigin(String source, List<String> includes, List<String>
   /** As Maven does: with the separator of this system, and all that is below a directory. */
   private static String normalized(String pattern) {
     String path = pattern.strip();
-    if (!path.startsWith("%")) { // otherwise, it is a regular expression
+    if (!path.startsWith(SelectorUtils.REGEX_HANDLER_PREFIX)) {
       path = path.replace('/', File.separatorChar).replace('\\', File.separatorChar);
     }
     return path.endsWith(File.separator) ? path + "**" : path;

@@ -19,6 +19,10 @@ import java.util.Set;
  * entry of the image.
  */
 final class ImageEntries {
+  private static final int MOST_LINKS = 20;
+
+  private static final String ROOT = "";
+
   private final Set<String> names = new LinkedHashSet<>();
   private final Set<String> links = new LinkedHashSet<>();
 
@@ -44,6 +48,7 @@ final class ImageEntries {
   void add(List<Member> members, List<String> checksums) {
     Map<String, Member> owners = new HashMap<>();
     Map<String, Kind> kinds = new HashMap<>();
+    kinds.put(ROOT, Kind.DIRECTORY);
     checksums.forEach(name -> kinds.put(name, Kind.FILE));
     for (Member member : members) {
       Member other = owners.putIfAbsent(member.source().name(), member);
@@ -75,7 +80,7 @@ final class ImageEntries {
       return Optional.of(e.getMessage());
     }
     for (String step : target.through()) {
-      Kind kind = step.isEmpty() ? Kind.DIRECTORY : kinds.get(step);
+      Kind kind = kinds.get(step);
       if (kind == Kind.LINK) {
         return Optional.of("leads through another link, " + quoted(step));
       }
@@ -84,13 +89,16 @@ final class ImageEntries {
             "leads through " + quoted(step) + ", which is not a directory of the image");
       }
     }
-    Kind kind = kinds.get(target.destination());
+    String destination = target.destination();
+    if (destination.equals(ROOT)) {
+      return Optional.of("leads to the root of the image");
+    }
+    Kind kind = kinds.get(destination);
     if (kind == null) {
-      return Optional.of(
-          "leads to " + quoted(target.destination()) + ", which the image does not have");
+      return Optional.of("leads to " + quoted(destination) + ", which the image does not have");
     }
     return kind == Kind.FILE && link.target().matches(".*/\\.?")
-        ? Optional.of("leads to a directory, and " + quoted(target.destination()) + " is a file")
+        ? Optional.of("leads to a directory, and " + quoted(destination) + " is a file")
         : Optional.empty();
   }
 
@@ -108,10 +116,14 @@ final class ImageEntries {
           new ArrayList<>(names));
     }
     if (!links.isEmpty()) {
+      List<String> shown = new ArrayList<>(links.stream().limit(MOST_LINKS).toList());
+      if (links.size() > MOST_LINKS) {
+        shown.add("… and " + (links.size() - MOST_LINKS) + " more");
+      }
       throw ReleaseException.of(
           "A symbolic link must be relative, and lead to a file or directory of the same image."
               + " Publish that in the same target, or add the link to <excludes>:",
-          new ArrayList<>(links));
+          shown);
     }
   }
 }

@@ -65,7 +65,7 @@ record LayerSearch(SourceFiles files, Consumer<String> problems) {
     SourceDirectory directory =
         SourceDirectory.list(found.path(), name, found.selection(), invalid::add);
     for (SourceEntry entry : directory.entries()) {
-      if (entry.isFile() && ChecksumNames.isOne(entry.path())) {
+      if (entry.kind() != SourceEntry.Kind.DIRECTORY && ChecksumNames.isOne(entry.path())) {
         invalid.add(
             "'"
                 + Printable.of(entry.path())
@@ -79,14 +79,9 @@ record LayerSearch(SourceFiles files, Consumer<String> problems) {
     if (invalid.size() > MOST_PROBLEMS) {
       problems.accept(origin + ": … and " + (invalid.size() - MOST_PROBLEMS) + " more");
     }
-    if (invalid.isEmpty() && directory.entries().size() == 1 && isSelective(origin)) {
+    if (invalid.isEmpty() && directory.entries().size() == 1 && !directory.selection().isEmpty()) {
       throw new FileOrigin.Problem(origin + " has nothing that its <includes> and <excludes> take");
     }
     return directory;
-  }
-
-  private static boolean isSelective(FileOrigin origin) {
-    return origin instanceof DirectoryOrigin directory
-        && !(directory.includes().isEmpty() && directory.excludes().isEmpty());
   }
 }

@@ -1,24 +1,24 @@
 package io.github.captainos.release.input;
 
 import io.github.captainos.image.Compression;
-import io.github.captainos.image.Layer;
 import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.image.entry.FileChangedException;
 import io.github.captainos.image.entry.LayerSource;
-import io.github.captainos.image.entry.SourceEntry;
 import io.github.captainos.image.entry.SourceFile;
+import io.github.captainos.image.layer.Layer;
 import io.github.captainos.release.ChecksumNames;
 import io.github.captainos.release.Flavor;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.Steps;
-import io.github.captainos.release.Tasks;
+import io.github.captainos.release.input.cache.CompressedLayers;
+import io.github.captainos.release.input.cache.DigestCache;
+import io.github.captainos.release.steps.Steps;
+import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.support.FileErrors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +54,7 @@ public record TargetLayers(
       return other instanceof NamedLayer that
           && source.path().equals(that.source.path())
           && source.name().equals(that.source.name())
-          && source.entries().equals(that.source.entries())
+          && source.selection().equals(that.source.selection())
           && compression == that.compression;
     }
 
@@ -65,10 +65,7 @@ public record TargetLayers(
 
     /** Returns the size on disk in bytes. */
     long size() {
-      return source.entries().stream()
-          .filter(SourceEntry::isFile)
-          .mapToLong(entry -> entry.file().toFile().length())
-          .sum();
+      return source.files().stream().mapToLong(entry -> entry.file().toFile().length()).sum();
     }
   }
 
@@ -97,11 +94,16 @@ public record TargetLayers(
 
   /** Starts to read the files, each once even if several images have it; the largest first. */
   public Reading begin(Tasks threads) {
-    Map<NamedLayer, Future<Layer>> begun = new LinkedHashMap<>();
+    // each size once, since a directory has that of thousands of files
+    Map<NamedLayer, Long> sizes = new LinkedHashMap<>();
     files.values().stream()
         .flatMap(List::stream)
-        .sorted(Comparator.comparingLong(layer -> -layer.size()))
-        .forEach(file -> begun.computeIfAbsent(file, one -> threads.begin(() -> read(one))));
+        .forEach(layer -> sizes.computeIfAbsent(layer, NamedLayer::size));
+    Map<NamedLayer, Future<Layer>> begun = new LinkedHashMap<>();
+    sizes.entrySet().stream()
+        .sorted(Map.Entry.<NamedLayer, Long>comparingByValue().reversed())
+        .map(Map.Entry::getKey)
+        .forEach(layer -> begun.put(layer, threads.begin(() -> read(layer))));
     return new Reading(begun);
   }
 
@@ -150,6 +152,11 @@ public record TargetLayers(
       digestCache.save();
       return layers;
     }
+  }
+
+  /** Removes all cached digests, as one of them may be wrong. */
+  public void forgetDigests() {
+    digestCache.forget();
   }
 
   private List<NamedLayer> layersOf(TargetFiles target) {

@@ -3,7 +3,7 @@ package io.github.captainos.release.publish;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.ReleaseVersion.Version;
-import io.github.captainos.release.Tasks;
+import io.github.captainos.release.steps.Tasks;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;

@@ -2,8 +2,9 @@ package io.github.captainos.release.publish;
 
 import io.github.captainos.image.Annotations;
 import io.github.captainos.image.Image;
-import io.github.captainos.image.Layer;
+import io.github.captainos.image.ImageContent;
 import io.github.captainos.image.Platform;
+import io.github.captainos.image.layer.Layer;
 import io.github.captainos.release.Flavor;
 import io.github.captainos.release.KnownPlatforms;
 import io.github.captainos.release.ReleaseException;
@@ -145,7 +146,12 @@ public record PublishDraft(
     return new PlannedImage(
         draft.tag(),
         draft.target(),
-        platforms,
-        Image.of(all, platforms, version.created(), annotated));
+        all,
+        Image.of(
+            new ImageContent(
+                all.stream().map(Layer::described).toList(),
+                platforms,
+                version.created(),
+                annotated)));
   }
 }

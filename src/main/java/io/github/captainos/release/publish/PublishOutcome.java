@@ -1,20 +1,19 @@
 package io.github.captainos.release.publish;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.Blob;
 import io.github.captainos.image.Document;
-import io.github.captainos.image.Layer;
-import io.github.captainos.image.LayerFile;
-import io.github.captainos.release.ReportContent;
+import io.github.captainos.image.layer.Layer;
+import io.github.captainos.image.layer.LayerFile;
 import io.github.captainos.release.publish.PublishPlan.PlannedImage;
+import io.github.captainos.release.steps.ReportContent;
 import io.github.captainos.report.Artifact;
 import io.github.captainos.report.DirectoryEntry;
 import io.github.captainos.report.Part;
-import io.github.captainos.report.PublishReport;
-import io.github.captainos.report.PublishedImage;
 import io.github.captainos.report.State;
 import io.github.captainos.report.TagMove;
-import java.util.ArrayList;
+import io.github.captainos.report.goal.PublishReport;
+import io.github.captainos.report.goal.PublishedImage;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -57,20 +56,8 @@ record PublishOutcome(
             planned.tag(),
             index.descriptor().digest().toString(),
             named == null ? null : named.toString()),
-        platforms(planned),
-        planned.image().layers().stream().map(this::artifact).toList());
-  }
-
-  private List<PublishedImage.Platform> platforms(PlannedImage planned) {
-    List<PublishedImage.Platform> platforms = new ArrayList<>();
-    for (int i = 0; i < planned.platforms().size(); i++) {
-      platforms.add(
-          new PublishedImage.Platform(
-              planned.platforms().get(i).toString(),
-              manifest(planned.image().manifests().get(i)),
-              blob(planned.image().configs().get(i).descriptor())));
-    }
-    return platforms;
+        ReportContent.platforms(planned.image(), this::manifest, this::blob),
+        planned.layers().stream().map(this::artifact).toList());
   }
 
   private Artifact artifact(Layer layer) {
@@ -79,7 +66,7 @@ record PublishOutcome(
         layer.name(),
         layer.contentSize(),
         isDirectory ? null : layer.files().get(0).digest().getHash(),
-        blob(layer.descriptor()),
+        blob(layer),
         new Artifact.Packing(
             layer.compression().name().toLowerCase(Locale.ROOT),
             layer.diffId().toString(),
@@ -103,8 +90,8 @@ record PublishOutcome(
     return DirectoryEntry.file(path, file.size(), file.digest().getHash());
   }
 
-  private Part blob(Descriptor blob) {
-    return new Part(ReportContent.content(blob), blobs.state(blob.digest()));
+  private Part blob(Blob blob) {
+    return new Part(ReportContent.content(blob), blobs.state(blob.descriptor().digest()));
   }
 
   private Part manifest(Document manifest) {

@@ -1,7 +1,7 @@
 package io.github.captainos.release.publish;
 
 import io.github.captainos.image.Image;
-import io.github.captainos.image.Platform;
+import io.github.captainos.image.layer.Layer;
 import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.Repository;
 import java.util.List;
@@ -21,8 +21,8 @@ public record PublishPlan(Repository repository, ReleaseName name, List<PlannedI
    *
    * @param tag the tag
    * @param target the target's name, or {@code both}
-   * @param platforms the platforms of the image, in the order of its manifests
+   * @param layers its layers, in the order in which they are unpacked
    * @param image the image
    */
-  public record PlannedImage(String tag, String target, List<Platform> platforms, Image image) {}
+  public record PlannedImage(String tag, String target, List<Layer> layers, Image image) {}
 }

@@ -6,18 +6,19 @@ import io.github.captainos.image.Document;
 import io.github.captainos.image.entry.FileChangedException;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
-import io.github.captainos.release.PendingLogin;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.Repository;
-import io.github.captainos.release.Steps;
-import io.github.captainos.release.TagLookup;
-import io.github.captainos.release.TagMoves;
-import io.github.captainos.release.Tasks;
 import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.release.input.TargetLayers;
 import io.github.captainos.release.publish.PublishPlan.PlannedImage;
-import io.github.captainos.report.PublishReport;
+import io.github.captainos.release.steps.Opener;
+import io.github.captainos.release.steps.PendingLogin;
+import io.github.captainos.release.steps.Steps;
+import io.github.captainos.release.steps.TagLookup;
+import io.github.captainos.release.steps.TagMoves;
+import io.github.captainos.release.steps.Tasks;
+import io.github.captainos.report.goal.PublishReport;
 import io.github.captainos.report.progress.Progress;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,11 +43,6 @@ public final class Publisher {
 
   /** The digest that each tag has referred to so far. */
   private final Map<String, DescriptorDigest> before;
-
-  /** A function that opens a repository. */
-  interface Opener {
-    Registry open(Repository repository, Access access) throws ReleaseException;
-  }
 
   private Publisher(
       PublishPlan plan,
@@ -126,7 +122,7 @@ public final class Publisher {
       }
     } catch (ReleaseException e) {
       if (e.getCause() instanceof FileChangedException) {
-        draft.files().digestCache().forget();
+        draft.files().forgetDigests();
       }
       throw e;
     }
@@ -196,7 +192,7 @@ public final class Publisher {
   /** The largest first, which makes the total time shorter. */
   private void sendBlobs() throws ReleaseException {
     for (PlannedImage image : changedImages()) {
-      Stream.<Blob>concat(image.image().layers().stream(), image.image().configs().stream())
+      Stream.<Blob>concat(image.layers().stream(), image.image().configs().stream())
           .sorted(Comparator.comparingLong(blob -> -blob.descriptor().size()))
           .forEach(blob -> blobs.begin(reference(image), blob));
     }

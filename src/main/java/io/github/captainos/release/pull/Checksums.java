@@ -2,8 +2,10 @@ package io.github.captainos.release.pull;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.release.ChecksumNames;
-import io.github.captainos.release.pull.UnpackedLayer.UnpackedFile;
-import io.github.captainos.release.pull.UnpackedLayer.UnpackedLink;
+import io.github.captainos.release.pull.files.ImageFiles;
+import io.github.captainos.release.pull.files.ImageLinks;
+import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedFile;
+import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedLink;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +27,15 @@ final class Checksums {
   private static final Pattern LINE =
       Pattern.compile("([0-9a-fA-F]{64}) [ *](.+?)\r?", Pattern.DOTALL);
 
+  /** The size that every file with checksums may have in bytes, whatever the image has. */
   private static final long LARGEST = 1 << 20;
+
+  /** In bytes: a digest, what separates it from the name, "./" before the name, a line feed. */
+  private static final int LINE_WITHOUT_NAME = 64 + 2 + 2 + 2;
+
+  /** In UTF-8. */
+  private static final int MOST_BYTES_OF_CHARACTER = 3;
+
   private static final int MOST_PROBLEMS = 20;
 
   private Checksums() {}
@@ -63,7 +73,7 @@ final class Checksums {
   private static void addProblems(
       ImageFiles files, String path, UnpackedFile sums, Path output, List<String> problems)
       throws IOException {
-    if (sums.size() > LARGEST) {
+    if (sums.size() > LARGEST && sums.size() > lines(files)) {
       problems.add(Printable.of(path) + " is too large to be a file of checksums");
       return;
     }
@@ -75,6 +85,13 @@ final class Checksums {
         problems.addAll(problems(Printable.of(path), directory, line, files));
       }
     }
+  }
+
+  /** Returns the size that a line for each file of the image can have in bytes. */
+  private static long lines(ImageFiles files) {
+    return files.files().stream()
+        .mapToLong(file -> LINE_WITHOUT_NAME + MOST_BYTES_OF_CHARACTER * file.path().length())
+        .sum();
   }
 
   private static @Nullable UnpackedFile follow(ImageFiles files, String path) throws IOException {

@@ -1,14 +1,14 @@
 package io.github.captainos.release.pull;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import io.github.captainos.image.Layer;
-import io.github.captainos.image.LayerFile;
 import io.github.captainos.image.entry.LinkTarget;
 import io.github.captainos.image.entry.SourceEntry;
-import io.github.captainos.release.pull.UnpackedLayer.UnpackedFile;
-import io.github.captainos.release.pull.UnpackedLayer.UnpackedLink;
+import io.github.captainos.image.layer.Layer;
+import io.github.captainos.image.layer.LayerFile;
+import io.github.captainos.release.pull.files.UnpackedLayer;
+import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedFile;
+import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedLink;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,15 +29,13 @@ final class PresentLayer {
     List<UnpackedFile> files = new ArrayList<>();
     List<UnpackedLink> links = new ArrayList<>();
     Map<String, Integer> directories = new LinkedHashMap<>();
-    Iterator<LayerFile> contents = layer.files().iterator();
+    for (LayerFile file : layer.files()) {
+      files.add(new UnpackedFile(file.path(), null, FILE_MODE, file.size(), file.digest(), digest));
+    }
     for (SourceEntry entry : layer.source().entries()) {
       String path = entry.path();
       switch (entry.kind()) {
-        case FILE -> {
-          LayerFile content = contents.next();
-          files.add(
-              new UnpackedFile(path, null, FILE_MODE, content.size(), content.digest(), digest));
-        }
+        case FILE -> {} // above
         case LINK -> links.add(UnpackedLink.of(LinkTarget.of(path, entry.target())));
         case DIRECTORY -> directories.put(path, DIRECTORY_MODE);
       }

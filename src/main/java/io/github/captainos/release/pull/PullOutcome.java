@@ -1,13 +1,15 @@
 package io.github.captainos.release.pull;
 
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.release.ReportContent;
-import io.github.captainos.release.pull.UnpackedLayer.UnpackedFile;
-import io.github.captainos.release.pull.UnpackedLayer.UnpackedLink;
+import io.github.captainos.release.pull.files.ImageFiles;
+import io.github.captainos.release.pull.files.UnpackedLayer;
+import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedFile;
+import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedLink;
+import io.github.captainos.release.steps.ReportContent;
 import io.github.captainos.report.Artifact;
 import io.github.captainos.report.Part;
-import io.github.captainos.report.PulledLink;
 import io.github.captainos.report.State;
+import io.github.captainos.report.goal.PulledLink;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

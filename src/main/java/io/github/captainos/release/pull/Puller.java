@@ -8,14 +8,20 @@ import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseName;
-import io.github.captainos.release.ReportContent;
 import io.github.captainos.release.Repository;
-import io.github.captainos.release.Steps;
 import io.github.captainos.release.TargetNames;
-import io.github.captainos.release.Tasks;
+import io.github.captainos.release.pull.files.ImageFiles;
+import io.github.captainos.release.pull.files.UnpackedLayer;
+import io.github.captainos.release.pull.output.LinkCopies;
+import io.github.captainos.release.pull.output.OutputDirectory;
+import io.github.captainos.release.pull.output.OutputLinks;
+import io.github.captainos.release.pull.output.StagingDirectory;
+import io.github.captainos.release.steps.ReportContent;
+import io.github.captainos.release.steps.Steps;
+import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.Content;
-import io.github.captainos.report.PullReport;
 import io.github.captainos.report.Report;
+import io.github.captainos.report.goal.PullReport;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
@@ -33,8 +39,8 @@ import org.slf4j.LoggerFactory;
 public final class Puller {
   private static final Logger LOG = LoggerFactory.getLogger(Puller.class);
   private static final String CHOOSE =
-      "Set captain.tag to an existing tag (and captain.repository, captain.artifactName and"
-          + " captain.registry to where it is).";
+      "Set captain.tag to an existing tag (and captain.flavor to that of the images, if any, and"
+          + " captain.repository, captain.artifactName and captain.registry to where it is).";
 
   /** The maximum depth of nested indexes; more than one is rare. */
   private static final int DEEPEST = 3;

@@ -4,21 +4,21 @@ import io.github.captainos.image.Document;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.Flavor;
-import io.github.captainos.release.PendingLogin;
 import io.github.captainos.release.ReferenceSyntax;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseName;
-import io.github.captainos.release.ReportContent;
 import io.github.captainos.release.Repository;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.TagLookup;
-import io.github.captainos.release.TagMoves;
 import io.github.captainos.release.TargetNames;
-import io.github.captainos.release.Tasks;
+import io.github.captainos.release.steps.PendingLogin;
+import io.github.captainos.release.steps.ReportContent;
+import io.github.captainos.release.steps.TagLookup;
+import io.github.captainos.release.steps.TagMoves;
+import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.Content;
 import io.github.captainos.report.Report;
 import io.github.captainos.report.TagMove;
-import io.github.captainos.report.TagReport;
+import io.github.captainos.report.goal.TagReport;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -150,7 +150,8 @@ public final class Tagger {
     if (!missing.isEmpty()) {
       throw ReleaseException.of(
           "Images to be tagged do not exist, so no tag was moved. Set captain.tag to a tag that they"
-              + " all have, and <targets> (or captain.targets) to those that were published:",
+              + " all have, captain.flavor to their flavor, if any, and <targets> (or"
+              + " captain.targets) to those that were published:",
           missing);
     }
     List<String> taken =

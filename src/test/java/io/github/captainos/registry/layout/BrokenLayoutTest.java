@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.image.Document;
 import io.github.captainos.image.Image;
-import io.github.captainos.image.Layer;
+import io.github.captainos.image.ImageContent;
 import io.github.captainos.image.MediaTypes;
 import io.github.captainos.image.Platform;
+import io.github.captainos.image.layer.Layer;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
@@ -50,7 +51,12 @@ class BrokenLayoutTest {
     layout = directory.resolve("images/os");
     layer = Layer.of(Files.writeString(directory.resolve("file"), "hello\n"), "hello.txt");
     image =
-        Image.of(List.of(layer), List.of(Platform.parse("linux/amd64")), Instant.EPOCH, Map.of());
+        Image.of(
+            new ImageContent(
+                List.of(layer.described()),
+                List.of(Platform.parse("linux/amd64")),
+                Instant.EPOCH,
+                Map.of()));
     try (Registry registry = open()) {
       registry.pushBlob(layer);
       registry.tag("v1", image.index());

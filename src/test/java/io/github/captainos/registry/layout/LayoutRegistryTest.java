@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.image.Image;
-import io.github.captainos.image.Layer;
+import io.github.captainos.image.ImageContent;
 import io.github.captainos.image.Platform;
 import io.github.captainos.image.entry.FileChangedException;
+import io.github.captainos.image.layer.Layer;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
@@ -42,7 +43,12 @@ class LayoutRegistryTest {
     file = Files.writeString(directory.resolve("file"), "hello\n");
     layer = Layer.of(file, "hello.txt");
     image =
-        Image.of(List.of(layer), List.of(Platform.parse("linux/amd64")), Instant.EPOCH, Map.of());
+        Image.of(
+            new ImageContent(
+                List.of(layer.described()),
+                List.of(Platform.parse("linux/amd64")),
+                Instant.EPOCH,
+                Map.of()));
   }
 
   private Registry open() throws IOException {
@@ -65,7 +71,13 @@ class LayoutRegistryTest {
 
   @Test
   void aTagNamesWhatItWasSetToLast() throws IOException {
-    Image other = Image.of(List.of(layer), List.of(Platform.parse("a/b")), Instant.EPOCH, Map.of());
+    Image other =
+        Image.of(
+            new ImageContent(
+                List.of(layer.described()),
+                List.of(Platform.parse("a/b")),
+                Instant.EPOCH,
+                Map.of()));
     try (Registry registry = open()) {
       registry.tag("v1", image.index());
       registry.tag("v2", image.index());

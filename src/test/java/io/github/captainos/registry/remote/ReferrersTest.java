@@ -73,8 +73,7 @@ class ReferrersTest {
         });
   }
 
-  private static void send(
-      HttpExchange exchange, int status, String type, String link, String body)
+  private static void send(HttpExchange exchange, int status, String type, String link, String body)
       throws IOException {
     exchange.getResponseHeaders().set("Content-Type", type);
     if (!link.isEmpty()) {

@@ -151,7 +151,7 @@ class RefusedTagTest extends RawRegistryTest {
                 setting("artifacts"),
                 directory,
                 ConnectionSettings.of(0, HangGuard.TIMEOUT)),
-            new ReleaseVersion(setting("v1"), null, null, Instant.EPOCH, directory),
+            new ReleaseVersion(setting("v1"), null, null, null, Instant.EPOCH, directory),
             List.of("amd64", "arm64"),
             setting("v2"),
             false,

@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Requests;
 import io.github.captainos.release.publish.Publisher;
-import io.github.captainos.report.CopyReport;
 import io.github.captainos.report.State;
+import io.github.captainos.report.goal.CopyReport;
 import io.github.captainos.testing.FakeRegistry;
 import io.github.captainos.testing.RawImage;
 import java.io.IOException;
@@ -132,7 +132,8 @@ class AttachmentsTest {
         .extracting(layer -> layer.path("digest").asText())
         .containsExactly(digest("by Ann"), digest("by all"), digest("by Joe"));
     String config = merged.at("/config/digest").asText();
-    assertThat(to.blobs(OS)).containsEntry(config, config)
+    assertThat(to.blobs(OS))
+        .containsEntry(config, config)
         .containsKey(digest("by Joe"))
         .hasSize(before + 2);
     assertThat(to.blob(OS, config))

@@ -42,7 +42,7 @@ final class CopyFixture {
     return new CopyRequest(
         from,
         to,
-        new ReleaseVersion(setting("v1"), null, null, Instant.EPOCH, from.startDirectory()),
+        new ReleaseVersion(setting("v1"), null, null, null, Instant.EPOCH, from.startDirectory()),
         List.of("amd64", "arm64"),
         newTag == null ? null : setting(newTag),
         overwrite,

@@ -3,12 +3,12 @@ package io.github.captainos.release.input;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captainos.image.Layer;
+import io.github.captainos.image.layer.Layer;
 import io.github.captainos.release.Flavor;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Requests;
-import io.github.captainos.release.Tasks;
 import io.github.captainos.release.publish.PublishRequest;
+import io.github.captainos.release.steps.Tasks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.Requests;
-import io.github.captainos.release.Tasks;
+import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.testing.Command;
 import io.github.captainos.testing.LoggedErrors;
 import java.nio.file.Path;
@@ -60,7 +60,7 @@ class GitReadingTest {
       PublishRequest given = Requests.request(directory);
       return Requests.request(
           given.naming(),
-          new ReleaseVersion(null, null, null, null, directory),
+          new ReleaseVersion(null, null, null, null, null, directory),
           directory,
           given.files().targets(),
           "all",

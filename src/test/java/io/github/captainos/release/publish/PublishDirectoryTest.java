@@ -13,7 +13,7 @@ import io.github.captainos.release.input.DirectoryOrigin;
 import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.report.Artifact;
 import io.github.captainos.report.DirectoryEntry;
-import io.github.captainos.report.PublishReport;
+import io.github.captainos.report.goal.PublishReport;
 import io.github.captainos.testing.Command;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -105,6 +105,24 @@ class PublishDirectoryTest {
             "out/rpi-firmware has nothing that its <includes> and <excludes> take");
   }
 
+  @Test
+  void aPatternMayBeARegularExpression() throws Exception {
+    assertThat(entries(List.of("%regex[.+/x[.].*]"), List.of()))
+        .containsExactly("rpi-firmware", "rpi-firmware/overlays", "rpi-firmware/overlays/x.dtbo");
+    assertThatThrownBy(() -> entries(List.of("**", "%regex[.+/(x]"), List.of()))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining(
+            "the <includes> of out/rpi-firmware have an invalid pattern: Unclosed group");
+  }
+
+  @Test
+  void aNameInAPatternMayBeginWithAPercentSign() throws Exception {
+    Files.createDirectories(firmware.resolve("%a"));
+    Files.writeString(firmware.resolve("%a/b"), "");
+    assertThat(entries(List.of("%a/"), List.of()))
+        .containsExactly("rpi-firmware", "rpi-firmware/%a", "rpi-firmware/%a/b");
+  }
+
   private List<String> entries(List<String> includes, List<String> excludes) throws Exception {
     DirectoryOrigin origin = new DirectoryOrigin("out/rpi-firmware", includes, excludes);
     return publish(target(new TargetFiles.Source(origin, null, null)))
@@ -129,6 +147,7 @@ class PublishDirectoryTest {
     "gone/../../vmlinuz,  'leads through ''firmware/gone'', which is not a directory'",
     "config.txt/../x,     'leads through ''firmware/config.txt'', which is not a directory'",
     "config.txt/,         'leads to a directory, and ''firmware/config.txt'' is a file'",
+    "..,                  leads to the root of the image",
     "folder/../../vmlinuz,'leads through another link, ''firmware/folder'''",
   })
   @EnabledOnOs(OS.LINUX)
@@ -137,6 +156,17 @@ class PublishDirectoryTest {
     link("wrong", target);
     assertRefused("'firmware/wrong' -> '" + target + "' of ");
     assertRefused(problem);
+  }
+
+  @Test
+  void ofManyWrongLinksTheFirstAreNamed() throws Exception {
+    for (int i = 0; i < 1000; i++) {
+      link("link" + i, "missing");
+    }
+    assertRefused("'firmware/link0' -> 'missing' of ");
+    assertThatThrownBy(() -> publish(target(source("out/rpi-*", "firmware"))))
+        .hasMessageEndingWith("\n  - … and 980 more")
+        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(22));
   }
 
   @Test
@@ -173,15 +203,27 @@ class PublishDirectoryTest {
   }
 
   @Test
+  void theRootOfAFileSystemHasNoName() {
+    assertRefused(
+        target(source(directory.getRoot().toString(), null)),
+        "the directory '' has no file name. Give the <directory> another <name>");
+  }
+
+  @Test
   @EnabledOnOs(OS.LINUX)
   void whatAnImageCannotHoldIsNamedAltogether() throws Exception {
     Command.run(firmware, "mkfifo", "overlays/fifo");
+    Command.run(firmware, "sh", "-c", "touch \"$(printf 'not-utf-8-\\377')\"");
     Files.writeString(firmware.resolve(".wh.config.txt"), "");
     Files.writeString(firmware.resolve("sha256sums-old.txt"), "");
+    link("sha256sums-arm64.txt", "../sha256sums-arm64.txt");
 
     assertRefused("'firmware/overlays/fifo' is neither a file, a directory nor a symbolic link");
+    assertRefused(
+        "' has a name that is not UTF-8. If it is UTF-8, this locale is not: set LC_ALL=C.UTF-8");
     assertRefused("'firmware/.wh.config.txt' has a name that begins with '.wh.'");
     assertRefused("'firmware/sha256sums-old.txt' has a name that pull takes for");
+    assertRefused("'firmware/sha256sums-arm64.txt' has a name that pull takes for");
   }
 
   @Test

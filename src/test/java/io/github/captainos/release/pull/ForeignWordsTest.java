@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.report.PullReport;
+import io.github.captainos.report.goal.PullReport;
 import io.github.captainos.testing.HostileImages;
 import io.github.captainos.testing.RawImage;
 import io.github.captainos.testing.Tar;

@@ -3,11 +3,11 @@ package io.github.captainos.release.pull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captainos.image.Layer;
+import io.github.captainos.image.layer.Layer;
 import io.github.captainos.report.Artifact;
-import io.github.captainos.report.PullReport;
-import io.github.captainos.report.PulledLink;
-import io.github.captainos.report.PulledLink.State;
+import io.github.captainos.report.goal.PullReport;
+import io.github.captainos.report.goal.PulledLink;
+import io.github.captainos.report.goal.PulledLink.State;
 import io.github.captainos.testing.DirectoryTree;
 import io.github.captainos.testing.RawImage;
 import io.github.captainos.testing.Tar;

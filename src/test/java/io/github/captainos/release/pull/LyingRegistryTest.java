@@ -91,7 +91,7 @@ class LyingRegistryTest {
         new PullRequest(
             new RepositorySettings(
                 registry, name, name, directory, ConnectionSettings.of(1, HangGuard.TIMEOUT)),
-            new ReleaseVersion(tag, null, null, Instant.EPOCH, directory),
+            new ReleaseVersion(tag, null, null, null, Instant.EPOCH, directory),
             List.of("amd64"),
             new Setting("both", "the test"),
             null,

@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Small images that would fill memory or disk, where a layer may unpack to as much as it likes. */
 class PullBoundsTest extends PullFixture {
+  private static final String SHA256_OF_X =
+      "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881";
   private static final String GZIP = "application/vnd.oci.image.layer.v1.tar+gzip";
 
   @BeforeEach
@@ -138,5 +140,32 @@ class PullBoundsTest extends PullFixture {
 
     assertThatThrownBy(this::pull).hasMessageContaining("No file was written");
     assertThat(files(output)).containsOnlyKeys("a").containsValue("mine");
+  }
+
+  @Test
+  void aFileOfChecksumsMayHaveALineForEachFileHoweverManyThereAre() throws Exception {
+    Tar tar = new Tar().withPaxNames();
+    StringBuilder lines = new StringBuilder();
+    String folder = ("n".repeat(199) + "/").repeat(14);
+    for (int i = 0; i < 400; i++) {
+      tar.file(folder + i, "x");
+      lines.append(SHA256_OF_X).append("  ").append(folder).append(i).append('\n');
+    }
+    assertThat(lines.length()).isGreaterThan(1 << 20);
+    new RawImage()
+        .layer(tar.file("sha256sums-x.txt", lines.toString()).bytes())
+        .writeTo(layout, "v1");
+
+    assertThat(pull().artifacts()).hasSize(401);
+  }
+
+  @Test
+  void aFileOfChecksumsThatIsLargerThanThat() throws IOException {
+    String lines = (SHA256_OF_X + "  a\n").repeat(16_000);
+    new RawImage()
+        .layer(new Tar().file("a", "x").file("sha256sums-x.txt", lines).bytes())
+        .writeTo(layout, "v1");
+    assertThatThrownBy(this::pull)
+        .hasMessageEndingWith("sha256sums-x.txt is too large to be a file of checksums");
   }
 }

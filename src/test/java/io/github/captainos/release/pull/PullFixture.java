@@ -7,7 +7,7 @@ import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
-import io.github.captainos.report.PullReport;
+import io.github.captainos.report.goal.PullReport;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
@@ -49,7 +49,8 @@ public abstract class PullFixture {
                 new Setting("artifacts", "the test"),
                 directory,
                 ConnectionSettings.of(0, HangGuard.TIMEOUT)),
-            new ReleaseVersion(new Setting("v1", "the test"), null, null, Instant.EPOCH, directory),
+            new ReleaseVersion(
+                new Setting("v1", "the test"), null, null, null, Instant.EPOCH, directory),
             List.of("amd64", "arm64"),
             new Setting("both", "the test"),
             platform == null ? null : new Setting(platform, "the test"),

@@ -2,9 +2,9 @@ package io.github.captainos.release.pull;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.captainos.image.Layer;
+import io.github.captainos.image.layer.Layer;
 import io.github.captainos.report.Artifact;
-import io.github.captainos.report.PullReport;
+import io.github.captainos.report.goal.PullReport;
 import io.github.captainos.testing.RawImage;
 import io.github.captainos.testing.Tar;
 import java.io.ByteArrayOutputStream;

@@ -3,9 +3,9 @@ package io.github.captainos.release.pull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captainos.report.PullReport;
-import io.github.captainos.report.PulledLink;
-import io.github.captainos.report.PulledLink.State;
+import io.github.captainos.report.goal.PullReport;
+import io.github.captainos.report.goal.PulledLink;
+import io.github.captainos.report.goal.PulledLink.State;
 import io.github.captainos.testing.DirectoryTree;
 import io.github.captainos.testing.RawImage;
 import io.github.captainos.testing.Tar;
@@ -232,37 +232,6 @@ class PulledLinksTest extends PullFixture {
         .hasMessageContaining("set captain.links=copy")
         .hasMessageEndingWith("No file was written.");
     assertThat(output).doesNotExist();
-  }
-
-  /** In a file system that ignores case, this is a file of the image with a similar name. */
-  @Test
-  void doesNotReplaceWhatWasWrittenSinceTheCheck() throws Exception {
-    Files.createDirectories(output);
-    ImageFiles image =
-        ImageFiles.of(
-            List.of(
-                new UnpackedLayer(
-                    false,
-                    List.of(),
-                    List.of(new UnpackedLayer.UnpackedLink("l", "f", "f")),
-                    Map.of(),
-                    List.of(),
-                    List.of())));
-    for (boolean isThere : new boolean[] {false, true}) {
-      if (isThere) {
-        Files.delete(output.resolve("l"));
-        Files.createSymbolicLink(output.resolve("l"), Path.of("f"));
-      }
-      try (StagingDirectory staging = StagingDirectory.in(output)) {
-        OutputLinks links = OutputLinks.stage(image, output, staging);
-        Files.deleteIfExists(output.resolve("l"));
-        Files.writeString(output.resolve("l"), "of the image");
-
-        assertThatThrownBy(links::place)
-            .hasMessageStartingWith(output.resolve("l") + " was written since");
-      }
-      assertThat(tree()).containsExactly(Map.entry("l", "of the image"));
-    }
   }
 
   @Test

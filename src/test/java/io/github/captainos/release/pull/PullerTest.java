@@ -9,8 +9,8 @@ import io.github.captainos.release.Requests;
 import io.github.captainos.release.publish.PublishPlan;
 import io.github.captainos.release.publish.Publisher;
 import io.github.captainos.report.Artifact;
-import io.github.captainos.report.PullReport;
 import io.github.captainos.report.State;
+import io.github.captainos.report.goal.PullReport;
 import io.github.captainos.testing.DirectoryTree;
 import io.github.captainos.testing.HostileImages;
 import io.github.captainos.testing.HostileImages.Hostile;
@@ -113,7 +113,7 @@ class PullerTest extends PullFixture {
         .extracting(file -> file.layer().state())
         .containsOnly(State.FETCHED);
     // if it were opened, this would show
-    String layer = plan.images().get(0).image().layers().get(0).descriptor().digest().getHash();
+    String layer = plan.images().get(0).layers().get(0).descriptor().digest().getHash();
     Files.writeString(layout.resolve("blobs/sha256").resolve(layer), "damaged");
 
     assertThat(pull().artifacts())

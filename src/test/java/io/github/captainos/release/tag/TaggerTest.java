@@ -12,7 +12,7 @@ import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.Requests;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.publish.Publisher;
-import io.github.captainos.report.TagReport;
+import io.github.captainos.report.goal.TagReport;
 import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +40,8 @@ class TaggerTest {
   private TagRequest request(@Nullable String newTag, boolean overwrite, boolean dryRun) {
     return new TagRequest(
         Requests.request(directory, List.of(), "all").naming(),
-        new ReleaseVersion(new Setting("v1", "the test"), null, null, Instant.EPOCH, directory),
+        new ReleaseVersion(
+            new Setting("v1", "the test"), null, null, null, Instant.EPOCH, directory),
         List.of("amd64", "arm64"),
         newTag == null ? null : new Setting(newTag, "the test"),
         overwrite,

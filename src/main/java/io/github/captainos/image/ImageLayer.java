@@ -1,0 +1,22 @@
+package io.github.captainos.image;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import java.util.regex.Pattern;
+
+/**
+ * A layer as the documents of an image describe it, without its bytes.
+ *
+ * @param descriptor its descriptor in manifests, with annotations
+ * @param diffId the digest of its uncompressed bytes
+ * @param createdBy the command that created it, for the history in configs
+ */
+public record ImageLayer(Descriptor descriptor, DescriptorDigest diffId, String createdBy) {
+  private static final Pattern ARCHIVE = Pattern.compile("\\.tar(\\.gz|\\.zst)?\\z");
+
+  /** Returns the name of its file or directory, as its title has it; without one, its digest. */
+  public String name() {
+    String title = descriptor.annotations().getOrDefault(Annotations.TITLE, "");
+    String name = ARCHIVE.matcher(title).replaceFirst("");
+    return name.isEmpty() ? descriptor.digest().toString() : name;
+  }
+}

@@ -1,0 +1,78 @@
+package io.github.captainos.plugin;
+
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.ReleaseVersion;
+import io.github.captainos.release.combine.CombineRequest;
+import io.github.captainos.release.combine.Combiner;
+import io.github.captainos.report.Goal;
+import java.util.List;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Publishes the combined image out of the targets' images in the registry, which several machines
+ * may have published. It has the same digest as if one machine had published all targets. Needs no
+ * files and no POM, and transfers no layer.
+ *
+ * @since 0.1.0
+ */
+@Mojo(
+    name = "combine",
+    defaultPhase = LifecyclePhase.DEPLOY,
+    requiresProject = false,
+    threadSafe = true)
+public final class CombineMojo extends AbstractWritingMojo {
+
+  /**
+   * Whether a tag that already refers to another image is moved. If {@code false}, such a tag is an
+   * error, and nothing is sent.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.overwrite", defaultValue = "true")
+  private @Nullable String overwrite;
+
+  /**
+   * Reads the targets' images and computes the combined image, but sends nothing. The recap and
+   * {@code target/captain/combine.json} show what would be sent, and what the tag would replace.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.dryRun", defaultValue = "false")
+  private @Nullable String dryRun;
+
+  @Override
+  Goal goal() {
+    return Goal.COMBINE;
+  }
+
+  @Override
+  void run() throws ReleaseException, MojoExecutionException {
+    // their order is that of the layers
+    List<String> names = targetNames();
+    checkModules("combined", names::equals);
+    if (isDeferred()) {
+      CombineRequest request = request(versioning().fixedTag());
+      defer(Combiner.check(request), () -> combine(request));
+    } else {
+      combine(request(versioning()));
+    }
+  }
+
+  private void combine(CombineRequest request) throws ReleaseException, MojoExecutionException {
+    reports().tell(Combiner.combine(request));
+  }
+
+  private CombineRequest request(ReleaseVersion versioning)
+      throws ReleaseException, MojoExecutionException {
+    return new CombineRequest(
+        naming(),
+        versioning,
+        targetNames(),
+        settings().flag("captain.overwrite", overwrite, true),
+        settings().flag("captain.dryRun", dryRun, false));
+  }
+}

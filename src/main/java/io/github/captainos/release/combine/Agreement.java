@@ -1,0 +1,132 @@
+package io.github.captainos.release.combine;
+
+import io.github.captainos.image.Annotations;
+import io.github.captainos.image.ImageContent;
+import io.github.captainos.image.ImageLayer;
+import io.github.captainos.image.Platform;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.support.Printable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the images of all targets have in common, and the combined image has, too.
+ *
+ * @param images the images, in the order of their layers in the combined image
+ */
+record Agreement(List<TargetImage> images) {
+  /** The annotations of an image that is not Captain's may be any number. */
+  private static final int MOST_SHOWN = 20;
+
+  /**
+   * Returns the content of the combined image.
+   *
+   * @param tag its tag
+   * @throws ReleaseException if the images differ in anything but their layers, or if two layers
+   *     have the same name; one exception names all
+   */
+  ImageContent combined(String tag) throws ReleaseException {
+    boolean hasOwnVersions = hasOwnVersions();
+    checkEqual(hasOwnVersions);
+    checkNames();
+    ImageContent first = images.get(0).content();
+    Map<String, String> annotations = new TreeMap<>(first.annotations());
+    if (hasOwnVersions) {
+      annotations.put(Annotations.VERSION, tag);
+    }
+    List<ImageLayer> layers =
+        images.stream().flatMap(image -> image.content().layers().stream()).toList();
+    return new ImageContent(layers, first.platforms(), first.created(), annotations);
+  }
+
+  /** Returns whether the version of each image is its tag, as it is unless the user sets it. */
+  private boolean hasOwnVersions() {
+    return images.stream()
+        .allMatch(image -> image.tag().equals(annotation(image, Annotations.VERSION)));
+  }
+
+  private static @Nullable String annotation(TargetImage image, String key) {
+    return image.content().annotations().get(key);
+  }
+
+  private void checkEqual(boolean hasOwnVersions) throws ReleaseException {
+    List<String> differences = new ArrayList<>();
+    compare("platforms", image -> platforms(image.content()), differences);
+    Set<String> keys = new TreeSet<>();
+    images.forEach(image -> keys.addAll(image.content().annotations().keySet()));
+    if (hasOwnVersions) {
+      keys.remove(Annotations.VERSION);
+    }
+    keys.forEach(key -> compare(Printable.of(key), image -> annotation(image, key), differences));
+    if (differences.stream().noneMatch(line -> line.startsWith(Annotations.CREATED + ":"))) {
+      compare("created", image -> image.content().created().toString(), differences);
+    }
+    if (!differences.isEmpty()) {
+      throw ReleaseException.of(
+          "The images of the targets differ, so they were not combined. Publish all targets from"
+              + " the same commit, with the same tag and the same configuration:",
+          shown(differences));
+    }
+  }
+
+  private static String platforms(ImageContent content) {
+    return content.platforms().stream().map(Platform::toString).collect(Collectors.joining(","));
+  }
+
+  private void compare(
+      String what, Function<TargetImage, @Nullable String> value, List<String> differences) {
+    String first = value.apply(images.get(0));
+    if (images.stream().anyMatch(image -> !Objects.equals(value.apply(image), first))) {
+      differences.add(
+          what
+              + ": "
+              + images.stream()
+                  .map(image -> image.target() + " has " + quoted(value.apply(image)))
+                  .collect(Collectors.joining(", ")));
+    }
+  }
+
+  private static String quoted(@Nullable String value) {
+    return value == null ? "none" : "'" + Printable.of(value) + "'";
+  }
+
+  private void checkNames() throws ReleaseException {
+    Map<String, List<String>> targets = new LinkedHashMap<>();
+    for (TargetImage image : images) {
+      for (ImageLayer layer : image.content().layers()) {
+        targets.computeIfAbsent(layer.name(), name -> new ArrayList<>()).add(image.target());
+      }
+    }
+    List<String> names = new ArrayList<>();
+    targets.forEach(
+        (name, owners) -> {
+          if (owners.size() > 1) {
+            names.add(Printable.of(name) + ": of the targets " + String.join(" and ", owners));
+          }
+        });
+    if (!names.isEmpty()) {
+      throw ReleaseException.of(
+          "Two files of the combined image would have the same name, so no tag was moved. Give one"
+              + " another <name>, and publish its target again:",
+          shown(names));
+    }
+  }
+
+  private static List<String> shown(List<String> lines) {
+    if (lines.size() <= MOST_SHOWN) {
+      return lines;
+    }
+    List<String> shown = new ArrayList<>(lines.subList(0, MOST_SHOWN));
+    shown.add("and " + (lines.size() - MOST_SHOWN) + " more");
+    return shown;
+  }
+}

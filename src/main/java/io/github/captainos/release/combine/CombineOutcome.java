@@ -1,0 +1,98 @@
+package io.github.captainos.release.combine;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Document;
+import io.github.captainos.image.Image;
+import io.github.captainos.release.ReleaseName;
+import io.github.captainos.release.Repository;
+import io.github.captainos.release.TargetNames;
+import io.github.captainos.release.steps.ReportContent;
+import io.github.captainos.report.Part;
+import io.github.captainos.report.Report;
+import io.github.captainos.report.State;
+import io.github.captainos.report.TagMove;
+import io.github.captainos.report.goal.CombineReport;
+import io.github.captainos.report.goal.CombinedLayer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The result of a combination.
+ *
+ * @param request what was asked for
+ * @param repository the repository
+ * @param name the name of the release
+ * @param sources the images of the targets
+ * @param image the combined image
+ * @param before the digest that its tag referred to before
+ * @param missing the configs that the repository did not have
+ */
+record CombineOutcome(
+    CombineRequest request,
+    Repository repository,
+    ReleaseName name,
+    List<TargetImage> sources,
+    Image image,
+    Optional<DescriptorDigest> before,
+    Set<DescriptorDigest> missing) {
+
+  CombineReport report() {
+    String digest = image.index().descriptor().digest().toString();
+    return new CombineReport(
+        request.dryRun(),
+        repository.name(),
+        name.tag(),
+        name.flavor().name(),
+        new Report.NamedImage(TargetNames.COMBINED, repository.reference(name.combined()), digest),
+        manifest(image.index()),
+        new TagMove(name.combined(), digest, before.map(DescriptorDigest::toString).orElse(null)),
+        ReportContent.platforms(image, this::manifest, this::config),
+        layers(),
+        sources.stream().map(this::source).toList());
+  }
+
+  private CombineReport.Source source(TargetImage source) {
+    return new CombineReport.Source(
+        new Report.NamedImage(
+            source.target(),
+            repository.reference(source.tag()),
+            source.index().descriptor().digest().toString()),
+        ReportContent.content(source.index()));
+  }
+
+  private Part config(Document config) {
+    return new Part(
+        ReportContent.content(config),
+        missing.contains(config.descriptor().digest()) ? sent() : State.PRESENT);
+  }
+
+  private List<CombinedLayer> layers() {
+    List<CombinedLayer> layers = new ArrayList<>();
+    for (TargetImage source : sources) {
+      source
+          .content()
+          .layers()
+          .forEach(
+              layer ->
+                  layers.add(
+                      new CombinedLayer(
+                          layer.name(),
+                          source.target(),
+                          layer.diffId().toString(),
+                          new Part(ReportContent.content(layer.descriptor()), State.PRESENT))));
+    }
+    return layers;
+  }
+
+  /** Manifests of an image whose tag moves are always sent. */
+  private Part manifest(Document manifest) {
+    boolean isDone = before.equals(Optional.of(image.index().descriptor().digest()));
+    return new Part(ReportContent.content(manifest), isDone ? State.PRESENT : sent());
+  }
+
+  private State sent() {
+    return request.dryRun() ? State.PLANNED : State.UPLOADED;
+  }
+}

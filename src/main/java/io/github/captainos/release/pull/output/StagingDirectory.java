@@ -1,0 +1,193 @@
+package io.github.captainos.release.pull.output;
+
+import io.github.captainos.image.entry.EntryNames;
+import io.github.captainos.support.FileMutex;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A directory for files that are not verified yet: inside the output directory, so that they can be
+ * moved without copying. It locks the output directory, since the files of two pulls would be
+ * mixed, and verified against each other's checksums. It is deleted when it is closed, also after
+ * Ctrl-C; the next pull deletes that of a killed build.
+ */
+public final class StagingDirectory implements AutoCloseable {
+  private static final String PREFIX = EntryNames.STAGING_PREFIX;
+
+  private static final Logger LOG = LoggerFactory.getLogger(StagingDirectory.class);
+  private static final Pattern NAME =
+      Pattern.compile(Pattern.quote(PREFIX) + "[0-9a-f]{8}(-[0-9a-f]+){4}");
+  private static final String LOCK = PREFIX + "lock";
+  private static final int TRIES = 10;
+
+  private final Path output;
+  private final FileMutex mutex;
+  private final Path directory;
+
+  /** The topmost directory that was created for this, to be deleted if it stays empty. */
+  private final @Nullable Path made;
+
+  private final AtomicInteger count = new AtomicInteger();
+  private final Thread atExit = new Thread(this::delete, "captain-staging");
+  private volatile boolean closed;
+  private boolean deleted;
+
+  private StagingDirectory(Path output, FileMutex mutex, Path directory, @Nullable Path made) {
+    this.output = output;
+    this.mutex = mutex;
+    this.directory = directory;
+    this.made = made;
+  }
+
+  /**
+   * Creates the output directory and a staging directory in it, after waiting for other pulls.
+   *
+   * @throws IOException if that is not possible
+   */
+  public static StagingDirectory in(Path output) throws IOException {
+    return in(output, () -> LOG.info("Waiting for another pull that writes into {}", output));
+  }
+
+  /**
+   * Does so.
+   *
+   * @param waiting run if there is another pull
+   */
+  static StagingDirectory in(Path output, Runnable waiting) throws IOException {
+    StagingDirectory staging = lock(output, waiting);
+    try {
+      sweep(output);
+      Files.createDirectory(staging.directory);
+      Runtime.getRuntime().addShutdownHook(staging.atExit);
+      return staging;
+    } catch (IllegalStateException e) {
+      staging.delete();
+      throw new IOException("the build is being terminated", e);
+    } catch (IOException e) {
+      staging.delete();
+      throw e;
+    }
+  }
+
+  /** The owner of the lock deletes it at the end, and the directory, too, if it is empty. */
+  private static StagingDirectory lock(Path output, Runnable waiting) throws IOException {
+    while (true) {
+      Path made = firstMissing(output);
+      Files.createDirectories(output);
+      try {
+        FileMutex mutex = FileMutex.take(output.resolve(LOCK), waiting);
+        if (mutex.isThere()) {
+          return new StagingDirectory(
+              output, mutex, output.resolve(PREFIX + UUID.randomUUID()), made);
+        }
+        mutex.close();
+      } catch (NoSuchFileException e) {
+        // the directory has just been removed
+      }
+    }
+  }
+
+  private static @Nullable Path firstMissing(Path path) {
+    Path missing = null;
+    for (Path p = path.toAbsolutePath(); p != null && !Files.exists(p); p = p.getParent()) {
+      missing = p;
+    }
+    return missing;
+  }
+
+  /** Deletes what killed builds left. A failure does not prevent the pull. */
+  private static void sweep(Path output) {
+    try (DirectoryStream<Path> old = Files.newDirectoryStream(output, PREFIX + "*")) {
+      for (Path directory : old) {
+        if (NAME.matcher(directory.getFileName().toString()).matches()
+            && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+          deleteTree(directory);
+        }
+      }
+    } catch (IOException e) {
+      // the directory cannot be read
+    }
+  }
+
+  /**
+   * Returns the path of a new file.
+   *
+   * @throws IOException if the build is being terminated
+   */
+  public Path newFile() throws IOException {
+    if (closed) {
+      throw new IOException("the build is being terminated");
+    }
+    return directory.resolve(Integer.toString(count.incrementAndGet()));
+  }
+
+  @Override
+  public void close() {
+    delete();
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // the JVM is ending, and the hook runs
+    }
+  }
+
+  /**
+   * Deletes the directory. At exit, other threads may still be writing, but they cannot create
+   * files.
+   */
+  private synchronized void delete() {
+    if (deleted) {
+      return; // what exists now belongs to another pull
+    }
+    closed = true;
+    deleted = true;
+    for (int i = 0; i < TRIES && Files.exists(directory); i++) {
+      try {
+        deleteTree(directory);
+      } catch (IOException e) {
+        // try again
+      }
+    }
+    try (mutex) {
+      Files.deleteIfExists(output.resolve(LOCK));
+      for (Path p = output; made != null && p.startsWith(made); p = p.getParent()) {
+        Files.deleteIfExists(p);
+      }
+    } catch (IOException e) {
+      // the output directory has files, as intended
+    }
+  }
+
+  private static void deleteTree(Path directory) throws IOException {
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path path, @Nullable IOException e)
+              throws IOException {
+            Files.deleteIfExists(path);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

@@ -1,0 +1,72 @@
+package io.github.captainos.release.steps;
+
+import io.github.captainos.image.entry.FileChangedException;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.support.FileErrors;
+import java.io.IOException;
+import java.util.function.Function;
+
+/**
+ * Runs steps of a goal, and reports a failure with the image, the step, the reason, and the
+ * resulting state.
+ */
+public final class Steps {
+  /** The resulting state if a publish or a tagging fails before the tags are moved. */
+  public static final String NO_TAG_MOVED = "No tag has moved.";
+
+  /** The resulting state if a pull fails before files are written. */
+  public static final String NO_FILE_WRITTEN = "No file was written.";
+
+  private Steps() {}
+
+  public interface Step<T> {
+    T run() throws IOException;
+  }
+
+  public interface Action {
+    void run() throws IOException;
+  }
+
+  /**
+   * @param reference the image
+   * @param doing the step, as in {@code uploading the config}
+   * @param state the resulting state if it fails: a sentence
+   */
+  public static <T> T step(String reference, String doing, String state, Step<T> step)
+      throws ReleaseException {
+    return step(reference, doing, failure -> state, step);
+  }
+
+  /**
+   * Does so if the resulting state depends on the failure.
+   *
+   * @param state returns the resulting state: a sentence
+   */
+  static <T> T step(
+      String reference, String doing, Function<IOException, String> state, Step<T> step)
+      throws ReleaseException {
+    try {
+      return step.run();
+    } catch (FileChangedException e) {
+      throw new ReleaseException(e.getMessage() + " " + state.apply(e), e);
+    } catch (IOException e) {
+      throw new ReleaseException(
+          reference + ": " + doing + " failed: " + FileErrors.of(e) + ". " + state.apply(e), e);
+    } catch (OutOfMemoryError e) {
+      throw Tasks.outOfMemory(e);
+    }
+  }
+
+  /** Does so for a step without a result. */
+  public static void step(String reference, String doing, String state, Action action)
+      throws ReleaseException {
+    step(
+        reference,
+        doing,
+        state,
+        () -> {
+          action.run();
+          return state;
+        });
+  }
+}

@@ -1,0 +1,72 @@
+package io.github.captainos.release.steps;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Document;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.Repository;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/**
+ * Looks up the documents that tags refer to.
+ *
+ * @param repository the tags' repository, for messages
+ * @param registry the opened repository
+ * @param login the login to wait for
+ * @param threads runs the requests
+ */
+public record TagLookup(
+    Repository repository, Registry registry, PendingLogin login, Tasks threads) {
+
+  private record Found(String tag, Optional<Document> document) {}
+
+  /**
+   * Looks up tags.
+   *
+   * @return their documents, in the order of the tags; without tags that do not exist
+   * @throws ReleaseException if a request failed
+   */
+  public Map<String, Document> documents(List<String> tags) throws ReleaseException {
+    if (!tags.isEmpty()) {
+      checkLogin(tags.get(0));
+    }
+    List<Callable<Found>> lookups =
+        tags.stream().<Callable<Found>>map(tag -> () -> find(tag)).toList();
+    Map<String, Document> documents = new LinkedHashMap<>();
+    for (Found found : threads.all(lookups)) {
+      found.document().ifPresent(document -> documents.put(found.tag(), document));
+    }
+    return documents;
+  }
+
+  /** Looks up tags, and returns the digests of their documents. */
+  public Map<String, DescriptorDigest> digests(List<String> tags) throws ReleaseException {
+    Map<String, DescriptorDigest> digests = new LinkedHashMap<>();
+    documents(tags).forEach((tag, document) -> digests.put(tag, document.descriptor().digest()));
+    return digests;
+  }
+
+  private void checkLogin(String tag) throws ReleaseException {
+    Optional<IOException> failure = login.await();
+    if (failure.isPresent()) {
+      step(
+          tag,
+          () -> {
+            throw failure.get();
+          });
+    }
+  }
+
+  private Found find(String tag) throws ReleaseException {
+    return new Found(tag, step(tag, () -> registry.find(tag)));
+  }
+
+  private <T> T step(String tag, Steps.Step<T> step) throws ReleaseException {
+    return Steps.step(repository.reference(tag), "looking up the tag", Steps.NO_TAG_MOVED, step);
+  }
+}

@@ -1,0 +1,147 @@
+package io.github.captainos.release.steps;
+
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.support.DaemonThreads;
+import io.github.captainos.support.Futures;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/** Runs several tasks at a time, and starts none after one has failed. */
+public final class Tasks implements AutoCloseable {
+  private static final long SHUTDOWN_SECONDS = 60;
+
+  private final ExecutorService threads;
+  private final boolean interrupting;
+
+  /**
+   * @param parallelism the number of threads
+   */
+  public Tasks(int parallelism) {
+    this(parallelism, true);
+  }
+
+  private Tasks(int parallelism, boolean interrupting) {
+    this.interrupting = interrupting;
+    this.threads = Executors.newFixedThreadPool(parallelism, new DaemonThreads("captain"));
+  }
+
+  /** Returns one thread that is never interrupted: a task that was started runs to its end. */
+  public static Tasks uninterrupted() {
+    return new Tasks(1, false);
+  }
+
+  /** Starts a task. */
+  public <T> Future<T> begin(Callable<T> task) {
+    return threads.submit(explained(task));
+  }
+
+  /**
+   * Catches the error when the task's objects can be freed, so that there is memory for the
+   * message.
+   */
+  private static <T> Callable<T> explained(Callable<T> task) {
+    return () -> {
+      try {
+        return task.call();
+      } catch (OutOfMemoryError e) {
+        throw outOfMemory(e);
+      }
+    };
+  }
+
+  /** Returns the exception for full memory. */
+  static ReleaseException outOfMemory(OutOfMemoryError e) {
+    return new ReleaseException(
+        "Java ran out of memory (" + e.getMessage() + "). Set MAVEN_OPTS=-Xmx2g, or more.", e);
+  }
+
+  /**
+   * Waits for a task.
+   *
+   * @throws ReleaseException if the task threw one
+   */
+  public static <T> T await(Future<T> begun) throws ReleaseException {
+    try {
+      return Futures.get(begun, ReleaseException.class);
+    } catch (InterruptedException e) {
+      throw interrupted();
+    }
+  }
+
+  /** Returns a new, empty group of tasks. */
+  public <T> Group<T> group() {
+    return new Group<>(new ExecutorCompletionService<>(threads), new ArrayList<>());
+  }
+
+  /**
+   * A group of tasks that are waited for together.
+   *
+   * @param completion returns tasks as they complete
+   * @param begun the tasks that were started
+   */
+  public record Group<T>(CompletionService<T> completion, List<Future<T>> begun) {
+
+    /** Starts one more task. */
+    public void begin(Callable<T> task) {
+      begun.add(completion.submit(explained(task)));
+    }
+
+    /**
+     * Waits for all tasks.
+     *
+     * @return the results, in the order in which the tasks were started
+     * @throws ReleaseException the first one that a task threw; those that have not started yet are
+     *     cancelled then
+     */
+    public List<T> await() throws ReleaseException {
+      try {
+        for (int i = 0; i < begun.size(); i++) {
+          Futures.get(completion.take(), ReleaseException.class);
+        }
+        List<T> results = new ArrayList<>();
+        for (Future<T> one : begun) {
+          results.add(Futures.get(one, ReleaseException.class));
+        }
+        return results;
+      } catch (InterruptedException e) {
+        throw interrupted();
+      } finally {
+        begun.forEach(other -> other.cancel(true)); // no effect on those that are done
+      }
+    }
+  }
+
+  /** Runs tasks, and waits for them as {@link Group#await} does. */
+  public <T> List<T> all(List<? extends Callable<T>> tasks) throws ReleaseException {
+    Group<T> group = group();
+    tasks.forEach(group::begin);
+    return group.await();
+  }
+
+  private static ReleaseException interrupted() {
+    Thread.currentThread().interrupt();
+    return new ReleaseException("The build was interrupted.");
+  }
+
+  /** Cancels the tasks that are not done, and waits until the threads have ended. */
+  @Override
+  public void close() {
+    if (interrupting) {
+      threads.shutdownNow();
+    } else {
+      threads.shutdown();
+    }
+    try {
+      threads.awaitTermination(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.github.captainos.image.layer;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.captainos.image.Annotations;
+import io.github.captainos.image.digest.Sha256;
+import io.github.captainos.image.entry.FileChangedException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LayerTest {
+  @TempDir private Path directory;
+
+  @Test
+  void hasTheDigestThatAnyoneCanCompute() throws IOException {
+    Layer layer = Layer.of(file("hello\n"), "hello.txt");
+
+    assertThat(layer.descriptor().digest())
+        .hasToString("sha256:a32826ad161414ebdd8b3ab0c346437284f32d8a9cd48dee9d718213c6ece577");
+    assertThat(layer.files().get(0).digest())
+        .hasToString("sha256:5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03");
+    assertThat(layer.descriptor().annotations())
+        .containsOnly(Map.entry(Annotations.TITLE, "hello.txt.tar"));
+  }
+
+  @Test
+  void writesTheBytesThatItsDescriptorPromises() throws IOException {
+    Layer layer = Layer.of(file("x".repeat(1_000_000)), "x");
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    layer.writeTo(bytes);
+
+    assertThat(bytes.size()).isEqualTo(layer.descriptor().size());
+    assertThat(Sha256.of(bytes.toByteArray())).isEqualTo(layer.descriptor().digest());
+  }
+
+  @Test
+  void dependsOnNothingButTheContentAndTheName() throws IOException {
+    Path one = file("same");
+    Path other = Files.writeString(directory.resolve("elsewhere.bin"), "same");
+    Files.setLastModifiedTime(other, FileTime.fromMillis(1));
+    assertThat(other.toFile().setExecutable(true)).isTrue();
+
+    assertThat(Layer.of(other, "n").descriptor()).isEqualTo(Layer.of(one, "n").descriptor());
+  }
+
+  @Test
+  void refusesToWriteAFileThatHasOtherBytesNow() throws IOException {
+    Path file = file("before");
+    Layer layer = Layer.of(file, "f");
+    Files.writeString(file, "behind");
+
+    assertChanged(layer, "its content has changed");
+  }
+
+  @Test
+  void refusesToWriteAFileThatGrewOrShrankOrIsGone() throws IOException {
+    Path file = file("before");
+    Layer layer = Layer.of(file, "f");
+    Files.writeString(file, "before and after");
+    assertChanged(layer, "it grew");
+    Files.writeString(file, "bef");
+    assertChanged(layer, "it shrank");
+    Files.delete(file);
+    assertChanged(layer, "it can no longer be opened");
+  }
+
+  private static void assertChanged(Layer layer, String how) {
+    assertThatThrownBy(() -> layer.writeTo(OutputStream.nullOutputStream()))
+        .isInstanceOf(FileChangedException.class)
+        .hasMessageContaining("changed while it was being published")
+        .hasMessageContaining(how);
+  }
+
+  @Test
+  void readsAFileThatIsLargerThanTheMemory() throws IOException {
+    long size = Runtime.getRuntime().maxMemory() + (16 << 20);
+    Path file = file("");
+    try (RandomAccessFile big = new RandomAccessFile(file.toFile(), "rw")) {
+      big.setLength(size); // sparse
+    }
+    Layer layer = Layer.of(file, "big");
+
+    assertThat(layer.descriptor().size()).isGreaterThan(size);
+  }
+
+  private Path file(String content) throws IOException {
+    return Files.write(directory.resolve("file"), content.getBytes(UTF_8));
+  }
+}

@@ -1,0 +1,66 @@
+package io.github.captainos.plugin.pom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.captainos.release.input.FileOrigin;
+import org.eclipse.aether.artifact.Artifact;
+import org.eclipse.aether.artifact.DefaultArtifactType;
+import org.eclipse.aether.util.artifact.DefaultArtifactTypeRegistry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ArtifactCoordinatesTest {
+  private final DefaultArtifactTypeRegistry types =
+      new DefaultArtifactTypeRegistry()
+          .add(new DefaultArtifactType("jar"))
+          .add(new DefaultArtifactType("test-jar", "jar", "tests", "java"));
+
+  private Artifact artifact(String text) throws FileOrigin.Problem {
+    return ArtifactCoordinates.parse(text).toArtifact(types);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "g:a:1,                    g:a:jar:1",
+    "g:a:1-SNAPSHOT:iso,       g:a:iso:1-SNAPSHOT",
+    "g:a:1:cpio.zst:arm64,     g:a:cpio.zst:arm64:1",
+    "g:a:1:test-jar,           g:a:jar:tests:1",
+    "g:a:1:test-jar:more,      g:a:jar:more:1",
+  })
+  void haveTheExtensionOfTheirType(String text, String artifact) throws FileOrigin.Problem {
+    assertThat(artifact(text)).hasToString(artifact);
+    assertThat(ArtifactCoordinates.parse(text).toArtifact(null).getGroupId()).isEqualTo("g");
+  }
+
+  @Test
+  void areWrittenBackAsTheyWere() throws FileOrigin.Problem {
+    for (String text : new String[] {"g:a:1:iso", "g:a:1-SNAPSHOT:img:arm64", "g:a:1:jar"}) {
+      assertThat(ArtifactCoordinates.of(artifact(text))).isEqualTo(text);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "kernel;             the <artifact> kernel has one part.",
+        "g:a;                the <artifact> g:a has 2 parts.",
+        "g:a:1:t:c:x;        the <artifact> g:a:1:t:c:x has 6 parts.",
+        "g::1;               the <artifact> g::1 has an empty artifactId.",
+        "g:a: ;              the <artifact> g:a: has an empty version.",
+        "g:a:1::c;           the <artifact> g:a:1::c has an empty type.",
+        "g:a:${v}:img;       the <artifact> g:a:${v}:img has a property that is not set.",
+        "g:a:1:i m g;        the <artifact> g:a:1:i m g has a type that is not valid: 'i m g'.",
+        "g:a:../../x:img;    has a version that is not valid: '../../x'.",
+        "g:a:[1,2):img;      the <artifact> g:a:[1,2):img does not name a single version",
+        "g:a:LATEST;         the <artifact> g:a:LATEST does not name a single version",
+      })
+  void saysWhatIsWrong(String text, String message) {
+    assertThatThrownBy(() -> artifact(text))
+        .isInstanceOf(FileOrigin.Problem.class)
+        .hasMessageContaining(message)
+        .hasMessageEndingWith("Write it as groupId:artifactId:version[:type[:classifier]]");
+  }
+}

@@ -1,0 +1,203 @@
+package io.github.captainos.release.combine;
+
+import io.github.captainos.image.Blob;
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.registry.Access;
+import io.github.captainos.registry.Registries;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.release.ConnectionSettings;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.ReleaseVersion;
+import io.github.captainos.release.RepositorySettings;
+import io.github.captainos.release.Requests;
+import io.github.captainos.release.Setting;
+import io.github.captainos.release.input.FileRequest;
+import io.github.captainos.release.input.TargetFiles;
+import io.github.captainos.release.publish.PublishRequest;
+import io.github.captainos.release.publish.Publisher;
+import io.github.captainos.release.publish.Source;
+import io.github.captainos.report.goal.CombineReport;
+import io.github.captainos.report.progress.Progress;
+import io.github.captainos.testing.HangGuard;
+import io.github.captainos.testing.LayoutView;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A release whose targets are published one by one into the layout {@code images}, and all at once
+ * into the layout {@code whole}.
+ */
+final class CombineFixture {
+  static final String REPOSITORY = "oci:images/captain/os/artifacts";
+
+  final Path directory;
+  List<TargetFiles> targets = List.of(target("amd64"), target("arm64"));
+  String tag = "v1";
+  @Nullable String flavor;
+  String commit = "1234567";
+  Instant created = Instant.EPOCH;
+  String compression = "none";
+  List<String> platforms = List.of("linux/amd64", "linux/arm64");
+  Map<String, @Nullable String> annotations = Map.of();
+
+  CombineFixture(Path directory) throws IOException {
+    this.directory = directory;
+    for (String target : List.of("amd64", "arm64", "riscv64")) {
+      Files.writeString(directory.resolve(target + ".iso"), "the ISO for " + target);
+    }
+  }
+
+  /** Returns a release for one platform, whose targets have been published. */
+  static CombineFixture published(Path directory) throws IOException, ReleaseException {
+    CombineFixture release = new CombineFixture(directory);
+    release.platforms = List.of("linux/arm64");
+    release.publishEach();
+    return release;
+  }
+
+  static TargetFiles target(String name) {
+    return Requests.target(name, name + ".iso");
+  }
+
+  List<String> names() {
+    return targets.stream().map(TargetFiles::name).toList();
+  }
+
+  private RepositorySettings naming(String registry) {
+    return new RepositorySettings(
+        setting(registry),
+        setting("captain/os"),
+        setting("artifacts"),
+        directory,
+        ConnectionSettings.of(0, HangGuard.TIMEOUT));
+  }
+
+  private ReleaseVersion versioning() {
+    return new ReleaseVersion(
+        setting(tag),
+        flavor == null ? null : setting(flavor),
+        setting(commit),
+        null,
+        created,
+        directory);
+  }
+
+  private static Setting setting(String value) {
+    return new Setting(value, "the test");
+  }
+
+  /** Publishes a target, {@code both} or {@code all}. */
+  void publish(String registry, String selected) throws ReleaseException {
+    Publisher.publish(
+        new PublishRequest(
+            naming(registry),
+            versioning(),
+            new FileRequest(
+                targets, true, setting(compression), directory, directory.resolve("work")),
+            setting(selected),
+            platforms,
+            annotations,
+            new Source(null, "https://github.com"),
+            true,
+            false,
+            Progress.none()));
+  }
+
+  /** Publishes every target, as a machine for each would. */
+  void publishEach() throws ReleaseException {
+    for (String target : names()) {
+      publish("oci:images", target);
+    }
+  }
+
+  CombineRequest request(boolean overwrite, boolean dryRun) {
+    return new CombineRequest(naming("oci:images"), versioning(), names(), overwrite, dryRun);
+  }
+
+  CombineReport combine() throws ReleaseException {
+    return Combiner.combine(request(true, false));
+  }
+
+  CombineReport combine(CombineRequest request, Calls calls) throws ReleaseException {
+    return Combiner.combine(request, (repository, access) -> calls.registry(open()));
+  }
+
+  Registry open() {
+    try {
+      return Registries.open(
+          "oci:images",
+          "captain/os/artifacts",
+          directory,
+          Access.WRITE,
+          RegistryOptions.of(0, HangGuard.TIMEOUT));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  LayoutView images() {
+    return view("images");
+  }
+
+  LayoutView whole() {
+    return view("whole");
+  }
+
+  private LayoutView view(String layouts) {
+    return new LayoutView(directory.resolve(layouts).resolve("captain/os/artifacts"));
+  }
+
+  /** Notes what is asked of a registry, and lets something happen before a call. */
+  static class Calls {
+    /** Each as the name of the method and the tag or digest that it is about. */
+    final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+
+    /** Runs before a call. */
+    void before(String call) throws Exception {}
+
+    final List<String> writes() {
+      return calls.stream()
+          .filter(call -> call.startsWith("push") || call.startsWith("tag"))
+          .toList();
+    }
+
+    private Registry registry(Registry real) {
+      return (Registry)
+          Proxy.newProxyInstance(
+              Registry.class.getClassLoader(),
+              new Class<?>[] {Registry.class},
+              (proxy, method, arguments) -> {
+                String call = method.getName() + " " + subject(arguments);
+                before(call);
+                calls.add(call);
+                try {
+                  return method.invoke(real, arguments);
+                } catch (InvocationTargetException e) {
+                  throw e.getCause();
+                }
+              });
+    }
+
+    private static String subject(Object @Nullable [] arguments) {
+      if (arguments == null) {
+        return "";
+      }
+      if (arguments[0] instanceof Blob blob) {
+        return blob.descriptor().digest().toString();
+      }
+      return arguments[0] instanceof Descriptor blob
+          ? blob.digest().toString()
+          : arguments[0].toString();
+    }
+  }
+}

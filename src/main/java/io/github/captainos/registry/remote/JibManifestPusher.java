@@ -37,8 +37,9 @@ record JibManifestPusher(RepositoryName repository, RegistryHttp http) {
   private static void load() {
     try {
       JsonTemplateMapper.toByteArray(new RawManifest(Document.of("", "{}".getBytes(UTF_8))));
-    } catch (IOException | LinkageError e) {
-      // a push of a manifest fails with the same exception
+    } catch (Exception | LinkageError e) {
+      // a push of a manifest fails with the same exception; without one, the build may have ended,
+      // and Maven closed the jar that this thread still loads classes from
     }
   }
 

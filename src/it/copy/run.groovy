@@ -31,7 +31,7 @@ def report = copy('-Dcaptain.toRepository=it/copy-promoted', '-Dcaptain.newTag=v
 assertThat(states(report, 'blobs')).containsExactly('mounted')
 assertThat(promoted.tags()).containsExactly('v1', 'v1-amd64', 'v1-arm64')
 tags.each { assertThat(promoted.manifestBytes(it.replace('v1.0.0', 'v1'))).isEqualTo(images.manifestBytes(it)) }
-assertThat(images.requests().drop(before)).noneMatch { it =~ /^(GET|PUT|POST|PATCH) .*\/blobs\// }
+assertThat(images.requests().drop(before)).noneMatch { (it =~ /^(GET|PUT|POST|PATCH) .*\/blobs\//).find() }
 def uploads = promoted.requests().findAll { it =~ /^(GET|PUT|POST|PATCH) .*\/blobs\// }
 assertThat(uploads).hasSize(report.path('totals').path('mounted').path('count').asInt()).allMatch { it.startsWith('POST ') }
 def puts = promoted.requests().findAll { it =~ /^PUT .*\/manifests\/v1(-|$)/ }
@@ -77,7 +77,7 @@ assertThat(other.succeeded()).as(other.output()).isTrue()
 fails(['-Dcaptain.tag=v2', '-Dcaptain.toRepository=it/copy-promoted', '-Dcaptain.newTag=v1'],
     'Tags name other images at the destination already', 'captain.overwrite', ':v1-amd64 (sha256:')
 fails(['-Dcaptain.toRepository=It/copy'], "The repository 'It/copy' (from -Dcaptain.toRepository)", 'Set captain.toRepository to it/copy')
-fails(['-Dcaptain.toRegistry=oci:pom.xml'], 'is not a directory')
+fails(['-Dcaptain.toRegistry=oci:pom.xml'], 'pom.xml', 'Not a directory')
 assertThat(writes(promoted)).isEqualTo(before)
 assertThat(copy('-Dcaptain.tag=v2', '-Dcaptain.toRepository=it/copy-promoted', '-Dcaptain.newTag=v1', '-Dcaptain.overwrite')
     .path('images')*.path('tagState')*.asText()).containsOnly('moved')

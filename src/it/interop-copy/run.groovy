@@ -26,7 +26,8 @@ def digest = { String reference -> oras('resolve', '--plain-http', reference).tr
 def both = digest(image + ':v1.0.0')
 def named = image + '@' + both
 cosign('sign', '--yes', '--tlog-upload=false', '--allow-insecure-registry', '--key', 'cosign.key', named)
-target.resolve('predicate.json').toFile().text = '{"builder":{"id":"it"}}'
+target.resolve('predicate.json').toFile().text = '''{"buildDefinition":{"buildType":"https://example.org/it",
+    "externalParameters":{}},"runDetails":{"builder":{"id":"https://example.org/it"}}}'''
 cosign('attest', '--yes', '--tlog-upload=false', '--allow-insecure-registry', '--key', 'cosign.key',
     '--type', 'slsaprovenance1', '--predicate', 'predicate.json', named)
 target.resolve('sbom.json').toFile().text = '{"spdxVersion":"SPDX-2.3"}'

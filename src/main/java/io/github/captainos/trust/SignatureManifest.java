@@ -111,6 +111,19 @@ public record SignatureManifest(Document manifest, Document config) {
         .toList();
   }
 
+  /**
+   * Returns the descriptor of the config of a manifest of anyone.
+   *
+   * @throws IOException if it has none, or one that is too large
+   */
+  public static Descriptor config(Document manifest) throws IOException {
+    Descriptor config = ForeignManifest.descriptor(json(manifest).path("config"));
+    if (config.size() > Document.LARGEST) {
+      throw new IOException("its config is larger than " + (Document.LARGEST >> 20) + " MiB");
+    }
+    return config;
+  }
+
   /** Returns the base64 of the signature of a payload; empty if the layer has none. */
   public static String signature(Descriptor payload) {
     return payload.annotations().getOrDefault(PayloadSignature.SIGNATURE, "");

@@ -1,0 +1,104 @@
+package io.github.captainos.release.signing;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Document;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.Repository;
+import io.github.captainos.release.Setting;
+import io.github.captainos.release.steps.Steps;
+import io.github.captainos.release.steps.Tasks;
+import io.github.captainos.trust.Candidate;
+import io.github.captainos.trust.SignedIdentity;
+import io.github.captainos.trust.Verification;
+import io.github.captainos.trust.key.VerificationKey;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/**
+ * Verifies that images in a repository are signed.
+ *
+ * @param keys the keys, one of which has to have signed
+ * @param identity the references that a signature may be for
+ * @param repository the repository
+ * @param registry the opened repository
+ * @param threads runs the requests
+ */
+public record ImageVerifier(
+    List<VerificationKey> keys,
+    Setting identity,
+    Repository repository,
+    Registry registry,
+    Tasks threads) {
+
+  public ImageVerifier {
+    keys = List.copyOf(keys);
+  }
+
+  /**
+   * Verifies images.
+   *
+   * @param images the digest that is used afterwards, for each tag
+   * @param state the resulting state if one is not signed: a sentence
+   * @throws ReleaseException if one has no valid signature, or if signatures cannot be read
+   */
+  public void verify(Map<String, DescriptorDigest> images, String state) throws ReleaseException {
+    List<Callable<String>> verifications = new ArrayList<>();
+    images.forEach(
+        (tag, digest) ->
+            verifications.add(
+                () ->
+                    Steps.step(
+                        repository.reference(tag),
+                        "looking up its signatures",
+                        state,
+                        () -> verify(tag, digest))));
+    List<String> problems =
+        threads.all(verifications).stream().filter(problem -> !problem.isEmpty()).toList();
+    if (!problems.isEmpty()) {
+      throw ReleaseException.of(
+          "Images have no valid signature by a key of captain.publicKey or captain.signKey. "
+              + state
+              + " Check who has published them, or choose the right key, or captain.verifyIdentity"
+              + " if they were signed under another name:",
+          problems);
+    }
+  }
+
+  /** Returns why there is no valid signature; an empty text if there is one. */
+  private String verify(String tag, DescriptorDigest digest) throws IOException {
+    SignedIdentity expected =
+        SignedIdentity.of(identity.value(), repository.signedName(), tag, repository.isLayout());
+    SignatureStore store = new SignatureStore(registry);
+    Optional<Document> manifest = store.manifest(digest);
+    Verification payloads =
+        verification(
+            digest, expected, manifest.isPresent() ? store.payloads(manifest.get()) : List.of());
+    if (payloads.key().isPresent()) {
+      return "";
+    }
+    Verification bundles = verification(digest, expected, store.bundles(digest));
+    if (bundles.key().isPresent()) {
+      return "";
+    }
+    List<String> reasons = new ArrayList<>(payloads.reasons());
+    reasons.addAll(bundles.reasons());
+    return problem(tag, digest, reasons.stream().distinct().toList());
+  }
+
+  private Verification verification(
+      DescriptorDigest digest, SignedIdentity expected, List<Candidate> candidates) {
+    return Verification.of(keys, digest, expected, candidates);
+  }
+
+  private String problem(String tag, DescriptorDigest digest, List<String> reasons) {
+    String image = repository.reference(tag) + " (" + digest + ")";
+    return reasons.isEmpty()
+        ? image + " is not signed"
+        : image + " has signatures, but none is valid: " + String.join("; ", reasons);
+  }
+}

@@ -1,0 +1,90 @@
+package io.github.captainos.release.signing;
+
+import io.github.captainos.registry.Registry;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.Repository;
+import io.github.captainos.release.Setting;
+import io.github.captainos.release.steps.Tasks;
+import io.github.captainos.trust.SignedIdentity;
+import io.github.captainos.trust.key.SigningKey;
+import io.github.captainos.trust.key.VerificationKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys of a goal.
+ *
+ * @param signingKey the key that signs, or null if nothing is signed
+ * @param format the formats of its signatures
+ * @param publicKeys the keys, one of which has to have signed what is read; empty if no signature
+ *     is demanded
+ * @param identity the references that a signature may be for
+ */
+public record Trust(
+    @Nullable SigningKey signingKey,
+    SignatureFormat format,
+    List<VerificationKey> publicKeys,
+    Setting identity) {
+
+  public Trust {
+    publicKeys = List.copyOf(publicKeys);
+  }
+
+  /**
+   * Reads the keys.
+   *
+   * @throws ReleaseException if a setting is invalid, or a key cannot be read or used
+   */
+  public static Trust of(TrustSettings settings) throws ReleaseException {
+    KeyFiles files = new KeyFiles(settings);
+    Setting signKey = settings.signKey();
+    Setting publicKey = settings.publicKey();
+    SignatureFormat format = SignatureFormat.of(settings.signatureFormat());
+    checkIdentity(settings.verifyIdentity());
+    return new Trust(
+        signKey == null ? null : files.signingKey(signKey),
+        format,
+        publicKey == null ? List.of() : files.verificationKeys(publicKey),
+        settings.verifyIdentity());
+  }
+
+  private static void checkIdentity(Setting identity) throws ReleaseException {
+    try {
+      SignedIdentity.of(identity.value(), "example/name", "tag", false);
+    } catch (IllegalArgumentException e) {
+      throw new ReleaseException(
+          "captain.verifyIdentity (from " + identity.origin() + "): " + e.getMessage() + ".");
+    }
+  }
+
+  /** Returns what signs images in a repository; empty if nothing is signed. */
+  public Optional<ImageSigner> signer(Repository repository, Registry registry, Tasks threads) {
+    return Optional.ofNullable(signingKey)
+        .map(key -> new ImageSigner(key, format, repository, registry, threads));
+  }
+
+  /** Returns what verifies images that are only read; empty if no signature is demanded. */
+  public Optional<ImageVerifier> verifier(Repository repository, Registry registry, Tasks threads) {
+    return publicKeys.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ImageVerifier(publicKeys, identity, repository, registry, threads));
+  }
+
+  /**
+   * Returns what verifies images whose content is signed again under another name: the key that
+   * signs vouches only for what it, or a public key, has signed. Empty if no signature is demanded
+   * and nothing is signed.
+   */
+  public Optional<ImageVerifier> verifierOfSources(
+      Repository repository, Registry registry, Tasks threads) {
+    List<VerificationKey> keys = new ArrayList<>(publicKeys);
+    if (signingKey != null) {
+      keys.add(signingKey.verificationKey());
+    }
+    return keys.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ImageVerifier(keys, identity, repository, registry, threads));
+  }
+}

@@ -3,10 +3,12 @@ package io.github.captainos.plugin;
 import io.github.captainos.plugin.settings.Login;
 import io.github.captainos.plugin.settings.MavenProxies;
 import io.github.captainos.plugin.settings.Settings;
+import io.github.captainos.plugin.settings.SignPassword;
 import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.release.ConnectionSettings;
 import io.github.captainos.release.Setting;
+import io.github.captainos.release.signing.TrustSettings;
 import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -124,6 +126,35 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
 
   final PluginDescriptor plugin() {
     return execution.getMojoDescriptor().getPluginDescriptor();
+  }
+
+  /**
+   * The parameters of signatures, as they are in the POM; each may be null.
+   *
+   * @param signKey the private key
+   * @param signatureFormat the formats of signatures
+   * @param publicKey the public keys
+   * @param verifyIdentity the references that a signature may be for
+   */
+  record TrustParameters(
+      @Nullable String signKey,
+      @Nullable String signatureFormat,
+      @Nullable String publicKey,
+      @Nullable String verifyIdentity) {}
+
+  final TrustSettings trust(TrustParameters parameters) throws MojoExecutionException {
+    Settings settings = settings();
+    Optional<Setting> signKey = settings.find("captain.signKey", parameters.signKey(), null);
+    return new TrustSettings(
+        signKey.orElse(null),
+        setting("captain.signatureFormat", parameters.signatureFormat(), null, "both"),
+        settings.find("captain.publicKey", parameters.publicKey(), null).orElse(null),
+        setting("captain.verifyIdentity", parameters.verifyIdentity(), null, "tag"),
+        baseDirectory(),
+        settings::variable,
+        signKey.isPresent()
+            ? SignPassword.find(System.getenv(), session.getSettings().getServers(), decrypter)
+            : Optional.empty());
   }
 
   /**

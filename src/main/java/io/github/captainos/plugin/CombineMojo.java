@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
     defaultPhase = LifecyclePhase.DEPLOY,
     requiresProject = false,
     threadSafe = true)
-public final class CombineMojo extends AbstractWritingMojo {
+public final class CombineMojo extends AbstractPromotingMojo {
 
   /**
    * Whether a tag that already refers to another image is moved. If {@code false}, such a tag is an
@@ -63,6 +63,7 @@ public final class CombineMojo extends AbstractWritingMojo {
         naming(),
         versioning,
         targetNames(),
+        trustOfSources(),
         settings().flag("captain.overwrite", overwrite, true),
         settings().flag("captain.dryRun", dryRun, false));
   }

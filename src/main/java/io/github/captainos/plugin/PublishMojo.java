@@ -180,6 +180,7 @@ public final class PublishMojo extends AbstractWritingMojo {
         settings.list("captain.platforms", platforms, DEFAULT_PLATFORMS),
         annotations,
         source(),
+        trust(),
         settings.flag("captain.overwrite", overwrite, true),
         settings.flag("captain.dryRun", dryRun, false),
         new Progress(progressForm(progress), "Uploading"));

@@ -9,6 +9,10 @@ import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.Repository;
 import io.github.captainos.release.TargetNames;
+import io.github.captainos.release.signing.ImageSigner;
+import io.github.captainos.release.signing.ImageVerifier;
+import io.github.captainos.release.signing.SignableImage;
+import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.steps.Opener;
 import io.github.captainos.release.steps.PendingLogin;
 import io.github.captainos.release.steps.Steps;
@@ -18,6 +22,7 @@ import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.goal.CombineReport;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,11 +37,13 @@ import java.util.stream.Collectors;
 public final class Combiner {
   private final CombineRequest request;
   private final ReleaseName name;
+  private final Trust trust;
   private final TagLookup tags;
 
-  private Combiner(CombineRequest request, ReleaseName name, TagLookup tags) {
+  private Combiner(CombineRequest request, ReleaseName name, Trust trust, TagLookup tags) {
     this.request = request;
     this.name = name;
+    this.trust = trust;
     this.tags = tags;
   }
 
@@ -48,6 +55,7 @@ public final class Combiner {
    */
   public static List<String> check(CombineRequest request) throws ReleaseException {
     Repository repository = request.naming().repositoryOrThrow();
+    Trust.of(request.trust());
     return List.of(repository.reference(name(request).combined()));
   }
 
@@ -71,12 +79,13 @@ public final class Combiner {
   static CombineReport combine(CombineRequest request, Opener opener) throws ReleaseException {
     Repository repository = request.naming().repositoryOrThrow();
     ReleaseName name = name(request);
+    Trust trust = Trust.of(request.trust());
     Access access = request.dryRun() ? Access.READ : Access.WRITE;
     try (Tasks threads = new Tasks(request.naming().connecting().parallelism());
         Registry registry = opener.open(repository, access)) {
       PendingLogin login = PendingLogin.begin(registry, threads);
       TagLookup tags = new TagLookup(repository, registry, login, threads);
-      return new Combiner(request, name, tags).combine();
+      return new Combiner(request, name, trust, tags).combine();
     }
   }
 
@@ -84,6 +93,7 @@ public final class Combiner {
     List<String> all =
         TargetNames.withCombined(request.targets()).stream().map(name::tagOf).toList();
     Map<String, Document> found = tags.documents(all);
+    verify(found);
     List<TargetImage> sources = new TargetReading(name, tags).images(request.targets(), found);
     Image image = Image.of(new Agreement(sources).combined(name.combined()));
     Optional<DescriptorDigest> before =
@@ -93,11 +103,33 @@ public final class Combiner {
     Set<DescriptorDigest> missing = isDone ? Set.of() : missingConfigs(image);
     if (!isDone && !request.dryRun()) {
       send(image, missing);
+      sign(image, Steps.NO_TAG_MOVED);
       checkNothingChanged(sources, image);
       moveTag(image);
     }
+    if (!request.dryRun()) {
+      sign(image, "The tag has moved.");
+    }
     return new CombineOutcome(request, tags.repository(), name, sources, image, before, missing)
         .report();
+  }
+
+  private void verify(Map<String, Document> found) throws ReleaseException {
+    Optional<ImageVerifier> verifier =
+        trust.verifierOfSources(tags.repository(), tags.registry(), tags.threads());
+    if (verifier.isPresent()) {
+      Map<String, DescriptorDigest> digests = new LinkedHashMap<>();
+      found.forEach((tag, index) -> digests.put(tag, index.descriptor().digest()));
+      digests.remove(name.combined());
+      verifier.get().verify(digests, Steps.NO_TAG_MOVED);
+    }
+  }
+
+  private void sign(Image image, String state) throws ReleaseException {
+    Optional<ImageSigner> signer = trust.signer(tags.repository(), tags.registry(), tags.threads());
+    if (signer.isPresent()) {
+      signer.get().sign(List.of(new SignableImage(name.combined(), image.index())), state);
+    }
   }
 
   private static DescriptorDigest digest(Image image) {

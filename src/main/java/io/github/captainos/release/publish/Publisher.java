@@ -12,6 +12,9 @@ import io.github.captainos.release.Repository;
 import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.release.input.TargetLayers;
 import io.github.captainos.release.publish.PublishPlan.PlannedImage;
+import io.github.captainos.release.signing.ImageSigner;
+import io.github.captainos.release.signing.SignableImage;
+import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.steps.Opener;
 import io.github.captainos.release.steps.PendingLogin;
 import io.github.captainos.release.steps.Steps;
@@ -25,6 +28,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -39,6 +43,7 @@ public final class Publisher {
   private final PublishPlan plan;
   private final TagLookup tags;
   private final BlobSender blobs;
+  private final Optional<ImageSigner> signer;
   private final boolean dryRun;
 
   /** The digest that each tag has referred to so far. */
@@ -49,11 +54,13 @@ public final class Publisher {
       TagLookup tags,
       BlobSender blobs,
       Map<String, DescriptorDigest> before,
+      Optional<ImageSigner> signer,
       boolean dryRun) {
     this.plan = plan;
     this.tags = tags;
     this.blobs = blobs;
     this.before = before;
+    this.signer = signer;
     this.dryRun = dryRun;
   }
 
@@ -65,6 +72,7 @@ public final class Publisher {
    */
   public static List<String> check(PublishRequest request) throws ReleaseException {
     PublishDraft draft = PublishDraft.of(request);
+    Trust.of(request.trust());
     return draft.images(request.versioning().version()).stream()
         .map(image -> draft.repository().reference(image.tag()))
         .toList();
@@ -82,6 +90,7 @@ public final class Publisher {
 
   static PublishReport publish(PublishRequest request, Opener opener) throws ReleaseException {
     PublishDraft draft = PublishDraft.of(request);
+    Trust trust = Trust.of(request.trust());
     if (!draft.selection().isAll()) {
       LOG.info(
           "Publishing only {}: captain.target is {}",
@@ -112,7 +121,8 @@ public final class Publisher {
           beginWithNewImages(draft.repository(), images, before, reading, blobs);
         }
         PublishPlan plan = draft.plan(version, images, reading.await());
-        Publisher publisher = new Publisher(plan, tags, blobs, before, request.dryRun());
+        Optional<ImageSigner> signer = trust.signer(draft.repository(), registry, senders);
+        Publisher publisher = new Publisher(plan, tags, blobs, before, signer, request.dryRun());
         if (!publisher.changedImages().isEmpty()) { // otherwise, no new image refers to the commit
           git.beginComparing(version);
         }
@@ -154,13 +164,28 @@ public final class Publisher {
     sendBlobs();
     if (!dryRun) {
       pushManifests();
+      sign(Steps.NO_TAG_MOVED);
       if (!overwrite) {
         // another build may have moved one meanwhile
         checkTags(false, tags.digests(changedImages().stream().map(PlannedImage::tag).toList()));
       }
       moveTags();
+      sign("The tags have moved.");
     }
     return report();
+  }
+
+  /** Signs all images, also those that are there already. */
+  private void sign(String state) throws ReleaseException {
+    if (signer.isPresent()) {
+      signer
+          .get()
+          .sign(
+              plan.images().stream()
+                  .map(image -> new SignableImage(image.tag(), image.image().index()))
+                  .toList(),
+              state);
+    }
   }
 
   private void checkTags(boolean overwrite, Map<String, DescriptorDigest> digests)

@@ -14,6 +14,8 @@ import io.github.captainos.release.pull.output.LinkCopies;
 import io.github.captainos.release.pull.output.OutputDirectory;
 import io.github.captainos.release.pull.output.OutputLinks;
 import io.github.captainos.release.pull.output.StagingDirectory;
+import io.github.captainos.release.signing.ImageVerifier;
+import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.steps.ReportContent;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.Tasks;
@@ -25,6 +27,8 @@ import io.github.captainos.support.Printable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,11 +74,19 @@ public final class Puller {
    */
   public static PullReport pull(PullRequest request) throws ReleaseException {
     ImageToPull image = ImageToPull.of(request);
+    Trust trust = Trust.of(request.trust());
     try (Progress progress = request.progress();
         Tasks meanwhile = new Tasks(1);
         Registry registry = image.repository().open(Access.READ)) {
       meanwhile.begin(Executors.callable(Sha256::warmUp));
-      return new Puller(request, image, registry).pull(progress);
+      Document named = image.find(registry);
+      Optional<ImageVerifier> verifier = trust.verifier(image.repository(), registry, meanwhile);
+      if (verifier.isPresent()) {
+        verifier
+            .get()
+            .verify(Map.of(image.tag(), named.descriptor().digest()), Steps.NO_FILE_WRITTEN);
+      }
+      return new Puller(request, image, registry).pull(named, progress);
     }
   }
 
@@ -88,10 +100,10 @@ public final class Puller {
   }
 
   /**
+   * @param named what the tag refers to
    * @param progress shows the progress of layers
    */
-  private PullReport pull(Progress progress) throws ReleaseException {
-    Document named = image.find(registry);
+  private PullReport pull(Document named, Progress progress) throws ReleaseException {
     List<Descriptor> layers = layers(named);
     try (StagingDirectory staging =
         step("making " + request.output(), () -> StagingDirectory.in(request.output()))) {

@@ -39,7 +39,7 @@ record KeyFiles(TrustSettings settings) {
         "captain.signKey",
         signKey,
         signKey.value(),
-        file -> SigningKey.read(file, settings.password().get()));
+        file -> SigningKey.read(file, settings.password()));
   }
 
   /**

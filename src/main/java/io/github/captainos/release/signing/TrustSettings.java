@@ -4,7 +4,6 @@ import io.github.captainos.release.Setting;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param verifyIdentity the references that a signature may be for
  * @param directory what relative paths are relative to
  * @param variables returns the value of an environment variable
- * @param password returns the password of the private key; called only if there is a private key
+ * @param password the password of the private key, if there is one
  */
 public record TrustSettings(
     @Nullable Setting signKey,
@@ -26,7 +25,7 @@ public record TrustSettings(
     Setting verifyIdentity,
     Path directory,
     Function<String, Optional<Setting>> variables,
-    Supplier<Optional<char[]>> password) {
+    Optional<char[]> password) {
 
   /** Returns the settings of a goal that neither signs nor verifies. */
   public static TrustSettings none() {
@@ -37,6 +36,6 @@ public record TrustSettings(
         new Setting("tag", "the default"),
         Path.of(""),
         name -> Optional.empty(),
-        Optional::empty);
+        Optional.empty());
   }
 }

@@ -1,5 +1,6 @@
 package io.github.captainos.release.tag;
 
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Document;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
@@ -10,8 +11,13 @@ import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.Repository;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.TargetNames;
+import io.github.captainos.release.signing.ImageSigner;
+import io.github.captainos.release.signing.ImageVerifier;
+import io.github.captainos.release.signing.SignableImage;
+import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.steps.PendingLogin;
 import io.github.captainos.release.steps.ReportContent;
+import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.TagLookup;
 import io.github.captainos.release.steps.TagMoves;
 import io.github.captainos.release.steps.Tasks;
@@ -20,6 +26,7 @@ import io.github.captainos.report.Report;
 import io.github.captainos.report.TagMove;
 import io.github.captainos.report.goal.TagReport;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +107,7 @@ public final class Tagger {
   public static List<String> check(TagRequest request) throws ReleaseException {
     Repository repository = request.naming().repositoryOrThrow();
     Names names = Names.of(request);
+    Trust.of(request.trust());
     return names.targets().stream()
         .map(target -> repository.reference(names.to().tagOf(target)))
         .toList();
@@ -114,13 +122,17 @@ public final class Tagger {
   public static TagReport tag(TagRequest request) throws ReleaseException {
     Repository repository = request.naming().repositoryOrThrow();
     Names names = Names.of(request);
+    Trust trust = Trust.of(request.trust());
     Access access = request.dryRun() ? Access.READ : Access.WRITE;
     try (Tasks threads = new Tasks(request.naming().connecting().parallelism());
         Registry registry = repository.open(access)) {
       Tagger tagger = new Tagger(request, repository, registry, threads);
       List<Move> moves = tagger.lookUp(names);
+      tagger.verify(trust, moves);
       if (!request.dryRun()) {
+        tagger.sign(trust, moves, Steps.NO_TAG_MOVED);
         tagger.move(moves);
+        tagger.sign(trust, moves, "The tags have moved.");
       }
       return tagger.report(names.to(), moves);
     }
@@ -166,6 +178,26 @@ public final class Tagger {
           taken);
     }
     return moves;
+  }
+
+  private void verify(Trust trust, List<Move> moves) throws ReleaseException {
+    Optional<ImageVerifier> verifier = trust.verifierOfSources(repository, registry, threads);
+    if (verifier.isPresent()) {
+      Map<String, DescriptorDigest> digests = new LinkedHashMap<>();
+      moves.forEach(move -> digests.put(move.from(), move.manifest().descriptor().digest()));
+      verifier.get().verify(digests, Steps.NO_TAG_MOVED);
+    }
+  }
+
+  private void sign(Trust trust, List<Move> moves, String state) throws ReleaseException {
+    Optional<ImageSigner> signer = trust.signer(repository, registry, threads);
+    if (signer.isPresent()) {
+      signer
+          .get()
+          .sign(
+              moves.stream().map(move -> new SignableImage(move.to(), move.manifest())).toList(),
+              state);
+    }
   }
 
   private void move(List<Move> moves) throws ReleaseException {

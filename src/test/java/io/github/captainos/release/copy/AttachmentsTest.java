@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Requests;
 import io.github.captainos.release.publish.Publisher;
+import io.github.captainos.release.signing.TrustSettings;
 import io.github.captainos.report.State;
 import io.github.captainos.report.goal.CopyReport;
 import io.github.captainos.testing.FakeRegistry;
@@ -270,6 +271,7 @@ class AttachmentsTest {
             request.versioning(),
             request.targets(),
             null,
+            TrustSettings.none(),
             false,
             false,
             false,

@@ -65,6 +65,14 @@ class SigningKeyTest {
         .hasNoCause();
   }
 
+  @Test
+  void aWrongPasswordThatSeemsToDecryptIsNamedAsWell() {
+    // one of 256 leaves bytes that end as padding does
+    assertThatThrownBy(() -> read(file("openssl-encrypted.pem"), "wrong-344"))
+        .isInstanceOf(UnusableKeyException.class)
+        .hasMessageStartingWith("the password for it is wrong, or it is damaged.");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"openssl-encrypted.pem", "cosign.key"})
   void aMissingPasswordIsNamed(String name) {

@@ -39,6 +39,8 @@ class ArchitectureTest {
         .definedBy(ROOT + "release..")
         .layer("registry")
         .definedBy(ROOT + "registry..")
+        .layer("trust")
+        .definedBy(ROOT + "trust..")
         .layer("image")
         .definedBy(ROOT + "image..")
         .layer("git")
@@ -53,8 +55,10 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("plugin")
         .whereLayer("registry")
         .mayOnlyBeAccessedByLayers("release", "plugin")
+        .whereLayer("trust")
+        .mayOnlyBeAccessedByLayers("release")
         .whereLayer("image")
-        .mayOnlyBeAccessedByLayers("release", "registry")
+        .mayOnlyBeAccessedByLayers("release", "registry", "trust")
         .whereLayer("git")
         .mayOnlyBeAccessedByLayers("release")
         .whereLayer("report")
@@ -255,10 +259,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void anImageIsAPureFunctionOfItsFiles() {
+  void imagesAndSignaturesArePureFunctionsOfWhatTheyAreGiven() {
     noClasses()
         .that()
-        .resideInAPackage(ROOT + "image..")
+        .resideInAnyPackage(ROOT + "image..", ROOT + "trust..")
         .should()
         .callMethod(System.class, "getenv", String.class)
         .orShould()
@@ -267,6 +271,28 @@ class ArchitectureTest {
         .callMethod(System.class, "currentTimeMillis")
         .orShould()
         .callMethod(java.time.Instant.class, "now")
+        .check(CLASSES);
+  }
+
+  @Test
+  void keysKnowNoFormatOfSignatures() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "trust.key")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROOT + "trust", ROOT + "image..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyKeysKnowBouncyCastle() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "trust.key")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.bouncycastle..")
         .check(CLASSES);
   }
 

@@ -9,7 +9,8 @@ public enum Goal {
   COMBINE("combine", "combine.json"),
   PULL("pull", "pull.json"),
   TAG_ALL("tag-all", "tag.json"),
-  COPY("copy", "copy.json");
+  COPY("copy", "copy.json"),
+  VERIFY("verify", "verify.json");
 
   private final String id;
   private final String file;

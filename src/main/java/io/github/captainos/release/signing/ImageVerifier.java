@@ -14,6 +14,7 @@ import io.github.captainos.trust.Verification;
 import io.github.captainos.trust.key.VerificationKey;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,15 +40,23 @@ public record ImageVerifier(
     keys = List.copyOf(keys);
   }
 
+  private record Result(String tag, DescriptorDigest digest, Verification verification) {
+    boolean isSigned() {
+      return verification.key().isPresent();
+    }
+  }
+
   /**
    * Verifies images.
    *
    * @param images the digest that is used afterwards, for each tag
    * @param state the resulting state if one is not signed: a sentence
+   * @return the key that signed each
    * @throws ReleaseException if one has no valid signature, or if signatures cannot be read
    */
-  public void verify(Map<String, DescriptorDigest> images, String state) throws ReleaseException {
-    List<Callable<String>> verifications = new ArrayList<>();
+  public Map<String, VerificationKey> verify(Map<String, DescriptorDigest> images, String state)
+      throws ReleaseException {
+    List<Callable<Result>> verifications = new ArrayList<>();
     images.forEach(
         (tag, digest) ->
             verifications.add(
@@ -56,9 +65,10 @@ public record ImageVerifier(
                         repository.reference(tag),
                         "looking up its signatures",
                         state,
-                        () -> verify(tag, digest))));
+                        () -> new Result(tag, digest, verify(tag, digest)))));
+    List<Result> results = threads.all(verifications);
     List<String> problems =
-        threads.all(verifications).stream().filter(problem -> !problem.isEmpty()).toList();
+        results.stream().filter(result -> !result.isSigned()).map(this::problem).toList();
     if (!problems.isEmpty()) {
       throw ReleaseException.of(
           "Images have no valid signature by a key of captain.publicKey or captain.signKey. "
@@ -67,10 +77,14 @@ public record ImageVerifier(
               + " if they were signed under another name:",
           problems);
     }
+    Map<String, VerificationKey> keys = new LinkedHashMap<>();
+    results.forEach(
+        result -> result.verification().key().ifPresent(key -> keys.put(result.tag(), key)));
+    return keys;
   }
 
-  /** Returns why there is no valid signature; an empty text if there is one. */
-  private String verify(String tag, DescriptorDigest digest) throws IOException {
+  /** Looks for a valid signature in one format, and then in the other. */
+  private Verification verify(String tag, DescriptorDigest digest) throws IOException {
     SignedIdentity expected =
         SignedIdentity.of(identity.value(), repository.signedName(), tag, repository.isLayout());
     SignatureStore store = new SignatureStore(registry);
@@ -79,15 +93,12 @@ public record ImageVerifier(
         verification(
             digest, expected, manifest.isPresent() ? store.payloads(manifest.get()) : List.of());
     if (payloads.key().isPresent()) {
-      return "";
+      return payloads;
     }
     Verification bundles = verification(digest, expected, store.bundles(digest));
-    if (bundles.key().isPresent()) {
-      return "";
-    }
     List<String> reasons = new ArrayList<>(payloads.reasons());
     reasons.addAll(bundles.reasons());
-    return problem(tag, digest, reasons.stream().distinct().toList());
+    return new Verification(bundles.key(), reasons);
   }
 
   private Verification verification(
@@ -95,8 +106,9 @@ public record ImageVerifier(
     return Verification.of(keys, digest, expected, candidates);
   }
 
-  private String problem(String tag, DescriptorDigest digest, List<String> reasons) {
-    String image = repository.reference(tag) + " (" + digest + ")";
+  private String problem(Result result) {
+    String image = repository.reference(result.tag()) + " (" + result.digest() + ")";
+    List<String> reasons = result.verification().reasons().stream().distinct().toList();
     return reasons.isEmpty()
         ? image + " is not signed"
         : image + " has signatures, but none is valid: " + String.join("; ", reasons);

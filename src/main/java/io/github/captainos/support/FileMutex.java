@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A lock on a file, exclusive among all threads of all processes. The lock is released when a
@@ -34,6 +35,7 @@ public final class FileMutex implements AutoCloseable {
   private final Path file;
   private final Semaphore threads;
   private final FileChannel channel;
+  private final AtomicBoolean isReleased = new AtomicBoolean();
 
   private FileMutex(Path file, Semaphore threads, FileChannel channel) {
     this.file = file;
@@ -154,7 +156,8 @@ public final class FileMutex implements AutoCloseable {
   /** Releases the lock. */
   @Override
   public void close() throws IOException {
-    if (!channel.isOpen()) {
+    // the channel does not tell: it is closed if a thread is interrupted while it uses it
+    if (isReleased.getAndSet(true)) {
       return;
     }
     try {

@@ -83,6 +83,15 @@ class SignatureManifestTest {
   }
 
   @Test
+  void aConfigThatDoesNotFitTheLayersIsKept() throws Exception {
+    ObjectNode config = cosigns().config().json();
+    config.withObject("/rootfs").withArray("diff_ids").add(CLAIM.digest().toString());
+    Document other = Document.of(MediaTypes.CONFIG, Json.write(config));
+    SignatureManifest before = new SignatureManifest(cosigns().manifest(), other);
+    assertThat(before.with(PayloadSignature.sign(CLAIM, KEY)).config()).isSameAs(other);
+  }
+
+  @Test
   void no129thSignatureIsAddedOrRead() throws Exception {
     SignatureManifest many = SignatureManifest.of(PayloadSignature.sign(CLAIM, KEY));
     for (int i = 1; i < 128; i++) {

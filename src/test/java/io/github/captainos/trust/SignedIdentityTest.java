@@ -59,6 +59,7 @@ class SignedIdentityTest {
     "repository, ghcr.io/other/os:v2, false",
     "quay.io/up/os, quay.io/up/os:v1, true",
     "quay.io/up/os, ghcr.io/up/os:v1, false",
+    "quay.io/up/os, ghcr.io/quay.io/up/os:v1, false",
     "up/os, ghcr.io/up/os:v1, true",
     "up/os:v9, ghcr.io/up/os:v9, true",
     "up/os:v9, up/os:v1, false"

@@ -81,6 +81,14 @@ class SimpleSigningTest {
         .hasMessageContaining("not a JSON object");
   }
 
+  @Test
+  void bytesThatAreNotUtf8AreRefused() {
+    byte[] latin1 = PAYLOAD.replace("acme", "\u00e4").getBytes(StandardCharsets.ISO_8859_1);
+    assertThatThrownBy(() -> SimpleSigning.parse(latin1))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("not a JSON object in UTF-8");
+  }
+
   private static byte[] changed(String before, String after) {
     assertThat(PAYLOAD).contains(before);
     return PAYLOAD.replace(before, after).getBytes(StandardCharsets.UTF_8);

@@ -6,6 +6,8 @@ import static io.github.captainos.testing.TestKeys.pem;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.captainos.support.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.util.Arrays;
@@ -173,10 +175,7 @@ class SigningKeyTest {
     "'\"nonce\":\"', '\"nonce\":\"AAAA'"
   })
   void otherParametersOfCosignKeysAreRefused(String before, String after) {
-    String json =
-        new String(
-            Base64.getMimeDecoder().decode(text("cosign.key").replaceAll("-----[^-]*-----", "")),
-            StandardCharsets.US_ASCII);
+    String json = cosignJson();
     assertThat(json).contains(before);
     byte[] changed = json.replace(before, after).getBytes(StandardCharsets.US_ASCII);
     assertThatThrownBy(() -> read(pem("ENCRYPTED SIGSTORE PRIVATE KEY", changed), "correct"))
@@ -185,9 +184,27 @@ class SigningKeyTest {
   }
 
   @Test
+  void aCosignKeyThatWasChangedIsRefused() throws Exception {
+    ObjectNode json = (ObjectNode) Json.read(cosignJson().getBytes(StandardCharsets.US_ASCII));
+    byte[] box = Base64.getDecoder().decode(json.path("ciphertext").asText());
+    // the last byte of the public key, without which the private key can be used as well
+    box[box.length - 1] ^= 1;
+    json.put("ciphertext", Base64.getEncoder().encodeToString(box));
+    byte[] changed = pem("ENCRYPTED SIGSTORE PRIVATE KEY", Json.write(json));
+    assertThatThrownBy(() -> read(changed, "correct"))
+        .isInstanceOf(UnusableKeyException.class)
+        .hasMessageStartingWith("the password for it is wrong, or it is damaged.");
+  }
+
+  @Test
   void aKeyIsShownAsTheHintOfItsPublicKey() throws Exception {
     SigningKey key = read(file("openssl.pem"), "");
     assertThat(key).hasToString(VerificationKey.read(file("openssl.pub")).hint());
+  }
+
+  private static String cosignJson() {
+    String base64 = text("cosign.key").replaceAll("-----[^-]*-----", "");
+    return new String(Base64.getMimeDecoder().decode(base64), StandardCharsets.US_ASCII);
   }
 
   private static String text(String name) {

@@ -10,6 +10,7 @@ import io.github.captainos.report.goal.PublishedImage;
 import io.github.captainos.report.goal.PullReport;
 import io.github.captainos.report.goal.PulledLink;
 import io.github.captainos.report.goal.TagReport;
+import io.github.captainos.report.goal.VerifyReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -193,6 +194,18 @@ final class Examples {
     return new CombineReport.Source(
         new NamedImage(target, REPOSITORY + ":v1.2.0-7540d73-" + target, digest("77")),
         new Content(OCI + "index.v1+json", digest("77"), 725));
+  }
+
+  static VerifyReport verified() {
+    return new VerifyReport(
+        REPOSITORY,
+        "v1.2.0",
+        null,
+        List.of(
+            new VerifyReport.Verified(
+                new NamedImage("both", REPOSITORY + ":v1.2.0", digest("11")),
+                new Content(OCI + "index.v1+json", digest("11"), 725),
+                "kyUUeM7DHoefMy0XiHRrV1hUjGC1lFmSMf5DHjqUP3A=")));
   }
 
   static TagReport tagged(boolean dryRun) {

@@ -17,7 +17,8 @@ class RequiredParametersTest {
                 "copy", List.of("repository"),
                 "publish", List.of("repository", "targets"),
                 "pull", List.of("repository"),
-                "tag-all", List.of("newTag", "repository")));
+                "tag-all", List.of("newTag", "repository"),
+                "verify", List.of("repository")));
   }
 
   @Test

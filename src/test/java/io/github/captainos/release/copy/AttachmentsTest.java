@@ -196,6 +196,44 @@ class AttachmentsTest {
   }
 
   @Test
+  void anotherImageUnderTheTagOfTheIndexIsNotLost() throws Exception {
+    from.listReferrers();
+    String referrer = referrer(from, "one", image);
+    from.put(OS, digest(referrer), MANIFEST, referrer);
+    String other = signature(to, "another image");
+    to.put(OS, tag(""), MANIFEST, other);
+
+    assertThatThrownBy(() -> copy(from.address(), to.address()))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining(tag(""));
+    assertThat(to.manifest(OS, tag(""))).isEqualTo(other);
+  }
+
+  @Test
+  void aDamagedManifestInALayoutIsWrittenAgain() throws Exception {
+    copy(from.address(), "oci:medium");
+    String below = json(from.manifest(OS, "v1")).at("/manifests/0/digest").asText();
+    Path blob =
+        directory
+            .resolve("medium/captain/os/artifacts/blobs/sha256")
+            .resolve(below.replace("sha256:", ""));
+    byte[] bytes = Files.readAllBytes(blob);
+    byte[] damaged = bytes.clone();
+    damaged[damaged.length / 2] ^= 1;
+    Files.write(blob, damaged);
+
+    Copier.copy(
+        CopyFixture.request(
+            CopyFixture.at(from.address(), directory),
+            CopyFixture.at("oci:medium", directory),
+            "v2",
+            false,
+            false));
+
+    assertThat(blob).hasBinaryContent(bytes);
+  }
+
+  @Test
   void referrersTravelInALayout() throws Exception {
     from.listReferrers();
     String referrer = referrer(from, "a bundle", image);

@@ -156,16 +156,7 @@ public final class CopyMojo extends AbstractWritingMojo {
   void run() throws ReleaseException, MojoExecutionException {
     Set<String> names = Set.copyOf(targetNames());
     checkModules("copied", others -> Set.copyOf(others).equals(names));
-    if (isDeferred()) {
-      CopyRequest request = request(versioning().fixedTag());
-      defer(Copier.check(request), () -> copy(request));
-    } else {
-      copy(request(versioning()));
-    }
-  }
-
-  private void copy(CopyRequest request) throws ReleaseException, MojoExecutionException {
-    reports().tell(Copier.copy(request));
+    runOrDefer(this::request, Copier::check, Copier::copy);
   }
 
   private CopyRequest request(ReleaseVersion versioning)

@@ -84,6 +84,7 @@ final class MiniatureRelease {
             TARGETS,
             setting("both"),
             null,
+            null,
             work.resolve("pulled"),
             1 << 20,
             setting("symbolic"),

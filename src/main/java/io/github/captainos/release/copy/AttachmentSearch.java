@@ -34,6 +34,10 @@ record AttachmentSearch(
   private static final Logger LOG = LoggerFactory.getLogger(AttachmentSearch.class);
   private static final int MOST = 128;
 
+  /** The resulting state if a step for what refers to an image fails, and what to do then. */
+  static final String STATE =
+      Steps.NO_TAG_MOVED + " To copy the images alone, set captain.referrers to false.";
+
   /** Signatures, attestations and SBOMs. */
   private static final List<String> SUFFIXES = List.of(".sig", ".att", ".sbom");
 
@@ -148,6 +152,6 @@ record AttachmentSearch(
 
   private static <T> T step(String reference, String doing, Steps.Step<T> step)
       throws ReleaseException {
-    return Steps.step(reference, doing, Steps.NO_TAG_MOVED, step);
+    return Steps.step(reference, doing, STATE, step);
   }
 }

@@ -214,7 +214,7 @@ public final class Copier {
       for (Document index : one.tree().indexes()) {
         push(one.to(), index);
       }
-      Steps.step(one.to(), "uploading it", Steps.NO_TAG_MOVED, () -> push(one));
+      Steps.step(one.to(), "uploading it", AttachmentSearch.STATE, () -> push(one));
     }
   }
 

@@ -85,7 +85,8 @@ class LostReferrersTest {
           return isList;
         });
 
-    assertThatThrownBy(() -> referrers(SUBJECT)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> referrers(SUBJECT))
+        .hasMessage("the registry's list of what refers to " + SUBJECT + " has more than 16 pages");
   }
 
   @Test
@@ -121,7 +122,25 @@ class LostReferrersTest {
           return isList;
         });
 
-    assertThatThrownBy(() -> referrers(SUBJECT)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> referrers(SUBJECT))
+        .hasMessage("the registry answered 404 with an empty body");
+  }
+
+  @Test
+  void aLaterPageThatIsNoIndexIsAnError() {
+    server.answerWith(
+        (line, exchange) -> {
+          boolean isList = line.contains("/referrers/");
+          if (isList && pageOf(line) == 1) {
+            FakeRegistry.send(exchange, 200, "<html>".getBytes(UTF_8));
+          } else if (isList) {
+            page(exchange, "</v2/os/referrers/" + SUBJECT + "?page=1>; rel=\"next\"", "one");
+          }
+          return isList;
+        });
+
+    assertThatThrownBy(() -> referrers(SUBJECT))
+        .hasMessageEndingWith("has a page that is not an index");
   }
 
   @Test

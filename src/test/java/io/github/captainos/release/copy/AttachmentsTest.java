@@ -200,13 +200,24 @@ class AttachmentsTest {
     from.listReferrers();
     String referrer = referrer(from, "one", image);
     from.put(OS, digest(referrer), MANIFEST, referrer);
-    String other = signature(to, "another image");
-    to.put(OS, tag(""), MANIFEST, other);
+    String manifest = signature(to, "another image");
+    String list =
+        "{\"schemaVersion\":2,\"manifests\":[],\"mediaType\":"
+            + "\"application/vnd.docker.distribution.manifest.list.v2+json\"}";
 
-    assertThatThrownBy(() -> copy(from.address(), to.address()))
-        .isInstanceOf(ReleaseException.class)
-        .hasMessageContaining(tag(""));
-    assertThat(to.manifest(OS, tag(""))).isEqualTo(other);
+    for (String other : new String[] {manifest, list}) {
+      to.put(OS, tag(""), MANIFEST, other);
+
+      assertThatThrownBy(() -> copy(from.address(), to.address()))
+          .isInstanceOf(ReleaseException.class)
+          .hasMessageContaining(
+              "under the tag "
+                  + tag("")
+                  + ", and this tag refers to something else, so it was not moved. Delete the tag."
+                  + " No tag has moved. To copy the images alone, set captain.referrers to false.");
+      assertThat(to.manifest(OS, tag(""))).isEqualTo(other);
+      assertThat(to.tags(OS)).doesNotContain("v1");
+    }
   }
 
   @Test

@@ -60,13 +60,29 @@ final class BlobCopier {
   }
 
   /**
-   * Adds a blob.
+   * Adds the blobs of an image.
    *
    * @param from the image at the source, for messages
    * @param to the image at the destination, for messages
+   * @throws ReleaseException if another image has another size for one of them
    */
-  void add(Descriptor blob, String from, String to) {
-    wanted.putIfAbsent(blob.digest(), new Wanted(blob, from, to));
+  void add(List<Descriptor> blobs, String from, String to) throws ReleaseException {
+    for (Descriptor blob : blobs) {
+      Wanted same = wanted.putIfAbsent(blob.digest(), new Wanted(blob, from, to));
+      if (same != null && same.blob().size() != blob.size()) {
+        throw new ReleaseException(
+            from
+                + " and "
+                + same.from()
+                + " give different sizes for "
+                + blob.digest()
+                + ": "
+                + blob.size()
+                + " and "
+                + same.blob().size()
+                + " bytes. Nothing was copied. One of them is not valid: publish it again.");
+      }
+    }
   }
 
   /**

@@ -268,17 +268,86 @@ class AttachmentsTest {
   void whatDoesNotReferToTheImageIsNotCopied() throws Exception {
     String other = referrer(from, "a bundle", digest("another image"));
     from.put(OS, digest(other), MANIFEST, other);
-    from.put(
-        OS,
-        tag(""),
-        "application/vnd.oci.image.index.v1+json",
-        "{\"schemaVersion\":2,\"manifests\":[{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}]}"
-            .formatted(MANIFEST, digest(other), other.length()));
+    list(from, digest(other), other.length());
 
     CopyReport report = copy(from.address(), to.address());
 
     assertThat(to.manifest(OS, digest(other))).isEqualTo("none");
     assertThat(report.images().get(2).referrers()).isEmpty();
+  }
+
+  /** Lists a referrer in an index, as a registry without the API has it. */
+  private void list(FakeRegistry registry, String digest, long size) {
+    registry.put(
+        OS,
+        tag(""),
+        "application/vnd.oci.image.index.v1+json",
+        "{\"schemaVersion\":2,\"manifests\":[{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}]}"
+            .formatted(MANIFEST, digest, size));
+  }
+
+  @Test
+  void aReferrerThatIsListedAndMissingIsNotCopied() throws Exception {
+    String missing = referrer(from, "a bundle", image);
+    list(from, digest(missing), missing.length());
+
+    CopyReport report = copy(from.address(), to.address());
+
+    assertThat(to.tags(OS)).contains("v1");
+    assertThat(report.images().get(2).referrers()).isEmpty();
+  }
+
+  @Test
+  void aReferrerThatTheDestinationListsAndLacksIsCopiedAgain() throws Exception {
+    String referrer = referrer(from, "a bundle", image);
+    from.put(OS, digest(referrer), MANIFEST, referrer);
+    list(from, digest(referrer), referrer.length());
+    copy(from.address(), to.address());
+    to.delete(OS, digest(referrer));
+
+    CopyReport report = copy(from.address(), to.address());
+
+    assertThat(to.manifest(OS, digest(referrer))).isEqualTo(referrer);
+    assertThat(report.images().get(2).referrers())
+        .extracting(one -> one.content().state())
+        .containsExactly(State.UPLOADED);
+  }
+
+  @Test
+  void aReferrerThatCannotBeCopiedIsAnErrorThatSaysWhatToDo() {
+    String other = "sha512:" + "0".repeat(128);
+    list(from, other, 1);
+    assertThatThrownBy(() -> copy(from.address(), to.address()))
+        .hasMessageContaining(
+            "looking up what refers to it failed: it has a digest that is not SHA-256: " + other)
+        .hasMessageEndingWith("To copy the images alone, set captain.referrers to false.");
+
+    String broken = "{\"schemaVersion\":1,\"subject\":{\"digest\":\"" + image + "\"}}";
+    from.put(OS, digest(broken), MANIFEST, broken);
+    list(from, digest(broken), broken.length());
+    assertThatThrownBy(() -> copy(from.address(), to.address()))
+        .hasMessageContaining("reading " + digest(broken) + ", which refers to it, failed")
+        .hasMessageEndingWith(
+            "If this referrer cannot be repaired, delete it, or set captain.referrers to false.");
+    assertThat(to.tags(OS)).isEmpty();
+  }
+
+  @Test
+  void entriesOfALayoutWithOtherDigestsDoNotHideReferrers() throws Exception {
+    String referrer = referrer(from, "a bundle", image);
+    from.put(OS, digest(referrer), MANIFEST, referrer);
+    list(from, digest(referrer), referrer.length());
+    copy(from.address(), "oci:medium");
+    Path index = directory.resolve("medium/" + OS + "/index.json");
+    String other =
+        "{\"mediaType\":\"%s\",\"digest\":\"sha512:%s\",\"size\":1},"
+            .formatted(MANIFEST, "0".repeat(128));
+    Files.writeString(
+        index, Files.readString(index).replace("\"manifests\":[", "\"manifests\":[" + other));
+
+    copy("oci:medium", to.address());
+
+    assertThat(to.manifest(OS, digest(referrer))).isEqualTo(referrer);
   }
 
   @Test

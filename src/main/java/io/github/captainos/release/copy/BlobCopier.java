@@ -50,6 +50,13 @@ final class BlobCopier {
       String title = blob.annotations().get(Annotations.TITLE);
       return Printable.of(title == null ? blob.digest().toString() : title);
     }
+
+    /** An index may have an entry that is no blob, of a type that is not known. */
+    String kind() {
+      return blob.annotations().containsKey(Annotations.TITLE)
+          ? ""
+          : ", a blob of the type " + Printable.of(blob.mediaType()) + ",";
+    }
   }
 
   BlobCopier(Registry source, Registry destination, Tasks threads, Progress progress) {
@@ -158,7 +165,7 @@ final class BlobCopier {
     } catch (ReceiverException e) {
       fail(one.to(), "uploading " + one.name(), e.reason());
     } catch (IOException e) {
-      fail(one.from(), "reading " + one.name(), e);
+      fail(one.from(), "reading " + one.name() + one.kind(), e);
     }
     return one;
   }

@@ -12,6 +12,7 @@ import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.State;
 import io.github.captainos.report.progress.Progress;
+import io.github.captainos.testing.FakeRegistry;
 import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -96,6 +97,36 @@ class BlobCopierTest {
                   + blob.digest()
                   + ": 9 and 8 bytes. Nothing was copied. One of them is not valid: publish it"
                   + " again.");
+    }
+  }
+
+  @Test
+  void theTypeOfABlobThatTheSourceDoesNotHaveIsNamed() throws Exception {
+    String type = "application/vnd.oci.artifact.manifest.v1+json";
+    Document unknown = Document.of(type, new byte[8]);
+    try (FakeRegistry server = FakeRegistry.start();
+        Registry source =
+            Registries.open(
+                server.address(),
+                "os",
+                directory,
+                Access.READ,
+                RegistryOptions.of(0, HangGuard.TIMEOUT));
+        Registry destination = open("destination");
+        Tasks threads = new Tasks(1)) {
+      BlobCopier copier = new BlobCopier(source, destination, threads, Progress.none());
+      copier.add(List.of(unknown.descriptor()), "from:v1", "to:v1");
+      copier.lookUp();
+
+      String digest = unknown.descriptor().digest().toString();
+      assertThatThrownBy(copier::copy)
+          .hasMessageStartingWith(
+              "from:v1: reading "
+                  + digest
+                  + ", a blob of the type "
+                  + type
+                  + ", failed: the registry has no blob "
+                  + digest);
     }
   }
 }

@@ -1,18 +1,20 @@
 package io.github.captainos.release.copy;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static io.github.captainos.release.copy.Referrers.MANIFEST;
+import static io.github.captainos.release.copy.Referrers.OS;
+import static io.github.captainos.release.copy.Referrers.digest;
+import static io.github.captainos.release.copy.Referrers.json;
+import static io.github.captainos.release.copy.Referrers.referrer;
+import static io.github.captainos.release.copy.Referrers.signature;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Requests;
 import io.github.captainos.release.publish.Publisher;
 import io.github.captainos.report.State;
 import io.github.captainos.report.goal.CopyReport;
 import io.github.captainos.testing.FakeRegistry;
-import io.github.captainos.testing.RawImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What refers to images goes along with them. */
 class AttachmentsTest {
-  private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
-  private static final String OS = "captain/os/artifacts";
 
   @TempDir private Path directory;
   private FakeRegistry from;
@@ -52,43 +52,6 @@ class AttachmentsTest {
     return Copier.copy(
         CopyFixture.request(
             CopyFixture.at(source, directory), CopyFixture.at(destination, directory)));
-  }
-
-  private static String digest(String text) {
-    return RawImage.digest(text.getBytes(UTF_8));
-  }
-
-  private static JsonNode json(String text) throws IOException {
-    return new ObjectMapper().readTree(text);
-  }
-
-  private static String blob(FakeRegistry registry, String text) {
-    registry.put(OS, digest(text), text.getBytes(UTF_8));
-    return "\"digest\":\"%s\",\"size\":%d".formatted(digest(text), text.length());
-  }
-
-  /** Returns a signature of one or more layers, as cosign makes them. */
-  private static String signature(FakeRegistry registry, String... payloads) {
-    StringBuilder layers = new StringBuilder();
-    StringBuilder ids = new StringBuilder();
-    for (String payload : payloads) {
-      String comma = layers.isEmpty() ? "" : ",";
-      layers.append(comma).append("{\"mediaType\":\"application/x\",");
-      layers.append(blob(registry, payload)).append("}");
-      ids.append(comma).append("\"" + digest(payload) + "\"");
-    }
-    String config = "{\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[" + ids + "]}}";
-    return ("{\"schemaVersion\":2,\"mediaType\":\"%s\",\"config\":{\"mediaType\":"
-            + "\"application/vnd.oci.image.config.v1+json\",%s},\"layers\":[%s]}")
-        .formatted(MANIFEST, blob(registry, config), layers);
-  }
-
-  private static String referrer(FakeRegistry registry, String payload, String subject) {
-    return ("{\"schemaVersion\":2,\"mediaType\":\"%s\",\"artifactType\":\"application/x.bundle\","
-            + "\"config\":{\"mediaType\":\"application/vnd.oci.empty.v1+json\",%s},"
-            + "\"layers\":[{\"mediaType\":\"application/x\",%s}],"
-            + "\"subject\":{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":1}}")
-        .formatted(MANIFEST, blob(registry, "{}"), blob(registry, payload), MANIFEST, subject);
   }
 
   private String tag(String suffix) {
@@ -196,31 +159,6 @@ class AttachmentsTest {
   }
 
   @Test
-  void anotherImageUnderTheTagOfTheIndexIsNotLost() throws Exception {
-    from.listReferrers();
-    String referrer = referrer(from, "one", image);
-    from.put(OS, digest(referrer), MANIFEST, referrer);
-    String manifest = signature(to, "another image");
-    String list =
-        "{\"schemaVersion\":2,\"manifests\":[],\"mediaType\":"
-            + "\"application/vnd.docker.distribution.manifest.list.v2+json\"}";
-
-    for (String other : new String[] {manifest, list}) {
-      to.put(OS, tag(""), MANIFEST, other);
-
-      assertThatThrownBy(() -> copy(from.address(), to.address()))
-          .isInstanceOf(ReleaseException.class)
-          .hasMessageContaining(
-              "under the tag "
-                  + tag("")
-                  + ", and this tag refers to something else, so it was not moved. Delete the tag."
-                  + " No tag has moved. To copy the images alone, set captain.referrers to false.");
-      assertThat(to.manifest(OS, tag(""))).isEqualTo(other);
-      assertThat(to.tags(OS)).doesNotContain("v1");
-    }
-  }
-
-  @Test
   void aDamagedManifestInALayoutIsWrittenAgain() throws Exception {
     copy(from.address(), "oci:medium");
     String below = json(from.manifest(OS, "v1")).at("/manifests/0/digest").asText();
@@ -262,116 +200,6 @@ class AttachmentsTest {
     assertThat(to.manifest(OS, digest(referrer))).isEqualTo(referrer);
     assertThat(to.manifest(OS, tag(".sig"))).isEqualTo(from.manifest(OS, tag(".sig")));
     assertThat(json(to.manifest(OS, tag(""))).path("manifests")).hasSize(1);
-  }
-
-  @Test
-  void whatDoesNotReferToTheImageIsNotCopied() throws Exception {
-    String other = referrer(from, "a bundle", digest("another image"));
-    from.put(OS, digest(other), MANIFEST, other);
-    list(from, digest(other), other.length());
-
-    CopyReport report = copy(from.address(), to.address());
-
-    assertThat(to.manifest(OS, digest(other))).isEqualTo("none");
-    assertThat(report.images().get(2).referrers()).isEmpty();
-  }
-
-  /** Lists a referrer in an index, as a registry without the API has it. */
-  private void list(FakeRegistry registry, String digest, long size) {
-    registry.put(
-        OS,
-        tag(""),
-        "application/vnd.oci.image.index.v1+json",
-        "{\"schemaVersion\":2,\"manifests\":[{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d}]}"
-            .formatted(MANIFEST, digest, size));
-  }
-
-  @Test
-  void aReferrerThatIsListedAndMissingIsNotCopied() throws Exception {
-    String missing = referrer(from, "a bundle", image);
-    list(from, digest(missing), missing.length());
-
-    CopyReport report = copy(from.address(), to.address());
-
-    assertThat(to.tags(OS)).contains("v1");
-    assertThat(report.images().get(2).referrers()).isEmpty();
-  }
-
-  @Test
-  void aReferrerThatTheDestinationListsAndLacksIsCopiedAgain() throws Exception {
-    String referrer = referrer(from, "a bundle", image);
-    from.put(OS, digest(referrer), MANIFEST, referrer);
-    list(from, digest(referrer), referrer.length());
-    copy(from.address(), to.address());
-    to.delete(OS, digest(referrer));
-
-    CopyReport report = copy(from.address(), to.address());
-
-    assertThat(to.manifest(OS, digest(referrer))).isEqualTo(referrer);
-    assertThat(report.images().get(2).referrers())
-        .extracting(one -> one.content().state())
-        .containsExactly(State.UPLOADED);
-  }
-
-  @Test
-  void aReferrerThatCannotBeCopiedIsAnErrorThatSaysWhatToDo() {
-    String other = "sha512:" + "0".repeat(128);
-    list(from, other, 1);
-    assertThatThrownBy(() -> copy(from.address(), to.address()))
-        .hasMessageContaining(
-            "looking up what refers to it failed: it has a digest that is not SHA-256: " + other)
-        .hasMessageEndingWith("To copy the images alone, set captain.referrers to false.");
-
-    String broken = "{\"schemaVersion\":1,\"subject\":{\"digest\":\"" + image + "\"}}";
-    from.put(OS, digest(broken), MANIFEST, broken);
-    list(from, digest(broken), broken.length());
-    assertThatThrownBy(() -> copy(from.address(), to.address()))
-        .hasMessageContaining("reading " + digest(broken) + ", which refers to it, failed")
-        .hasMessageEndingWith(
-            "If this referrer cannot be repaired, delete it, or set captain.referrers to false.");
-    assertThat(to.tags(OS)).isEmpty();
-  }
-
-  @Test
-  void entriesOfALayoutWithOtherDigestsDoNotHideReferrers() throws Exception {
-    String referrer = referrer(from, "a bundle", image);
-    from.put(OS, digest(referrer), MANIFEST, referrer);
-    list(from, digest(referrer), referrer.length());
-    copy(from.address(), "oci:medium");
-    Path index = directory.resolve("medium/" + OS + "/index.json");
-    String other =
-        "{\"mediaType\":\"%s\",\"digest\":\"sha512:%s\",\"size\":1},"
-            .formatted(MANIFEST, "0".repeat(128));
-    Files.writeString(
-        index, Files.readString(index).replace("\"manifests\":[", "\"manifests\":[" + other));
-
-    copy("oci:medium", to.address());
-
-    assertThat(to.manifest(OS, digest(referrer))).isEqualTo(referrer);
-  }
-
-  @Test
-  void tooManyReferrersAreAnError() {
-    from.listReferrers();
-    for (int i = 0; i <= 128; i++) {
-      String referrer = referrer(from, "bundle " + i, image);
-      from.put(OS, digest(referrer), MANIFEST, referrer);
-    }
-
-    assertThatThrownBy(() -> copy(from.address(), to.address()))
-        .hasMessageContaining(OS + ":v1: more than 128 manifests refer to " + image)
-        .hasMessageContaining("captain.referrers");
-    assertThat(to.requests("P")).isEmpty();
-  }
-
-  @Test
-  void documentsOfTwoKindsCannotBeMerged() throws Exception {
-    copy(from.address(), to.address());
-    from.put(OS, tag(".sig"), MANIFEST, signature(from, "by Joe"));
-    to.put(OS, tag(".sig"), MANIFEST, "{\"schemaVersion\":2,\"manifests\":[]}");
-
-    assertThatThrownBy(() -> copy(from.address(), to.address()))
-        .hasMessageContaining("the destination has another kind of document under this tag");
   }
 
   @Test

@@ -79,3 +79,24 @@ def crane_push(program, layout, image, work):
 
 def crane_pull(program, image, layout, work):
     return [Process([program, "pull", "--insecure", "--format=oci", image, layout], work)]
+
+
+def copies(programs, source, destination, tags, work):
+    """The programs that copy images, and the commands that copy those with the tags."""
+    commands = {
+        "skopeo copy --all": (
+            "skopeo",
+            "copy --quiet --preserve-digests --all --src-tls-verify=false --dest-tls-verify=false",
+            "docker://",
+        ),
+        "oras cp": ("oras", "cp --no-tty --from-plain-http --to-plain-http", ""),
+        "crane copy": ("crane", "copy --insecure", ""),
+    }
+    for name, (program, arguments, scheme) in commands.items():
+        if programs[program]:
+            yield name, lambda new=None, p=programs[program], a=arguments, s=scheme: [
+                Process(
+                    [p, *a.split(), f"{s}{source}:{tag}", f"{s}{destination}{new or ''}:{tag}"], work
+                )
+                for tag in tags
+            ]

@@ -1,6 +1,6 @@
 """The sections: each is a module with a function run."""
 
-from lib.sections import again, cold, copy, distance, growth, memory, pull, tag
+from lib.sections import again, cold, copy, distance, growth, images, memory, pull, tag
 
 SECTIONS = {
     "validate": "mvn validate alone (which is measured in all sections: net is without it)",
@@ -9,7 +9,8 @@ SECTIONS = {
     "again": "publish again where nothing has changed, beside oras push",
     "pull": "pull into an empty directory, and again, beside oras pull",
     "tag": "tag-all, beside oras tag three times",
-    "copy": "publish beside skopeo copy and crane push, pull beside skopeo copy and crane pull",
+    "copy": "a release copied to another registry, and within one, beside skopeo, oras and crane",
+    "images": "publish beside skopeo copy and crane push, pull beside skopeo copy and crane pull",
     "memory": "a file of 1 GiB (--large: 4 GiB) with a heap of 64 MiB",
     "growth": "1,000 files beside 100 files, with 512 open files at most",
     "distance": "publish to a registry with TLS that is 25 ms away each way, beside oras push",
@@ -28,6 +29,7 @@ def run_sections(bench):
         ("pull", pull),
         ("tag", tag),
         ("copy", copy),
+        ("images", images),
         ("memory", memory),
         ("growth", growth),
         ("distance", distance),

@@ -1,45 +1,36 @@
-"""Beside programs that copy images which are already made."""
+"""Copies of a whole release, beside programs that are called once for each image."""
 
+import itertools
 import shutil
 
-from lib.common import REPOSITORY, TAG
+from lib.common import REPOSITORY
 from lib.measure import Side
-from lib.tools import crane_pull, crane_push, skopeo_copy
+from lib.servers import Registry
+from lib.tools import copies
 
 
 def run(bench):
-    skopeo, crane = shutil.which("skopeo"), shutil.which("crane")
-    if not skopeo and not crane:
-        bench.table.note("copy", "neither skopeo nor crane is installed")
-        return
-    work, wipe, clean, pulled = bench.work, bench.registry.wipe, bench.clean, bench.pulled_beside
-    layouts = work / "layouts"
-    shutil.rmtree(layouts, ignore_errors=True)
-    bench.project.forget()
-    bench.machine.once(bench.project.publish(f"oci:{layouts}"))
-    artifacts = f"{REPOSITORY}/artifacts"
-    layout = layouts / artifacts
-    target = f"{bench.registry.address}/bench/copied:{TAG}"
-    image = f"{bench.registry.address}/{artifacts}:{TAG}"
-    into, out = [], []
-    if skopeo:
-        source, copied = f"oci:{layout}:{TAG}", f"docker://{target}"
-        push = skopeo_copy(
-            skopeo, "--all", "--dest-tls-verify=false", source, copied, work=work
-        )
-        into.append(Side("skopeo copy --all of the combined image out of a layout", push, wipe))
-        options = ["--override-arch", "amd64", "--src-tls-verify=false"]
-        pull = skopeo_copy(skopeo, *options, f"docker://{image}", f"dir:{pulled}", work=work)
-        out.append(Side("skopeo copy into dir:", pull, clean))
-    if crane:
-        one = work / "layout-of-one"
-        shutil.rmtree(one, ignore_errors=True)
-        bench.fill()
-        bench.machine.all(crane_pull(crane, image, one, work))
-        push = crane_push(crane, one, target, work)
-        into.append(Side("crane push of the combined image out of a layout", push, wipe))
-        out.append(Side("crane pull into a layout", crane_pull(crane, image, pulled, work), clean))
-    bench.compare("copy", "publish, cold", Side("Captain", bench.publish, bench.wipe), *into)
+    programs = {name: shutil.which(name) for name in ("skopeo", "oras", "crane")}
+    tags = list(bench.files.sets)
+    other = Registry(bench.programs["docker-registry"], bench.work / "registry-beside")
+    source = f"{bench.registry.address}/{REPOSITORY}/artifacts"
     bench.fill()
-    bench.compare("copy", "pull, all files", Side("Captain", bench.pull, clean), *out)
-    shutil.rmtree(layouts)
+    beside = copies(programs, source, f"{other.address}/bench/copied", tags, bench.work)
+    bench.compare(
+        "copy",
+        "copy, to another registry",
+        Side("Captain", [bench.goal("copy", f"-Dcaptain.toRegistry={other.address}")], other.wipe),
+        *(Side(f"{name}, three times", make(), other.wipe) for name, make in beside),
+    )
+    other.stop()
+    new = (f"{number}" for number in itertools.count(1))
+    within = copies(programs, source, f"{bench.registry.address}/bench/within-", tags, bench.work)
+    bench.compare(
+        "copy",
+        "copy, within one registry",
+        Side("Captain", lambda: [bench.goal("copy", f"-Dcaptain.toRepository=bench/n{next(new)}")]),
+        *(
+            Side(f"{name}, three times", lambda make=make: make(next(new)))
+            for name, make in within
+        ),
+    )

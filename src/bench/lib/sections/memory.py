@@ -6,6 +6,7 @@ import subprocess
 from lib.common import say
 from lib.files import Files, make_sparse
 from lib.maven import Project
+from lib.servers import Registry
 
 TARGET = "passes"
 
@@ -29,6 +30,16 @@ def run(bench):
         same = filecmp.cmp(file, bench.pulled / file.name, shallow=False)
         verdict = "passes" if same else "FAILS: other bytes"
         bench.table.alone(f"pull, {what}", [pulled], verdict, TARGET)
+        other = Registry(bench.programs["docker-registry"], bench.work / "registry-beside")
+        copy = bench.goal(
+            "copy",
+            f"-Dcaptain.toRegistry={other.address}",
+            "-Dcaptain.targets=amd64",
+            environment=environment,
+        )
+        copied = bench.machine.once(copy)
+        other.stop()
+        bench.table.alone(f"copy, {what}", [copied], "passes", TARGET)
     except subprocess.SubprocessError as e:
         say(str(e))
         bench.table.note(what, "FAILS", TARGET)

@@ -101,11 +101,11 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
   @Parameter private List<Target> targets = new ArrayList<>();
 
   /**
-   * The names of the targets, separated by commas, for {@code pull}, {@code combine} and {@code
-   * tag-all} without {@code <targets>}. {@code combine} needs them in the order in which they are
-   * published: it is the order of the layers in the combined image. With {@code -D}, they replace
-   * the names in {@code <targets>}. {@code publish} publishes the targets in {@code <targets>}; if
-   * {@code -D} gives other names, that is an error. Default: {@code amd64,arm64}.
+   * The names of the targets, separated by commas, for goals other than {@code publish} without
+   * {@code <targets>}. {@code combine} needs them in the order in which they are published: it is
+   * the order of the layers in the combined image. With {@code -D}, they replace the names in
+   * {@code <targets>}. {@code publish} publishes the targets in {@code <targets>}; if {@code -D}
+   * gives other names, that is an error. Default: {@code amd64,arm64}.
    *
    * @since 0.1.0
    */

@@ -3,6 +3,7 @@ package io.github.captainos.plugin;
 import io.github.captainos.plugin.settings.Login;
 import io.github.captainos.plugin.settings.MavenProxies;
 import io.github.captainos.plugin.settings.Settings;
+import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.release.ConnectionSettings;
 import io.github.captainos.release.Setting;
@@ -126,24 +127,49 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
   }
 
   /**
+   * The parameters of the connection to one registry, as they are in the POM.
+   *
+   * @param names their names
+   */
+  record Connection(
+      ParameterNames names,
+      @Nullable String username,
+      @Nullable PlexusConfiguration password,
+      @Nullable String caCertificate,
+      @Nullable String insecure) {}
+
+  /**
    * @param registry {@code host[:port]}, or {@code oci:directory}
    */
   final ConnectionSettings connecting(String registry) throws MojoExecutionException {
+    return connecting(
+        registry,
+        new Connection(ParameterNames.USUAL, username, password, caCertificate, insecure));
+  }
+
+  /**
+   * @param registry {@code host[:port]}, or {@code oci:directory}
+   * @param connection the parameters of the connection to it
+   */
+  final ConnectionSettings connecting(String registry, Connection connection)
+      throws MojoExecutionException {
     Settings settings = settings();
+    ParameterNames names = connection.names();
     MavenProxies proxies =
         new MavenProxies(
             session.getRepositorySession(), session.getSettings().getActiveProxy() != null);
-    Optional<Login> login = login(registry);
+    Optional<Login> login = login(registry, connection);
     RegistryOptions options =
         new RegistryOptions(
             Math.toIntExact(settings.number("captain.retries", retries, 0, DEFAULT_RETRIES)),
             Duration.ofSeconds(settings.number("captain.timeout", timeout, 1, DEFAULT_TIMEOUT)),
             login.map(Login::authentication).orElse(null),
             login.map(Login::source).orElse(""),
-            path("captain.caCertificate", caCertificate).orElse(null),
-            settings.flag("captain.insecure", insecure, false),
+            path(names.of("caCertificate"), connection.caCertificate()).orElse(null),
+            settings.flag(names.of("insecure"), connection.insecure(), false),
             proxies,
-            proxies.logins());
+            proxies.logins(),
+            names);
     return new ConnectionSettings(
         Math.toIntExact(
             settings.number("captain.parallelism", parallelism, 1, DEFAULT_PARALLELISM)),
@@ -151,12 +177,15 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
         options);
   }
 
-  private Optional<Login> login(String registry) throws MojoExecutionException {
+  private Optional<Login> login(String registry, Connection connection)
+      throws MojoExecutionException {
     Settings settings = settings();
+    ParameterNames names = connection.names();
     Optional<Login> login =
         Login.of(
-            settings.find("captain.username", username, null),
-            settings.find("captain.password", evaluatedPassword(), null));
+            settings.find(names.of("username"), connection.username(), null),
+            settings.find(names.of("password"), evaluatedPassword(connection), null),
+            names);
     return login.isPresent()
         ? login
         : Login.of(registry, session.getSettings().getServers(), decrypter);
@@ -166,7 +195,8 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
    * Returns the password. Its expressions are evaluated here, since Maven prints with {@code -X}
    * what it evaluates itself.
    */
-  private @Nullable String evaluatedPassword() throws MojoExecutionException {
+  private @Nullable String evaluatedPassword(Connection connection) throws MojoExecutionException {
+    PlexusConfiguration password = connection.password();
     try {
       Object value =
           password == null
@@ -176,8 +206,8 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
       return value == null ? null : value.toString();
     } catch (ExpressionEvaluationException e) {
       throw new MojoExecutionException(
-          "captain.password has an expression that Maven cannot evaluate. Write it as in"
-              + " ${env.TOKEN}.");
+          connection.names().of("password")
+              + " has an expression that Maven cannot evaluate. Write it as in ${env.TOKEN}.");
     }
   }
 

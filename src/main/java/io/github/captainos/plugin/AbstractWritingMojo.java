@@ -2,6 +2,8 @@ package io.github.captainos.plugin;
 
 import io.github.captainos.plugin.pom.ModuleTargets;
 import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.ReleaseVersion;
+import io.github.captainos.report.Report;
 import java.util.List;
 import java.util.function.Predicate;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -14,8 +16,8 @@ abstract class AbstractWritingMojo extends AbstractCaptainMojo {
   /**
    * Defers this goal until all modules of the build have succeeded, so that a failed build
    * publishes nothing and moves no tag. Parameters and files are checked at once; the files are
-   * read at the end. {@code combine} and {@code tag-all} are also deferred if a publish before them
-   * in the same build was.
+   * read at the end. {@code combine}, {@code tag-all} and {@code copy} are also deferred if a
+   * publish before them in the same build was.
    *
    * @since 0.1.0
    */
@@ -26,9 +28,28 @@ abstract class AbstractWritingMojo extends AbstractCaptainMojo {
     return settings().flag("captain.publishAtEnd", publishAtEnd, false);
   }
 
-  /** Returns whether this goal is deferred: a publish of its images may have been. */
-  final boolean isDeferred() throws MojoExecutionException {
-    return publishAtEnd() || EndOfBuild.of(session()).hasTasks();
+  /** A function that may fail as a goal does. */
+  interface Step<A, B> {
+    B apply(A argument) throws ReleaseException, MojoExecutionException;
+  }
+
+  /**
+   * Runs a job that reads images, and reports what it did; or defers it, since a publish of these
+   * images may have been.
+   *
+   * @param request makes the request out of the release's version
+   * @param check checks a request without a registry, and returns the references it will write
+   * @param job the job
+   */
+  final <R> void runOrDefer(
+      Step<ReleaseVersion, R> request, Step<R, List<String>> check, Step<R, Report> job)
+      throws ReleaseException, MojoExecutionException {
+    if (publishAtEnd() || EndOfBuild.of(session()).hasTasks()) {
+      R deferred = request.apply(versioning().fixedTag());
+      defer(check.apply(deferred), () -> reports().tell(job.apply(deferred)));
+    } else {
+      reports().tell(job.apply(request.apply(versioning())));
+    }
   }
 
   /**

@@ -54,16 +54,7 @@ public final class CombineMojo extends AbstractWritingMojo {
     // their order is that of the layers
     List<String> names = targetNames();
     checkModules("combined", names::equals);
-    if (isDeferred()) {
-      CombineRequest request = request(versioning().fixedTag());
-      defer(Combiner.check(request), () -> combine(request));
-    } else {
-      combine(request(versioning()));
-    }
-  }
-
-  private void combine(CombineRequest request) throws ReleaseException, MojoExecutionException {
-    reports().tell(Combiner.combine(request));
+    runOrDefer(this::request, Combiner::check, Combiner::combine);
   }
 
   private CombineRequest request(ReleaseVersion versioning)

@@ -60,6 +60,15 @@ public final class PullMojo extends AbstractCaptainMojo {
   private @Nullable String platform;
 
   /**
+   * The digest that the image must have, as {@code sha256:…}: a tag that refers to another image is
+   * an error, and nothing is fetched. It is the digest that the recap of {@code publish} shows.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.digest")
+  private @Nullable String digest;
+
+  /**
    * The maximum unpacked size of a compressed layer, in MiB. A larger layer is an error, since a
    * small layer could fill the disk.
    *
@@ -103,6 +112,7 @@ public final class PullMojo extends AbstractCaptainMojo {
             targetNames(),
             setting("captain.target", target, "TARGET", "both"),
             settings().find("captain.platform", platform, null).orElse(null),
+            settings().find("captain.digest", digest, null).orElse(null),
             path("captain.pullOutput", pullOutput).orElse(workDirectory().resolve("pull")),
             MIB
                 * settings()

@@ -61,16 +61,7 @@ public final class TagAllMojo extends AbstractWritingMojo {
   void run() throws ReleaseException, MojoExecutionException {
     Set<String> names = Set.copyOf(targetNames());
     checkModules("tagged", others -> Set.copyOf(others).equals(names));
-    if (isDeferred()) {
-      TagRequest request = request(versioning().fixedTag());
-      defer(Tagger.check(request), () -> tag(request));
-    } else {
-      tag(request(versioning()));
-    }
-  }
-
-  private void tag(TagRequest request) throws ReleaseException, MojoExecutionException {
-    reports().tell(Tagger.tag(request));
+    runOrDefer(this::request, Tagger::check, Tagger::tag);
   }
 
   private TagRequest request(ReleaseVersion versioning)

@@ -4,7 +4,9 @@ import io.github.captainos.registry.layout.LayoutRegistry;
 import io.github.captainos.registry.remote.RemoteRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,21 +32,78 @@ public final class Registries {
   public static Registry open(
       String registry, String repository, Path directory, Access access, RegistryOptions options)
       throws IOException {
+    return open(registry, repository, directory, access, null, options);
+  }
+
+  /**
+   * Does so for a repository whose blobs are mounted from another one, if that is possible.
+   *
+   * @param mountedFrom the name of the other repository in the registry, or null
+   */
+  public static Registry open(
+      String registry,
+      String repository,
+      Path directory,
+      Access access,
+      @Nullable String mountedFrom,
+      RegistryOptions options)
+      throws IOException {
     if (registry.startsWith(LAYOUT_PREFIX)) {
-      Path layouts = directory.resolve(registry.substring(LAYOUT_PREFIX.length()));
-      return new LayoutRegistry(layouts.resolve(repository).normalize());
+      return new LayoutRegistry(layout(registry, repository, directory));
     }
-    // the API of Docker Hub is at another host
-    String host =
-        Set.of("docker.io", "index.docker.io").contains(registry)
-            ? "registry-1.docker.io"
-            : registry;
+    String host = host(registry);
     if (options.insecure()) {
       LOG.warn(
-          "captain.insecure is true: the certificate of {} is not verified, and plain HTTP is"
-              + " used if it does not support TLS",
+          "{} is true: the certificate of {} is not verified, and plain HTTP is used if it does not"
+              + " support TLS",
+          options.names().of("insecure"),
           host);
     }
-    return new RemoteRegistry(new RepositoryName(host, repository), access, options, Time.system());
+    return new RemoteRegistry(
+        new RepositoryName(host, repository), access, mountedFrom, options, Time.system());
+  }
+
+  /**
+   * Returns what is the same for two names of one repository, and for no others. Links in the path
+   * of a layout that exists are followed.
+   *
+   * @param registry {@code host[:port]}, or {@code oci:} and a directory
+   * @param repository the repository's name in the registry
+   * @param directory what a relative directory is relative to
+   */
+  public static String identity(String registry, String repository, Path directory) {
+    return registry.startsWith(LAYOUT_PREFIX)
+        ? LAYOUT_PREFIX + realPath(layout(registry, repository, directory))
+        : authority(registry) + "/" + repository;
+  }
+
+  /** Returns whether two names are those of one remote registry. */
+  public static boolean areSameHost(String one, String other) {
+    return !one.startsWith(LAYOUT_PREFIX) && authority(one).equals(authority(other));
+  }
+
+  private static Path layout(String registry, String repository, Path directory) {
+    Path layouts = directory.resolve(registry.substring(LAYOUT_PREFIX.length()));
+    return layouts.resolve(repository).normalize();
+  }
+
+  private static Path realPath(Path layout) {
+    try {
+      return layout.toRealPath();
+    } catch (IOException e) {
+      return layout.toAbsolutePath(); // it does not exist yet
+    }
+  }
+
+  /** Returns the host and port, the same for all spellings. */
+  private static String authority(String registry) {
+    return host(registry).toLowerCase(Locale.ROOT).replaceFirst(":443$", "");
+  }
+
+  /** Returns the host of a registry's API: that of Docker Hub is at another one. */
+  private static String host(String registry) {
+    return Set.of("docker.io", "index.docker.io").contains(registry.toLowerCase(Locale.ROOT))
+        ? "registry-1.docker.io"
+        : registry;
   }
 }

@@ -1,12 +1,15 @@
 package io.github.captainos.registry;
 
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
 import io.github.captainos.image.entry.FileChangedException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A repository of a registry. It is safe for use by several threads.
@@ -40,6 +43,13 @@ public interface Registry extends AutoCloseable {
    */
   boolean hasBlob(Descriptor blob) throws IOException;
 
+  /**
+   * Returns whether the repository holds a manifest or index already, under any tag or none.
+   *
+   * @throws IOException if the request failed; the message quotes the registry
+   */
+  boolean hasManifest(Document manifest) throws IOException;
+
   /** A function that reads a blob from its beginning to its end. */
   interface Reader<T> {
     T read(InputStream bytes) throws IOException;
@@ -54,6 +64,29 @@ public interface Registry extends AutoCloseable {
    *     the message quotes the registry
    */
   <T> T read(Descriptor blob, Reader<T> reader) throws IOException;
+
+  /** A function that stores a blob of another repository, and may write it several times. */
+  interface Receiver {
+    void receive(Blob blob) throws IOException;
+  }
+
+  /**
+   * Passes a blob to a receiver, which reads it from this repository each time it writes it. The
+   * bytes are verified; the last of them are only written if all are right. If reading fails for a
+   * transient reason, the blob is passed to the receiver again.
+   *
+   * @throws ReceiverException if the receiver failed
+   * @throws IOException if the blob does not exist, cannot be read, or has other bytes; the message
+   *     quotes the registry
+   */
+  void forward(Descriptor blob, Receiver receiver) throws IOException;
+
+  /**
+   * Returns how many more bytes can be stored, if that is known.
+   *
+   * @throws IOException if the file system cannot be read
+   */
+  OptionalLong space() throws IOException;
 
   /**
    * Stores a layer or a config.
@@ -77,6 +110,24 @@ public interface Registry extends AutoCloseable {
    * @throws IOException if the request failed; the message quotes the registry
    */
   void tag(String tag, Document manifest) throws IOException;
+
+  /**
+   * Returns the manifests that refer to a manifest or index, such as signatures. Whether they do so
+   * has to be checked.
+   *
+   * @param subject the digest of the manifest or index
+   * @throws IOException if the request failed; the message quotes the registry
+   */
+  List<Descriptor> referrers(DescriptorDigest subject) throws IOException;
+
+  /**
+   * Stores a manifest that refers to another one under its digest, so that {@link #referrers}
+   * returns it. What it consists of must already be stored.
+   *
+   * @param subject the digest of the manifest or index that it refers to
+   * @throws IOException if the request failed; the message quotes the registry
+   */
+  void pushReferrer(Document manifest, DescriptorDigest subject) throws IOException;
 
   /** Closes connections and files. */
   @Override

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     is not trusted
  * @param proxies selects the proxy, or null for none
  * @param proxyLogins the credentials for proxies
+ * @param names the names of the parameters, for messages
  */
 public record RegistryOptions(
     int retries,
@@ -29,7 +30,30 @@ public record RegistryOptions(
     @Nullable Path caCertificate,
     boolean insecure,
     @Nullable ProxySelector proxies,
-    Authenticator proxyLogins) {
+    Authenticator proxyLogins,
+    ParameterNames names) {
+
+  /** Creates options with the usual names of parameters. */
+  public RegistryOptions(
+      int retries,
+      Duration timeout,
+      @Nullable PasswordAuthentication login,
+      String loginSource,
+      @Nullable Path caCertificate,
+      boolean insecure,
+      @Nullable ProxySelector proxies,
+      Authenticator proxyLogins) {
+    this(
+        retries,
+        timeout,
+        login,
+        loginSource,
+        caCertificate,
+        insecure,
+        proxies,
+        proxyLogins,
+        ParameterNames.USUAL);
+  }
 
   /** Returns the defaults for everything else. */
   public static RegistryOptions of(int retries, Duration timeout) {

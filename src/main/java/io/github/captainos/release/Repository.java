@@ -6,6 +6,7 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.support.FileErrors;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A repository for images; its parts are valid.
@@ -33,18 +34,48 @@ public record Repository(
     return name() + ":" + tag;
   }
 
+  /** Returns whether this is the same repository as another one. */
+  public boolean isSameAs(Repository other) {
+    return identity().equals(other.identity());
+  }
+
+  private String identity() {
+    return Registries.identity(registry, path(), startDirectory);
+  }
+
   /**
    * * Opens the repository.
    *
    * @throws ReleaseException if the certificates to be trusted cannot be read
    */
   public Registry open(Access access) throws ReleaseException {
+    return open(access, null);
+  }
+
+  /**
+   * Opens the repository to copy blobs of another one into it, which the registry can do itself if
+   * it has both.
+   *
+   * @throws ReleaseException if the certificates to be trusted cannot be read
+   */
+  public Registry openForCopy(Access access, Repository from) throws ReleaseException {
+    boolean canMount = Registries.areSameHost(registry, from.registry) && !isSameAs(from);
+    return open(access, canMount ? from.path() : null);
+  }
+
+  private String path() {
+    return repository + "/" + artifactName;
+  }
+
+  private Registry open(Access access, @Nullable String mountedFrom) throws ReleaseException {
     try {
       return Registries.open(
-          registry, repository + "/" + artifactName, startDirectory, access, connecting.options());
+          registry, path(), startDirectory, access, mountedFrom, connecting.options());
     } catch (IOException e) {
       throw new ReleaseException(
-          "Cannot read the certificates of captain.caCertificate: "
+          "Cannot read the certificates of "
+              + connecting.options().names().of("caCertificate")
+              + ": "
               + FileErrors.of(e)
               + ". Set it to a file in PEM.",
           e);

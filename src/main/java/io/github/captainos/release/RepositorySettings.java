@@ -41,6 +41,11 @@ public record RepositorySettings(
         registry.value(), repository.value(), artifactName.value(), startDirectory, connecting);
   }
 
+  /** Returns whether a registry is the remote registry of these settings, in any spelling. */
+  public boolean isAt(Setting other) {
+    return Registries.areSameHost(registry.value(), other.value());
+  }
+
   private void checkRegistry() throws ReleaseException {
     String value = registry.value();
     if (value.startsWith(Registries.LAYOUT_PREFIX)) {
@@ -51,8 +56,11 @@ public record RepositorySettings(
       throw new ReleaseException(
           "The registry (from "
               + registry.origin()
-              + ") has an '@' in it. Credentials belong in captain.username and"
-              + " captain.password, or in settings.xml.");
+              + ") has an '@' in it. Credentials belong in "
+              + name("username")
+              + " and "
+              + name("password")
+              + ", or in settings.xml.");
     }
     if (value.contains("://")) {
       throw new ReleaseException(
@@ -66,7 +74,9 @@ public record RepositorySettings(
       throw new ReleaseException(
           "The registry "
               + registry
-              + " has a path in it; the path belongs in captain.repository.");
+              + " has a path in it; the path belongs in "
+              + name("repository")
+              + ".");
     }
     if (!ReferenceSyntax.isRegistry(value)) {
       throw new ReleaseException(
@@ -81,8 +91,9 @@ public record RepositorySettings(
       throw new ReleaseException(
           "Maven is offline, and the registry "
               + registry
-              + " is not a directory. Omit -o, or set captain.registry as in"
-              + " oci:target/images.");
+              + " is not a directory. Omit -o, or set "
+              + name("registry")
+              + " as in oci:target/images.");
     }
   }
 
@@ -103,7 +114,11 @@ public record RepositorySettings(
     }
   }
 
-  private static void checkName(String parameter, Setting setting) throws ReleaseException {
+  private String name(String parameter) {
+    return connecting.options().names().of(parameter);
+  }
+
+  private void checkName(String parameter, Setting setting) throws ReleaseException {
     String value = setting.value();
     if (ReferenceSyntax.isRepository(value)) {
       return;
@@ -115,14 +130,14 @@ public record RepositorySettings(
             + " "
             + setting
             + (ReferenceSyntax.isRepository(lower)
-                ? " has capital letters, which registries do not allow. Set captain."
-                    + parameter
+                ? " has capital letters, which registries do not allow. Set "
+                    + name(parameter)
                     + " to "
                     + lower
                     + "."
                 : " is not a valid name in a registry: lower-case letters and digits, with single"
-                    + " '.', '_' or '-' inside, in parts separated by '/'. Set captain."
-                    + parameter
+                    + " '.', '_' or '-' inside, in parts separated by '/'. Set "
+                    + name(parameter)
                     + "."));
   }
 }

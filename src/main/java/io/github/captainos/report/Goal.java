@@ -8,7 +8,8 @@ public enum Goal {
   PUBLISH("publish", "publish.json"),
   COMBINE("combine", "combine.json"),
   PULL("pull", "pull.json"),
-  TAG_ALL("tag-all", "tag.json");
+  TAG_ALL("tag-all", "tag.json"),
+  COPY("copy", "copy.json");
 
   private final String id;
   private final String file;

@@ -38,8 +38,12 @@ public final class Recap {
   }
 
   public static List<String> lines(List<Line> files) {
+    return lines("  Artifacts:", files);
+  }
+
+  public static List<String> lines(String heading, List<Line> files) {
     List<String> lines = new ArrayList<>();
-    lines.add("  Artifacts:");
+    lines.add(heading);
     int width = files.stream().mapToInt(file -> file.name().length()).max().orElse(0);
     files.forEach(file -> lines.add(item(file.text(width))));
     return lines;

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum State {
   /** It was sent to the registry. */
   UPLOADED,
+  /** The registry took it from another of its repositories. */
+  MOUNTED,
   /** It was fetched from the registry. */
   FETCHED,
   /** It was already present. */

@@ -61,6 +61,7 @@ class DirectoryRoundTripTest {
                 List.of("arm64"),
                 new Setting("arm64", "the test"),
                 null,
+                null,
                 directory.resolve("pulled"),
                 1 << 20,
                 new Setting(links, "the test"),

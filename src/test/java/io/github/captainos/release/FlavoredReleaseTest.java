@@ -74,6 +74,7 @@ class FlavoredReleaseTest {
         TARGETS,
         setting(target),
         null,
+        null,
         directory.resolve("pulled"),
         1 << 20,
         setting("symbolic"),

@@ -3,6 +3,8 @@ package io.github.captainos.report;
 import io.github.captainos.report.Report.NamedImage;
 import io.github.captainos.report.goal.CombineReport;
 import io.github.captainos.report.goal.CombinedLayer;
+import io.github.captainos.report.goal.CopiedImage;
+import io.github.captainos.report.goal.CopyReport;
 import io.github.captainos.report.goal.PublishReport;
 import io.github.captainos.report.goal.PublishedImage;
 import io.github.captainos.report.goal.PullReport;
@@ -126,6 +128,40 @@ final class Examples {
         artifacts,
         List.of(
             new PulledLink("firmware/kernel8.img", "../vm\u202elinuz", PulledLink.State.CREATED)));
+  }
+
+  static CopyReport copied(boolean dryRun) {
+    State sent = dryRun ? State.PLANNED : State.UPLOADED;
+    return new CopyReport(
+        dryRun,
+        REPOSITORY,
+        "registry.example.org/os/artifacts",
+        "v1",
+        null,
+        List.of(
+            new CopiedImage(
+                new NamedImage("both", "registry.example.org/os/artifacts:v1", digest("11")),
+                REPOSITORY + ":v1",
+                part("index.v1+json", "11", 856, sent),
+                new TagMove("v1", digest("11"), digest("00")),
+                List.of(part("manifest.v1+json", "22", 1301, sent)),
+                List.of(
+                    new CopiedImage.NamedBlob(
+                        "vm\u202elinuz.tar",
+                        part("layer.v1.tar", "44", 2048, dryRun ? State.PLANNED : State.MOUNTED)),
+                    new CopiedImage.NamedBlob(
+                        null, part("config.v1+json", "23", 1204, State.PRESENT))),
+                List.of(
+                    new CopiedImage.Referrer(
+                        digest("11"),
+                        "sha256-" + "11".repeat(32) + ".sig",
+                        part("manifest.v1+json", "66", 557, State.PRESENT),
+                        List.of(part("config.v1+json", "77", 233, State.PRESENT))),
+                    new CopiedImage.Referrer(
+                        digest("22"),
+                        null,
+                        part("manifest.v1+json", "88", 600, State.PRESENT),
+                        List.of())))));
   }
 
   static CombineReport combined(boolean dryRun, @Nullable String before, State sent) {

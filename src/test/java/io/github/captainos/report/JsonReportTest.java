@@ -33,6 +33,8 @@ class JsonReportTest {
         Examples.combined(true, null, State.PLANNED),
         Examples.pulled("bin/sh"),
         Examples.pulled(),
+        Examples.copied(false),
+        Examples.copied(true),
         Examples.tagged(false),
         Examples.tagged(true));
   }

@@ -138,6 +138,38 @@ class RecapTest {
   }
 
   @Test
+  void aCopySaysWhereItComesFromAndWhatWasSent() {
+    String media = "application/vnd.oci.image.config.v1+json";
+    assertThat(Examples.copied(false).recap())
+        .containsExactly(
+            "Copy complete",
+            "  Image:     registry.example.org/os/artifacts:v1",
+            "  From:      ghcr.io/tinkerbell/captain/artifacts:v1",
+            "  Digest:    " + digest("11"),
+            "  Replaces:  " + digest("00"),
+            "  Target:    both",
+            "  Manifests: 1",
+            "  Referrers: 2",
+            "  Blobs:",
+            "    - vm\\u202elinuz.tar"
+                + " ".repeat(media.length() - 17)
+                + "     2.0 KiB  "
+                + digest("44")
+                + "  mounted",
+            "    - " + media + "     1.2 KiB  " + digest("23") + "  present",
+            "",
+            "  Sent:      2.1 KiB in 2 blobs and manifests",
+            "  Mounted:   2.0 KiB in 1 blob or manifest",
+            "  Present:   2.5 KiB in 4 blobs and manifests");
+    assertThat(Examples.copied(true).recap())
+        .contains(
+            "Copy planned, nothing was sent (dry run)",
+            "  Tag:       would replace " + digest("00"),
+            "  To send:   4.1 KiB in 3 blobs and manifests")
+        .noneMatch(line -> line.contains("mounted"));
+  }
+
+  @Test
   void tagsAreUnderEachOther() {
     assertThat(Examples.tagged(false).recap())
         .containsExactly(

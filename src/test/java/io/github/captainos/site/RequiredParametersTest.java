@@ -14,6 +14,7 @@ class RequiredParametersTest {
         .isEqualTo(
             Map.of(
                 "combine", List.of("repository"),
+                "copy", List.of("repository"),
                 "publish", List.of("repository", "targets"),
                 "pull", List.of("repository"),
                 "tag-all", List.of("newTag", "repository")));

@@ -1,5 +1,6 @@
 package io.github.captainos.testing;
 
+import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.release.ConnectionSettings;
 import java.io.IOException;
@@ -8,47 +9,45 @@ import java.net.PasswordAuthentication;
 import java.net.ProxySelector;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** Every kind of request, spoilt in every way: what was published has to be whole all the same. */
 public final class FaultMatrix {
   private static final int TIMES = 2;
-
-  /** Nearly all of the time is pauses. */
-  private static final int SIDE_BY_SIDE = 16;
-
   private static final int RETRIES = 5;
   private static final int PARALLELISM = 4;
-
-  /** Where an answer does not come at all, this is waited for; an answer that comes is sooner. */
-  private static final Duration STALL_TIMEOUT = Duration.ofSeconds(10);
-
-  /** The timeout of all others. A request that takes longer on a busy machine is retried. */
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
-
-  private static final String STALL = "stall";
   private static final String REPOSITORY = "it/faults";
   private static final String USER = "captain";
   private static final String PASSWORD = "secret-of-the-story";
-  private static final String VERSION_CHECK = "version-check";
-  private static final String TOKEN_FETCH = "token-fetch";
-  private static final String FORGOTTEN =
-      "{\"errors\":[{\"code\":\"BLOB_UPLOAD_UNKNOWN\",\"message\":\"unknown\"}]}";
+
+  private static final List<String> OPEN =
+      List.of(
+          FaultKinds.VERSION_CHECK,
+          FaultKinds.EXISTENCE_CHECK,
+          FaultKinds.UPLOAD_START,
+          FaultKinds.UPLOAD_END,
+          FaultKinds.MANIFEST_PUT,
+          FaultKinds.MANIFEST_GET,
+          FaultKinds.BLOB_GET);
+  private static final List<String> OF_SOURCE =
+      List.of(
+          FaultKinds.VERSION_CHECK,
+          FaultKinds.MANIFEST_GET,
+          FaultKinds.REFERRERS_GET,
+          FaultKinds.BLOB_GET);
+  private static final List<String> OF_DESTINATION =
+      List.of(
+          FaultKinds.VERSION_CHECK,
+          FaultKinds.EXISTENCE_CHECK,
+          FaultKinds.UPLOAD_START,
+          FaultKinds.UPLOAD_END,
+          FaultKinds.MANIFEST_PUT,
+          FaultKinds.MANIFEST_LOOKUP);
 
   private final Path directory;
   private final String registry;
   private final String home;
+  private final FaultRuns runs = new FaultRuns();
 
   /**
    * @param directory for files
@@ -61,68 +60,8 @@ public final class FaultMatrix {
     this.home = home;
   }
 
-  /** Returns the kinds of requests, each as a pattern of the request's line. */
-  private static Map<String, String> requests() {
-    Map<String, String> requests = new LinkedHashMap<>();
-    requests.put(VERSION_CHECK, "GET /v2/ ");
-    requests.put("existence-check", "HEAD .*/blobs/");
-    requests.put("upload-start", "POST .*/blobs/uploads/");
-    requests.put("upload-end", "PUT .*/blobs/uploads/");
-    requests.put("manifest-put", "PUT .*/manifests/");
-    requests.put("manifest-get", "GET .*/manifests/");
-    requests.put("blob-get", "GET .*/blobs/");
-    requests.put(TOKEN_FETCH, "GET /auth/token");
-    return requests;
-  }
-
-  private static Map<String, Fault> faults() {
-    Map<String, Fault> faults = new LinkedHashMap<>();
-    faults.put("429", Fault.status(429, ""));
-    faults.put("429-seconds", Fault.status(429, "slow down", "Retry-After", "1"));
-    // a date in the future, seen from when it is sent
-    faults.put(
-        "429-date",
-        exchange -> Fault.status(429, "", "Retry-After", inTwoSeconds()).spoil(exchange));
-    faults.put("500-json", Fault.status(500, "{\"errors\":[{\"code\":\"UNKNOWN\"}]}"));
-    faults.put("502-html", Fault.status(502, "<html>Bad Gateway</html>"));
-    faults.put("503", Fault.status(503, ""));
-    faults.put("504", Fault.status(504, ""));
-    faults.put("reset", Fault.reset());
-    faults.put("lost-answer", Fault.loseAnswer());
-    faults.put(STALL, Fault.stall(HangGuard.TIMEOUT.toMillis()));
-    return faults;
-  }
-
-  private static String inTwoSeconds() {
-    return DateTimeFormatter.RFC_1123_DATE_TIME.format(
-        Instant.now().plusSeconds(2).atOffset(ZoneOffset.UTC));
-  }
-
-  /** Which faults there are for one kind of request besides those for all. */
-  private static Map<String, Fault> faultsOf(String request) {
-    return switch (request) {
-      case "upload-end" ->
-          Map.of(
-              "reset-in-body",
-              Fault.resetInBody(),
-              "forgotten-upload",
-              Fault.status(404, FORGOTTEN));
-      case "manifest-get", "blob-get", TOKEN_FETCH ->
-          Map.of("cut-answer", Fault.cutAnswer(), "reset-in-answer", Fault.resetInAnswer());
-      default -> Map.of();
-    };
-  }
-
   /**
-   * Where to publish.
-   *
-   * @param tokenServer who gives tokens, or anybody where the registry wants none
-   */
-  private record Site(
-      RemoteView images, String registry, String tokenServer, ConnectionSettings connecting) {}
-
-  /**
-   * Publishes, tags and pulls once for each fault.
+   * Publishes, tags, pulls and copies once for each fault.
    *
    * @return what went wrong, a line each
    */
@@ -131,92 +70,121 @@ public final class FaultMatrix {
     try (TokenServer tokens = TokenServer.start(key, USER, PASSWORD);
         Distribution guarded =
             Distribution.start(directory.resolve("registry"), tokens.configuration(true))) {
-      List<Callable<String>> cases = new ArrayList<>();
-      requests()
+      for (String request : OPEN) {
+        FaultKinds.of(request)
+            .forEach(
+                (fault, injected) -> {
+                  String name = request + "-" + fault;
+                  runs.add(
+                      name,
+                      request,
+                      TIMES,
+                      injected,
+                      registry,
+                      registry,
+                      address -> publish(name, address, connecting(fault), view(name)));
+                });
+      }
+      FaultKinds.of(FaultKinds.TOKEN_FETCH)
           .forEach(
-              (request, pattern) -> {
-                Map<String, Fault> faults = faults();
-                faults.putAll(faultsOf(request));
-                faults.forEach(
-                    (fault, injected) -> {
-                      String name = request + "-" + fault;
-                      Duration timeout = fault.equals(STALL) ? STALL_TIMEOUT : TIMEOUT;
-                      Site site =
-                          request.equals(TOKEN_FETCH)
-                              ? guarded(guarded, tokens, name, timeout)
-                              : open(name, timeout);
-                      // those that take longest are first
-                      cases.add(
-                          fault.equals(STALL) ? 0 : cases.size(),
-                          () -> survive(name, pattern, TIMES, injected, site));
-                    });
-                if (!Set.of(VERSION_CHECK, TOKEN_FETCH).contains(request)) {
-                  String name = request + "-expired-login";
-                  Site site = guarded(guarded, tokens, name, TIMEOUT);
-                  // once: who is refused with a fresh login is refused for good
-                  cases.add(() -> survive(name, pattern, 1, Fault.forgetLogin(), site));
-                }
-              });
-      return problems(cases);
+              (fault, injected) ->
+                  addGuarded(FaultKinds.TOKEN_FETCH, fault, TIMES, injected, guarded, tokens));
+      for (String request : OPEN) {
+        if (!request.equals(FaultKinds.VERSION_CHECK)) {
+          // once: who is refused with a fresh login is refused for good
+          addGuarded(request, "expired-login", 1, Fault.forgetLogin(), guarded, tokens);
+        }
+      }
+      addCopies();
+      return runs.problems();
     }
   }
 
-  private Site open(String name, Duration timeout) {
-    return new Site(
-        new RemoteView(registry, home, REPOSITORY + "/" + name),
-        registry,
-        registry,
-        ConnectionSettings.of(RETRIES, timeout));
-  }
-
-  private static Site guarded(
-      Distribution registry, TokenServer tokens, String name, Duration timeout) {
+  private void addGuarded(
+      String request,
+      String fault,
+      int times,
+      Fault injected,
+      Distribution guarded,
+      TokenServer tokens) {
+    String name = request + "-" + fault;
     RemoteView images =
-        new RemoteView(registry.address(), registry.home().toString(), REPOSITORY + "/" + name);
-    ConnectionSettings asCaptain =
-        new ConnectionSettings(
-            PARALLELISM,
+        new RemoteView(guarded.address(), guarded.home().toString(), REPOSITORY + "/" + name);
+    runs.add(
+        name,
+        request,
+        times,
+        injected,
+        guarded.address(),
+        tokens.address(),
+        address -> publish(name, address, asUser(FaultKinds.timeout(fault)), images.with(tokens)));
+  }
+
+  private static ConnectionSettings connecting(String fault) {
+    return ConnectionSettings.of(RETRIES, FaultKinds.timeout(fault));
+  }
+
+  private static ConnectionSettings asUser(Duration timeout) {
+    return new ConnectionSettings(
+        PARALLELISM,
+        false,
+        new RegistryOptions(
+            RETRIES,
+            timeout,
+            new PasswordAuthentication(USER, PASSWORD.toCharArray()),
+            "",
+            null,
             false,
-            new RegistryOptions(
-                RETRIES,
-                timeout,
-                new PasswordAuthentication(USER, PASSWORD.toCharArray()),
-                "",
-                null,
-                false,
-                ProxySelector.getDefault(),
-                new Authenticator() {}));
-    return new Site(images.with(tokens), registry.address(), tokens.address(), asCaptain);
+            ProxySelector.getDefault(),
+            new Authenticator() {},
+            ParameterNames.USUAL));
   }
 
-  private static List<String> problems(List<Callable<String>> cases) throws Exception {
-    ExecutorService threads = Executors.newFixedThreadPool(SIDE_BY_SIDE);
-    List<String> problems = new ArrayList<>();
-    try {
-      for (Future<String> result : threads.invokeAll(cases)) {
-        problems.add(result.get());
-      }
-    } finally {
-      threads.shutdown();
-    }
-    problems.removeIf(String::isEmpty);
-    System.out.println(cases.size() + " faults were injected");
-    return problems;
+  private RemoteView view(String name) {
+    return new RemoteView(registry, home, REPOSITORY + "/" + name);
   }
 
-  private String survive(String name, String requests, int times, Fault fault, Site site)
-      throws IOException {
-    MiniatureRelease release = new MiniatureRelease(REPOSITORY, name, directory.resolve(name));
-    try (FaultyProxy proxy =
-        new FaultyProxy(site.registry(), site.tokenServer(), requests, times, fault)) {
-      release.run(proxy.address(), site.connecting());
-      if (proxy.injected() < times) {
-        return name + ": injected only " + proxy.injected() + " times";
+  private MiniatureRelease release(String name) throws IOException {
+    return new MiniatureRelease(REPOSITORY, name, directory.resolve(name));
+  }
+
+  private String publish(
+      String name, String address, ConnectionSettings connecting, RemoteView images)
+      throws Exception {
+    MiniatureRelease release = release(name);
+    release.run(address, connecting);
+    return release.problem(images);
+  }
+
+  /** Copies a release that is in the registry, through a proxy at one of both ends. */
+  private void addCopies() throws Exception {
+    String published = "copied";
+    MiniatureRelease release = release(published);
+    release.run(registry, ConnectionSettings.of(RETRIES, HangGuard.TIMEOUT));
+    for (boolean isSource : List.of(true, false)) {
+      for (String request : isSource ? OF_SOURCE : OF_DESTINATION) {
+        FaultKinds.of(request)
+            .forEach(
+                (fault, injected) -> {
+                  String end = isSource ? "source" : "destination";
+                  String name = "copy-" + end + "-" + request + "-" + fault;
+                  runs.add(
+                      name,
+                      request,
+                      TIMES,
+                      injected,
+                      registry,
+                      registry,
+                      address -> {
+                        release.copy(
+                            isSource ? address : registry,
+                            isSource ? registry : address,
+                            name,
+                            connecting(fault));
+                        return MiniatureRelease.copyProblem(view(published), view(name));
+                      });
+                });
       }
-    } catch (Exception e) {
-      return name + ": " + e.getMessage();
     }
-    String problem = release.problem(site.images());
-    return problem.isEmpty() ? "" : name + ": " + problem;
   }
 }

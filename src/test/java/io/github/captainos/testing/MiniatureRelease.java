@@ -5,6 +5,8 @@ import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Requests;
 import io.github.captainos.release.Setting;
+import io.github.captainos.release.copy.Copier;
+import io.github.captainos.release.copy.CopyRequest;
 import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.release.publish.PublishRequest;
 import io.github.captainos.release.publish.Publisher;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** Two files that are published, tagged and pulled again, without a Maven. */
 final class MiniatureRelease {
@@ -58,13 +61,20 @@ final class MiniatureRelease {
         true);
   }
 
+  private RepositorySettings naming(
+      String registry, String artifactName, ConnectionSettings connecting) {
+    return new RepositorySettings(
+        setting(registry), setting(repository), setting(artifactName), work, connecting);
+  }
+
+  private ReleaseVersion versioning() {
+    return new ReleaseVersion(setting("v1"), null, setting("1234567"), null, Instant.EPOCH, work);
+  }
+
   /** Publishes, tags and pulls. */
   void run(String registry, ConnectionSettings connecting) throws Exception {
-    RepositorySettings naming =
-        new RepositorySettings(
-            setting(registry), setting(repository), setting(name), work, connecting);
-    ReleaseVersion versioning =
-        new ReleaseVersion(setting("v1"), null, setting("1234567"), null, Instant.EPOCH, work);
+    RepositorySettings naming = naming(registry, name, connecting);
+    ReleaseVersion versioning = versioning();
     Publisher.publish(request(naming, versioning, work));
     Tagger.tag(new TagRequest(naming, versioning, TARGETS, setting("v2"), false, false));
     Puller.pull(
@@ -74,10 +84,35 @@ final class MiniatureRelease {
             TARGETS,
             setting("both"),
             null,
+            null,
             work.resolve("pulled"),
             1 << 20,
             setting("symbolic"),
             Progress.none()));
+  }
+
+  /** Copies what was published to another repository. */
+  void copy(String from, String to, String artifactName, ConnectionSettings connecting)
+      throws Exception {
+    Copier.copy(
+        new CopyRequest(
+            naming(from, name, connecting),
+            naming(to, artifactName, connecting),
+            versioning(),
+            TARGETS,
+            null,
+            false,
+            false,
+            true,
+            Progress.none()));
+  }
+
+  /** Returns what is not the same in a copy, or an empty text. */
+  static String copyProblem(RemoteView images, RemoteView copies) throws IOException {
+    if (!copies.tags().equals(Set.of("v1", "v1-amd64", "v1-arm64"))) {
+      return "there are the tags " + copies.tags();
+    }
+    return copies.manifests().equals(images.manifests()) ? "" : "other manifests were copied";
   }
 
   /** Returns what is not whole, or an empty text. */

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /**
  * Gives out tokens for a CNCF Distribution to those who know the password.
@@ -159,8 +160,7 @@ public final class TokenServer implements AutoCloseable {
     return Arrays.stream(query == null ? new String[0] : query.split("&"))
         .filter(parameter -> parameter.startsWith(name + "="))
         .map(parameter -> URLDecoder.decode(parameter.substring(name.length() + 1), UTF_8))
-        .findFirst()
-        .orElse("");
+        .collect(Collectors.joining(" "));
   }
 
   /** Returns a token for a scope, for tests that ask the registry themselves. */

@@ -68,7 +68,12 @@ public record ForeignManifest(boolean isIndex, List<Descriptor> descriptors) {
     return new ForeignManifest(entries.isArray(), descriptors);
   }
 
-  static Descriptor descriptor(JsonNode json) throws IOException {
+  /**
+   * Parses a descriptor.
+   *
+   * @throws IOException if it has no size, or a digest that is not SHA-256
+   */
+  public static Descriptor descriptor(JsonNode json) throws IOException {
     String digest = json.path("digest").asText();
     JsonNode size = json.path("size");
     if (!size.isIntegralNumber() || !size.canConvertToLong() || size.asLong() < 0) {

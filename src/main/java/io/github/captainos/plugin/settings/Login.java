@@ -1,5 +1,6 @@
 package io.github.captainos.plugin.settings;
 
+import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.release.Setting;
 import java.net.PasswordAuthentication;
 import java.util.List;
@@ -24,15 +25,19 @@ public record Login(PasswordAuthentication authentication, String source) {
   }
 
   /**
-   * Returns the credentials of the parameters {@code username} and {@code password}.
+   * Returns the credentials of the parameters for the username and the password.
    *
+   * @param names the names of the parameters
    * @throws MojoExecutionException if only one of them is set
    */
-  public static Optional<Login> of(Optional<Setting> username, Optional<Setting> password)
+  public static Optional<Login> of(
+      Optional<Setting> username, Optional<Setting> password, ParameterNames names)
       throws MojoExecutionException {
+    String usernameName = names.of("username");
+    String passwordName = names.of("password");
     if (username.isPresent() != password.isPresent()) {
-      String set = username.isPresent() ? "captain.username" : "captain.password";
-      String unset = username.isPresent() ? "captain.password" : "captain.username";
+      String set = username.isPresent() ? usernameName : passwordName;
+      String unset = username.isPresent() ? passwordName : usernameName;
       throw new MojoExecutionException(
           set + " is set and " + unset + " is not. Set both or neither.");
     }
@@ -41,7 +46,7 @@ public record Login(PasswordAuthentication authentication, String source) {
             of(
                 name.value(),
                 password.orElseThrow().value(),
-                "captain.username and captain.password (from " + name.origin() + ")"));
+                usernameName + " and " + passwordName + " (from " + name.origin() + ")"));
   }
 
   /**

@@ -26,17 +26,23 @@ public final class Authenticator implements Authorizer {
   /**
    * @param transport sends the requests
    * @param access what tokens are requested for
+   * @param mountedFrom another repository that blobs are mounted from, or null
    * @param options the credentials that were set
    */
   public Authenticator(
       RegistryTransport transport,
       RepositoryName repository,
       Access access,
+      @Nullable String mountedFrom,
       RegistryOptions options) {
     this.repository = repository;
     this.options = options;
     this.requests =
-        new LoginRequests(transport, repository, new TokenService(transport, repository, access));
+        new LoginRequests(
+            transport,
+            repository,
+            new TokenService(transport, repository, access, mountedFrom),
+            options.names());
   }
 
   /** Returns the credentials, for messages, or null if they are not known yet. */

@@ -1,6 +1,7 @@
 package io.github.captainos.registry.auth;
 
 import com.google.cloud.tools.jib.api.Credential;
+import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.registry.connection.Request;
@@ -19,8 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param transport sends them
  * @param repository what the login is for
  * @param tokens the token service
+ * @param names the names of the parameters, for messages
  */
-record LoginRequests(RegistryTransport transport, RepositoryName repository, TokenService tokens) {
+record LoginRequests(
+    RegistryTransport transport,
+    RepositoryName repository,
+    TokenService tokens,
+    ParameterNames names) {
 
   /**
    * Logs in as the registry's challenge requires.
@@ -56,7 +62,8 @@ record LoginRequests(RegistryTransport transport, RepositoryName repository, Tok
         ? new RegistryException(
             "there is no registry at "
                 + repository.registry()
-                + " (it answered 404 to /v2/). Check captain.registry")
+                + " (it answered 404 to /v2/). Check "
+                + names.of("registry"))
         : new LoginException(e, false);
   }
 

@@ -13,12 +13,17 @@ import io.github.captainos.registry.connection.Response;
 import io.github.captainos.registry.http.Location;
 import io.github.captainos.registry.http.Origin;
 import io.github.captainos.registry.http.RegistryTransport;
+import io.github.captainos.registry.http.StatusException;
 import io.github.captainos.support.Json;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.net.URL;
 import java.net.URLEncoder;
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +32,23 @@ import org.jspecify.annotations.Nullable;
  * @param transport sends the requests
  * @param repository the repository that tokens are for
  * @param access the access that tokens are requested for
+ * @param mountedFrom another repository that tokens are to be for, too, since blobs are mounted
+ *     from it; or null
  * @see <a href="https://distribution.github.io/distribution/spec/auth/token/">the protocol</a>
  */
-record TokenService(RegistryTransport transport, RepositoryName repository, Access access) {
+record TokenService(
+    RegistryTransport transport,
+    RepositoryName repository,
+    Access access,
+    @Nullable String mountedFrom) {
   private static final String CLIENT = "captain-maven-plugin";
   private static final String FORM = "application/x-www-form-urlencoded; charset=utf-8";
 
   private static final Pattern ABSOLUTE = Pattern.compile("https?://", Pattern.CASE_INSENSITIVE);
+
+  /** What services answer that do not know two scopes, or do not grant one of them. */
+  private static final Set<Integer> REFUSALS =
+      Set.of(HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_FORBIDDEN);
 
   /** More than any answer has. */
   private static final int LONGEST_ANSWER = 1 << 20;
@@ -46,18 +61,42 @@ record TokenService(RegistryTransport transport, RepositoryName repository, Acce
    * @throws IOException if the service returns none
    */
   String token(Challenge challenge, @Nullable Credential credential) throws IOException {
+    if (mountedFrom != null) {
+      try {
+        return token(
+            challenge, credential, List.of(scope(), "repository:" + mountedFrom + ":pull"));
+      } catch (StatusException e) {
+        // some services grant all that is requested or nothing; without mounting, blobs are sent
+        if (!REFUSALS.contains(e.status())) {
+          throw e;
+        }
+      }
+    }
+    return token(challenge, credential, List.of(scope()));
+  }
+
+  private String token(Challenge challenge, @Nullable Credential credential, List<String> scopes)
+      throws IOException {
     String realm = challenge.parameter("realm");
     if (!ABSOLUTE.matcher(realm).lookingAt()) {
       throw new RegistryException(
           "the registry requires a token, but the realm of its challenge is not a URL");
     }
     URL url = Location.of(transport.own().base(), realm);
-    String query = "service=" + encoded(service(challenge)) + "&scope=" + encoded(scope());
+    String query = "service=" + encoded(service(challenge)) + "&scope=";
     boolean isIdentityToken = credential != null && credential.isOAuth2RefreshToken();
     Request request =
         isIdentityToken
-            ? form(url, query, credential.getPassword())
-            : Request.of("GET", new URL(url + (url.getQuery() == null ? "?" : "&") + query));
+            ? form(url, query + encoded(String.join(" ", scopes)), credential.getPassword())
+            : Request.of(
+                "GET",
+                new URL(
+                    url
+                        + (url.getQuery() == null ? "?" : "&")
+                        + query
+                        + scopes.stream()
+                            .map(TokenService::encoded)
+                            .collect(Collectors.joining("&scope="))));
     String authorization = credential == null || isIdentityToken ? null : Login.basic(credential);
     try (Response response = transport.send(request, authorization)) {
       return token(response);

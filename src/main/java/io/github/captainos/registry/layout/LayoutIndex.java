@@ -9,6 +9,7 @@ import io.github.captainos.image.Annotations;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
 import io.github.captainos.image.MediaTypes;
+import io.github.captainos.registry.ReferrersIndex;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.support.Json;
 import io.github.captainos.support.Printable;
@@ -16,7 +17,9 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestException;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +53,18 @@ final class LayoutIndex {
     return Optional.empty();
   }
 
+  /** Returns all entries with a digest that is SHA-256, without their tags. */
+  List<Descriptor> entries() throws IOException {
+    LayoutMarker.check(layout);
+    List<Descriptor> entries = new ArrayList<>();
+    for (JsonNode entry : manifests(read())) {
+      if (entry.path("digest").asText().startsWith("sha256:")) {
+        entries.add(descriptor(entry));
+      }
+    }
+    return entries;
+  }
+
   private Descriptor descriptor(JsonNode entry) throws RegistryException {
     try {
       return Descriptor.of(
@@ -66,17 +81,45 @@ final class LayoutIndex {
 
   /** Sets a tag. The entry that has the tag, if there is one, is replaced. */
   void tag(String tag, Descriptor descriptor) throws IOException {
+    change(
+        manifests -> {
+          for (Iterator<JsonNode> entries = manifests.iterator(); entries.hasNext(); ) {
+            if (isTagged(entries.next(), tag)) {
+              entries.remove();
+            }
+          }
+          manifests.add(
+              Json.read(Json.write(descriptor.withAnnotation(Annotations.REF_NAME, tag).toJson())));
+        });
+  }
+
+  /** Adds an entry without a tag, unless the manifest has an entry. */
+  void add(Document manifest) throws IOException {
+    String digest = manifest.descriptor().digest().toString();
+    change(
+        manifests -> {
+          for (JsonNode entry : manifests) {
+            if (entry.path("digest").asText().equals(digest)) {
+              return;
+            }
+          }
+          ObjectNode entry = ReferrersIndex.entry(manifest);
+          if (entry.path("annotations") instanceof ObjectNode annotations) {
+            annotations.remove(Annotations.REF_NAME); // it would be a tag
+          }
+          manifests.add(entry);
+        });
+  }
+
+  private interface Change {
+    void applyTo(ArrayNode manifests) throws IOException;
+  }
+
+  private void change(Change change) throws IOException {
     try (LayoutMarker lock = LayoutMarker.lock(layout)) {
       lock.check();
       ObjectNode index = read();
-      ArrayNode manifests = manifests(index);
-      for (Iterator<JsonNode> entries = manifests.iterator(); entries.hasNext(); ) {
-        if (isTagged(entries.next(), tag)) {
-          entries.remove();
-        }
-      }
-      manifests.add(
-          Json.read(Json.write(descriptor.withAnnotation(Annotations.REF_NAME, tag).toJson())));
+      change.applyTo(manifests(index));
       byte[] bytes = Json.write(index);
       if (bytes.length > Document.LARGEST) {
         throw new LayoutFile(file).tooLarge(bytes.length, Document.LARGEST, ADVICE);

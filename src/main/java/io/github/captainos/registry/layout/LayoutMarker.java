@@ -43,7 +43,7 @@ final class LayoutMarker implements AutoCloseable {
   static void check(Path layout) throws IOException {
     if (Files.exists(layout) && !Files.isDirectory(layout)) {
       throw new RegistryException(
-          layout + " is not a directory, so it cannot be a layout. Set another captain.registry");
+          layout + " is not a directory, so it cannot be a layout. " + ADVICE);
     }
     Path file = layout.resolve(NAME);
     FileMutex.whileNoOtherThread(

@@ -4,9 +4,12 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
+import io.github.captainos.image.MediaTypes;
 import io.github.captainos.image.entry.FileChangedException;
+import io.github.captainos.registry.ReferrersIndex;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
+import io.github.captainos.registry.SourceBlob;
 import io.github.captainos.support.FileErrors;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * A repository in an OCI image layout, which is in a directory of its own.
@@ -81,9 +90,42 @@ public final class LayoutRegistry implements Registry {
   }
 
   @Override
+  public void forward(Descriptor blob, Receiver receiver) throws IOException {
+    SourceBlob.forward(
+        blob, () -> explained(() -> new LayoutFile(path(blob.digest())).open()), receiver);
+  }
+
+  @Override
+  public OptionalLong space() throws IOException {
+    return explained(
+        () -> {
+          Path existing = layout.toAbsolutePath();
+          while (!Files.exists(existing) && existing.getParent() != null) {
+            existing = existing.getParent();
+          }
+          return OptionalLong.of(Files.getFileStore(existing).getUsableSpace());
+        });
+  }
+
+  @Override
   public boolean hasBlob(Descriptor blob) throws IOException {
     Path file = path(blob.digest());
     return explained(() -> Files.isRegularFile(file) && Files.size(file) == blob.size());
+  }
+
+  /** Compares the bytes: a manifest that was damaged would never be written again. */
+  @Override
+  public boolean hasManifest(Document manifest) throws IOException {
+    if (!hasBlob(manifest.descriptor())) {
+      return false;
+    }
+    byte[] bytes = manifest.bytes();
+    return explained(
+        () -> {
+          try (InputStream stored = new LayoutFile(path(manifest.descriptor().digest())).open()) {
+            return Arrays.equals(stored.readNBytes(bytes.length + 1), bytes);
+          }
+        });
   }
 
   @Override
@@ -94,7 +136,7 @@ public final class LayoutRegistry implements Registry {
 
   @Override
   public void pushManifest(Document manifest) throws IOException {
-    if (!hasBlob(manifest.descriptor())) {
+    if (!hasManifest(manifest)) {
       pushBlob(manifest);
     }
   }
@@ -103,6 +145,37 @@ public final class LayoutRegistry implements Registry {
   public void tag(String tag, Document manifest) throws IOException {
     pushManifest(manifest);
     explained(() -> new LayoutIndex(layout).tag(tag, manifest.descriptor()));
+  }
+
+  @Override
+  public List<Descriptor> referrers(DescriptorDigest subject) throws IOException {
+    Map<DescriptorDigest, Descriptor> found = new LinkedHashMap<>();
+    for (Descriptor entry : explained(() -> new LayoutIndex(layout).entries())) {
+      if (!Set.of(MediaTypes.MANIFEST, MediaTypes.INDEX).contains(entry.mediaType())) {
+        continue; // others have no subject
+      }
+      Optional<Document> manifest =
+          explained(() -> read(entry.mediaType(), entry.digest().toString()));
+      if (manifest.isPresent()
+          && ReferrersIndex.subjectOf(manifest.get()).equals(subject.toString())) {
+        found.put(entry.digest(), entry);
+      }
+    }
+    // some programs use the tags of registries without an API for referrers
+    Optional<ReferrersIndex> index =
+        find(ReferrersIndex.tagOf(subject))
+            .filter(document -> !document.descriptor().digest().equals(subject))
+            .flatMap(ReferrersIndex::of);
+    if (index.isPresent()) {
+      index.get().entries().forEach(entry -> found.putIfAbsent(entry.digest(), entry));
+    }
+    return List.copyOf(found.values());
+  }
+
+  @Override
+  public void pushReferrer(Document manifest, DescriptorDigest subject) throws IOException {
+    pushManifest(manifest);
+    explained(() -> new LayoutIndex(layout).add(manifest));
   }
 
   @Override

@@ -4,6 +4,7 @@ import static io.github.captainos.registry.http.NetworkErrors.find;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.captainos.registry.Access;
+import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.registry.auth.Credentials;
@@ -39,8 +40,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param repository the repository of the requests
  * @param access what the repository was opened for
+ * @param names the names of the parameters
  */
-record ErrorMessages(RepositoryName repository, Access access) {
+record ErrorMessages(RepositoryName repository, Access access, ParameterNames names) {
   /** What registries say if a tag is immutable, so that other credentials do not help. */
   private static final Pattern IMMUTABLE =
       Pattern.compile("immutable|overwrit|already exists", Pattern.CASE_INSENSITIVE);
@@ -109,7 +111,11 @@ record ErrorMessages(RepositoryName repository, Access access) {
         + ". Use those of someone who may "
         + (access == Access.WRITE ? "write to " : "read ")
         + repository.repository()
-        + ": set captain.username and captain.password, or the <server> with the id "
+        + ": set "
+        + names.of("username")
+        + " and "
+        + names.of("password")
+        + ", or the <server> with the id "
         + repository.registry()
         + " in settings.xml, or log in with 'docker login "
         + repository.registry()
@@ -122,7 +128,10 @@ record ErrorMessages(RepositoryName repository, Access access) {
         other.isEmpty()
             ? repository.registry()
             : other + ", to which " + repository.registry() + " redirects,";
-    String check = other.isEmpty() ? "Check captain.registry and the network" : "Check the network";
+    String check =
+        other.isEmpty()
+            ? "Check " + names.of("registry") + " and the network"
+            : "Check the network";
     if (find(failure, UnknownHostException.class).isPresent()) {
       return "the host of " + host + " is not known. " + check;
     }
@@ -132,9 +141,11 @@ record ErrorMessages(RepositoryName repository, Access access) {
           + host
           + " ("
           + rootMessage(failure)
-          + "). If the registry's certificate is from an authority of your own, set"
-          + " captain.caCertificate to the authority's certificate in PEM; plain HTTP is only used"
-          + " for this machine itself, or with captain.insecure";
+          + "). If the registry's certificate is from an authority of your own, set "
+          + names.of("caCertificate")
+          + " to the authority's certificate in PEM; plain HTTP is only used for this machine"
+          + " itself, or with "
+          + names.of("insecure");
     }
     if (find(failure, ConnectException.class).isPresent()) {
       return "no connection to " + host + " (" + rootMessage(failure) + "). " + check;

@@ -44,13 +44,20 @@ record JibManifestPusher(RepositoryName repository, RegistryHttp http) {
   }
 
   /**
+   * What the registry's answer declares.
+   *
+   * @param digest the digest of the manifest; empty if it does not declare it
+   * @param subject the digest of its subject; empty if it does not declare it
+   */
+  record Pushed(String digest, String subject) {}
+
+  /**
    * Pushes a manifest.
    *
    * @param reference a tag, or its digest
-   * @return the digest that the registry's answer declares; empty if it does not
    * @throws IOException if the push failed
    */
-  String push(Document manifest, String reference) throws IOException {
+  Pushed push(Document manifest, String reference) throws IOException {
     JibTransport transport = new JibTransport(http);
     RegistryClient client =
         RegistryClient.factory(
@@ -64,7 +71,7 @@ record JibManifestPusher(RepositoryName repository, RegistryHttp http) {
       if (!pushed.equals(manifest.descriptor().digest().toString())) {
         throw new IllegalStateException("jib has sent another manifest, " + pushed);
       }
-      return transport.digest();
+      return new Pushed(transport.digest(), transport.subject());
     } catch (RegistryException e) {
       // jib's message for a TLS error, whose cause is more specific
       throw e.getCause() instanceof IOException cause ? cause : new IOException(e);

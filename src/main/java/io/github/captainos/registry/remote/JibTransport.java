@@ -23,6 +23,7 @@ final class JibTransport extends HttpTransport {
 
   private final RegistryHttp http;
   private String digest = "";
+  private String subject = "";
 
   JibTransport(RegistryHttp http) {
     this.http = http;
@@ -31,6 +32,14 @@ final class JibTransport extends HttpTransport {
   /** Returns the digest that the last answer declared; empty if it did not. */
   String digest() {
     return digest;
+  }
+
+  /**
+   * Returns the digest of the subject that the last answer declared, as registries with an API for
+   * referrers do; empty if it did not.
+   */
+  String subject() {
+    return subject;
   }
 
   @Override
@@ -48,6 +57,7 @@ final class JibTransport extends HttpTransport {
         RequestBody body = RequestBody.of(getContentType(), bytes.toByteArray(), false);
         Response response = http.send(Request.of(method, new URL(url)).withBody(body));
         digest = response.header(DIGEST);
+        subject = response.header("OCI-Subject");
         response.ignoreBody();
         return new Answer(digest);
       }

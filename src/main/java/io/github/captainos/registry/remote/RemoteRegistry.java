@@ -1,5 +1,6 @@
 package io.github.captainos.registry.remote;
 
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
@@ -8,6 +9,7 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
+import io.github.captainos.registry.SourceBlob;
 import io.github.captainos.registry.Time;
 import io.github.captainos.registry.auth.Authenticator;
 import io.github.captainos.registry.connection.Request;
@@ -17,10 +19,15 @@ import io.github.captainos.registry.http.RegistryHttp;
 import io.github.captainos.registry.http.RegistryTransport;
 import io.github.captainos.registry.http.StatusException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URL;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A repository of a registry with the OCI Distribution protocol.
@@ -37,6 +44,7 @@ public final class RemoteRegistry implements Registry {
           "application/vnd.docker.distribution.manifest.v1+json",
           "application/vnd.docker.distribution.manifest.list.v2+json",
           "application/vnd.oci.image.index.v1+json");
+
   private static final Predicate<Throwable> NO_FURTHER_ERRORS = failure -> false;
 
   private final Access access;
@@ -44,7 +52,9 @@ public final class RemoteRegistry implements Registry {
   private final Authenticator authenticator;
   private final RegistryHttp http;
   private final JibManifestPusher pusher;
+  private final AtomicReference<@Nullable String> mounting;
   private final RegistryCalls calls;
+  private final RemoteReferrers referrers;
 
   /**
    * @param repository the repository
@@ -57,19 +67,36 @@ public final class RemoteRegistry implements Registry {
   public RemoteRegistry(
       RepositoryName repository, Access access, RegistryOptions options, Time time)
       throws IOException {
+    this(repository, access, null, options, time);
+  }
+
+  /**
+   * Does so for a repository whose blobs are mounted from another one, if that is possible.
+   *
+   * @param mountedFrom the name of the other repository in the registry, or null
+   */
+  public RemoteRegistry(
+      RepositoryName repository,
+      Access access,
+      @Nullable String mountedFrom,
+      RegistryOptions options,
+      Time time)
+      throws IOException {
     this.access = access;
     Origin origin = Origin.of(repository.registry());
     this.base = new URL(origin.base(), repository.repository() + "/");
     RegistryTransport transport = new RegistryTransport(origin, options, time);
-    this.authenticator = new Authenticator(transport, repository, access, options);
+    this.authenticator = new Authenticator(transport, repository, access, mountedFrom, options);
     this.http = new RegistryHttp(transport, authenticator);
     this.pusher = new JibManifestPusher(repository, http);
-    ErrorMessages errorMessages = new ErrorMessages(repository, access);
+    this.mounting = new AtomicReference<>(mountedFrom);
+    ErrorMessages errorMessages = new ErrorMessages(repository, access, options.names());
     Function<Throwable, String> messages =
         failure -> errorMessages.of(failure, authenticator.credentials(), time.instant());
     this.calls =
         new RegistryCalls(
             new RetryPolicy(options.retries(), options.timeout(), messages, time), messages);
+    this.referrers = new RemoteReferrers(http, calls, base);
   }
 
   @Override
@@ -113,9 +140,39 @@ public final class RemoteRegistry implements Registry {
 
   @Override
   public <T> T read(Descriptor blob, Registry.Reader<T> reader) throws IOException {
-    Request request = Request.of("GET", url("blobs/" + blob.digest())).withLongAnswer();
-    return get(request, response -> reader.read(response.body()))
-        .orElseThrow(() -> new RegistryException("the registry has no blob " + blob.digest()));
+    return get(blobRequest(blob), response -> reader.read(response.body()))
+        .orElseThrow(() -> noBlob(blob));
+  }
+
+  private Request blobRequest(Descriptor blob) throws IOException {
+    return Request.of("GET", url("blobs/" + blob.digest())).withLongAnswer();
+  }
+
+  private static RegistryException noBlob(Descriptor blob) {
+    return new RegistryException("the registry has no blob " + blob.digest());
+  }
+
+  @Override
+  public void forward(Descriptor blob, Receiver receiver) throws IOException {
+    calls.call(
+        attempt -> {
+          SourceBlob.forward(blob, () -> open(blob), receiver);
+          return blob;
+        },
+        NO_FURTHER_ERRORS);
+  }
+
+  private InputStream open(Descriptor blob) throws IOException {
+    try {
+      return http.send(blobRequest(blob)).body();
+    } catch (StatusException e) {
+      throw TransientErrors.isNotFound(e) ? noBlob(blob) : e;
+    }
+  }
+
+  @Override
+  public OptionalLong space() {
+    return OptionalLong.empty(); // the protocol does not say
   }
 
   @Override
@@ -123,10 +180,23 @@ public final class RemoteRegistry implements Registry {
     return calls.call(attempt -> has(blob), NO_FURTHER_ERRORS);
   }
 
-  /** Checks the size, too: a proxy's page may be an answer with the status 200. */
   private boolean has(Descriptor blob) throws IOException {
-    try (Response found = http.send(Request.of("HEAD", url("blobs/" + blob.digest())))) {
-      return found.header("Content-Length").equals(Long.toString(blob.size()));
+    return has(Request.of("HEAD", url("blobs/" + blob.digest())), blob);
+  }
+
+  @Override
+  public boolean hasManifest(Document manifest) throws IOException {
+    Descriptor descriptor = manifest.descriptor();
+    Request request =
+        Request.of("HEAD", url("manifests/" + descriptor.digest()))
+            .withHeader("Accept", descriptor.mediaType());
+    return calls.call(attempt -> has(request, descriptor), NO_FURTHER_ERRORS);
+  }
+
+  /** Checks the size, too: a proxy's page may be an answer with the status 200. */
+  private boolean has(Request request, Descriptor content) throws IOException {
+    try (Response found = http.send(request)) {
+      return found.header("Content-Length").equals(Long.toString(content.size()));
     } catch (StatusException e) {
       if (TransientErrors.isNotFound(e)) {
         return false;
@@ -137,7 +207,7 @@ public final class RemoteRegistry implements Registry {
 
   @Override
   public void pushBlob(Blob blob) throws IOException {
-    BlobUpload upload = new BlobUpload(http, url("blobs/uploads/"));
+    BlobUpload upload = new BlobUpload(http, url("blobs/uploads/"), mounting);
     calls.call(
         attempt -> {
           // an earlier attempt may have succeeded although its answer was lost
@@ -167,13 +237,25 @@ public final class RemoteRegistry implements Registry {
     push(tag, manifest);
   }
 
-  private void push(String reference, Document manifest) throws IOException {
-    String stored =
+  /** Stores a manifest under a tag or its digest. */
+  JibManifestPusher.Pushed push(String reference, Document manifest) throws IOException {
+    JibManifestPusher.Pushed stored =
         calls.call(
             attempt -> pusher.push(manifest, reference),
             // all of them are known to be there: the registry is not consistent yet
             failure -> TransientErrors.hasCode(failure, "MANIFEST_BLOB_UNKNOWN"));
-    ManifestAnswer.checkDigest(manifest, stored, "stored");
+    ManifestAnswer.checkDigest(manifest, stored.digest(), "stored");
+    return stored;
+  }
+
+  @Override
+  public List<Descriptor> referrers(DescriptorDigest subject) throws IOException {
+    return referrers.of(subject, this);
+  }
+
+  @Override
+  public void pushReferrer(Document manifest, DescriptorDigest subject) throws IOException {
+    referrers.push(manifest, subject, this);
   }
 
   @Override

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param target which image: the name of a target, {@code both} or {@code combined}
  * @param platform which entry of an index, as {@code os/architecture[/variant]}, or null for this
  *     machine's
+ * @param digest the digest that the image must have, or null
  * @param output the directory for the files
  * @param maxUnpackedSize how many bytes a compressed layer may unpack to
  * @param links how symbolic links are written: {@code symbolic} or {@code copy}
@@ -28,6 +29,7 @@ public record PullRequest(
     List<String> targets,
     Setting target,
     @Nullable Setting platform,
+    @Nullable Setting digest,
     Path output,
     long maxUnpackedSize,
     Setting links,

@@ -7,8 +7,6 @@ import io.github.captainos.image.reading.ForeignManifest;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.ReleaseName;
-import io.github.captainos.release.Repository;
 import io.github.captainos.release.TargetNames;
 import io.github.captainos.release.pull.files.ImageFiles;
 import io.github.captainos.release.pull.files.UnpackedLayer;
@@ -38,15 +36,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class Puller {
   private static final Logger LOG = LoggerFactory.getLogger(Puller.class);
-  private static final String CHOOSE =
-      "Set captain.tag to an existing tag (and captain.flavor to that of the images, if any, and"
-          + " captain.repository, captain.artifactName and captain.registry to where it is).";
 
   /** The maximum depth of nested indexes; more than one is rare. */
   private static final int DEEPEST = 3;
 
   private final PullRequest request;
-  private final Repository repository;
+  private final ImageToPull image;
   private final Registry registry;
   private final String reference;
   private final PlatformChoice choice;
@@ -57,14 +52,14 @@ public final class Puller {
 
   private @Nullable Document chosen;
 
-  private Puller(PullRequest request, Repository repository, Registry registry, String reference)
+  private Puller(PullRequest request, ImageToPull image, Registry registry)
       throws ReleaseException {
+    this.reference = image.reference();
     this.choice = new PlatformChoice(reference, request.platform(), PlatformChoice.thisMachine());
     this.form = LinkForm.of(request.links());
     this.request = request;
-    this.repository = repository;
+    this.image = image;
     this.registry = registry;
-    this.reference = reference;
   }
 
   /**
@@ -74,15 +69,12 @@ public final class Puller {
    *     unless the message says otherwise
    */
   public static PullReport pull(PullRequest request) throws ReleaseException {
-    Repository repository = request.naming().repositoryOrThrow();
-    ReleaseName name = name(request);
+    ImageToPull image = ImageToPull.of(request);
     try (Progress progress = request.progress();
         Tasks meanwhile = new Tasks(1);
-        Registry registry = repository.open(Access.READ)) {
+        Registry registry = image.repository().open(Access.READ)) {
       meanwhile.begin(Executors.callable(Sha256::warmUp));
-      String own = name.tagOf(request.target().value());
-      return new Puller(request, repository, registry, repository.reference(own))
-          .pull(name, own, progress);
+      return new Puller(request, image, registry).pull(progress);
     }
   }
 
@@ -92,35 +84,14 @@ public final class Puller {
    * @throws ReleaseException if a setting is invalid
    */
   public static String reference(PullRequest request) throws ReleaseException {
-    Repository repository = request.naming().repositoryOrThrow();
-    return repository.reference(name(request).tagOf(request.target().value()));
-  }
-
-  private static ReleaseName name(PullRequest request) throws ReleaseException {
-    TargetNames.check(request.targets());
-    String target = request.target().value();
-    if (!TargetNames.isCombined(target) && !request.targets().contains(target)) {
-      throw TargetNames.unknown(
-          request.targets(),
-          request.target(),
-          List.of(),
-          ", or captain.targets to the targets that were published");
-    }
-    ReleaseName name = request.versioning().name(request.targets());
-    name.check(List.of(target), "captain.tag");
-    return name;
+    return ImageToPull.of(request).reference();
   }
 
   /**
-   * @param name the name of the release
-   * @param own the tag of the image that is pulled
    * @param progress shows the progress of layers
    */
-  private PullReport pull(ReleaseName name, String own, Progress progress) throws ReleaseException {
-    Document named =
-        step("looking up the tag", () -> registry.find(own))
-            .orElseThrow(
-                () -> new ReleaseException("There is no image " + reference + ". " + CHOOSE));
+  private PullReport pull(Progress progress) throws ReleaseException {
+    Document named = image.find(registry);
     List<Descriptor> layers = layers(named);
     try (StagingDirectory staging =
         step("making " + request.output(), () -> StagingDirectory.in(request.output()))) {
@@ -136,7 +107,7 @@ public final class Puller {
       ImageFiles files = step("unpacking", () -> ImageFiles.of(unpacked));
       checkSums(files);
       OutputLinks links = place(files, staging);
-      return report(name, named, PullOutcome.of(layers, unpacked, files, links::state));
+      return report(named, PullOutcome.of(layers, unpacked, files, links::state));
     }
   }
 
@@ -179,7 +150,7 @@ public final class Puller {
       chosen = document;
     }
     throw new ReleaseException(
-        reference + " is an index in an index, too deep to be an image. " + CHOOSE);
+        reference + " is an index in an index, too deep to be an image. " + ImageToPull.CHOOSE);
   }
 
   private void warn(ForeignManifest manifest) {
@@ -217,13 +188,13 @@ public final class Puller {
     return Steps.step(reference, doing, Steps.NO_FILE_WRITTEN, step);
   }
 
-  private PullReport report(ReleaseName name, Document named, PullOutcome outcome) {
+  private PullReport report(Document named, PullOutcome outcome) {
     String target = request.target().value();
     Content content = ReportContent.content(named);
     return new PullReport(
-        repository.name(),
-        name.tag(),
-        name.flavor().name(),
+        image.repository().name(),
+        image.release().tag(),
+        image.release().flavor().name(),
         new Report.NamedImage(
             TargetNames.isCombined(target) ? TargetNames.COMBINED : target,
             reference,

@@ -3,6 +3,7 @@ package io.github.captainos.plugin.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.release.Setting;
 import java.util.List;
 import java.util.Optional;
@@ -63,16 +64,19 @@ class ServerLoginTest {
   void theParametersAreSetBothOrNeither() throws Exception {
     Optional<Setting> joe = Optional.of(new Setting("joe", "-Dcaptain.username"));
     Optional<Setting> secret = Optional.of(new Setting("secret", "-Dcaptain.password"));
-    assertThatThrownBy(() -> Login.of(joe, Optional.empty()))
+    assertThatThrownBy(() -> Login.of(joe, Optional.empty(), ParameterNames.USUAL))
         .isInstanceOf(MojoExecutionException.class)
         .hasMessage("captain.username is set and captain.password is not. Set both or neither.");
-    assertThatThrownBy(() -> Login.of(Optional.empty(), secret))
+    assertThatThrownBy(() -> Login.of(Optional.empty(), secret, ParameterNames.USUAL))
         .isInstanceOf(MojoExecutionException.class)
         .hasMessage("captain.password is set and captain.username is not. Set both or neither.");
-    assertThat(Login.of(Optional.empty(), Optional.empty())).isEmpty();
-    assertThat(Login.of(joe, secret))
+    assertThat(Login.of(Optional.empty(), Optional.empty(), ParameterNames.USUAL)).isEmpty();
+    assertThat(Login.of(joe, secret, ParameterNames.USUAL))
         .map(Login::source)
         .contains("captain.username and captain.password (from -Dcaptain.username)");
+    assertThatThrownBy(() -> Login.of(joe, Optional.empty(), ParameterNames.DESTINATION))
+        .hasMessage(
+            "captain.toUsername is set and captain.toPassword is not. Set both or neither.");
   }
 
   private static Server server(String id) {

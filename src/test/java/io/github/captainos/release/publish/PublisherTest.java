@@ -3,6 +3,7 @@ package io.github.captainos.release.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,8 +75,23 @@ class PublisherTest {
     }
 
     @Override
+    public void forward(Descriptor blob, Receiver receiver) throws IOException {
+      layout.forward(blob, receiver);
+    }
+
+    @Override
+    public OptionalLong space() throws IOException {
+      return layout.space();
+    }
+
+    @Override
     public boolean hasBlob(Descriptor blob) throws IOException {
       return layout.hasBlob(blob);
+    }
+
+    @Override
+    public boolean hasManifest(Document manifest) throws IOException {
+      return layout.hasManifest(manifest);
     }
 
     @Override
@@ -94,6 +111,16 @@ class PublisherTest {
     public void tag(String tag, Document manifest) throws IOException {
       note(tag);
       layout.tag(tag, manifest);
+    }
+
+    @Override
+    public List<Descriptor> referrers(DescriptorDigest subject) throws IOException {
+      return layout.referrers(subject);
+    }
+
+    @Override
+    public void pushReferrer(Document manifest, DescriptorDigest subject) throws IOException {
+      layout.pushReferrer(manifest, subject);
     }
 
     @Override

@@ -95,6 +95,7 @@ class LyingRegistryTest {
             List.of("amd64"),
             new Setting("both", "the test"),
             null,
+            null,
             directory.resolve("output"),
             1 << 20,
             new Setting("symbolic", "the test"),

@@ -29,6 +29,7 @@ public abstract class PullFixture {
   public Path output = Path.of("");
   long maxUnpackedSize = 1 << 20;
   String links = "symbolic";
+  @Nullable String digest;
 
   @BeforeEach
   void nameDirectories() {
@@ -54,6 +55,7 @@ public abstract class PullFixture {
             List.of("amd64", "arm64"),
             new Setting("both", "the test"),
             platform == null ? null : new Setting(platform, "the test"),
+            digest == null ? null : new Setting(digest, "the test"),
             output,
             maxUnpackedSize,
             new Setting(links, "the test"),

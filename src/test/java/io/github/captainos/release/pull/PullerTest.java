@@ -173,4 +173,34 @@ class PullerTest extends PullFixture {
         .hasMessageContaining("captain.tag");
     assertThat(directory).isEmptyDirectory();
   }
+
+  @Test
+  void pullsAnImageThatHasTheExpectedDigest() throws Exception {
+    RawImage image = new RawImage().layer(new Tar().file("vmlinuz", "x").bytes());
+    image.writeTo(layout, "v1");
+    digest = pull().image().digest();
+    Files.delete(output.resolve("vmlinuz"));
+    pull();
+    assertThat(output.resolve("vmlinuz")).exists();
+  }
+
+  @Test
+  void refusesAnImageWithAnotherDigestBeforeItIsFetched() throws Exception {
+    new RawImage().layer(new Tar().file("vmlinuz", "x").bytes()).writeTo(layout, "v1");
+    digest = "sha256:" + "0".repeat(64);
+    assertThatThrownBy(this::pull)
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining("artifacts:v1 is sha256:")
+        .hasMessageContaining("captain.digest is '" + digest + "'")
+        .hasMessageContaining("No file was written.");
+    assertThat(output).doesNotExist();
+  }
+
+  @Test
+  void refusesADigestThatIsNone() {
+    digest = "sha256:" + "A".repeat(64);
+    assertThatThrownBy(this::pull)
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining("is not a digest");
+  }
 }

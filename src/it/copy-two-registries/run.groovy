@@ -1,0 +1,89 @@
+import static org.assertj.core.api.Assertions.assertThat
+
+import io.github.captainos.testing.Account
+import io.github.captainos.testing.Certificates
+import io.github.captainos.testing.Distribution
+import io.github.captainos.testing.LayoutView
+import io.github.captainos.testing.Maven
+import io.github.captainos.testing.RemoteView
+import io.github.captainos.testing.SigningKey
+import io.github.captainos.testing.Story
+import io.github.captainos.testing.TokenServer
+import java.nio.file.Files
+
+def story = new Story(basedir, registry, registryHome)
+def target = Files.createDirectories(story.file('target'))
+def maven = new Maven(localRepositoryPath)
+def password = 'secret-of-the-story'
+def other = 'other-secret'
+
+// one registry with a password, one with a token service; each with a certificate of its own authority
+def one = Certificates.create(target.resolve('one'))
+def two = Certificates.create(target.resolve('two'))
+def tokens = TokenServer.start(SigningKey.make(target.resolve('key')), 'mirror', other)
+def start = { name, certificates, String[] more ->
+  def lines = certificates.issue(name, 'ip:127.0.0.1').distribution() + (more as List)
+  Distribution.start(target.resolve(name), lines as String[])
+}
+def source = start('source', one, Account.htpasswd(target.resolve('htpasswd')))
+def destination = start('destination', two, tokens.configuration(false))
+try {
+  def from = ['-Dcaptain.registry=' + source.address(), '-Dcaptain.username=captain',
+      '-Dcaptain.password=' + password, '-Dcaptain.caCertificate=' + one.authority()]
+  def to = ['-Dcaptain.toRegistry=' + destination.address(), '-Dcaptain.toRepository=mirror/os']
+  def login = ['-Dcaptain.toUsername=mirror', '-Dcaptain.toPassword=' + other]
+  def trust = ['-Dcaptain.toCaCertificate=' + two.authority()]
+  def run = { String goal, List<String> arguments -> maven.run(basedir.toPath(), goal, *arguments) }
+  def published = run('publish', from)
+  assertThat(published.succeeded()).as(published.output()).isTrue()
+
+  // each failure is that of the destination, before anything is stored
+  def fails = { List<String> arguments, String... texts ->
+    def result = run('copy', from + to + arguments)
+    assertThat(result.succeeded()).isFalse()
+    assertThat(result.output()).contains(texts).contains(destination.address() + '/mirror/os/artifacts:v1.0.0')
+        .contains('No tag has moved.').doesNotContain(password, other)
+  }
+  fails(login, 'no trusted TLS connection to ' + destination.address(), 'captain.toCaCertificate')
+  fails(trust, 'The credentials used were none', 'set captain.toUsername and captain.toPassword')
+  fails(trust + ['-Dcaptain.toUsername=mirror', '-Dcaptain.toPassword=wrong'], 'the registry answered 401',
+      'captain.toUsername and captain.toPassword (from -Dcaptain.toUsername)')
+  assertThat(Files.exists(destination.home().resolve('storage/docker'))).isFalse()
+
+  def copied = run('copy', from + to + login + trust)
+  assertThat(copied.succeeded()).as(copied.output()).isTrue()
+  assertThat(copied.output()).contains('Copy complete').doesNotContain(password, other)
+  assertThat(tokens.requests()*.scope()).contains('repository:mirror/os/artifacts:pull,push')
+      .noneMatch { it.contains('it/copy-two-registries') }
+
+  // within the second one, with a token for both repositories
+  def promoted = run('copy', ['-Dcaptain.registry=' + destination.address(), '-Dcaptain.repository=mirror/os',
+      '-Dcaptain.username=mirror', '-Dcaptain.password=' + other, '-Dcaptain.caCertificate=' + two.authority(),
+      '-Dcaptain.toRepository=release/os'])
+  assertThat(promoted.succeeded()).as(promoted.output()).isTrue()
+  assertThat(tokens.requests()*.scope())
+      .contains('repository:release/os/artifacts:pull,push repository:mirror/os/artifacts:pull')
+  def log = destination.home().resolve('access.log').toFile().readLines().findAll { it.contains('"') }
+  assertThat(log.findAll { it =~ /"(PUT|PATCH|GET) \/v2\/release\/os\/artifacts\/blobs\// }).isEmpty()
+  assertThat(log.findAll { it =~ /"POST \/v2\/release\/os\/artifacts\/blobs\/uploads\/\?mount=/ }).isNotEmpty()
+
+  // the same images at both ends
+  def layout = run('copy', from + ['-Dcaptain.toRegistry=oci:target/layout'])
+  assertThat(layout.succeeded()).as(layout.output()).isTrue()
+} finally {
+  source.close()
+  destination.close()
+  tokens.close()
+}
+def images = new LayoutView(story.file('target/layout/it/copy-two-registries/artifacts'))
+def plain = Distribution.start(destination.home())
+try {
+  ['mirror', 'release'].each { name ->
+    def copies = new RemoteView(plain.address(), plain.home().toString(), name + '/os/artifacts')
+    assertThat(copies.tags()).isEqualTo(images.tags())
+    images.tags().each { assertThat(copies.manifestBytes(it)).isEqualTo(images.manifestBytes(it)) }
+  }
+} finally {
+  plain.close()
+}
+true

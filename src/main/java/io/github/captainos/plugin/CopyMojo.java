@@ -1,0 +1,210 @@
+package io.github.captainos.plugin;
+
+import io.github.captainos.plugin.settings.ProgressForm;
+import io.github.captainos.plugin.settings.Settings;
+import io.github.captainos.registry.ParameterNames;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.release.ConnectionSettings;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.ReleaseVersion;
+import io.github.captainos.release.RepositorySettings;
+import io.github.captainos.release.Setting;
+import io.github.captainos.release.copy.Copier;
+import io.github.captainos.release.copy.CopyRequest;
+import io.github.captainos.report.Goal;
+import io.github.captainos.report.progress.Progress;
+import java.util.Set;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.codehaus.plexus.configuration.PlexusConfiguration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Copies all images of a release, byte for byte, to another repository, registry or layout, the
+ * combined image last; their digests do not change. Needs no POM.
+ *
+ * @since 0.1.0
+ */
+@Mojo(
+    name = "copy",
+    defaultPhase = LifecyclePhase.DEPLOY,
+    requiresProject = false,
+    threadSafe = true)
+public final class CopyMojo extends AbstractWritingMojo {
+
+  /**
+   * The registry that the images are copied to: {@code host[:port]}, or {@code oci:directory} for
+   * OCI image layouts in a directory. Default: the one that they are copied from.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.toRegistry")
+  private @Nullable String toRegistry;
+
+  /**
+   * The repository that the images are copied to, such as {@code tinkerbell/captain}. Default: the
+   * one that they are copied from.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.toRepository")
+  private @Nullable String toRepository;
+
+  /**
+   * The last part of the repository name of the copies. Default: that of the images that are
+   * copied.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.toArtifactName")
+  private @Nullable String toArtifactName;
+
+  /**
+   * The username for the registry that the images are copied to; requires its password. If neither
+   * is set, the credentials are found as for any registry; if both registries are the same, they
+   * are those of the source.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.toUsername")
+  private @Nullable String toUsername;
+
+  /**
+   * The password of that user, or a token. It is best stored in settings.xml, encrypted.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.toPassword")
+  private @Nullable PlexusConfiguration toPassword;
+
+  /**
+   * A PEM file with certificates that are trusted in addition to those that Java trusts, for the
+   * registry that the images are copied to. A relative path is resolved against the module's base
+   * directory. Default: none, or, if both registries are the same, {@code captain.caCertificate}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.toCaCertificate")
+  private @Nullable String toCaCertificate;
+
+  /**
+   * Allows the registry that the images are copied to, but no other host, to use plain HTTP or a
+   * certificate that is not trusted. For tests only. Over plain HTTP, credentials are only sent to
+   * this machine.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.toInsecure", defaultValue = "false")
+  private @Nullable String toInsecure;
+
+  /**
+   * The tag of the copy of the combined image, such as {@code v1.2.0}. The tag of the copy of a
+   * target's image has {@code -} and the target's name appended. With {@code captain.flavor}, both
+   * have {@code -} and the flavor after this tag. Default: the tag that the images have.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.newTag")
+  private @Nullable String newTag;
+
+  /**
+   * Whether a tag that refers to another image at the destination is moved. If {@code false}, such
+   * a tag is an error, so that a release does not change by accident.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.overwrite", defaultValue = "false")
+  private @Nullable String overwrite;
+
+  /**
+   * Looks up everything at both ends and prints what would be sent, but sends nothing.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.dryRun", defaultValue = "false")
+  private @Nullable String dryRun;
+
+  /**
+   * Whether what refers to the images is copied, too: signatures, attestations and SBOMs, as
+   * referrers of the OCI specification or under the tags of cosign. What the destination has
+   * already is kept.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.referrers", defaultValue = "true")
+  private @Nullable String referrers;
+
+  /**
+   * How the progress of copies is shown: {@code live} lines at the bottom of the terminal, {@code
+   * plain} lines in the log every few seconds, or {@code none}. Default: {@code auto}, which is
+   * {@code live} on a terminal, and {@code plain} without a terminal, in CI, and with Maven's
+   * {@code -B} or {@code -l}. With {@code -q}, nothing is shown.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.progress", defaultValue = ProgressForm.DEFAULT)
+  private @Nullable String progress;
+
+  @Override
+  Goal goal() {
+    return Goal.COPY;
+  }
+
+  @Override
+  void run() throws ReleaseException, MojoExecutionException {
+    Set<String> names = Set.copyOf(targetNames());
+    checkModules("copied", others -> Set.copyOf(others).equals(names));
+    runOrDefer(this::request, Copier::check, Copier::copy);
+  }
+
+  private CopyRequest request(ReleaseVersion versioning)
+      throws ReleaseException, MojoExecutionException {
+    RepositorySettings from = naming();
+    return new CopyRequest(
+        from,
+        destination(from),
+        versioning,
+        targetNames(),
+        settings().find("captain.newTag", newTag, null).orElse(null),
+        settings().flag("captain.overwrite", overwrite, false),
+        settings().flag("captain.dryRun", dryRun, false),
+        settings().flag("captain.referrers", referrers, true),
+        new Progress(progressForm(progress), "Copying"));
+  }
+
+  private RepositorySettings destination(RepositorySettings from) throws MojoExecutionException {
+    Settings settings = settings();
+    Setting host = settings.find("captain.toRegistry", toRegistry, null).orElseGet(from::registry);
+    ConnectionSettings connecting =
+        connecting(
+            host.value(),
+            new Connection(
+                ParameterNames.DESTINATION, toUsername, toPassword, toCaCertificate, toInsecure));
+    return new RepositorySettings(
+        host,
+        settings.find("captain.toRepository", toRepository, null).orElse(from.repository()),
+        settings.find("captain.toArtifactName", toArtifactName, null).orElseGet(from::artifactName),
+        startDirectory(),
+        from.isAt(host) ? withDefaults(connecting, from.connecting().options()) : connecting);
+  }
+
+  /** Returns the settings of the destination, with those of the source for all that is not set. */
+  private ConnectionSettings withDefaults(ConnectionSettings to, RegistryOptions from) {
+    RegistryOptions own = to.options();
+    boolean hasLogin = settings().find("captain.toUsername", toUsername, null).isPresent();
+    RegistryOptions options =
+        new RegistryOptions(
+            own.retries(),
+            own.timeout(),
+            hasLogin ? own.login() : from.login(),
+            hasLogin ? own.loginSource() : from.loginSource(),
+            own.caCertificate() == null ? from.caCertificate() : own.caCertificate(),
+            own.insecure() || from.insecure(),
+            own.proxies(),
+            own.proxyLogins(),
+            own.names());
+    return new ConnectionSettings(to.parallelism(), to.offline(), options);
+  }
+}

@@ -1,0 +1,106 @@
+package io.github.captainos.registry;
+
+import io.github.captainos.image.Blob;
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.reading.VerifiedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/**
+ * A blob of a repository as the content of another one. Each time it is written, it is read anew,
+ * and verified. Its last bytes are only written if all of them are right, so that a blob with other
+ * bytes is never complete.
+ */
+public final class SourceBlob implements Blob {
+  /** The maximum number of bytes that the JVM passes to the system in one write to a socket. */
+  private static final int PIECE = 1 << 17;
+
+  private final Descriptor descriptor;
+  private final Opener opener;
+
+  private SourceBlob(Descriptor descriptor, Opener opener) {
+    this.descriptor = descriptor;
+    this.opener = opener;
+  }
+
+  /** Opens a blob for reading. */
+  public interface Opener {
+    InputStream open() throws IOException;
+  }
+
+  /**
+   * Passes a blob to a receiver.
+   *
+   * @param opener opens it
+   * @throws ReceiverException if the receiver failed
+   * @throws IOException if opening or reading failed, or if the bytes are wrong
+   */
+  public static void forward(Descriptor descriptor, Opener opener, Registry.Receiver receiver)
+      throws IOException {
+    try {
+      receiver.receive(new SourceBlob(descriptor, opener));
+    } catch (IOException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof ReadException failure) {
+          throw failure.reason;
+        }
+      }
+      throw new ReceiverException(e);
+    }
+  }
+
+  /** A failure to read, which the receiver must not mistake for one of its own network. */
+  private static final class ReadException extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final IOException reason;
+
+    private ReadException(IOException reason) {
+      super(reason.getMessage());
+      this.reason = reason;
+    }
+  }
+
+  @Override
+  public Descriptor descriptor() {
+    return descriptor;
+  }
+
+  @Override
+  public void writeTo(OutputStream out) throws IOException {
+    try (VerifiedInputStream in = open()) {
+      byte[] held = new byte[PIECE];
+      byte[] next = new byte[PIECE];
+      int length = 0;
+      for (int read = read(in, next); read >= 0; read = read(in, next)) {
+        out.write(held, 0, length);
+        byte[] written = held;
+        held = next;
+        next = written;
+        length = read;
+      }
+      out.write(held, 0, length);
+    }
+  }
+
+  private VerifiedInputStream open() throws ReadException {
+    try {
+      return new VerifiedInputStream(opener.open(), descriptor);
+    } catch (IOException e) {
+      throw new ReadException(e);
+    }
+  }
+
+  /** Reads some bytes. At the end, all of them are verified. */
+  private static int read(VerifiedInputStream in, byte[] buffer) throws ReadException {
+    try {
+      int read = in.read(buffer, 0, buffer.length);
+      if (read < 0) {
+        in.drain();
+      }
+      return read;
+    } catch (IOException e) {
+      throw new ReadException(e);
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package io.github.captainos.registry.remote;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.Document;
+import io.github.captainos.image.MediaTypes;
+import io.github.captainos.registry.ReferrersIndex;
+import io.github.captainos.registry.RegistryException;
+import io.github.captainos.registry.connection.Request;
+import io.github.captainos.registry.connection.Response;
+import io.github.captainos.registry.http.RegistryHttp;
+import io.github.captainos.registry.http.StatusException;
+import java.io.IOException;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The manifests of a repository that refer to others: with the registry's API for them, or else
+ * with indexes under tags.
+ *
+ * @see <a
+ *     href="https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#listing-referrers">OCI
+ *     Distribution Specification: listing referrers</a>
+ */
+final class RemoteReferrers {
+  /** The specification says 404; some registries answer otherwise to what they do not know. */
+  private static final Set<Integer> NO_API = Set.of(400, 404, 405, 406, 501);
+
+  /** Far more than the referrers that are used. */
+  private static final int MOST_PAGES = 16;
+
+  private final RegistryHttp http;
+  private final RegistryCalls calls;
+  private final URL base;
+  private final Object indexLock = new Object();
+
+  /**
+   * @param http sends the requests
+   * @param calls retries them
+   * @param base the URL of the repository
+   */
+  RemoteReferrers(RegistryHttp http, RegistryCalls calls, URL base) {
+    this.http = http;
+    this.calls = calls;
+    this.base = base;
+  }
+
+  /**
+   * Returns the manifests that refer to a subject.
+   *
+   * @throws IOException if a request fails, or if the registry does not list all of them
+   */
+  List<Descriptor> of(DescriptorDigest subject, RemoteRegistry registry) throws IOException {
+    URL url = new URL(base, "referrers/" + subject);
+    Optional<ReferrersPage> first = first(url);
+    if (first.isEmpty()) {
+      Optional<ReferrersIndex> index = tagged(subject, registry).flatMap(ReferrersIndex::of);
+      return index.isEmpty() ? List.of() : index.get().entries();
+    }
+    List<Descriptor> found = new ArrayList<>(first.get().entries());
+    Set<String> read = new HashSet<>(Set.of(url.toString()));
+    URL next = first.get().next();
+    while (next != null) {
+      if (read.size() == MOST_PAGES) {
+        throw incomplete(subject, "has more than " + MOST_PAGES + " pages");
+      }
+      if (!read.add(next.toString())) {
+        throw incomplete(subject, "has a page that leads to itself");
+      }
+      ReferrersPage page =
+          page(next).orElseThrow(() -> incomplete(subject, "has a page that is not an index"));
+      found.addAll(page.entries());
+      next = page.next();
+    }
+    return found;
+  }
+
+  private static RegistryException incomplete(DescriptorDigest subject, String why) {
+    return new RegistryException("the registry's list of what refers to " + subject + " " + why);
+  }
+
+  /**
+   * Returns the first page, or empty if there is none. Another subject may have one: some
+   * registries answer so for a manifest that they do not have.
+   */
+  private Optional<ReferrersPage> first(URL url) throws IOException {
+    return calls.call(
+        attempt -> {
+          try {
+            return send(url);
+          } catch (StatusException e) {
+            if (NO_API.contains(e.status())) {
+              return Optional.<ReferrersPage>empty();
+            }
+            throw e;
+          }
+        },
+        failure -> false);
+  }
+
+  private Optional<ReferrersPage> page(URL url) throws IOException {
+    return calls.call(attempt -> send(url), failure -> false);
+  }
+
+  private Optional<ReferrersPage> send(URL url) throws IOException {
+    Request request = Request.of("GET", url).withHeader("Accept", MediaTypes.INDEX);
+    try (Response response = http.send(request)) {
+      return ReferrersPage.read(response);
+    }
+  }
+
+  /**
+   * Returns what the tag of the index refers to; empty if it does not exist, or refers to the
+   * subject itself, as programs that copy an image by its digest have it.
+   */
+  private static Optional<Document> tagged(DescriptorDigest subject, RemoteRegistry registry)
+      throws IOException {
+    return registry
+        .find(ReferrersIndex.tagOf(subject))
+        .filter(document -> !document.descriptor().digest().equals(subject));
+  }
+
+  /**
+   * Stores a manifest, and its entry in the index unless the registry's answer has its subject.
+   *
+   * @throws IOException if a request fails, or if the tag of the index refers to something else
+   */
+  void push(Document manifest, DescriptorDigest subject, RemoteRegistry registry)
+      throws IOException {
+    String digest = manifest.descriptor().digest().toString();
+    if (registry.push(digest, manifest).subject().isEmpty()) {
+      String tag = ReferrersIndex.tagOf(subject);
+      synchronized (indexLock) { // or another thread's entry would be lost
+        Optional<Document> before = tagged(subject, registry);
+        ReferrersIndex index =
+            before.isEmpty()
+                ? ReferrersIndex.empty()
+                : ReferrersIndex.of(before.get()).orElseThrow(() -> taken(tag));
+        registry.tag(tag, index.with(manifest));
+      }
+    }
+  }
+
+  private static RegistryException taken(String tag) {
+    return new RegistryException(
+        "the registry lists what refers to an image under the tag "
+            + tag
+            + ", and this tag refers to something else, so it was not moved. Delete the tag");
+  }
+}

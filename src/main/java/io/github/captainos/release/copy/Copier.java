@@ -1,0 +1,255 @@
+package io.github.captainos.release.copy;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Document;
+import io.github.captainos.registry.Access;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.Repository;
+import io.github.captainos.release.steps.PendingLogin;
+import io.github.captainos.release.steps.Steps;
+import io.github.captainos.release.steps.TagLookup;
+import io.github.captainos.release.steps.TagMoves;
+import io.github.captainos.release.steps.Tasks;
+import io.github.captainos.report.goal.CopyReport;
+import io.github.captainos.report.progress.Progress;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Copies the images of a release: blobs first, then manifests, and tags only at the end. */
+public final class Copier {
+  private static final Logger LOG = LoggerFactory.getLogger(Copier.class);
+
+  private final CopyRequest request;
+  private final CopyNames names;
+  private final Registry source;
+  private final Registry destination;
+  private final Tasks threads;
+  private final BlobCopier blobs;
+  private final ImageTree.Budget budget = new ImageTree.Budget();
+
+  private Copier(
+      CopyRequest request,
+      CopyNames names,
+      Registry source,
+      Registry destination,
+      Tasks threads,
+      Progress progress) {
+    this.request = request;
+    this.names = names;
+    this.source = source;
+    this.destination = destination;
+    this.threads = threads;
+    this.blobs = new BlobCopier(source, destination, threads, progress);
+  }
+
+  /**
+   * Checks all that can be checked without a registry.
+   *
+   * @return the references that {@link #copy(CopyRequest)} will write
+   * @throws ReleaseException if a setting is invalid
+   */
+  public static List<String> check(CopyRequest request) throws ReleaseException {
+    CopyNames names = CopyNames.of(request);
+    return names.targets().stream().map(names::destinationOf).toList();
+  }
+
+  /**
+   * Copies what the request asks for.
+   *
+   * @throws ReleaseException if a setting is invalid or a step fails; the message says whether a
+   *     tag has moved
+   */
+  public static CopyReport copy(CopyRequest request) throws ReleaseException {
+    CopyNames names = CopyNames.of(request);
+    Access access = request.dryRun() ? Access.READ : Access.WRITE;
+    try (Progress progress = request.progress();
+        Tasks threads = new Tasks(names.source().connecting().parallelism());
+        Registry source = names.source().open(Access.READ);
+        Registry destination = names.destination().openForCopy(access, names.source())) {
+      return new Copier(request, names, source, destination, threads, progress).copy();
+    }
+  }
+
+  private CopyReport copy() throws ReleaseException {
+    List<ImageCopy> images = new ManifestLookup(destination, threads).of(lookUp());
+    images.forEach(this::warnOfForeignLayers);
+    List<ImageCopy> changed = images.stream().filter(image -> !image.isDone()).toList();
+    for (ImageCopy image : changed) {
+      blobs.add(image.tree().blobs(), image.from(), image.to());
+    }
+    List<Attachment> attachments =
+        request.referrers()
+            ? new AttachmentSearch(source, destination, threads, budget).find(images)
+            : List.of();
+    List<Attachment> missing = attachments.stream().filter(one -> !one.isDone()).toList();
+    for (Attachment one : missing) {
+      blobs.add(one.blobs(), one.from(), one.to());
+    }
+    blobs.lookUp();
+    if (!request.dryRun()) {
+      blobs.copy();
+      pushManifests(changed);
+      pushAttachments(missing);
+      if (!request.overwrite()) {
+        checkTags(changed, documents(names.destination(), destination, tags(changed)));
+      }
+      List<ImageCopy> moving = changed.stream().filter(image -> !image.isTagged()).toList();
+      new TagMoves<>(moving, ImageCopy::to)
+          .each(image -> destination.tag(image.tag(), image.tree().root()));
+    }
+    return new CopyOutcome(request, names, blobs).report(images, attachments);
+  }
+
+  private List<ImageCopy> lookUp() throws ReleaseException {
+    PendingLogin.begin(destination, threads);
+    List<String> tags = names.targets().stream().map(names.from()::tagOf).toList();
+    Map<String, Document> found = documents(names.source(), source, tags);
+    List<String> missing =
+        names.targets().stream()
+            .filter(target -> !found.containsKey(names.from().tagOf(target)))
+            .map(names::sourceOf)
+            .toList();
+    if (!missing.isEmpty()) {
+      throw ReleaseException.of(
+          "Images to be copied do not exist, so nothing was copied. Set captain.tag to a tag that"
+              + " they all have, and <targets> (or captain.targets) to those that were published:",
+          missing);
+    }
+    List<String> newTags = names.targets().stream().map(names.to()::tagOf).toList();
+    Map<String, Document> before = documents(names.destination(), destination, newTags);
+    List<Callable<ImageCopy>> readings = new ArrayList<>();
+    for (String target : names.targets()) {
+      readings.add(() -> image(target, found, before));
+    }
+    List<ImageCopy> images = threads.all(readings);
+    if (!request.overwrite()) {
+      checkTags(images, before);
+    }
+    return images;
+  }
+
+  private Map<String, Document> documents(
+      Repository repository, Registry registry, List<String> tags) throws ReleaseException {
+    return new TagLookup(repository, registry, PendingLogin.begin(registry, threads), threads)
+        .documents(tags);
+  }
+
+  private ImageCopy image(String target, Map<String, Document> found, Map<String, Document> before)
+      throws ReleaseException {
+    String from = names.sourceOf(target);
+    Document root = found.get(names.from().tagOf(target));
+    ImageTree tree =
+        Steps.step(
+            from,
+            "reading the manifests",
+            Steps.NO_TAG_MOVED,
+            () -> ImageTree.read(root, source, budget));
+    String tag = names.to().tagOf(target);
+    return new ImageCopy(
+        target,
+        from,
+        names.destinationOf(target),
+        tag,
+        tree,
+        Optional.ofNullable(before.get(tag)),
+        tree.digests());
+  }
+
+  private void warnOfForeignLayers(ImageCopy image) {
+    if (!image.tree().foreign().isEmpty()) {
+      LOG.warn(
+          "{} has {} layers that may not be distributed by registries. They are not copied; the copy"
+              + " refers to the same addresses.",
+          image.from(),
+          image.tree().foreign().size());
+    }
+  }
+
+  private static List<String> tags(List<ImageCopy> images) {
+    return images.stream().map(ImageCopy::tag).toList();
+  }
+
+  private static void checkTags(List<ImageCopy> images, Map<String, Document> now)
+      throws ReleaseException {
+    List<String> taken = new ArrayList<>();
+    for (ImageCopy image : images) {
+      Document other = now.get(image.tag());
+      if (other != null && !image.isSame(other)) {
+        taken.add(image.to() + " (" + other.descriptor().digest() + ")");
+      }
+    }
+    if (!taken.isEmpty()) {
+      throw ReleaseException.of(
+          "Tags name other images at the destination already, so no tag was moved. Choose another"
+              + " captain.newTag, or set captain.overwrite to true:",
+          taken);
+    }
+  }
+
+  private void pushManifests(List<ImageCopy> images) throws ReleaseException {
+    List<Callable<Document>> pushes = new ArrayList<>();
+    for (ImageCopy image : images) {
+      for (Document manifest : image.tree().manifests()) {
+        if (image.needs(manifest)) {
+          pushes.add(() -> push(image.to(), manifest));
+        }
+      }
+    }
+    threads.all(pushes);
+    for (ImageCopy image : images) {
+      for (Document index : image.tree().indexes()) {
+        if (image.needs(index)) {
+          push(image.to(), index);
+        }
+      }
+    }
+  }
+
+  private void pushAttachments(List<Attachment> attachments) throws ReleaseException {
+    Set<DescriptorDigest> subjects = new HashSet<>();
+    for (Attachment one : attachments) {
+      Document image = one.image().tree().root();
+      // some registries want the subject first; its tag moves at the end
+      if (image.descriptor().digest().equals(one.subject()) && subjects.add(one.subject())) {
+        push(one.image().to(), image);
+      }
+      for (Document manifest : one.tree().manifests()) {
+        push(one.to(), manifest);
+      }
+      for (Document index : one.tree().indexes()) {
+        push(one.to(), index);
+      }
+      Steps.step(one.to(), "uploading it", AttachmentSearch.STATE, () -> push(one));
+    }
+  }
+
+  private void push(Attachment one) throws IOException {
+    Document config = one.config();
+    if (config != null) {
+      destination.pushBlob(config);
+    }
+    if (one.tag() == null) {
+      destination.pushReferrer(one.stored(), one.subject());
+    } else {
+      destination.tag(one.tag(), one.stored());
+    }
+  }
+
+  private Document push(String reference, Document manifest) throws ReleaseException {
+    Steps.step(
+        reference,
+        "uploading a manifest",
+        Steps.NO_TAG_MOVED,
+        () -> destination.pushManifest(manifest));
+    return manifest;
+  }
+}

@@ -183,13 +183,12 @@ public final class CopyMojo extends AbstractPromotingMojo {
             host.value(),
             new Connection(
                 ParameterNames.DESTINATION, toUsername, toPassword, toCaCertificate, toInsecure));
-    boolean isSameRegistry = host.value().equals(from.registry().value());
     return new RepositorySettings(
         host,
         settings.find("captain.toRepository", toRepository, null).orElse(from.repository()),
         settings.find("captain.toArtifactName", toArtifactName, null).orElseGet(from::artifactName),
         startDirectory(),
-        isSameRegistry ? withDefaults(connecting, from.connecting().options()) : connecting);
+        from.isAt(host) ? withDefaults(connecting, from.connecting().options()) : connecting);
   }
 
   /** Returns the settings of the destination, with those of the source for all that is not set. */

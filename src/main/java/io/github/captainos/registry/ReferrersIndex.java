@@ -25,6 +25,7 @@ import java.util.Optional;
  */
 public record ReferrersIndex(ObjectNode json) {
   private static final String MANIFESTS = "manifests";
+  private static final String DOCKER = "application/vnd.docker.";
 
   /** Returns the tag of the index of a subject, where a registry has no API for referrers. */
   public static String tagOf(DescriptorDigest subject) {
@@ -43,12 +44,15 @@ public record ReferrersIndex(ObjectNode json) {
   /**
    * Reads an index.
    *
-   * @return the index; empty if the document is none, which other programs store under its tag
+   * @return the index; empty if the document is none, which other programs store under its tag: a
+   *     manifest, or a manifest list of Docker, which is an image
    */
   public static Optional<ReferrersIndex> of(Document document) {
     try {
       ObjectNode json = document.json();
-      return json.path(MANIFESTS).isArray()
+      String own = json.path("mediaType").asText();
+      String type = own.isEmpty() ? document.descriptor().mediaType() : own;
+      return json.path(MANIFESTS).isArray() && !type.startsWith(DOCKER)
           ? Optional.of(new ReferrersIndex(json))
           : Optional.empty();
     } catch (IOException e) {

@@ -4,6 +4,7 @@ import io.github.captainos.registry.layout.LayoutRegistry;
 import io.github.captainos.registry.remote.RemoteRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,7 +64,8 @@ public final class Registries {
   }
 
   /**
-   * Returns what is the same for two names of one repository, and for no others.
+   * Returns what is the same for two names of one repository, and for no others. Links in the path
+   * of a layout that exists are followed.
    *
    * @param registry {@code host[:port]}, or {@code oci:} and a directory
    * @param repository the repository's name in the registry
@@ -71,13 +73,13 @@ public final class Registries {
    */
   public static String identity(String registry, String repository, Path directory) {
     return registry.startsWith(LAYOUT_PREFIX)
-        ? LAYOUT_PREFIX + layout(registry, repository, directory)
-        : host(registry) + "/" + repository;
+        ? LAYOUT_PREFIX + realPath(layout(registry, repository, directory))
+        : authority(registry) + "/" + repository;
   }
 
   /** Returns whether two names are those of one remote registry. */
   public static boolean areSameHost(String one, String other) {
-    return !one.startsWith(LAYOUT_PREFIX) && host(one).equalsIgnoreCase(host(other));
+    return !one.startsWith(LAYOUT_PREFIX) && authority(one).equals(authority(other));
   }
 
   private static Path layout(String registry, String repository, Path directory) {
@@ -85,9 +87,22 @@ public final class Registries {
     return layouts.resolve(repository).normalize();
   }
 
+  private static Path realPath(Path layout) {
+    try {
+      return layout.toRealPath();
+    } catch (IOException e) {
+      return layout.toAbsolutePath(); // it does not exist yet
+    }
+  }
+
+  /** Returns the host and port, the same for all spellings. */
+  private static String authority(String registry) {
+    return host(registry).toLowerCase(Locale.ROOT).replaceFirst(":443$", "");
+  }
+
   /** Returns the host of a registry's API: that of Docker Hub is at another one. */
   private static String host(String registry) {
-    return Set.of("docker.io", "index.docker.io").contains(registry)
+    return Set.of("docker.io", "index.docker.io").contains(registry.toLowerCase(Locale.ROOT))
         ? "registry-1.docker.io"
         : registry;
   }

@@ -43,6 +43,13 @@ public interface Registry extends AutoCloseable {
    */
   boolean hasBlob(Descriptor blob) throws IOException;
 
+  /**
+   * Returns whether the repository holds a manifest or index already, under any tag or none.
+   *
+   * @throws IOException if the request failed; the message quotes the registry
+   */
+  boolean hasManifest(Document manifest) throws IOException;
+
   /** A function that reads a blob from its beginning to its end. */
   interface Reader<T> {
     T read(InputStream bytes) throws IOException;

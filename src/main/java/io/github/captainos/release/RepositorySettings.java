@@ -41,6 +41,11 @@ public record RepositorySettings(
         registry.value(), repository.value(), artifactName.value(), startDirectory, connecting);
   }
 
+  /** Returns whether a registry is the remote registry of these settings, in any spelling. */
+  public boolean isAt(Setting other) {
+    return Registries.areSameHost(registry.value(), other.value());
+  }
+
   private void checkRegistry() throws ReleaseException {
     String value = registry.value();
     if (value.startsWith(Registries.LAYOUT_PREFIX)) {

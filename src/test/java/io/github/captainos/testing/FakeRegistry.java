@@ -119,6 +119,11 @@ public final class FakeRegistry implements AutoCloseable {
     manifests.put(repository + "@" + stored.digest(), stored);
   }
 
+  /** Deletes a manifest, but not what refers to it. */
+  public void delete(String repository, String reference) {
+    manifests.remove(repository + "@" + reference);
+  }
+
   /** Stores a blob, under a digest that need not be its own. */
   public void put(String repository, String digest, byte[] blob) {
     blobs.put(repository + "@" + digest, blob);

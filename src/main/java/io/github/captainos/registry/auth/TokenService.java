@@ -21,6 +21,7 @@ import java.net.HttpURLConnection;
 import java.net.URL;
 import java.net.URLEncoder;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,10 @@ record TokenService(
 
   private static final Pattern ABSOLUTE = Pattern.compile("https?://", Pattern.CASE_INSENSITIVE);
 
+  /** What services answer that do not know two scopes, or do not grant one of them. */
+  private static final Set<Integer> REFUSALS =
+      Set.of(HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_FORBIDDEN);
+
   /** More than any answer has. */
   private static final int LONGEST_ANSWER = 1 << 20;
 
@@ -62,7 +67,7 @@ record TokenService(
             challenge, credential, List.of(scope(), "repository:" + mountedFrom + ":pull"));
       } catch (StatusException e) {
         // some services grant all that is requested or nothing; without mounting, blobs are sent
-        if (e.status() != HttpURLConnection.HTTP_FORBIDDEN) {
+        if (!REFUSALS.contains(e.status())) {
           throw e;
         }
       }

@@ -53,12 +53,14 @@ final class LayoutIndex {
     return Optional.empty();
   }
 
-  /** Returns all entries, without their tags. */
+  /** Returns all entries with a digest that is SHA-256, without their tags. */
   List<Descriptor> entries() throws IOException {
     LayoutMarker.check(layout);
     List<Descriptor> entries = new ArrayList<>();
     for (JsonNode entry : manifests(read())) {
-      entries.add(descriptor(entry));
+      if (entry.path("digest").asText().startsWith("sha256:")) {
+        entries.add(descriptor(entry));
+      }
     }
     return entries;
   }

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +113,21 @@ public final class LayoutRegistry implements Registry {
     return explained(() -> Files.isRegularFile(file) && Files.size(file) == blob.size());
   }
 
+  /** Compares the bytes: a manifest that was damaged would never be written again. */
+  @Override
+  public boolean hasManifest(Document manifest) throws IOException {
+    if (!hasBlob(manifest.descriptor())) {
+      return false;
+    }
+    byte[] bytes = manifest.bytes();
+    return explained(
+        () -> {
+          try (InputStream stored = new LayoutFile(path(manifest.descriptor().digest())).open()) {
+            return Arrays.equals(stored.readNBytes(bytes.length + 1), bytes);
+          }
+        });
+  }
+
   @Override
   public void pushBlob(Blob blob) throws IOException {
     Path file = path(blob.descriptor().digest());
@@ -120,7 +136,7 @@ public final class LayoutRegistry implements Registry {
 
   @Override
   public void pushManifest(Document manifest) throws IOException {
-    if (!hasBlob(manifest.descriptor())) {
+    if (!hasManifest(manifest)) {
       pushBlob(manifest);
     }
   }

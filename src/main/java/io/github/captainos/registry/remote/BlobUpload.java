@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 record BlobUpload(RegistryHttp http, URL uploads, AtomicReference<@Nullable String> mounting) {
   private static final String OCTETS = "application/octet-stream";
+  private static final int SERVER_ERROR = 500;
   private static final long SLOWEST_BYTES_PER_MILLI = 10_000;
   private static final Duration LONGEST_COMPUTING = Duration.ofMinutes(30);
 
@@ -52,7 +53,8 @@ record BlobUpload(RegistryHttp http, URL uploads, AtomicReference<@Nullable Stri
   }
 
   /**
-   * Mounts a blob, or starts its upload.
+   * Mounts a blob, or starts its upload. If mounting fails in the registry, which some do for
+   * single blobs each time, this blob is uploaded.
    *
    * @return the upload's URL, or null if the blob was mounted
    * @see <a
@@ -65,10 +67,13 @@ record BlobUpload(RegistryHttp http, URL uploads, AtomicReference<@Nullable Stri
       try {
         return start(new URL(uploads + "?mount=" + blob.digest() + "&from=" + from));
       } catch (StatusException e) {
-        if (e.isTransient()) {
-          throw e;
+        boolean isFault = e.status() >= SERVER_ERROR;
+        if (e.isTransient() && !isFault) {
+          throw e; // such as 429
         }
-        mounting.set(null); // such as without access to the other repository
+        if (!isFault) {
+          mounting.set(null); // such as without access to the other repository
+        }
       }
     }
     return start(uploads);

@@ -5,6 +5,7 @@ import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
 import io.github.captainos.image.MediaTypes;
 import io.github.captainos.registry.ReferrersIndex;
+import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.connection.Request;
 import io.github.captainos.registry.connection.Response;
 import io.github.captainos.registry.http.RegistryHttp;
@@ -12,6 +13,7 @@ import io.github.captainos.registry.http.StatusException;
 import java.io.IOException;
 import java.net.URL;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +37,6 @@ final class RemoteReferrers {
   private final RegistryCalls calls;
   private final URL base;
   private final Object indexLock = new Object();
-  private volatile boolean hasApi = true;
 
   /**
    * @param http sends the requests
@@ -48,32 +49,49 @@ final class RemoteReferrers {
     this.base = base;
   }
 
-  /** Returns the manifests that refer to a subject. */
+  /**
+   * Returns the manifests that refer to a subject.
+   *
+   * @throws IOException if a request fails, or if the registry does not list all of them
+   */
   List<Descriptor> of(DescriptorDigest subject, RemoteRegistry registry) throws IOException {
-    List<Descriptor> found = new ArrayList<>();
-    URL next = hasApi ? new URL(base, "referrers/" + subject) : null;
-    for (int pages = 0; next != null && pages < MOST_PAGES; pages++) {
-      Optional<ReferrersPage> page = page(next);
-      if (page.isEmpty()) {
-        hasApi = false;
-        break;
-      }
-      found.addAll(page.get().entries());
-      next = page.get().next();
+    URL url = new URL(base, "referrers/" + subject);
+    Optional<ReferrersPage> first = first(url);
+    if (first.isEmpty()) {
+      Optional<ReferrersIndex> index = tagged(subject, registry).flatMap(ReferrersIndex::of);
+      return index.isEmpty() ? List.of() : index.get().entries();
     }
-    if (!hasApi) {
-      found.addAll(index(subject, registry).entries());
+    List<Descriptor> found = new ArrayList<>(first.get().entries());
+    Set<String> read = new HashSet<>(Set.of(url.toString()));
+    URL next = first.get().next();
+    while (next != null) {
+      if (read.size() == MOST_PAGES) {
+        throw incomplete(subject, "has more than " + MOST_PAGES + " pages");
+      }
+      if (!read.add(next.toString())) {
+        throw incomplete(subject, "has a page that leads to itself");
+      }
+      ReferrersPage page =
+          page(next).orElseThrow(() -> incomplete(subject, "has a page that is not an index"));
+      found.addAll(page.entries());
+      next = page.next();
     }
     return found;
   }
 
-  /** Returns a page, or empty if the registry has no API for referrers. */
-  private Optional<ReferrersPage> page(URL url) throws IOException {
-    Request request = Request.of("GET", url).withHeader("Accept", MediaTypes.INDEX);
+  private static RegistryException incomplete(DescriptorDigest subject, String why) {
+    return new RegistryException("the registry's list of what refers to " + subject + " " + why);
+  }
+
+  /**
+   * Returns the first page, or empty if there is none. Another subject may have one: some
+   * registries answer so for a manifest that they do not have.
+   */
+  private Optional<ReferrersPage> first(URL url) throws IOException {
     return calls.call(
         attempt -> {
-          try (Response response = http.send(request)) {
-            return ReferrersPage.read(response);
+          try {
+            return send(url);
           } catch (StatusException e) {
             if (NO_API.contains(e.status())) {
               return Optional.<ReferrersPage>empty();
@@ -84,24 +102,53 @@ final class RemoteReferrers {
         failure -> false);
   }
 
-  /** Other programs store other things under its tag, such as the subject itself. */
-  private static ReferrersIndex index(DescriptorDigest subject, RemoteRegistry registry)
+  private Optional<ReferrersPage> page(URL url) throws IOException {
+    return calls.call(attempt -> send(url), failure -> false);
+  }
+
+  private Optional<ReferrersPage> send(URL url) throws IOException {
+    Request request = Request.of("GET", url).withHeader("Accept", MediaTypes.INDEX);
+    try (Response response = http.send(request)) {
+      return ReferrersPage.read(response);
+    }
+  }
+
+  /**
+   * Returns what the tag of the index refers to; empty if it does not exist, or refers to the
+   * subject itself, as programs that copy an image by its digest have it.
+   */
+  private static Optional<Document> tagged(DescriptorDigest subject, RemoteRegistry registry)
       throws IOException {
     return registry
         .find(ReferrersIndex.tagOf(subject))
-        .filter(document -> !document.descriptor().digest().equals(subject))
-        .flatMap(ReferrersIndex::of)
-        .orElseGet(ReferrersIndex::empty);
+        .filter(document -> !document.descriptor().digest().equals(subject));
   }
 
-  /** Stores a manifest, and its entry in the index unless the registry's answer has its subject. */
+  /**
+   * Stores a manifest, and its entry in the index unless the registry's answer has its subject.
+   *
+   * @throws IOException if a request fails, or if the tag of the index refers to something else
+   */
   void push(Document manifest, DescriptorDigest subject, RemoteRegistry registry)
       throws IOException {
     String digest = manifest.descriptor().digest().toString();
     if (registry.push(digest, manifest).subject().isEmpty()) {
+      String tag = ReferrersIndex.tagOf(subject);
       synchronized (indexLock) { // or another thread's entry would be lost
-        registry.tag(ReferrersIndex.tagOf(subject), index(subject, registry).with(manifest));
+        Optional<Document> before = tagged(subject, registry);
+        ReferrersIndex index =
+            before.isEmpty()
+                ? ReferrersIndex.empty()
+                : ReferrersIndex.of(before.get()).orElseThrow(() -> taken(tag));
+        registry.tag(tag, index.with(manifest));
       }
     }
+  }
+
+  private static RegistryException taken(String tag) {
+    return new RegistryException(
+        "the registry lists what refers to an image under the tag "
+            + tag
+            + ", and this tag refers to something else, so it was not moved. Delete the tag");
   }
 }

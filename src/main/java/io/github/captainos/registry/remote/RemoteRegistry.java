@@ -180,10 +180,23 @@ public final class RemoteRegistry implements Registry {
     return calls.call(attempt -> has(blob), NO_FURTHER_ERRORS);
   }
 
-  /** Checks the size, too: a proxy's page may be an answer with the status 200. */
   private boolean has(Descriptor blob) throws IOException {
-    try (Response found = http.send(Request.of("HEAD", url("blobs/" + blob.digest())))) {
-      return found.header("Content-Length").equals(Long.toString(blob.size()));
+    return has(Request.of("HEAD", url("blobs/" + blob.digest())), blob);
+  }
+
+  @Override
+  public boolean hasManifest(Document manifest) throws IOException {
+    Descriptor descriptor = manifest.descriptor();
+    Request request =
+        Request.of("HEAD", url("manifests/" + descriptor.digest()))
+            .withHeader("Accept", descriptor.mediaType());
+    return calls.call(attempt -> has(request, descriptor), NO_FURTHER_ERRORS);
+  }
+
+  /** Checks the size, too: a proxy's page may be an answer with the status 200. */
+  private boolean has(Request request, Descriptor content) throws IOException {
+    try (Response found = http.send(request)) {
+      return found.header("Content-Length").equals(Long.toString(content.size()));
     } catch (StatusException e) {
       if (TransientErrors.isNotFound(e)) {
         return false;

@@ -34,6 +34,15 @@ record AttachmentSearch(
   private static final Logger LOG = LoggerFactory.getLogger(AttachmentSearch.class);
   private static final int MOST = 128;
 
+  /** The resulting state if a step for what refers to an image fails, and what to do then. */
+  static final String STATE =
+      Steps.NO_TAG_MOVED + " To copy the images alone, set captain.referrers to false.";
+
+  /** Does so if it may be one of them that is broken. */
+  private static final String BROKEN =
+      Steps.NO_TAG_MOVED
+          + " If this referrer cannot be repaired, delete it, or set captain.referrers to false.";
+
   /** Signatures, attestations and SBOMs. */
   private static final List<String> SUFFIXES = List.of(".sig", ".att", ".sbom");
 
@@ -87,24 +96,51 @@ record AttachmentSearch(
             .collect(Collectors.toSet());
     List<Attachment> found = new ArrayList<>();
     for (Descriptor entry : entries.values()) {
-      Document manifest =
-          step(
-              image.from(),
-              "reading " + entry.digest() + ", which refers to it,",
-              () -> ImageTree.get(entry, source));
-      if (!ReferrersIndex.subjectOf(manifest).equals(subject.toString())) {
-        LOG.warn(
-            "{} is listed as a referrer of {}, but does not refer to it. It is not copied.",
-            entry.digest(),
-            image.from());
-        continue;
+      Optional<ImageTree> tree = referrer(image, subject, entry);
+      if (tree.isPresent()) {
+        boolean isDone =
+            present.contains(entry.digest())
+                && step(
+                    image.to(),
+                    "checking for " + entry.digest(),
+                    () -> destination.hasManifest(tree.get().root()));
+        found.add(referrer(image, subject, tree.get(), isDone));
       }
-      ImageTree tree = tree(image, manifest, entry.digest().toString());
-      boolean isDone = present.contains(entry.digest());
-      found.add(
-          new Attachment(image, subject, tree, null, tree.blobs(), tree.root(), null, isDone));
     }
     return found;
+  }
+
+  private static Attachment referrer(
+      ImageCopy image, DescriptorDigest subject, ImageTree tree, boolean isDone) {
+    return new Attachment(image, subject, tree, null, tree.blobs(), tree.root(), null, isDone);
+  }
+
+  /**
+   * Reads a manifest that is listed; empty if it does not exist or does not refer to its subject.
+   */
+  private Optional<ImageTree> referrer(ImageCopy image, DescriptorDigest subject, Descriptor entry)
+      throws ReleaseException {
+    String digest = entry.digest().toString();
+    String doing = "reading " + digest + ", which refers to it,";
+    Optional<Document> manifest =
+        Steps.step(image.from(), doing, BROKEN, () -> ImageTree.find(entry, source));
+    if (manifest.isEmpty()) {
+      LOG.warn(
+          "{} is listed as a referrer of {}, but does not exist. It is not copied.",
+          digest,
+          image.from());
+      return Optional.empty();
+    }
+    if (!ReferrersIndex.subjectOf(manifest.get()).equals(subject.toString())) {
+      LOG.warn(
+          "{} is listed as a referrer of {}, but does not refer to it. It is not copied.",
+          digest,
+          image.from());
+      return Optional.empty();
+    }
+    return Optional.of(
+        Steps.step(
+            image.from(), doing, BROKEN, () -> ImageTree.read(manifest.get(), source, budget)));
   }
 
   private Optional<Attachment> tagged(ImageCopy image, DescriptorDigest subject, String tag)
@@ -113,7 +149,12 @@ record AttachmentSearch(
     if (added.isEmpty()) {
       return Optional.empty();
     }
-    ImageTree tree = tree(image, added.get(), tag);
+    ImageTree tree =
+        Steps.step(
+            image.from(),
+            "reading " + tag,
+            BROKEN,
+            () -> ImageTree.read(added.get(), source, budget));
     Optional<Document> before = step(image.to(), "looking up " + tag, () -> destination.find(tag));
     TagMerge merge =
         before.isEmpty()
@@ -142,12 +183,8 @@ record AttachmentSearch(
     return document.descriptor().digest();
   }
 
-  private ImageTree tree(ImageCopy image, Document root, String name) throws ReleaseException {
-    return step(image.from(), "reading " + name, () -> ImageTree.read(root, source, budget));
-  }
-
   private static <T> T step(String reference, String doing, Steps.Step<T> step)
       throws ReleaseException {
-    return Steps.step(reference, doing, Steps.NO_TAG_MOVED, step);
+    return Steps.step(reference, doing, STATE, step);
   }
 }

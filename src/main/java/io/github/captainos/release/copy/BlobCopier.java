@@ -50,6 +50,13 @@ final class BlobCopier {
       String title = blob.annotations().get(Annotations.TITLE);
       return Printable.of(title == null ? blob.digest().toString() : title);
     }
+
+    /** An index may have an entry that is no blob, of a type that is not known. */
+    String kind() {
+      return blob.annotations().containsKey(Annotations.TITLE)
+          ? ""
+          : ", a blob of the type " + Printable.of(blob.mediaType()) + ",";
+    }
   }
 
   BlobCopier(Registry source, Registry destination, Tasks threads, Progress progress) {
@@ -60,13 +67,29 @@ final class BlobCopier {
   }
 
   /**
-   * Adds a blob.
+   * Adds the blobs of an image.
    *
    * @param from the image at the source, for messages
    * @param to the image at the destination, for messages
+   * @throws ReleaseException if another image has another size for one of them
    */
-  void add(Descriptor blob, String from, String to) {
-    wanted.putIfAbsent(blob.digest(), new Wanted(blob, from, to));
+  void add(List<Descriptor> blobs, String from, String to) throws ReleaseException {
+    for (Descriptor blob : blobs) {
+      Wanted same = wanted.putIfAbsent(blob.digest(), new Wanted(blob, from, to));
+      if (same != null && same.blob().size() != blob.size()) {
+        throw new ReleaseException(
+            from
+                + " and "
+                + same.from()
+                + " give different sizes for "
+                + blob.digest()
+                + ": "
+                + blob.size()
+                + " and "
+                + same.blob().size()
+                + " bytes. Nothing was copied. One of them is not valid: publish it again.");
+      }
+    }
   }
 
   /**
@@ -142,7 +165,7 @@ final class BlobCopier {
     } catch (ReceiverException e) {
       fail(one.to(), "uploading " + one.name(), e.reason());
     } catch (IOException e) {
-      fail(one.from(), "reading " + one.name(), e);
+      fail(one.from(), "reading " + one.name() + one.kind(), e);
     }
     return one;
   }

@@ -90,17 +90,20 @@ public final class Copier {
   }
 
   private CopyReport copy() throws ReleaseException {
-    List<ImageCopy> images = lookUp();
+    List<ImageCopy> images = new ManifestLookup(destination, threads).of(lookUp());
     images.forEach(this::warnOfForeignLayers);
     List<ImageCopy> changed = images.stream().filter(image -> !image.isDone()).toList();
-    changed.forEach(
-        image -> image.tree().blobs().forEach(blob -> blobs.add(blob, image.from(), image.to())));
+    for (ImageCopy image : changed) {
+      blobs.add(image.tree().blobs(), image.from(), image.to());
+    }
     List<Attachment> attachments =
         request.referrers()
             ? new AttachmentSearch(source, destination, threads, budget).find(images)
             : List.of();
     List<Attachment> missing = attachments.stream().filter(one -> !one.isDone()).toList();
-    missing.forEach(one -> one.blobs().forEach(blob -> blobs.add(blob, one.from(), one.to())));
+    for (Attachment one : missing) {
+      blobs.add(one.blobs(), one.from(), one.to());
+    }
     blobs.lookUp();
     if (!request.dryRun()) {
       blobs.copy();
@@ -110,7 +113,8 @@ public final class Copier {
       if (!request.overwrite()) {
         checkTags(changed, documents(names.destination(), destination, tags(changed)));
       }
-      new TagMoves<>(changed, ImageCopy::to)
+      List<ImageCopy> moving = changed.stream().filter(image -> !image.isTagged()).toList();
+      new TagMoves<>(moving, ImageCopy::to)
           .each(image -> destination.tag(image.tag(), image.tree().root()));
       sign(images, "The tags have moved.");
     }
@@ -186,7 +190,13 @@ public final class Copier {
             () -> ImageTree.read(root, source, budget));
     String tag = names.to().tagOf(target);
     return new ImageCopy(
-        target, from, names.destinationOf(target), tag, tree, Optional.ofNullable(before.get(tag)));
+        target,
+        from,
+        names.destinationOf(target),
+        tag,
+        tree,
+        Optional.ofNullable(before.get(tag)),
+        tree.digests());
   }
 
   private void warnOfForeignLayers(ImageCopy image) {
@@ -224,13 +234,17 @@ public final class Copier {
     List<Callable<Document>> pushes = new ArrayList<>();
     for (ImageCopy image : images) {
       for (Document manifest : image.tree().manifests()) {
-        pushes.add(() -> push(image.to(), manifest));
+        if (image.needs(manifest)) {
+          pushes.add(() -> push(image.to(), manifest));
+        }
       }
     }
     threads.all(pushes);
     for (ImageCopy image : images) {
       for (Document index : image.tree().indexes()) {
-        push(image.to(), index);
+        if (image.needs(index)) {
+          push(image.to(), index);
+        }
       }
     }
   }
@@ -249,7 +263,7 @@ public final class Copier {
       for (Document index : one.tree().indexes()) {
         push(one.to(), index);
       }
-      Steps.step(one.to(), "uploading it", Steps.NO_TAG_MOVED, () -> push(one));
+      Steps.step(one.to(), "uploading it", AttachmentSearch.STATE, () -> push(one));
     }
   }
 

@@ -12,6 +12,7 @@ import io.github.captainos.report.goal.CopiedImage;
 import io.github.captainos.report.goal.CopyReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The result of a copy.
@@ -35,17 +36,15 @@ record CopyOutcome(CopyRequest request, CopyNames names, BlobCopier blobs) {
   private CopiedImage image(ImageCopy image, List<Attachment> attachments) {
     ImageTree tree = image.tree();
     String digest = tree.root().descriptor().digest().toString();
-    // manifests of an image whose tag moves are always sent
-    State sent = sent(image.isDone());
     return new CopiedImage(
         new Report.NamedImage(image.target(), image.to(), digest),
         image.from(),
-        new Part(ReportContent.content(tree.root()), sent),
+        new Part(ReportContent.content(tree.root()), sent(image.isTagged())),
         new TagMove(
             image.tag(),
             digest,
             image.before().map(named -> named.descriptor().digest().toString()).orElse(null)),
-        manifests(tree, sent),
+        manifests(tree, manifest -> sent(!image.needs(manifest))),
         tree.blobs().stream().map(this::blob).toList(),
         attachments.stream().filter(one -> one.image().equals(image)).map(this::referrer).toList());
   }
@@ -54,20 +53,20 @@ record CopyOutcome(CopyRequest request, CopyNames names, BlobCopier blobs) {
     return isDone ? State.PRESENT : request.dryRun() ? State.PLANNED : State.UPLOADED;
   }
 
-  private static List<Part> manifests(ImageTree tree, State state) {
+  private static List<Part> manifests(ImageTree tree, Function<Document, State> states) {
     List<Part> manifests = new ArrayList<>();
     for (Document manifest : tree.manifests()) {
-      manifests.add(new Part(ReportContent.content(manifest), state));
+      manifests.add(new Part(ReportContent.content(manifest), states.apply(manifest)));
     }
     for (Document index : tree.indexes()) {
-      manifests.add(new Part(ReportContent.content(index), state));
+      manifests.add(new Part(ReportContent.content(index), states.apply(index)));
     }
     return manifests;
   }
 
   private CopiedImage.Referrer referrer(Attachment one) {
     State state = sent(one.isDone());
-    List<Part> parts = manifests(one.tree(), state);
+    List<Part> parts = manifests(one.tree(), manifest -> state);
     one.blobs().forEach(blob -> parts.add(blob(blob).part()));
     Document config = one.config();
     if (config != null) {

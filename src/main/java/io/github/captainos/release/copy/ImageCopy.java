@@ -1,7 +1,9 @@
 package io.github.captainos.release.copy;
 
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Document;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * An image to copy.
@@ -12,13 +14,36 @@ import java.util.Optional;
  * @param tag its tag at the destination
  * @param tree all that it consists of
  * @param before what the tag has referred to so far at the destination, or empty
+ * @param needed the manifests and indexes below it that are sent: all, or if the tag refers to this
+ *     image already, those that the destination does not have
  */
 record ImageCopy(
-    String target, String from, String to, String tag, ImageTree tree, Optional<Document> before) {
+    String target,
+    String from,
+    String to,
+    String tag,
+    ImageTree tree,
+    Optional<Document> before,
+    Set<DescriptorDigest> needed) {
+
+  /** Returns this copy with other manifests that are sent. */
+  ImageCopy withNeeded(Set<DescriptorDigest> other) {
+    return new ImageCopy(target, from, to, tag, tree, before, other);
+  }
+
+  /** Returns whether the tag refers to the image already. */
+  boolean isTagged() {
+    return before.isPresent() && isSame(before.get());
+  }
 
   /** Returns whether the destination has the image under the tag already. */
   boolean isDone() {
-    return before.isPresent() && isSame(before.get());
+    return isTagged() && needed.isEmpty();
+  }
+
+  /** Returns whether a manifest or index below the image is sent. */
+  boolean needs(Document manifest) {
+    return needed.contains(manifest.descriptor().digest());
   }
 
   /** Returns whether a document is the one that is copied. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -82,18 +83,29 @@ record ImageTree(
    * @throws IOException if it does not exist, or is another one
    */
   static Document get(Descriptor entry, Registry registry) throws IOException {
+    return find(entry, registry)
+        .orElseThrow(() -> new IOException("the registry does not have " + entry.digest()));
+  }
+
+  /**
+   * Does so for a manifest that need not exist.
+   *
+   * @return the manifest; empty if it does not exist
+   */
+  static Optional<Document> find(Descriptor entry, Registry registry) throws IOException {
     String digest = entry.digest().toString();
-    Document found =
-        registry
-            .find(digest)
-            .orElseThrow(() -> new IOException("the registry does not have " + digest));
+    Optional<Document> answer = registry.find(digest);
+    if (answer.isEmpty()) {
+      return answer;
+    }
+    Document found = answer.get();
     if (!found.descriptor().digest().equals(entry.digest())
         || found.descriptor().size() != entry.size()) {
       throw new IOException("the manifest received is not " + digest + ", which the index names");
     }
     return ManifestContent.isManifest(entry.mediaType())
-        ? Document.of(entry.mediaType(), found.bytes())
-        : found;
+        ? Optional.of(Document.of(entry.mediaType(), found.bytes()))
+        : answer;
   }
 
   /** The manifests and blobs that were found so far. */

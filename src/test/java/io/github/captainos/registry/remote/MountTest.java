@@ -19,6 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Blobs that the registry has already, in another repository. */
 class MountTest {
@@ -93,22 +95,41 @@ class MountTest {
         .containsEntry(digest("two"), digest("two"));
   }
 
-  @Test
-  void aMountThatFailsForAWhileIsTriedAgain() throws Exception {
+  /** Answers the first request to mount. */
+  private AtomicInteger answerFirstMount(int status) {
     AtomicInteger mounts = new AtomicInteger();
     server.answerWith(
         (line, exchange) -> {
           boolean isFirst = line.contains("mount=") && mounts.getAndIncrement() == 0;
           if (isFirst) {
-            FakeRegistry.send(exchange, 503, new byte[0]);
+            FakeRegistry.send(exchange, status, new byte[0]);
           }
           return isFirst;
         });
+    return mounts;
+  }
+
+  @Test
+  void aMountThatHasToWaitIsTriedAgain() throws Exception {
+    AtomicInteger mounts = answerFirstMount(429);
 
     push("one");
 
     assertThat(mounts).hasValue(2);
     assertThat(server.requests("PUT ")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {500, 501, 503})
+  void aBlobThatTheRegistryFailsToMountIsUploadedAndTheNextIsMounted(int status) throws Exception {
+    AtomicInteger mounts = answerFirstMount(status);
+
+    push("one");
+    push("two");
+
+    assertThat(mounts).hasValue(2);
+    assertThat(server.requests("PUT ")).hasSize(1).first().asString().contains(digest("one"));
+    assertThat(server.blobs("to")).containsOnlyKeys(List.of(digest("one"), digest("two")));
   }
 
   /** Answers as registries with a token service do. */
@@ -152,9 +173,10 @@ class MountTest {
     assertThat(server.requests("PUT ")).isEmpty();
   }
 
-  @Test
-  void aServiceThatGrantsNoTokenForBothIsAskedForOne() throws Exception {
-    requireToken(403);
+  @ParameterizedTest
+  @ValueSource(ints = {400, 403})
+  void aServiceThatGrantsNoTokenForBothIsAskedForOne(int status) throws Exception {
+    requireToken(status);
 
     push("one");
     push("two");

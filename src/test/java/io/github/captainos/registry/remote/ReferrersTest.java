@@ -20,6 +20,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How registries list what refers to a manifest. */
 class ReferrersTest {
@@ -100,19 +102,41 @@ class ReferrersTest {
   }
 
   @Test
-  void aListWithoutEndHasAnEnd() throws Exception {
+  void aListWithoutEndHasAnEnd() {
     answer(200, INDEX, "/v2/os/referrers/" + SUBJECT, index("one"));
 
-    assertThat(referrers()).containsOnly(digest("one"));
+    assertThatThrownBy(this::referrers)
+        .hasMessage(
+            "the registry's list of what refers to "
+                + SUBJECT
+                + " has a page that leads to itself");
   }
 
-  @Test
-  void aRegistryWithoutTheApiIsAskedForItOnce() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {400, 404, 405, 406, 501})
+  void aRegistryWithoutTheApiHasAnIndexForEachSubject(int status) throws Exception {
+    answer(status, "application/json", "", "{}");
     server.put("os", SUBJECT.replace(':', '-'), INDEX, index("one"));
 
     assertThat(referrers()).containsExactly(digest("one"));
+    assertThat(referrers()).as("it is asked again").containsExactly(digest("one"));
+    assertThat(server.requests("GET /v2/os/referrers/")).hasSize(2);
+  }
+
+  @Test
+  void anAnswerThatIsNoIndexIsNoList() throws Exception {
+    answer(200, INDEX, "", "{\"errors\":[]}");
+    server.put("os", SUBJECT.replace(':', '-'), INDEX, index("one"));
+
     assertThat(referrers()).containsExactly(digest("one"));
-    assertThat(server.requests("GET /v2/os/referrers/")).hasSize(1);
+  }
+
+  @Test
+  void aManifestListOfDockerIsNoList() throws Exception {
+    String list = "application/vnd.docker.distribution.manifest.list.v2+json";
+    server.put("os", SUBJECT.replace(':', '-'), list, index("one"));
+
+    assertThat(referrers()).isEmpty();
   }
 
   @Test

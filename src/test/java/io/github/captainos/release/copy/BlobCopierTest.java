@@ -12,11 +12,13 @@ import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.State;
 import io.github.captainos.report.progress.Progress;
+import io.github.captainos.testing.FakeRegistry;
 import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +59,7 @@ class BlobCopierTest {
       source.pushBlob(large);
       BlobCopier full =
           new BlobCopier(source, withSpace(2047, destination), threads, Progress.none());
-      full.add(blob, "from:v1", "to:v1");
+      full.add(List.of(blob), "from:v1", "to:v1");
       full.lookUp();
 
       assertThatThrownBy(full::copy)
@@ -67,13 +69,64 @@ class BlobCopierTest {
 
       BlobCopier enough =
           new BlobCopier(source, withSpace(2048, destination), threads, Progress.none());
-      enough.add(blob, "from:v1", "to:v1");
+      enough.add(List.of(blob), "from:v1", "to:v1");
       enough.lookUp();
       assertThat(enough.state(blob.digest())).isEqualTo(State.PLANNED);
       enough.copy();
       assertThat(enough.state(blob.digest())).isEqualTo(State.UPLOADED);
       assertThat(destination.hasBlob(blob)).isTrue();
       assertThat(destination.space()).as("of the disk").isPresent();
+    }
+  }
+
+  @Test
+  void aBlobHasOneSizeInAllImages() throws Exception {
+    Document content = Document.of("application/x", new byte[8]);
+    Descriptor blob = content.descriptor();
+    Descriptor other = Descriptor.of("application/x", blob.digest(), 9);
+    try (Registry source = open("source");
+        Registry destination = open("destination");
+        Tasks threads = new Tasks(1)) {
+      BlobCopier copier = new BlobCopier(source, destination, threads, Progress.none());
+      copier.add(List.of(blob), "from:v1-amd64", "to:v1-amd64");
+      copier.add(List.of(blob), "from:v1-arm64", "to:v1-arm64");
+
+      assertThatThrownBy(() -> copier.add(List.of(other), "from:v1", "to:v1"))
+          .hasMessage(
+              "from:v1 and from:v1-amd64 give different sizes for "
+                  + blob.digest()
+                  + ": 9 and 8 bytes. Nothing was copied. One of them is not valid: publish it"
+                  + " again.");
+    }
+  }
+
+  @Test
+  void theTypeOfABlobThatTheSourceDoesNotHaveIsNamed() throws Exception {
+    String type = "application/vnd.oci.artifact.manifest.v1+json";
+    Document unknown = Document.of(type, new byte[8]);
+    try (FakeRegistry server = FakeRegistry.start();
+        Registry source =
+            Registries.open(
+                server.address(),
+                "os",
+                directory,
+                Access.READ,
+                RegistryOptions.of(0, HangGuard.TIMEOUT));
+        Registry destination = open("destination");
+        Tasks threads = new Tasks(1)) {
+      BlobCopier copier = new BlobCopier(source, destination, threads, Progress.none());
+      copier.add(List.of(unknown.descriptor()), "from:v1", "to:v1");
+      copier.lookUp();
+
+      String digest = unknown.descriptor().digest().toString();
+      assertThatThrownBy(copier::copy)
+          .hasMessageStartingWith(
+              "from:v1: reading "
+                  + digest
+                  + ", a blob of the type "
+                  + type
+                  + ", failed: the registry has no blob "
+                  + digest);
     }
   }
 }

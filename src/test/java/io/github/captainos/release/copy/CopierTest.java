@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Requests;
 import io.github.captainos.release.publish.Publisher;
+import io.github.captainos.report.Part;
 import io.github.captainos.report.State;
+import io.github.captainos.report.goal.CopiedImage;
 import io.github.captainos.report.goal.CopyReport;
 import io.github.captainos.testing.DirectoryTree;
 import io.github.captainos.testing.FakeRegistry;
@@ -15,6 +17,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,6 +152,34 @@ class CopierTest {
         .hasMessageContaining("artifacts:v1")
         .hasMessageNotContaining("v1-amd64");
     assertThat(directory.resolve("medium")).doesNotExist();
+  }
+
+  @Test
+  void aManifestThatTheDestinationLostIsSentAgainAndTheTagIsNot() throws Exception {
+    CopyRequest request =
+        CopyFixture.request(
+            CopyFixture.at("oci:images", directory),
+            CopyFixture.at(registry.address(), "mirror", directory));
+    Copier.copy(request);
+    String repository = "mirror/artifacts";
+    Matcher below =
+        Pattern.compile("\"digest\":\"(sha256:[0-9a-f]{64})\"")
+            .matcher(registry.manifest(repository, "v1-arm64"));
+    assertThat(below.find()).isTrue();
+    String manifest = registry.manifest(repository, below.group(1));
+    registry.delete(repository, below.group(1));
+    registry.forgetRequests();
+
+    CopyReport report = Copier.copy(request);
+
+    assertThat(registry.manifest(repository, below.group(1))).isEqualTo(manifest);
+    assertThat(registry.requests("P"))
+        .containsExactly("PUT /v2/mirror/artifacts/manifests/" + below.group(1));
+    CopiedImage image = report.images().get(1);
+    assertThat(image.content().state()).as("the index").isEqualTo(State.PRESENT);
+    assertThat(image.manifests())
+        .extracting(Part::state)
+        .containsExactlyInAnyOrder(State.UPLOADED, State.PRESENT);
   }
 
   @Test

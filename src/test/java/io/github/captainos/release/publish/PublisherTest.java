@@ -90,6 +90,11 @@ class PublisherTest {
     }
 
     @Override
+    public boolean hasManifest(Document manifest) throws IOException {
+      return layout.hasManifest(manifest);
+    }
+
+    @Override
     public void pushBlob(Blob blob) throws IOException {
       note("blob");
       layout.pushBlob(blob);

@@ -23,7 +23,12 @@ def variables = [
 new File(target, 'it-settings.xml').text = new File(project.basedir, 'src/it/settings.xml').text
     .replace('@localRepositoryUrl' + '@', session.request.localRepositoryPath.toURI().toString())
 
+// for the Mavens that the scripts start, as MAVEN_OPTS of the invoker for its own; a blank would separate options
+def archive = new File(target, 'maven.jsa').path
+def jvm = property('it.jvm') + (archive.contains(' ') ? '' : ' -XX:SharedArchiveFile=' + archive)
+
 def evaluate = { File script ->
+  new File(script.parentFile, '.mvn/jvm.config').text = jvm
   new File(script.parentFile, 'build.log').withWriterAppend('UTF-8') { writer ->
     def output = new PrintWriter(writer, true)
     // these lines are those of the invoker

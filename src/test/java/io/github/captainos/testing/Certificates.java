@@ -3,7 +3,6 @@ package io.github.captainos.testing;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -48,7 +47,7 @@ public final class Certificates {
     Files.createDirectories(directory);
     Certificates certificates = new Certificates(directory);
     certificates.generate(AUTHORITY, "-ext", "bc:critical=ca:true");
-    certificates.write(AUTHORITY);
+    certificates.write(AUTHORITY, certificates.keys());
     return certificates;
   }
 
@@ -75,18 +74,12 @@ public final class Certificates {
    */
   public Identity issue(String name, String subject) throws IOException {
     generate(name, "-signer", AUTHORITY, "-ext", "san=" + subject);
-    write(name);
+    KeyStore keys = keys();
+    write(name, keys);
     Path key = directory.resolve(name + ".key");
-    try (InputStream in = Files.newInputStream(keyStore())) {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(in, password());
-      Key secret = store.getKey(name, password());
-      Files.writeString(
-          key,
-          "-----BEGIN PRIVATE KEY-----\n"
-              + Base64.getMimeEncoder(64, "\n".getBytes(US_ASCII))
-                  .encodeToString(secret.getEncoded())
-              + "\n-----END PRIVATE KEY-----\n");
+    try {
+      Key secret = keys.getKey(name, password());
+      Files.writeString(key, encoded("PRIVATE KEY", secret.getEncoded()));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
@@ -95,9 +88,8 @@ public final class Certificates {
 
   /** Returns what a server shows itself with that has one of the certificates issued. */
   public SSLContext server() {
-    try (InputStream in = Files.newInputStream(keyStore())) {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(in, password());
+    try {
+      KeyStore store = keys();
       store.deleteEntry(AUTHORITY);
       KeyManagerFactory keys =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -123,13 +115,32 @@ public final class Certificates {
     keytool(arguments);
   }
 
-  private void write(String name) {
-    keytool(List.of("-exportcert", "-rfc", "-alias", name, "-file", pem(name).toString()));
+  private KeyStore keys() throws IOException {
+    try {
+      return KeyStore.getInstance(keyStore().toFile(), password());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void write(String name, KeyStore keys) throws IOException {
+    try {
+      byte[] certificate = keys.getCertificate(name).getEncoded();
+      Files.writeString(pem(name), encoded("CERTIFICATE", certificate));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String encoded(String type, byte[] bytes) {
+    String lines = Base64.getMimeEncoder(64, "\n".getBytes(US_ASCII)).encodeToString(bytes);
+    return "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(type, lines, type);
   }
 
   private void keytool(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.add("-J-XX:TieredStopAtLevel=1"); // it does not live long enough for more
     command.addAll(arguments);
     command.addAll(List.of("-keystore", keyStore().toString(), "-storepass", PASSWORD));
     Command.run(directory, command.toArray(String[]::new));

@@ -46,8 +46,10 @@ public final class Command {
   /** Returns the command for a program of the tests, in a JVM of its own. */
   public static String[] java(Class<?> program, List<String> options, String... arguments) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    // it does not live long enough for more
+    List<String> quick = List.of(java, "-XX:TieredStopAtLevel=1");
     List<String> own = List.of("-cp", System.getProperty("java.class.path"), program.getName());
-    return Stream.of(List.of(java), options, own, List.of(arguments))
+    return Stream.of(quick, options, own, List.of(arguments))
         .flatMap(List::stream)
         .toArray(String[]::new);
   }

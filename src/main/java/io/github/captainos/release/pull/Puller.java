@@ -79,6 +79,7 @@ public final class Puller {
         Tasks meanwhile = new Tasks(1);
         Registry registry = image.repository().open(Access.READ)) {
       meanwhile.begin(Executors.callable(Sha256::warmUp));
+      Puller puller = new Puller(request, image, registry);
       Document named = image.find(registry);
       Optional<ImageVerifier> verifier = trust.verifier(image.repository(), registry, meanwhile);
       if (verifier.isPresent()) {
@@ -86,7 +87,7 @@ public final class Puller {
             .get()
             .verify(Map.of(image.tag(), named.descriptor().digest()), Steps.NO_FILE_WRITTEN);
       }
-      return new Puller(request, image, registry).pull(named, progress);
+      return puller.pull(named, progress);
     }
   }
 

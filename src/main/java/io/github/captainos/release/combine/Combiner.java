@@ -9,9 +9,7 @@ import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.Repository;
 import io.github.captainos.release.TargetNames;
-import io.github.captainos.release.signing.ImageSigner;
-import io.github.captainos.release.signing.ImageVerifier;
-import io.github.captainos.release.signing.SignableImage;
+import io.github.captainos.release.signing.Signatures;
 import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.steps.Opener;
 import io.github.captainos.release.steps.PendingLogin;
@@ -37,13 +35,13 @@ import java.util.stream.Collectors;
 public final class Combiner {
   private final CombineRequest request;
   private final ReleaseName name;
-  private final Trust trust;
+  private final Signatures signatures;
   private final TagLookup tags;
 
   private Combiner(CombineRequest request, ReleaseName name, Trust trust, TagLookup tags) {
     this.request = request;
     this.name = name;
-    this.trust = trust;
+    this.signatures = new Signatures(trust, tags.repository(), tags.registry(), tags.threads());
     this.tags = tags;
   }
 
@@ -108,28 +106,16 @@ public final class Combiner {
       moveTag(image);
     }
     if (!request.dryRun()) {
-      sign(image, "The tag has moved.");
+      sign(image, Steps.TAGS_MOVED);
     }
     return new CombineOutcome(request, tags.repository(), name, sources, image, before, missing)
         .report();
   }
 
   private void verify(Map<String, Document> found) throws ReleaseException {
-    Optional<ImageVerifier> verifier =
-        trust.verifierOfSources(tags.repository(), tags.registry(), tags.threads());
-    if (verifier.isPresent()) {
-      Map<String, DescriptorDigest> digests = new LinkedHashMap<>();
-      found.forEach((tag, index) -> digests.put(tag, index.descriptor().digest()));
-      digests.remove(name.combined());
-      verifier.get().verify(digests, Steps.NO_TAG_MOVED);
-    }
-  }
-
-  private void sign(Image image, String state) throws ReleaseException {
-    Optional<ImageSigner> signer = trust.signer(tags.repository(), tags.registry(), tags.threads());
-    if (signer.isPresent()) {
-      signer.get().sign(List.of(new SignableImage(name.combined(), image.index())), state);
-    }
+    Map<String, Document> sources = new LinkedHashMap<>(found);
+    sources.remove(name.combined());
+    signatures.verifySources(sources, Steps.NO_TAG_MOVED);
   }
 
   private static DescriptorDigest digest(Image image) {
@@ -223,6 +209,10 @@ public final class Combiner {
           changed);
     }
     checkTag(Optional.ofNullable(now.get(name.combined())), image);
+  }
+
+  private void sign(Image image, String state) throws ReleaseException {
+    signatures.sign(Map.of(name.combined(), image.index()), state);
   }
 
   private void moveTag(Image image) throws ReleaseException {

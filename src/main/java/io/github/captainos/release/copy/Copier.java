@@ -6,9 +6,7 @@ import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Repository;
-import io.github.captainos.release.signing.ImageSigner;
-import io.github.captainos.release.signing.ImageVerifier;
-import io.github.captainos.release.signing.SignableImage;
+import io.github.captainos.release.signing.Signatures;
 import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.steps.PendingLogin;
 import io.github.captainos.release.steps.Steps;
@@ -116,7 +114,7 @@ public final class Copier {
       List<ImageCopy> moving = changed.stream().filter(image -> !image.isTagged()).toList();
       new TagMoves<>(moving, ImageCopy::to)
           .each(image -> destination.tag(image.tag(), image.tree().root()));
-      sign(images, "The tags have moved.");
+      sign(images, Steps.TAGS_MOVED);
     }
     return new CopyOutcome(request, names, blobs).report(images, attachments);
   }
@@ -137,7 +135,7 @@ public final class Copier {
           missing);
     }
     List<String> newTags = names.targets().stream().map(names.to()::tagOf).toList();
-    verify(found);
+    new Signatures(trust, names.source(), source, threads).verifySources(found, Steps.NO_TAG_MOVED);
     Map<String, Document> before = documents(names.destination(), destination, newTags);
     List<Callable<ImageCopy>> readings = new ArrayList<>();
     for (String target : names.targets()) {
@@ -150,26 +148,10 @@ public final class Copier {
     return images;
   }
 
-  private void verify(Map<String, Document> found) throws ReleaseException {
-    Optional<ImageVerifier> verifier = trust.verifierOfSources(names.source(), source, threads);
-    if (verifier.isPresent()) {
-      Map<String, DescriptorDigest> digests = new LinkedHashMap<>();
-      found.forEach((tag, index) -> digests.put(tag, index.descriptor().digest()));
-      verifier.get().verify(digests, Steps.NO_TAG_MOVED);
-    }
-  }
-
   private void sign(List<ImageCopy> images, String state) throws ReleaseException {
-    Optional<ImageSigner> signer = trust.signer(names.destination(), destination, threads);
-    if (signer.isPresent()) {
-      signer
-          .get()
-          .sign(
-              images.stream()
-                  .map(image -> new SignableImage(image.tag(), image.tree().root()))
-                  .toList(),
-              state);
-    }
+    Map<String, Document> copies = new LinkedHashMap<>();
+    images.forEach(image -> copies.put(image.tag(), image.tree().root()));
+    new Signatures(trust, names.destination(), destination, threads).sign(copies, state);
   }
 
   private Map<String, Document> documents(

@@ -12,8 +12,7 @@ import io.github.captainos.release.Repository;
 import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.release.input.TargetLayers;
 import io.github.captainos.release.publish.PublishPlan.PlannedImage;
-import io.github.captainos.release.signing.ImageSigner;
-import io.github.captainos.release.signing.SignableImage;
+import io.github.captainos.release.signing.Signatures;
 import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.steps.Opener;
 import io.github.captainos.release.steps.PendingLogin;
@@ -26,9 +25,9 @@ import io.github.captainos.report.progress.Progress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -43,7 +42,7 @@ public final class Publisher {
   private final PublishPlan plan;
   private final TagLookup tags;
   private final BlobSender blobs;
-  private final Optional<ImageSigner> signer;
+  private final Signatures signatures;
   private final boolean dryRun;
 
   /** The digest that each tag has referred to so far. */
@@ -54,13 +53,13 @@ public final class Publisher {
       TagLookup tags,
       BlobSender blobs,
       Map<String, DescriptorDigest> before,
-      Optional<ImageSigner> signer,
+      Signatures signatures,
       boolean dryRun) {
     this.plan = plan;
     this.tags = tags;
     this.blobs = blobs;
     this.before = before;
-    this.signer = signer;
+    this.signatures = signatures;
     this.dryRun = dryRun;
   }
 
@@ -121,8 +120,9 @@ public final class Publisher {
           beginWithNewImages(draft.repository(), images, before, reading, blobs);
         }
         PublishPlan plan = draft.plan(version, images, reading.await());
-        Optional<ImageSigner> signer = trust.signer(draft.repository(), registry, senders);
-        Publisher publisher = new Publisher(plan, tags, blobs, before, signer, request.dryRun());
+        Signatures signatures = new Signatures(trust, draft.repository(), registry, senders);
+        Publisher publisher =
+            new Publisher(plan, tags, blobs, before, signatures, request.dryRun());
         if (!publisher.changedImages().isEmpty()) { // otherwise, no new image refers to the commit
           git.beginComparing(version);
         }
@@ -177,15 +177,9 @@ public final class Publisher {
 
   /** Signs all images, also those that are there already. */
   private void sign(String state) throws ReleaseException {
-    if (signer.isPresent()) {
-      signer
-          .get()
-          .sign(
-              plan.images().stream()
-                  .map(image -> new SignableImage(image.tag(), image.image().index()))
-                  .toList(),
-              state);
-    }
+    Map<String, Document> images = new LinkedHashMap<>();
+    plan.images().forEach(image -> images.put(image.tag(), image.image().index()));
+    signatures.sign(images, state);
   }
 
   private void checkTags(boolean overwrite, Map<String, DescriptorDigest> digests)

@@ -14,7 +14,7 @@ import io.github.captainos.release.pull.output.LinkCopies;
 import io.github.captainos.release.pull.output.OutputDirectory;
 import io.github.captainos.release.pull.output.OutputLinks;
 import io.github.captainos.release.pull.output.StagingDirectory;
-import io.github.captainos.release.signing.ImageVerifier;
+import io.github.captainos.release.signing.Signatures;
 import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.steps.ReportContent;
 import io.github.captainos.release.steps.Steps;
@@ -28,7 +28,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -81,12 +80,8 @@ public final class Puller {
       meanwhile.begin(Executors.callable(Sha256::warmUp));
       Puller puller = new Puller(request, image, registry);
       Document named = image.find(registry);
-      Optional<ImageVerifier> verifier = trust.verifier(image.repository(), registry, meanwhile);
-      if (verifier.isPresent()) {
-        verifier
-            .get()
-            .verify(Map.of(image.tag(), named.descriptor().digest()), Steps.NO_FILE_WRITTEN);
-      }
+      new Signatures(trust, image.repository(), registry, meanwhile)
+          .verify(Map.of(image.tag(), named), Steps.NO_FILE_WRITTEN);
       return puller.pull(named, progress);
     }
   }

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * @param registry the opened repository
  * @param threads runs the requests
  */
-public record ImageSigner(
+record ImageSigner(
     SigningKey key,
     SignatureFormat format,
     Repository repository,
@@ -52,14 +52,12 @@ public record ImageSigner(
   }
 
   /**
-   * Signs images whose manifests are in the repository, and reads the signatures back. To be called
-   * before their tags move; and again after it, since another program may have replaced signatures
-   * in the meantime.
+   * Signs images whose manifests are in the repository, and reads the signatures back.
    *
    * @param state the resulting state if it fails: a sentence
    * @throws ReleaseException if signatures cannot be read or written
    */
-  public void sign(List<SignableImage> images, String state) throws ReleaseException {
+  void sign(List<SignableImage> images, String state) throws ReleaseException {
     List<Callable<Boolean>> signings = new ArrayList<>();
     for (Map.Entry<DescriptorDigest, Set<String>> signed : tags(images, state).entrySet()) {
       DescriptorDigest digest = signed.getKey();

@@ -29,7 +29,7 @@ import java.util.concurrent.Callable;
  * @param registry the opened repository
  * @param threads runs the requests
  */
-public record ImageVerifier(
+record ImageVerifier(
     List<VerificationKey> keys,
     Setting identity,
     Repository repository,
@@ -54,7 +54,7 @@ public record ImageVerifier(
    * @return the key that signed each
    * @throws ReleaseException if one has no valid signature, or if signatures cannot be read
    */
-  public Map<String, VerificationKey> verify(Map<String, DescriptorDigest> images, String state)
+  Map<String, VerificationKey> verify(Map<String, DescriptorDigest> images, String state)
       throws ReleaseException {
     List<Callable<Result>> verifications = new ArrayList<>();
     images.forEach(

@@ -14,7 +14,7 @@ import java.util.List;
  * @param tag the tag that it is signed for
  * @param document its index, or its manifest if it is for one platform
  */
-public record SignableImage(String tag, Document document) {
+record SignableImage(String tag, Document document) {
 
   DescriptorDigest digest() {
     return document.descriptor().digest();

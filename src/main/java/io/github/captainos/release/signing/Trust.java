@@ -1,16 +1,11 @@
 package io.github.captainos.release.signing;
 
-import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.Repository;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.trust.SignedIdentity;
 import io.github.captainos.trust.key.SigningKey;
 import io.github.captainos.trust.key.VerificationKey;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,34 +52,5 @@ public record Trust(
       throw new ReleaseException(
           "captain.verifyIdentity (from " + identity.origin() + "): " + e.getMessage() + ".");
     }
-  }
-
-  /** Returns what signs images in a repository; empty if nothing is signed. */
-  public Optional<ImageSigner> signer(Repository repository, Registry registry, Tasks threads) {
-    return Optional.ofNullable(signingKey)
-        .map(key -> new ImageSigner(key, format, repository, registry, threads));
-  }
-
-  /** Returns what verifies images that are only read; empty if no signature is demanded. */
-  public Optional<ImageVerifier> verifier(Repository repository, Registry registry, Tasks threads) {
-    return publicKeys.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new ImageVerifier(publicKeys, identity, repository, registry, threads));
-  }
-
-  /**
-   * Returns what verifies images whose content is signed again under another name: the key that
-   * signs vouches only for what it, or a public key, has signed. Empty if no signature is demanded
-   * and nothing is signed.
-   */
-  public Optional<ImageVerifier> verifierOfSources(
-      Repository repository, Registry registry, Tasks threads) {
-    List<VerificationKey> keys = new ArrayList<>(publicKeys);
-    if (signingKey != null) {
-      keys.add(signingKey.verificationKey());
-    }
-    return keys.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new ImageVerifier(keys, identity, repository, registry, threads));
   }
 }

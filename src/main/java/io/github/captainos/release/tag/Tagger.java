@@ -1,6 +1,5 @@
 package io.github.captainos.release.tag;
 
-import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Document;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
@@ -11,9 +10,7 @@ import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.Repository;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.TargetNames;
-import io.github.captainos.release.signing.ImageSigner;
-import io.github.captainos.release.signing.ImageVerifier;
-import io.github.captainos.release.signing.SignableImage;
+import io.github.captainos.release.signing.Signatures;
 import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.steps.PendingLogin;
 import io.github.captainos.release.steps.ReportContent;
@@ -32,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Adds a tag to all images of a release. */
 public final class Tagger {
@@ -128,11 +126,12 @@ public final class Tagger {
         Registry registry = repository.open(access)) {
       Tagger tagger = new Tagger(request, repository, registry, threads);
       List<Move> moves = tagger.lookUp(names);
-      tagger.verify(trust, moves);
+      Signatures signatures = new Signatures(trust, repository, registry, threads);
+      signatures.verifySources(images(moves, Move::from), Steps.NO_TAG_MOVED);
       if (!request.dryRun()) {
-        tagger.sign(trust, moves, Steps.NO_TAG_MOVED);
+        signatures.sign(images(moves, Move::to), Steps.NO_TAG_MOVED);
         tagger.move(moves);
-        tagger.sign(trust, moves, "The tags have moved.");
+        signatures.sign(images(moves, Move::to), Steps.TAGS_MOVED);
       }
       return tagger.report(names.to(), moves);
     }
@@ -180,24 +179,10 @@ public final class Tagger {
     return moves;
   }
 
-  private void verify(Trust trust, List<Move> moves) throws ReleaseException {
-    Optional<ImageVerifier> verifier = trust.verifierOfSources(repository, registry, threads);
-    if (verifier.isPresent()) {
-      Map<String, DescriptorDigest> digests = new LinkedHashMap<>();
-      moves.forEach(move -> digests.put(move.from(), move.manifest().descriptor().digest()));
-      verifier.get().verify(digests, Steps.NO_TAG_MOVED);
-    }
-  }
-
-  private void sign(Trust trust, List<Move> moves, String state) throws ReleaseException {
-    Optional<ImageSigner> signer = trust.signer(repository, registry, threads);
-    if (signer.isPresent()) {
-      signer
-          .get()
-          .sign(
-              moves.stream().map(move -> new SignableImage(move.to(), move.manifest())).toList(),
-              state);
-    }
+  private static Map<String, Document> images(List<Move> moves, Function<Move, String> tag) {
+    Map<String, Document> images = new LinkedHashMap<>();
+    moves.forEach(move -> images.put(tag.apply(move), move.manifest()));
+    return images;
   }
 
   private void move(List<Move> moves) throws ReleaseException {

@@ -1,6 +1,5 @@
 package io.github.captainos.release.verify;
 
-import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Document;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
@@ -8,7 +7,7 @@ import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.Repository;
 import io.github.captainos.release.TargetNames;
-import io.github.captainos.release.signing.ImageVerifier;
+import io.github.captainos.release.signing.Signatures;
 import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.steps.PendingLogin;
 import io.github.captainos.release.steps.ReportContent;
@@ -20,7 +19,6 @@ import io.github.captainos.report.Report;
 import io.github.captainos.report.goal.VerifyReport;
 import io.github.captainos.trust.key.VerificationKey;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,22 +40,18 @@ public final class Verifier {
     ReleaseName name = request.versioning().name(request.targets());
     name.check(targets, "captain.tag");
     Trust trust = Trust.of(request.trust());
+    if (trust.publicKeys().isEmpty()) {
+      throw new ReleaseException(
+          "There is no key to verify with. Set captain.publicKey to the public key of those who"
+              + " publish the images.");
+    }
     try (Tasks threads = new Tasks(request.naming().connecting().parallelism());
         Registry registry = repository.open(Access.READ)) {
-      ImageVerifier verifier =
-          trust
-              .verifier(repository, registry, threads)
-              .orElseThrow(
-                  () ->
-                      new ReleaseException(
-                          "There is no key to verify with. Set captain.publicKey to the public key"
-                              + " of those who publish the images."));
       TagLookup tags =
           new TagLookup(repository, registry, PendingLogin.begin(registry, threads), threads);
       Map<String, Document> found = images(name, targets, tags);
-      Map<String, DescriptorDigest> digests = new LinkedHashMap<>();
-      found.forEach((tag, document) -> digests.put(tag, document.descriptor().digest()));
-      Map<String, VerificationKey> keys = verifier.verify(digests, Steps.NOTHING_CHANGED);
+      Map<String, VerificationKey> keys =
+          new Signatures(trust, repository, registry, threads).verify(found, Steps.NOTHING_CHANGED);
       return new VerifyReport(
           repository.name(),
           name.tag(),

@@ -3,7 +3,6 @@ package io.github.captainos.release.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Document;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
@@ -12,6 +11,7 @@ import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Requests;
 import io.github.captainos.release.Setting;
+import io.github.captainos.release.signing.Signatures;
 import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.signing.TrustSettings;
 import io.github.captainos.release.steps.Tasks;
@@ -126,12 +126,9 @@ class SigningOrderTest {
     try (Tasks threads = new Tasks(1);
         Registry registry = request.naming().repositoryOrThrow().open(Access.READ)) {
       for (String tag : TAGS) {
-        Optional<DescriptorDigest> named =
-            registry.find(tag).map(Document::descriptor).map(image -> image.digest());
+        Optional<Document> named = registry.find(tag);
         if (named.isPresent()) {
-          Trust.of(trust())
-              .verifier(request.naming().repositoryOrThrow(), registry, threads)
-              .orElseThrow()
+          new Signatures(Trust.of(trust()), request.naming().repositoryOrThrow(), registry, threads)
               .verify(Map.of(tag, named.get()), "");
         }
       }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final String ROOT = "io.github.captainos.";
   private static final List<String> JOBS =
-      List.of("combine", "copy", "publish", "pull", "tag", "verify");
+      List.of("combine", "copy", "publish", "pull", "sign", "tag", "verify");
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -117,7 +117,13 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            ROOT + "release", job("combine"), job("copy"), job("pull"), job("tag"), job("verify"))
+            ROOT + "release",
+            job("combine"),
+            job("copy"),
+            job("pull"),
+            job("sign"),
+            job("tag"),
+            job("verify"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage(ROOT + "release.input..")

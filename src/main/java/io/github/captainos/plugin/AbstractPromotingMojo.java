@@ -2,9 +2,7 @@ package io.github.captainos.plugin;
 
 import io.github.captainos.plugin.pom.ModuleTargets;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.signing.TrustSettings;
-import io.github.captainos.report.Report;
 import java.util.List;
 import java.util.function.Predicate;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -38,30 +36,6 @@ abstract class AbstractPromotingMojo extends AbstractWritingMojo {
   /** Returns the settings of a goal that reads images, and signs what it writes. */
   final TrustSettings trustOfSources() throws MojoExecutionException {
     return trust(publicKey, verifyIdentity);
-  }
-
-  /** A function that may fail as a goal does. */
-  interface Step<A, B> {
-    B apply(A argument) throws ReleaseException, MojoExecutionException;
-  }
-
-  /**
-   * Runs a job that reads images, and reports what it did; or defers it, since a publish of these
-   * images may have been.
-   *
-   * @param request makes the request out of the release's version
-   * @param check checks a request without a registry, and returns the references it will write
-   * @param job the job
-   */
-  final <R> void runOrDefer(
-      Step<ReleaseVersion, R> request, Step<R, List<String>> check, Step<R, Report> job)
-      throws ReleaseException, MojoExecutionException {
-    if (publishAtEnd() || EndOfBuild.of(session()).hasTasks()) {
-      R deferred = request.apply(versioning().fixedTag());
-      defer(check.apply(deferred), () -> reports().tell(job.apply(deferred)));
-    } else {
-      reports().tell(job.apply(request.apply(versioning())));
-    }
   }
 
   /**

@@ -1,7 +1,9 @@
 package io.github.captainos.plugin;
 
 import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.signing.TrustSettings;
+import io.github.captainos.report.Report;
 import java.util.List;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -43,6 +45,34 @@ abstract class AbstractWritingMojo extends AbstractCaptainMojo {
 
   final boolean publishAtEnd() throws MojoExecutionException {
     return settings().flag("captain.publishAtEnd", publishAtEnd, false);
+  }
+
+  /** A function that may fail as a goal does. */
+  interface Step<A, B> {
+    B apply(A argument) throws ReleaseException, MojoExecutionException;
+  }
+
+  /**
+   * Runs a job that reads images, and reports what it did; or defers it, since a publish of these
+   * images may have been.
+   *
+   * @param fix determines what the version depends on, if the goal is deferred
+   * @param request makes the request out of the release's version
+   * @param check checks a request without a registry, and returns the references it will write
+   * @param job the job
+   */
+  final <R> void runOrDefer(
+      Step<ReleaseVersion, ReleaseVersion> fix,
+      Step<ReleaseVersion, R> request,
+      Step<R, List<String>> check,
+      Step<R, Report> job)
+      throws ReleaseException, MojoExecutionException {
+    if (publishAtEnd() || EndOfBuild.of(session()).hasTasks()) {
+      R deferred = request.apply(fix.apply(versioning()));
+      defer(check.apply(deferred), () -> reports().tell(job.apply(deferred)));
+    } else {
+      reports().tell(job.apply(request.apply(versioning())));
+    }
   }
 
   /** Returns the settings of a goal that signs, and reads no images. */

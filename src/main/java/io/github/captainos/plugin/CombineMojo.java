@@ -54,7 +54,7 @@ public final class CombineMojo extends AbstractPromotingMojo {
     // their order is that of the layers
     List<String> names = targetNames();
     checkModules("combined", names::equals);
-    runOrDefer(this::request, Combiner::check, Combiner::combine);
+    runOrDefer(ReleaseVersion::fixedTag, this::request, Combiner::check, Combiner::combine);
   }
 
   private CombineRequest request(ReleaseVersion versioning)

@@ -156,7 +156,7 @@ public final class CopyMojo extends AbstractPromotingMojo {
   void run() throws ReleaseException, MojoExecutionException {
     Set<String> names = Set.copyOf(targetNames());
     checkModules("copied", others -> Set.copyOf(others).equals(names));
-    runOrDefer(this::request, Copier::check, Copier::copy);
+    runOrDefer(ReleaseVersion::fixedTag, this::request, Copier::check, Copier::copy);
   }
 
   private CopyRequest request(ReleaseVersion versioning)

@@ -61,7 +61,7 @@ public final class TagAllMojo extends AbstractPromotingMojo {
   void run() throws ReleaseException, MojoExecutionException {
     Set<String> names = Set.copyOf(targetNames());
     checkModules("tagged", others -> Set.copyOf(others).equals(names));
-    runOrDefer(this::request, Tagger::check, Tagger::tag);
+    runOrDefer(ReleaseVersion::fixedTag, this::request, Tagger::check, Tagger::tag);
   }
 
   private TagRequest request(ReleaseVersion versioning)

@@ -10,6 +10,7 @@ public enum Goal {
   PULL("pull", "pull.json"),
   TAG_ALL("tag-all", "tag.json"),
   COPY("copy", "copy.json"),
+  SIGN("sign", "sign.json"),
   VERIFY("verify", "verify.json");
 
   private final String id;

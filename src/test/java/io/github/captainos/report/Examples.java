@@ -9,8 +9,8 @@ import io.github.captainos.report.goal.PublishReport;
 import io.github.captainos.report.goal.PublishedImage;
 import io.github.captainos.report.goal.PullReport;
 import io.github.captainos.report.goal.PulledLink;
+import io.github.captainos.report.goal.SignatureReport;
 import io.github.captainos.report.goal.TagReport;
-import io.github.captainos.report.goal.VerifyReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -196,13 +196,14 @@ final class Examples {
         new Content(OCI + "index.v1+json", digest("77"), 725));
   }
 
-  static VerifyReport verified() {
-    return new VerifyReport(
+  static SignatureReport verified() {
+    return new SignatureReport(
+        Goal.VERIFY,
         REPOSITORY,
         "v1.2.0",
         null,
         List.of(
-            new VerifyReport.Verified(
+            new SignatureReport.SignedImage(
                 new NamedImage("both", REPOSITORY + ":v1.2.0", digest("11")),
                 new Content(OCI + "index.v1+json", digest("11"), 725),
                 "kyUUeM7DHoefMy0XiHRrV1hUjGC1lFmSMf5DHjqUP3A=")));

@@ -4,8 +4,14 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Document;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.Repository;
+import io.github.captainos.release.steps.ReportContent;
 import io.github.captainos.release.steps.Tasks;
+import io.github.captainos.report.Content;
+import io.github.captainos.report.Goal;
+import io.github.captainos.report.Report;
+import io.github.captainos.report.goal.SignatureReport;
 import io.github.captainos.trust.key.SigningKey;
 import io.github.captainos.trust.key.VerificationKey;
 import java.util.ArrayList;
@@ -51,6 +57,31 @@ public record Signatures(Trust trust, Repository repository, Registry registry, 
       keys.add(key.verificationKey());
     }
     verify(keys, images, state);
+  }
+
+  /**
+   * Returns the report of a goal that has signed images.
+   *
+   * @param targets the target of each image, by its tag
+   * @param images the images by their tags
+   */
+  public SignatureReport report(
+      ReleaseName name, Map<String, String> targets, Map<String, Document> images)
+      throws ReleaseException {
+    String key = trust.signingKeyOrThrow().verificationKey().hint();
+    List<SignatureReport.SignedImage> signed = new ArrayList<>();
+    images.forEach(
+        (tag, image) -> {
+          Content content = ReportContent.content(image);
+          signed.add(
+              new SignatureReport.SignedImage(
+                  new Report.NamedImage(
+                      targets.getOrDefault(tag, ""), repository.reference(tag), content.digest()),
+                  content,
+                  key));
+        });
+    return new SignatureReport(
+        Goal.SIGN, repository.name(), name.tag(), name.flavor().name(), signed);
   }
 
   private Map<String, VerificationKey> verify(

@@ -45,6 +45,19 @@ public record Trust(
         settings.verifyIdentity());
   }
 
+  /**
+   * Returns the key that signs.
+   *
+   * @throws ReleaseException if there is none
+   */
+  public SigningKey signingKeyOrThrow() throws ReleaseException {
+    if (signingKey == null) {
+      throw new ReleaseException(
+          "There is no key to sign with. Set captain.signKey to a file with a private key.");
+    }
+    return signingKey;
+  }
+
   private static void checkIdentity(Setting identity) throws ReleaseException {
     try {
       SignedIdentity.of(identity.value(), "example/name", "tag", false);

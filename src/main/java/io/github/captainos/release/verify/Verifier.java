@@ -15,8 +15,9 @@ import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.TagLookup;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.Content;
+import io.github.captainos.report.Goal;
 import io.github.captainos.report.Report;
-import io.github.captainos.report.goal.VerifyReport;
+import io.github.captainos.report.goal.SignatureReport;
 import io.github.captainos.trust.key.VerificationKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ public final class Verifier {
    * @throws ReleaseException if a setting is invalid, if an image does not exist or has no valid
    *     signature, or if a request fails
    */
-  public static VerifyReport verify(VerifyRequest request) throws ReleaseException {
+  public static SignatureReport verify(VerifyRequest request) throws ReleaseException {
     Repository repository = request.naming().repositoryOrThrow();
     TargetNames.check(request.targets());
     List<String> targets = TargetNames.withCombined(request.targets());
@@ -52,7 +53,8 @@ public final class Verifier {
       Map<String, Document> found = images(name, targets, tags);
       Map<String, VerificationKey> keys =
           new Signatures(trust, repository, registry, threads).verify(found, Steps.NOTHING_CHANGED);
-      return new VerifyReport(
+      return new SignatureReport(
+          Goal.VERIFY,
           repository.name(),
           name.tag(),
           name.flavor().name(),
@@ -79,7 +81,7 @@ public final class Verifier {
     return found;
   }
 
-  private static VerifyReport.Verified image(
+  private static SignatureReport.SignedImage image(
       Repository repository,
       ReleaseName name,
       String target,
@@ -87,7 +89,7 @@ public final class Verifier {
       Map<String, VerificationKey> keys) {
     String tag = name.tagOf(target);
     Content content = ReportContent.content(Objects.requireNonNull(found.get(tag)));
-    return new VerifyReport.Verified(
+    return new SignatureReport.SignedImage(
         new Report.NamedImage(target, repository.reference(tag), content.digest()),
         content,
         Objects.requireNonNull(keys.get(tag)).hint());

@@ -14,15 +14,18 @@ import io.github.captainos.release.combine.CombineRequest;
 import io.github.captainos.release.combine.Combiner;
 import io.github.captainos.release.copy.Copier;
 import io.github.captainos.release.copy.CopyRequest;
+import io.github.captainos.release.publish.PlanSigner;
 import io.github.captainos.release.publish.PublishRequest;
 import io.github.captainos.release.publish.Publisher;
 import io.github.captainos.release.pull.PullRequest;
 import io.github.captainos.release.pull.Puller;
+import io.github.captainos.release.sign.SignRequest;
+import io.github.captainos.release.sign.Signer;
 import io.github.captainos.release.tag.TagRequest;
 import io.github.captainos.release.tag.Tagger;
 import io.github.captainos.release.verify.Verifier;
 import io.github.captainos.release.verify.VerifyRequest;
-import io.github.captainos.report.goal.VerifyReport;
+import io.github.captainos.report.goal.SignatureReport;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.TestKeys;
@@ -90,20 +93,37 @@ final class SignedRelease {
   }
 
   void publish(@Nullable String signKey, String selected) throws Exception {
+    Publisher.publish(request(signKey, selected));
+  }
+
+  private PublishRequest request(@Nullable String signKey, String selected) throws IOException {
     PublishRequest request = Requests.request(directory);
-    Publisher.publish(
-        new PublishRequest(
-            request.naming(),
+    return new PublishRequest(
+        request.naming(),
+        versioning(),
+        request.files(),
+        setting(selected),
+        request.platforms(),
+        request.annotations(),
+        request.source(),
+        trust(signKey, null),
+        true,
+        false,
+        Progress.none());
+  }
+
+  SignatureReport signFiles(@Nullable String signKey) throws Exception {
+    return PlanSigner.sign(request(signKey, "all"));
+  }
+
+  SignatureReport signNamed(@Nullable String signKey, boolean unverified) throws ReleaseException {
+    return Signer.sign(
+        new SignRequest(
+            naming("artifacts"),
             versioning(),
-            request.files(),
-            setting(selected),
-            request.platforms(),
-            request.annotations(),
-            request.source(),
+            List.of("amd64", "arm64"),
             trust(signKey, null),
-            true,
-            false,
-            Progress.none()));
+            unverified));
   }
 
   void tagAll(String newTag, @Nullable String signKey, @Nullable String publicKey)
@@ -146,11 +166,11 @@ final class SignedRelease {
             Progress.none()));
   }
 
-  VerifyReport verify(@Nullable String publicKey) throws ReleaseException {
+  SignatureReport verify(@Nullable String publicKey) throws ReleaseException {
     return verify("artifacts", publicKey);
   }
 
-  VerifyReport verify(String artifactName, @Nullable String publicKey) throws ReleaseException {
+  SignatureReport verify(String artifactName, @Nullable String publicKey) throws ReleaseException {
     return Verifier.verify(
         new VerifyRequest(
             naming(artifactName), versioning(), List.of("amd64", "arm64"), trust(null, publicKey)));

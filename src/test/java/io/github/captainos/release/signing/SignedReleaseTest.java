@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.captainos.image.Document;
 import io.github.captainos.image.reading.ForeignManifest;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.report.goal.VerifyReport;
+import io.github.captainos.report.goal.SignatureReport;
 import io.github.captainos.testing.DirectoryTree;
 import io.github.captainos.testing.LayoutView;
 import io.github.captainos.testing.TestKeys;
@@ -50,9 +50,9 @@ class SignedReleaseTest {
   @Test
   void aSignedReleaseIsVerifiedAndPulled() throws Exception {
     release.publish(KEY);
-    VerifyReport report = release.verify(PUBLIC);
+    SignatureReport report = release.verify(PUBLIC);
     assertThat(report.images())
-        .extracting(VerifyReport.Verified::key)
+        .extracting(SignatureReport.SignedImage::key)
         .hasSize(3)
         .containsOnly(TestKeys.openssl().verificationKey().hint());
     release.pull(OTHER_PUBLIC + "," + PUBLIC);

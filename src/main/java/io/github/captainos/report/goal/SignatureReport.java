@@ -13,18 +13,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code verify} has verified.
+ * The signatures that {@code verify} has verified, or that {@code sign} has written or found.
  *
+ * @param goal the goal
  * @param repository {@code registry/repository/artifactName}
  * @param tag the tag of the release
  * @param flavor its flavor, or null if it has none
  * @param images the images, the combined one last
  */
-public record VerifyReport(
-    String repository, String tag, @Nullable String flavor, List<Verified> images)
+public record SignatureReport(
+    Goal goal, String repository, String tag, @Nullable String flavor, List<SignedImage> images)
     implements Report {
 
-  public VerifyReport {
+  public SignatureReport {
     images = List.copyOf(images);
   }
 
@@ -35,7 +36,7 @@ public record VerifyReport(
    * @param content its index or manifest
    * @param key the base64 of the SHA-256 of the public key that it is signed with
    */
-  public record Verified(NamedImage image, Content content, String key) {
+  public record SignedImage(NamedImage image, Content content, String key) {
 
     private Map<String, @Nullable Object> toJson() {
       Map<String, @Nullable Object> json = new LinkedHashMap<>();
@@ -58,23 +59,22 @@ public record VerifyReport(
   }
 
   @Override
-  public Goal goal() {
-    return Goal.VERIFY;
-  }
-
-  @Override
   public boolean dryRun() {
     return false;
   }
 
   @Override
   public List<NamedImage> names() {
-    return images.stream().map(Verified::image).toList();
+    return images.stream().map(SignedImage::image).toList();
+  }
+
+  private String title() {
+    return goal == Goal.SIGN ? "Sign complete" : "Verify complete";
   }
 
   @Override
   public List<String> recap() {
-    List<String> lines = new ArrayList<>(List.of("Verify complete"));
+    List<String> lines = new ArrayList<>(List.of(title()));
     lines.addAll(Recap.flavor("  Flavor: ", flavor));
     images.forEach(image -> lines.addAll(image.recap()));
     return lines;
@@ -83,16 +83,16 @@ public record VerifyReport(
   @Override
   public Map<String, @Nullable Object> toJson() {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
-    json.put("images", images.stream().map(Verified::toJson).toList());
+    json.put("images", images.stream().map(SignedImage::toJson).toList());
     return json;
   }
 
   @Override
   public Summary summary() {
     return new Summary(
-        "Verify complete",
+        title(),
         new Summary.Table(
-            List.of("Image", "Digest", "Key"), images.stream().map(Verified::row).toList()),
+            List.of("Image", "Digest", "Key"), images.stream().map(SignedImage::row).toList()),
         "",
         List.of());
   }

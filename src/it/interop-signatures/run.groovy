@@ -71,6 +71,24 @@ def skopeo = { String key, String tag ->
 tool('oras', 'tag', '--plain-http', "$image:v1.0.0-amd64".toString(), 'moved')
 assertThat(skopeo('release.pub', 'moved')).isFalse()
 
+// podman: by its default rule for names
+Files.createDirectories(target.resolve('home/.config/containers'))
+Command.run(target, 'cp', '-r', 'registries.d', 'home/.config/containers')
+def podman = { String key, String tag ->
+  target.resolve('podman.json').toFile().text =
+      new ObjectMapper().writeValueAsString([default: [[type: 'sigstoreSigned', keyPath: file(key)]]])
+  execute('HOME=' + file('home'), 'podman', '--root', file('podman'), '--runroot', file('podman-run'), 'pull',
+      '--signature-policy', file('podman.json'), '--tls-verify=false', '--platform', 'linux/arm64', "$image:$tag".toString())
+}
+['v1.0.0', 'v1.0.0-amd64'].each {
+  def result = podman('release.pub', it)
+  assertThat(result.succeeded()).as(result.output()).isTrue()
+  assertThat(podman('other.pub', it).succeeded()).isFalse()
+}
+def moved = podman('release.pub', 'moved')
+assertThat(moved.succeeded()).isFalse()
+assertThat(moved.output()).contains('Signature for identity')
+
 // oras lists the bundle of each index
 def discovered = tool('oras', 'discover', '--plain-http', '--format', 'json', "$image:v1.0.0".toString())
 assertThat(discovered).contains('application/vnd.dev.sigstore.bundle.v0.3+json')

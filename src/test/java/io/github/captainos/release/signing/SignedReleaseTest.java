@@ -138,6 +138,18 @@ class SignedReleaseTest {
   }
 
   @Test
+  void anImageWithManySignaturesHasAMessageWithSomeOfThem() throws Exception {
+    release.format = "tag";
+    release.publish(KEY);
+    for (int i = 2; i <= 10; i++) {
+      release.tagAll("v" + i, KEY, null);
+    }
+    release.registry().tag("v99", release.image("v1"));
+    release.tag = "v99";
+    refused(() -> release.pull(PUBLIC), "it is for captain/os/artifacts:v8, ", "; and 2 more");
+  }
+
+  @Test
   void aNewTagIsSignedIfTheImagesHaveASignature() throws Exception {
     release.publish(KEY);
     release.tagAll("v2", KEY, null);

@@ -1,5 +1,6 @@
 package io.github.captainos.plugin;
 
+import io.github.captainos.plugin.pom.WrittenParameter;
 import io.github.captainos.plugin.settings.Login;
 import io.github.captainos.plugin.settings.MavenProxies;
 import io.github.captainos.plugin.settings.Settings;
@@ -144,11 +145,11 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
 
   final TrustSettings trust(TrustParameters parameters) throws MojoExecutionException {
     Settings settings = settings();
-    Optional<Setting> signKey = settings.find("captain.signKey", parameters.signKey(), null);
+    Optional<Setting> signKey = protection("captain.signKey", parameters.signKey());
     return new TrustSettings(
         signKey.orElse(null),
         setting("captain.signatureFormat", parameters.signatureFormat(), null, "both"),
-        settings.find("captain.publicKey", parameters.publicKey(), null).orElse(null),
+        protection("captain.publicKey", parameters.publicKey()).orElse(null),
         setting("captain.verifyIdentity", parameters.verifyIdentity(), null, "tag"),
         baseDirectory(),
         settings::variable,
@@ -247,6 +248,12 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
     return settings()
         .find(property, pom, variable)
         .orElseGet(() -> new Setting(byDefault, "the default of " + property));
+  }
+
+  /** Finds a parameter that must not be blank by accident. */
+  final Optional<Setting> protection(String property, @Nullable String pom)
+      throws MojoExecutionException {
+    return settings().findProtection(property, pom, WrittenParameter.of(execution, property));
   }
 
   /**

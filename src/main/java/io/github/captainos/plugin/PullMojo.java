@@ -112,7 +112,7 @@ public final class PullMojo extends AbstractVerifyingMojo {
             targetNames(),
             setting("captain.target", target, "TARGET", "both"),
             settings().find("captain.platform", platform, null).orElse(null),
-            settings().find("captain.digest", digest, null).orElse(null),
+            protection("captain.digest", digest).orElse(null),
             trust(),
             path("captain.pullOutput", pullOutput).orElse(workDirectory().resolve("pull")),
             MIB

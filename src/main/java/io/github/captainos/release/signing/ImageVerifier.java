@@ -35,6 +35,8 @@ record ImageVerifier(
     Repository repository,
     Registry registry,
     Tasks threads) {
+  /** An image of which a registry makes up signatures has hundreds. */
+  private static final int MOST_REASONS = 8;
 
   public ImageVerifier {
     keys = List.copyOf(keys);
@@ -109,8 +111,13 @@ record ImageVerifier(
   private String problem(Result result) {
     String image = repository.reference(result.tag()) + " (" + result.digest() + ")";
     List<String> reasons = result.verification().reasons().stream().distinct().toList();
-    return reasons.isEmpty()
-        ? image + " is not signed"
-        : image + " has signatures, but none is valid: " + String.join("; ", reasons);
+    if (reasons.isEmpty()) {
+      return image + " is not signed";
+    }
+    int others = reasons.size() - MOST_REASONS;
+    return image
+        + " has signatures, but none is valid: "
+        + String.join("; ", reasons.subList(0, Math.min(reasons.size(), MOST_REASONS)))
+        + (others > 0 ? "; and " + others + " more" : "");
   }
 }

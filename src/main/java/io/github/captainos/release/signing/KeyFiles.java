@@ -13,6 +13,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Reads keys from files and environment variables.
@@ -21,6 +22,9 @@ import java.util.List;
  */
 record KeyFiles(TrustSettings settings) {
   private static final String VARIABLE = "env:";
+
+  /** A block in PEM, its base64, or several lines, of which a name has only one. */
+  private static final Pattern CONTENT = Pattern.compile("-----|LS0tLS|[\\r\\n]");
 
   /** More than a key has; the rest of a larger file is not read. */
   private static final int MOST_BYTES = (64 << 10) + 1;
@@ -35,6 +39,7 @@ record KeyFiles(TrustSettings settings) {
    * @throws ReleaseException if it cannot be read or used, or the password is wrong
    */
   SigningKey signingKey(Setting signKey) throws ReleaseException {
+    checkIsPlace("captain.signKey", signKey);
     return read(
         "captain.signKey",
         signKey,
@@ -45,16 +50,37 @@ record KeyFiles(TrustSettings settings) {
   /**
    * Reads public keys.
    *
-   * @throws ReleaseException if one cannot be read or used
+   * @return the keys, at least one: without any, no signature would be demanded
+   * @throws ReleaseException if one cannot be read or used, or if there is none
    */
   List<VerificationKey> verificationKeys(Setting publicKey) throws ReleaseException {
+    checkIsPlace("captain.publicKey", publicKey);
     List<VerificationKey> keys = new ArrayList<>();
     for (String place : publicKey.value().split(",")) {
       if (!place.isBlank()) {
         keys.add(read("captain.publicKey", publicKey, place.strip(), VerificationKey::read));
       }
     }
+    if (keys.isEmpty()) {
+      throw new ReleaseException(
+          "captain.publicKey "
+              + publicKey
+              + " names no key. Set it to a file with a key in PEM, or to env:NAME.");
+    }
     return keys;
+  }
+
+  /** The key itself, in place of its file, must not be in a message. */
+  private static void checkIsPlace(String parameter, Setting setting) throws ReleaseException {
+    if (CONTENT.matcher(setting.value()).find()) {
+      throw new ReleaseException(
+          parameter
+              + " (from "
+              + setting.origin()
+              + ") is the content of a key, not the name of its file. Set it to a file, or store"
+              + " the content in an environment variable and set it to env: and the variable's"
+              + " name.");
+    }
   }
 
   private <T> T read(String parameter, Setting setting, String place, Parser<T> parser)

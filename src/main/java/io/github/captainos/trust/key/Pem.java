@@ -45,7 +45,7 @@ record Pem(String label, String body) {
     if (blocks.isEmpty()) {
       throw new UnusableKeyException(
           "it is not in PEM: a line '-----BEGIN …' or its '-----END …' is missing. Write the key in"
-              + " PEM, or create another one. "
+              + " PEM. "
               + CREATE);
     }
     return blocks.stream()

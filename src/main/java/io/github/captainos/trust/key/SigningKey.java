@@ -62,13 +62,14 @@ public final class SigningKey {
         () ->
             new UnusableKeyException(
                 "it is encrypted, and there is no password for it. Set the environment variable"
-                    + " CAPTAIN_SIGN_PASSWORD."));
+                    + " CAPTAIN_SIGN_PASSWORD, or the <server> captain.sign of settings.xml."));
   }
 
   static UnusableKeyException wrongPassword() {
     return new UnusableKeyException(
         "the password for it is wrong, or it is damaged. Check the environment variables"
-            + " CAPTAIN_SIGN_PASSWORD and COSIGN_PASSWORD.");
+            + " CAPTAIN_SIGN_PASSWORD and COSIGN_PASSWORD and the <server> captain.sign of"
+            + " settings.xml: the first that is set is used.");
   }
 
   private static UnusableKeyException otherBlock(String label) {
@@ -97,11 +98,18 @@ public final class SigningKey {
     }
     for (String algorithm : OTHERS) {
       if (parse(pkcs8, algorithm) != null) {
-        throw notP256("it is a key for " + algorithm);
+        throw notP256(kind(algorithm));
       }
     }
     // one wrong password of 256 is noticed only here
     throw isDecrypted ? wrongPassword() : notP256("it is damaged, or a key of another kind");
+  }
+
+  /** Returns what a key is that is not on P-256: a sentence without its end. */
+  static String kind(String algorithm) {
+    return algorithm.equals("EC")
+        ? "it is a key on another elliptic curve"
+        : "it is a key for " + algorithm;
   }
 
   private static @Nullable PrivateKey parse(PKCS8EncodedKeySpec pkcs8, String algorithm) {

@@ -54,7 +54,7 @@ public final class VerificationKey {
     }
     for (String algorithm : SigningKey.OTHERS) {
       if (parse(encoded, algorithm) != null) {
-        throw notP256("it is a key for " + algorithm);
+        throw notP256(SigningKey.kind(algorithm));
       }
     }
     throw notP256("it is damaged, or a key of another kind");

@@ -14,7 +14,10 @@ import io.github.captainos.report.goal.SignatureReport;
 import io.github.captainos.testing.DirectoryTree;
 import io.github.captainos.testing.LayoutView;
 import io.github.captainos.testing.TestKeys;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -135,6 +138,18 @@ class SignedReleaseTest {
   }
 
   @Test
+  void anImageWithManySignaturesHasAMessageWithSomeOfThem() throws Exception {
+    release.format = "tag";
+    release.publish(KEY);
+    for (int i = 2; i <= 10; i++) {
+      release.tagAll("v" + i, KEY, null);
+    }
+    release.registry().tag("v99", release.image("v1"));
+    release.tag = "v99";
+    refused(() -> release.pull(PUBLIC), "it is for captain/os/artifacts:v8, ", "; and 2 more");
+  }
+
+  @Test
   void aNewTagIsSignedIfTheImagesHaveASignature() throws Exception {
     release.publish(KEY);
     release.tagAll("v2", KEY, null);
@@ -222,6 +237,34 @@ class SignedReleaseTest {
     release.identity = "a b";
     refused(() -> release.verify(PUBLIC), "captain.verifyIdentity", "is none of 'tag'");
     assertThat(directory.resolve("images")).doesNotExist();
+  }
+
+  @Test
+  void aListWithoutAKeyDemandsNoLessThanAKey() throws Exception {
+    release.publish(null);
+    for (String list : List.of(",", " , ,", ",,")) {
+      refused(() -> release.pull(list), "captain.publicKey '" + list + "'", "names no key");
+      refused(() -> release.verify(list), "names no key");
+      refused(() -> release.tagAll("v2", null, list), "names no key");
+      refused(() -> release.copy("copies", null, list), "names no key");
+      refused(() -> release.combine(null, list), "names no key");
+    }
+    assertThat(directory.resolve("pulled")).doesNotExist();
+    assertThat(view("artifacts").tags()).doesNotContain("v2");
+  }
+
+  @Test
+  void aKeyInPlaceOfItsFileIsNotPrinted() {
+    String key = new String(TestKeys.file(KEY), StandardCharsets.US_ASCII);
+    String base64 = Base64.getEncoder().encodeToString(TestKeys.file(KEY));
+    String secret = key.lines().skip(1).findFirst().orElseThrow();
+    for (String value : List.of(key, "env:" + key, base64, secret + "\n" + secret)) {
+      assertThatThrownBy(() -> release.publish(value))
+          .isInstanceOf(ReleaseException.class)
+          .hasMessageContaining("captain.signKey (from the test) is the content of a key")
+          .hasMessageNotContainingAny(secret, base64);
+      refused(() -> release.verify(value), "captain.publicKey (from the test) is the content");
+    }
   }
 
   @Test

@@ -82,14 +82,14 @@ class SigningKeyTest {
         .isInstanceOf(UnusableKeyException.class)
         .hasMessage(
             "it is encrypted, and there is no password for it. Set the environment variable"
-                + " CAPTAIN_SIGN_PASSWORD.");
+                + " CAPTAIN_SIGN_PASSWORD, or the <server> captain.sign of settings.xml.");
   }
 
   @ParameterizedTest
   @CsvSource({
     "RSA, 2048, it is a key for RSA",
     "Ed25519, 255, it is a key for EdDSA",
-    "EC, 384, it is a key for EC",
+    "EC, 384, it is a key on another elliptic curve",
     "DSA, 1024, it is a key for DSA"
   })
   void otherKindsOfKeysAreNamed(String algorithm, int size, String message) {

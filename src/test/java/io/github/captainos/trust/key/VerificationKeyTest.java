@@ -88,7 +88,7 @@ class VerificationKeyTest {
   @CsvSource({
     "RSA, 2048, it is a key for RSA",
     "Ed25519, 255, it is a key for EdDSA",
-    "EC, 384, it is a key for EC"
+    "EC, 384, it is a key on another elliptic curve"
   })
   void otherKindsOfKeysAreNamed(String algorithm, int size, String message) {
     byte[] file = pem("PUBLIC KEY", pair(algorithm, size).getPublic());

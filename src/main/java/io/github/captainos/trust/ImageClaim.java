@@ -5,6 +5,7 @@ import com.google.cloud.tools.jib.api.ImageReference;
 import io.github.captainos.support.JibClasses;
 import java.io.IOException;
 import java.security.DigestException;
+import java.util.Optional;
 
 /**
  * What a signature of an image says: that a reference names a manifest.
@@ -12,10 +13,18 @@ import java.security.DigestException;
  * @param reference {@code REGISTRY/REPOSITORY:TAG}, in layouts {@code REPOSITORY:TAG}; other
  *     programs also write it without a tag
  * @param digest the digest of the manifest or index
+ * @param index the index that the manifest is a platform of; empty if the reference names the
+ *     digest itself
  */
-public record ImageClaim(String reference, DescriptorDigest digest) {
+public record ImageClaim(
+    String reference, DescriptorDigest digest, Optional<DescriptorDigest> index) {
   static {
     JibClasses.load();
+  }
+
+  /** A claim about what the reference names. */
+  public ImageClaim(String reference, DescriptorDigest digest) {
+    this(reference, digest, Optional.empty());
   }
 
   static ImageClaim of(String reference, String digest) throws IOException {

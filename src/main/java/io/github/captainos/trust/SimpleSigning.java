@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.captainos.support.Json;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,6 +20,12 @@ import java.util.Set;
 final class SimpleSigning {
   private static final String TYPE = "cosign container image signature";
 
+  /**
+   * The index that a platform's manifest belongs to: other programs demand a signature of that
+   * manifest for the reference of the index, which must not make it an image of that name.
+   */
+  private static final String INDEX = "io.github.captainos.index";
+
   private SimpleSigning() {}
 
   /** Returns the payload for a claim, which is a pure function of it. */
@@ -28,11 +35,14 @@ final class SimpleSigning {
     critical.putObject("identity").put("docker-reference", claim.reference());
     critical.putObject("image").put("docker-manifest-digest", claim.digest().toString());
     critical.put("type", TYPE);
-    if (claim.tag().isEmpty()) {
-      json.putNull("optional");
-    } else {
+    ObjectNode optional = json.putObject("optional");
+    if (!claim.tag().isEmpty()) {
       // 'cosign verify -a tag=TAG' compares it
-      json.putObject("optional").put("tag", claim.tag());
+      optional.put("tag", claim.tag());
+    }
+    claim.index().ifPresent(index -> optional.put(INDEX, index.toString()));
+    if (optional.isEmpty()) {
+      json.putNull("optional");
     }
     return Json.write(json);
   }
@@ -56,8 +66,16 @@ final class SimpleSigning {
     if (!TYPE.equals(critical.path("type").textValue())) {
       throw malformed("is of a type that is not '" + TYPE + "'");
     }
-    return ImageClaim.of(
-        text(identity.path("docker-reference")), text(image.path("docker-manifest-digest")));
+    ImageClaim claim =
+        ImageClaim.of(
+            text(identity.path("docker-reference")), text(image.path("docker-manifest-digest")));
+    JsonNode index = json.path("optional").path(INDEX);
+    return index.isMissingNode()
+        ? claim
+        : new ImageClaim(
+            claim.reference(),
+            claim.digest(),
+            Optional.of(ImageClaim.of("", text(index)).digest()));
   }
 
   private static void requireFields(JsonNode json, String... names) throws IOException {

@@ -77,6 +77,12 @@ public record Verification(Optional<VerificationKey> key, List<String> reasons) 
     if (!claim.digest().equals(image)) {
       throw new IOException("it is for another image, " + claim.digest());
     }
+    if (claim.index().isPresent()) {
+      throw new IOException(
+          "it is for a platform's manifest of the image "
+              + claim.index().get()
+              + ", which must not be tagged as an image itself");
+    }
     if (!identity.matches(claim.reference())) {
       throw new IOException(
           claim.reference().isEmpty()

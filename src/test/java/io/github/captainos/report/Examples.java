@@ -122,6 +122,7 @@ final class Examples {
         null,
         new NamedImage("both", REPOSITORY + ":v1", digest("88")),
         manifest,
+        "kyUUeM7DHoefMy0XiHRrV1hUjGC1lFmSMf5DHjqUP3A=",
         null,
         manifest,
         Path.of("out").toAbsolutePath(),

@@ -24,6 +24,7 @@ import io.github.captainos.report.Report;
 import io.github.captainos.report.goal.PullReport;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.support.Printable;
+import io.github.captainos.trust.key.VerificationKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,6 +56,9 @@ public final class Puller {
 
   private @Nullable Document chosen;
 
+  /** The key that the image is signed with; null if no signature is demanded. */
+  private @Nullable String key;
+
   private Puller(PullRequest request, ImageToPull image, Registry registry)
       throws ReleaseException {
     this.reference = image.reference();
@@ -80,8 +84,11 @@ public final class Puller {
       meanwhile.begin(Executors.callable(Sha256::warmUp));
       Puller puller = new Puller(request, image, registry);
       Document named = image.find(registry);
-      new Signatures(trust, image.repository(), registry, meanwhile)
-          .verify(Map.of(image.tag(), named), Steps.NO_FILE_WRITTEN);
+      VerificationKey key =
+          new Signatures(trust, image.repository(), registry, meanwhile)
+              .verify(Map.of(image.tag(), named), Steps.NO_FILE_WRITTEN)
+              .get(image.tag());
+      puller.key = key == null ? null : key.hint();
       return puller.pull(named, progress);
     }
   }
@@ -208,6 +215,7 @@ public final class Puller {
             reference,
             content.digest()),
         content,
+        key,
         platform,
         ReportContent.content(chosen == null ? named : chosen),
         request.output(),

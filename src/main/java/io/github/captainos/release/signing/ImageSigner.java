@@ -58,27 +58,32 @@ record ImageSigner(
    * @throws ReleaseException if signatures cannot be read or written
    */
   void sign(List<SignableImage> images, String state) throws ReleaseException {
-    List<Callable<Boolean>> signings = new ArrayList<>();
-    for (Map.Entry<DescriptorDigest, Set<String>> signed : tags(images, state).entrySet()) {
-      DescriptorDigest digest = signed.getKey();
-      List<ImageClaim> claims = claims(digest, signed.getValue());
-      if (format.hasPayloads()) {
-        signings.add(() -> step(claims, state, () -> signPayloads(digest, claims)));
+    Map<DescriptorDigest, Set<ImageClaim>> payloads = new LinkedHashMap<>();
+    Map<DescriptorDigest, Set<ImageClaim>> bundles = new LinkedHashMap<>();
+    Map<DescriptorDigest, Document> documents = new LinkedHashMap<>();
+    for (SignableImage image : images) {
+      String reference = repository.signedName() + ":" + image.tag();
+      ImageClaim claim = new ImageClaim(reference, image.digest());
+      documents.put(image.digest(), image.document());
+      add(claim, bundles);
+      add(claim, payloads);
+      for (DescriptorDigest platform :
+          Steps.step(
+              repository.reference(image.tag()), "reading the index", state, image::platforms)) {
+        add(new ImageClaim(reference, platform, Optional.of(image.digest())), payloads);
       }
     }
+    List<Callable<Boolean>> signings = new ArrayList<>();
+    if (format.hasPayloads()) {
+      payloads.forEach(
+          (digest, claims) ->
+              signings.add(() -> step(claims, state, () -> signPayloads(digest, claims))));
+    }
     if (format.hasBundles()) {
-      Map<DescriptorDigest, Document> documents = new LinkedHashMap<>();
-      images.forEach(image -> documents.put(image.digest(), image.document()));
       documents.forEach(
-          (digest, document) -> {
-            List<ImageClaim> claims =
-                claims(
-                    digest,
-                    images.stream()
-                        .filter(image -> image.digest().equals(digest))
-                        .map(SignableImage::tag)
-                        .toList());
-            signings.add(() -> step(claims, state, () -> signBundles(document, claims)));
+          (digest, image) -> {
+            Set<ImageClaim> claims = bundles.getOrDefault(digest, Set.of());
+            signings.add(() -> step(claims, state, () -> signBundles(image, claims)));
           });
     }
     if (threads.all(signings).contains(true)) {
@@ -86,38 +91,23 @@ record ImageSigner(
     }
   }
 
-  /** Returns the tags that each digest is signed for. */
-  private Map<DescriptorDigest, Set<String>> tags(List<SignableImage> images, String state)
-      throws ReleaseException {
-    Map<DescriptorDigest, Set<String>> tags = new LinkedHashMap<>();
-    for (SignableImage image : images) {
-      List<DescriptorDigest> digests =
-          Steps.step(repository.reference(image.tag()), "reading the index", state, image::digests);
-      digests.forEach(
-          digest -> tags.computeIfAbsent(digest, one -> new LinkedHashSet<>()).add(image.tag()));
-    }
-    return tags;
+  private static void add(ImageClaim claim, Map<DescriptorDigest, Set<ImageClaim>> claims) {
+    claims.computeIfAbsent(claim.digest(), one -> new LinkedHashSet<>()).add(claim);
   }
 
-  private List<ImageClaim> claims(DescriptorDigest digest, Iterable<String> tags) {
-    List<ImageClaim> claims = new ArrayList<>();
-    tags.forEach(tag -> claims.add(new ImageClaim(repository.signedName() + ":" + tag, digest)));
-    return claims;
-  }
-
-  private Boolean step(List<ImageClaim> claims, String state, Signing signing)
+  private Boolean step(Set<ImageClaim> claims, String state, Signing signing)
       throws ReleaseException {
-    String reference = repository.reference(claims.get(0).tag());
+    String reference = repository.reference(claims.iterator().next().tag());
     return Steps.step(reference, "signing it", state, signing::run);
   }
 
-  private List<ImageClaim> unsigned(List<ImageClaim> claims, List<Candidate> candidates) {
+  private List<ImageClaim> unsigned(Set<ImageClaim> claims, List<Candidate> candidates) {
     return claims.stream()
         .filter(claim -> !Verification.isSigned(key.verificationKey(), claim, candidates))
         .toList();
   }
 
-  private boolean signPayloads(DescriptorDigest image, List<ImageClaim> claims) throws IOException {
+  private boolean signPayloads(DescriptorDigest image, Set<ImageClaim> claims) throws IOException {
     SignatureStore store = new SignatureStore(registry);
     for (int writes = 0; ; writes++) {
       Optional<Document> manifest = store.manifest(image);
@@ -138,7 +128,7 @@ record ImageSigner(
     }
   }
 
-  private boolean signBundles(Document image, List<ImageClaim> claims) throws IOException {
+  private boolean signBundles(Document image, Set<ImageClaim> claims) throws IOException {
     SignatureStore store = new SignatureStore(registry);
     for (int writes = 0; ; writes++) {
       List<ImageClaim> unsigned = unsigned(claims, store.bundles(image.descriptor().digest()));

@@ -5,7 +5,6 @@ import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
 import io.github.captainos.image.reading.ForeignManifest;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,17 +20,15 @@ record SignableImage(String tag, Document document) {
   }
 
   /**
-   * Returns the digests that get a signature of their own: some programs verify the manifest of the
-   * platform that they pull, and not the index.
+   * Returns the manifests of the platforms, which get signatures of their own: some programs verify
+   * the manifest of the platform that they pull, and not the index.
    *
    * @throws IOException if it is not an image
    */
-  List<DescriptorDigest> digests() throws IOException {
-    List<DescriptorDigest> digests = new ArrayList<>(List.of(digest()));
+  List<DescriptorDigest> platforms() throws IOException {
     ForeignManifest manifest = ForeignManifest.parse(document);
-    if (manifest.isIndex()) {
-      manifest.descriptors().stream().map(Descriptor::digest).distinct().forEach(digests::add);
-    }
-    return digests;
+    return manifest.isIndex()
+        ? manifest.descriptors().stream().map(Descriptor::digest).distinct().toList()
+        : List.of();
   }
 }

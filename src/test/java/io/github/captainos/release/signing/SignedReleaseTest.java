@@ -150,6 +150,16 @@ class SignedReleaseTest {
   }
 
   @Test
+  void aManifestOfAPlatformIsNotTheImage() throws Exception {
+    release.publish(KEY);
+    String platform =
+        ForeignManifest.parse(release.image("v1")).descriptors().get(0).digest().toString();
+    release.registry().tag("v1", release.image(platform));
+    refused(() -> release.pull(PUBLIC), "it is for a platform's manifest of the image sha256:");
+    refused(() -> release.tagAll("v2", KEY, null), "it is for a platform's manifest of the image");
+  }
+
+  @Test
   void aNewTagIsSignedIfTheImagesHaveASignature() throws Exception {
     release.publish(KEY);
     release.tagAll("v2", KEY, null);

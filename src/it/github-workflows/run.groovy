@@ -6,6 +6,7 @@ import io.github.captainos.testing.Distribution
 import io.github.captainos.testing.Jdk
 import io.github.captainos.testing.RemoteView
 import io.github.captainos.testing.Story
+import io.github.captainos.testing.TestKeys
 import io.github.captainos.testing.Workflow
 import io.github.captainos.testing.WorkflowRun
 import java.nio.file.Files
@@ -49,7 +50,7 @@ def actions = [
   }
 ].collectEntries { name, action -> [name, action as WorkflowRun.Action] }
 
-def run = { String name, String file, String ref, Map inputs ->
+def run = { String name, String file, String ref, Map inputs, Map signing = [:] ->
   def type = ref.startsWith('refs/tags/') ? 'tag' : 'branch'
   def refName = ref.replaceFirst('refs/(heads|tags|pull)/', '')
   def machines = story.file('runs').resolve(name)
@@ -61,7 +62,7 @@ def run = { String name, String file, String ref, Map inputs ->
     STORY_SETTINGS: localRepositoryPath.toPath().resolveSibling('it-settings.xml')
   ].collectEntries { variable, value -> [variable, value.toString()] }
   def github = [ref: ref, sha: sha, ref_name: refName, actor: 'somebody', repository: 'example/os', token: 'token-of-the-story']
-  def secrets = ['registry-username': 'captain', 'registry-password': 'secret-of-the-story']
+  def secrets = ['registry-username': 'captain', 'registry-password': 'secret-of-the-story'] + signing
   def result = new WorkflowRun(Workflow.read(workflows.resolve(file)), machines, environment, actions,
       [github: github, secrets: secrets, inputs: inputs + [registry: guarded.address()]]).start()
   println "#### $name\n${result.log()}"
@@ -155,10 +156,11 @@ try {
   assertThat(run('candidate', 'release.yml', 'refs/tags/v1.2.0-rc1', ['image-tag': built]).succeeded()).isTrue()
   assertThat(Files.readString(releases.resolve('calls'))).contains('release create v1.2.0-rc1 --verify-tag --generate-notes --prerelease /')
 
-  // a matrix of flavors: one has its own execution, with one target
+  // a matrix of flavors: one has its own execution, with one target, and is signed
+  def signing = ['sign-key': new String(TestKeys.file('cosign.key')), 'sign-password': 'correct']
   def leg = { name -> /{"name": "$name", "runner": "any"}/ }
   def matrix = [pi: ['arm64'], metal: ['amd64', 'arm64']].collectEntries { name, names ->
-    [name, run(name, 'publish.yml', 'refs/heads/main', inputs + [flavor: name, targets: names.collect(leg).toString()])]
+    [name, run(name, 'publish.yml', 'refs/heads/main', inputs + [flavor: name, targets: names.collect(leg).toString()], name == 'pi' ? signing : [:])]
   }
   matrix.each { name, result ->
     assertThat(result.succeeded()).isTrue()
@@ -168,7 +170,8 @@ try {
   }
   assertThat(tags()).contains(sha + '-pi', sha + '-pi-arm64', sha + '-metal', sha + '-metal-amd64').doesNotContain(sha + '-pi-amd64')
   def pi = matrix.pi, flavor = inputs + [flavor: 'pi']
-  def piReleased = run('pi-release', 'release.yml', 'refs/tags/v1.2.0', flavor)
+  def piReleased = run('pi-release', 'release.yml', 'refs/tags/v1.2.0',
+      flavor + ['public-key': new String(TestKeys.file('cosign.pub'))], signing)
   assertThat(piReleased.succeeded()).isTrue()
   assertThat(piReleased.outputs()).containsEntry('image', repository + 'v1.2.0-pi')
       .containsEntry('digest-arm64', pi.outputs()['digest-arm64'])
@@ -186,8 +189,11 @@ try {
   guarded.close()
   shown = Distribution.start(guarded.home())
   def images = new RemoteView(shown.address(), guarded.home().toString(), 'example/os/artifacts')
-  assertThat(images.manifests()).hasSize(9 + 6 + 9)
-  assertThat(images.tags()).hasSize(12 + 6 + 6)
+  def ofImages = { digest -> !(new String(images.manifestBytes(digest)) =~ /cosign|sigstore/).find() }
+  assertThat(images.manifests().findAll(ofImages)).hasSize(9 + 6 + 9)
+  assertThat(images.tags().findAll { !it.startsWith('sha256-') }).hasSize(12 + 6 + 6)
+  // each index and each manifest of a platform
+  assertThat(images.tags().findAll { it.endsWith('.sig') }).hasSize(6)
   ['', '-amd64', '-arm64'].each { target ->
     assertThat(images.manifestBytes(sha + target)).isEqualTo(images.manifestBytes(built + target))
     assertThat(images.manifestBytes('v1.2.0' + target)).isEqualTo(images.manifestBytes(built + target))

@@ -6,6 +6,7 @@ import io.github.captainos.release.pull.PullRequest
 import io.github.captainos.release.pull.Puller
 import io.github.captainos.release.ReleaseException
 import io.github.captainos.release.Setting
+import io.github.captainos.release.signing.TrustSettings
 import io.github.captainos.release.ReleaseVersion
 import io.github.captainos.report.progress.Progress
 import io.github.captainos.testing.DirectoryTree
@@ -36,7 +37,7 @@ HostileImages.all().each { hostile ->
       new RepositorySettings(setting(registry), setting('it/hostile-images'), setting('artifacts'), work,
           ConnectionSettings.of(0, HangGuard.TIMEOUT)),
       new ReleaseVersion(setting(hostile.name()), null, null, null, null, work),
-      ['amd64'], setting('both'), null, null, out, 1 << 20, setting(hostile.links()), Progress.none())
+      ['amd64'], setting('both'), null, null, TrustSettings.none(), out, 1 << 20, setting(hostile.links()), Progress.none())
   try {
     Puller.pull(request)
     throw new AssertionError(hostile.name() + ' was pulled')

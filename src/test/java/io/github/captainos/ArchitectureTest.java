@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 /** Who may know whom. */
 class ArchitectureTest {
   private static final String ROOT = "io.github.captainos.";
-  private static final List<String> JOBS = List.of("combine", "copy", "publish", "pull", "tag");
+  private static final List<String> JOBS =
+      List.of("combine", "copy", "publish", "pull", "sign", "tag", "verify");
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -39,6 +40,8 @@ class ArchitectureTest {
         .definedBy(ROOT + "release..")
         .layer("registry")
         .definedBy(ROOT + "registry..")
+        .layer("trust")
+        .definedBy(ROOT + "trust..")
         .layer("image")
         .definedBy(ROOT + "image..")
         .layer("git")
@@ -53,8 +56,10 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("plugin")
         .whereLayer("registry")
         .mayOnlyBeAccessedByLayers("release", "plugin")
+        .whereLayer("trust")
+        .mayOnlyBeAccessedByLayers("release")
         .whereLayer("image")
-        .mayOnlyBeAccessedByLayers("release", "registry")
+        .mayOnlyBeAccessedByLayers("release", "registry", "trust")
         .whereLayer("git")
         .mayOnlyBeAccessedByLayers("release")
         .whereLayer("report")
@@ -94,10 +99,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void stepsAreBuiltOnNoJobAndNotOnInput() {
+  void whatJobsShareIsBuiltOnNoJobAndNotOnInput() {
     noClasses()
         .that()
-        .resideInAPackage(ROOT + "release.steps..")
+        .resideInAnyPackage(ROOT + "release.steps..", ROOT + "release.signing..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(ROOT + "release.input..")
@@ -111,7 +116,14 @@ class ArchitectureTest {
   void onlyPublishKnowsInput() {
     noClasses()
         .that()
-        .resideInAnyPackage(ROOT + "release", job("combine"), job("copy"), job("pull"), job("tag"))
+        .resideInAnyPackage(
+            ROOT + "release",
+            job("combine"),
+            job("copy"),
+            job("pull"),
+            job("sign"),
+            job("tag"),
+            job("verify"))
         .should()
         .dependOnClassesThat()
         .resideInAPackage(ROOT + "release.input..")
@@ -255,10 +267,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void anImageIsAPureFunctionOfItsFiles() {
+  void imagesAndSignaturesArePureFunctionsOfWhatTheyAreGiven() {
     noClasses()
         .that()
-        .resideInAPackage(ROOT + "image..")
+        .resideInAnyPackage(ROOT + "image..", ROOT + "trust..")
         .should()
         .callMethod(System.class, "getenv", String.class)
         .orShould()
@@ -267,6 +279,28 @@ class ArchitectureTest {
         .callMethod(System.class, "currentTimeMillis")
         .orShould()
         .callMethod(java.time.Instant.class, "now")
+        .check(CLASSES);
+  }
+
+  @Test
+  void keysKnowNoFormatOfSignatures() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "trust.key")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROOT + "trust", ROOT + "image..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyKeysKnowBouncyCastle() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "trust.key")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.bouncycastle..")
         .check(CLASSES);
   }
 

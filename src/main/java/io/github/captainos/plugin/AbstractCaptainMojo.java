@@ -175,7 +175,7 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
       getLog().info("Skipped: captain.skip is true.");
       return;
     }
-    UnknownProperties.warn(session(), plugin(), getLog());
+    UnknownProperties.check(session(), plugin(), getLog());
     reports().forget(goal(), null);
     run(
         () -> {

@@ -1,12 +1,15 @@
 package io.github.captainos.plugin;
 
+import io.github.captainos.plugin.pom.WrittenParameter;
 import io.github.captainos.plugin.settings.Login;
 import io.github.captainos.plugin.settings.MavenProxies;
 import io.github.captainos.plugin.settings.Settings;
+import io.github.captainos.plugin.settings.SignPassword;
 import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.release.ConnectionSettings;
 import io.github.captainos.release.Setting;
+import io.github.captainos.release.signing.TrustSettings;
 import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -127,6 +130,35 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
   }
 
   /**
+   * The parameters of signatures, as they are in the POM; each may be null.
+   *
+   * @param signKey the private key
+   * @param signatureFormat the formats of signatures
+   * @param publicKey the public keys
+   * @param verifyIdentity the references that a signature may be for
+   */
+  record TrustParameters(
+      @Nullable String signKey,
+      @Nullable String signatureFormat,
+      @Nullable String publicKey,
+      @Nullable String verifyIdentity) {}
+
+  final TrustSettings trust(TrustParameters parameters) throws MojoExecutionException {
+    Settings settings = settings();
+    Optional<Setting> signKey = protection("captain.signKey", parameters.signKey());
+    return new TrustSettings(
+        signKey.orElse(null),
+        setting("captain.signatureFormat", parameters.signatureFormat(), null, "both"),
+        protection("captain.publicKey", parameters.publicKey()).orElse(null),
+        setting("captain.verifyIdentity", parameters.verifyIdentity(), null, "tag"),
+        baseDirectory(),
+        settings::variable,
+        signKey.isPresent()
+            ? SignPassword.find(System.getenv(), session.getSettings().getServers(), decrypter)
+            : Optional.empty());
+  }
+
+  /**
    * The parameters of the connection to one registry, as they are in the POM.
    *
    * @param names their names
@@ -216,6 +248,12 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
     return settings()
         .find(property, pom, variable)
         .orElseGet(() -> new Setting(byDefault, "the default of " + property));
+  }
+
+  /** Finds a parameter that must not be blank by accident. */
+  final Optional<Setting> protection(String property, @Nullable String pom)
+      throws MojoExecutionException {
+    return settings().findProtection(property, pom, WrittenParameter.of(execution, property));
   }
 
   /**

@@ -1,14 +1,12 @@
 package io.github.captainos.plugin;
 
-import io.github.captainos.plugin.pom.ModuleTargets;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
+import io.github.captainos.release.signing.TrustSettings;
 import io.github.captainos.report.Report;
 import java.util.List;
-import java.util.function.Predicate;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Parameter;
-import org.apache.maven.project.MavenProject;
 import org.jspecify.annotations.Nullable;
 
 /** Base class of the goals that write to a registry. */
@@ -24,6 +22,27 @@ abstract class AbstractWritingMojo extends AbstractCaptainMojo {
   @Parameter(property = "captain.publishAtEnd", defaultValue = "false")
   private @Nullable String publishAtEnd;
 
+  /**
+   * The private key in PEM that images are signed with, a file or {@code env:NAME}: PKCS#8, plain
+   * or encrypted, or cosign's {@code cosign.key}; ECDSA on P-256. Signatures are written before
+   * tags move. The password comes from the environment variables {@code CAPTAIN_SIGN_PASSWORD} or
+   * {@code COSIGN_PASSWORD}, or the {@code <server>} {@code captain.sign} of settings.xml. Default:
+   * none, so images are not signed.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.signKey")
+  private @Nullable String signKey;
+
+  /**
+   * The formats of signatures: {@code tag}, the tags of cosign, which most programs read; {@code
+   * bundle}, Sigstore bundles as referrers; or {@code both}. Default: {@code both}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.signatureFormat", defaultValue = "both")
+  private @Nullable String signatureFormat;
+
   final boolean publishAtEnd() throws MojoExecutionException {
     return settings().flag("captain.publishAtEnd", publishAtEnd, false);
   }
@@ -37,50 +56,33 @@ abstract class AbstractWritingMojo extends AbstractCaptainMojo {
    * Runs a job that reads images, and reports what it did; or defers it, since a publish of these
    * images may have been.
    *
+   * @param fix determines what the version depends on, if the goal is deferred
    * @param request makes the request out of the release's version
    * @param check checks a request without a registry, and returns the references it will write
    * @param job the job
    */
   final <R> void runOrDefer(
-      Step<ReleaseVersion, R> request, Step<R, List<String>> check, Step<R, Report> job)
+      Step<ReleaseVersion, ReleaseVersion> fix,
+      Step<ReleaseVersion, R> request,
+      Step<R, List<String>> check,
+      Step<R, Report> job)
       throws ReleaseException, MojoExecutionException {
     if (publishAtEnd() || EndOfBuild.of(session()).hasTasks()) {
-      R deferred = request.apply(versioning().fixedTag());
+      R deferred = request.apply(fix.apply(versioning()));
       defer(check.apply(deferred), () -> reports().tell(job.apply(deferred)));
     } else {
       reports().tell(job.apply(request.apply(versioning())));
     }
   }
 
-  /**
-   * Checks that no other module has other targets: without {@code <targets>}, a goal might leave an
-   * image of the release out, or take one of an earlier build.
-   *
-   * @param done what the goal does with images, in the past tense
-   * @param fits whether the targets of another module are those of this one
-   */
-  final void checkModules(String done, Predicate<List<String>> fits)
-      throws ReleaseException, MojoExecutionException {
-    if (hasTargets() || targetsOnCommandLine().isPresent()) {
-      return;
-    }
-    for (MavenProject module : session().getAllProjects()) {
-      List<String> others = ModuleTargets.names(module, plugin().getPluginLookupKey());
-      if (!others.isEmpty() && !fits.test(others)) {
-        throw new MojoExecutionException(
-            "This module has no <targets>, so "
-                + String.join(" and ", targetNames())
-                + " would be "
-                + done
-                + "; but the module "
-                + module.getArtifactId()
-                + " has the targets "
-                + String.join(", ", others)
-                + ". Run the goal in that module, with -pl :"
-                + module.getArtifactId()
-                + ", or set <targets> here, or -Dcaptain.targets.");
-      }
-    }
+  /** Returns the settings of a goal that signs, and reads no images. */
+  final TrustSettings trust() throws MojoExecutionException {
+    return trust(null, null);
+  }
+
+  final TrustSettings trust(@Nullable String publicKey, @Nullable String verifyIdentity)
+      throws MojoExecutionException {
+    return trust(new TrustParameters(signKey, signatureFormat, publicKey, verifyIdentity));
   }
 
   /**

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
     defaultPhase = LifecyclePhase.DEPLOY,
     requiresProject = false,
     threadSafe = true)
-public final class CombineMojo extends AbstractWritingMojo {
+public final class CombineMojo extends AbstractPromotingMojo {
 
   /**
    * Whether a tag that already refers to another image is moved. If {@code false}, such a tag is an
@@ -54,7 +54,7 @@ public final class CombineMojo extends AbstractWritingMojo {
     // their order is that of the layers
     List<String> names = targetNames();
     checkModules("combined", names::equals);
-    runOrDefer(this::request, Combiner::check, Combiner::combine);
+    runOrDefer(ReleaseVersion::fixedTag, this::request, Combiner::check, Combiner::combine);
   }
 
   private CombineRequest request(ReleaseVersion versioning)
@@ -63,6 +63,7 @@ public final class CombineMojo extends AbstractWritingMojo {
         naming(),
         versioning,
         targetNames(),
+        trustOfSources(),
         settings().flag("captain.overwrite", overwrite, true),
         settings().flag("captain.dryRun", dryRun, false));
   }

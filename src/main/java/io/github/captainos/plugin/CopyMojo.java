@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
     defaultPhase = LifecyclePhase.DEPLOY,
     requiresProject = false,
     threadSafe = true)
-public final class CopyMojo extends AbstractWritingMojo {
+public final class CopyMojo extends AbstractPromotingMojo {
 
   /**
    * The registry that the images are copied to: {@code host[:port]}, or {@code oci:directory} for
@@ -156,7 +156,7 @@ public final class CopyMojo extends AbstractWritingMojo {
   void run() throws ReleaseException, MojoExecutionException {
     Set<String> names = Set.copyOf(targetNames());
     checkModules("copied", others -> Set.copyOf(others).equals(names));
-    runOrDefer(this::request, Copier::check, Copier::copy);
+    runOrDefer(ReleaseVersion::fixedTag, this::request, Copier::check, Copier::copy);
   }
 
   private CopyRequest request(ReleaseVersion versioning)
@@ -168,6 +168,7 @@ public final class CopyMojo extends AbstractWritingMojo {
         versioning,
         targetNames(),
         settings().find("captain.newTag", newTag, null).orElse(null),
+        trustOfSources(),
         settings().flag("captain.overwrite", overwrite, false),
         settings().flag("captain.dryRun", dryRun, false),
         settings().flag("captain.referrers", referrers, true),

@@ -1,32 +1,16 @@
 package io.github.captainos.plugin;
 
-import io.github.captainos.plugin.pom.MavenArtifacts;
-import io.github.captainos.plugin.pom.ScmUrl;
 import io.github.captainos.plugin.settings.ProgressForm;
-import io.github.captainos.plugin.settings.Settings;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
-import io.github.captainos.release.Setting;
-import io.github.captainos.release.input.FileRequest;
 import io.github.captainos.release.publish.PublishRequest;
 import io.github.captainos.release.publish.Publisher;
-import io.github.captainos.release.publish.Source;
 import io.github.captainos.report.Goal;
 import io.github.captainos.report.progress.Progress;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import javax.inject.Inject;
-import javax.inject.Provider;
 import org.apache.maven.plugin.MojoExecutionException;
-import org.apache.maven.plugin.PluginParameterExpressionEvaluator;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
-import org.eclipse.aether.RepositorySystem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,61 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 @Mojo(name = "publish", defaultPhase = LifecyclePhase.DEPLOY, threadSafe = true)
-public final class PublishMojo extends AbstractWritingMojo {
-  private static final String DEFAULT_COMPRESSION = "none";
-  private static final String DEFAULT_PLATFORMS = "linux/amd64,linux/arm64";
-
-  /**
-   * The images to publish: the name of one target, such as {@code arm64}; {@code both} (also
-   * written {@code combined}) for the combined image; or {@code all}. Default: {@code all}.
-   * Environment variable: {@code TARGET}.
-   *
-   * @since 0.1.0
-   */
-  @Parameter(property = "captain.target")
-  private @Nullable String target;
-
-  /**
-   * The platforms of every image, each as {@code os/architecture[/variant]}, separated by commas.
-   * All platforms have the same files.
-   *
-   * @since 0.1.0
-   */
-  @Parameter(property = "captain.platforms", defaultValue = DEFAULT_PLATFORMS)
-  private List<@Nullable String> platforms = new ArrayList<>();
-
-  /**
-   * Adds a file with the SHA-256 checksums of the target's files to each target, such as {@code
-   * sha256sums-amd64.txt}, in the format of the command {@code sha256sum}.
-   *
-   * @since 0.1.0
-   */
-  @Parameter(property = "captain.checksums", defaultValue = "true")
-  private @Nullable String checksums;
-
-  /**
-   * How layers are compressed: {@code none}, {@code zstd} or {@code gzip}. {@code <compression>} in
-   * a {@code <file>} overrides it for that file. Most boot files are compressed already, but an
-   * arm64 kernel shrinks to a third. The compressed bytes are the same on every machine, and are
-   * cached in {@code target/captain} until the file changes.
-   *
-   * @since 0.1.0
-   */
-  @Parameter(property = "captain.compression", defaultValue = DEFAULT_COMPRESSION)
-  private @Nullable String compression;
-
-  /**
-   * Annotations of the manifests and indexes, which are also labels of the configs. Can only be set
-   * in the POM. The name of each element is the key of an annotation: {@code
-   * <org.opencontainers.image.licenses>}. They are added to {@code
-   * org.opencontainers.image.created}, {@code .source}, {@code .revision}, {@code .version} and
-   * {@code .title}, or replace them. Default of {@code .source}: the nearest {@code <scm><url>};
-   * else {@code GITHUB_SERVER_URL} and the repository.
-   *
-   * @since 0.1.0
-   */
-  @Parameter private Map<String, @Nullable String> annotations = new LinkedHashMap<>();
-
+public final class PublishMojo extends AbstractFilesMojo {
   /**
    * Whether a tag that already refers to another image is moved. If {@code false}, such a tag is an
    * error, and nothing is published.
@@ -120,8 +50,6 @@ public final class PublishMojo extends AbstractWritingMojo {
   @Parameter(property = "captain.progress", defaultValue = ProgressForm.DEFAULT)
   private @Nullable String progress;
 
-  @Inject private Provider<RepositorySystem> repositorySystem;
-
   @Override
   Goal goal() {
     return Goal.PUBLISH;
@@ -142,59 +70,15 @@ public final class PublishMojo extends AbstractWritingMojo {
     }
   }
 
-  /**
-   * Checks that {@code -Dcaptain.targets}, which does not limit what is published, names all
-   * targets.
-   */
-  private void checkTargets() throws ReleaseException, MojoExecutionException {
-    Optional<Setting> given = targetsOnCommandLine();
-    if (given.isPresent()
-        && hasTargets()
-        && !Set.copyOf(targetNames()).equals(Set.copyOf(namesOfTargets()))) {
-      throw new MojoExecutionException(
-          "captain.targets is "
-              + given.get()
-              + ", and <targets> has "
-              + String.join(", ", namesOfTargets())
-              + ": publish takes the targets only from the POM. Set captain.target to publish one"
-              + " of them.");
-    }
-  }
-
   private void publish(PublishRequest request) throws ReleaseException, MojoExecutionException {
     reports().tell(Publisher.publish(request));
   }
 
   private PublishRequest request(ReleaseVersion versioning) throws MojoExecutionException {
-    Settings settings = settings();
-    return new PublishRequest(
-        naming(),
+    return request(
         versioning,
-        new FileRequest(
-            targets(this::artifacts),
-            settings.flag("captain.checksums", checksums, true),
-            setting("captain.compression", compression, null, DEFAULT_COMPRESSION),
-            baseDirectory(),
-            workDirectory()),
-        setting("captain.target", target, "TARGET", "all"),
-        settings.list("captain.platforms", platforms, DEFAULT_PLATFORMS),
-        annotations,
-        source(),
-        settings.flag("captain.overwrite", overwrite, true),
-        settings.flag("captain.dryRun", dryRun, false),
+        settings().flag("captain.overwrite", overwrite, true),
+        settings().flag("captain.dryRun", dryRun, false),
         new Progress(progressForm(progress), "Uploading"));
-  }
-
-  private Source source() {
-    return new Source(
-        ScmUrl.of(
-                session().getCurrentProject(),
-                new PluginParameterExpressionEvaluator(session(), execution()))
-            .orElse(null),
-        settings().variable("GITHUB_SERVER_URL").map(Setting::value).orElse("https://github.com"));
-  }
-
-  private MavenArtifacts artifacts() {
-    return new MavenArtifacts(repositorySystem.get(), session(), session().getCurrentProject());
   }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
     defaultPhase = LifecyclePhase.DEPLOY,
     requiresProject = false,
     threadSafe = true)
-public final class PullMojo extends AbstractCaptainMojo {
+public final class PullMojo extends AbstractVerifyingMojo {
   private static final long MIB = 1L << 20;
   private static final String DEFAULT_MAX_UNPACKED_SIZE = "32768";
   private static final String DEFAULT_LINKS = "symbolic";
@@ -112,7 +112,8 @@ public final class PullMojo extends AbstractCaptainMojo {
             targetNames(),
             setting("captain.target", target, "TARGET", "both"),
             settings().find("captain.platform", platform, null).orElse(null),
-            settings().find("captain.digest", digest, null).orElse(null),
+            protection("captain.digest", digest).orElse(null),
+            trust(),
             path("captain.pullOutput", pullOutput).orElse(workDirectory().resolve("pull")),
             MIB
                 * settings()

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
     defaultPhase = LifecyclePhase.DEPLOY,
     requiresProject = false,
     threadSafe = true)
-public final class TagAllMojo extends AbstractWritingMojo {
+public final class TagAllMojo extends AbstractPromotingMojo {
 
   /**
    * The new tag of the combined image, such as {@code v1.2.0}. The new tag of a target's image has
@@ -61,7 +61,7 @@ public final class TagAllMojo extends AbstractWritingMojo {
   void run() throws ReleaseException, MojoExecutionException {
     Set<String> names = Set.copyOf(targetNames());
     checkModules("tagged", others -> Set.copyOf(others).equals(names));
-    runOrDefer(this::request, Tagger::check, Tagger::tag);
+    runOrDefer(ReleaseVersion::fixedTag, this::request, Tagger::check, Tagger::tag);
   }
 
   private TagRequest request(ReleaseVersion versioning)
@@ -71,6 +71,7 @@ public final class TagAllMojo extends AbstractWritingMojo {
         versioning,
         targetNames(),
         settings().find("captain.newTag", newTag, null).orElse(null),
+        trustOfSources(),
         settings().flag("captain.overwrite", overwrite, false),
         settings().flag("captain.dryRun", dryRun, false));
   }

@@ -8,6 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.descriptor.PluginDescriptor;
 import org.apache.maven.plugin.logging.Log;
 
@@ -18,11 +19,18 @@ final class UnknownProperties {
 
   private UnknownProperties() {}
 
+  /** Parameters without which a goal would sign nothing, or verify nothing. */
+  private static final Set<String> PROTECTING =
+      Set.of("captain.digest", "captain.publicKey", "captain.signKey", "captain.verifyIdentity");
+
   /**
    * Warns of properties that are similar to a parameter of one of the plugin's goals, once in a
    * build. Properties that are also in the POM are not reported, since they are the user's own.
+   *
+   * @throws MojoExecutionException if one may be meant to protect the user: a warning is overlooked
    */
-  static void warn(MavenSession session, PluginDescriptor plugin, Log log) {
+  static void check(MavenSession session, PluginDescriptor plugin, Log log)
+      throws MojoExecutionException {
     List<String> given =
         session.getUserProperties().stringPropertyNames().stream()
             .filter(name -> name.startsWith(PREFIX))
@@ -36,14 +44,16 @@ final class UnknownProperties {
     Set<String> valid = properties(plugin);
     for (String name : given) {
       List<String> meant = valid.contains(name) ? List.of() : closest(name, valid);
-      if (!meant.isEmpty()) {
-        log.warn(
-            "-D"
-                + name
-                + " is not a parameter. Did you mean -D"
-                + String.join(" or -D", meant)
-                + "?");
+      if (meant.isEmpty()) {
+        continue;
       }
+      String message =
+          "-D" + name + " is not a parameter. Did you mean -D" + String.join(" or -D", meant) + "?";
+      if (meant.stream().anyMatch(PROTECTING::contains)) {
+        throw new MojoExecutionException(
+            message + " Correct it, or omit it: otherwise nothing would be signed or verified.");
+      }
+      log.warn(message);
     }
   }
 

@@ -34,6 +34,16 @@ public record Repository(
     return name() + ":" + tag;
   }
 
+  /** Returns whether it is an OCI image layout. */
+  public boolean isLayout() {
+    return registry.startsWith(Registries.LAYOUT_PREFIX);
+  }
+
+  /** Returns the name in signatures: a layout does not know where it will be read. */
+  public String signedName() {
+    return isLayout() ? path() : name();
+  }
+
   /** Returns whether this is the same repository as another one. */
   public boolean isSameAs(Repository other) {
     return identity().equals(other.identity());

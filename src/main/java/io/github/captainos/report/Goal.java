@@ -9,7 +9,9 @@ public enum Goal {
   COMBINE("combine", "combine.json"),
   PULL("pull", "pull.json"),
   TAG_ALL("tag-all", "tag.json"),
-  COPY("copy", "copy.json");
+  COPY("copy", "copy.json"),
+  SIGN("sign", "sign.json"),
+  VERIFY("verify", "verify.json");
 
   private final String id;
   private final String file;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -13,6 +14,9 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Json {
   private static final JsonFactory FACTORY = new JsonFactory();
+  private static final JsonFactory STRICT =
+      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
   private Json() {}
 
@@ -108,6 +114,28 @@ public final class Json {
     try (JsonParser in = FACTORY.createParser(text)) {
       return in.nextToken() == null ? MissingNode.getInstance() : read(in);
     }
+  }
+
+  /**
+   * Reads a text that consists of exactly one JSON object, in which programs cannot find different
+   * content: they differ in which of several fields of the same name they use.
+   *
+   * @param text JSON in UTF-8
+   * @throws IOException if it is not, or if an object in it has two fields of the same name
+   */
+  public static ObjectNode readStrictly(byte[] text) throws IOException {
+    try (JsonParser in =
+        STRICT.createParser(
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString())) {
+      if (in.nextToken() == JsonToken.START_OBJECT
+          && read(in) instanceof ObjectNode object
+          && in.nextToken() == null) {
+        return object;
+      }
+    } catch (CharacterCodingException | JsonProcessingException e) {
+      // reported below: Jackson's messages do not help users
+    }
+    throw new IOException("it is not a JSON object in UTF-8, or has a field twice");
   }
 
   private static JsonNode read(JsonParser in) throws IOException {

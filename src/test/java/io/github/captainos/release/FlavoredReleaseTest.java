@@ -8,6 +8,7 @@ import io.github.captainos.release.publish.PublishRequest;
 import io.github.captainos.release.publish.Publisher;
 import io.github.captainos.release.pull.PullRequest;
 import io.github.captainos.release.pull.Puller;
+import io.github.captainos.release.signing.TrustSettings;
 import io.github.captainos.release.tag.TagRequest;
 import io.github.captainos.release.tag.Tagger;
 import io.github.captainos.report.Report;
@@ -64,7 +65,8 @@ class FlavoredReleaseTest {
   }
 
   private TagRequest tagRequest(String flavor, String newTag) {
-    return new TagRequest(naming(), versioning(flavor), TARGETS, setting(newTag), false, false);
+    return new TagRequest(
+        naming(), versioning(flavor), TARGETS, setting(newTag), TrustSettings.none(), false, false);
   }
 
   private PullRequest pullRequest(String flavor, String target) {
@@ -75,6 +77,7 @@ class FlavoredReleaseTest {
         setting(target),
         null,
         null,
+        TrustSettings.none(),
         directory.resolve("pulled"),
         1 << 20,
         setting("symbolic"),

@@ -6,6 +6,7 @@ import io.github.captainos.release.publish.PublishDraft;
 import io.github.captainos.release.publish.PublishPlan;
 import io.github.captainos.release.publish.PublishRequest;
 import io.github.captainos.release.publish.Source;
+import io.github.captainos.release.signing.TrustSettings;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.HangGuard;
@@ -69,6 +70,7 @@ public final class Requests {
         List.of("linux/amd64", "linux/arm64"),
         Map.of(),
         new Source(null, "https://github.com"),
+        TrustSettings.none(),
         overwrite,
         false,
         Progress.none());

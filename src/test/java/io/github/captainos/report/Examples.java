@@ -9,6 +9,7 @@ import io.github.captainos.report.goal.PublishReport;
 import io.github.captainos.report.goal.PublishedImage;
 import io.github.captainos.report.goal.PullReport;
 import io.github.captainos.report.goal.PulledLink;
+import io.github.captainos.report.goal.SignatureReport;
 import io.github.captainos.report.goal.TagReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -121,6 +122,7 @@ final class Examples {
         null,
         new NamedImage("both", REPOSITORY + ":v1", digest("88")),
         manifest,
+        "kyUUeM7DHoefMy0XiHRrV1hUjGC1lFmSMf5DHjqUP3A=",
         null,
         manifest,
         Path.of("out").toAbsolutePath(),
@@ -193,6 +195,19 @@ final class Examples {
     return new CombineReport.Source(
         new NamedImage(target, REPOSITORY + ":v1.2.0-7540d73-" + target, digest("77")),
         new Content(OCI + "index.v1+json", digest("77"), 725));
+  }
+
+  static SignatureReport verified() {
+    return new SignatureReport(
+        Goal.VERIFY,
+        REPOSITORY,
+        "v1.2.0",
+        null,
+        List.of(
+            new SignatureReport.SignedImage(
+                new NamedImage("both", REPOSITORY + ":v1.2.0", digest("11")),
+                new Content(OCI + "index.v1+json", digest("11"), 725),
+                "kyUUeM7DHoefMy0XiHRrV1hUjGC1lFmSMf5DHjqUP3A=")));
   }
 
   static TagReport tagged(boolean dryRun) {

@@ -36,7 +36,8 @@ class JsonReportTest {
         Examples.copied(false),
         Examples.copied(true),
         Examples.tagged(false),
-        Examples.tagged(true));
+        Examples.tagged(true),
+        Examples.verified());
   }
 
   private JsonNode written(Report report) throws IOException {

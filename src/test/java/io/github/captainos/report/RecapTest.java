@@ -170,6 +170,16 @@ class RecapTest {
   }
 
   @Test
+  void aVerificationNamesTheKeyOfEachImage() {
+    assertThat(Examples.verified().recap())
+        .containsExactly(
+            "Verify complete",
+            "  Image:  ghcr.io/tinkerbell/captain/artifacts:v1.2.0",
+            "  Digest: " + digest("11"),
+            "  Key:    kyUUeM7DHoefMy0XiHRrV1hUjGC1lFmSMf5DHjqUP3A=");
+  }
+
+  @Test
   void tagsAreUnderEachOther() {
     assertThat(Examples.tagged(false).recap())
         .containsExactly(

@@ -16,8 +16,10 @@ class RequiredParametersTest {
                 "combine", List.of("repository"),
                 "copy", List.of("repository"),
                 "publish", List.of("repository", "targets"),
+                "sign", List.of("repository"),
                 "pull", List.of("repository"),
-                "tag-all", List.of("newTag", "repository")));
+                "tag-all", List.of("newTag", "repository"),
+                "verify", List.of("repository")));
   }
 
   @Test

@@ -70,7 +70,7 @@ public final class Command {
    *
    * @throws IOException if it cannot be started
    */
-  static Result execute(Path directory, String... command) throws IOException {
+  public static Result execute(Path directory, String... command) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().put("LC_ALL", "C.UTF-8");
     Process process = builder.redirectErrorStream(true).start();

@@ -21,7 +21,8 @@ public record LayoutView(Path layout) implements Images {
     Set<String> tags = new TreeSet<>();
     for (JsonNode entry : entries()) {
       String tag = entry.path("annotations").path(TAG).asText();
-      if (!tags.add(tag)) {
+      // referrers have none
+      if (!tag.isEmpty() && !tags.add(tag)) {
         throw new AssertionError("The tag " + tag + " is there twice: " + layout);
       }
     }

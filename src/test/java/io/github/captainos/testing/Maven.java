@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
@@ -18,6 +19,7 @@ public final class Maven {
   private final Path localRepository;
   private final Path home;
   private final Path javaHome;
+  private final Map<String, String> variables;
 
   /**
    * The Maven and the JDK that run the build.
@@ -36,9 +38,19 @@ public final class Maven {
    * @param jdk what it runs on
    */
   public Maven(File localRepository, Path home, Jdk jdk) {
-    this.localRepository = localRepository.toPath();
+    this(localRepository.toPath(), home, jdk.home(), Map.of());
+  }
+
+  private Maven(Path localRepository, Path home, Path javaHome, Map<String, String> variables) {
+    this.localRepository = localRepository;
     this.home = home;
-    this.javaHome = jdk.home();
+    this.javaHome = javaHome;
+    this.variables = variables;
+  }
+
+  /** Returns the same Maven, with an environment variable. */
+  public Maven with(String variable, String value) {
+    return new Maven(localRepository, home, javaHome, Map.of(variable, value));
   }
 
   /**
@@ -140,6 +152,7 @@ public final class Maven {
     builder.environment().remove("REGISTRY");
     builder.environment().put("JAVA_HOME", javaHome.toString());
     builder.environment().remove("MAVEN_OPTS");
+    builder.environment().putAll(variables);
     return builder;
   }
 }

@@ -12,6 +12,7 @@ import io.github.captainos.release.publish.PublishRequest;
 import io.github.captainos.release.publish.Publisher;
 import io.github.captainos.release.pull.PullRequest;
 import io.github.captainos.release.pull.Puller;
+import io.github.captainos.release.signing.TrustSettings;
 import io.github.captainos.release.tag.TagRequest;
 import io.github.captainos.release.tag.Tagger;
 import io.github.captainos.report.progress.Progress;
@@ -76,7 +77,9 @@ final class MiniatureRelease {
     RepositorySettings naming = naming(registry, name, connecting);
     ReleaseVersion versioning = versioning();
     Publisher.publish(request(naming, versioning, work));
-    Tagger.tag(new TagRequest(naming, versioning, TARGETS, setting("v2"), false, false));
+    Tagger.tag(
+        new TagRequest(
+            naming, versioning, TARGETS, setting("v2"), TrustSettings.none(), false, false));
     Puller.pull(
         new PullRequest(
             naming,
@@ -85,6 +88,7 @@ final class MiniatureRelease {
             setting("both"),
             null,
             null,
+            TrustSettings.none(),
             work.resolve("pulled"),
             1 << 20,
             setting("symbolic"),
@@ -101,6 +105,7 @@ final class MiniatureRelease {
             versioning(),
             TARGETS,
             null,
+            TrustSettings.none(),
             false,
             false,
             true,

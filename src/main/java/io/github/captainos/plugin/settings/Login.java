@@ -70,6 +70,22 @@ public record Login(PasswordAuthentication authentication, String source) {
     return Optional.empty();
   }
 
+  /**
+   * Returns the password of a {@code <server>} in settings.xml; empty if there is none.
+   *
+   * @param id the server's id
+   * @throws MojoExecutionException if it cannot be decrypted
+   */
+  static Optional<String> password(String id, List<Server> servers, SettingsDecrypter decrypter)
+      throws MojoExecutionException {
+    for (Server server : servers) {
+      if (id.equals(server.getId()) && server.getPassword() != null) {
+        return Optional.of(decrypted(server, decrypter).getPassword());
+      }
+    }
+    return Optional.empty();
+  }
+
   private static Login of(Server server) throws MojoExecutionException {
     String source = "the <server> " + server.getId() + " of settings.xml";
     if (server.getUsername() == null) {

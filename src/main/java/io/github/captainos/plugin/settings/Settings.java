@@ -46,6 +46,35 @@ public final class Settings {
         .or(() -> variable == null ? Optional.empty() : variable(variable));
   }
 
+  /**
+   * Finds the value of a parameter that protects, such as a key. Here, a blank value without
+   * another is an error: otherwise, a variable that is not set would take the protection away, and
+   * nobody would notice.
+   *
+   * @param property the property
+   * @param pom the value in the POM, or null
+   * @param written what is written in the POM, such as {@code ${env.KEY}}, or null
+   * @throws MojoExecutionException if a value was to be given, and is blank
+   */
+  public Optional<Setting> findProtection(
+      String property, @Nullable String pom, @Nullable String written)
+      throws MojoExecutionException {
+    Optional<Setting> found = find(property, pom, null);
+    if (found.isEmpty() && commandLine.getProperty(property) != null) {
+      throw new MojoExecutionException(
+          "-D" + property + " is blank. Set it to a value, or omit it if it is not wanted.");
+    }
+    if (found.isEmpty() && written != null && !written.isEmpty()) {
+      throw new MojoExecutionException(
+          property
+              + " is "
+              + written
+              + " in the POM, which has no value. Set the variable or property, or remove the"
+              + " parameter if it is not wanted.");
+    }
+    return found;
+  }
+
   /** Returns the value of an environment variable. */
   public Optional<Setting> variable(String name) {
     return setting(environment.get(name), "the environment variable " + name);

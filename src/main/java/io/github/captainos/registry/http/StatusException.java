@@ -23,7 +23,7 @@ public final class StatusException extends IOException {
   private final String method;
   private final URL url;
   private final int status;
-  private final List<String> challenges;
+  private final transient List<String> challenges;
   private final String retryAfter;
   private final String location;
   private final String content;

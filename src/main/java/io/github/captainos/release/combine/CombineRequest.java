@@ -2,6 +2,7 @@ package io.github.captainos.release.combine;
 
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
+import io.github.captainos.release.signing.TrustSettings;
 import java.util.List;
 
 /**
@@ -10,6 +11,7 @@ import java.util.List;
  * @param naming what determines the references
  * @param versioning what determines the tag of the combined image
  * @param targets the names of all targets, in the order of their layers in the combined image
+ * @param trust the signatures that are demanded, and what the images are signed with
  * @param overwrite whether a tag that refers to another image is moved
  * @param dryRun whether nothing is written
  */
@@ -17,6 +19,7 @@ public record CombineRequest(
     RepositorySettings naming,
     ReleaseVersion versioning,
     List<String> targets,
+    TrustSettings trust,
     boolean overwrite,
     boolean dryRun) {
 

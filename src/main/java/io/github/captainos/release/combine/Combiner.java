@@ -9,6 +9,8 @@ import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.Repository;
 import io.github.captainos.release.TargetNames;
+import io.github.captainos.release.signing.Signatures;
+import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.steps.Opener;
 import io.github.captainos.release.steps.PendingLogin;
 import io.github.captainos.release.steps.Steps;
@@ -18,6 +20,7 @@ import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.goal.CombineReport;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,11 +35,13 @@ import java.util.stream.Collectors;
 public final class Combiner {
   private final CombineRequest request;
   private final ReleaseName name;
+  private final Signatures signatures;
   private final TagLookup tags;
 
-  private Combiner(CombineRequest request, ReleaseName name, TagLookup tags) {
+  private Combiner(CombineRequest request, ReleaseName name, Trust trust, TagLookup tags) {
     this.request = request;
     this.name = name;
+    this.signatures = new Signatures(trust, tags.repository(), tags.registry(), tags.threads());
     this.tags = tags;
   }
 
@@ -48,6 +53,7 @@ public final class Combiner {
    */
   public static List<String> check(CombineRequest request) throws ReleaseException {
     Repository repository = request.naming().repositoryOrThrow();
+    Trust.of(request.trust());
     return List.of(repository.reference(name(request).combined()));
   }
 
@@ -71,12 +77,13 @@ public final class Combiner {
   static CombineReport combine(CombineRequest request, Opener opener) throws ReleaseException {
     Repository repository = request.naming().repositoryOrThrow();
     ReleaseName name = name(request);
+    Trust trust = Trust.of(request.trust());
     Access access = request.dryRun() ? Access.READ : Access.WRITE;
     try (Tasks threads = new Tasks(request.naming().connecting().parallelism());
         Registry registry = opener.open(repository, access)) {
       PendingLogin login = PendingLogin.begin(registry, threads);
       TagLookup tags = new TagLookup(repository, registry, login, threads);
-      return new Combiner(request, name, tags).combine();
+      return new Combiner(request, name, trust, tags).combine();
     }
   }
 
@@ -84,6 +91,7 @@ public final class Combiner {
     List<String> all =
         TargetNames.withCombined(request.targets()).stream().map(name::tagOf).toList();
     Map<String, Document> found = tags.documents(all);
+    verify(found);
     List<TargetImage> sources = new TargetReading(name, tags).images(request.targets(), found);
     Image image = Image.of(new Agreement(sources).combined(name.combined()));
     Optional<DescriptorDigest> before =
@@ -93,11 +101,21 @@ public final class Combiner {
     Set<DescriptorDigest> missing = isDone ? Set.of() : missingConfigs(image);
     if (!isDone && !request.dryRun()) {
       send(image, missing);
+      sign(image, Steps.NO_TAG_MOVED);
       checkNothingChanged(sources, image);
       moveTag(image);
     }
+    if (!request.dryRun()) {
+      sign(image, Steps.TAGS_MOVED);
+    }
     return new CombineOutcome(request, tags.repository(), name, sources, image, before, missing)
         .report();
+  }
+
+  private void verify(Map<String, Document> found) throws ReleaseException {
+    Map<String, Document> sources = new LinkedHashMap<>(found);
+    sources.remove(name.combined());
+    signatures.verifySources(sources, Steps.NO_TAG_MOVED);
   }
 
   private static DescriptorDigest digest(Image image) {
@@ -191,6 +209,10 @@ public final class Combiner {
           changed);
     }
     checkTag(Optional.ofNullable(now.get(name.combined())), image);
+  }
+
+  private void sign(Image image, String state) throws ReleaseException {
+    signatures.sign(Map.of(name.combined(), image.index()), state);
   }
 
   private void moveTag(Image image) throws ReleaseException {

@@ -6,6 +6,8 @@ import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Repository;
+import io.github.captainos.release.signing.Signatures;
+import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.steps.PendingLogin;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.TagLookup;
@@ -16,6 +18,7 @@ import io.github.captainos.report.progress.Progress;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +33,7 @@ public final class Copier {
 
   private final CopyRequest request;
   private final CopyNames names;
+  private final Trust trust;
   private final Registry source;
   private final Registry destination;
   private final Tasks threads;
@@ -39,12 +43,14 @@ public final class Copier {
   private Copier(
       CopyRequest request,
       CopyNames names,
+      Trust trust,
       Registry source,
       Registry destination,
       Tasks threads,
       Progress progress) {
     this.request = request;
     this.names = names;
+    this.trust = trust;
     this.source = source;
     this.destination = destination;
     this.threads = threads;
@@ -59,6 +65,7 @@ public final class Copier {
    */
   public static List<String> check(CopyRequest request) throws ReleaseException {
     CopyNames names = CopyNames.of(request);
+    Trust.of(request.trust());
     return names.targets().stream().map(names::destinationOf).toList();
   }
 
@@ -70,12 +77,13 @@ public final class Copier {
    */
   public static CopyReport copy(CopyRequest request) throws ReleaseException {
     CopyNames names = CopyNames.of(request);
+    Trust trust = Trust.of(request.trust());
     Access access = request.dryRun() ? Access.READ : Access.WRITE;
     try (Progress progress = request.progress();
         Tasks threads = new Tasks(names.source().connecting().parallelism());
         Registry source = names.source().open(Access.READ);
         Registry destination = names.destination().openForCopy(access, names.source())) {
-      return new Copier(request, names, source, destination, threads, progress).copy();
+      return new Copier(request, names, trust, source, destination, threads, progress).copy();
     }
   }
 
@@ -99,12 +107,14 @@ public final class Copier {
       blobs.copy();
       pushManifests(changed);
       pushAttachments(missing);
+      sign(images, Steps.NO_TAG_MOVED);
       if (!request.overwrite()) {
         checkTags(changed, documents(names.destination(), destination, tags(changed)));
       }
       List<ImageCopy> moving = changed.stream().filter(image -> !image.isTagged()).toList();
       new TagMoves<>(moving, ImageCopy::to)
           .each(image -> destination.tag(image.tag(), image.tree().root()));
+      sign(images, Steps.TAGS_MOVED);
     }
     return new CopyOutcome(request, names, blobs).report(images, attachments);
   }
@@ -125,6 +135,7 @@ public final class Copier {
           missing);
     }
     List<String> newTags = names.targets().stream().map(names.to()::tagOf).toList();
+    new Signatures(trust, names.source(), source, threads).verifySources(found, Steps.NO_TAG_MOVED);
     Map<String, Document> before = documents(names.destination(), destination, newTags);
     List<Callable<ImageCopy>> readings = new ArrayList<>();
     for (String target : names.targets()) {
@@ -135,6 +146,12 @@ public final class Copier {
       checkTags(images, before);
     }
     return images;
+  }
+
+  private void sign(List<ImageCopy> images, String state) throws ReleaseException {
+    Map<String, Document> copies = new LinkedHashMap<>();
+    images.forEach(image -> copies.put(image.tag(), image.tree().root()));
+    new Signatures(trust, names.destination(), destination, threads).sign(copies, state);
   }
 
   private Map<String, Document> documents(

@@ -3,6 +3,7 @@ package io.github.captainos.release.copy;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
+import io.github.captainos.release.signing.TrustSettings;
 import io.github.captainos.report.progress.Progress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param targets the names of all targets
  * @param newTag the tag that the combined image gets at the destination, or null for the one that
  *     it has
+ * @param trust the signatures that are demanded, and what the images are signed with
  * @param overwrite whether a tag of the destination that refers to another image is moved
  * @param dryRun whether nothing is written
  * @param referrers whether what refers to the images is copied, too, such as signatures
@@ -27,6 +29,7 @@ public record CopyRequest(
     ReleaseVersion versioning,
     List<String> targets,
     @Nullable Setting newTag,
+    TrustSettings trust,
     boolean overwrite,
     boolean dryRun,
     boolean referrers,

@@ -9,6 +9,7 @@ import io.github.captainos.image.reading.ForeignManifest;
 import io.github.captainos.image.reading.VerifiedInputStream;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.support.Json;
+import io.github.captainos.trust.SignatureManifest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,8 @@ record TagMerge(Document manifest, @Nullable Document config) {
    *
    * @param before that of the destination
    * @param added that of the source
-   * @throws IOException if one is a manifest and the other an index, or if a config cannot be read
+   * @throws IOException if one is a manifest and the other an index, if there are more signatures
+   *     than are read, or if a config cannot be read
    */
   static TagMerge of(Document before, Registry destination, Document added, Registry source)
       throws IOException {
@@ -44,6 +46,15 @@ record TagMerge(Document manifest, @Nullable Document config) {
     List<Integer> missing = missing(own.path(field), other.path(field));
     if (missing.isEmpty()) {
       return new TagMerge(before, null);
+    }
+    int all = own.path(field).size() + missing.size();
+    if (all > SignatureManifest.MOST_LAYERS) {
+      throw new IOException(
+          "with that of the destination, it would have "
+              + all
+              + " entries, and programs read no more than "
+              + SignatureManifest.MOST_LAYERS
+              + ". Delete some of them");
     }
     if (missing(other.path(field), own.path(field)).isEmpty()) {
       return new TagMerge(added, null);

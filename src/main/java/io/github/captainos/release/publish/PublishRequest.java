@@ -4,6 +4,7 @@ import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.input.FileRequest;
+import io.github.captainos.release.signing.TrustSettings;
 import io.github.captainos.report.progress.Progress;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param platforms each as {@code os/architecture[/variant]}
  * @param annotations annotations that are added to, or replace, those of every image
  * @param source the source repository, unless an annotation sets it
+ * @param trust what the images are signed with
  * @param overwrite whether a tag that refers to another image is moved
  * @param dryRun whether nothing is written
  * @param progress shows the progress of uploads; it is closed at the end
@@ -31,6 +33,7 @@ public record PublishRequest(
     List<String> platforms,
     Map<String, @Nullable String> annotations,
     Source source,
+    TrustSettings trust,
     boolean overwrite,
     boolean dryRun,
     Progress progress) {

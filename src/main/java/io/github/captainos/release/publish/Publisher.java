@@ -12,6 +12,8 @@ import io.github.captainos.release.Repository;
 import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.release.input.TargetLayers;
 import io.github.captainos.release.publish.PublishPlan.PlannedImage;
+import io.github.captainos.release.signing.Signatures;
+import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.steps.Opener;
 import io.github.captainos.release.steps.PendingLogin;
 import io.github.captainos.release.steps.Steps;
@@ -23,6 +25,7 @@ import io.github.captainos.report.progress.Progress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +42,7 @@ public final class Publisher {
   private final PublishPlan plan;
   private final TagLookup tags;
   private final BlobSender blobs;
+  private final Signatures signatures;
   private final boolean dryRun;
 
   /** The digest that each tag has referred to so far. */
@@ -49,11 +53,13 @@ public final class Publisher {
       TagLookup tags,
       BlobSender blobs,
       Map<String, DescriptorDigest> before,
+      Signatures signatures,
       boolean dryRun) {
     this.plan = plan;
     this.tags = tags;
     this.blobs = blobs;
     this.before = before;
+    this.signatures = signatures;
     this.dryRun = dryRun;
   }
 
@@ -65,6 +71,7 @@ public final class Publisher {
    */
   public static List<String> check(PublishRequest request) throws ReleaseException {
     PublishDraft draft = PublishDraft.of(request);
+    Trust.of(request.trust());
     return draft.images(request.versioning().version()).stream()
         .map(image -> draft.repository().reference(image.tag()))
         .toList();
@@ -82,6 +89,7 @@ public final class Publisher {
 
   static PublishReport publish(PublishRequest request, Opener opener) throws ReleaseException {
     PublishDraft draft = PublishDraft.of(request);
+    Trust trust = Trust.of(request.trust());
     if (!draft.selection().isAll()) {
       LOG.info(
           "Publishing only {}: captain.target is {}",
@@ -112,7 +120,9 @@ public final class Publisher {
           beginWithNewImages(draft.repository(), images, before, reading, blobs);
         }
         PublishPlan plan = draft.plan(version, images, reading.await());
-        Publisher publisher = new Publisher(plan, tags, blobs, before, request.dryRun());
+        Signatures signatures = new Signatures(trust, draft.repository(), registry, senders);
+        Publisher publisher =
+            new Publisher(plan, tags, blobs, before, signatures, request.dryRun());
         if (!publisher.changedImages().isEmpty()) { // otherwise, no new image refers to the commit
           git.beginComparing(version);
         }
@@ -154,13 +164,22 @@ public final class Publisher {
     sendBlobs();
     if (!dryRun) {
       pushManifests();
+      sign(Steps.NO_TAG_MOVED);
       if (!overwrite) {
         // another build may have moved one meanwhile
         checkTags(false, tags.digests(changedImages().stream().map(PlannedImage::tag).toList()));
       }
       moveTags();
+      sign("The tags have moved.");
     }
     return report();
+  }
+
+  /** Signs all images, also those that are there already. */
+  private void sign(String state) throws ReleaseException {
+    Map<String, Document> images = new LinkedHashMap<>();
+    plan.images().forEach(image -> images.put(image.tag(), image.image().index()));
+    signatures.sign(images, state);
   }
 
   private void checkTags(boolean overwrite, Map<String, DescriptorDigest> digests)

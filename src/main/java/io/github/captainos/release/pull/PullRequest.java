@@ -3,6 +3,7 @@ package io.github.captainos.release.pull;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
+import io.github.captainos.release.signing.TrustSettings;
 import io.github.captainos.report.progress.Progress;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param platform which entry of an index, as {@code os/architecture[/variant]}, or null for this
  *     machine's
  * @param digest the digest that the image must have, or null
+ * @param trust the signatures that are demanded
  * @param output the directory for the files
  * @param maxUnpackedSize how many bytes a compressed layer may unpack to
  * @param links how symbolic links are written: {@code symbolic} or {@code copy}
@@ -30,6 +32,7 @@ public record PullRequest(
     Setting target,
     @Nullable Setting platform,
     @Nullable Setting digest,
+    TrustSettings trust,
     Path output,
     long maxUnpackedSize,
     Setting links,

@@ -14,6 +14,8 @@ import io.github.captainos.release.pull.output.LinkCopies;
 import io.github.captainos.release.pull.output.OutputDirectory;
 import io.github.captainos.release.pull.output.OutputLinks;
 import io.github.captainos.release.pull.output.StagingDirectory;
+import io.github.captainos.release.signing.Signatures;
+import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.steps.ReportContent;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.Tasks;
@@ -22,9 +24,11 @@ import io.github.captainos.report.Report;
 import io.github.captainos.report.goal.PullReport;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.support.Printable;
+import io.github.captainos.trust.key.VerificationKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,6 +56,9 @@ public final class Puller {
 
   private @Nullable Document chosen;
 
+  /** The key that the image is signed with; null if no signature is demanded. */
+  private @Nullable String key;
+
   private Puller(PullRequest request, ImageToPull image, Registry registry)
       throws ReleaseException {
     this.reference = image.reference();
@@ -70,11 +77,19 @@ public final class Puller {
    */
   public static PullReport pull(PullRequest request) throws ReleaseException {
     ImageToPull image = ImageToPull.of(request);
+    Trust trust = Trust.of(request.trust());
     try (Progress progress = request.progress();
         Tasks meanwhile = new Tasks(1);
         Registry registry = image.repository().open(Access.READ)) {
       meanwhile.begin(Executors.callable(Sha256::warmUp));
-      return new Puller(request, image, registry).pull(progress);
+      Puller puller = new Puller(request, image, registry);
+      Document named = image.find(registry);
+      VerificationKey key =
+          new Signatures(trust, image.repository(), registry, meanwhile)
+              .verify(Map.of(image.tag(), named), Steps.NO_FILE_WRITTEN)
+              .get(image.tag());
+      puller.key = key == null ? null : key.hint();
+      return puller.pull(named, progress);
     }
   }
 
@@ -88,10 +103,10 @@ public final class Puller {
   }
 
   /**
+   * @param named what the tag refers to
    * @param progress shows the progress of layers
    */
-  private PullReport pull(Progress progress) throws ReleaseException {
-    Document named = image.find(registry);
+  private PullReport pull(Document named, Progress progress) throws ReleaseException {
     List<Descriptor> layers = layers(named);
     try (StagingDirectory staging =
         step("making " + request.output(), () -> StagingDirectory.in(request.output()))) {
@@ -200,6 +215,7 @@ public final class Puller {
             reference,
             content.digest()),
         content,
+        key,
         platform,
         ReportContent.content(chosen == null ? named : chosen),
         request.output(),

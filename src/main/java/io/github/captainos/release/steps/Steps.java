@@ -17,6 +17,12 @@ public final class Steps {
   /** The resulting state if a pull fails before files are written. */
   public static final String NO_FILE_WRITTEN = "No file was written.";
 
+  /** The resulting state if a step fails after the tags were moved, or had been moved before. */
+  public static final String TAGS_MOVED = "The tags refer to the new images already.";
+
+  /** The resulting state if a goal fails that only reads. */
+  public static final String NOTHING_CHANGED = "Nothing was changed.";
+
   private Steps() {}
 
   public interface Step<T> {

@@ -3,6 +3,7 @@ package io.github.captainos.release.tag;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
+import io.github.captainos.release.signing.TrustSettings;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param versioning what determines the tag that the images have
  * @param targets the names of all targets
  * @param newTag the tag that the combined image gets; those of the targets begin with it
+ * @param trust the signatures that are demanded, and what the images are signed with
  * @param overwrite whether a tag that refers to another image is moved
  * @param dryRun whether nothing is written
  */
@@ -21,6 +23,7 @@ public record TagRequest(
     ReleaseVersion versioning,
     List<String> targets,
     @Nullable Setting newTag,
+    TrustSettings trust,
     boolean overwrite,
     boolean dryRun) {
 

@@ -10,8 +10,11 @@ import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.Repository;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.TargetNames;
+import io.github.captainos.release.signing.Signatures;
+import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.steps.PendingLogin;
 import io.github.captainos.release.steps.ReportContent;
+import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.TagLookup;
 import io.github.captainos.release.steps.TagMoves;
 import io.github.captainos.release.steps.Tasks;
@@ -20,11 +23,13 @@ import io.github.captainos.report.Report;
 import io.github.captainos.report.TagMove;
 import io.github.captainos.report.goal.TagReport;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Adds a tag to all images of a release. */
 public final class Tagger {
@@ -100,6 +105,7 @@ public final class Tagger {
   public static List<String> check(TagRequest request) throws ReleaseException {
     Repository repository = request.naming().repositoryOrThrow();
     Names names = Names.of(request);
+    Trust.of(request.trust());
     return names.targets().stream()
         .map(target -> repository.reference(names.to().tagOf(target)))
         .toList();
@@ -114,13 +120,18 @@ public final class Tagger {
   public static TagReport tag(TagRequest request) throws ReleaseException {
     Repository repository = request.naming().repositoryOrThrow();
     Names names = Names.of(request);
+    Trust trust = Trust.of(request.trust());
     Access access = request.dryRun() ? Access.READ : Access.WRITE;
     try (Tasks threads = new Tasks(request.naming().connecting().parallelism());
         Registry registry = repository.open(access)) {
       Tagger tagger = new Tagger(request, repository, registry, threads);
       List<Move> moves = tagger.lookUp(names);
+      Signatures signatures = new Signatures(trust, repository, registry, threads);
+      signatures.verifySources(images(moves, Move::from), Steps.NO_TAG_MOVED);
       if (!request.dryRun()) {
+        signatures.sign(images(moves, Move::to), Steps.NO_TAG_MOVED);
         tagger.move(moves);
+        signatures.sign(images(moves, Move::to), Steps.TAGS_MOVED);
       }
       return tagger.report(names.to(), moves);
     }
@@ -166,6 +177,12 @@ public final class Tagger {
           taken);
     }
     return moves;
+  }
+
+  private static Map<String, Document> images(List<Move> moves, Function<Move, String> tag) {
+    Map<String, Document> images = new LinkedHashMap<>();
+    moves.forEach(move -> images.put(tag.apply(move), move.manifest()));
+    return images;
   }
 
   private void move(List<Move> moves) throws ReleaseException {

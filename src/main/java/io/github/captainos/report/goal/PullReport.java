@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param flavor its flavor, or null if it has none
  * @param image the image
  * @param named the content that its tag refers to
+ * @param key the key that the image is signed with, or null if no signature was demanded
  * @param platform the selected platform of an index, or null if there is no index
  * @param manifest the manifest of that platform
  * @param directory the directory that the files are in
@@ -40,6 +41,7 @@ public record PullReport(
     @Nullable String flavor,
     NamedImage image,
     Content named,
+    @Nullable String key,
     @Nullable String platform,
     Content manifest,
     Path directory,
@@ -87,6 +89,9 @@ public record PullReport(
     lines.add("  Digest:    " + image.digest());
     lines.addAll(Recap.flavor("  Flavor:    ", flavor));
     lines.add("  Target:    " + image.target());
+    if (key != null) {
+      lines.add("  Key:       " + key);
+    }
     if (platform != null) {
       lines.add("  Platform:  " + Printable.of(platform));
     }
@@ -104,6 +109,7 @@ public record PullReport(
     json.put("reference", image.reference());
     json.put("target", image.target());
     json.putAll(named.toJson());
+    json.put("key", key);
     json.put("platform", platform);
     json.put("manifest", manifest.toJson());
     json.put("directory", directory.toString());

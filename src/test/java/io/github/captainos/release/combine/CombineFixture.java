@@ -17,6 +17,7 @@ import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.release.publish.PublishRequest;
 import io.github.captainos.release.publish.Publisher;
 import io.github.captainos.release.publish.Source;
+import io.github.captainos.release.signing.TrustSettings;
 import io.github.captainos.report.goal.CombineReport;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.HangGuard;
@@ -108,6 +109,7 @@ final class CombineFixture {
             platforms,
             annotations,
             new Source(null, "https://github.com"),
+            TrustSettings.none(),
             true,
             false,
             Progress.none()));
@@ -121,7 +123,8 @@ final class CombineFixture {
   }
 
   CombineRequest request(boolean overwrite, boolean dryRun) {
-    return new CombineRequest(naming("oci:images"), versioning(), names(), overwrite, dryRun);
+    return new CombineRequest(
+        naming("oci:images"), versioning(), names(), TrustSettings.none(), overwrite, dryRun);
   }
 
   CombineReport combine() throws ReleaseException {

@@ -7,17 +7,20 @@ import static io.github.captainos.release.copy.Referrers.json;
 import static io.github.captainos.release.copy.Referrers.referrer;
 import static io.github.captainos.release.copy.Referrers.signature;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Requests;
 import io.github.captainos.release.publish.Publisher;
+import io.github.captainos.release.signing.TrustSettings;
 import io.github.captainos.report.State;
 import io.github.captainos.report.goal.CopyReport;
 import io.github.captainos.testing.FakeRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +110,21 @@ class AttachmentsTest {
     to.forgetRequests();
     copy(from.address(), to.address());
     assertThat(to.requests("P")).as("the second time").isEmpty();
+  }
+
+  @Test
+  void aSourceWithManySignaturesDoesNotMakeThoseOfTheDestinationUnreadable() throws Exception {
+    copy(from.address(), to.address());
+    String[] many = IntStream.range(0, 128).mapToObj(i -> "by " + i).toArray(String[]::new);
+    String own = signature(to, "by Ann");
+    from.put(OS, tag(".sig"), MANIFEST, signature(from, many));
+    to.put(OS, tag(".sig"), MANIFEST, own);
+
+    assertThatThrownBy(() -> copy(from.address(), to.address()))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContainingAll(
+            "merging " + tag(".sig"), "129 entries", "no more than 128", "captain.referrers");
+    assertThat(to.manifest(OS, tag(".sig"))).isEqualTo(own);
   }
 
   @Test
@@ -216,6 +234,7 @@ class AttachmentsTest {
             request.versioning(),
             request.targets(),
             null,
+            TrustSettings.none(),
             false,
             false,
             false,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Requests;
 import io.github.captainos.release.input.FileRequest;
+import io.github.captainos.release.signing.TrustSettings;
 import io.github.captainos.report.State;
 import io.github.captainos.report.TagMove;
 import io.github.captainos.report.goal.PublishReport;
@@ -41,6 +42,7 @@ class DryRunTest {
             request.platforms(),
             request.annotations(),
             request.source(),
+            TrustSettings.none(),
             request.overwrite(),
             dryRun,
             request.progress()));

@@ -11,6 +11,7 @@ import io.github.captainos.release.Requests;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.input.FileRequest;
 import io.github.captainos.release.input.TargetFiles;
+import io.github.captainos.release.signing.TrustSettings;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
@@ -83,6 +84,7 @@ class PublishMistakesTest {
             platforms,
             annotations,
             new Source(null, "https://github.com"),
+            TrustSettings.none(),
             true,
             false,
             Progress.none());

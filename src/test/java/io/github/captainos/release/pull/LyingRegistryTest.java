@@ -11,6 +11,7 @@ import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
+import io.github.captainos.release.signing.TrustSettings;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.RawImage;
@@ -96,6 +97,7 @@ class LyingRegistryTest {
             new Setting("both", "the test"),
             null,
             null,
+            TrustSettings.none(),
             directory.resolve("output"),
             1 << 20,
             new Setting("symbolic", "the test"),

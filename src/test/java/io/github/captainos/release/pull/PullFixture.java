@@ -7,6 +7,7 @@ import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
+import io.github.captainos.release.signing.TrustSettings;
 import io.github.captainos.report.goal.PullReport;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.HangGuard;
@@ -56,6 +57,7 @@ public abstract class PullFixture {
             new Setting("both", "the test"),
             platform == null ? null : new Setting(platform, "the test"),
             digest == null ? null : new Setting(digest, "the test"),
+            TrustSettings.none(),
             output,
             maxUnpackedSize,
             new Setting(links, "the test"),

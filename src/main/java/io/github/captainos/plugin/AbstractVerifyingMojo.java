@@ -1,0 +1,34 @@
+package io.github.captainos.plugin;
+
+import io.github.captainos.release.signing.TrustSettings;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/** Base class of the goals that read images, and write none. */
+abstract class AbstractVerifyingMojo extends AbstractCaptainMojo {
+  /**
+   * The public keys in PEM, each a file or {@code env:NAME}, separated by commas. If there are any,
+   * images must have a signature by one of them, for the name that they are read from; otherwise,
+   * the build fails before it writes a file. Default: none, so signatures are not looked at.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.publicKey")
+  private @Nullable String publicKey;
+
+  /**
+   * The name that a signature may be for: {@code tag}, the reference of the image; {@code
+   * repository}, any tag of its repository; {@code REGISTRY/REPOSITORY}, the name that the images
+   * were signed under before they were copied, with the tag of each; or a full reference. Default:
+   * {@code tag}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.verifyIdentity", defaultValue = "tag")
+  private @Nullable String verifyIdentity;
+
+  final TrustSettings trust() throws MojoExecutionException {
+    return trust(new TrustParameters(null, null, publicKey, verifyIdentity));
+  }
+}

@@ -1,0 +1,68 @@
+package io.github.captainos.plugin;
+
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.ReleaseVersion;
+import io.github.captainos.release.publish.PlanSigner;
+import io.github.captainos.release.publish.PublishRequest;
+import io.github.captainos.release.sign.SignRequest;
+import io.github.captainos.release.sign.Signer;
+import io.github.captainos.report.Goal;
+import io.github.captainos.report.progress.Progress;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugins.annotations.LifecyclePhase;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Signs images that are published already. With {@code <targets>}, their digests are computed from
+ * the files, and only these are signed. Without them, the goal needs no POM, and signs what the
+ * registry names, if {@code captain.signUnverified} allows it.
+ *
+ * @since 0.1.0
+ */
+@Mojo(
+    name = "sign",
+    defaultPhase = LifecyclePhase.DEPLOY,
+    requiresProject = false,
+    threadSafe = true)
+public final class SignMojo extends AbstractFilesMojo {
+
+  /**
+   * Whether the key signs what the registry names under the tags, although no files and no other
+   * signature vouch for it. Only used without {@code <targets>}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.signUnverified", defaultValue = "false")
+  private @Nullable String signUnverified;
+
+  @Override
+  Goal goal() {
+    return Goal.SIGN;
+  }
+
+  @Override
+  void run() throws ReleaseException, MojoExecutionException {
+    if (hasTargets()) {
+      checkTargets();
+      runOrDefer(ReleaseVersion::fixed, this::files, PlanSigner::check, PlanSigner::sign);
+    } else {
+      runOrDefer(ReleaseVersion::fixedTag, this::named, Signer::check, Signer::sign);
+    }
+  }
+
+  private PublishRequest files(ReleaseVersion versioning) throws MojoExecutionException {
+    return request(versioning, true, false, Progress.none());
+  }
+
+  private SignRequest named(ReleaseVersion versioning)
+      throws ReleaseException, MojoExecutionException {
+    return new SignRequest(
+        naming(),
+        versioning,
+        targetNames(),
+        trust(),
+        settings().flag("captain.signUnverified", signUnverified, false));
+  }
+}

@@ -1,0 +1,29 @@
+package io.github.captainos.plugin;
+
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.verify.Verifier;
+import io.github.captainos.release.verify.VerifyRequest;
+import io.github.captainos.report.Goal;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugins.annotations.Mojo;
+
+/**
+ * Verifies that all images of a release are signed, each for its own name. Needs no files and no
+ * POM.
+ *
+ * @since 0.1.0
+ */
+@Mojo(name = "verify", requiresProject = false, threadSafe = true)
+public final class VerifyMojo extends AbstractVerifyingMojo {
+
+  @Override
+  Goal goal() {
+    return Goal.VERIFY;
+  }
+
+  @Override
+  void run() throws ReleaseException, MojoExecutionException {
+    reports()
+        .tell(Verifier.verify(new VerifyRequest(naming(), versioning(), targetNames(), trust())));
+  }
+}

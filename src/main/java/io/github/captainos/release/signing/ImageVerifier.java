@@ -1,0 +1,123 @@
+package io.github.captainos.release.signing;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Document;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.Repository;
+import io.github.captainos.release.Setting;
+import io.github.captainos.release.steps.Steps;
+import io.github.captainos.release.steps.Tasks;
+import io.github.captainos.trust.Candidate;
+import io.github.captainos.trust.SignedIdentity;
+import io.github.captainos.trust.Verification;
+import io.github.captainos.trust.key.VerificationKey;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/**
+ * Verifies that images in a repository are signed.
+ *
+ * @param keys the keys, one of which has to have signed
+ * @param identity the references that a signature may be for
+ * @param repository the repository
+ * @param registry the opened repository
+ * @param threads runs the requests
+ */
+record ImageVerifier(
+    List<VerificationKey> keys,
+    Setting identity,
+    Repository repository,
+    Registry registry,
+    Tasks threads) {
+  /** An image of which a registry makes up signatures has hundreds. */
+  private static final int MOST_REASONS = 8;
+
+  public ImageVerifier {
+    keys = List.copyOf(keys);
+  }
+
+  private record Result(String tag, DescriptorDigest digest, Verification verification) {
+    boolean isSigned() {
+      return verification.key().isPresent();
+    }
+  }
+
+  /**
+   * Verifies images.
+   *
+   * @param images the digest that is used afterwards, for each tag
+   * @param state the resulting state if one is not signed: a sentence
+   * @return the key that signed each
+   * @throws ReleaseException if one has no valid signature, or if signatures cannot be read
+   */
+  Map<String, VerificationKey> verify(Map<String, DescriptorDigest> images, String state)
+      throws ReleaseException {
+    List<Callable<Result>> verifications = new ArrayList<>();
+    images.forEach(
+        (tag, digest) ->
+            verifications.add(
+                () ->
+                    Steps.step(
+                        repository.reference(tag),
+                        "looking up its signatures",
+                        state,
+                        () -> new Result(tag, digest, verify(tag, digest)))));
+    List<Result> results = threads.all(verifications);
+    List<String> problems =
+        results.stream().filter(result -> !result.isSigned()).map(this::problem).toList();
+    if (!problems.isEmpty()) {
+      throw ReleaseException.of(
+          "Images have no valid signature by a key of captain.publicKey or captain.signKey. "
+              + state
+              + " Check who has published them, or choose the right key, or captain.verifyIdentity"
+              + " if they were signed under another name:",
+          problems);
+    }
+    Map<String, VerificationKey> keys = new LinkedHashMap<>();
+    results.forEach(
+        result -> result.verification().key().ifPresent(key -> keys.put(result.tag(), key)));
+    return keys;
+  }
+
+  /** Looks for a valid signature in one format, and then in the other. */
+  private Verification verify(String tag, DescriptorDigest digest) throws IOException {
+    SignedIdentity expected =
+        SignedIdentity.of(identity.value(), repository.signedName(), tag, repository.isLayout());
+    SignatureStore store = new SignatureStore(registry);
+    Optional<Document> manifest = store.manifest(digest);
+    Verification payloads =
+        verification(
+            digest, expected, manifest.isPresent() ? store.payloads(manifest.get()) : List.of());
+    if (payloads.key().isPresent()) {
+      return payloads;
+    }
+    Verification bundles = verification(digest, expected, store.bundles(digest));
+    List<String> reasons = new ArrayList<>(payloads.reasons());
+    reasons.addAll(bundles.reasons());
+    return new Verification(bundles.key(), reasons);
+  }
+
+  private Verification verification(
+      DescriptorDigest digest, SignedIdentity expected, List<Candidate> candidates) {
+    return Verification.of(keys, digest, expected, candidates);
+  }
+
+  private String problem(Result result) {
+    String image = repository.reference(result.tag()) + " (" + result.digest() + ")";
+    List<String> reasons = result.verification().reasons().stream().distinct().toList();
+    if (reasons.isEmpty()) {
+      return image + " is not signed";
+    }
+    int others = reasons.size() - MOST_REASONS;
+    return image
+        + " has signatures, but none is valid: "
+        + String.join("; ", reasons.subList(0, Math.min(reasons.size(), MOST_REASONS)))
+        + (others > 0 ? "; and " + others + " more" : "");
+  }
+}

@@ -1,0 +1,41 @@
+package io.github.captainos.release.signing;
+
+import io.github.captainos.release.Setting;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of what a goal signs with, and of the signatures that it demands.
+ *
+ * @param signKey the private key, a file or {@code env:NAME}; null if nothing is signed
+ * @param signatureFormat {@code both}, {@code tag} or {@code bundle}
+ * @param publicKey the public keys, each a file or {@code env:NAME}, separated by commas; null if
+ *     no signature is demanded
+ * @param verifyIdentity the references that a signature may be for
+ * @param directory what relative paths are relative to
+ * @param variables returns the value of an environment variable
+ * @param password the password of the private key, if there is one
+ */
+public record TrustSettings(
+    @Nullable Setting signKey,
+    Setting signatureFormat,
+    @Nullable Setting publicKey,
+    Setting verifyIdentity,
+    Path directory,
+    Function<String, Optional<Setting>> variables,
+    Optional<char[]> password) {
+
+  /** Returns the settings of a goal that neither signs nor verifies. */
+  public static TrustSettings none() {
+    return new TrustSettings(
+        null,
+        new Setting("both", "the default"),
+        null,
+        new Setting("tag", "the default"),
+        Path.of(""),
+        name -> Optional.empty(),
+        Optional.empty());
+  }
+}

@@ -1,0 +1,100 @@
+package io.github.captainos.trust;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.captainos.image.Document;
+import io.github.captainos.support.Json;
+import io.github.captainos.support.Printable;
+import io.github.captainos.trust.key.SigningKey;
+import io.github.captainos.trust.key.VerificationKey;
+import java.io.IOException;
+
+/**
+ * A bundle of Sigstore, version 0.3, that was signed with a key: an envelope with a statement.
+ *
+ * @param hint identifies the key ({@link VerificationKey#hint}); empty if other programs left it
+ *     out
+ * @param envelope the statement and its signature
+ * @see <a
+ *     href="https://github.com/sigstore/protobuf-specs/blob/main/protos/sigstore_bundle.proto">Sigstore
+ *     bundle</a>
+ */
+public record Bundle(String hint, Envelope envelope) implements SignedContent {
+  static final String MEDIA_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json";
+
+  /** Signs a claim. */
+  public static Bundle sign(ImageClaim claim, SigningKey key) {
+    return sign(Statement.signature(claim), key);
+  }
+
+  static Bundle sign(Statement statement, SigningKey key) {
+    return new Bundle(
+        key.verificationKey().hint(),
+        Envelope.sign(Statement.PAYLOAD_TYPE, statement.write(), key));
+  }
+
+  /** Returns the bundle in JSON. */
+  public Document document() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("mediaType", MEDIA_TYPE);
+    ObjectNode material = json.putObject("verificationMaterial");
+    material.putObject("publicKey").put("hint", hint);
+    material.putArray("tlogEntries");
+    json.set("dsseEnvelope", envelope.toJson());
+    return Document.of(MEDIA_TYPE, Json.write(json));
+  }
+
+  /**
+   * Parses a bundle. Fields that are not known are ignored: none of them is signed.
+   *
+   * @throws IOException if it is no bundle of version 0.3 with an envelope
+   */
+  static Bundle parse(byte[] bytes) throws IOException {
+    ObjectNode json = Json.readStrictly(bytes);
+    String type = json.path("mediaType").asText();
+    if (!type.equals(MEDIA_TYPE)) {
+      throw new IOException(
+          "it is no Sigstore bundle of version 0.3, but has the type '" + Printable.of(type) + "'");
+    }
+    JsonNode hint = json.path("verificationMaterial").path("publicKey").path("hint");
+    return new Bundle(hint.asText(), Envelope.parse(json.path("dsseEnvelope")));
+  }
+
+  /**
+   * Parses the statement. Must be called only after the signature was verified.
+   *
+   * @throws IOException if there is none
+   */
+  Statement statement() throws IOException {
+    if (!envelope.payloadType().equals(Statement.PAYLOAD_TYPE)) {
+      throw new IOException(
+          "it has a payload of the type '"
+              + Printable.of(envelope.payloadType())
+              + "', not a statement of in-toto");
+    }
+    return Statement.parse(envelope.payload());
+  }
+
+  @Override
+  public boolean isSignedBy(VerificationKey key) {
+    return envelope.isSignedBy(key);
+  }
+
+  @Override
+  public boolean names(VerificationKey key) {
+    return hint.equals(key.hint());
+  }
+
+  @Override
+  public ImageClaim claim() throws IOException {
+    Statement statement = statement();
+    if (!statement.predicateType().equals(Statement.SIGNATURE)) {
+      throw new IOException(
+          "it is an attestation ("
+              + Printable.of(statement.predicateType())
+              + "), which is not a signature");
+    }
+    return statement.subject();
+  }
+}

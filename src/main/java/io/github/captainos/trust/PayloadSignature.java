@@ -1,0 +1,66 @@
+package io.github.captainos.trust;
+
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.Document;
+import io.github.captainos.trust.key.SigningKey;
+import io.github.captainos.trust.key.VerificationKey;
+import java.io.IOException;
+import java.util.Base64;
+
+/**
+ * A payload and its signature: a layer of a {@link SignatureManifest}.
+ *
+ * @param payload the layer; its bytes are what is signed
+ * @param signature the signature in DER
+ */
+public record PayloadSignature(Document payload, byte[] signature) implements SignedContent {
+  static final String MEDIA_TYPE = "application/vnd.dev.cosign.simplesigning.v1+json";
+  static final String SIGNATURE = "dev.cosignproject.cosign/signature";
+
+  /** Signs a claim. */
+  public static PayloadSignature sign(ImageClaim claim, SigningKey key) {
+    byte[] payload = SimpleSigning.write(claim);
+    return new PayloadSignature(Document.of(MEDIA_TYPE, payload), key.sign(payload));
+  }
+
+  /**
+   * Reads what anyone may have published.
+   *
+   * @param payload the bytes of the layer
+   * @param signature the annotation of the layer with the signature
+   * @throws IOException if the annotation is empty or not base64
+   */
+  static PayloadSignature of(byte[] payload, String signature) throws IOException {
+    if (signature.isEmpty()) {
+      throw new IOException("it has no annotation with a signature");
+    }
+    try {
+      return new PayloadSignature(
+          Document.of(MEDIA_TYPE, payload), Base64.getDecoder().decode(signature));
+    } catch (IllegalArgumentException e) {
+      throw new IOException("its signature is not base64");
+    }
+  }
+
+  /** Returns the descriptor of the layer, with the signature. */
+  public Descriptor descriptor() {
+    return payload
+        .descriptor()
+        .withAnnotation(SIGNATURE, Base64.getEncoder().encodeToString(signature));
+  }
+
+  @Override
+  public boolean isSignedBy(VerificationKey key) {
+    return key.verifies(payload.bytes(), signature);
+  }
+
+  @Override
+  public boolean names(VerificationKey key) {
+    return false;
+  }
+
+  @Override
+  public ImageClaim claim() throws IOException {
+    return SimpleSigning.parse(payload.bytes());
+  }
+}

@@ -1,0 +1,156 @@
+package io.github.captainos.trust;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.Document;
+import io.github.captainos.image.MediaTypes;
+import io.github.captainos.image.reading.ForeignManifest;
+import io.github.captainos.support.Json;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A manifest under the tag {@code sha256-….sig} of an image, with a layer for each signature.
+ *
+ * @param manifest the manifest
+ * @param config its config, with a diff ID for each layer
+ * @see <a href="https://github.com/sigstore/cosign/blob/main/specs/SIGNATURE_SPEC.md">cosign
+ *     signature specification</a>
+ */
+public record SignatureManifest(Document manifest, Document config) {
+  /** The maximum number of layers. */
+  public static final int MOST_LAYERS = 128;
+
+  private static final String CREATED = "0001-01-01T00:00:00Z";
+  private static final String LAYERS = "layers";
+
+  /** Returns the tag for the signatures of a manifest or index. */
+  public static String tag(DescriptorDigest image) {
+    return "sha256-" + image.getHash() + ".sig";
+  }
+
+  /** Returns the manifest with one signature. */
+  public static SignatureManifest of(PayloadSignature signature) {
+    Descriptor layer = signature.descriptor();
+    ObjectNode config = JsonNodeFactory.instance.objectNode();
+    config.put("architecture", "").put("created", CREATED);
+    config.putArray("history").add(history());
+    config.put("os", "");
+    config.putObject("rootfs").put("type", "layers");
+    config.withObject("/rootfs").putArray("diff_ids").add(layer.digest().toString());
+    config.putObject("config");
+    Document document = Document.of(MediaTypes.CONFIG, Json.write(config));
+    Map<String, Object> manifest = new LinkedHashMap<>();
+    manifest.put("schemaVersion", 2);
+    manifest.put("mediaType", MediaTypes.MANIFEST);
+    manifest.put("config", document.descriptor().toJson());
+    manifest.put(LAYERS, List.of(layer.toJson()));
+    return new SignatureManifest(Document.of(MediaTypes.MANIFEST, Json.write(manifest)), document);
+  }
+
+  private static ObjectNode history() {
+    return JsonNodeFactory.instance.objectNode().put("created", CREATED);
+  }
+
+  /**
+   * Returns this manifest, which anyone may have written, with one more signature behind the
+   * others; unchanged if it has that signature.
+   *
+   * @throws IOException if it is no manifest, or has as many layers as it may have, or would be
+   *     larger than a registry accepts
+   */
+  public SignatureManifest with(PayloadSignature signature) throws IOException {
+    List<Descriptor> layers = layers(manifest);
+    Descriptor added = signature.descriptor();
+    if (layers.stream().anyMatch(layer -> layer.equals(added))) {
+      return this;
+    }
+    if (layers.size() == MOST_LAYERS) {
+      throw new IOException(
+          "it has " + MOST_LAYERS + " signatures already. Delete the tag to sign the image anew");
+    }
+    ObjectNode json = json(manifest);
+    Document newConfig = configWith(added, layers.size());
+    ((ArrayNode) json.path(LAYERS)).add(Json.read(Json.write(added.toJson())));
+    if (json.path("config") instanceof ObjectNode descriptor) {
+      descriptor.put("digest", newConfig.descriptor().digest().toString());
+      descriptor.put("size", newConfig.descriptor().size());
+    }
+    Document all = Document.of(manifest.descriptor().mediaType(), Json.write(json));
+    json(all);
+    return new SignatureManifest(all, newConfig);
+  }
+
+  /** Adds to a config that has a diff ID for each layer; others do not depend on the layers. */
+  private Document configWith(Descriptor layer, int before) throws IOException {
+    ObjectNode json = json(config);
+    if (json.path("rootfs").path("diff_ids") instanceof ArrayNode ids && ids.size() == before) {
+      ids.add(layer.digest().toString());
+      if (json.path("history") instanceof ArrayNode history) {
+        history.add(history());
+      }
+      return Document.of(config.descriptor().mediaType(), Json.write(json));
+    }
+    return config;
+  }
+
+  /**
+   * Returns the descriptors of the payloads in a manifest of anyone, each with its signature in an
+   * annotation ({@link #signature}). Layers of other kinds are left out.
+   *
+   * @throws IOException if it is no manifest, or is larger or has more layers than it may have
+   */
+  public static List<Descriptor> payloads(Document manifest) throws IOException {
+    return layers(manifest).stream()
+        .filter(layer -> layer.mediaType().equals(PayloadSignature.MEDIA_TYPE))
+        .toList();
+  }
+
+  /**
+   * Returns the descriptor of the config of a manifest of anyone.
+   *
+   * @throws IOException if it has none, or one that is too large
+   */
+  public static Descriptor config(Document manifest) throws IOException {
+    Descriptor config = ForeignManifest.descriptor(json(manifest).path("config"));
+    if (config.size() > Document.LARGEST) {
+      throw new IOException("its config is larger than " + (Document.LARGEST >> 20) + " MiB");
+    }
+    return config;
+  }
+
+  /** Returns the base64 of the signature of a payload; empty if the layer has none. */
+  public static String signature(Descriptor payload) {
+    return payload.annotations().getOrDefault(PayloadSignature.SIGNATURE, "");
+  }
+
+  private static List<Descriptor> layers(Document manifest) throws IOException {
+    json(manifest);
+    ForeignManifest parsed = ForeignManifest.parse(manifest);
+    if (parsed.isIndex()) {
+      throw new IOException("it is an index, not a manifest with signatures");
+    }
+    if (parsed.descriptors().size() > MOST_LAYERS) {
+      throw new IOException(
+          "it has "
+              + parsed.descriptors().size()
+              + " signatures, which is more than "
+              + MOST_LAYERS
+              + ". Delete the tag to sign the image anew");
+    }
+    return parsed.descriptors();
+  }
+
+  /** Parses a document that is no larger than registries accept, and has no field twice. */
+  static ObjectNode json(Document document) throws IOException {
+    if (document.descriptor().size() > Document.LARGEST) {
+      throw new IOException("it is larger than " + (Document.LARGEST >> 20) + " MiB");
+    }
+    return Json.readStrictly(document.bytes());
+  }
+}

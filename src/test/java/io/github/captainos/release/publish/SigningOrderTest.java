@@ -1,0 +1,220 @@
+package io.github.captainos.release.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.captainos.image.Document;
+import io.github.captainos.registry.Access;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.registry.RegistryException;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.RepositorySettings;
+import io.github.captainos.release.Requests;
+import io.github.captainos.release.Setting;
+import io.github.captainos.release.signing.Signatures;
+import io.github.captainos.release.signing.Trust;
+import io.github.captainos.release.signing.TrustSettings;
+import io.github.captainos.release.steps.Tasks;
+import io.github.captainos.report.progress.Progress;
+import io.github.captainos.testing.TestKeys;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tests of the order of signatures and tags, in layouts that fail or lose what is written. */
+class SigningOrderTest {
+  private static final List<String> TAGS = List.of("v1-amd64", "v1-arm64", "v1");
+
+  @TempDir private Path directory;
+  private final List<String> writes = Collections.synchronizedList(new ArrayList<>());
+
+  /** What happens in place of a call. */
+  private interface Fault {
+    /** Returns whether the call is left out. */
+    boolean replaces(String call) throws IOException;
+  }
+
+  @BeforeEach
+  void writeKeys() throws IOException {
+    for (String file : List.of("openssl.pem", "openssl.pub")) {
+      Files.write(directory.resolve(file), TestKeys.file(file));
+    }
+  }
+
+  private TrustSettings trust() {
+    return new TrustSettings(
+        setting("openssl.pem"),
+        setting("both"),
+        setting("openssl.pub"),
+        setting("tag"),
+        directory,
+        name -> Optional.empty(),
+        Optional.empty());
+  }
+
+  private static Setting setting(String value) {
+    return new Setting(value, "the test");
+  }
+
+  private void publish(String layout, Fault fault) throws Exception {
+    PublishRequest request = request(layout);
+    Publisher.publish(request, (repository, access) -> failing(repository.open(access), fault));
+  }
+
+  private PublishRequest request(String layout) throws IOException {
+    PublishRequest request = Requests.request(directory);
+    return new PublishRequest(
+        new RepositorySettings(
+            setting("oci:" + layout),
+            request.naming().repository(),
+            request.naming().artifactName(),
+            directory,
+            request.naming().connecting()),
+        request.versioning(),
+        request.files(),
+        request.target(),
+        request.platforms(),
+        request.annotations(),
+        request.source(),
+        trust(),
+        true,
+        false,
+        Progress.none());
+  }
+
+  private Registry failing(Registry real, Fault fault) {
+    return (Registry)
+        Proxy.newProxyInstance(
+            Registry.class.getClassLoader(),
+            new Class<?>[] {Registry.class},
+            (proxy, method, arguments) -> {
+              String call = call(method.getName(), arguments);
+              if (fault.replaces(call)) {
+                return null;
+              }
+              if (call.startsWith("push") || call.startsWith("tag")) {
+                writes.add(call);
+              }
+              try {
+                return method.invoke(real, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  private static String call(String method, Object @Nullable [] arguments) {
+    return arguments != null && arguments[0] instanceof String reference
+        ? method + " " + reference
+        : method;
+  }
+
+  /** Returns whether each image that a tag names is signed for that tag. */
+  private void checkThatTagsNameSignedImages(String layout) throws Exception {
+    PublishRequest request = request(layout);
+    try (Tasks threads = new Tasks(1);
+        Registry registry = request.naming().repositoryOrThrow().open(Access.READ)) {
+      for (String tag : TAGS) {
+        Optional<Document> named = registry.find(tag);
+        if (named.isPresent()) {
+          new Signatures(Trust.of(trust()), request.naming().repositoryOrThrow(), registry, threads)
+              .verify(Map.of(tag, named.get()), "");
+        }
+      }
+    }
+  }
+
+  @Test
+  void signaturesAreWrittenBeforeAnyTagMoves() throws Exception {
+    publish("images", call -> false);
+    List<String> moves =
+        writes.stream()
+            .filter(call -> call.startsWith("tag") && !call.startsWith("tag sha256-"))
+            .toList();
+    assertThat(moves).containsExactly("tag v1-amd64", "tag v1-arm64", "tag v1");
+    assertThat(writes.subList(writes.size() - 3, writes.size())).isEqualTo(moves);
+    assertThat(writes).contains("pushReferrer").anyMatch(call -> call.endsWith(".sig"));
+  }
+
+  @Test
+  void aBuildThatEndsAtAnyWriteLeavesNoTagOfAnUnsignedImage() throws Exception {
+    publish("whole", call -> false);
+    int all = writes.size();
+    for (int last = 0; last < all; last++) {
+      String layout = "images-" + last;
+      int allowed = last;
+      List<String> done = Collections.synchronizedList(new ArrayList<>());
+      assertThatThrownBy(
+              () ->
+                  publish(
+                      layout,
+                      call -> {
+                        boolean isWrite = call.startsWith("push") || call.startsWith("tag");
+                        if (isWrite && done.size() >= allowed) {
+                          throw new IOException("the end");
+                        }
+                        if (isWrite) {
+                          done.add(call);
+                        }
+                        return false;
+                      }))
+          .isInstanceOf(ReleaseException.class);
+      checkThatTagsNameSignedImages(layout);
+    }
+  }
+
+  @Test
+  void signaturesThatAreLostAgainAndAgainAreAnError() {
+    assertThatThrownBy(() -> publish("images", call -> call.endsWith(".sig") && isTag(call)))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining("the registry does not have the signatures that were written, 3")
+        .hasMessageContaining("No tag has moved.");
+  }
+
+  private static boolean isTag(String call) {
+    return call.startsWith("tag ");
+  }
+
+  @Test
+  void aRegistryThatLosesSignaturesOnceGetsThemAgain() throws Exception {
+    List<String> lost = Collections.synchronizedList(new ArrayList<>());
+    publish(
+        "images",
+        call -> {
+          boolean isFirst = isTag(call) && call.endsWith(".sig") && !lost.contains(call);
+          if (isFirst) {
+            lost.add(call);
+          }
+          return isFirst;
+        });
+    assertThat(lost).isNotEmpty();
+    checkThatTagsNameSignedImages("images");
+  }
+
+  @Test
+  void signaturesThatCannotBeLookedUpAreAnError() {
+    assertThatThrownBy(
+            () ->
+                publish(
+                    "images",
+                    call -> {
+                      if (call.endsWith(".sig")) {
+                        throw new RegistryException("the registry answered 500");
+                      }
+                      return false;
+                    }))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining("signing it failed: the registry answered 500. No tag has moved.");
+  }
+}

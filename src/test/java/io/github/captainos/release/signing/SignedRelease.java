@@ -1,0 +1,208 @@
+package io.github.captainos.release.signing;
+
+import io.github.captainos.image.Document;
+import io.github.captainos.registry.Access;
+import io.github.captainos.registry.Registries;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.release.ConnectionSettings;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.ReleaseVersion;
+import io.github.captainos.release.RepositorySettings;
+import io.github.captainos.release.Requests;
+import io.github.captainos.release.Setting;
+import io.github.captainos.release.combine.CombineRequest;
+import io.github.captainos.release.combine.Combiner;
+import io.github.captainos.release.copy.Copier;
+import io.github.captainos.release.copy.CopyRequest;
+import io.github.captainos.release.publish.PlanSigner;
+import io.github.captainos.release.publish.PublishRequest;
+import io.github.captainos.release.publish.Publisher;
+import io.github.captainos.release.pull.PullRequest;
+import io.github.captainos.release.pull.Puller;
+import io.github.captainos.release.sign.SignRequest;
+import io.github.captainos.release.sign.Signer;
+import io.github.captainos.release.tag.TagRequest;
+import io.github.captainos.release.tag.Tagger;
+import io.github.captainos.release.verify.Verifier;
+import io.github.captainos.release.verify.VerifyRequest;
+import io.github.captainos.report.goal.SignatureReport;
+import io.github.captainos.report.progress.Progress;
+import io.github.captainos.testing.HangGuard;
+import io.github.captainos.testing.TestKeys;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A release of two targets, in layouts, and keys in files. */
+final class SignedRelease {
+  static final String KEY = "openssl.pem";
+  static final String PUBLIC = "openssl.pub";
+  static final String OTHER_KEY = "cosign.key";
+  static final String OTHER_PUBLIC = "cosign.pub";
+
+  final Path directory;
+  String tag = "v1";
+  String format = "both";
+  String identity = "tag";
+
+  SignedRelease(Path directory) throws IOException {
+    this.directory = directory;
+    for (String file : List.of(KEY, PUBLIC, OTHER_KEY, OTHER_PUBLIC)) {
+      Files.write(directory.resolve(file), TestKeys.file(file));
+    }
+  }
+
+  TrustSettings trust(@Nullable String signKey, @Nullable String publicKey) {
+    return new TrustSettings(
+        signKey == null ? null : setting(signKey),
+        setting(format),
+        publicKey == null ? null : setting(publicKey),
+        setting(identity),
+        directory,
+        name ->
+            Optional.ofNullable(Map.of("KEY", new String(TestKeys.file(KEY))).get(name))
+                .map(SignedRelease::setting),
+        Optional.of("correct".toCharArray()));
+  }
+
+  private static Setting setting(String value) {
+    return new Setting(value, "the test");
+  }
+
+  RepositorySettings naming(String artifactName) {
+    return new RepositorySettings(
+        setting("oci:images"),
+        setting("captain/os"),
+        setting(artifactName),
+        directory,
+        ConnectionSettings.of(0, HangGuard.TIMEOUT));
+  }
+
+  private ReleaseVersion versioning() {
+    return new ReleaseVersion(
+        setting(tag), null, setting("1234567"), null, Instant.EPOCH, directory);
+  }
+
+  void publish(@Nullable String signKey) throws Exception {
+    publish(signKey, "all");
+  }
+
+  void publish(@Nullable String signKey, String selected) throws Exception {
+    Publisher.publish(request(signKey, selected));
+  }
+
+  private PublishRequest request(@Nullable String signKey, String selected) throws IOException {
+    PublishRequest request = Requests.request(directory);
+    return new PublishRequest(
+        request.naming(),
+        versioning(),
+        request.files(),
+        setting(selected),
+        request.platforms(),
+        request.annotations(),
+        request.source(),
+        trust(signKey, null),
+        true,
+        false,
+        Progress.none());
+  }
+
+  SignatureReport signFiles(@Nullable String signKey) throws Exception {
+    return PlanSigner.sign(request(signKey, "all"));
+  }
+
+  SignatureReport signNamed(@Nullable String signKey, boolean unverified) throws ReleaseException {
+    return Signer.sign(
+        new SignRequest(
+            naming("artifacts"),
+            versioning(),
+            List.of("amd64", "arm64"),
+            trust(signKey, null),
+            unverified));
+  }
+
+  void tagAll(String newTag, @Nullable String signKey, @Nullable String publicKey)
+      throws ReleaseException {
+    Tagger.tag(
+        new TagRequest(
+            naming("artifacts"),
+            versioning(),
+            List.of("amd64", "arm64"),
+            setting(newTag),
+            trust(signKey, publicKey),
+            false,
+            false));
+  }
+
+  void combine(@Nullable String signKey, @Nullable String publicKey) throws ReleaseException {
+    Combiner.combine(
+        new CombineRequest(
+            naming("artifacts"),
+            versioning(),
+            List.of("amd64", "arm64"),
+            trust(signKey, publicKey),
+            true,
+            false));
+  }
+
+  void copy(String to, @Nullable String signKey, @Nullable String publicKey)
+      throws ReleaseException {
+    Copier.copy(
+        new CopyRequest(
+            naming("artifacts"),
+            naming(to),
+            versioning(),
+            List.of("amd64", "arm64"),
+            null,
+            trust(signKey, publicKey),
+            false,
+            false,
+            true,
+            Progress.none()));
+  }
+
+  SignatureReport verify(@Nullable String publicKey) throws ReleaseException {
+    return verify("artifacts", publicKey);
+  }
+
+  SignatureReport verify(String artifactName, @Nullable String publicKey) throws ReleaseException {
+    return Verifier.verify(
+        new VerifyRequest(
+            naming(artifactName), versioning(), List.of("amd64", "arm64"), trust(null, publicKey)));
+  }
+
+  void pull(@Nullable String publicKey) throws ReleaseException {
+    Puller.pull(
+        new PullRequest(
+            naming("artifacts"),
+            versioning(),
+            List.of("amd64", "arm64"),
+            setting("both"),
+            null,
+            null,
+            trust(null, publicKey),
+            directory.resolve("pulled"),
+            1 << 20,
+            setting("symbolic"),
+            Progress.none()));
+  }
+
+  /** Opens the repository, as someone else who may write to it. */
+  Registry registry() throws IOException {
+    return Registries.open(
+        "oci:images",
+        "captain/os/artifacts",
+        directory,
+        Access.WRITE,
+        ConnectionSettings.of(0, HangGuard.TIMEOUT).options());
+  }
+
+  Document image(String tag) throws IOException {
+    return registry().find(tag).orElseThrow();
+  }
+}

@@ -1,0 +1,285 @@
+package io.github.captainos.release.signing;
+
+import static io.github.captainos.release.signing.SignedRelease.KEY;
+import static io.github.captainos.release.signing.SignedRelease.OTHER_KEY;
+import static io.github.captainos.release.signing.SignedRelease.OTHER_PUBLIC;
+import static io.github.captainos.release.signing.SignedRelease.PUBLIC;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.captainos.image.Document;
+import io.github.captainos.image.reading.ForeignManifest;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.report.goal.SignatureReport;
+import io.github.captainos.testing.DirectoryTree;
+import io.github.captainos.testing.LayoutView;
+import io.github.captainos.testing.TestKeys;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tests of releases that are signed, and of goals that demand it. */
+class SignedReleaseTest {
+  @TempDir private Path directory;
+  private SignedRelease release;
+
+  @BeforeEach
+  void createKeys() throws Exception {
+    release = new SignedRelease(directory);
+  }
+
+  private LayoutView view(String artifactName) {
+    return new LayoutView(directory.resolve("images/captain/os").resolve(artifactName));
+  }
+
+  private Set<String> signatureTags() {
+    return view("artifacts").tags().stream()
+        .filter(tag -> tag.endsWith(".sig"))
+        .collect(Collectors.toSet());
+  }
+
+  private static void refused(ThrowingCallable goal, String... texts) {
+    assertThatThrownBy(goal).isInstanceOf(ReleaseException.class).hasMessageContainingAll(texts);
+  }
+
+  @Test
+  void aSignedReleaseIsVerifiedAndPulled() throws Exception {
+    release.publish(KEY);
+    SignatureReport report = release.verify(PUBLIC);
+    assertThat(report.images())
+        .extracting(SignatureReport.SignedImage::key)
+        .hasSize(3)
+        .containsOnly(TestKeys.openssl().verificationKey().hint());
+    release.pull(OTHER_PUBLIC + "," + PUBLIC);
+    assertThat(directory.resolve("pulled/amd64.iso")).exists();
+  }
+
+  @Test
+  void indexesAndPlatformManifestsHaveSignaturesOfTheirOwn() throws Exception {
+    release.publish(KEY);
+    Document index = release.image("v1");
+    assertThat(signatureTags())
+        .contains(tag(index.descriptor().digest().getHash()))
+        .containsAll(
+            ForeignManifest.parse(index).descriptors().stream()
+                .map(entry -> tag(entry.digest().getHash()))
+                .toList());
+    assertThat(release.registry().referrers(index.descriptor().digest())).hasSize(1);
+  }
+
+  private static String tag(String hash) {
+    return "sha256-" + hash + ".sig";
+  }
+
+  @Test
+  void eachFormatIsEnough() throws Exception {
+    release.format = "tag";
+    release.publish(KEY);
+    release.verify(PUBLIC);
+    assertThat(release.registry().referrers(release.image("v1").descriptor().digest())).isEmpty();
+    release.format = "bundle";
+    release.tag = "v2";
+    int before = signatureTags().size();
+    release.publish(KEY);
+    release.verify(PUBLIC);
+    assertThat(signatureTags()).hasSize(before);
+  }
+
+  @Test
+  void signingAgainWritesNothing() throws Exception {
+    release.publish(KEY);
+    Map<String, String> before = DirectoryTree.of(directory.resolve("images"));
+    release.publish(KEY);
+    assertThat(DirectoryTree.of(directory.resolve("images"))).isEqualTo(before);
+  }
+
+  @Test
+  void imagesThatAreThereAlreadyAreSigned() throws Exception {
+    release.publish(null);
+    refused(() -> release.verify(PUBLIC), "is not signed", ":v1-amd64", ":v1-arm64", ":v1 ");
+    release.publish(KEY);
+    release.verify(PUBLIC);
+  }
+
+  @Test
+  void anImageWithoutASignatureIsNotPulled() throws Exception {
+    release.publish(null);
+    refused(() -> release.pull(PUBLIC), ":v1 (sha256:", "is not signed", "No file was written.");
+    assertThat(directory.resolve("pulled")).doesNotExist();
+  }
+
+  @Test
+  void aSignatureByAnotherKeyIsNone() throws Exception {
+    release.publish(OTHER_KEY);
+    refused(() -> release.pull(PUBLIC), "it was signed with another key");
+    release.publish(KEY);
+    release.pull(PUBLIC);
+    release.pull(OTHER_PUBLIC);
+  }
+
+  @Test
+  void aTagThatSomebodyHasMovedIsNoticed() throws Exception {
+    release.publish(KEY);
+    release.registry().tag("v2", release.image("v1"));
+    release.tag = "v2";
+    refused(
+        () -> release.pull(PUBLIC),
+        "it is for captain/os/artifacts:v1, not for captain/os/artifacts:v2");
+    release.identity = "repository";
+    release.pull(PUBLIC);
+  }
+
+  @Test
+  void anImageWithManySignaturesHasAMessageWithSomeOfThem() throws Exception {
+    release.format = "tag";
+    release.publish(KEY);
+    for (int i = 2; i <= 10; i++) {
+      release.tagAll("v" + i, KEY, null);
+    }
+    release.registry().tag("v99", release.image("v1"));
+    release.tag = "v99";
+    refused(() -> release.pull(PUBLIC), "it is for captain/os/artifacts:v8, ", "; and 2 more");
+  }
+
+  @Test
+  void aManifestOfAPlatformIsNotTheImage() throws Exception {
+    release.publish(KEY);
+    String platform =
+        ForeignManifest.parse(release.image("v1")).descriptors().get(0).digest().toString();
+    release.registry().tag("v1", release.image(platform));
+    refused(() -> release.pull(PUBLIC), "it is for a platform's manifest of the image sha256:");
+    refused(() -> release.tagAll("v2", KEY, null), "it is for a platform's manifest of the image");
+  }
+
+  @Test
+  void aNewTagIsSignedIfTheImagesHaveASignature() throws Exception {
+    release.publish(KEY);
+    release.tagAll("v2", KEY, null);
+    release.tag = "v2";
+    assertThat(release.verify(PUBLIC).images()).hasSize(3);
+  }
+
+  @Test
+  void anImageThatTheKeyHasNotSignedIsNotSignedUnderANewTag() throws Exception {
+    release.publish(KEY);
+    // what a registry that was taken over answers for the tag
+    release.registry().tag("v1", release.image("v1-arm64"));
+    refused(
+        () -> release.tagAll("v2", KEY, null),
+        ":v1 (sha256:",
+        "it is for captain/os/artifacts:v1-arm64, not for captain/os/artifacts:v1",
+        "No tag has moved.");
+    assertThat(view("artifacts").tags()).doesNotContain("v2", "v2-amd64", "v2-arm64");
+    assertThatThrownBy(() -> release.copy("copies", KEY, null))
+        .isInstanceOf(ReleaseException.class);
+    assertThat(directory.resolve("images/captain/os/copies")).doesNotExist();
+  }
+
+  @Test
+  void imagesOfTargetsThatTheKeyHasNotSignedAreNotCombined() throws Exception {
+    release.publish(KEY, "amd64");
+    release.publish(OTHER_KEY, "arm64");
+    refused(() -> release.combine(KEY, null), ":v1-arm64 (sha256:", "No tag has moved.");
+    assertThat(view("artifacts").tags()).doesNotContain("v1");
+    release.combine(KEY, OTHER_PUBLIC);
+    release.verify(OTHER_PUBLIC + "," + PUBLIC);
+  }
+
+  @Test
+  void aSignatureDoesNotChangeTheDigestOfAnImage() throws Exception {
+    release.publish(null);
+    String before = release.image("v1").descriptor().digest().toString();
+    release.publish(KEY);
+    release.combine(KEY, PUBLIC);
+    assertThat(release.image("v1").descriptor().digest()).hasToString(before);
+  }
+
+  @Test
+  void aCopyIsVerifiedUnderTheNameThatItWasSignedUnder() throws Exception {
+    release.publish(KEY);
+    release.copy("copies", null, PUBLIC);
+    refused(
+        () -> release.verify("copies", PUBLIC),
+        "it is for captain/os/artifacts:v1, not for captain/os/copies:v1",
+        "captain.verifyIdentity");
+    release.identity = "captain/os/artifacts";
+    assertThat(release.verify("copies", PUBLIC).images()).hasSize(3);
+  }
+
+  @Test
+  void aCopyIsSignedUnderItsNewName() throws Exception {
+    release.publish(KEY);
+    release.copy("copies", KEY, null);
+    assertThat(release.verify("copies", PUBLIC).images()).hasSize(3);
+    release.identity = "captain/os/artifacts";
+    assertThat(release.verify("copies", PUBLIC).images()).hasSize(3);
+    Map<String, String> before = DirectoryTree.of(directory.resolve("images"));
+    release.identity = "tag";
+    release.copy("copies", KEY, null);
+    assertThat(DirectoryTree.of(directory.resolve("images"))).isEqualTo(before);
+  }
+
+  @Test
+  void aReleaseWithoutASignatureIsNotCopied() throws Exception {
+    release.publish(null);
+    refused(() -> release.copy("copies", null, PUBLIC), "is not signed", "No tag has moved.");
+    assertThat(directory.resolve("images/captain/os/copies")).doesNotExist();
+  }
+
+  @Test
+  void keysAreReadBeforeAnythingElse() {
+    refused(() -> release.publish("missing.pem"), "captain.signKey", "missing.pem", "no such file");
+    refused(() -> release.publish(PUBLIC), "captain.signKey", "it is a public key");
+    refused(() -> release.verify(KEY), "captain.publicKey", "it is a private key");
+    refused(() -> release.publish("env:NONE"), "there is no environment variable NONE");
+    refused(() -> release.verify(null), "Set captain.publicKey");
+    release.format = "x509";
+    refused(() -> release.publish(KEY), "captain.signatureFormat must be both, tag or bundle");
+    release.format = "both";
+    release.identity = "a b";
+    refused(() -> release.verify(PUBLIC), "captain.verifyIdentity", "is none of 'tag'");
+    assertThat(directory.resolve("images")).doesNotExist();
+  }
+
+  @Test
+  void aListWithoutAKeyDemandsNoLessThanAKey() throws Exception {
+    release.publish(null);
+    for (String list : List.of(",", " , ,", ",,")) {
+      refused(() -> release.pull(list), "captain.publicKey '" + list + "'", "names no key");
+      refused(() -> release.verify(list), "names no key");
+      refused(() -> release.tagAll("v2", null, list), "names no key");
+      refused(() -> release.copy("copies", null, list), "names no key");
+      refused(() -> release.combine(null, list), "names no key");
+    }
+    assertThat(directory.resolve("pulled")).doesNotExist();
+    assertThat(view("artifacts").tags()).doesNotContain("v2");
+  }
+
+  @Test
+  void aKeyInPlaceOfItsFileIsNotPrinted() {
+    String key = new String(TestKeys.file(KEY), StandardCharsets.US_ASCII);
+    String base64 = Base64.getEncoder().encodeToString(TestKeys.file(KEY));
+    String secret = key.lines().skip(1).findFirst().orElseThrow();
+    for (String value : List.of(key, "env:" + key, base64, secret + "\n" + secret)) {
+      assertThatThrownBy(() -> release.publish(value))
+          .isInstanceOf(ReleaseException.class)
+          .hasMessageContaining("captain.signKey (from the test) is the content of a key")
+          .hasMessageNotContainingAny(secret, base64);
+      refused(() -> release.verify(value), "captain.publicKey (from the test) is the content");
+    }
+  }
+
+  @Test
+  void aKeyMayBeInTheEnvironment() throws Exception {
+    release.publish("env:KEY");
+    release.verify(PUBLIC);
+  }
+}

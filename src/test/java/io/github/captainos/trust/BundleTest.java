@@ -1,0 +1,172 @@
+package io.github.captainos.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.Document;
+import io.github.captainos.image.MediaTypes;
+import io.github.captainos.image.digest.Sha256;
+import io.github.captainos.testing.TestKeys;
+import io.github.captainos.trust.key.SigningKey;
+import io.github.captainos.trust.key.VerificationKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BundleTest {
+  private static final SigningKey KEY = TestKeys.openssl();
+  private static final ImageClaim CLAIM =
+      new ImageClaim("example.com/acme/os:v1", Sha256.of(new byte[0]));
+
+  @Test
+  void theEncodingIsTheOneOfTheDsseSpecification() {
+    byte[] payload = "hello world".getBytes(StandardCharsets.UTF_8);
+    assertThat(Envelope.encode("http://example.com/HelloWorld", payload))
+        .asString()
+        .isEqualTo("DSSEv1 29 http://example.com/HelloWorld 11 hello world");
+    assertThat(Envelope.encode("ä", new byte[0])).asString().isEqualTo("DSSEv1 2 ä 0 ");
+  }
+
+  @Test
+  void aSignatureIsAStatementOfIntoto() {
+    assertThat(Statement.signature(CLAIM).write())
+        .asString()
+        .isEqualTo(
+            "{\"_type\":\"https://in-toto.io/Statement/v1\","
+                + "\"subject\":[{\"name\":\"example.com/acme/os:v1\",\"digest\":{\"sha256\":\""
+                + CLAIM.digest().getHash()
+                + "\"},\"annotations\":{\"tag\":\"v1\"}}],"
+                + "\"predicateType\":\"https://sigstore.dev/cosign/sign/v1\",\"predicate\":{}}");
+  }
+
+  @Test
+  void aBundleHasTheStatementAndItsSignatureAndTheKey() throws Exception {
+    Bundle bundle = Bundle.sign(CLAIM, KEY);
+    Base64.Encoder base64 = Base64.getEncoder();
+    assertThat(bundle.document().bytes())
+        .asString()
+        .isEqualTo(
+            "{\"mediaType\":\"application/vnd.dev.sigstore.bundle.v0.3+json\","
+                + "\"verificationMaterial\":{\"publicKey\":{\"hint\":\""
+                + KEY.verificationKey().hint()
+                + "\"},\"tlogEntries\":[]},\"dsseEnvelope\":{\"payload\":\""
+                + base64.encodeToString(Statement.signature(CLAIM).write())
+                + "\",\"payloadType\":\"application/vnd.in-toto+json\",\"signatures\":[{\"sig\":\""
+                + base64.encodeToString(bundle.envelope().signatures().get(0))
+                + "\"}]}}");
+    Bundle read = Bundle.parse(bundle.document().bytes());
+    assertThat(read.isSignedBy(KEY.verificationKey())).isTrue();
+    assertThat(read.claim()).isEqualTo(CLAIM);
+  }
+
+  @Test
+  void aBundleOfCosignIsRead() throws Exception {
+    VerificationKey key = VerificationKey.read(TestKeys.file("cosign.pub"));
+    Bundle bundle = Bundle.parse(TestKeys.file("cosign-bundle.json"));
+    assertThat(bundle.isSignedBy(key)).isTrue();
+    assertThat(bundle.names(key)).isTrue();
+    assertThat(bundle.claim().reference()).isEqualTo("127.0.0.1:5917/acme/two");
+    assertThat(bundle.claim().tag()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"tlogEntries\":[] | \"tlogEntries\":[{\"logIndex\":\"1\"}],\"timestampVerificationData\":{}",
+        "{\"sig\" | {\"keyid\":\"a\",\"sig\"",
+        "{\"mediaType\" | {\"unknown\":null,\"mediaType\""
+      })
+  void fieldsThatAreNotKnownAreIgnored(String before, String after) throws Exception {
+    Bundle bundle = Bundle.parse(changed(before, after));
+    assertThat(bundle.isSignedBy(KEY.verificationKey())).isTrue();
+    assertThat(bundle.claim()).isEqualTo(CLAIM);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "bundle.v0.3 | bundle.v0.4 | no Sigstore bundle of version 0.3",
+        "\"dsseEnvelope\" | \"messageSignature\" | no DSSE envelope with 1 to 16 signatures",
+        "\"signatures\":[ | \"signatures\":[],\"before\":[ | no DSSE envelope with 1 to 16",
+        "\"payload\":\" | \"payload\":\"? | not base64",
+        "{\"sig\" | {\"sig\":\"\",\"sig\" | a field twice",
+        "{\"sig\" | {\"signature\" | not base64"
+      })
+  void otherDocumentsAreRefused(String before, String after, String message) {
+    assertThatThrownBy(() -> Bundle.parse(changed(before, after)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Statement/v1 | Statement/v2 | no statement of in-toto",
+        "\"subject\":[ | \"subject\":[{}, | about 2 subjects",
+        "\"sha256\" | \"sha512\" | not SHA-256",
+        "\"predicateType\" | \"type\" | no predicate",
+        "\"predicateType\" | \"predicateType\":\"a\",\"predicateType\" | a field twice"
+      })
+  void otherStatementsAreRefused(String before, String after, String message) {
+    String text = new String(Statement.signature(CLAIM).write(), StandardCharsets.UTF_8);
+    assertThat(text).contains(before);
+    byte[] payload = text.replace(before, after).getBytes(StandardCharsets.UTF_8);
+    Bundle bundle = new Bundle("", Envelope.sign(Statement.PAYLOAD_TYPE, payload, KEY));
+    assertThatThrownBy(bundle::claim).isInstanceOf(IOException.class).hasMessageContaining(message);
+  }
+
+  @Test
+  void theManifestRefersToTheBundleAndTheImage() throws Exception {
+    Document bundle = Bundle.sign(CLAIM, KEY).document();
+    Descriptor image =
+        new Descriptor(MediaTypes.INDEX, CLAIM.digest(), 491, null, Map.of("not", "copied"));
+    Document manifest = BundleManifest.of(bundle, image);
+    assertThat(manifest.bytes())
+        .asString()
+        .isEqualTo(
+            "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\","
+                + "\"artifactType\":\"application/vnd.dev.sigstore.bundle.v0.3+json\","
+                + "\"config\":{\"mediaType\":\"application/vnd.oci.empty.v1+json\",\"digest\":"
+                + "\"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a\","
+                + "\"size\":2},\"layers\":[{\"mediaType\":"
+                + "\"application/vnd.dev.sigstore.bundle.v0.3+json\",\"digest\":\""
+                + bundle.descriptor().digest()
+                + "\",\"size\":"
+                + bundle.descriptor().size()
+                + "}],\"subject\":{\"mediaType\":\"application/vnd.oci.image.index.v1+json\","
+                + "\"digest\":\""
+                + CLAIM.digest()
+                + "\",\"size\":491},\"annotations\":{\"dev.sigstore.bundle.content\":"
+                + "\"dsse-envelope\",\"dev.sigstore.bundle.predicateType\":"
+                + "\"https://sigstore.dev/cosign/sign/v1\","
+                + "\"org.opencontainers.image.created\":\"1970-01-01T00:00:00Z\"}}");
+    assertThat(BundleManifest.isBundle(manifest)).isTrue();
+    assertThat(BundleManifest.bundle(manifest)).isEqualTo(bundle.descriptor());
+  }
+
+  @Test
+  void otherReferrersAreNoBundles() {
+    Document signatures = SignatureManifest.of(PayloadSignature.sign(CLAIM, KEY)).manifest();
+    assertThat(BundleManifest.isBundle(signatures)).isFalse();
+    assertThatThrownBy(() -> BundleManifest.bundle(signatures))
+        .isInstanceOf(IOException.class)
+        .hasMessage("it is not a manifest with one layer that is a Sigstore bundle");
+    Document none = Document.of(MediaTypes.MANIFEST, new byte[] {'x'});
+    assertThat(BundleManifest.isBundle(none)).isFalse();
+    assertThatThrownBy(() -> BundleManifest.bundle(none)).isInstanceOf(IOException.class);
+  }
+
+  private static byte[] changed(String before, String after) {
+    String text = new String(Bundle.sign(CLAIM, KEY).document().bytes(), StandardCharsets.UTF_8);
+    assertThat(text).contains(before);
+    return text.replace(before, after).getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,160 @@
+package io.github.captainos.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.Document;
+import io.github.captainos.image.MediaTypes;
+import io.github.captainos.image.digest.Sha256;
+import io.github.captainos.support.Json;
+import io.github.captainos.testing.TestKeys;
+import io.github.captainos.trust.key.SigningKey;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SignatureManifestTest {
+  private static final SigningKey KEY = TestKeys.openssl();
+  private static final ImageClaim CLAIM =
+      new ImageClaim("example.com/acme/os:v1", Sha256.of(new byte[0]));
+
+  @Test
+  void theTagIsTheDigestOfTheImage() {
+    assertThat(SignatureManifest.tag(CLAIM.digest()))
+        .isEqualTo("sha256-e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855.sig");
+  }
+
+  @Test
+  void theDocumentsHaveTheContentThatCosignWrites() throws Exception {
+    PayloadSignature signature =
+        PayloadSignature.of(TestKeys.file("cosign-payload.json"), cosignSignature());
+    SignatureManifest ours = SignatureManifest.of(signature);
+    assertThat(ours.config().bytes()).isEqualTo(TestKeys.file("cosign-config.json"));
+    // the order of fields differs: cosign writes the size of a descriptor before its digest
+    assertThat(ours.manifest().json()).isEqualTo(Json.read(TestKeys.file("cosign-manifest.json")));
+  }
+
+  @Test
+  void aSignatureIsAddedBehindTheOnesOfOthers() throws Exception {
+    PayloadSignature ours = PayloadSignature.sign(CLAIM, KEY);
+    SignatureManifest both = cosigns().with(ours);
+    ObjectNode json = both.manifest().json();
+    assertThat(json.path("layers").get(0))
+        .isEqualTo(Json.read(TestKeys.file("cosign-manifest.json")).path("layers").get(0));
+    List<Descriptor> payloads = SignatureManifest.payloads(both.manifest());
+    assertThat(payloads)
+        .extracting(SignatureManifest::signature)
+        .containsExactly(cosignSignature(), SignatureManifest.signature(ours.descriptor()));
+    assertThat(payloads.get(1)).isEqualTo(ours.descriptor());
+    assertThat(json.path("config").path("digest").asText())
+        .isEqualTo(both.config().descriptor().digest().toString());
+    assertThat(json.path("config").path("size").asLong())
+        .isEqualTo(both.config().descriptor().size());
+    ObjectNode config = both.config().json();
+    assertThat(config.path("rootfs").path("diff_ids"))
+        .extracting(id -> id.asText())
+        .containsExactlyElementsOf(payloads.stream().map(p -> p.digest().toString()).toList());
+    assertThat(config.path("history")).hasSize(2);
+  }
+
+  @Test
+  void aSignatureThatIsThereIsNotAddedAgain() throws Exception {
+    PayloadSignature ours = PayloadSignature.sign(CLAIM, KEY);
+    SignatureManifest both = cosigns().with(ours);
+    assertThat(both.with(ours)).isSameAs(both);
+  }
+
+  @Test
+  void whatOthersWroteBesidesIsKept() throws Exception {
+    ObjectNode json = (ObjectNode) Json.read(TestKeys.file("cosign-manifest.json"));
+    json.putObject("annotations").put("unknown", "kept");
+    ((ObjectNode) json.path("layers").get(0)).put("mediaType", "application/x-other");
+    Document config = Document.of("application/vnd.oci.empty.v1+json", "{}".getBytes());
+    SignatureManifest before = new SignatureManifest(manifest(json), config);
+    SignatureManifest after = before.with(PayloadSignature.sign(CLAIM, KEY));
+    assertThat(after.manifest().json().path("annotations").path("unknown").asText())
+        .isEqualTo("kept");
+    assertThat(after.config()).isSameAs(config);
+    assertThat(SignatureManifest.payloads(after.manifest())).hasSize(1);
+    assertThat(after.manifest().json().path("layers")).hasSize(2);
+  }
+
+  @Test
+  void aConfigThatDoesNotFitTheLayersIsKept() throws Exception {
+    ObjectNode config = cosigns().config().json();
+    config.withObject("/rootfs").withArray("diff_ids").add(CLAIM.digest().toString());
+    Document other = Document.of(MediaTypes.CONFIG, Json.write(config));
+    SignatureManifest before = new SignatureManifest(cosigns().manifest(), other);
+    assertThat(before.with(PayloadSignature.sign(CLAIM, KEY)).config()).isSameAs(other);
+  }
+
+  @Test
+  void no129thSignatureIsAddedOrRead() throws Exception {
+    SignatureManifest many = SignatureManifest.of(PayloadSignature.sign(CLAIM, KEY));
+    for (int i = 1; i < 128; i++) {
+      many = many.with(PayloadSignature.sign(CLAIM, KEY));
+    }
+    assertThat(SignatureManifest.payloads(many.manifest())).hasSize(128);
+    SignatureManifest full = many;
+    assertThatThrownBy(() -> full.with(PayloadSignature.sign(CLAIM, KEY)))
+        .isInstanceOf(IOException.class)
+        .hasMessage("it has 128 signatures already. Delete the tag to sign the image anew");
+
+    ObjectNode json = full.manifest().json();
+    json.withArray("layers").add(json.path("layers").get(0));
+    assertThatThrownBy(() -> SignatureManifest.payloads(manifest(json)))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("it has 129 signatures, which is more than 128.");
+  }
+
+  @Test
+  void aManifestOf5MebibytesIsNeitherReadNorWritten() throws Exception {
+    ObjectNode json = (ObjectNode) Json.read(TestKeys.file("cosign-manifest.json"));
+    json.putObject("annotations").put("large", "x".repeat(5 << 20));
+    assertThatThrownBy(() -> SignatureManifest.payloads(manifest(json)))
+        .isInstanceOf(IOException.class)
+        .hasMessage("it is larger than 4 MiB");
+
+    int base = Json.write(json).length - (5 << 20);
+    json.putObject("annotations").put("large", "x".repeat((4 << 20) - base));
+    Document full = manifest(json);
+    assertThat(full.descriptor().size()).isEqualTo(4 << 20);
+    assertThat(SignatureManifest.payloads(full)).hasSize(1);
+    SignatureManifest signatures = new SignatureManifest(full, cosigns().config());
+    assertThatThrownBy(() -> signatures.with(PayloadSignature.sign(CLAIM, KEY)))
+        .isInstanceOf(IOException.class)
+        .hasMessage("it is larger than 4 MiB");
+  }
+
+  @Test
+  void otherDocumentsAreRefused() {
+    assertRefused("{\"schemaVersion\":2,\"manifests\":[]}", "it is an index");
+    assertRefused("{\"schemaVersion\":2}", "it is neither a manifest nor an index");
+    assertRefused("{\"schemaVersion\":2,\"layers\":[],\"layers\":[]}", "a field twice");
+    assertRefused("[]", "it is not a JSON object");
+  }
+
+  private static void assertRefused(String json, String message) {
+    Document document = Document.of(MediaTypes.MANIFEST, json.getBytes(StandardCharsets.US_ASCII));
+    assertThatThrownBy(() -> SignatureManifest.payloads(document))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(message);
+  }
+
+  private static Document manifest(ObjectNode json) {
+    return Document.of(MediaTypes.MANIFEST, Json.write(json));
+  }
+
+  private static SignatureManifest cosigns() {
+    return new SignatureManifest(
+        Document.of(MediaTypes.MANIFEST, TestKeys.file("cosign-manifest.json")),
+        Document.of(MediaTypes.CONFIG, TestKeys.file("cosign-config.json")));
+  }
+
+  private static String cosignSignature() {
+    return new String(TestKeys.file("cosign-signature.txt"), StandardCharsets.US_ASCII);
+  }
+}

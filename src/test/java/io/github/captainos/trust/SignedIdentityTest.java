@@ -1,0 +1,95 @@
+package io.github.captainos.trust;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SignedIdentityTest {
+  @ParameterizedTest
+  @CsvSource({
+    "tag, ghcr.io/acme/os:v1, true",
+    "tag, ghcr.io/acme/os:v2, false",
+    "tag, ghcr.io/acme/os, false",
+    "tag, ghcr.io/acme/os:v1:v1, false",
+    "tag, ghcr.io/acme/os2:v1, false",
+    "tag, ghcr.io/acme:v1, false",
+    "tag, quay.io/acme/os:v1, false",
+    "tag, acme/os:v1, false",
+    "tag, '', false",
+    "repository, ghcr.io/acme/os:v1, true",
+    "repository, ghcr.io/acme/os:v2, true",
+    "repository, ghcr.io/acme/os, false",
+    "repository, ghcr.io/acme/os:, false",
+    "repository, ghcr.io/acme/os:v1/os:v1, false",
+    "repository, ghcr.io/acme/os2:v1, false",
+    "repository, ghcr.io/acme/os/other:v1, false",
+    "repository, quay.io/acme/os:v1, false",
+    "quay.io/up/os, quay.io/up/os:v1, true",
+    "quay.io/up/os, quay.io/up/os:v2, false",
+    "quay.io/up/os, ghcr.io/acme/os:v1, false",
+    "quay.io/up/os:v9, quay.io/up/os:v9, true",
+    "quay.io/up/os:v9, quay.io/up/os:v1, false",
+    "quay.io:5000/up/os, quay.io:5000/up/os:v1, true",
+    "quay.io:5000/up/os, quay.io:5000/up/os:v5000, false",
+    "'[::1]:5000/up/os', '[::1]:5000/up/os:v1', true",
+    "acme/os, acme/os:v1, true",
+    "acme/os, ghcr.io/acme/os:v1, false"
+  })
+  void aSignatureInARegistryHasToBeForTheReference(String rule, String reference, boolean matches) {
+    SignedIdentity identity = SignedIdentity.of(rule, "ghcr.io/acme/os", "v1", false);
+    assertThat(identity.matches(reference)).isEqualTo(matches);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tag, acme/os:v1, true",
+    "tag, acme/os:v2, false",
+    "tag, ghcr.io/acme/os:v1, true",
+    "tag, localhost/acme/os:v1, true",
+    "tag, registry:5000/acme/os:v1, true",
+    "tag, ghcr.io/acme/os:v2, false",
+    "tag, ghcr.io/other/os:v1, false",
+    "tag, other/acme/os:v1, false",
+    "tag, ghcr.io/ghcr.io/acme/os:v1, false",
+    "tag, os:v1, false",
+    "repository, ghcr.io/acme/os:v2, true",
+    "repository, ghcr.io/other/os:v2, false",
+    "quay.io/up/os, quay.io/up/os:v1, true",
+    "quay.io/up/os, ghcr.io/up/os:v1, false",
+    "quay.io/up/os, ghcr.io/quay.io/up/os:v1, false",
+    "up/os, ghcr.io/up/os:v1, true",
+    "up/os:v9, ghcr.io/up/os:v9, true",
+    "up/os:v9, up/os:v1, false"
+  })
+  void aSignatureInALayoutMayBeForAnyRegistry(String rule, String reference, boolean matches) {
+    SignedIdentity identity = SignedIdentity.of(rule, "acme/os", "v1", true);
+    assertThat(identity.matches(reference)).isEqualTo(matches);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "tags",
+        "ghcr.io",
+        "ghcr.io/",
+        "ghcr.io/acme/",
+        "ghcr.io/acme/os:",
+        "a/b@c",
+        "ghcr.io/acme/OS",
+        "ghcr.io/acme/os:v1:v2",
+        "https://ghcr.io/acme/os"
+      })
+  void otherRulesAreRefused(String rule) {
+    assertThatThrownBy(() -> SignedIdentity.of(rule, "ghcr.io/acme/os", "v1", false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "'"
+                + rule
+                + "' is none of 'tag', 'repository', REGISTRY/REPOSITORY and"
+                + " REGISTRY/REPOSITORY:TAG");
+  }
+}

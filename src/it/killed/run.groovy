@@ -59,19 +59,24 @@ def moves = { Closure work ->
 }
 
 // between any two requests: the registry has answered this number of requests, and receives no other
+// after some requests for blobs of a kind, only each third one: nothing refers to a blob yet
 def held = []
 def moved = []
 def killed = true
-for (int requests = 0; killed; requests++) {
-  def hold = Hold.requestsAfter(requests)
+def kindOf = { it.replaceFirst('/blobs/.*', '/blobs/').replaceFirst('/manifests/.*', '/manifests/') }
+def answered = 0
+while (killed) {
+  def hold = Hold.requestsAfter(answered)
   moved << moves { killed = isKilled(hold, '.*') }
   held.addAll(hold.held().take(1))
+  boolean isKnown = killed && held.last().contains('/blobs/') && held.count { kindOf(it) == kindOf(held.last()) } > 3
+  answered += isKnown ? 3 : 1
 }
 println "Killed before each of ${held.size()} requests; so many tags had moved: $moved"
 def path = '/v2/it/killed/releases/artifacts/'
 assertThat(held.takeRight(3)).containsExactly(
     *['v1-amd64', 'v1-arm64', 'v1'].collect { "PUT ${path}manifests/$it".toString() })
-['GET /v2/', 'GET .*/manifests/v1.*', 'HEAD .*/blobs/sha256:.*', 'POST .*/blobs/uploads/', 'PUT .*/blobs/uploads/.*', 'PUT .*/manifests/sha256:.*'].each { kind ->
+['GET /v2/', 'GET .*/manifests/v1.*', 'HEAD .*/blobs/sha256:.*', '(POST|PUT) .*/blobs/uploads/.*', 'PUT .*/manifests/sha256:.*'].each { kind ->
   assertThat(held).as(kind).anyMatch { it ==~ kind }
 }
 // tags move in this order

@@ -5,6 +5,7 @@ import io.github.captainos.plugin.pom.Target;
 import io.github.captainos.plugin.settings.OutputTimestamp;
 import io.github.captainos.plugin.settings.ProgressForm;
 import io.github.captainos.plugin.settings.Settings;
+import io.github.captainos.plugin.settings.UnknownProperties;
 import io.github.captainos.release.Flavor;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;

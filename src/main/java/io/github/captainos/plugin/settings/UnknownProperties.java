@@ -1,4 +1,4 @@
-package io.github.captainos.plugin;
+package io.github.captainos.plugin.settings;
 
 import io.github.captainos.support.Suggestion;
 import java.util.List;
@@ -13,7 +13,7 @@ import org.apache.maven.plugin.descriptor.PluginDescriptor;
 import org.apache.maven.plugin.logging.Log;
 
 /** Properties on the command line that are similar to a parameter, but are not one. */
-final class UnknownProperties {
+public final class UnknownProperties {
   private static final String PREFIX = "captain.";
   private static final Pattern EXPRESSION = Pattern.compile("\\$\\{(captain\\.\\w+)}");
 
@@ -29,7 +29,7 @@ final class UnknownProperties {
    *
    * @throws MojoExecutionException if one may be meant to protect the user: a warning is overlooked
    */
-  static void check(MavenSession session, PluginDescriptor plugin, Log log)
+  public static void check(MavenSession session, PluginDescriptor plugin, Log log)
       throws MojoExecutionException {
     List<String> given =
         session.getUserProperties().stringPropertyNames().stream()

@@ -11,56 +11,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.Requests;
-import io.github.captainos.release.publish.Publisher;
 import io.github.captainos.release.signing.TrustSettings;
 import io.github.captainos.report.State;
 import io.github.captainos.report.goal.CopyReport;
-import io.github.captainos.testing.FakeRegistry;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What refers to images goes along with them. */
-class AttachmentsTest {
-
-  @TempDir private Path directory;
-  private FakeRegistry from;
-  private FakeRegistry to;
-
-  /** The digest of the combined image. */
-  private String image = "";
-
-  @BeforeEach
-  void publish() throws IOException, ReleaseException {
-    from = FakeRegistry.start();
-    to = FakeRegistry.start();
-    Publisher.publish(Requests.request(directory));
-    copy("oci:images", from.address());
-    image = digest(from.manifest(OS, "v1"));
-  }
-
-  @AfterEach
-  void stop() {
-    from.close();
-    to.close();
-  }
-
-  private CopyReport copy(String source, String destination) throws ReleaseException {
-    return Copier.copy(
-        CopyFixture.request(
-            CopyFixture.at(source, directory), CopyFixture.at(destination, directory)));
-  }
-
-  private String tag(String suffix) {
-    return image.replace(':', '-') + suffix;
-  }
-
+class AttachmentsTest extends ReferrersFixture {
   @Test
   void signaturesUnderTagsGoBeforeTheTagsOfTheImages() throws Exception {
     String signature = signature(from, "by Joe");

@@ -170,7 +170,7 @@ public final class Publisher {
         checkTags(false, tags.digests(changedImages().stream().map(PlannedImage::tag).toList()));
       }
       moveTags();
-      sign("The tags have moved.");
+      sign(Steps.TAGS_MOVED);
     }
     return report();
   }

@@ -1,6 +1,8 @@
 package io.github.captainos.release;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The name of a release, of which the tags of its images are made.
@@ -42,5 +44,16 @@ public record ReleaseName(String tag, Flavor flavor) {
       String own = tagOf(target);
       ReferenceSyntax.checkTag(own, "'" + own + "'", "Set a shorter " + parameters + ".");
     }
+  }
+
+  /**
+   * Returns the target of each image by its tag, the combined one last.
+   *
+   * @param names the names of the targets
+   */
+  public Map<String, String> targets(List<String> names) {
+    Map<String, String> targets = new LinkedHashMap<>();
+    TargetNames.withCombined(names).forEach(target -> targets.put(tagOf(target), target));
+    return targets;
   }
 }

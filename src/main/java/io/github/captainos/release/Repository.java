@@ -54,7 +54,7 @@ public record Repository(
   }
 
   /**
-   * * Opens the repository.
+   * Opens the repository.
    *
    * @throws ReleaseException if the certificates to be trusted cannot be read
    */

@@ -20,11 +20,6 @@ public record SignedIdentity(String name, String tag, boolean isAnyRegistry) {
     JibClasses.load();
   }
 
-  /** Returns the identity that is exactly one reference. */
-  public static SignedIdentity exactly(String name, String tag) {
-    return new SignedIdentity(name, tag, false);
-  }
-
   /**
    * Returns what a rule demands for an image.
    *

@@ -21,7 +21,7 @@ class VerificationTest {
   private static final SigningKey OTHER = TestKeys.create();
   private static final DescriptorDigest IMAGE = Sha256.of(new byte[0]);
   private static final String NAME = "registry.example.com/acme/os";
-  private static final SignedIdentity IDENTITY = SignedIdentity.exactly(NAME, "v1");
+  private static final SignedIdentity IDENTITY = SignedIdentity.of("tag", NAME, "v1", false);
   private static final ImageClaim CLAIM = new ImageClaim(NAME + ":v1", IMAGE);
 
   private enum Format {

@@ -29,6 +29,20 @@ public final class VerifiedInputStream extends FilterInputStream {
     this.left = descriptor.size();
   }
 
+  /**
+   * Reads a small blob, which is held in memory.
+   *
+   * @param in the bytes
+   * @param descriptor the expected descriptor, whose size the caller has limited
+   * @throws IOException if reading fails, or if the bytes are others
+   */
+  public static byte[] readAll(InputStream in, Descriptor descriptor) throws IOException {
+    VerifiedInputStream verified = new VerifiedInputStream(in, descriptor);
+    byte[] bytes = verified.readNBytes(Math.toIntExact(descriptor.size()));
+    verified.drain();
+    return bytes;
+  }
+
   @Override
   public int read() throws IOException {
     byte[] one = new byte[1];

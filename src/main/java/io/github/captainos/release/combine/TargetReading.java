@@ -10,7 +10,6 @@ import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.TagLookup;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -41,7 +40,13 @@ record TargetReading(ReleaseName name, TagLookup tags) {
    */
   List<TargetImage> images(List<String> targets, Map<String, Document> found)
       throws ReleaseException {
-    checkAllExist(targets, found);
+    TagLookup.checkAllExist(
+        targets.stream().map(name::tagOf).toList(),
+        found,
+        tags.repository(),
+        "Images to be combined do not exist, so no tag was moved. Publish them first, set"
+            + " captain.tag to a tag that they all have, or <targets> (or captain.targets) to"
+            + " those that were published:");
     Map<String, List<Descriptor>> entries = new LinkedHashMap<>();
     Problems problems = new Problems();
     for (String target : targets) {
@@ -78,22 +83,6 @@ record TargetReading(ReleaseName name, TagLookup tags) {
     return images;
   }
 
-  private void checkAllExist(List<String> targets, Map<String, Document> found)
-      throws ReleaseException {
-    List<String> missing =
-        targets.stream()
-            .filter(target -> !found.containsKey(name.tagOf(target)))
-            .map(this::reference)
-            .toList();
-    if (!missing.isEmpty()) {
-      throw ReleaseException.of(
-          "Images to be combined do not exist, so no tag was moved. Publish them first, set"
-              + " captain.tag to a tag that they all have, or <targets> (or captain.targets) to"
-              + " those that were published:",
-          missing);
-    }
-  }
-
   private Document index(String target, Map<String, Document> found) {
     return Objects.requireNonNull(found.get(name.tagOf(target)));
   }
@@ -128,15 +117,8 @@ record TargetReading(ReleaseName name, TagLookup tags) {
 
   private Document config(Document manifest) throws IOException {
     Descriptor config = ImageDocuments.config(manifest);
-    byte[] bytes = tags.registry().read(config, in -> verified(in, config));
+    byte[] bytes = tags.registry().read(config, in -> VerifiedInputStream.readAll(in, config));
     return Document.of(config.mediaType(), bytes);
-  }
-
-  private static byte[] verified(InputStream in, Descriptor config) throws IOException {
-    VerifiedInputStream verified = new VerifiedInputStream(in, config);
-    byte[] bytes = verified.readNBytes(Math.toIntExact(config.size()));
-    verified.drain();
-    return bytes;
   }
 
   /** The images that cannot be combined, each with the reason. */

@@ -123,17 +123,12 @@ public final class Copier {
     PendingLogin.begin(destination, threads);
     List<String> tags = names.targets().stream().map(names.from()::tagOf).toList();
     Map<String, Document> found = documents(names.source(), source, tags);
-    List<String> missing =
-        names.targets().stream()
-            .filter(target -> !found.containsKey(names.from().tagOf(target)))
-            .map(names::sourceOf)
-            .toList();
-    if (!missing.isEmpty()) {
-      throw ReleaseException.of(
-          "Images to be copied do not exist, so nothing was copied. Set captain.tag to a tag that"
-              + " they all have, and <targets> (or captain.targets) to those that were published:",
-          missing);
-    }
+    TagLookup.checkAllExist(
+        tags,
+        found,
+        names.source(),
+        "Images to be copied do not exist, so nothing was copied. Set captain.tag to a tag that"
+            + " they all have, and <targets> (or captain.targets) to those that were published:");
     List<String> newTags = names.targets().stream().map(names.to()::tagOf).toList();
     new Signatures(trust, names.source(), source, threads).verifySources(found, Steps.NO_TAG_MOVED);
     Map<String, Document> before = documents(names.destination(), destination, newTags);

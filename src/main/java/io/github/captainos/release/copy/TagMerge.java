@@ -123,15 +123,7 @@ record TagMerge(Document manifest, @Nullable Document config) {
     if (descriptor.size() > Document.LARGEST) {
       throw new IOException("its config is too large");
     }
-    byte[] bytes =
-        registry.read(
-            descriptor,
-            in -> {
-              VerifiedInputStream verified = new VerifiedInputStream(in, descriptor);
-              byte[] read = verified.readAllBytes();
-              verified.drain();
-              return read;
-            });
+    byte[] bytes = registry.read(descriptor, in -> VerifiedInputStream.readAll(in, descriptor));
     return Document.of(descriptor.mediaType(), bytes).json();
   }
 }

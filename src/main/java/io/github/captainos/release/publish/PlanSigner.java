@@ -12,7 +12,9 @@ import io.github.captainos.release.steps.PendingLogin;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.TagLookup;
 import io.github.captainos.release.steps.Tasks;
+import io.github.captainos.report.Goal;
 import io.github.captainos.report.goal.SignatureReport;
+import io.github.captainos.trust.key.SigningKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +47,7 @@ public final class PlanSigner {
   public static SignatureReport sign(PublishRequest request) throws ReleaseException {
     PublishDraft draft = PublishDraft.of(request);
     Trust trust = Trust.of(request.trust());
-    trust.signingKeyOrThrow();
+    SigningKey key = trust.signingKeyOrThrow();
     int parallelism = request.naming().connecting().parallelism();
     try (Tasks readers =
             new Tasks(Math.min(parallelism, Runtime.getRuntime().availableProcessors()));
@@ -65,7 +67,8 @@ public final class PlanSigner {
       }
       Signatures signatures = new Signatures(trust, draft.repository(), registry, threads);
       signatures.sign(images, Steps.NO_TAG_MOVED);
-      return signatures.report(plan.name(), targets, images);
+      return signatures.report(
+          Goal.SIGN, plan.name(), targets, images, tag -> key.verificationKey());
     }
   }
 

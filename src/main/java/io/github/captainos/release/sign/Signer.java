@@ -13,8 +13,9 @@ import io.github.captainos.release.steps.PendingLogin;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.TagLookup;
 import io.github.captainos.release.steps.Tasks;
+import io.github.captainos.report.Goal;
 import io.github.captainos.report.goal.SignatureReport;
-import java.util.LinkedHashMap;
+import io.github.captainos.trust.key.SigningKey;
 import java.util.List;
 import java.util.Map;
 
@@ -31,7 +32,9 @@ public final class Signer {
   public static List<String> check(SignRequest request) throws ReleaseException {
     Repository repository = request.naming().repositoryOrThrow();
     Trust.of(request.trust()).signingKeyOrThrow();
-    return tags(request, name(request)).keySet().stream().map(repository::reference).toList();
+    return name(request).targets(request.targets()).keySet().stream()
+        .map(repository::reference)
+        .toList();
   }
 
   private static ReleaseName name(SignRequest request) throws ReleaseException {
@@ -47,14 +50,6 @@ public final class Signer {
     return name;
   }
 
-  /** Returns the target of each image by its tag, the combined one last. */
-  private static Map<String, String> tags(SignRequest request, ReleaseName name) {
-    Map<String, String> tags = new LinkedHashMap<>();
-    TargetNames.withCombined(request.targets())
-        .forEach(target -> tags.put(name.tagOf(target), target));
-    return tags;
-  }
-
   /**
    * Signs what the request asks for.
    *
@@ -63,29 +58,24 @@ public final class Signer {
   public static SignatureReport sign(SignRequest request) throws ReleaseException {
     Repository repository = request.naming().repositoryOrThrow();
     Trust trust = Trust.of(request.trust());
-    trust.signingKeyOrThrow();
+    SigningKey key = trust.signingKeyOrThrow();
     ReleaseName name = name(request);
-    Map<String, String> tags = tags(request, name);
+    Map<String, String> tags = name.targets(request.targets());
     try (Tasks threads = new Tasks(request.naming().connecting().parallelism());
         Registry registry = repository.open(Access.WRITE)) {
       Map<String, Document> images =
           new TagLookup(repository, registry, PendingLogin.begin(registry, threads), threads)
               .documents(List.copyOf(tags.keySet()));
-      List<String> missing =
-          tags.keySet().stream()
-              .filter(tag -> !images.containsKey(tag))
-              .map(repository::reference)
-              .toList();
-      if (!missing.isEmpty()) {
-        throw ReleaseException.of(
-            "Images to be signed do not exist, so none was signed. Set captain.tag to a tag that"
-                + " they all have, captain.flavor to their flavor, if any, and <targets> (or"
-                + " captain.targets) to those that were published:",
-            missing);
-      }
+      TagLookup.checkAllExist(
+          List.copyOf(tags.keySet()),
+          images,
+          repository,
+          "Images to be signed do not exist, so none was signed. Set captain.tag to a tag that they"
+              + " all have, captain.flavor to their flavor, if any, and <targets> (or"
+              + " captain.targets) to those that were published:");
       Signatures signatures = new Signatures(trust, repository, registry, threads);
       signatures.sign(images, Steps.NO_TAG_MOVED);
-      return signatures.report(name, tags, images);
+      return signatures.report(Goal.SIGN, name, tags, images, tag -> key.verificationKey());
     }
   }
 }

@@ -12,7 +12,6 @@ import io.github.captainos.trust.Candidate;
 import io.github.captainos.trust.PayloadSignature;
 import io.github.captainos.trust.SignatureManifest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,14 +96,7 @@ record SignatureStore(Registry registry) {
   }
 
   private byte[] blob(Descriptor blob) throws IOException {
-    return registry.read(blob, in -> verified(in, blob));
-  }
-
-  private static byte[] verified(InputStream in, Descriptor blob) throws IOException {
-    VerifiedInputStream verified = new VerifiedInputStream(in, blob);
-    byte[] bytes = verified.readNBytes(Math.toIntExact(blob.size()));
-    verified.drain();
-    return bytes;
+    return registry.read(blob, in -> VerifiedInputStream.readAll(in, blob));
   }
 
   /**

@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * The signatures in a repository, as far as a goal demands or writes them.
@@ -60,28 +62,29 @@ public record Signatures(Trust trust, Repository repository, Registry registry, 
   }
 
   /**
-   * Returns the report of a goal that has signed images.
+   * Returns the report of a goal that has signed or verified images.
    *
    * @param targets the target of each image, by its tag
    * @param images the images by their tags
+   * @param keys the key that signed each, by its tag
    */
   public SignatureReport report(
-      ReleaseName name, Map<String, String> targets, Map<String, Document> images)
-      throws ReleaseException {
-    String key = trust.signingKeyOrThrow().verificationKey().hint();
+      Goal goal,
+      ReleaseName name,
+      Map<String, String> targets,
+      Map<String, Document> images,
+      Function<String, VerificationKey> keys) {
     List<SignatureReport.SignedImage> signed = new ArrayList<>();
-    images.forEach(
-        (tag, image) -> {
-          Content content = ReportContent.content(image);
+    targets.forEach(
+        (tag, target) -> {
+          Content content = ReportContent.content(Objects.requireNonNull(images.get(tag)));
           signed.add(
               new SignatureReport.SignedImage(
-                  new Report.NamedImage(
-                      targets.getOrDefault(tag, ""), repository.reference(tag), content.digest()),
+                  new Report.NamedImage(target, repository.reference(tag), content.digest()),
                   content,
-                  key));
+                  Objects.requireNonNull(keys.apply(tag)).hint()));
         });
-    return new SignatureReport(
-        Goal.SIGN, repository.name(), name.tag(), name.flavor().name(), signed);
+    return new SignatureReport(goal, repository.name(), name.tag(), name.flavor().name(), signed);
   }
 
   private Map<String, VerificationKey> verify(

@@ -44,6 +44,23 @@ public record TagLookup(
     return documents;
   }
 
+  /**
+   * Checks that tags exist.
+   *
+   * @param found what {@link #documents} returned
+   * @param heading the message, without the references that are missing
+   * @throws ReleaseException if some do not exist; it names all of them
+   */
+  public static void checkAllExist(
+      List<String> tags, Map<String, Document> found, Repository repository, String heading)
+      throws ReleaseException {
+    List<String> missing =
+        tags.stream().filter(tag -> !found.containsKey(tag)).map(repository::reference).toList();
+    if (!missing.isEmpty()) {
+      throw ReleaseException.of(heading, missing);
+    }
+  }
+
   /** Looks up tags, and returns the digests of their documents. */
   public Map<String, DescriptorDigest> digests(List<String> tags) throws ReleaseException {
     Map<String, DescriptorDigest> digests = new LinkedHashMap<>();

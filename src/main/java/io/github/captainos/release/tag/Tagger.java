@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -146,24 +147,19 @@ public final class Tagger {
     Map<String, Document> found =
         new TagLookup(repository, registry, PendingLogin.begin(registry, threads), threads)
             .documents(List.copyOf(tags));
+    TagLookup.checkAllExist(
+        names.targets().stream().map(names.from()::tagOf).toList(),
+        found,
+        repository,
+        "Images to be tagged do not exist, so no tag was moved. Set captain.tag to a tag that they"
+            + " all have, captain.flavor to their flavor, if any, and <targets> (or"
+            + " captain.targets) to those that were published:");
     List<Move> moves = new ArrayList<>();
-    List<String> missing = new ArrayList<>();
     for (String target : names.targets()) {
       String from = names.from().tagOf(target);
       String to = names.to().tagOf(target);
-      Document manifest = found.get(from);
-      if (manifest == null) {
-        missing.add(repository.reference(from));
-      } else {
-        moves.add(new Move(target, from, to, manifest, Optional.ofNullable(found.get(to))));
-      }
-    }
-    if (!missing.isEmpty()) {
-      throw ReleaseException.of(
-          "Images to be tagged do not exist, so no tag was moved. Set captain.tag to a tag that they"
-              + " all have, captain.flavor to their flavor, if any, and <targets> (or"
-              + " captain.targets) to those that were published:",
-          missing);
+      Document manifest = Objects.requireNonNull(found.get(from));
+      moves.add(new Move(target, from, to, manifest, Optional.ofNullable(found.get(to))));
     }
     List<String> taken =
         moves.stream()

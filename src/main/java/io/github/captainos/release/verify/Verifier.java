@@ -10,19 +10,14 @@ import io.github.captainos.release.TargetNames;
 import io.github.captainos.release.signing.Signatures;
 import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.steps.PendingLogin;
-import io.github.captainos.release.steps.ReportContent;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.TagLookup;
 import io.github.captainos.release.steps.Tasks;
-import io.github.captainos.report.Content;
 import io.github.captainos.report.Goal;
-import io.github.captainos.report.Report;
 import io.github.captainos.report.goal.SignatureReport;
 import io.github.captainos.trust.key.VerificationKey;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** Verifies the signatures of all images of a release. */
 public final class Verifier {
@@ -37,9 +32,8 @@ public final class Verifier {
   public static SignatureReport verify(VerifyRequest request) throws ReleaseException {
     Repository repository = request.naming().repositoryOrThrow();
     TargetNames.check(request.targets());
-    List<String> targets = TargetNames.withCombined(request.targets());
     ReleaseName name = request.versioning().name(request.targets());
-    name.check(targets, "captain.tag");
+    name.check(TargetNames.withCombined(request.targets()), "captain.tag");
     Trust trust = Trust.of(request.trust());
     if (trust.publicKeys().isEmpty()) {
       throw new ReleaseException(
@@ -48,50 +42,21 @@ public final class Verifier {
     }
     try (Tasks threads = new Tasks(request.naming().connecting().parallelism());
         Registry registry = repository.open(Access.READ)) {
-      TagLookup tags =
-          new TagLookup(repository, registry, PendingLogin.begin(registry, threads), threads);
-      Map<String, Document> found = images(name, targets, tags);
-      Map<String, VerificationKey> keys =
-          new Signatures(trust, repository, registry, threads).verify(found, Steps.NOTHING_CHANGED);
-      return new SignatureReport(
-          Goal.VERIFY,
-          repository.name(),
-          name.tag(),
-          name.flavor().name(),
-          targets.stream().map(target -> image(repository, name, target, found, keys)).toList());
-    }
-  }
-
-  private static Map<String, Document> images(
-      ReleaseName name, List<String> targets, TagLookup tags) throws ReleaseException {
-    Map<String, Document> found = tags.documents(targets.stream().map(name::tagOf).toList());
-    List<String> missing = new ArrayList<>();
-    for (String target : targets) {
-      if (!found.containsKey(name.tagOf(target))) {
-        missing.add(tags.repository().reference(name.tagOf(target)));
-      }
-    }
-    if (!missing.isEmpty()) {
-      throw ReleaseException.of(
+      Map<String, String> tags = name.targets(request.targets());
+      List<String> wanted = List.copyOf(tags.keySet());
+      Map<String, Document> found =
+          new TagLookup(repository, registry, PendingLogin.begin(registry, threads), threads)
+              .documents(wanted);
+      TagLookup.checkAllExist(
+          wanted,
+          found,
+          repository,
           "Images to be verified do not exist. Set captain.tag to a tag that they all have,"
               + " captain.flavor to their flavor, if any, and <targets> (or captain.targets) to"
-              + " those that were published:",
-          missing);
+              + " those that were published:");
+      Signatures signatures = new Signatures(trust, repository, registry, threads);
+      Map<String, VerificationKey> keys = signatures.verify(found, Steps.NOTHING_CHANGED);
+      return signatures.report(Goal.VERIFY, name, tags, found, keys::get);
     }
-    return found;
-  }
-
-  private static SignatureReport.SignedImage image(
-      Repository repository,
-      ReleaseName name,
-      String target,
-      Map<String, Document> found,
-      Map<String, VerificationKey> keys) {
-    String tag = name.tagOf(target);
-    Content content = ReportContent.content(Objects.requireNonNull(found.get(tag)));
-    return new SignatureReport.SignedImage(
-        new Report.NamedImage(target, repository.reference(tag), content.digest()),
-        content,
-        Objects.requireNonNull(keys.get(tag)).hint());
   }
 }

@@ -69,6 +69,17 @@ public final class PullMojo extends AbstractVerifyingMojo {
   private @Nullable String digest;
 
   /**
+   * The files to pull, as patterns separated by commas: {@code vmlinuz*}, {@code
+   * firmware-rpi/overlays/*.dtbo}, or {@code firmware-rpi} for everything in a directory. What
+   * selected links lead to is pulled, too. Other layers are not fetched, and of the checksums, only
+   * those of the selected files are verified. Default: all files.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.files")
+  private @Nullable String files;
+
+  /**
    * The maximum unpacked size of a compressed layer, in MiB. A larger layer is an error, since a
    * small layer could fill the disk.
    *
@@ -114,6 +125,7 @@ public final class PullMojo extends AbstractVerifyingMojo {
             settings().find("captain.platform", platform, null).orElse(null),
             protection("captain.digest", digest).orElse(null),
             trust(),
+            settings().find("captain.files", files, null).orElse(null),
             path("captain.pullOutput", pullOutput).orElse(workDirectory().resolve("pull")),
             MIB
                 * settings()

@@ -12,6 +12,8 @@ public enum State {
   FETCHED,
   /** It was already present. */
   PRESENT,
+  /** It was not asked for. */
+  OMITTED,
   /** It would have been sent without {@code dryRun}. */
   PLANNED;
 

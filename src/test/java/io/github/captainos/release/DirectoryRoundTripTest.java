@@ -64,6 +64,7 @@ class DirectoryRoundTripTest {
                 null,
                 null,
                 TrustSettings.none(),
+                null,
                 directory.resolve("pulled"),
                 1 << 20,
                 new Setting(links, "the test"),

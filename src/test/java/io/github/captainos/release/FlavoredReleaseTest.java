@@ -78,6 +78,7 @@ class FlavoredReleaseTest {
         null,
         null,
         TrustSettings.none(),
+        null,
         directory.resolve("pulled"),
         1 << 20,
         setting("symbolic"),

@@ -126,6 +126,7 @@ final class Examples {
         null,
         manifest,
         Path.of("out").toAbsolutePath(),
+        List.of(),
         artifacts.stream().map(Artifact::layer).toList(),
         artifacts,
         List.of(

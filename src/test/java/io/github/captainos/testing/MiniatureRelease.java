@@ -89,6 +89,7 @@ final class MiniatureRelease {
             null,
             null,
             TrustSettings.none(),
+            null,
             work.resolve("pulled"),
             1 << 20,
             setting("symbolic"),

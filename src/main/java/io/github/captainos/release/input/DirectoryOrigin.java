@@ -2,15 +2,13 @@ package io.github.captainos.release.input;
 
 import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.image.entry.Selection;
-import java.io.File;
+import io.github.captainos.support.PathPatterns;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
-import org.codehaus.plexus.util.MatchPatterns;
-import org.codehaus.plexus.util.SelectorUtils;
 
 /**
  * A directory that is given as a path or a glob.
@@ -48,24 +46,11 @@ public record DirectoryOrigin(String source, List<String> includes, List<String>
 
   private Predicate<String> matching(String parameter, List<String> patterns) throws Problem {
     try {
-      List<String> own = patterns.stream().map(DirectoryOrigin::normalized).toList();
-      // a regular expression is only compiled when it is used
-      own.forEach(pattern -> MatchPatterns.from(List.of(pattern)).matches("", true));
-      MatchPatterns matcher = MatchPatterns.from(own);
-      return path -> matcher.matches(path.replace('/', File.separatorChar), true);
+      return PathPatterns.of(patterns)::matches;
     } catch (PatternSyntaxException e) {
       throw new Problem(
           "the " + parameter + " of " + source + " have an invalid pattern: " + e.getDescription());
     }
-  }
-
-  /** As Maven does: with the separator of this system, and all that is below a directory. */
-  private static String normalized(String pattern) {
-    String path = pattern.strip();
-    if (!path.startsWith(SelectorUtils.REGEX_HANDLER_PREFIX)) {
-      path = path.replace('/', File.separatorChar).replace('\\', File.separatorChar);
-    }
-    return path.endsWith(File.separator) ? path + "**" : path;
   }
 
   @Override

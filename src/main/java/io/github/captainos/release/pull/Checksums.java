@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,14 +22,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compares the files of an image with the checksum files in it. Links are followed within the
  * image, as sha256sum follows them on the disk.
+ *
+ * @param image the files of the image, as far as they were fetched
+ * @param selected those that are written
+ * @param isPart whether only some layers were fetched
+ * @param isAsked matches the paths that the user asked for
+ * @param output the directory of files that are not staged
  */
-final class Checksums {
+record Checksums(
+    ImageFiles image, ImageFiles selected, boolean isPart, Predicate<String> isAsked, Path output) {
   /** A line of the command sha256sum, in text or in binary mode; names may have any character. */
   private static final Pattern LINE =
       Pattern.compile("([0-9a-fA-F]{64}) [ *](.+?)\r?", Pattern.DOTALL);
 
   /** The size that every file with checksums may have in bytes, whatever the image has. */
   private static final long LARGEST = 1 << 20;
+
+  /** The same if only some layers were fetched, so that it is not known which files there are. */
+  private static final long LARGEST_OF_PART = 16 << 20;
 
   /** In bytes: a digest, what separates it from the name, "./" before the name, a line feed. */
   private static final int LINE_WITHOUT_NAME = 64 + 2 + 2 + 2;
@@ -38,28 +49,26 @@ final class Checksums {
 
   private static final int MOST_PROBLEMS = 20;
 
-  private Checksums() {}
-
   /**
-   * @param files the image's files
-   * @param output the directory of files that are not staged
+   * Compares all files that are written.
+   *
    * @return the problems, each a sentence without its full stop
    * @throws IOException if a file with checksums cannot be read, or a link leads in a circle
    */
-  static List<String> problems(ImageFiles files, Path output) throws IOException {
+  List<String> problems() throws IOException {
     List<String> problems = new ArrayList<>();
-    for (UnpackedFile file : files.files()) {
+    for (UnpackedFile file : image.files()) {
       if (ChecksumNames.isOne(file.path())) {
-        addProblems(files, file.path(), file, output, problems);
+        addProblems(file.path(), file, problems);
       }
     }
-    for (UnpackedLink link : files.links()) {
+    for (UnpackedLink link : image.links()) {
       if (ChecksumNames.isOne(link.path())) {
-        UnpackedFile file = follow(files, link.path());
-        if (file == null) {
+        UnpackedFile file = follow(link.path());
+        if (file != null) {
+          addProblems(link.path(), file, problems);
+        } else if (isAsked.test(link.path())) {
           problems.add(Printable.of(link.path()) + " is a link that leads to no file of the image");
-        } else {
-          addProblems(files, link.path(), file, output, problems);
         }
       }
     }
@@ -70,10 +79,9 @@ final class Checksums {
    * @param path the path of a file with checksums
    * @param sums that file, to which the path may be a link
    */
-  private static void addProblems(
-      ImageFiles files, String path, UnpackedFile sums, Path output, List<String> problems)
+  private void addProblems(String path, UnpackedFile sums, List<String> problems)
       throws IOException {
-    if (sums.size() > LARGEST && sums.size() > lines(files)) {
+    if (sums.size() > (isPart ? LARGEST_OF_PART : Math.max(LARGEST, lines()))) {
       problems.add(Printable.of(path) + " is too large to be a file of checksums");
       return;
     }
@@ -82,24 +90,23 @@ final class Checksums {
     // the names of files that could be unpacked are UTF-8
     for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n")) {
       if (!line.isBlank() && problems.size() < MOST_PROBLEMS) {
-        problems.addAll(problems(Printable.of(path), directory, line, files));
+        problems.addAll(problems(Printable.of(path), directory, line));
       }
     }
   }
 
   /** Returns the size that a line for each file of the image can have in bytes. */
-  private static long lines(ImageFiles files) {
-    return files.files().stream()
+  private long lines() {
+    return image.files().stream()
         .mapToLong(file -> LINE_WITHOUT_NAME + MOST_BYTES_OF_CHARACTER * file.path().length())
         .sum();
   }
 
-  private static @Nullable UnpackedFile follow(ImageFiles files, String path) throws IOException {
-    return files.find(ImageLinks.resolve(files, path));
+  private @Nullable UnpackedFile follow(String path) throws IOException {
+    return image.find(ImageLinks.resolve(image, path));
   }
 
-  private static List<String> problems(String sums, String directory, String line, ImageFiles files)
-      throws IOException {
+  private List<String> problems(String sums, String directory, String line) throws IOException {
     Matcher matcher = LINE.matcher(line);
     if (!matcher.matches()) {
       return List.of(sums + " has a line that is not a checksum");
@@ -109,7 +116,11 @@ final class Checksums {
       return List.of(
           sums + " lists '" + Printable.of(name) + "', which is outside of the directory");
     }
-    UnpackedFile file = follow(files, directory + name.replaceFirst("^(\\./)+", ""));
+    String path = directory + name.replaceFirst("^(\\./)+", "");
+    UnpackedFile file = follow(path);
+    if (!isAsked.test(path) && (file == null || selected.find(file.path()) == null)) {
+      return List.of();
+    }
     if (file == null) {
       return List.of(sums + " lists " + Printable.of(name) + ", which is missing");
     }

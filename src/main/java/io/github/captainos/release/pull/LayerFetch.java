@@ -44,6 +44,7 @@ import org.slf4j.LoggerFactory;
  * @param output the directory for its files
  * @param maxUnpackedSize how many bytes a compressed layer may unpack to
  * @param parallelism the number of layers that are fetched at a time
+ * @param count the entries of all layers
  * @param progress shows the progress
  */
 record LayerFetch(
@@ -52,48 +53,41 @@ record LayerFetch(
     Path output,
     long maxUnpackedSize,
     int parallelism,
+    EntryCount count,
     Progress progress) {
   private static final Logger LOG = LoggerFactory.getLogger(LayerFetch.class);
 
   private record Fetched(DescriptorDigest digest, UnpackedLayer layer) {}
 
   /**
-   * @param layers the layers, from the lowest to the topmost
+   * @param layers the layers
    * @param staging the directory for unverified files
-   * @return the unpacked layers, in the same order
+   * @return what is in each of them
    * @throws ReleaseException if one is invalid; the others are cancelled then
    */
-  List<UnpackedLayer> fetch(List<Descriptor> layers, StagingDirectory staging)
+  Map<DescriptorDigest, UnpackedLayer> fetch(List<Descriptor> layers, StagingDirectory staging)
       throws ReleaseException {
     // an image may have a layer twice
     Set<DescriptorDigest> digests = new LinkedHashSet<>();
     List<Descriptor> distinct =
         layers.stream().filter(layer -> digests.add(layer.digest())).toList();
     distinct.forEach(layer -> progress.expect(layer.size()));
-    EntryCount count = new EntryCount();
     try (Tasks threads = new Tasks(parallelism)) {
       Map<DescriptorDigest, UnpackedLayer> fetched = new HashMap<>();
-      for (Fetched one : threads.all(tasks(distinct, staging, count))) {
+      for (Fetched one : threads.all(tasks(distinct, staging))) {
         fetched.put(one.digest(), one.layer());
       }
-      List<UnpackedLayer> inOrder = new ArrayList<>();
-      for (Descriptor layer : layers) {
-        Optional.ofNullable(fetched.get(layer.digest())).ifPresent(inOrder::add);
-      }
-      return inOrder;
+      return fetched;
     }
   }
 
-  private List<Callable<Fetched>> tasks(
-      List<Descriptor> layers, StagingDirectory staging, EntryCount count) {
+  private List<Callable<Fetched>> tasks(List<Descriptor> layers, StagingDirectory staging) {
     return layers.stream()
-        .<Callable<Fetched>>map(
-            layer -> () -> new Fetched(layer.digest(), get(layer, staging, count)))
+        .<Callable<Fetched>>map(layer -> () -> new Fetched(layer.digest(), get(layer, staging)))
         .toList();
   }
 
-  private UnpackedLayer get(Descriptor layer, StagingDirectory staging, EntryCount count)
-      throws ReleaseException {
+  private UnpackedLayer get(Descriptor layer, StagingDirectory staging) throws ReleaseException {
     Optional<UnpackedLayer> present = present(layer);
     if (present.isPresent()) {
       progress.expect(-layer.size());

@@ -1,8 +1,8 @@
 package io.github.captainos.release.pull;
 
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.release.pull.files.ImageFiles;
-import io.github.captainos.release.pull.files.UnpackedLayer;
 import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedFile;
 import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedLink;
 import io.github.captainos.release.steps.ReportContent;
@@ -21,29 +21,33 @@ import java.util.function.Function;
  * The result of a pull.
  *
  * @param layers each layer, and whether it was fetched
- * @param artifacts the files of the image
- * @param links the symbolic links of the image
+ * @param artifacts the files that were selected
+ * @param links the symbolic links that were selected
  */
 record PullOutcome(List<Part> layers, List<Artifact> artifacts, List<PulledLink> links) {
 
   /**
-   * @param layers the layers, from the lowest to the topmost
-   * @param unpacked the unpacked layers, in the same order
-   * @param files the files of the image
+   * @param all the layers of the image, from the lowest to the topmost
+   * @param fetched those that were needed, and the files
    * @param links returns what was done with a link
    */
   static PullOutcome of(
-      List<Descriptor> layers,
-      List<UnpackedLayer> unpacked,
-      ImageFiles files,
+      List<Descriptor> all,
+      ImageFetch.Fetched fetched,
       Function<UnpackedLink, PulledLink.State> links) {
+    ImageFiles files = fetched.selected();
+    Map<DescriptorDigest, State> states = new HashMap<>();
+    for (int i = 0; i < fetched.layers().size(); i++) {
+      states.put(
+          fetched.layers().get(i).digest(),
+          fetched.unpacked().get(i).isPresent() ? State.PRESENT : State.FETCHED);
+    }
     List<Part> parts = new ArrayList<>();
     Map<String, Part> byDigest = new HashMap<>();
-    for (int i = 0; i < layers.size(); i++) {
+    for (Descriptor layer : all) {
       Part part =
           new Part(
-              ReportContent.content(layers.get(i)),
-              unpacked.get(i).isPresent() ? State.PRESENT : State.FETCHED);
+              ReportContent.content(layer), states.getOrDefault(layer.digest(), State.OMITTED));
       parts.add(part);
       byDigest.put(part.digest(), part);
     }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *     machine's
  * @param digest the digest that the image must have, or null
  * @param trust the signatures that are demanded
+ * @param files patterns of the files to pull, separated by commas; null for all
  * @param output the directory for the files
  * @param maxUnpackedSize how many bytes a compressed layer may unpack to
  * @param links how symbolic links are written: {@code symbolic} or {@code copy}
@@ -33,6 +34,7 @@ public record PullRequest(
     @Nullable Setting platform,
     @Nullable Setting digest,
     TrustSettings trust,
+    @Nullable Setting files,
     Path output,
     long maxUnpackedSize,
     Setting links,

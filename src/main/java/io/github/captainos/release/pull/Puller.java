@@ -8,8 +8,8 @@ import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.TargetNames;
+import io.github.captainos.release.pull.files.EntryCount;
 import io.github.captainos.release.pull.files.ImageFiles;
-import io.github.captainos.release.pull.files.UnpackedLayer;
 import io.github.captainos.release.pull.output.LinkCopies;
 import io.github.captainos.release.pull.output.OutputDirectory;
 import io.github.captainos.release.pull.output.OutputLinks;
@@ -50,6 +50,7 @@ public final class Puller {
   private final String reference;
   private final PlatformChoice choice;
   private final LinkForm form;
+  private final FileSelection selection;
 
   /** The chosen entry of an index, and its document; null without an index. */
   private @Nullable String platform;
@@ -64,6 +65,7 @@ public final class Puller {
     this.reference = image.reference();
     this.choice = new PlatformChoice(reference, request.platform(), PlatformChoice.thisMachine());
     this.form = LinkForm.of(request.links());
+    this.selection = FileSelection.of(request.files());
     this.request = request;
     this.image = image;
     this.registry = registry;
@@ -110,20 +112,26 @@ public final class Puller {
     List<Descriptor> layers = layers(named);
     try (StagingDirectory staging =
         step("making " + request.output(), () -> StagingDirectory.in(request.output()))) {
-      List<UnpackedLayer> unpacked =
-          new LayerFetch(
-                  reference,
-                  registry,
-                  request.output(),
-                  request.maxUnpackedSize(),
-                  request.naming().connecting().parallelism(),
-                  progress)
-              .fetch(layers, staging);
-      ImageFiles files = step("unpacking", () -> ImageFiles.of(unpacked));
-      checkSums(files);
-      OutputLinks links = place(files, staging);
-      return report(named, PullOutcome.of(layers, unpacked, files, links::state));
+      ImageFetch.Fetched fetched = fetch(layers, progress, staging);
+      checkSums(fetched);
+      OutputLinks links = place(fetched.selected(), staging);
+      return report(named, PullOutcome.of(layers, fetched, links::state));
     }
+  }
+
+  private ImageFetch.Fetched fetch(
+      List<Descriptor> layers, Progress progress, StagingDirectory staging)
+      throws ReleaseException {
+    LayerFetch fetch =
+        new LayerFetch(
+            reference,
+            registry,
+            request.output(),
+            request.maxUnpackedSize(),
+            request.naming().connecting().parallelism(),
+            new EntryCount(),
+            progress);
+    return new ImageFetch(reference, selection, fetch).fetch(layers, staging);
   }
 
   private OutputLinks place(ImageFiles files, StagingDirectory staging) throws ReleaseException {
@@ -190,9 +198,18 @@ public final class Puller {
     return manifest;
   }
 
-  private void checkSums(ImageFiles files) throws ReleaseException {
+  private void checkSums(ImageFetch.Fetched fetched) throws ReleaseException {
     List<String> problems =
-        step("reading the checksums", () -> Checksums.problems(files, request.output()));
+        step(
+            "reading the checksums",
+            () ->
+                new Checksums(
+                        fetched.image(),
+                        fetched.selected(),
+                        !selection.isAll(),
+                        selection::takes,
+                        request.output())
+                    .problems());
     if (!problems.isEmpty()) {
       throw ReleaseException.of(
           reference + " does not match its checksums; no file was written:", problems);
@@ -219,6 +236,7 @@ public final class Puller {
         platform,
         ReportContent.content(chosen == null ? named : chosen),
         request.output(),
+        selection.patterns(),
         outcome.layers(),
         outcome.artifacts(),
         outcome.links());

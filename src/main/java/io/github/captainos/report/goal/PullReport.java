@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param platform the selected platform of an index, or null if there is no index
  * @param manifest the manifest of that platform
  * @param directory the directory that the files are in
+ * @param patterns the patterns of the files that were asked for; none for all
  * @param layers its layers, from the lowest to the topmost
  * @param artifacts the files
  * @param links the symbolic links
@@ -45,6 +46,7 @@ public record PullReport(
     @Nullable String platform,
     Content manifest,
     Path directory,
+    List<String> patterns,
     List<Part> layers,
     List<Artifact> artifacts,
     List<PulledLink> links)
@@ -53,6 +55,7 @@ public record PullReport(
   private static final int LONGEST_OUTPUT = 1 << 17;
 
   public PullReport {
+    patterns = List.copyOf(patterns);
     layers = List.copyOf(layers);
     artifacts = List.copyOf(artifacts);
     links = List.copyOf(links);
@@ -74,7 +77,7 @@ public record PullReport(
   }
 
   private Totals totals() {
-    return Totals.of(layers.stream(), State.FETCHED, State.PRESENT);
+    return Totals.of(layers.stream(), State.FETCHED, State.PRESENT, State.OMITTED);
   }
 
   private String total(State state) {
@@ -96,10 +99,16 @@ public record PullReport(
       lines.add("  Platform:  " + Printable.of(platform));
     }
     lines.add("  Directory: " + directory);
+    if (!patterns.isEmpty()) {
+      lines.add("  Files:     " + Printable.of(String.join(", ", patterns)));
+    }
     lines.addAll(PulledFiles.lines(artifacts, links));
     lines.add("");
     lines.add("  Fetched:   " + total(State.FETCHED));
     lines.add("  Present:   " + total(State.PRESENT));
+    if (!patterns.isEmpty()) {
+      lines.add("  Omitted:   " + total(State.OMITTED));
+    }
     return lines;
   }
 
@@ -113,6 +122,7 @@ public record PullReport(
     json.put("platform", platform);
     json.put("manifest", manifest.toJson());
     json.put("directory", directory.toString());
+    json.put("files", patterns);
     json.put("artifacts", artifacts.stream().map(this::toJson).toList());
     json.put("links", links.stream().map(this::toJson).toList());
     json.put("totals", totals().toJson());

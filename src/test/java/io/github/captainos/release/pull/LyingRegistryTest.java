@@ -98,6 +98,7 @@ class LyingRegistryTest {
             null,
             null,
             TrustSettings.none(),
+            null,
             directory.resolve("output"),
             1 << 20,
             new Setting("symbolic", "the test"),

@@ -31,6 +31,7 @@ public abstract class PullFixture {
   long maxUnpackedSize = 1 << 20;
   String links = "symbolic";
   @Nullable String digest;
+  @Nullable String files;
 
   @BeforeEach
   void nameDirectories() {
@@ -58,6 +59,7 @@ public abstract class PullFixture {
             platform == null ? null : new Setting(platform, "the test"),
             digest == null ? null : new Setting(digest, "the test"),
             TrustSettings.none(),
+            files == null ? null : new Setting(files, "the test"),
             output,
             maxUnpackedSize,
             new Setting(links, "the test"),

@@ -186,6 +186,7 @@ final class SignedRelease {
             null,
             null,
             trust(null, publicKey),
+            null,
             directory.resolve("pulled"),
             1 << 20,
             setting("symbolic"),

@@ -36,6 +36,18 @@ public final class ImageFiles {
    *     another one
    */
   public static ImageFiles of(List<UnpackedLayer> layers) throws IOException {
+    ImageFiles image = applied(layers);
+    image.checkLinks(image.links());
+    return image;
+  }
+
+  /**
+   * Applies layers without a look at where links lead, as that may be in other layers.
+   *
+   * @param layers from the lowest to the topmost
+   * @throws IOException if one is invalid, or has an entry below a link
+   */
+  public static ImageFiles applied(List<UnpackedLayer> layers) throws IOException {
     ImageFiles image = new ImageFiles();
     List<UnpackedLayer> distinct = distinct(layers);
     for (UnpackedLayer layer : distinct) {
@@ -49,9 +61,31 @@ public final class ImageFiles {
         }
       }
     }
-    for (UnpackedLink link : image.links()) {
-      ImageLinks.check(image, link);
+    return image;
+  }
+
+  /**
+   * Checks where links of the image lead.
+   *
+   * @throws IOException if one leads through another link, or back out of what is not a directory
+   */
+  public void checkLinks(Collection<UnpackedLink> links) throws IOException {
+    for (UnpackedLink link : links) {
+      ImageLinks.check(this, link);
     }
+  }
+
+  /** Returns an image with some files and links, and some directories that have an entry. */
+  ImageFiles only(Set<String> files, Set<String> parents) {
+    ImageFiles image = new ImageFiles();
+    for (Leaf leaf : inOrder) {
+      if (files.contains(leaf.path())) {
+        image.inOrder.add(leaf);
+        image.leaves.put(leaf.path(), leaf);
+      }
+    }
+    image.directories.putAll(directories);
+    image.directories.keySet().retainAll(parents);
     return image;
   }
 

@@ -37,7 +37,7 @@ HostileImages.all().each { hostile ->
       new RepositorySettings(setting(registry), setting('it/hostile-images'), setting('artifacts'), work,
           ConnectionSettings.of(0, HangGuard.TIMEOUT)),
       new ReleaseVersion(setting(hostile.name()), null, null, null, null, work),
-      ['amd64'], setting('both'), null, null, TrustSettings.none(), out, 1 << 20, setting(hostile.links()), Progress.none())
+      ['amd64'], setting('both'), null, null, TrustSettings.none(), null, out, 1 << 20, setting(hostile.links()), Progress.none())
   try {
     Puller.pull(request)
     throw new AssertionError(hostile.name() + ' was pulled')

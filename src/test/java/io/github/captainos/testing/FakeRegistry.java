@@ -36,6 +36,7 @@ public final class FakeRegistry implements AutoCloseable {
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private volatile boolean mounting = true;
   private volatile boolean listingReferrers;
+  private volatile boolean namingSubjects = true;
   private volatile Script script = (line, exchange) -> false;
 
   private record Manifest(String mediaType, byte[] bytes, String digest) {}
@@ -82,6 +83,11 @@ public final class FakeRegistry implements AutoCloseable {
   /** Has the referrers API from now on. */
   public void listReferrers() {
     listingReferrers = true;
+  }
+
+  /** Has no header with the subject in the answer to a manifest that has one. */
+  public void nameNoSubjects() {
+    namingSubjects = false;
   }
 
   /** Returns the requests so far that begin with this, with their queries. */
@@ -216,7 +222,7 @@ public final class FakeRegistry implements AutoCloseable {
     String body = new String(body(exchange), UTF_8);
     put(repository, reference, exchange.getRequestHeaders().getFirst("Content-Type"), body);
     Matcher subject = SUBJECT.matcher(body);
-    if (listingReferrers && subject.find()) {
+    if (listingReferrers && namingSubjects && subject.find()) {
       exchange.getResponseHeaders().set("OCI-Subject", subject.group(1));
     }
     send(exchange, 201, new byte[0]);

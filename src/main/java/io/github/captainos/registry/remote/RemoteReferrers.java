@@ -125,14 +125,15 @@ final class RemoteReferrers {
   }
 
   /**
-   * Stores a manifest, and its entry in the index unless the registry's answer has its subject.
+   * Stores a manifest, and its entry in the index, unless the registry lists it by itself: its
+   * answer has the subject, or its list the manifest.
    *
    * @throws IOException if a request fails, or if the tag of the index refers to something else
    */
   void push(Document manifest, DescriptorDigest subject, RemoteRegistry registry)
       throws IOException {
     String digest = manifest.descriptor().digest().toString();
-    if (registry.push(digest, manifest).subject().isEmpty()) {
+    if (registry.push(digest, manifest).subject().isEmpty() && !lists(manifest, subject)) {
       String tag = ReferrersIndex.tagOf(subject);
       synchronized (indexLock) { // or another thread's entry would be lost
         Optional<Document> before = tagged(subject, registry);
@@ -143,6 +144,13 @@ final class RemoteReferrers {
         registry.tag(tag, index.with(manifest));
       }
     }
+  }
+
+  private boolean lists(Document manifest, DescriptorDigest subject) throws IOException {
+    Optional<ReferrersPage> list = first(new URL(base, "referrers/" + subject));
+    return list.isPresent()
+        && list.get().entries().stream()
+            .anyMatch(entry -> entry.digest().equals(manifest.descriptor().digest()));
   }
 
   private static RegistryException taken(String tag) {

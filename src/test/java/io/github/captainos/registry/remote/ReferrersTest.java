@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.sun.net.httpserver.HttpExchange;
+import io.github.captainos.image.Document;
+import io.github.captainos.image.MediaTypes;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryOptions;
@@ -37,7 +39,7 @@ class ReferrersTest {
     registry =
         new RemoteRegistry(
             new RepositoryName(server.address(), "os"),
-            Access.READ,
+            Access.WRITE,
             RegistryOptions.of(1, HangGuard.TIMEOUT),
             new TimeWithoutPauses());
   }
@@ -99,6 +101,47 @@ class ReferrersTest {
         });
 
     assertThat(referrers()).containsExactly(digest("one"), digest("two"));
+  }
+
+  private void pushReferrer() throws Exception {
+    String manifest =
+        "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"layers\":[],\"subject\":{\"digest\":\"%s\",\"size\":1}}"
+            .formatted(MediaTypes.MANIFEST, SUBJECT);
+    registry.pushReferrer(
+        Document.of(MediaTypes.MANIFEST, manifest.getBytes(UTF_8)),
+        DescriptorDigest.fromDigest(SUBJECT));
+  }
+
+  private List<String> tagsOfIndexes() {
+    return server.requests("PUT /v2/os/manifests/sha256-");
+  }
+
+  @Test
+  void aReferrerNeedsNoIndexWhereTheRegistryNamesItsSubject() throws Exception {
+    server.listReferrers();
+    pushReferrer();
+
+    assertThat(referrers()).hasSize(1);
+    assertThat(tagsOfIndexes()).isEmpty();
+    assertThat(server.requests("GET /v2/os/referrers/")).hasSize(1);
+  }
+
+  @Test
+  void aReferrerNeedsNoIndexWhereTheRegistryListsItWithoutNamingItsSubject() throws Exception {
+    server.listReferrers();
+    server.nameNoSubjects();
+    pushReferrer();
+
+    assertThat(referrers()).hasSize(1);
+    assertThat(tagsOfIndexes()).isEmpty();
+  }
+
+  @Test
+  void aReferrerIsInAnIndexWhereTheRegistryDoesNotListIt() throws Exception {
+    pushReferrer();
+
+    assertThat(referrers()).hasSize(1);
+    assertThat(tagsOfIndexes()).hasSize(1);
   }
 
   @Test

@@ -3,6 +3,10 @@ package io.github.captainos.trust;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.captainos.image.Document;
+import io.github.captainos.support.Json;
+import io.github.captainos.support.Printable;
+import io.github.captainos.support.StrictObject;
 import io.github.captainos.trust.key.SigningKey;
 import io.github.captainos.trust.key.VerificationKey;
 import java.io.ByteArrayOutputStream;
@@ -22,6 +26,8 @@ import java.util.List;
  *     protocol</a>
  */
 record Envelope(String payloadType, byte[] payload, List<byte[]> signatures) {
+  static final String MEDIA_TYPE = "application/vnd.dsse.envelope.v1+json";
+
   /** A signature takes several times as long to verify as to send. */
   private static final int MOST_SIGNATURES = 16;
 
@@ -37,23 +43,40 @@ record Envelope(String payloadType, byte[] payload, List<byte[]> signatures) {
 
   /** Returns whether one of the signatures was made with the private key of this key. */
   boolean isSignedBy(VerificationKey key) {
-    byte[] signed = encode(payloadType, payload);
+    List<byte[]> signed = encode(payloadType, payload);
     return signatures.stream().anyMatch(signature -> key.verifies(signed, signature));
   }
 
-  /** Returns what is signed, the "pre-authentication encoding". */
-  static byte[] encode(String payloadType, byte[] payload) {
+  /**
+   * Returns what is signed, the "pre-authentication encoding": the bytes before the payload, and
+   * the payload, which may be too large for a copy.
+   */
+  static List<byte[]> encode(String payloadType, byte[] payload) {
     byte[] type = payloadType.getBytes(StandardCharsets.UTF_8);
-    ByteArrayOutputStream signed = new ByteArrayOutputStream();
-    signed.writeBytes(ascii("DSSEv1 " + type.length + " "));
-    signed.writeBytes(type);
-    signed.writeBytes(ascii(" " + payload.length + " "));
-    signed.writeBytes(payload);
-    return signed.toByteArray();
+    ByteArrayOutputStream before = new ByteArrayOutputStream();
+    before.writeBytes(ascii("DSSEv1 " + type.length + " "));
+    before.writeBytes(type);
+    before.writeBytes(ascii(" " + payload.length + " "));
+    return List.of(before.toByteArray(), payload);
   }
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * Parses the statement. Must be called only after the signature was verified.
+   *
+   * @throws IOException if there is none
+   */
+  Statement statement() throws IOException {
+    if (!payloadType.equals(Statement.PAYLOAD_TYPE)) {
+      throw new IOException(
+          "it has a payload of the type '"
+              + Printable.of(payloadType)
+              + "', not a statement of in-toto");
+    }
+    return Statement.parse(payload);
   }
 
   ObjectNode toJson() {
@@ -69,25 +92,54 @@ record Envelope(String payloadType, byte[] payload, List<byte[]> signatures) {
   }
 
   /**
+   * Returns it in JSON as cosign stores it: it differs from that in a bundle in the order of fields
+   * and in an empty identifier of the key.
+   */
+  Document document() {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("payloadType", payloadType);
+    json.put("payload", Base64.getEncoder().encodeToString(payload));
+    for (byte[] signature : signatures) {
+      json.withArray("signatures")
+          .addObject()
+          .put("keyid", "")
+          .put("sig", Base64.getEncoder().encodeToString(signature));
+    }
+    return Document.of(MEDIA_TYPE, Json.write(json));
+  }
+
+  /**
    * Parses an envelope. Fields that are not known, such as {@code keyid}, are not signed, and are
    * ignored.
    *
    * @throws IOException if it is no envelope, or has no signature or too many
    */
-  static Envelope parse(JsonNode json) throws IOException {
-    JsonNode entries = json.path("signatures");
-    if (!json.path("payloadType").isTextual()
+  static Envelope parse(StrictObject json) throws IOException {
+    JsonNode type = json.small("payloadType");
+    JsonNode entries = json.small("signatures");
+    if (!type.isTextual()
         || !entries.isArray()
         || entries.isEmpty()
         || entries.size() > MOST_SIGNATURES) {
-      throw new IOException("it has no DSSE envelope with 1 to 16 signatures");
+      throw missing();
     }
     List<byte[]> signatures = new ArrayList<>();
     for (JsonNode entry : entries) {
       signatures.add(base64(entry.path("sig")));
     }
-    return new Envelope(
-        json.path("payloadType").textValue(), base64(json.path("payload")), signatures);
+    return new Envelope(type.textValue(), payload(json), signatures);
+  }
+
+  static IOException missing() {
+    return new IOException("it has no DSSE envelope with 1 to 16 signatures");
+  }
+
+  private static byte[] payload(StrictObject json) throws IOException {
+    try {
+      return json.base64("payload");
+    } catch (IOException e) {
+      throw notBase64();
+    }
   }
 
   private static byte[] base64(JsonNode json) throws IOException {
@@ -98,6 +150,10 @@ record Envelope(String payloadType, byte[] payload, List<byte[]> signatures) {
     } catch (IllegalArgumentException e) {
       // reported below
     }
-    throw new IOException("its DSSE envelope has a value that is not base64");
+    throw notBase64();
+  }
+
+  private static IOException notBase64() {
+    return new IOException("its DSSE envelope has a value that is not base64");
   }
 }

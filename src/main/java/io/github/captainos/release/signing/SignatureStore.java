@@ -9,8 +9,9 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.trust.Bundle;
 import io.github.captainos.trust.BundleManifest;
 import io.github.captainos.trust.Candidate;
+import io.github.captainos.trust.CosignManifest;
+import io.github.captainos.trust.CosignManifest.Kind;
 import io.github.captainos.trust.PayloadSignature;
-import io.github.captainos.trust.SignatureManifest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -33,7 +34,7 @@ record SignatureStore(Registry registry) {
    * @throws IOException if the request failed
    */
   Optional<Document> manifest(DescriptorDigest image) throws IOException {
-    return registry.find(SignatureManifest.tag(image));
+    return registry.find(Kind.SIGNATURES.tag(image));
   }
 
   /**
@@ -44,7 +45,7 @@ record SignatureStore(Registry registry) {
   List<Candidate> payloads(Document manifest) throws IOException {
     Map<DescriptorDigest, byte[]> contents = new LinkedHashMap<>();
     List<Candidate> found = new ArrayList<>();
-    for (Descriptor layer : SignatureManifest.payloads(manifest)) {
+    for (Descriptor layer : Kind.SIGNATURES.layers(manifest)) {
       if (layer.size() > Candidate.LARGEST) {
         continue;
       }
@@ -53,7 +54,7 @@ record SignatureStore(Registry registry) {
         content = blob(layer);
         contents.put(layer.digest(), content);
       }
-      found.add(Candidate.payload(content, SignatureManifest.signature(layer)));
+      found.add(Candidate.payload(content, PayloadSignature.signature(layer)));
     }
     return found;
   }
@@ -107,20 +108,23 @@ record SignatureStore(Registry registry) {
    */
   void add(DescriptorDigest image, @Nullable Document before, List<PayloadSignature> signatures)
       throws IOException {
-    SignatureManifest manifest =
-        before == null ? null : new SignatureManifest(before, config(before));
+    CosignManifest manifest =
+        before == null ? null : new CosignManifest(Kind.SIGNATURES, before, config(before));
     for (PayloadSignature signature : signatures) {
       registry.pushBlob(signature.payload());
-      manifest = manifest == null ? SignatureManifest.of(signature) : manifest.with(signature);
+      manifest =
+          manifest == null
+              ? CosignManifest.of(Kind.SIGNATURES, signature.layer())
+              : manifest.with(signature.layer());
     }
     if (manifest != null) {
       registry.pushBlob(manifest.config());
-      registry.tag(SignatureManifest.tag(image), manifest.manifest());
+      registry.tag(Kind.SIGNATURES.tag(image), manifest.manifest());
     }
   }
 
   private Document config(Document manifest) throws IOException {
-    Descriptor config = SignatureManifest.config(manifest);
+    Descriptor config = CosignManifest.config(manifest);
     return Document.of(config.mediaType(), blob(config));
   }
 

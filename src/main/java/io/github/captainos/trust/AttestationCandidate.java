@@ -24,6 +24,9 @@ public record AttestationCandidate(byte[] content, String annotatedType, boolean
    */
   public static final int LARGEST = Predicate.LARGEST / 3 * 4 + (1 << 20);
 
+  /** Why a larger one is not valid. */
+  public static final String TOO_LARGE = "it is larger than " + (LARGEST >> 20) + " MiB";
+
   /**
    * A valid attestation.
    *
@@ -76,7 +79,7 @@ public record AttestationCandidate(byte[] content, String annotatedType, boolean
 
   private Bundle parse() throws IOException {
     if (content.length > LARGEST) {
-      throw new IOException("it is larger than " + (LARGEST >> 20) + " MiB");
+      throw new IOException(TOO_LARGE);
     }
     return isBundle
         ? Bundle.parse(content)

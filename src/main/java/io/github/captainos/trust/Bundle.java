@@ -45,8 +45,8 @@ public record Bundle(String hint, Envelope envelope) implements SignedContent {
     ObjectNode material = json.putObject("verificationMaterial");
     material.putObject("publicKey").put("hint", hint);
     material.putArray("tlogEntries");
-    json.set("dsseEnvelope", envelope.toJson());
-    return Document.of(MEDIA_TYPE, Json.write(json));
+    json.set("dsseEnvelope", envelope.toJsonWithoutPayload());
+    return Document.of(MEDIA_TYPE, envelope.withPayload(Json.write(json)));
   }
 
   /**

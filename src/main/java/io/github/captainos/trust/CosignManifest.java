@@ -104,8 +104,7 @@ public record CosignManifest(Kind kind, Document manifest, Document config) {
   public record Layer(Document content, Descriptor descriptor) {}
 
   /** Returns the manifest with one layer. */
-  public static CosignManifest of(Kind kind, Layer only) {
-    Descriptor layer = only.descriptor();
+  public static CosignManifest of(Kind kind, Descriptor layer) {
     ObjectNode config = JsonNodeFactory.instance.objectNode();
     config.put("architecture", "").put("created", CREATED);
     config.putArray("history").add(history());
@@ -134,9 +133,8 @@ public record CosignManifest(Kind kind, Document manifest, Document config) {
    * @throws IOException if it is no manifest, or has as many layers as it may have, or would be
    *     larger than a registry accepts
    */
-  public CosignManifest with(Layer more) throws IOException {
+  public CosignManifest with(Descriptor added) throws IOException {
     List<Descriptor> layers = kind.all(manifest);
-    Descriptor added = more.descriptor();
     if (layers.stream().anyMatch(layer -> layer.equals(added))) {
       return this;
     }

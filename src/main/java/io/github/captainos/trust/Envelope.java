@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
@@ -27,6 +28,11 @@ import java.util.List;
  */
 record Envelope(String payloadType, byte[] payload, List<byte[]> signatures) {
   static final String MEDIA_TYPE = "application/vnd.dsse.envelope.v1+json";
+
+  private static final String EMPTY_PAYLOAD = "\"payload\":\"\"";
+
+  /** The number of bytes that are encoded at a time; base64 encodes three together. */
+  private static final int PIECE = 3 << 14;
 
   /** A signature takes several times as long to verify as to send. */
   private static final int MOST_SIGNATURES = 16;
@@ -79,9 +85,10 @@ record Envelope(String payloadType, byte[] payload, List<byte[]> signatures) {
     return Statement.parse(payload);
   }
 
-  ObjectNode toJson() {
+  /** Returns it in JSON as bundles have it, with an empty payload. */
+  ObjectNode toJsonWithoutPayload() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("payload", Base64.getEncoder().encodeToString(payload));
+    json.put("payload", "");
     json.put("payloadType", payloadType);
     for (byte[] signature : signatures) {
       json.withArray("signatures")
@@ -92,20 +99,43 @@ record Envelope(String payloadType, byte[] payload, List<byte[]> signatures) {
   }
 
   /**
+   * Inserts the payload, without holding its text in memory several times.
+   *
+   * @param json a document with the empty payload of this envelope
+   */
+  byte[] withPayload(byte[] json) {
+    int place =
+        new String(json, StandardCharsets.ISO_8859_1).indexOf(EMPTY_PAYLOAD)
+            + EMPTY_PAYLOAD.length()
+            - 1;
+    byte[] all = new byte[json.length + (payload.length + 2) / 3 * 4];
+    System.arraycopy(json, 0, all, 0, place);
+    int end = place;
+    for (int from = 0; from < payload.length; from += PIECE) {
+      int to = Math.min(from + PIECE, payload.length);
+      byte[] text = Base64.getEncoder().encode(Arrays.copyOfRange(payload, from, to));
+      System.arraycopy(text, 0, all, end, text.length);
+      end += text.length;
+    }
+    System.arraycopy(json, place, all, end, json.length - place);
+    return all;
+  }
+
+  /**
    * Returns it in JSON as cosign stores it: it differs from that in a bundle in the order of fields
    * and in an empty identifier of the key.
    */
   Document document() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("payloadType", payloadType);
-    json.put("payload", Base64.getEncoder().encodeToString(payload));
+    json.put("payload", "");
     for (byte[] signature : signatures) {
       json.withArray("signatures")
           .addObject()
           .put("keyid", "")
           .put("sig", Base64.getEncoder().encodeToString(signature));
     }
-    return Document.of(MEDIA_TYPE, Json.write(json));
+    return Document.of(MEDIA_TYPE, withPayload(Json.write(json)));
   }
 
   /**

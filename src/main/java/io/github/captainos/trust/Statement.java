@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.support.Json;
 import io.github.captainos.support.StrictObject;
+import io.github.captainos.trust.predicate.AttestationKind;
 import io.github.captainos.trust.predicate.Predicate;
 import io.github.captainos.trust.predicate.PredicateType;
 import java.io.ByteArrayOutputStream;
@@ -110,12 +111,13 @@ public record Statement(ImageClaim subject, String predicateType, byte[] bytes) 
   }
 
   /**
-   * Returns what is stated, byte for byte; empty if it is of a type that is not known.
+   * Returns the SBOM that is stated, byte for byte; empty if it states something else.
    *
    * @throws IOException if there is no predicate
    */
-  public Optional<Predicate> predicate() throws IOException {
-    Optional<PredicateType> type = PredicateType.of(predicateType);
+  public Optional<Predicate> sbom() throws IOException {
+    Optional<PredicateType> type =
+        PredicateType.of(predicateType).filter(known -> known.kind() == AttestationKind.SBOM);
     if (type.isEmpty()) {
       return Optional.empty();
     }

@@ -59,7 +59,7 @@ class AttestationTest {
                 + "\"}}],\"predicateType\":\"https://spdx.dev/Document\",\"predicate\":"
                 + new String(SBOM.json(), StandardCharsets.UTF_8)
                 + "}");
-    assertThat(Statement.parse(statement().bytes()).predicate()).contains(SBOM);
+    assertThat(Statement.parse(statement().bytes()).sbom()).contains(SBOM);
   }
 
   @Test
@@ -70,7 +70,7 @@ class AttestationTest {
                 + "\"_type\":\"https://in-toto.io/Statement/v0.1\"}")
             .formatted(IMAGE.getHash());
     Statement parsed = Statement.parse(bytes(json));
-    assertThat(parsed.predicate().orElseThrow().json()).asString().isEqualTo("{\"a\":[1 , 2]}");
+    assertThat(parsed.sbom().orElseThrow().json()).asString().isEqualTo("{\"a\":[1 , 2]}");
   }
 
   @Test
@@ -89,7 +89,7 @@ class AttestationTest {
     AttestationCandidate.Verified verified =
         candidate.verify(List.of(OTHER.verificationKey(), KEY.verificationKey()), IMAGE);
     assertThat(verified.key()).isEqualTo(KEY.verificationKey());
-    assertThat(verified.statement().predicate()).contains(SBOM);
+    assertThat(verified.statement().sbom()).contains(SBOM);
     assertThat(candidate.is(statement(), KEY.verificationKey())).isTrue();
     assertThat(candidate.is(statement(), OTHER.verificationKey())).isFalse();
   }
@@ -178,7 +178,7 @@ class AttestationTest {
     Statement statement = Statement.of(NAME, IMAGE, largest);
     AttestationCandidate candidate = format.of(Attestation.sign(statement, KEY));
     assertThat(candidate.is(statement, KEY.verificationKey())).isTrue();
-    assertThat(candidate.verify(List.of(KEY.verificationKey()), IMAGE).statement().predicate())
+    assertThat(candidate.verify(List.of(KEY.verificationKey()), IMAGE).statement().sbom())
         .contains(largest);
   }
 
@@ -223,7 +223,7 @@ class AttestationTest {
         new AttestationCandidate(signature.document().bytes(), "", true);
     Statement statement = candidate.verify(List.of(KEY.verificationKey()), IMAGE).statement();
     assertThat(PredicateType.of(statement.predicateType())).isEmpty();
-    assertThat(statement.predicate()).isEmpty();
+    assertThat(statement.sbom()).isEmpty();
   }
 
   @Test

@@ -162,7 +162,8 @@ class BundleTest {
   @Test
   void otherReferrersAreNoBundles() {
     Document signatures =
-        CosignManifest.of(Kind.SIGNATURES, PayloadSignature.sign(CLAIM, KEY).layer()).manifest();
+        CosignManifest.of(Kind.SIGNATURES, PayloadSignature.sign(CLAIM, KEY).descriptor())
+            .manifest();
     assertThat(BundleManifest.isBundle(signatures)).isFalse();
     assertThatThrownBy(() -> BundleManifest.bundle(signatures))
         .isInstanceOf(IOException.class)

@@ -34,7 +34,7 @@ class CosignManifestTest {
   void theDocumentsHaveTheContentThatCosignWrites() throws Exception {
     PayloadSignature signature =
         PayloadSignature.of(TestKeys.file("cosign-payload.json"), cosignSignature());
-    CosignManifest ours = CosignManifest.of(Kind.SIGNATURES, signature.layer());
+    CosignManifest ours = CosignManifest.of(Kind.SIGNATURES, signature.descriptor());
     assertThat(ours.config().bytes()).isEqualTo(TestKeys.file("cosign-config.json"));
     // the order of fields differs: cosign writes the size of a descriptor before its digest
     assertThat(ours.manifest().json()).isEqualTo(Json.read(TestKeys.file("cosign-manifest.json")));
@@ -43,7 +43,7 @@ class CosignManifestTest {
   @Test
   void aSignatureIsAddedBehindTheOnesOfOthers() throws Exception {
     PayloadSignature ours = PayloadSignature.sign(CLAIM, KEY);
-    CosignManifest both = cosigns().with(ours.layer());
+    CosignManifest both = cosigns().with(ours.descriptor());
     ObjectNode json = both.manifest().json();
     assertThat(json.path("layers").get(0))
         .isEqualTo(Json.read(TestKeys.file("cosign-manifest.json")).path("layers").get(0));
@@ -66,8 +66,8 @@ class CosignManifestTest {
   @Test
   void aSignatureThatIsThereIsNotAddedAgain() throws Exception {
     PayloadSignature ours = PayloadSignature.sign(CLAIM, KEY);
-    CosignManifest both = cosigns().with(ours.layer());
-    assertThat(both.with(ours.layer())).isSameAs(both);
+    CosignManifest both = cosigns().with(ours.descriptor());
+    assertThat(both.with(ours.descriptor())).isSameAs(both);
   }
 
   @Test
@@ -100,7 +100,8 @@ class CosignManifestTest {
         Sbom.read("{\"spdxVersion\":\"SPDX-2.3\"}".getBytes(StandardCharsets.US_ASCII));
     Attestation attestation =
         Attestation.sign(Statement.of("example.com/acme/os", CLAIM.digest(), sbom), KEY);
-    CosignManifest manifest = CosignManifest.of(Kind.ATTESTATIONS, attestation.layer());
+    CosignManifest manifest =
+        CosignManifest.of(Kind.ATTESTATIONS, attestation.layer().descriptor());
     assertThat(Kind.ATTESTATIONS.tag(CLAIM.digest()))
         .isEqualTo("sha256-e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855.att");
     assertThat(manifest.manifest().json().path("layers").get(0).toString())
@@ -206,8 +207,8 @@ class CosignManifestTest {
         Document.of(MediaTypes.CONFIG, TestKeys.file("cosign-config.json")));
   }
 
-  private static CosignManifest.Layer signed() {
-    return PayloadSignature.sign(CLAIM, KEY).layer();
+  private static Descriptor signed() {
+    return PayloadSignature.sign(CLAIM, KEY).descriptor();
   }
 
   private static String cosignSignature() {

@@ -6,7 +6,7 @@ import io.github.captainos.image.Document;
 import io.github.captainos.image.reading.VerifiedInputStream;
 import io.github.captainos.registry.ReferrersIndex;
 import io.github.captainos.registry.Registry;
-import io.github.captainos.trust.Bundle;
+import io.github.captainos.registry.RegistryException;
 import io.github.captainos.trust.BundleManifest;
 import io.github.captainos.trust.Candidate;
 import io.github.captainos.trust.CosignManifest;
@@ -18,10 +18,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The signatures in a repository, in both formats. What is read is not verified.
+ * The signatures and attestations in a repository, in both formats. What is read is not verified.
  *
  * @param registry the repository
  */
@@ -29,12 +30,12 @@ record SignatureStore(Registry registry) {
   private static final int MOST_REFERRERS = 128;
 
   /**
-   * Returns the manifest with the payloads of an image.
+   * Returns the manifest under one of cosign's tags of an image.
    *
    * @throws IOException if the request failed
    */
-  Optional<Document> manifest(DescriptorDigest image) throws IOException {
-    return registry.find(Kind.SIGNATURES.tag(image));
+  Optional<Document> manifest(Kind kind, DescriptorDigest image) throws IOException {
+    return registry.find(kind.tag(image));
   }
 
   /**
@@ -60,11 +61,28 @@ record SignatureStore(Registry registry) {
   }
 
   /**
-   * Returns the bundles that refer to an image; without those that are larger than a bundle.
+   * Returns the bundles that refer to an image, and may be signatures of it; without those that are
+   * larger than such a bundle.
    *
    * @throws IOException if there are too many referrers, or a request failed
    */
   List<Candidate> bundles(DescriptorDigest image) throws IOException {
+    List<Candidate> found = new ArrayList<>();
+    for (Document manifest : bundleManifests(image)) {
+      Descriptor bundle = BundleManifest.bundle(manifest);
+      if (bundle.size() <= Candidate.LARGEST && BundleManifest.mayBeSignature(manifest)) {
+        found.add(Candidate.bundle(blob(bundle)));
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Returns the manifests of all bundles that refer to an image.
+   *
+   * @throws IOException if there are too many referrers, or a request failed
+   */
+  List<Document> bundleManifests(DescriptorDigest image) throws IOException {
     List<Descriptor> referrers = registry.referrers(image);
     if (referrers.size() > MOST_REFERRERS) {
       throw new IOException(
@@ -74,18 +92,13 @@ record SignatureStore(Registry registry) {
               + MOST_REFERRERS
               + ". Delete some of them");
     }
-    List<Candidate> found = new ArrayList<>();
+    List<Document> found = new ArrayList<>();
     for (Descriptor referrer : referrers) {
-      Optional<Document> manifest =
-          registry
-              .find(referrer.digest().toString())
-              .filter(read -> isReferrer(read, referrer, image));
-      if (manifest.isPresent() && BundleManifest.isBundle(manifest.get())) {
-        Descriptor bundle = BundleManifest.bundle(manifest.get());
-        if (bundle.size() <= Candidate.LARGEST) {
-          found.add(Candidate.bundle(blob(bundle)));
-        }
-      }
+      registry
+          .find(referrer.digest().toString())
+          .filter(read -> isReferrer(read, referrer, image))
+          .filter(BundleManifest::isBundle)
+          .ifPresent(found::add);
     }
     return found;
   }
@@ -96,31 +109,56 @@ record SignatureStore(Registry registry) {
         && ReferrersIndex.subjectOf(read).equals(image.toString());
   }
 
-  private byte[] blob(Descriptor blob) throws IOException {
+  /**
+   * Returns the bytes of a blob, whose size the caller has limited.
+   *
+   * @throws IOException if it has other bytes, or the request failed
+   */
+  byte[] blob(Descriptor blob) throws IOException {
     return registry.read(blob, in -> VerifiedInputStream.readAll(in, blob));
   }
 
   /**
-   * Adds payloads to those that an image has.
+   * Adds layers to those that an image has under one of cosign's tags, with one manifest.
    *
    * @param before the manifest with those, or null
+   * @param layers the layers, one of which is held in memory at a time
    * @throws IOException if a request failed, or the image would have too many
    */
-  void add(DescriptorDigest image, @Nullable Document before, List<PayloadSignature> signatures)
+  void add(
+      Kind kind,
+      DescriptorDigest image,
+      @Nullable Document before,
+      List<Supplier<CosignManifest.Layer>> layers)
       throws IOException {
     CosignManifest manifest =
-        before == null ? null : new CosignManifest(Kind.SIGNATURES, before, config(before));
-    for (PayloadSignature signature : signatures) {
-      registry.pushBlob(signature.payload());
+        before == null ? null : new CosignManifest(kind, before, config(before));
+    for (Supplier<CosignManifest.Layer> one : layers) {
+      CosignManifest.Layer layer = one.get();
+      registry.pushBlob(layer.content());
       manifest =
           manifest == null
-              ? CosignManifest.of(Kind.SIGNATURES, signature.layer())
-              : manifest.with(signature.layer());
+              ? CosignManifest.of(kind, layer.descriptor())
+              : manifest.with(layer.descriptor());
     }
-    if (manifest != null) {
-      registry.pushBlob(manifest.config());
-      registry.tag(Kind.SIGNATURES.tag(image), manifest.manifest());
+    if (manifest == null) {
+      return;
     }
+    registry.pushBlob(manifest.config());
+    try {
+      registry.tag(kind.tag(image), manifest.manifest());
+    } catch (RegistryException e) {
+      throw before != null && e.isRefusal() ? refused(kind, e) : e;
+    }
+  }
+
+  private static RegistryException refused(Kind kind, RegistryException e) {
+    return RegistryException.refusal(
+        e.getMessage()
+            + ". If the registry does not let the tag of the "
+            + kind.noun()
+            + " move, set captain.signatureFormat to bundle",
+        e);
   }
 
   private Document config(Document manifest) throws IOException {
@@ -129,16 +167,25 @@ record SignatureStore(Registry registry) {
   }
 
   /**
+   * Stores an image under its digest: some registries want the subject of a referrer first.
+   *
+   * @throws IOException if the request failed
+   */
+  void pushSubject(Document image) throws IOException {
+    registry.pushManifest(image);
+  }
+
+  /**
    * Adds a bundle.
    *
-   * @param image the image, which must be in the repository already
+   * @param content the bundle
+   * @param manifest its manifest
+   * @param image the digest of the image that it refers to
    * @throws IOException if a request failed
    */
-  void add(Document image, Bundle bundle) throws IOException {
-    Document content = bundle.document();
+  void addBundle(Document content, Document manifest, DescriptorDigest image) throws IOException {
     registry.pushBlob(content);
     registry.pushBlob(BundleManifest.CONFIG);
-    registry.pushReferrer(
-        BundleManifest.of(content, image.descriptor()), image.descriptor().digest());
+    registry.pushReferrer(manifest, image);
   }
 }

@@ -14,6 +14,8 @@ import io.github.captainos.release.combine.CombineRequest;
 import io.github.captainos.release.combine.Combiner;
 import io.github.captainos.release.copy.Copier;
 import io.github.captainos.release.copy.CopyRequest;
+import io.github.captainos.release.input.FileRequest;
+import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.release.publish.PlanSigner;
 import io.github.captainos.release.publish.PublishRequest;
 import io.github.captainos.release.publish.Publisher;
@@ -49,6 +51,18 @@ final class SignedRelease {
   String tag = "v1";
   String format = "both";
   String identity = "tag";
+  String commit = "1234567";
+
+  /** The kinds of attestations that are demanded, or null. */
+  @Nullable String required;
+
+  boolean provenance;
+  @Nullable String builderId;
+
+  /** The names of the files with the SBOMs of amd64 and of arm64, or null. */
+  @Nullable String sbomOfAmd64;
+
+  @Nullable String sbomOfArm64;
 
   SignedRelease(Path directory) throws IOException {
     this.directory = directory;
@@ -63,11 +77,19 @@ final class SignedRelease {
         setting(format),
         publicKey == null ? null : setting(publicKey),
         setting(identity),
+        attestations(),
         directory,
         name ->
             Optional.ofNullable(Map.of("KEY", new String(TestKeys.file(KEY))).get(name))
                 .map(SignedRelease::setting),
         Optional.of("correct".toCharArray()));
+  }
+
+  private AttestationSettings attestations() {
+    return new AttestationSettings(
+        required == null ? null : setting(required),
+        provenance,
+        builderId == null ? null : setting(builderId));
   }
 
   private static Setting setting(String value) {
@@ -84,8 +106,7 @@ final class SignedRelease {
   }
 
   private ReleaseVersion versioning() {
-    return new ReleaseVersion(
-        setting(tag), null, setting("1234567"), null, Instant.EPOCH, directory);
+    return new ReleaseVersion(setting(tag), null, setting(commit), null, Instant.EPOCH, directory);
   }
 
   void publish(@Nullable String signKey) throws Exception {
@@ -101,7 +122,14 @@ final class SignedRelease {
     return new PublishRequest(
         request.naming(),
         versioning(),
-        request.files(),
+        new FileRequest(
+            List.of(
+                target(request.files().targets().get(0), sbomOfAmd64),
+                target(request.files().targets().get(1), sbomOfArm64)),
+            true,
+            request.files().compression(),
+            directory,
+            request.files().workDirectory()),
         setting(selected),
         request.platforms(),
         request.annotations(),
@@ -110,6 +138,10 @@ final class SignedRelease {
         true,
         false,
         Progress.none());
+  }
+
+  private static TargetFiles target(TargetFiles target, @Nullable String sbom) {
+    return new TargetFiles(target.name(), target.files(), sbom);
   }
 
   SignatureReport signFiles(@Nullable String signKey) throws Exception {

@@ -1,28 +1,23 @@
 package io.github.captainos.release.signing;
 
+import static io.github.captainos.release.signing.SignedRelease.CYCLONEDX;
 import static io.github.captainos.release.signing.SignedRelease.KEY;
 import static io.github.captainos.release.signing.SignedRelease.OTHER_KEY;
 import static io.github.captainos.release.signing.SignedRelease.OTHER_PUBLIC;
 import static io.github.captainos.release.signing.SignedRelease.PUBLIC;
+import static io.github.captainos.release.signing.SignedRelease.SPDX;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
-import io.github.captainos.image.reading.VerifiedInputStream;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.testing.DirectoryTree;
-import io.github.captainos.trust.CosignManifest.Kind;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,9 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests of the attestations of a release, and of goals that demand them. */
 class AttestedReleaseTest {
-  private static final String SPDX = "{ \"spdxVersion\": \"SPDX-2.3\", \"number\": 1.50 }";
-  private static final String CYCLONEDX =
-      "{\"bomFormat\" : \"CycloneDX\", \"specVersion\" : \"1.6\"}";
   private static final String COMMIT = "12".repeat(20);
 
   @TempDir private Path directory;
@@ -44,40 +36,11 @@ class AttestedReleaseTest {
   @BeforeEach
   void writeSboms() throws Exception {
     release = new SignedRelease(directory);
-    release.commit = COMMIT;
-    Files.writeString(directory.resolve("amd64.spdx.json"), SPDX + "\n");
-    Files.writeString(directory.resolve("arm64.cdx.json"), CYCLONEDX);
-    release.sbomOfAmd64 = "amd64.spdx.json";
-    release.sbomOfArm64 = "*.cdx.json";
-    release.provenance = true;
+    release.attest();
   }
 
   private static void refused(ThrowingCallable goal, String... texts) {
     assertThatThrownBy(goal).isInstanceOf(ReleaseException.class).hasMessageContainingAll(texts);
-  }
-
-  private void demanding(String kinds) {
-    release.required = kinds;
-    release.provenance = false;
-  }
-
-  /** Returns the statements under the tag of cosign of an image, as text. */
-  private List<String> statements(String tag) throws IOException {
-    List<String> statements = new ArrayList<>();
-    for (Descriptor layer : Kind.ATTESTATIONS.layers(attestations(tag))) {
-      byte[] envelope =
-          release.registry().read(layer, in -> VerifiedInputStream.readAll(in, layer));
-      String payload = new ObjectMapper().readTree(envelope).path("payload").asText();
-      statements.add(new String(Base64.getDecoder().decode(payload), StandardCharsets.UTF_8));
-    }
-    return statements;
-  }
-
-  private Document attestations(String tag) throws IOException {
-    return release
-        .registry()
-        .find(Kind.ATTESTATIONS.tag(release.image(tag).descriptor().digest()))
-        .orElseThrow();
   }
 
   private Map<String, String> stored() throws IOException {
@@ -87,7 +50,7 @@ class AttestedReleaseTest {
   @Test
   void eachImageHasItsSbomAndItsProvenance() throws Exception {
     release.publish(KEY);
-    assertThat(statements("v1-amd64"))
+    assertThat(release.statements("v1-amd64"))
         .hasSize(2)
         .first()
         .asString()
@@ -98,11 +61,12 @@ class AttestedReleaseTest {
                 + "\"}}],\"predicateType\":\"https://spdx.dev/Document\",\"predicate\":"
                 + SPDX
                 + "}");
-    assertThat(statements("v1"))
+    assertThat(release.statements("v1"))
         .hasSize(3)
         .anyMatch(one -> one.endsWith(SPDX + "}"))
         .anyMatch(one -> one.endsWith(CYCLONEDX + "}"));
-    JsonNode provenance = new ObjectMapper().readTree(statements("v1").get(2)).path("predicate");
+    JsonNode provenance =
+        new ObjectMapper().readTree(release.statements("v1").get(2)).path("predicate");
     assertThat(provenance.at("/buildDefinition/externalParameters/reference").asText())
         .isEqualTo("captain/os/artifacts:v1");
     assertThat(provenance.at("/buildDefinition/externalParameters/targets"))
@@ -131,13 +95,13 @@ class AttestedReleaseTest {
     release.sbomOfArm64 = "amd64.spdx.json";
     release.provenance = false;
     release.publish(KEY);
-    assertThat(statements("v1")).hasSize(1);
+    assertThat(release.statements("v1")).hasSize(1);
   }
 
   @Test
   void signAttachesWhatPublishWould() throws Exception {
     release.publish(KEY);
-    List<String> published = statements("v1");
+    int published = release.statements("v1").size();
     release.tag = "v2";
     release.provenance = false;
     String sbom = release.sbomOfAmd64;
@@ -148,8 +112,8 @@ class AttestedReleaseTest {
     release.sbomOfAmd64 = sbom;
     assertThat(release.signFiles(KEY).images().get(0).attestations())
         .containsExactly("sbom", "provenance");
-    assertThat(statements("v2-amd64")).hasSize(2);
-    assertThat(published).hasSize(3);
+    assertThat(release.statements("v2-amd64")).hasSize(2);
+    assertThat(published).isEqualTo(3);
   }
 
   @ParameterizedTest
@@ -159,11 +123,9 @@ class AttestedReleaseTest {
     release.format = format;
     release.publish(KEY);
     Document image = release.image("v1-amd64");
-    assertThat(
-            release.registry().find(Kind.ATTESTATIONS.tag(image.descriptor().digest())).isPresent())
-        .isEqualTo(isTagged);
+    assertThat(release.attestations("v1-amd64").isPresent()).isEqualTo(isTagged);
     assertThat(release.registry().referrers(image.descriptor().digest())).hasSize(referrers);
-    demanding("sbom,provenance");
+    release.demand("sbom,provenance");
     release.verify(PUBLIC);
   }
 
@@ -171,8 +133,8 @@ class AttestedReleaseTest {
   void anotherKeyAddsItsOwn() throws Exception {
     release.publish(KEY);
     release.publish(OTHER_KEY);
-    assertThat(statements("v1-amd64")).hasSize(4);
-    demanding("provenance,sbom");
+    assertThat(release.statements("v1-amd64")).hasSize(4);
+    release.demand("provenance,sbom");
     release.verify(PUBLIC);
     release.verify(OTHER_PUBLIC);
   }
@@ -228,7 +190,7 @@ class AttestedReleaseTest {
     refused(() -> release.publish(KEY), "captain.builderId must be a URI", "'a builder'");
     release.builderId = "https://ci.example.org/os";
     release.publish(KEY);
-    assertThat(statements("v1").get(2))
+    assertThat(release.statements("v1").get(2))
         .endsWith("{\"builder\":{\"id\":\"https://ci.example.org/os\"}}}}");
   }
 }

@@ -1,6 +1,9 @@
 package io.github.captainos.release.signing;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
+import io.github.captainos.image.reading.VerifiedInputStream;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
@@ -31,10 +34,14 @@ import io.github.captainos.report.goal.SignatureReport;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.TestKeys;
+import io.github.captainos.trust.CosignManifest.Kind;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +49,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A release of two targets, in layouts, and keys in files. */
 final class SignedRelease {
+  static final String SPDX = "{ \"spdxVersion\": \"SPDX-2.3\", \"number\": 1.50 }";
+  static final String CYCLONEDX = "{\"bomFormat\" : \"CycloneDX\", \"specVersion\" : \"1.6\"}";
   static final String KEY = "openssl.pem";
   static final String PUBLIC = "openssl.pub";
   static final String OTHER_KEY = "cosign.key";
@@ -232,6 +241,42 @@ final class SignedRelease {
         directory,
         Access.WRITE,
         ConnectionSettings.of(0, HangGuard.TIMEOUT).options());
+  }
+
+  /** Writes an SBOM for each target, and asks for provenance. */
+  void attest() throws IOException {
+    commit = "12".repeat(20);
+    Files.writeString(directory.resolve("amd64.spdx.json"), SPDX + "\n");
+    Files.writeString(directory.resolve("arm64.cdx.json"), CYCLONEDX);
+    sbomOfAmd64 = "amd64.spdx.json";
+    sbomOfArm64 = "*.cdx.json";
+    provenance = true;
+  }
+
+  /** Demands attestations from now on, and makes none. */
+  void demand(@Nullable String kinds) {
+    required = kinds;
+    provenance = false;
+  }
+
+  /** Returns the statements in the attestations under the tag of cosign of an image. */
+  List<String> statements(String tag) throws IOException {
+    List<String> statements = new ArrayList<>();
+    for (Descriptor layer : Kind.ATTESTATIONS.layers(attestations(tag).orElseThrow())) {
+      byte[] envelope = registry().read(layer, in -> VerifiedInputStream.readAll(in, layer));
+      String payload = new ObjectMapper().readTree(envelope).path("payload").asText();
+      statements.add(new String(Base64.getDecoder().decode(payload), StandardCharsets.UTF_8));
+    }
+    return statements;
+  }
+
+  /** Returns the manifest with the attestations of an image. */
+  Optional<Document> attestations(String tag) throws IOException {
+    return registry().find(attestationsTag(tag));
+  }
+
+  String attestationsTag(String tag) throws IOException {
+    return Kind.ATTESTATIONS.tag(image(tag).descriptor().digest());
   }
 
   Document image(String tag) throws IOException {

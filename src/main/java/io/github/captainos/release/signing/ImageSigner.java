@@ -6,6 +6,8 @@ import io.github.captainos.image.Document;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Repository;
+import io.github.captainos.release.signing.store.SignatureStore;
+import io.github.captainos.release.signing.store.WriteLoop;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.trust.Bundle;

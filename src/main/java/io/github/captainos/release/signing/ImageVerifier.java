@@ -6,6 +6,7 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Repository;
 import io.github.captainos.release.Setting;
+import io.github.captainos.release.signing.store.SignatureStore;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.trust.Candidate;

@@ -6,6 +6,8 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.Repository;
+import io.github.captainos.release.signing.store.AttestationStore;
+import io.github.captainos.release.signing.store.SignatureStore;
 import io.github.captainos.release.steps.ReportContent;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.Content;

@@ -1,4 +1,4 @@
-package io.github.captainos.release.signing;
+package io.github.captainos.release.signing.store;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Descriptor;
@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The attestations of one image in a repository, in both formats. What is read is not verified. */
-final class AttestationStore {
+public final class AttestationStore {
   /** The maximum size in bytes of all attestations of an image that are read. */
   private static final long LARGEST_IN_TOTAL = 256L << 20;
 
@@ -25,7 +25,11 @@ final class AttestationStore {
   private final DescriptorDigest image;
   private long read;
 
-  AttestationStore(SignatureStore store, DescriptorDigest image) {
+  /**
+   * @param store the repository
+   * @param image the digest of the image
+   */
+  public AttestationStore(SignatureStore store, DescriptorDigest image) {
     this.store = store;
     this.image = image;
   }
@@ -37,10 +41,10 @@ final class AttestationStore {
    * @param annotatedType the predicate type that it is annotated with; empty without one
    * @param isBundle whether it is a bundle
    */
-  record Listed(Descriptor content, String annotatedType, boolean isBundle) {}
+  public record Listed(Descriptor content, String annotatedType, boolean isBundle) {}
 
   /** A function that looks at an attestation, and must not keep it. */
-  interface Look<T> {
+  public interface Look<T> {
     T at(AttestationCandidate candidate) throws IOException;
   }
 
@@ -49,7 +53,7 @@ final class AttestationStore {
    *
    * @throws IOException if there is too much, or a request failed
    */
-  List<Listed> envelopes() throws IOException {
+  public List<Listed> envelopes() throws IOException {
     List<Listed> found = new ArrayList<>();
     for (Document manifest : store.manifest(Kind.ATTESTATIONS, image).stream().toList()) {
       found.addAll(envelopes(manifest));
@@ -62,7 +66,7 @@ final class AttestationStore {
    *
    * @throws IOException if it is none, or lists too much
    */
-  static List<Listed> envelopes(Document manifest) throws IOException {
+  public static List<Listed> envelopes(Document manifest) throws IOException {
     return Kind.ATTESTATIONS.layers(manifest).stream()
         .map(layer -> new Listed(layer, Attestation.predicateType(layer), false))
         .toList();
@@ -73,7 +77,7 @@ final class AttestationStore {
    *
    * @throws IOException if there are too many, or a request failed
    */
-  List<Listed> bundles() throws IOException {
+  public List<Listed> bundles() throws IOException {
     List<Listed> found = new ArrayList<>();
     for (Document manifest : store.bundleManifests(image)) {
       String type = BundleManifest.predicateType(manifest);
@@ -90,7 +94,7 @@ final class AttestationStore {
    * @throws IOException if it is too large, if too much was read of this image, if the request
    *     failed, or as the function does
    */
-  <T> T read(Listed listed, Look<T> look) throws IOException {
+  public <T> T read(Listed listed, Look<T> look) throws IOException {
     long size = listed.content().size();
     if (size > AttestationCandidate.LARGEST) {
       throw new IOException(AttestationCandidate.TOO_LARGE);
@@ -115,7 +119,7 @@ final class AttestationStore {
    *
    * @param size the size of the largest in bytes
    */
-  static <T> T oneAtATime(long size, Steps.Step<T> step) throws IOException {
+  public static <T> T oneAtATime(long size, Steps.Step<T> step) throws IOException {
     if (size <= Candidate.LARGEST) {
       return step.run();
     }

@@ -1,4 +1,4 @@
-package io.github.captainos.release.signing;
+package io.github.captainos.release.signing.store;
 
 import java.io.IOException;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param <T> what is written
  */
-interface WriteLoop<T> {
+public interface WriteLoop<T> {
   int MOST_WRITES = 3;
 
   /** Returns what the registry does not have. */

@@ -1,4 +1,4 @@
-package io.github.captainos.release.signing;
+package io.github.captainos.release.signing.store;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Descriptor;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param registry the repository
  */
-record SignatureStore(Registry registry) {
+public record SignatureStore(Registry registry) {
   private static final int MOST_REFERRERS = 128;
 
   /**
@@ -34,7 +34,7 @@ record SignatureStore(Registry registry) {
    *
    * @throws IOException if the request failed
    */
-  Optional<Document> manifest(Kind kind, DescriptorDigest image) throws IOException {
+  public Optional<Document> manifest(Kind kind, DescriptorDigest image) throws IOException {
     return registry.find(kind.tag(image));
   }
 
@@ -43,7 +43,7 @@ record SignatureStore(Registry registry) {
    *
    * @throws IOException if the manifest has too many, or a request failed
    */
-  List<Candidate> payloads(Document manifest) throws IOException {
+  public List<Candidate> payloads(Document manifest) throws IOException {
     Map<DescriptorDigest, byte[]> contents = new LinkedHashMap<>();
     List<Candidate> found = new ArrayList<>();
     for (Descriptor layer : Kind.SIGNATURES.layers(manifest)) {
@@ -66,7 +66,7 @@ record SignatureStore(Registry registry) {
    *
    * @throws IOException if there are too many referrers, or a request failed
    */
-  List<Candidate> bundles(DescriptorDigest image) throws IOException {
+  public List<Candidate> bundles(DescriptorDigest image) throws IOException {
     List<Candidate> found = new ArrayList<>();
     for (Document manifest : bundleManifests(image)) {
       Descriptor bundle = BundleManifest.bundle(manifest);
@@ -82,7 +82,7 @@ record SignatureStore(Registry registry) {
    *
    * @throws IOException if there are too many referrers, or a request failed
    */
-  List<Document> bundleManifests(DescriptorDigest image) throws IOException {
+  public List<Document> bundleManifests(DescriptorDigest image) throws IOException {
     List<Descriptor> referrers = registry.referrers(image);
     if (referrers.size() > MOST_REFERRERS) {
       throw new IOException(
@@ -114,7 +114,7 @@ record SignatureStore(Registry registry) {
    *
    * @throws IOException if it has other bytes, or the request failed
    */
-  byte[] blob(Descriptor blob) throws IOException {
+  public byte[] blob(Descriptor blob) throws IOException {
     return registry.read(blob, in -> VerifiedInputStream.readAll(in, blob));
   }
 
@@ -125,7 +125,7 @@ record SignatureStore(Registry registry) {
    * @param layers the layers, one of which is held in memory at a time
    * @throws IOException if a request failed, or the image would have too many
    */
-  void add(
+  public void add(
       Kind kind,
       DescriptorDigest image,
       @Nullable Document before,
@@ -171,7 +171,7 @@ record SignatureStore(Registry registry) {
    *
    * @throws IOException if the request failed
    */
-  void pushSubject(Document image) throws IOException {
+  public void pushSubject(Document image) throws IOException {
     registry.pushManifest(image);
   }
 
@@ -183,7 +183,8 @@ record SignatureStore(Registry registry) {
    * @param image the digest of the image that it refers to
    * @throws IOException if a request failed
    */
-  void addBundle(Document content, Document manifest, DescriptorDigest image) throws IOException {
+  public void addBundle(Document content, Document manifest, DescriptorDigest image)
+      throws IOException {
     registry.pushBlob(content);
     registry.pushBlob(BundleManifest.CONFIG);
     registry.pushReferrer(manifest, image);

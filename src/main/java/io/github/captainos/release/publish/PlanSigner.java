@@ -51,7 +51,7 @@ public final class PlanSigner {
     PublishDraft draft = PublishDraft.of(request);
     Trust trust = Trust.of(request.trust());
     SigningKey key = trust.signingKeyOrThrow();
-    PublishedStatements statements = PublishedStatements.of(draft, trust);
+    PublishedStatements statements = PublishedStatements.of(draft, trust, false);
     int parallelism = request.naming().connecting().parallelism();
     try (Tasks readers =
             new Tasks(Math.min(parallelism, Runtime.getRuntime().availableProcessors()));

@@ -149,6 +149,17 @@ class AttestedReleaseTest {
   }
 
   @Test
+  void aDryRunNeedsNoKeyForAnSbomAndSaysWhatWouldBeAttested() throws Exception {
+    release.dryRun = true;
+    release.provenance = false;
+    release.sbomOfArm64 = null;
+    assertThat(release.publish(null, "all").images())
+        .extracting(image -> image.attestations().toString())
+        .containsExactly("[sbom]", "[]", "[sbom]");
+    assertThat(directory.resolve("images")).doesNotExist();
+  }
+
+  @Test
   void aFileThatIsNoSbomIsAnErrorBeforeAnythingIsSent() throws Exception {
     for (String[] file :
         new String[][] {

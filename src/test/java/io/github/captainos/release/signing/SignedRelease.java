@@ -30,6 +30,7 @@ import io.github.captainos.release.tag.TagRequest;
 import io.github.captainos.release.tag.Tagger;
 import io.github.captainos.release.verify.Verifier;
 import io.github.captainos.release.verify.VerifyRequest;
+import io.github.captainos.report.goal.PublishReport;
 import io.github.captainos.report.goal.SignatureReport;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.HangGuard;
@@ -65,6 +66,7 @@ final class SignedRelease {
   /** The kinds of attestations that are demanded, or null. */
   @Nullable String required;
 
+  boolean dryRun;
   boolean provenance;
   @Nullable String builderId;
 
@@ -122,8 +124,8 @@ final class SignedRelease {
     publish(signKey, "all");
   }
 
-  void publish(@Nullable String signKey, String selected) throws Exception {
-    Publisher.publish(request(signKey, selected));
+  PublishReport publish(@Nullable String signKey, String selected) throws Exception {
+    return Publisher.publish(request(signKey, selected));
   }
 
   private PublishRequest request(@Nullable String signKey, String selected) throws IOException {
@@ -145,7 +147,7 @@ final class SignedRelease {
         request.source(),
         trust(signKey, null),
         true,
-        false,
+        dryRun,
         Progress.none());
   }
 

@@ -9,9 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -55,7 +52,9 @@ public final class StrictObject {
    *     the same name, or if it has too many tokens
    */
   public static StrictObject of(byte[] text, int mostTokens) throws IOException {
-    checkUtf8(text);
+    if (!Utf8.isJson(text)) {
+      throw malformed();
+    }
     return of(text, new Range(0, text.length), mostTokens);
   }
 
@@ -120,27 +119,6 @@ public final class StrictObject {
 
   private static IOException malformed() {
     return new IOException("it is not a JSON object in UTF-8, or has a field twice");
-  }
-
-  /** Decodes without holding the result: Jackson accepts other encodings and invalid bytes. */
-  private static void checkUtf8(byte[] text) throws IOException {
-    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-    ByteBuffer in = ByteBuffer.wrap(text);
-    CharBuffer out = CharBuffer.allocate(8192);
-    boolean isText = text.length > 0 && text[0] != (byte) 0xef; // a byte order mark
-    while (isText) {
-      out.clear();
-      isText = !decoder.decode(in, out, true).isError();
-      if (!in.hasRemaining()) {
-        break;
-      }
-    }
-    for (byte one : text) {
-      isText &= one != 0; // Jackson would take it for UTF-16
-    }
-    if (!isText) {
-      throw malformed();
-    }
   }
 
   /** Returns the object's own bytes, without white space around it. */

@@ -11,18 +11,20 @@ import io.github.captainos.release.signing.store.WriteLoop;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.trust.Attestation;
-import io.github.captainos.trust.AttestationCandidate;
 import io.github.captainos.trust.CosignManifest;
 import io.github.captainos.trust.CosignManifest.Kind;
 import io.github.captainos.trust.Statement;
 import io.github.captainos.trust.key.SigningKey;
+import io.github.captainos.trust.predicate.Predicate;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,18 +36,13 @@ import org.slf4j.LoggerFactory;
 public final class Attester {
   private static final Logger LOG = LoggerFactory.getLogger(Attester.class);
 
-  /** More than what an envelope or a bundle has around a payload in base64. */
-  private static final int MOST_AROUND = 1 << 20;
-
   private final @Nullable SigningKey key;
   private final SignatureFormat format;
   private final Repository repository;
   private final SignatureStore store;
   private final Tasks threads;
   private final List<Subject> subjects;
-
-  /** The statements that blobs are known to be, by their digests: they are not read again. */
-  private final Map<DescriptorDigest, Statement> known = new ConcurrentHashMap<>();
+  private final KnownStatements known = new KnownStatements();
 
   /** An image and what is stated about it. */
   private record Subject(String tag, Document document, List<Statement> statements) {
@@ -73,27 +70,46 @@ public final class Attester {
     this.repository = repository;
     this.store = store;
     this.threads = threads;
-    this.subjects =
-        key == null
-            ? List.of()
-            : images.stream()
-                .filter(image -> !image.predicates().isEmpty())
-                .map(this::subject)
-                .toList();
+    this.subjects = key == null ? List.of() : subjects(images);
+  }
+
+  /**
+   * Returns each image once, even if it has several tags: all that is stated is written at once.
+   */
+  private List<Subject> subjects(List<AttestedImage> images) {
+    Map<DescriptorDigest, AttestedImage> first = new LinkedHashMap<>();
+    Map<DescriptorDigest, Set<Predicate>> predicates = new LinkedHashMap<>();
+    for (AttestedImage image : images) {
+      if (!image.predicates().isEmpty()) {
+        DescriptorDigest digest = image.document().descriptor().digest();
+        first.putIfAbsent(digest, image);
+        predicates.computeIfAbsent(digest, one -> new LinkedHashSet<>()).addAll(image.predicates());
+      }
+    }
+    List<Subject> subjects = new ArrayList<>();
+    first.forEach(
+        (digest, image) ->
+            subjects.add(
+                new Subject(
+                    image.tag(),
+                    image.document(),
+                    predicates.getOrDefault(digest, Set.of()).stream()
+                        .map(one -> Statement.of(repository.signedName(), digest, one))
+                        .toList())));
+    return subjects;
   }
 
   private SigningKey key() {
     return Objects.requireNonNull(key);
   }
 
-  private Subject subject(AttestedImage image) {
-    DescriptorDigest digest = image.document().descriptor().digest();
-    return new Subject(
-        image.tag(),
-        image.document(),
-        image.predicates().stream()
-            .map(one -> Statement.of(repository.signedName(), digest, one))
-            .toList());
+  private List<Statement> missing(Subject subject, List<AttestationStore.Listed> listed)
+      throws IOException {
+    return known.missing(
+        subject.statements(),
+        listed,
+        new AttestationStore(store, subject.digest()),
+        key().verificationKey());
   }
 
   /**
@@ -128,47 +144,6 @@ public final class Attester {
         () -> AttestationStore.oneAtATime(subject.size(), () -> writes.run("attestations")));
   }
 
-  /** Returns the statements that none of what is listed is. */
-  private List<Statement> missing(Subject subject, List<AttestationStore.Listed> listed)
-      throws IOException {
-    AttestationStore reading = new AttestationStore(store, subject.digest());
-    List<Statement> missing = new ArrayList<>();
-    for (Statement statement : subject.statements()) {
-      if (!isThere(statement, listed, reading)) {
-        missing.add(statement);
-      }
-    }
-    return missing;
-  }
-
-  private boolean isThere(
-      Statement statement, List<AttestationStore.Listed> listed, AttestationStore reading)
-      throws IOException {
-    for (AttestationStore.Listed one : listed) {
-      if (known.get(one.content().digest()) == statement) {
-        return true;
-      }
-    }
-    for (AttestationStore.Listed one : listed) {
-      if (canBe(one, statement)
-          && reading.read(one, read -> read.is(statement, key().verificationKey()))) {
-        known.put(one.content().digest(), statement);
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean canBe(AttestationStore.Listed listed, Statement statement) {
-    long around = listed.content().size() - statement.bytes().length / 3L * 4;
-    return !known.containsKey(listed.content().digest())
-        && (listed.annotatedType().isEmpty()
-            || listed.annotatedType().equals(statement.predicateType()))
-        && listed.content().size() <= AttestationCandidate.LARGEST
-        && around > 0
-        && around <= MOST_AROUND;
-  }
-
   /** The attestations under the tag of cosign, all of which are written as one manifest. */
   private final class Envelopes implements WriteLoop<Statement> {
     private final Subject subject;
@@ -198,7 +173,7 @@ public final class Attester {
 
     private CosignManifest.Layer layer(Statement statement) {
       CosignManifest.Layer layer = Attestation.sign(statement, key()).layer();
-      known.put(layer.descriptor().digest(), statement);
+      known.add(layer.descriptor().digest(), statement);
       return layer;
     }
   }
@@ -224,7 +199,7 @@ public final class Attester {
       for (Statement statement : missing) {
         Attestation attestation = Attestation.sign(statement, key());
         Document content = attestation.bundle().document();
-        known.put(content.descriptor().digest(), statement);
+        known.add(content.descriptor().digest(), statement);
         store.addBundle(content, attestation.manifest(content, image), image.digest());
       }
     }

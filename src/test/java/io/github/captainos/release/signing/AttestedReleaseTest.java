@@ -12,12 +12,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.captainos.image.Document;
+import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.testing.DirectoryTree;
+import io.github.captainos.trust.predicate.Predicate;
+import io.github.captainos.trust.predicate.Sbom;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -203,5 +208,28 @@ class AttestedReleaseTest {
     release.publish(KEY);
     assertThat(release.statements("v1").get(2))
         .endsWith("{\"builder\":{\"id\":\"https://ci.example.org/os\"}}}}");
+  }
+
+  @Test
+  void anImageWithTwoTagsIsAttestedOnce() throws Exception {
+    release.publish(KEY);
+    Document image = release.image("v1-amd64");
+    int before = release.statements("v1-amd64").size();
+    Predicate sbom = Sbom.read("{\"spdxVersion\":\"SPDX-2.2\"}".getBytes());
+    try (Tasks threads = new Tasks(2);
+        Registry registry = release.registry()) {
+      new Signatures(
+              Trust.of(release.trust(KEY, null)),
+              release.naming("artifacts").repositoryOrThrow(),
+              registry,
+              threads)
+          .attester(
+              List.of(
+                  new AttestedImage("v1-amd64", image, List.of(sbom)),
+                  new AttestedImage("latest", image, List.of(sbom))))
+          .attest("");
+    }
+    assertThat(release.statements("v1-amd64")).hasSize(before + 1);
+    assertThat(release.registry().referrers(image.descriptor().digest())).hasSize(4);
   }
 }

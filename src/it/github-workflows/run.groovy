@@ -1,5 +1,6 @@
 import static org.assertj.core.api.Assertions.assertThat
 
+import com.fasterxml.jackson.databind.ObjectMapper
 import io.github.captainos.testing.Account
 import io.github.captainos.testing.Command
 import io.github.captainos.testing.Distribution
@@ -57,7 +58,7 @@ def run = { String name, String file, String ref, Map inputs, Map signing = [:] 
   def environment = [
     PATH: "$basedir/bin:${System.getenv('PATH')}", JAVA_HOME: Jdk.current().home(), CI: 'true', GITHUB_ACTIONS: 'true',
     GITHUB_ACTOR: 'somebody', GITHUB_REPOSITORY: 'example/os', GITHUB_SHA: sha, GITHUB_REF: ref,
-    GITHUB_REF_NAME: refName, GITHUB_REF_TYPE: type,
+    GITHUB_REF_NAME: refName, GITHUB_WORKFLOW_REF: 'example/os/.github/workflows/images.yml@' + ref, GITHUB_REF_TYPE: type,
     STORY_MAVEN: System.getProperty('maven.home'), STORY_REPOSITORY: localRepositoryPath, STORY_RELEASES: releases,
     STORY_SETTINGS: localRepositoryPath.toPath().resolveSibling('it-settings.xml')
   ].collectEntries { variable, value -> [variable, value.toString()] }
@@ -156,11 +157,14 @@ try {
   assertThat(run('candidate', 'release.yml', 'refs/tags/v1.2.0-rc1', ['image-tag': built]).succeeded()).isTrue()
   assertThat(Files.readString(releases.resolve('calls'))).contains('release create v1.2.0-rc1 --verify-tag --generate-notes --prerelease /')
 
-  // a matrix of flavors: one has its own execution, with one target, and is signed
+  // a matrix of flavors: one has its own execution, with one target, and is signed and attested
   def signing = ['sign-key': new String(TestKeys.file('cosign.key')), 'sign-password': 'correct']
+  def publicKey = new String(TestKeys.file('cosign.pub'))
+  def attesting = [provenance: true, 'require-attestations': 'provenance', 'public-key': publicKey]
   def leg = { name -> /{"name": "$name", "runner": "any"}/ }
   def matrix = [pi: ['arm64'], metal: ['amd64', 'arm64']].collectEntries { name, names ->
-    [name, run(name, 'publish.yml', 'refs/heads/main', inputs + [flavor: name, targets: names.collect(leg).toString()], name == 'pi' ? signing : [:])]
+    [name, run(name, 'publish.yml', 'refs/heads/main', inputs + [flavor: name, targets: names.collect(leg).toString()] + (name == 'pi' ? attesting : [:]),
+        name == 'pi' ? signing : [:])]
   }
   matrix.each { name, result ->
     assertThat(result.succeeded()).isTrue()
@@ -171,7 +175,11 @@ try {
   assertThat(tags()).contains(sha + '-pi', sha + '-pi-arm64', sha + '-metal', sha + '-metal-amd64').doesNotContain(sha + '-pi-amd64')
   def pi = matrix.pi, flavor = inputs + [flavor: 'pi']
   def piReleased = run('pi-release', 'release.yml', 'refs/tags/v1.2.0',
-      flavor + ['public-key': new String(TestKeys.file('cosign.pub'))], signing)
+      flavor + ['public-key': publicKey, 'require-attestations': 'provenance'], signing)
+  def demanding = run('pi-sbom', 'release.yml', 'refs/tags/v1.2.0',
+      flavor + ['public-key': publicKey, 'require-attestations': 'provenance,sbom'], signing)
+  assertThat(demanding.succeeded()).isFalse()
+  assertThat(demanding.log()).contains('has no attestation of the kind sbom').doesNotContain('of the kind provenance')
   assertThat(piReleased.succeeded()).isTrue()
   assertThat(piReleased.outputs()).containsEntry('image', repository + 'v1.2.0-pi')
       .containsEntry('digest-arm64', pi.outputs()['digest-arm64'])
@@ -194,6 +202,16 @@ try {
   assertThat(images.tags().findAll { !it.startsWith('sha256-') }).hasSize(12 + 6 + 6)
   // each index and each manifest of a platform
   assertThat(images.tags().findAll { it.endsWith('.sig') }).hasSize(6)
+  // each index: pi has one target and a combined image
+  def attestations = images.tags().findAll { it.endsWith('.att') }
+  assertThat(attestations).hasSize(2)
+  attestations.each {
+    def layers = images.manifest(it).path('layers')
+    assertThat(layers).hasSize(1)
+    def statement = new ObjectMapper().readTree(images.blob(layers.at('/0/digest').asText())).path('payload').binaryValue()
+    assertThat(new String(statement, 'UTF-8')).contains('"gitCommit":"' + sha + '"',
+        '"builder":{"id":"https://github.com/example/os/.github/workflows/images.yml@refs/heads/main"}')
+  }
   ['', '-amd64', '-arm64'].each { target ->
     assertThat(images.manifestBytes(sha + target)).isEqualTo(images.manifestBytes(built + target))
     assertThat(images.manifestBytes('v1.2.0' + target)).isEqualTo(images.manifestBytes(built + target))

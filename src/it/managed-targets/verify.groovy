@@ -1,12 +1,21 @@
 import static org.assertj.core.api.Assertions.assertThat
 
+import com.fasterxml.jackson.databind.ObjectMapper
+import io.github.captainos.image.digest.Sha256
 import io.github.captainos.testing.RemoteView
 import io.github.captainos.testing.Story
 
 def story = new Story(basedir, registry, registryHome)
 ['server', 'edge'].each { system ->
   def images = new RemoteView(registry, registryHome, "it/managed-targets/$system")
-  assertThat(images.tags()).containsExactly('v1.0.0', 'v1.0.0-amd64')
+  assertThat(images.tags().findAll { !it.startsWith('sha256-') }).containsExactly('v1.0.0', 'v1.0.0-amd64')
+  ['v1.0.0', 'v1.0.0-amd64'].each {
+    def digest = Sha256.of(images.manifestBytes(it)).toString()
+    def attestation = images.manifest(digest.replace(':', '-') + '.att').at('/layers/0')
+    assertThat(attestation.at('/annotations/predicateType').asText()).isEqualTo('https://spdx.dev/Document')
+    def envelope = new ObjectMapper().readTree(images.blob(attestation.path('digest').asText()))
+    assertThat(new String(envelope.path('payload').binaryValue(), 'UTF-8')).contains("\"name\": \"$system\"")
+  }
   def manifest = images.manifest(images.manifest('v1.0.0-amd64').path('manifests').get(0).path('digest').asText())
   def layer = new String(images.blob(manifest.path('layers').get(0).path('digest').asText()))
   assertThat(layer).startsWith('os-amd64.iso').contains("the ISO of $system")

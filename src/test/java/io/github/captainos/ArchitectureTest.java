@@ -113,6 +113,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void whatFindsSignaturesKnowsNoKeys() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "release.signing.store")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROOT + "release.signing", ROOT + "trust.key")
+        .check(CLASSES);
+  }
+
+  @Test
   void onlyPublishKnowsInput() {
     noClasses()
         .that()
@@ -290,6 +301,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(ROOT + "trust", ROOT + "image..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void predicatesKnowNoFormatOfAttestations() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "trust.predicate")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROOT + "trust", ROOT + "trust.key", ROOT + "image..")
         .check(CLASSES);
   }
 

@@ -93,6 +93,9 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
    * path, or has a {@code <source>} and optionally a {@code <name>}, a {@code <compression>}, and
    * {@code <includes>} and {@code <excludes>} with Maven's patterns.
    *
+   * <p>Optionally, a target has an {@code <sbom>}, a path or a glob of a file in SPDX 2 or
+   * CycloneDX JSON. {@code publish} attests it with {@code captain.signKey}.
+   *
    * <p>Required for {@code publish}. The other goals use only the targets' names; if there are no
    * targets, they use those of {@code captain.targets}. The order of targets is that of the layers
    * in the combined image.

@@ -9,6 +9,7 @@ import io.github.captainos.release.Setting;
 import io.github.captainos.release.input.FileRequest;
 import io.github.captainos.release.publish.PublishRequest;
 import io.github.captainos.release.publish.Source;
+import io.github.captainos.release.signing.AttestationSettings;
 import io.github.captainos.report.progress.Progress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -80,6 +81,26 @@ abstract class AbstractFilesMojo extends AbstractWritingMojo {
    */
   @Parameter private Map<String, @Nullable String> annotations = new LinkedHashMap<>();
 
+  /**
+   * Attests how the images were built, as SLSA provenance: the repository, the commit, the files
+   * with their SHA-256, and what built them. It is the same for the same files of the same commit.
+   * Requires {@code captain.signKey}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.provenance", defaultValue = "false")
+  private @Nullable String provenance;
+
+  /**
+   * What builds the images, for their provenance: a URI. Default: on GitHub Actions, that of the
+   * workflow, from {@code GITHUB_SERVER_URL} and {@code GITHUB_WORKFLOW_REF}; else one that says
+   * that it is not known.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.builderId")
+  private @Nullable String builderId;
+
   @Inject private Provider<RepositorySystem> repositorySystem;
 
   /**
@@ -121,10 +142,15 @@ abstract class AbstractFilesMojo extends AbstractWritingMojo {
         settings.list("captain.platforms", platforms, DEFAULT_PLATFORMS),
         annotations,
         source(),
-        trust(),
+        trust(attestations()),
         overwrite,
         dryRun,
         progress);
+  }
+
+  /** Returns the settings of the attestations that images get. */
+  final AttestationSettings attestations() throws MojoExecutionException {
+    return attesting(AttestationSettings.NONE, provenance, builderId);
   }
 
   private Source source() {

@@ -2,6 +2,7 @@ package io.github.captainos.plugin;
 
 import io.github.captainos.plugin.pom.ModuleTargets;
 import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.signing.AttestationSettings;
 import io.github.captainos.release.signing.TrustSettings;
 import java.util.List;
 import java.util.function.Predicate;
@@ -33,9 +34,30 @@ abstract class AbstractPromotingMojo extends AbstractWritingMojo {
   @Parameter(property = "captain.verifyIdentity", defaultValue = "tag")
   private @Nullable String verifyIdentity;
 
+  /**
+   * The attestations that images must have, each signed by one of the public keys: {@code sbom},
+   * {@code provenance}, or both, separated by commas. Requires {@code captain.publicKey}. Default:
+   * none, so attestations are not looked at.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.requireAttestations")
+  private @Nullable String requireAttestations;
+
   /** Returns the settings of a goal that reads images, and signs what it writes. */
   final TrustSettings trustOfSources() throws MojoExecutionException {
-    return trust(publicKey, verifyIdentity);
+    return trust(publicKey, verifyIdentity, demanded());
+  }
+
+  /** Returns the settings of the attestations that images must have. */
+  final AttestationSettings demanded() throws MojoExecutionException {
+    return demanded(requireAttestations);
+  }
+
+  /** Returns the settings of a goal that attests what it writes, too. */
+  final TrustSettings trustOfSources(AttestationSettings attestations)
+      throws MojoExecutionException {
+    return trust(publicKey, verifyIdentity, attestations);
   }
 
   /**

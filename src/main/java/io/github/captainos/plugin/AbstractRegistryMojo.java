@@ -9,6 +9,7 @@ import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.release.ConnectionSettings;
 import io.github.captainos.release.Setting;
+import io.github.captainos.release.signing.AttestationSettings;
 import io.github.captainos.release.signing.TrustSettings;
 import java.io.File;
 import java.nio.file.InvalidPathException;
@@ -136,12 +137,14 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
    * @param signatureFormat the formats of signatures
    * @param publicKey the public keys
    * @param verifyIdentity the references that a signature may be for
+   * @param attestations the attestations that are demanded or made
    */
   record TrustParameters(
       @Nullable String signKey,
       @Nullable String signatureFormat,
       @Nullable String publicKey,
-      @Nullable String verifyIdentity) {}
+      @Nullable String verifyIdentity,
+      AttestationSettings attestations) {}
 
   final TrustSettings trust(TrustParameters parameters) throws MojoExecutionException {
     Settings settings = settings();
@@ -151,11 +154,22 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
         setting("captain.signatureFormat", parameters.signatureFormat(), null, "both"),
         protection("captain.publicKey", parameters.publicKey()).orElse(null),
         setting("captain.verifyIdentity", parameters.verifyIdentity(), null, "tag"),
+        parameters.attestations(),
         baseDirectory(),
         settings::variable,
         signKey.isPresent()
             ? SignPassword.find(System.getenv(), session.getSettings().getServers(), decrypter)
             : Optional.empty());
+  }
+
+  /**
+   * Returns the settings of a goal that demands attestations.
+   *
+   * @param required the kinds, as they are in the POM, or null
+   */
+  final AttestationSettings demanded(@Nullable String required) throws MojoExecutionException {
+    return new AttestationSettings(
+        protection("captain.requireAttestations", required).orElse(null), false, null);
   }
 
   /**

@@ -28,7 +28,18 @@ abstract class AbstractVerifyingMojo extends AbstractCaptainMojo {
   @Parameter(property = "captain.verifyIdentity", defaultValue = "tag")
   private @Nullable String verifyIdentity;
 
+  /**
+   * The attestations that images must have, each signed by one of the public keys: {@code sbom},
+   * {@code provenance}, or both, separated by commas. Requires {@code captain.publicKey}. Default:
+   * none, so attestations are not looked at.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.requireAttestations")
+  private @Nullable String requireAttestations;
+
   final TrustSettings trust() throws MojoExecutionException {
-    return trust(new TrustParameters(null, null, publicKey, verifyIdentity));
+    return trust(
+        new TrustParameters(null, null, publicKey, verifyIdentity, demanded(requireAttestations)));
   }
 }

@@ -2,6 +2,7 @@ package io.github.captainos.plugin;
 
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
+import io.github.captainos.release.signing.AttestationSettings;
 import io.github.captainos.release.signing.TrustSettings;
 import io.github.captainos.report.Report;
 import java.util.List;
@@ -76,13 +77,31 @@ abstract class AbstractWritingMojo extends AbstractCaptainMojo {
   }
 
   /** Returns the settings of a goal that signs, and reads no images. */
-  final TrustSettings trust() throws MojoExecutionException {
-    return trust(null, null);
+  final TrustSettings trust(AttestationSettings attestations) throws MojoExecutionException {
+    return trust(null, null, attestations);
   }
 
-  final TrustSettings trust(@Nullable String publicKey, @Nullable String verifyIdentity)
+  final TrustSettings trust(
+      @Nullable String publicKey, @Nullable String verifyIdentity, AttestationSettings attestations)
       throws MojoExecutionException {
-    return trust(new TrustParameters(signKey, signatureFormat, publicKey, verifyIdentity));
+    return trust(
+        new TrustParameters(signKey, signatureFormat, publicKey, verifyIdentity, attestations));
+  }
+
+  /**
+   * Returns the settings of a goal that attests how images were built.
+   *
+   * @param demanded those of the attestations that are demanded
+   * @param provenance whether it does, as it is in the POM, or null
+   * @param builderId what builds the images, as it is in the POM, or null
+   */
+  final AttestationSettings attesting(
+      AttestationSettings demanded, @Nullable String provenance, @Nullable String builderId)
+      throws MojoExecutionException {
+    return new AttestationSettings(
+        demanded.required(),
+        settings().flag("captain.provenance", provenance, false),
+        settings().find("captain.builderId", builderId, null).orElse(null));
   }
 
   /**

@@ -44,6 +44,25 @@ public final class CombineMojo extends AbstractPromotingMojo {
   @Parameter(property = "captain.dryRun", defaultValue = "false")
   private @Nullable String dryRun;
 
+  /**
+   * Attests how the images were built, as SLSA provenance: the repository, the commit, and the
+   * images of the targets with their digests. Requires {@code captain.signKey}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.provenance", defaultValue = "false")
+  private @Nullable String provenance;
+
+  /**
+   * What builds the images, for their provenance: a URI. Default: on GitHub Actions, that of the
+   * workflow, from {@code GITHUB_SERVER_URL} and {@code GITHUB_WORKFLOW_REF}; else one that says
+   * that it is not known.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.builderId")
+  private @Nullable String builderId;
+
   @Override
   Goal goal() {
     return Goal.COMBINE;
@@ -63,7 +82,7 @@ public final class CombineMojo extends AbstractPromotingMojo {
         naming(),
         versioning,
         targetNames(),
-        trustOfSources(),
+        trustOfSources(attesting(demanded(), provenance, builderId)),
         settings().flag("captain.overwrite", overwrite, true),
         settings().flag("captain.dryRun", dryRun, false));
   }

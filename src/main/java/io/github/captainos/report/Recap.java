@@ -81,6 +81,11 @@ public final class Recap {
     return flavor == null ? List.of() : List.of(label + flavor);
   }
 
+  /** Returns a line with kinds of attestations, or none without any. */
+  public static List<String> attestations(String label, List<String> kinds) {
+    return kinds.isEmpty() ? List.of() : List.of(label + String.join(", ", kinds));
+  }
+
   public static String item(String text) {
     return "    - " + text;
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.captainos.image.Document;
 import io.github.captainos.support.Json;
 import io.github.captainos.support.Printable;
+import io.github.captainos.support.StrictObject;
 import io.github.captainos.trust.key.SigningKey;
 import io.github.captainos.trust.key.VerificationKey;
 import java.io.IOException;
@@ -23,6 +24,9 @@ import java.io.IOException;
 public record Bundle(String hint, Envelope envelope) implements SignedContent {
   static final String MEDIA_TYPE = "application/vnd.dev.sigstore.bundle.v0.3+json";
 
+  /** More than any bundle has: what is around the payload is not signed. */
+  static final int MOST_TOKENS = 10_000;
+
   /** Signs a claim. */
   public static Bundle sign(ImageClaim claim, SigningKey key) {
     return sign(Statement.signature(claim), key);
@@ -31,7 +35,7 @@ public record Bundle(String hint, Envelope envelope) implements SignedContent {
   static Bundle sign(Statement statement, SigningKey key) {
     return new Bundle(
         key.verificationKey().hint(),
-        Envelope.sign(Statement.PAYLOAD_TYPE, statement.write(), key));
+        Envelope.sign(Statement.PAYLOAD_TYPE, statement.bytes(), key));
   }
 
   /** Returns the bundle in JSON. */
@@ -41,8 +45,8 @@ public record Bundle(String hint, Envelope envelope) implements SignedContent {
     ObjectNode material = json.putObject("verificationMaterial");
     material.putObject("publicKey").put("hint", hint);
     material.putArray("tlogEntries");
-    json.set("dsseEnvelope", envelope.toJson());
-    return Document.of(MEDIA_TYPE, Json.write(json));
+    json.set("dsseEnvelope", envelope.toJsonWithoutPayload());
+    return Document.of(MEDIA_TYPE, envelope.withPayload(Json.write(json)));
   }
 
   /**
@@ -51,14 +55,17 @@ public record Bundle(String hint, Envelope envelope) implements SignedContent {
    * @throws IOException if it is no bundle of version 0.3 with an envelope
    */
   static Bundle parse(byte[] bytes) throws IOException {
-    ObjectNode json = Json.readStrictly(bytes);
-    String type = json.path("mediaType").asText();
+    StrictObject json = StrictObject.of(bytes, MOST_TOKENS);
+    String type = json.small("mediaType").asText();
     if (!type.equals(MEDIA_TYPE)) {
       throw new IOException(
           "it is no Sigstore bundle of version 0.3, but has the type '" + Printable.of(type) + "'");
     }
-    JsonNode hint = json.path("verificationMaterial").path("publicKey").path("hint");
-    return new Bundle(hint.asText(), Envelope.parse(json.path("dsseEnvelope")));
+    if (!json.hasObject("dsseEnvelope")) {
+      throw Envelope.missing();
+    }
+    JsonNode hint = json.small("verificationMaterial").path("publicKey").path("hint");
+    return new Bundle(hint.asText(), Envelope.parse(json.object("dsseEnvelope")));
   }
 
   /**
@@ -67,13 +74,7 @@ public record Bundle(String hint, Envelope envelope) implements SignedContent {
    * @throws IOException if there is none
    */
   Statement statement() throws IOException {
-    if (!envelope.payloadType().equals(Statement.PAYLOAD_TYPE)) {
-      throw new IOException(
-          "it has a payload of the type '"
-              + Printable.of(envelope.payloadType())
-              + "', not a statement of in-toto");
-    }
-    return Statement.parse(envelope.payload());
+    return envelope.statement();
   }
 
   @Override

@@ -19,6 +19,8 @@ import java.util.Map;
  *     specification</a>
  */
 public final class BundleManifest {
+  private static final String PREDICATE_TYPE = "dev.sigstore.bundle.predicateType";
+
   /** The config of every such manifest, which a registry has to have as well. */
   public static final Document CONFIG =
       Document.of("application/vnd.oci.empty.v1+json", "{}".getBytes(StandardCharsets.US_ASCII));
@@ -38,7 +40,14 @@ public final class BundleManifest {
     return of(bundle, subject, Statement.SIGNATURE);
   }
 
-  static Document of(Document bundle, Descriptor subject, String predicateType) {
+  /**
+   * Returns the manifest of an attestation, or of a signature.
+   *
+   * @param bundle the layer
+   * @param subject the image that it refers to
+   * @param predicateType the URI of the kind of statement
+   */
+  public static Document of(Document bundle, Descriptor subject, String predicateType) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("schemaVersion", 2);
     json.put("mediaType", MediaTypes.MANIFEST);
@@ -49,7 +58,7 @@ public final class BundleManifest {
         "subject", Descriptor.of(subject.mediaType(), subject.digest(), subject.size()).toJson());
     Map<String, Object> annotations = new LinkedHashMap<>();
     annotations.put("dev.sigstore.bundle.content", "dsse-envelope");
-    annotations.put("dev.sigstore.bundle.predicateType", predicateType);
+    annotations.put(PREDICATE_TYPE, predicateType);
     annotations.put("org.opencontainers.image.created", CREATED);
     json.put("annotations", annotations);
     return Document.of(MediaTypes.MANIFEST, Json.write(json));
@@ -68,12 +77,32 @@ public final class BundleManifest {
   }
 
   /**
+   * Returns whether a bundle may be a signature, going by an annotation, which anyone may write; it
+   * may be one if there is none.
+   *
+   * @throws IOException if it is too large, or no manifest
+   */
+  public static boolean mayBeSignature(Document manifest) throws IOException {
+    String type = predicateType(manifest);
+    return type.isEmpty() || type.equals(Statement.SIGNATURE);
+  }
+
+  /**
+   * Returns the URI of the kind of statement, which anyone may write; empty if there is none.
+   *
+   * @throws IOException if it is too large, or no manifest
+   */
+  public static String predicateType(Document manifest) throws IOException {
+    return CosignManifest.json(manifest).path("annotations").path(PREDICATE_TYPE).asText();
+  }
+
+  /**
    * Returns the descriptor of the bundle in a manifest of anyone.
    *
    * @throws IOException if it is too large, or no manifest with one layer, which is a bundle
    */
   public static Descriptor bundle(Document manifest) throws IOException {
-    ObjectNode json = SignatureManifest.json(manifest);
+    ObjectNode json = CosignManifest.json(manifest);
     List<Descriptor> layers = ForeignManifest.parse(manifest).descriptors();
     if (!json.path("layers").isArray()
         || layers.size() != 1

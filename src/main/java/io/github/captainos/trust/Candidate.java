@@ -13,7 +13,7 @@ public record Candidate(byte[] content, String signature, boolean isBundle) {
   /** The maximum size of the content in bytes: larger layers are not to be fetched. */
   public static final int LARGEST = 1 << 20;
 
-  /** Returns a layer of a {@link SignatureManifest}, with the annotation that has its signature. */
+  /** Returns a layer of a {@link CosignManifest}, with the annotation that has its signature. */
   public static Candidate payload(byte[] content, String signature) {
     return new Candidate(content, signature, false);
   }

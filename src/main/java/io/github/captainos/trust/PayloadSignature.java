@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.Base64;
 
 /**
- * A payload and its signature: a layer of a {@link SignatureManifest}.
+ * A payload and its signature: a layer of a {@link CosignManifest}.
  *
  * @param payload the layer; its bytes are what is signed
  * @param signature the signature in DER
@@ -40,6 +40,16 @@ public record PayloadSignature(Document payload, byte[] signature) implements Si
     } catch (IllegalArgumentException e) {
       throw new IOException("its signature is not base64");
     }
+  }
+
+  /** Returns the base64 of the signature of a payload; empty if the layer has none. */
+  public static String signature(Descriptor layer) {
+    return layer.annotations().getOrDefault(SIGNATURE, "");
+  }
+
+  /** Returns the layer. */
+  public CosignManifest.Layer layer() {
+    return new CosignManifest.Layer(payload, descriptor());
   }
 
   /** Returns the descriptor of the layer, with the signature. */

@@ -3,8 +3,16 @@ package io.github.captainos.trust;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.support.Json;
+import io.github.captainos.support.StrictObject;
+import io.github.captainos.trust.predicate.AttestationKind;
+import io.github.captainos.trust.predicate.Predicate;
+import io.github.captainos.trust.predicate.PredicateType;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -12,11 +20,11 @@ import java.util.Set;
  *
  * @param subject the image
  * @param predicateType the URI of the kind of statement
- * @param predicate what is stated
+ * @param bytes the statement in JSON, which must not be changed
  * @see <a href="https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md">in-toto
  *     attestation: statement</a>
  */
-record Statement(ImageClaim subject, String predicateType, ObjectNode predicate) {
+public record Statement(ImageClaim subject, String predicateType, byte[] bytes) {
   /** The type of the payload of an envelope with a statement. */
   static final String PAYLOAD_TYPE = "application/vnd.in-toto+json";
 
@@ -24,17 +32,33 @@ record Statement(ImageClaim subject, String predicateType, ObjectNode predicate)
   static final String SIGNATURE = "https://sigstore.dev/cosign/sign/v1";
 
   private static final String TYPE = "https://in-toto.io/Statement/v1";
+  private static final String PREDICATE = "predicate";
 
   /** cosign writes the older one, too; of what is read here, all is the same. */
   private static final Set<String> TYPES = Set.of(TYPE, "https://in-toto.io/Statement/v0.1");
 
   /** Returns the statement that is a signature. */
   static Statement signature(ImageClaim subject) {
-    return new Statement(subject, SIGNATURE, JsonNodeFactory.instance.objectNode());
+    return of(subject, SIGNATURE, ascii("{}"));
   }
 
-  /** Returns the statement in JSON, which is a pure function of it. */
-  byte[] write() {
+  /**
+   * Returns the statement of an attestation.
+   *
+   * @param name {@code REGISTRY/REPOSITORY}, in layouts {@code REPOSITORY}, without a tag: the
+   *     statement is about the digest, whatever the tags are
+   * @param image the digest of the manifest or index
+   */
+  public static Statement of(String name, DescriptorDigest image, Predicate predicate) {
+    return of(new ImageClaim(name, image), predicate.type().uri(), predicate.json());
+  }
+
+  /**
+   * Writes a statement, which is a pure function of its parts.
+   *
+   * @param predicate a JSON object, which becomes a part of the statement byte for byte
+   */
+  static Statement of(ImageClaim subject, String predicateType, byte[] predicate) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("_type", TYPE);
     ObjectNode image = json.putArray("subject").addObject();
@@ -44,28 +68,37 @@ record Statement(ImageClaim subject, String predicateType, ObjectNode predicate)
       image.putObject("annotations").put("tag", subject.tag());
     }
     json.put("predicateType", predicateType);
-    json.set("predicate", predicate);
-    return Json.write(json);
+    byte[] before = Json.write(json);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(before.length + predicate.length + 16);
+    bytes.write(before, 0, before.length - 1);
+    bytes.writeBytes(ascii(",\"predicate\":"));
+    bytes.writeBytes(predicate);
+    bytes.write('}');
+    return new Statement(subject, predicateType, bytes.toByteArray());
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   /**
    * Parses a statement.
    *
+   * @param payload the statement, which must not be changed afterwards
    * @throws IOException if it is none, or not one about one image
    */
   static Statement parse(byte[] payload) throws IOException {
-    ObjectNode json = Json.readStrictly(payload);
-    if (!TYPES.contains(json.path("_type").asText())) {
+    StrictObject json = StrictObject.of(payload, Integer.MAX_VALUE);
+    if (!TYPES.contains(json.small("_type").asText())) {
       throw new IOException("it has no statement of in-toto, version 1 or 0.1");
     }
-    JsonNode subjects = json.path("subject");
+    JsonNode subjects = json.small("subject");
     if (!subjects.isArray() || subjects.size() != 1) {
       throw new IOException(
           "its statement is about " + subjects.size() + " subjects, not about one");
     }
-    String type = json.path("predicateType").asText();
-    JsonNode predicate = json.path("predicate");
-    if (type.isEmpty() || !(predicate.isObject() || predicate.isMissingNode())) {
+    String type = json.small("predicateType").asText();
+    if (type.isEmpty() || json.has(PREDICATE) && !json.hasObject(PREDICATE)) {
       throw new IOException("its statement has no predicate");
     }
     JsonNode subject = subjects.get(0);
@@ -74,6 +107,21 @@ record Statement(ImageClaim subject, String predicateType, ObjectNode predicate)
             subject.path("name").asText(),
             "sha256:" + subject.path("digest").path("sha256").asText()),
         type,
-        predicate instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode());
+        payload);
+  }
+
+  /**
+   * Returns the SBOM that is stated, byte for byte; empty if it states something else.
+   *
+   * @throws IOException if there is no predicate
+   */
+  public Optional<Predicate> sbom() throws IOException {
+    Optional<PredicateType> type =
+        PredicateType.of(predicateType).filter(known -> known.kind() == AttestationKind.SBOM);
+    if (type.isEmpty()) {
+      return Optional.empty();
+    }
+    byte[] json = StrictObject.of(bytes, Integer.MAX_VALUE).bytes(PREDICATE);
+    return Optional.of(new Predicate(type.get(), json));
   }
 }

@@ -92,7 +92,7 @@ public record Verification(Optional<VerificationKey> key, List<String> reasons) 
     return signer;
   }
 
-  private static IOException notSigned(SignedContent content, List<VerificationKey> keys) {
+  static IOException notSigned(SignedContent content, List<VerificationKey> keys) {
     return new IOException(
         keys.stream().anyMatch(content::names)
             ? "it was changed after it was signed"

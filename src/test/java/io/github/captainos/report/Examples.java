@@ -73,7 +73,20 @@ final class Examples {
                 part("config.v1+json", "34", 1204, sent))),
         List.of(
             file("vmlinuz-amd64", 12171200, "44", sent),
-            file("initramfs-amd64.cpio.zst", 76457437, "55", State.PRESENT)));
+            file("initramfs-amd64.cpio.zst", 76457437, "55", State.PRESENT)),
+        List.of());
+  }
+
+  /** Returns an image that has attestations. */
+  static PublishedImage attested(PublishedImage image) {
+    return new PublishedImage(
+        image.reference(),
+        image.target(),
+        image.index(),
+        image.tag(),
+        image.platforms(),
+        image.artifacts(),
+        List.of("sbom", "provenance"));
   }
 
   /** Returns an image that has a directory, too. */
@@ -86,7 +99,8 @@ final class Examples {
         image.index(),
         image.tag(),
         image.platforms(),
-        artifacts);
+        artifacts,
+        image.attestations());
   }
 
   static PublishReport published(PublishedImage... images) {
@@ -189,7 +203,8 @@ final class Examples {
                 "arm64",
                 digest("56"),
                 part("layer.v1.tar+zstd", "55", 76457437, State.PRESENT))),
-        List.of(source("amd64"), source("arm64")));
+        List.of(source("amd64"), source("arm64")),
+        List.of("sbom"));
   }
 
   private static CombineReport.Source source(String target) {
@@ -208,7 +223,8 @@ final class Examples {
             new SignatureReport.SignedImage(
                 new NamedImage("both", REPOSITORY + ":v1.2.0", digest("11")),
                 new Content(OCI + "index.v1+json", digest("11"), 725),
-                "kyUUeM7DHoefMy0XiHRrV1hUjGC1lFmSMf5DHjqUP3A=")));
+                "kyUUeM7DHoefMy0XiHRrV1hUjGC1lFmSMf5DHjqUP3A=",
+                List.of("provenance"))));
   }
 
   static TagReport tagged(boolean dryRun) {

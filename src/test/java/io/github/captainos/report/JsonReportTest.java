@@ -27,6 +27,7 @@ class JsonReportTest {
             Examples.image("both", digest("11"), State.PRESENT)),
         Examples.planned(Examples.image("amd64", null, State.PLANNED)),
         Examples.published(Examples.withDirectory(Examples.image("a", null, State.UPLOADED))),
+        Examples.published(Examples.attested(Examples.image("a", null, State.UPLOADED))),
         Examples.flavored("raspberry-pi", Examples.image("both", null, State.UPLOADED)),
         Examples.combined(false, digest("00"), State.UPLOADED),
         Examples.combined(false, digest("11"), State.PRESENT),

@@ -69,6 +69,7 @@ class RecapTest {
             "  Target:    both",
             "  Platforms: linux/amd64, linux/arm64",
             "  Layers:    2",
+            "  Attested:  sbom",
             "  Artifacts:",
             "    - vmlinuz-amd64    11.6 MiB  " + digest("44") + "  present",
             "    - evil\\u202egpj    72.9 MiB  " + digest("55") + "  present",
@@ -170,13 +171,22 @@ class RecapTest {
   }
 
   @Test
+  void theAttestationsOfAnImageHaveALine() {
+    assertThat(
+            Examples.published(Examples.attested(Examples.image("amd64", null, State.UPLOADED)))
+                .recap())
+        .containsSubsequence("  Layers:    2", "  Attested:  sbom, provenance", "  Artifacts:");
+  }
+
+  @Test
   void aVerificationNamesTheKeyOfEachImage() {
     assertThat(Examples.verified().recap())
         .containsExactly(
             "Verify complete",
             "  Image:  ghcr.io/tinkerbell/captain/artifacts:v1.2.0",
             "  Digest: " + digest("11"),
-            "  Key:    kyUUeM7DHoefMy0XiHRrV1hUjGC1lFmSMf5DHjqUP3A=");
+            "  Key:    kyUUeM7DHoefMy0XiHRrV1hUjGC1lFmSMf5DHjqUP3A=",
+            "  With:   provenance");
   }
 
   @Test

@@ -8,12 +8,14 @@ import io.github.captainos.image.Document;
 import io.github.captainos.image.MediaTypes;
 import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.testing.TestKeys;
+import io.github.captainos.trust.CosignManifest.Kind;
 import io.github.captainos.trust.key.SigningKey;
 import io.github.captainos.trust.key.VerificationKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,15 +28,20 @@ class BundleTest {
   @Test
   void theEncodingIsTheOneOfTheDsseSpecification() {
     byte[] payload = "hello world".getBytes(StandardCharsets.UTF_8);
-    assertThat(Envelope.encode("http://example.com/HelloWorld", payload))
-        .asString()
+    assertThat(encoded("http://example.com/HelloWorld", payload))
         .isEqualTo("DSSEv1 29 http://example.com/HelloWorld 11 hello world");
-    assertThat(Envelope.encode("ä", new byte[0])).asString().isEqualTo("DSSEv1 2 ä 0 ");
+    assertThat(encoded("ä", new byte[0])).isEqualTo("DSSEv1 2 ä 0 ");
+  }
+
+  private static String encoded(String type, byte[] payload) {
+    return Envelope.encode(type, payload).stream()
+        .map(part -> new String(part, StandardCharsets.UTF_8))
+        .collect(Collectors.joining());
   }
 
   @Test
   void aSignatureIsAStatementOfIntoto() {
-    assertThat(Statement.signature(CLAIM).write())
+    assertThat(Statement.signature(CLAIM).bytes())
         .asString()
         .isEqualTo(
             "{\"_type\":\"https://in-toto.io/Statement/v1\","
@@ -55,7 +62,7 @@ class BundleTest {
                 + "\"verificationMaterial\":{\"publicKey\":{\"hint\":\""
                 + KEY.verificationKey().hint()
                 + "\"},\"tlogEntries\":[]},\"dsseEnvelope\":{\"payload\":\""
-                + base64.encodeToString(Statement.signature(CLAIM).write())
+                + base64.encodeToString(Statement.signature(CLAIM).bytes())
                 + "\",\"payloadType\":\"application/vnd.in-toto+json\",\"signatures\":[{\"sig\":\""
                 + base64.encodeToString(bundle.envelope().signatures().get(0))
                 + "\"}]}}");
@@ -116,7 +123,7 @@ class BundleTest {
         "\"predicateType\" | \"predicateType\":\"a\",\"predicateType\" | a field twice"
       })
   void otherStatementsAreRefused(String before, String after, String message) {
-    String text = new String(Statement.signature(CLAIM).write(), StandardCharsets.UTF_8);
+    String text = new String(Statement.signature(CLAIM).bytes(), StandardCharsets.UTF_8);
     assertThat(text).contains(before);
     byte[] payload = text.replace(before, after).getBytes(StandardCharsets.UTF_8);
     Bundle bundle = new Bundle("", Envelope.sign(Statement.PAYLOAD_TYPE, payload, KEY));
@@ -154,7 +161,9 @@ class BundleTest {
 
   @Test
   void otherReferrersAreNoBundles() {
-    Document signatures = SignatureManifest.of(PayloadSignature.sign(CLAIM, KEY)).manifest();
+    Document signatures =
+        CosignManifest.of(Kind.SIGNATURES, PayloadSignature.sign(CLAIM, KEY).descriptor())
+            .manifest();
     assertThat(BundleManifest.isBundle(signatures)).isFalse();
     assertThatThrownBy(() -> BundleManifest.bundle(signatures))
         .isInstanceOf(IOException.class)

@@ -2,7 +2,6 @@ package io.github.captainos.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.testing.TestKeys;
@@ -179,7 +178,7 @@ class VerificationTest {
 
   @Test
   void aBundleWithAPayloadOfAnotherTypeIsRefused() {
-    byte[] statement = Statement.signature(CLAIM).write();
+    byte[] statement = Statement.signature(CLAIM).bytes();
     Bundle bundle =
         new Bundle(KEY.verificationKey().hint(), Envelope.sign("application/json", statement, KEY));
     assertRefused(
@@ -189,7 +188,7 @@ class VerificationTest {
 
   @Test
   void thePayloadTypeIsSignedToo() {
-    byte[] statement = Statement.signature(CLAIM).write();
+    byte[] statement = Statement.signature(CLAIM).bytes();
     Envelope other = Envelope.sign("application/json", statement, KEY);
     Bundle bundle =
         new Bundle("", new Envelope(Statement.PAYLOAD_TYPE, statement, other.signatures()));
@@ -200,9 +199,7 @@ class VerificationTest {
 
   @Test
   void anAttestationIsNoSignature() {
-    Statement provenance =
-        new Statement(
-            CLAIM, "https://slsa.dev/provenance/v1", JsonNodeFactory.instance.objectNode());
+    Statement provenance = Statement.of(CLAIM, "https://slsa.dev/provenance/v1", bytes("{}"));
     assertRefused(
         Candidate.bundle(Bundle.sign(provenance, KEY).document().bytes()),
         "it is an attestation (https://slsa.dev/provenance/v1), which is not a signature");
@@ -210,7 +207,9 @@ class VerificationTest {
 
   @Test
   void anAttestationUnderTheTagOfSignaturesIsNoSignature() {
-    byte[] encoded = Envelope.encode(Statement.PAYLOAD_TYPE, Statement.signature(CLAIM).write());
+    List<byte[]> parts =
+        Envelope.encode(Statement.PAYLOAD_TYPE, Statement.signature(CLAIM).bytes());
+    byte[] encoded = bytes(text(parts.get(0)) + text(parts.get(1)));
     assertRefused(
         Candidate.payload(encoded, Base64.getEncoder().encodeToString(KEY.sign(encoded))),
         "it is not a JSON object in UTF-8, or has a field twice");
@@ -271,7 +270,7 @@ class VerificationTest {
 
   private static Candidate candidate(PayloadSignature signature) {
     return Candidate.payload(
-        signature.payload().bytes(), SignatureManifest.signature(signature.descriptor()));
+        signature.payload().bytes(), PayloadSignature.signature(signature.descriptor()));
   }
 
   private static byte[] bytes(String text) {

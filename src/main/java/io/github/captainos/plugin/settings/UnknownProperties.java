@@ -21,7 +21,12 @@ public final class UnknownProperties {
 
   /** Parameters without which a goal would sign nothing, or verify nothing. */
   private static final Set<String> PROTECTING =
-      Set.of("captain.digest", "captain.publicKey", "captain.signKey", "captain.verifyIdentity");
+      Set.of(
+          "captain.digest",
+          "captain.publicKey",
+          "captain.requireAttestations",
+          "captain.signKey",
+          "captain.verifyIdentity");
 
   /**
    * Warns of properties that are similar to a parameter of one of the plugin's goals, once in a

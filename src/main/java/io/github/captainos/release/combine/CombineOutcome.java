@@ -6,6 +6,7 @@ import io.github.captainos.image.Image;
 import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.Repository;
 import io.github.captainos.release.TargetNames;
+import io.github.captainos.release.signing.AttestedImage;
 import io.github.captainos.release.steps.ReportContent;
 import io.github.captainos.report.Part;
 import io.github.captainos.report.Report;
@@ -26,6 +27,7 @@ import java.util.Set;
  * @param name the name of the release
  * @param sources the images of the targets
  * @param image the combined image
+ * @param attested the same with what is stated about it
  * @param before the digest that its tag referred to before
  * @param missing the configs that the repository did not have
  */
@@ -35,6 +37,7 @@ record CombineOutcome(
     ReleaseName name,
     List<TargetImage> sources,
     Image image,
+    AttestedImage attested,
     Optional<DescriptorDigest> before,
     Set<DescriptorDigest> missing) {
 
@@ -50,7 +53,8 @@ record CombineOutcome(
         new TagMove(name.combined(), digest, before.map(DescriptorDigest::toString).orElse(null)),
         ReportContent.platforms(image, this::manifest, this::config),
         layers(),
-        sources.stream().map(this::source).toList());
+        sources.stream().map(this::source).toList(),
+        attested.kinds());
   }
 
   private CombineReport.Source source(TargetImage source) {

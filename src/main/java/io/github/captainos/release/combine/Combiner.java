@@ -9,6 +9,8 @@ import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.Repository;
 import io.github.captainos.release.TargetNames;
+import io.github.captainos.release.signing.AttestedImage;
+import io.github.captainos.release.signing.Attester;
 import io.github.captainos.release.signing.Signatures;
 import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.steps.Opener;
@@ -98,17 +100,20 @@ public final class Combiner {
         Optional.ofNullable(found.get(name.combined())).map(named -> named.descriptor().digest());
     boolean isDone = before.equals(Optional.of(digest(image)));
     checkTag(before, image);
+    AttestedImage attested = new CombinedStatements(signatures, sources).of(name.combined(), image);
+    Attester attester = signatures.attester(List.of(attested));
     Set<DescriptorDigest> missing = isDone ? Set.of() : missingConfigs(image);
     if (!isDone && !request.dryRun()) {
       send(image, missing);
-      sign(image, Steps.NO_TAG_MOVED);
+      sign(image, attester, Steps.NO_TAG_MOVED);
       checkNothingChanged(sources, image);
       moveTag(image);
     }
     if (!request.dryRun()) {
-      sign(image, Steps.TAGS_MOVED);
+      sign(image, attester, Steps.TAGS_MOVED);
     }
-    return new CombineOutcome(request, tags.repository(), name, sources, image, before, missing)
+    return new CombineOutcome(
+            request, tags.repository(), name, sources, image, attested, before, missing)
         .report();
   }
 
@@ -211,8 +216,9 @@ public final class Combiner {
     checkTag(Optional.ofNullable(now.get(name.combined())), image);
   }
 
-  private void sign(Image image, String state) throws ReleaseException {
+  private void sign(Image image, Attester attester, String state) throws ReleaseException {
     signatures.sign(Map.of(name.combined(), image.index()), state);
+    attester.attest(state);
   }
 
   private void moveTag(Image image) throws ReleaseException {

@@ -9,7 +9,7 @@ import io.github.captainos.image.reading.ForeignManifest;
 import io.github.captainos.image.reading.VerifiedInputStream;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.support.Json;
-import io.github.captainos.trust.SignatureManifest;
+import io.github.captainos.trust.CosignManifest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,12 +48,12 @@ record TagMerge(Document manifest, @Nullable Document config) {
       return new TagMerge(before, null);
     }
     int all = own.path(field).size() + missing.size();
-    if (all > SignatureManifest.MOST_LAYERS) {
+    if (all > CosignManifest.MOST_LAYERS) {
       throw new IOException(
           "with that of the destination, it would have "
               + all
               + " entries, and programs read no more than "
-              + SignatureManifest.MOST_LAYERS
+              + CosignManifest.MOST_LAYERS
               + ". Delete some of them");
     }
     if (missing(other.path(field), own.path(field)).isEmpty()) {

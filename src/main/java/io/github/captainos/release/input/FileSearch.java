@@ -4,10 +4,12 @@ import io.github.captainos.image.Compression;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.input.TargetLayers.NamedLayer;
 import io.github.captainos.support.Suggestion;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The search for the files and directories to publish. */
@@ -18,6 +20,14 @@ final class FileSearch {
   private final SourceFiles files;
   private final Compression byDefault;
   private final List<String> problems = new ArrayList<>();
+
+  /**
+   * What was found.
+   *
+   * @param layers the files and directories of each target, by its name
+   * @param sboms the SBOM of each target that has one, by its name
+   */
+  record Found(Map<String, List<NamedLayer>> layers, Map<String, Path> sboms) {}
 
   private FileSearch(FileRequest request) throws ReleaseException {
     this.request = request;
@@ -42,15 +52,14 @@ final class FileSearch {
   /**
    * Finds the files, without reading them.
    *
-   * @return the files and directories of each target, by its name
    * @throws ReleaseException if some are missing, unreadable or ambiguous; one exception names all
    */
-  static Map<String, List<NamedLayer>> find(FileRequest request, List<TargetFiles> targets)
-      throws ReleaseException {
+  static Found find(FileRequest request, List<TargetFiles> targets) throws ReleaseException {
     FileSearch search = new FileSearch(request);
-    Map<String, List<NamedLayer>> files = new LinkedHashMap<>();
+    Found found = new Found(new LinkedHashMap<>(), new LinkedHashMap<>());
     for (TargetFiles target : targets) {
-      files.put(target.name(), search.layersOf(target));
+      found.layers().put(target.name(), search.layersOf(target));
+      search.sbomOf(target).ifPresent(sbom -> found.sboms().put(target.name(), sbom));
     }
     if (!search.problems.isEmpty()) {
       throw ReleaseException.of(
@@ -59,7 +68,17 @@ final class FileSearch {
               + "):",
           search.problems);
     }
-    return files;
+    return found;
+  }
+
+  private Optional<Path> sbomOf(TargetFiles target) {
+    String sbom = target.sbom();
+    try {
+      return sbom == null ? Optional.empty() : Optional.of(files.findSbom(sbom));
+    } catch (FileOrigin.Problem e) {
+      problems.add("target " + target.name() + ": the <sbom> " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private List<NamedLayer> layersOf(TargetFiles target) {

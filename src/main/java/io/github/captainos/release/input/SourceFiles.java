@@ -58,9 +58,21 @@ public record SourceFiles(Path directory, Set<String> written) {
       throw new Problem(
           "a <file> has no path; write <file>path</file>, or give it a <source> or an <artifact>");
     }
+    return findFile(source, ". Write it as a <directory>");
+  }
+
+  /**
+   * @param source a path, or a glob as for {@link #find}
+   * @throws Problem if there is not exactly one regular file that can be read
+   */
+  Path findSbom(String source) throws Problem {
+    return findFile(source, "");
+  }
+
+  private Path findFile(String source, String adviceForDirectory) throws Problem {
     Path file = isLiteral(source) ? literal(source) : match(source, Wanted.FILE);
     if (Files.isDirectory(file)) {
-      throw new Problem(source + " is a directory, not a file. Write it as a <directory>");
+      throw new Problem(source + " is a directory, not a file" + adviceForDirectory);
     }
     if (!Files.exists(file)) {
       throw new Problem(

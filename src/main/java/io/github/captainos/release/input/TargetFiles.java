@@ -8,8 +8,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the target's name, which ends the tag of its image
  * @param files the files of its image, in the order of layers
+ * @param sbom the path or glob of its SBOM, or null if it has none
  */
-public record TargetFiles(String name, List<Source> files) {
+public record TargetFiles(String name, List<Source> files, @Nullable String sbom) {
+
+  /** Creates a target without an SBOM. */
+  public TargetFiles(String name, List<Source> files) {
+    this(name, files, null);
+  }
 
   public TargetFiles {
     files = List.copyOf(files);

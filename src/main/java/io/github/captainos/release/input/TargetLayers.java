@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param targets the targets
  * @param files the files of each target, by its name
+ * @param sboms the SBOM of each target that has one
  * @param digestCache the cached digests
  * @param flavor the flavor of the release, which the names of these files have
  * @param checksums whether a target's last layer is a file with the checksums of the others
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 public record TargetLayers(
     List<TargetFiles> targets,
     Map<String, List<NamedLayer>> files,
+    List<SbomFile> sboms,
     DigestCache digestCache,
     Flavor flavor,
     boolean checksums,
@@ -80,10 +82,14 @@ public record TargetLayers(
   public static TargetLayers find(
       FileRequest request, Flavor flavor, List<List<TargetFiles>> images) throws ReleaseException {
     List<TargetFiles> targets = images.stream().flatMap(List::stream).distinct().toList();
+    FileSearch.Found files = FileSearch.find(request, targets);
+    List<SbomFile> sboms = new ArrayList<>();
+    files.sboms().forEach((target, file) -> sboms.add(new SbomFile(target, file)));
     TargetLayers found =
         new TargetLayers(
             targets,
-            FileSearch.find(request, targets),
+            files.layers(),
+            sboms,
             DigestCache.in(request.workDirectory()),
             flavor,
             request.checksums(),

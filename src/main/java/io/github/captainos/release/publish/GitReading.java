@@ -1,10 +1,12 @@
 package io.github.captainos.release.publish;
 
+import io.github.captainos.git.Changes;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.ReleaseVersion.Version;
 import io.github.captainos.release.steps.Tasks;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +36,7 @@ final class GitReading implements AutoCloseable {
   private final Future<Version> version;
   private volatile Phase phase = Phase.CONCURRENT;
   private volatile long waitingSince;
-  private @Nullable Future<?> comparison;
+  private @Nullable Future<Changes> comparison;
 
   private enum Phase {
     CONCURRENT,
@@ -61,15 +63,41 @@ final class GitReading implements AutoCloseable {
     return Tasks.await(version);
   }
 
-  /** Starts to compare the tracked files with the commit, and to warn of those that differ. */
-  void beginComparing(Version of) {
-    comparison = thread.begin(() -> compare(of));
+  /**
+   * Starts to compare the tracked files with the commit, and to warn of those that differ; unless
+   * it was started already.
+   *
+   * @param isNeeded whether the result is needed, however long it takes
+   */
+  void beginComparing(Version of, boolean isNeeded) {
+    if (comparison == null) {
+      comparison = thread.begin(() -> compare(of, isNeeded));
+    }
   }
 
-  private @Nullable Void compare(Version of) {
-    UncommittedChanges.warning(versioning.directory(), of.revision(), this::isOver)
-        .ifPresent(LOG::warn);
-    return null;
+  private Changes compare(Version of, boolean isNeeded) {
+    String revision = of.revision();
+    Changes changes =
+        UncommittedChanges.find(
+            versioning.directory(),
+            revision,
+            compared -> isNeeded ? phase == Phase.CANCELLED : isOver(compared));
+    if (revision != null) {
+      UncommittedChanges.warning(revision, changes).ifPresent(LOG::warn);
+    }
+    return changes;
+  }
+
+  /**
+   * Waits for the comparison, which was started as needed.
+   *
+   * @return whether files differ; empty if that is not known
+   * @throws ReleaseException if the build is interrupted
+   */
+  Optional<Boolean> areFilesChanged() throws ReleaseException {
+    return comparison == null
+        ? Optional.empty()
+        : UncommittedChanges.areThere(Tasks.await(comparison));
   }
 
   private boolean isOver(int compared) {

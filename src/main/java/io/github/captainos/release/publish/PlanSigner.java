@@ -6,6 +6,8 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.publish.PublishPlan.PlannedImage;
+import io.github.captainos.release.signing.AttestedImage;
+import io.github.captainos.release.signing.Attester;
 import io.github.captainos.release.signing.Signatures;
 import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.steps.PendingLogin;
@@ -19,10 +21,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Signs the images that a publish of the same files has published. Their digests are computed from
- * the files, so the key does not vouch for what a registry answers.
+ * Signs and attests the images that a publish of the same files has published. Their digests are
+ * computed from the files, so the key does not vouch for what a registry answers.
  */
 public final class PlanSigner {
   private PlanSigner() {}
@@ -48,6 +51,7 @@ public final class PlanSigner {
     PublishDraft draft = PublishDraft.of(request);
     Trust trust = Trust.of(request.trust());
     SigningKey key = trust.signingKeyOrThrow();
+    PublishedStatements statements = PublishedStatements.of(draft, trust, false);
     int parallelism = request.naming().connecting().parallelism();
     try (Tasks readers =
             new Tasks(Math.min(parallelism, Runtime.getRuntime().availableProcessors()));
@@ -55,6 +59,7 @@ public final class PlanSigner {
         Registry registry = draft.repository().open(Access.WRITE)) {
       PendingLogin login = PendingLogin.begin(registry, threads);
       ReleaseVersion.Version version = request.versioning().version();
+      statements.check(version);
       List<ImageDraft> drafts = draft.images(version);
       PublishPlan plan = draft.plan(version, drafts, draft.files().begin(readers).await());
       TagLookup tags = new TagLookup(draft.repository(), registry, login, threads);
@@ -65,11 +70,29 @@ public final class PlanSigner {
         images.put(image.tag(), image.image().index());
         targets.put(image.tag(), image.target());
       }
+      List<AttestedImage> attested =
+          statements.images(plan, version, areFilesChanged(request, version, statements));
       Signatures signatures = new Signatures(trust, draft.repository(), registry, threads);
+      Attester attester = signatures.attester(attested);
       signatures.sign(images, Steps.NO_TAG_MOVED);
+      attester.attest(Steps.NO_TAG_MOVED);
       return signatures.report(
-          Goal.SIGN, plan.name(), targets, images, tag -> key.verificationKey());
+          Goal.SIGN,
+          plan.name(),
+          targets,
+          images,
+          tag -> key.verificationKey(),
+          tag -> AttestedImage.kinds(attested, tag));
     }
+  }
+
+  private static Optional<Boolean> areFilesChanged(
+      PublishRequest request, ReleaseVersion.Version version, PublishedStatements statements) {
+    return statements.hasProvenance()
+        ? UncommittedChanges.areThere(
+            UncommittedChanges.find(
+                request.versioning().directory(), version.revision(), compared -> false))
+        : Optional.empty();
   }
 
   private static void checkAllArePublished(PublishPlan plan, TagLookup tags)

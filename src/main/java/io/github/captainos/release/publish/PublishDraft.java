@@ -15,6 +15,7 @@ import io.github.captainos.release.TargetNames;
 import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.release.input.TargetLayers;
 import io.github.captainos.release.publish.PublishPlan.PlannedImage;
+import io.github.captainos.release.publish.PublishPlan.PlannedTarget;
 import io.github.captainos.support.Suggestion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -137,19 +138,24 @@ public record PublishDraft(
 
   private PlannedImage planned(
       ReleaseVersion.Version version, ImageDraft draft, Map<String, List<Layer>> layers) {
-    List<Layer> all =
+    List<PlannedTarget> contents =
         draft.contents().stream()
-            .flatMap(target -> layers.getOrDefault(target.name(), List.of()).stream())
+            .map(
+                target ->
+                    new PlannedTarget(target.name(), layers.getOrDefault(target.name(), List.of())))
             .toList();
     Map<String, String> annotated =
         ImageAnnotations.of(repository, version, draft.tag(), annotations);
     return new PlannedImage(
         draft.tag(),
         draft.target(),
-        all,
+        contents,
         Image.of(
             new ImageContent(
-                all.stream().map(Layer::described).toList(),
+                contents.stream()
+                    .flatMap(target -> target.layers().stream())
+                    .map(Layer::described)
+                    .toList(),
                 platforms,
                 version.created(),
                 annotated)));

@@ -6,6 +6,7 @@ import io.github.captainos.image.Document;
 import io.github.captainos.image.layer.Layer;
 import io.github.captainos.image.layer.LayerFile;
 import io.github.captainos.release.publish.PublishPlan.PlannedImage;
+import io.github.captainos.release.signing.AttestedImage;
 import io.github.captainos.release.steps.ReportContent;
 import io.github.captainos.report.Artifact;
 import io.github.captainos.report.DirectoryEntry;
@@ -24,6 +25,7 @@ import java.util.Set;
  * The result of a plan.
  *
  * @param plan the plan
+ * @param attested the images with what is stated about them
  * @param before the digest that each tag referred to before
  * @param blobs the sender, which knows the state of blobs
  * @param pushed the manifests and indexes that were sent
@@ -31,6 +33,7 @@ import java.util.Set;
  */
 record PublishOutcome(
     PublishPlan plan,
+    List<AttestedImage> attested,
     Map<String, DescriptorDigest> before,
     BlobSender blobs,
     Set<DescriptorDigest> pushed,
@@ -57,7 +60,8 @@ record PublishOutcome(
             index.descriptor().digest().toString(),
             named == null ? null : named.toString()),
         ReportContent.platforms(planned.image(), this::manifest, this::blob),
-        planned.layers().stream().map(this::artifact).toList());
+        planned.layers().stream().map(this::artifact).toList(),
+        AttestedImage.kinds(attested, planned.tag()));
   }
 
   private Artifact artifact(Layer layer) {

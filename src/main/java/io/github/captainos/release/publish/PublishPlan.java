@@ -21,8 +21,30 @@ public record PublishPlan(Repository repository, ReleaseName name, List<PlannedI
    *
    * @param tag the tag
    * @param target the target's name, or {@code both}
-   * @param layers its layers, in the order in which they are unpacked
+   * @param contents the targets whose files are in it
    * @param image the image
    */
-  public record PlannedImage(String tag, String target, List<Layer> layers, Image image) {}
+  public record PlannedImage(String tag, String target, List<PlannedTarget> contents, Image image) {
+
+    public PlannedImage {
+      contents = List.copyOf(contents);
+    }
+
+    /** Returns its layers, in the order in which they are unpacked. */
+    public List<Layer> layers() {
+      return contents.stream().flatMap(target -> target.layers().stream()).toList();
+    }
+  }
+
+  /**
+   * A target whose files are in an image.
+   *
+   * @param name its name
+   * @param layers its layers
+   */
+  public record PlannedTarget(String name, List<Layer> layers) {
+    public PlannedTarget {
+      layers = List.copyOf(layers);
+    }
+  }
 }

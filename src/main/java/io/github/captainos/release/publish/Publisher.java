@@ -12,6 +12,8 @@ import io.github.captainos.release.Repository;
 import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.release.input.TargetLayers;
 import io.github.captainos.release.publish.PublishPlan.PlannedImage;
+import io.github.captainos.release.signing.AttestedImage;
+import io.github.captainos.release.signing.Attester;
 import io.github.captainos.release.signing.Signatures;
 import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.steps.Opener;
@@ -43,6 +45,7 @@ public final class Publisher {
   private final TagLookup tags;
   private final BlobSender blobs;
   private final Signatures signatures;
+  private final List<AttestedImage> attested;
   private final boolean dryRun;
 
   /** The digest that each tag has referred to so far. */
@@ -54,12 +57,14 @@ public final class Publisher {
       BlobSender blobs,
       Map<String, DescriptorDigest> before,
       Signatures signatures,
+      List<AttestedImage> attested,
       boolean dryRun) {
     this.plan = plan;
     this.tags = tags;
     this.blobs = blobs;
     this.before = before;
     this.signatures = signatures;
+    this.attested = attested;
     this.dryRun = dryRun;
   }
 
@@ -71,8 +76,11 @@ public final class Publisher {
    */
   public static List<String> check(PublishRequest request) throws ReleaseException {
     PublishDraft draft = PublishDraft.of(request);
-    Trust.of(request.trust());
-    return draft.images(request.versioning().version()).stream()
+    PublishedStatements statements =
+        PublishedStatements.of(draft, Trust.of(request.trust()), request.dryRun());
+    ReleaseVersion.Version version = request.versioning().version();
+    statements.check(version);
+    return draft.images(version).stream()
         .map(image -> draft.repository().reference(image.tag()))
         .toList();
   }
@@ -90,6 +98,7 @@ public final class Publisher {
   static PublishReport publish(PublishRequest request, Opener opener) throws ReleaseException {
     PublishDraft draft = PublishDraft.of(request);
     Trust trust = Trust.of(request.trust());
+    PublishedStatements statements = PublishedStatements.of(draft, trust, request.dryRun());
     if (!draft.selection().isAll()) {
       LOG.info(
           "Publishing only {}: captain.target is {}",
@@ -110,6 +119,10 @@ public final class Publisher {
       try (Registry registry = opener.open(draft.repository(), access)) {
         PendingLogin login = PendingLogin.begin(registry, senders);
         ReleaseVersion.Version version = git.version();
+        statements.check(version);
+        if (statements.hasProvenance()) {
+          git.beginComparing(version, true);
+        }
         TagLookup tags = new TagLookup(draft.repository(), registry, login, senders);
         List<ImageDraft> images = draft.images(version);
         Map<String, DescriptorDigest> before =
@@ -121,10 +134,11 @@ public final class Publisher {
         }
         PublishPlan plan = draft.plan(version, images, reading.await());
         Signatures signatures = new Signatures(trust, draft.repository(), registry, senders);
+        List<AttestedImage> attested = statements.images(plan, version, git.areFilesChanged());
         Publisher publisher =
-            new Publisher(plan, tags, blobs, before, signatures, request.dryRun());
+            new Publisher(plan, tags, blobs, before, signatures, attested, request.dryRun());
         if (!publisher.changedImages().isEmpty()) { // otherwise, no new image refers to the commit
-          git.beginComparing(version);
+          git.beginComparing(version, false);
         }
         PublishReport report = publisher.publish(request.overwrite());
         git.awaitComparison();
@@ -161,25 +175,27 @@ public final class Publisher {
 
   private PublishReport publish(boolean overwrite) throws ReleaseException {
     checkTags(overwrite, before);
+    Attester attester = signatures.attester(attested);
     sendBlobs();
     if (!dryRun) {
       pushManifests();
-      sign(Steps.NO_TAG_MOVED);
+      sign(attester, Steps.NO_TAG_MOVED);
       if (!overwrite) {
         // another build may have moved one meanwhile
         checkTags(false, tags.digests(changedImages().stream().map(PlannedImage::tag).toList()));
       }
       moveTags();
-      sign(Steps.TAGS_MOVED);
+      sign(attester, Steps.TAGS_MOVED);
     }
     return report();
   }
 
-  /** Signs all images, also those that are there already. */
-  private void sign(String state) throws ReleaseException {
+  /** Signs and attests all images, also those that are there already. */
+  private void sign(Attester attester, String state) throws ReleaseException {
     Map<String, Document> images = new LinkedHashMap<>();
     plan.images().forEach(image -> images.put(image.tag(), image.image().index()));
     signatures.sign(images, state);
+    attester.attest(state);
   }
 
   private void checkTags(boolean overwrite, Map<String, DescriptorDigest> digests)
@@ -256,6 +272,6 @@ public final class Publisher {
                         image.image().manifests().stream(), Stream.of(image.image().index())))
             .map(manifest -> manifest.descriptor().digest())
             .collect(Collectors.toSet());
-    return new PublishOutcome(plan, before, blobs, pushed, dryRun).report();
+    return new PublishOutcome(plan, attested, before, blobs, pushed, dryRun).report();
   }
 }

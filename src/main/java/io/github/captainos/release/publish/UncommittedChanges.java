@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Warns of tracked files that differ from the commit that the images refer to. */
+/** Finds, and warns of, tracked files that differ from the commit that the images refer to. */
 final class UncommittedChanges {
   private static final Logger LOG = LoggerFactory.getLogger(UncommittedChanges.class);
   private static final int MOST_COUNTED = 1000;
@@ -27,21 +27,33 @@ final class UncommittedChanges {
    * @param revision the commit, or null if it is not known; only that of {@code HEAD} can be
    *     compared
    * @param stop as for {@link GitRepository#changes}
-   * @return the warning, if any
+   * @return what differs; nothing, and not all, if they cannot be compared
    */
-  static Optional<String> warning(Path directory, @Nullable String revision, IntPredicate stop) {
+  static Changes find(Path directory, @Nullable String revision, IntPredicate stop) {
     try (GitRepository git = revision == null ? null : GitRepository.find(directory).orElse(null)) {
       if (git == null || !git.head().orElse("").startsWith(revision)) {
-        return Optional.empty();
+        return Changes.NONE;
       }
-      return warning(revision, git.changes(MOST_COUNTED, stop));
+      return git.changes(MOST_COUNTED, stop);
     } catch (IOException e) {
       // the version could be read, so this is no reason to fail
       LOG.debug("Files are not compared with the commit: {}", e.getMessage());
-      return Optional.empty();
+      return Changes.NONE;
     }
   }
 
+  /** Returns whether files differ; empty if that is not known. */
+  static Optional<Boolean> areThere(Changes changes) {
+    return changes.files().isEmpty() && !changes.all()
+        ? Optional.empty()
+        : Optional.of(!changes.files().isEmpty());
+  }
+
+  /**
+   * Returns the warning, if there is any.
+   *
+   * @param revision the commit that they were compared with
+   */
   static Optional<String> warning(String revision, Changes changes) {
     int count = changes.files().size();
     if (count == 0) {

@@ -75,7 +75,8 @@ public final class Signer {
               + " captain.targets) to those that were published:");
       Signatures signatures = new Signatures(trust, repository, registry, threads);
       signatures.sign(images, Steps.NO_TAG_MOVED);
-      return signatures.report(Goal.SIGN, name, tags, images, tag -> key.verificationKey());
+      return signatures.report(
+          Goal.SIGN, name, tags, images, tag -> key.verificationKey(), tag -> List.of());
     }
   }
 }

@@ -1,15 +1,20 @@
 package io.github.captainos.release.signing;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
 import io.github.captainos.registry.Registry;
-import io.github.captainos.registry.RegistryException;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Repository;
+import io.github.captainos.release.signing.store.SignatureStore;
+import io.github.captainos.release.signing.store.WriteLoop;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.trust.Bundle;
+import io.github.captainos.trust.BundleManifest;
 import io.github.captainos.trust.Candidate;
+import io.github.captainos.trust.CosignManifest;
+import io.github.captainos.trust.CosignManifest.Kind;
 import io.github.captainos.trust.ImageClaim;
 import io.github.captainos.trust.PayloadSignature;
 import io.github.captainos.trust.Verification;
@@ -23,6 +28,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,14 +49,6 @@ record ImageSigner(
     Registry registry,
     Tasks threads) {
   private static final Logger LOG = LoggerFactory.getLogger(ImageSigner.class);
-
-  /** No registry refuses a tag that another program has moved since it was read. */
-  private static final int MOST_WRITES = 3;
-
-  private interface Signing {
-    /** Returns whether signatures were written. */
-    boolean run() throws IOException;
-  }
 
   /**
    * Signs images whose manifests are in the repository, and reads the signatures back.
@@ -76,14 +75,13 @@ record ImageSigner(
     List<Callable<Boolean>> signings = new ArrayList<>();
     if (format.hasPayloads()) {
       payloads.forEach(
-          (digest, claims) ->
-              signings.add(() -> step(claims, state, () -> signPayloads(digest, claims))));
+          (digest, claims) -> signings.add(() -> step(claims, state, payloads(digest, claims))));
     }
     if (format.hasBundles()) {
       documents.forEach(
           (digest, image) -> {
             Set<ImageClaim> claims = bundles.getOrDefault(digest, Set.of());
-            signings.add(() -> step(claims, state, () -> signBundles(image, claims)));
+            signings.add(() -> step(claims, state, bundles(image, claims)));
           });
     }
     if (threads.all(signings).contains(true)) {
@@ -95,10 +93,10 @@ record ImageSigner(
     claims.computeIfAbsent(claim.digest(), one -> new LinkedHashSet<>()).add(claim);
   }
 
-  private Boolean step(Set<ImageClaim> claims, String state, Signing signing)
+  private Boolean step(Set<ImageClaim> claims, String state, WriteLoop<ImageClaim> writes)
       throws ReleaseException {
     String reference = repository.reference(claims.iterator().next().tag());
-    return Steps.step(reference, "signing it", state, signing::run);
+    return Steps.step(reference, "signing it", state, () -> writes.run(Kind.SIGNATURES.noun()));
   }
 
   private List<ImageClaim> unsigned(Set<ImageClaim> claims, List<Candidate> candidates) {
@@ -107,56 +105,48 @@ record ImageSigner(
         .toList();
   }
 
-  private boolean signPayloads(DescriptorDigest image, Set<ImageClaim> claims) throws IOException {
+  private WriteLoop<ImageClaim> payloads(DescriptorDigest image, Set<ImageClaim> claims) {
     SignatureStore store = new SignatureStore(registry);
-    for (int writes = 0; ; writes++) {
-      Optional<Document> manifest = store.manifest(image);
-      List<Candidate> candidates =
-          manifest.isPresent() ? store.payloads(manifest.get()) : List.of();
-      List<ImageClaim> unsigned = unsigned(claims, candidates);
-      if (unsigned.isEmpty()) {
-        return writes > 0;
+    return new WriteLoop<>() {
+      private @Nullable Document manifest;
+
+      @Override
+      public List<ImageClaim> missing() throws IOException {
+        manifest = store.manifest(Kind.SIGNATURES, image).orElse(null);
+        return unsigned(claims, manifest == null ? List.of() : store.payloads(manifest));
       }
-      checkWrites(writes);
-      List<PayloadSignature> signatures =
-          unsigned.stream().map(claim -> PayloadSignature.sign(claim, key)).toList();
-      try {
-        store.add(image, manifest.orElse(null), signatures);
-      } catch (RegistryException e) {
-        throw manifest.isPresent() && e.isRefusal() ? refused(e) : e;
+
+      @Override
+      public void write(List<ImageClaim> missing) throws IOException {
+        store.add(
+            Kind.SIGNATURES,
+            image,
+            manifest,
+            missing.stream()
+                .<Supplier<CosignManifest.Layer>>map(
+                    claim -> () -> PayloadSignature.sign(claim, key).layer())
+                .toList());
       }
-    }
+    };
   }
 
-  private boolean signBundles(Document image, Set<ImageClaim> claims) throws IOException {
+  private WriteLoop<ImageClaim> bundles(Document image, Set<ImageClaim> claims) {
     SignatureStore store = new SignatureStore(registry);
-    for (int writes = 0; ; writes++) {
-      List<ImageClaim> unsigned = unsigned(claims, store.bundles(image.descriptor().digest()));
-      if (unsigned.isEmpty()) {
-        return writes > 0;
+    Descriptor subject = image.descriptor();
+    return new WriteLoop<>() {
+      @Override
+      public List<ImageClaim> missing() throws IOException {
+        return unsigned(claims, store.bundles(subject.digest()));
       }
-      checkWrites(writes);
-      registry.pushManifest(image); // some registries want the subject of a referrer first
-      for (ImageClaim claim : unsigned) {
-        store.add(image, Bundle.sign(claim, key));
+
+      @Override
+      public void write(List<ImageClaim> missing) throws IOException {
+        store.pushSubject(image);
+        for (ImageClaim claim : missing) {
+          Document content = Bundle.sign(claim, key).document();
+          store.addBundle(content, BundleManifest.of(content, subject), subject.digest());
+        }
       }
-    }
-  }
-
-  private static void checkWrites(int writes) throws IOException {
-    if (writes == MOST_WRITES) {
-      throw new IOException(
-          "the registry does not have the signatures that were written, "
-              + MOST_WRITES
-              + " times: another program may sign the image at the same time. Run the build again");
-    }
-  }
-
-  private static RegistryException refused(RegistryException e) {
-    return RegistryException.refusal(
-        e.getMessage()
-            + ". If the registry does not let the tag of the signatures move, set"
-            + " captain.signatureFormat to bundle",
-        e);
+    };
   }
 }

@@ -6,9 +6,11 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Repository;
 import io.github.captainos.release.Setting;
+import io.github.captainos.release.signing.store.SignatureStore;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.trust.Candidate;
+import io.github.captainos.trust.CosignManifest.Kind;
 import io.github.captainos.trust.SignedIdentity;
 import io.github.captainos.trust.Verification;
 import io.github.captainos.trust.key.VerificationKey;
@@ -90,7 +92,7 @@ record ImageVerifier(
     SignedIdentity expected =
         SignedIdentity.of(identity.value(), repository.signedName(), tag, repository.isLayout());
     SignatureStore store = new SignatureStore(registry);
-    Optional<Document> manifest = store.manifest(digest);
+    Optional<Document> manifest = store.manifest(Kind.SIGNATURES, digest);
     Verification payloads =
         verification(
             digest, expected, manifest.isPresent() ? store.payloads(manifest.get()) : List.of());
@@ -114,10 +116,13 @@ record ImageVerifier(
     if (reasons.isEmpty()) {
       return image + " is not signed";
     }
+    return image + " has signatures, but none is valid: " + joined(reasons);
+  }
+
+  /** Returns some of the reasons in one text. */
+  static String joined(List<String> reasons) {
     int others = reasons.size() - MOST_REASONS;
-    return image
-        + " has signatures, but none is valid: "
-        + String.join("; ", reasons.subList(0, Math.min(reasons.size(), MOST_REASONS)))
+    return String.join("; ", reasons.subList(0, Math.min(reasons.size(), MOST_REASONS)))
         + (others > 0 ? "; and " + others + " more" : "");
   }
 }

@@ -6,6 +6,8 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.Repository;
+import io.github.captainos.release.signing.store.AttestationStore;
+import io.github.captainos.release.signing.store.SignatureStore;
 import io.github.captainos.release.steps.ReportContent;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.Content;
@@ -14,12 +16,20 @@ import io.github.captainos.report.Report;
 import io.github.captainos.report.goal.SignatureReport;
 import io.github.captainos.trust.key.SigningKey;
 import io.github.captainos.trust.key.VerificationKey;
+import io.github.captainos.trust.predicate.AttestationKind;
+import io.github.captainos.trust.predicate.Predicate;
+import io.github.captainos.trust.predicate.PredicateType;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The signatures in a repository, as far as a goal demands or writes them.
@@ -37,7 +47,8 @@ public record Signatures(Trust trust, Repository repository, Registry registry, 
    * @param images what is used afterwards, for each tag
    * @param state the resulting state if one is not signed: a sentence
    * @return the key that signed each
-   * @throws ReleaseException if one has no valid signature, or if signatures cannot be read
+   * @throws ReleaseException if one has no valid signature or does not have the attestations that
+   *     are demanded, or if these cannot be read
    */
   public Map<String, VerificationKey> verify(Map<String, Document> images, String state)
       throws ReleaseException {
@@ -50,15 +61,11 @@ public record Signatures(Trust trust, Repository repository, Registry registry, 
    *
    * @param images what is used afterwards, for each tag
    * @param state the resulting state if one is not signed: a sentence
-   * @throws ReleaseException if one has no valid signature, or if signatures cannot be read
+   * @throws ReleaseException if one has no valid signature or does not have the attestations that
+   *     are demanded, or if these cannot be read
    */
   public void verifySources(Map<String, Document> images, String state) throws ReleaseException {
-    List<VerificationKey> keys = new ArrayList<>(trust.publicKeys());
-    SigningKey key = trust.signingKey();
-    if (key != null) {
-      keys.add(key.verificationKey());
-    }
-    verify(keys, images, state);
+    verify(allKeys(), images, state);
   }
 
   /**
@@ -67,13 +74,15 @@ public record Signatures(Trust trust, Repository repository, Registry registry, 
    * @param targets the target of each image, by its tag
    * @param images the images by their tags
    * @param keys the key that signed each, by its tag
+   * @param attestations the kinds of attestations that each has, by its tag
    */
   public SignatureReport report(
       Goal goal,
       ReleaseName name,
       Map<String, String> targets,
       Map<String, Document> images,
-      Function<String, VerificationKey> keys) {
+      Function<String, VerificationKey> keys,
+      Function<String, List<String>> attestations) {
     List<SignatureReport.SignedImage> signed = new ArrayList<>();
     targets.forEach(
         (tag, target) -> {
@@ -82,7 +91,8 @@ public record Signatures(Trust trust, Repository repository, Registry registry, 
               new SignatureReport.SignedImage(
                   new Report.NamedImage(target, repository.reference(tag), content.digest()),
                   content,
-                  Objects.requireNonNull(keys.apply(tag)).hint()));
+                  Objects.requireNonNull(keys.apply(tag)).hint(),
+                  attestations.apply(tag)));
         });
     return new SignatureReport(goal, repository.name(), name.tag(), name.flavor().name(), signed);
   }
@@ -95,8 +105,78 @@ public record Signatures(Trust trust, Repository repository, Registry registry, 
     }
     Map<String, DescriptorDigest> digests = new LinkedHashMap<>();
     images.forEach((tag, image) -> digests.put(tag, image.descriptor().digest()));
-    return new ImageVerifier(keys, trust.identity(), repository, registry, threads)
-        .verify(digests, state);
+    Map<String, VerificationKey> signers =
+        new ImageVerifier(keys, trust.identity(), repository, registry, threads)
+            .verify(digests, state);
+    if (!trust.required().isEmpty()) {
+      attestations(trust.publicKeys()).verify(trust.required(), digests, state);
+    }
+    return signers;
+  }
+
+  private AttestationVerifier attestations(List<VerificationKey> keys) {
+    return new AttestationVerifier(keys, repository, new SignatureStore(registry), threads);
+  }
+
+  /** Returns the key that signs, and those that are trusted. */
+  private List<VerificationKey> allKeys() {
+    List<VerificationKey> keys = new ArrayList<>(trust.publicKeys());
+    SigningKey key = trust.signingKey();
+    if (key != null) {
+      keys.add(key.verificationKey());
+    }
+    return keys;
+  }
+
+  /**
+   * Returns the SBOMs in attestations of an image by the key that signs, or by a public key. Other
+   * attestations are left out.
+   *
+   * @param tag its tag, for messages
+   * @param state the resulting state if they cannot be read: a sentence
+   * @throws ReleaseException if attestations cannot be read
+   */
+  public List<Predicate> sboms(String tag, Document image, String state) throws ReleaseException {
+    return attestations(allKeys()).sboms(tag, image.descriptor().digest(), state);
+  }
+
+  /**
+   * Returns the kinds of attestations that an image has by what the repository says, which is not
+   * verified.
+   *
+   * @throws IOException if the repository lists too many, or a request failed
+   */
+  public Set<AttestationKind> claimedAttestations(DescriptorDigest image) throws IOException {
+    AttestationStore store = new AttestationStore(new SignatureStore(registry), image);
+    return Stream.concat(store.envelopes().stream(), store.bundles().stream())
+        .flatMap(listed -> PredicateType.of(listed.annotatedType()).stream())
+        .map(PredicateType::kind)
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(AttestationKind.class)));
+  }
+
+  /**
+   * Returns what attaches attestations to images. Without a private key, it attaches none.
+   *
+   * @param images the images, which have their signatures when it is called
+   * @throws ReleaseException if a statement is too large to be read again
+   */
+  public Attester attester(List<AttestedImage> images) throws ReleaseException {
+    for (AttestedImage image : images) {
+      for (Predicate predicate : image.predicates()) {
+        if (predicate.json().length > Predicate.LARGEST) {
+          throw new ReleaseException(
+              repository.reference(image.tag())
+                  + ": its "
+                  + predicate.type().kind().word()
+                  + " has "
+                  + predicate.json().length
+                  + " bytes, which is more than "
+                  + (Predicate.LARGEST >> 20)
+                  + " MiB. Publish fewer files, or pack those of a directory into one.");
+        }
+      }
+    }
+    return new Attester(trust, repository, new SignatureStore(registry), threads, images);
   }
 
   /**

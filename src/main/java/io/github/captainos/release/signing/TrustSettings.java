@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param publicKey the public keys, each a file or {@code env:NAME}, separated by commas; null if
  *     no signature is demanded
  * @param verifyIdentity the references that a signature may be for
+ * @param attestations the attestations that are demanded or made
  * @param directory what relative paths are relative to
  * @param variables returns the value of an environment variable
  * @param password the password of the private key, if there is one
@@ -23,6 +24,7 @@ public record TrustSettings(
     Setting signatureFormat,
     @Nullable Setting publicKey,
     Setting verifyIdentity,
+    AttestationSettings attestations,
     Path directory,
     Function<String, Optional<Setting>> variables,
     Optional<char[]> password) {
@@ -34,6 +36,7 @@ public record TrustSettings(
         new Setting("both", "the default"),
         null,
         new Setting("tag", "the default"),
+        AttestationSettings.NONE,
         Path.of(""),
         name -> Optional.empty(),
         Optional.empty());

@@ -56,7 +56,8 @@ public final class Verifier {
               + " those that were published:");
       Signatures signatures = new Signatures(trust, repository, registry, threads);
       Map<String, VerificationKey> keys = signatures.verify(found, Steps.NOTHING_CHANGED);
-      return signatures.report(Goal.VERIFY, name, tags, found, keys::get);
+      return signatures.report(
+          Goal.VERIFY, name, tags, found, keys::get, tag -> trust.requiredWords());
     }
   }
 }

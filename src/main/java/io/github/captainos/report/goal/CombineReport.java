@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param platforms a manifest for each platform
  * @param layers its layers, in the order in which they are unpacked
  * @param sources the images of the targets
+ * @param attestations the kinds of attestations that were attached to it
  */
 public record CombineReport(
     boolean dryRun,
@@ -41,13 +42,15 @@ public record CombineReport(
     TagMove move,
     List<PublishedImage.Platform> platforms,
     List<CombinedLayer> layers,
-    List<Source> sources)
+    List<Source> sources,
+    List<String> attestations)
     implements Report {
 
   public CombineReport {
     platforms = List.copyOf(platforms);
     layers = List.copyOf(layers);
     sources = List.copyOf(sources);
+    attestations = List.copyOf(attestations);
   }
 
   /**
@@ -96,6 +99,7 @@ public record CombineReport(
     lines.addAll(Recap.image(image, move, flavor, dryRun));
     lines.add("  Platforms: " + PublishedImage.Platform.names(platforms));
     lines.add("  Layers:    " + layers.size());
+    lines.addAll(Recap.attestations("  Attested:  ", attestations));
     lines.addAll(Recap.lines(layers.stream().map(CombinedLayer::line).toList()));
     lines.add("  Combined:");
     int width = sources.stream().mapToInt(one -> one.image().target().length()).max().orElse(0);
@@ -118,6 +122,7 @@ public record CombineReport(
     json.put("platforms", platforms.stream().map(PublishedImage.Platform::toJson).toList());
     json.put("layers", layers.stream().map(CombinedLayer::toJson).toList());
     json.put("sources", sources.stream().map(Source::toJson).toList());
+    json.put("attestations", attestations);
     json.put("totals", totals().totals().toJson());
     return json;
   }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param tag what was done with its tag
  * @param platforms a manifest for each platform
  * @param artifacts a file for each layer, in the order of layers
+ * @param attestations the kinds of attestations that were attached to it
  */
 public record PublishedImage(
     String reference,
@@ -30,7 +31,8 @@ public record PublishedImage(
     Part index,
     TagMove tag,
     List<Platform> platforms,
-    List<Artifact> artifacts) {
+    List<Artifact> artifacts,
+    List<String> attestations) {
 
   /** The columns of a summary's table of images. */
   static final List<String> COLUMNS = List.of("Image", "Digest", "Platforms", "Size", "Tag");
@@ -38,6 +40,7 @@ public record PublishedImage(
   public PublishedImage {
     platforms = List.copyOf(platforms);
     artifacts = List.copyOf(artifacts);
+    attestations = List.copyOf(attestations);
   }
 
   /**
@@ -88,6 +91,7 @@ public record PublishedImage(
     tag.addTo(json);
     json.put("platforms", platforms.stream().map(Platform::toJson).toList());
     json.put("artifacts", artifacts.stream().map(Artifact::toJson).toList());
+    json.put("attestations", attestations);
     return json;
   }
 
@@ -96,6 +100,7 @@ public record PublishedImage(
     lines.addAll(Recap.image(named(), tag, flavor, dryRun));
     lines.add("  Platforms: " + Platform.names(platforms));
     lines.add("  Layers:    " + artifacts.size());
+    lines.addAll(Recap.attestations("  Attested:  ", attestations));
     lines.addAll(Recap.artifacts(artifacts));
     return lines;
   }

@@ -35,8 +35,13 @@ public record SignatureReport(
    * @param image the image
    * @param content its index or manifest
    * @param key the base64 of the SHA-256 of the public key that it is signed with
+   * @param attestations the kinds of attestations that were demanded and verified, or attached
    */
-  public record SignedImage(NamedImage image, Content content, String key) {
+  public record SignedImage(
+      NamedImage image, Content content, String key, List<String> attestations) {
+    public SignedImage {
+      attestations = List.copyOf(attestations);
+    }
 
     private Map<String, @Nullable Object> toJson() {
       Map<String, @Nullable Object> json = new LinkedHashMap<>();
@@ -44,12 +49,17 @@ public record SignatureReport(
       json.put("target", image.target());
       json.putAll(content.toJson());
       json.put("key", key);
+      json.put("attestations", attestations);
       return json;
     }
 
     private List<String> recap() {
-      return List.of(
-          "  Image:  " + image.reference(), "  Digest: " + image.digest(), "  Key:    " + key);
+      List<String> lines = new ArrayList<>();
+      lines.add("  Image:  " + image.reference());
+      lines.add("  Digest: " + image.digest());
+      lines.add("  Key:    " + key);
+      lines.addAll(Recap.attestations("  With:   ", attestations));
+      return lines;
     }
 
     private List<String> row() {

@@ -132,10 +132,17 @@ public final class SigningKey {
 
   /** Returns a signature in DER; signatures of the same message differ. */
   public byte[] sign(byte[] message) {
+    return sign(List.of(message));
+  }
+
+  /** Returns a signature of a message that consists of several parts. */
+  public byte[] sign(List<byte[]> message) {
     try {
       Signature signature = Signature.getInstance(VerificationKey.ALGORITHM);
       signature.initSign(key);
-      signature.update(message);
+      for (byte[] part : message) {
+        signature.update(part);
+      }
       return signature.sign();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Every JDK signs with keys on P-256", e);

@@ -10,6 +10,7 @@ import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A public key that verifies signatures: ECDSA on P-256 with SHA-256. */
@@ -93,13 +94,20 @@ public final class VerificationKey {
    * @param signature two integers in DER; anything else is no signature
    */
   public boolean verifies(byte[] message, byte[] signature) {
+    return verifies(List.of(message), signature);
+  }
+
+  /** Does so for a message that consists of several parts. */
+  public boolean verifies(List<byte[]> message, byte[] signature) {
     if (!EcdsaSignature.isValid(signature)) {
       return false;
     }
     try {
       Signature verification = Signature.getInstance(ALGORITHM);
       verification.initVerify(key);
-      verification.update(message);
+      for (byte[] part : message) {
+        verification.update(part);
+      }
       return verification.verify(signature);
     } catch (GeneralSecurityException e) {
       return false;

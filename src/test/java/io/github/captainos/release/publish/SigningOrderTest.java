@@ -3,30 +3,38 @@ package io.github.captainos.release.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Document;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Requests;
 import io.github.captainos.release.Setting;
+import io.github.captainos.release.input.FileRequest;
+import io.github.captainos.release.input.TargetFiles;
+import io.github.captainos.release.signing.AttestationSettings;
 import io.github.captainos.release.signing.Signatures;
 import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.signing.TrustSettings;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.TestKeys;
+import io.github.captainos.trust.BundleManifest;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +58,7 @@ class SigningOrderTest {
     for (String file : List.of("openssl.pem", "openssl.pub")) {
       Files.write(directory.resolve(file), TestKeys.file(file));
     }
+    Files.writeString(directory.resolve("sbom.json"), "{\"spdxVersion\":\"SPDX-2.3\"}");
   }
 
   private TrustSettings trust() {
@@ -58,6 +67,7 @@ class SigningOrderTest {
         setting("both"),
         setting("openssl.pub"),
         setting("tag"),
+        new AttestationSettings(setting("sbom,provenance"), true, null),
         directory,
         name -> Optional.empty(),
         Optional.empty());
@@ -81,8 +91,16 @@ class SigningOrderTest {
             request.naming().artifactName(),
             directory,
             request.naming().connecting()),
-        request.versioning(),
-        request.files(),
+        new ReleaseVersion(
+            setting("v1"), null, setting("12".repeat(20)), null, Instant.EPOCH, directory),
+        new FileRequest(
+            request.files().targets().stream()
+                .map(target -> new TargetFiles(target.name(), target.files(), "sbom.json"))
+                .toList(),
+            true,
+            request.files().compression(),
+            directory,
+            request.files().workDirectory()),
         request.target(),
         request.platforms(),
         request.annotations(),
@@ -120,7 +138,7 @@ class SigningOrderTest {
         : method;
   }
 
-  /** Returns whether each image that a tag names is signed for that tag. */
+  /** Checks that each image that a tag names is signed for that tag, and has its attestations. */
   private void checkThatTagsNameSignedImages(String layout) throws Exception {
     PublishRequest request = request(layout);
     try (Tasks threads = new Tasks(1);
@@ -145,6 +163,69 @@ class SigningOrderTest {
     assertThat(moves).containsExactly("tag v1-amd64", "tag v1-arm64", "tag v1");
     assertThat(writes.subList(writes.size() - 3, writes.size())).isEqualTo(moves);
     assertThat(writes).contains("pushReferrer").anyMatch(call -> call.endsWith(".sig"));
+    int signed = last(call -> call.endsWith(".sig"));
+    int attested = first(call -> call.endsWith(".att"));
+    assertThat(signed).isLessThan(attested);
+    assertThat(writes.stream().filter(call -> call.endsWith(".att")))
+        .as("one write for all attestations of an image")
+        .hasSize(3)
+        .doesNotHaveDuplicates();
+  }
+
+  private int first(Predicate<String> call) {
+    return writes.indexOf(writes.stream().filter(call).findFirst().orElseThrow());
+  }
+
+  private int last(Predicate<String> call) {
+    return writes.lastIndexOf(writes.stream().filter(call).reduce("", (one, next) -> next));
+  }
+
+  @Test
+  void theFirstBundleThatRefersToAnImageIsItsSignature() throws Exception {
+    publish("images", call -> false);
+    PublishRequest request = request("images");
+    try (Registry registry = request.naming().repositoryOrThrow().open(Access.READ)) {
+      for (String tag : TAGS) {
+        DescriptorDigest image = registry.find(tag).orElseThrow().descriptor().digest();
+        assertThat(registry.referrers(image))
+            .hasSize(3)
+            .first()
+            .satisfies(
+                one ->
+                    assertThat(
+                            BundleManifest.mayBeSignature(
+                                registry.find(one.digest().toString()).orElseThrow()))
+                        .isTrue());
+      }
+    }
+  }
+
+  @Test
+  void attestationsThatAreLostAgainAndAgainAreAnError() {
+    assertThatThrownBy(() -> publish("images", call -> call.endsWith(".att") && isTag(call)))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining("the registry does not have the attestations that were written, 3")
+        .hasMessageContaining("No tag has moved.");
+  }
+
+  @Test
+  void aRegistryThatKeepsItsTagsGetsNoSecondAttestation() throws Exception {
+    publish("images", call -> false);
+    Files.writeString(directory.resolve("sbom.json"), "{\"spdxVersion\":\"SPDX-2.2\"}");
+    assertThatThrownBy(
+            () ->
+                publish(
+                    "images",
+                    call -> {
+                      if (isTag(call) && call.endsWith(".att")) {
+                        throw RegistryException.refusal("the tag is immutable", null);
+                      }
+                      return false;
+                    }))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining(
+            "attesting it failed: the tag is immutable. If the registry does not let the tag of"
+                + " the attestations move, set captain.signatureFormat to bundle");
   }
 
   @Test

@@ -38,7 +38,8 @@ class UncommittedChangesTest {
   }
 
   private Optional<String> warning(String revision) {
-    return UncommittedChanges.warning(directory, revision, compared -> false);
+    Changes changes = UncommittedChanges.find(directory, revision, compared -> false);
+    return revision == null ? Optional.empty() : UncommittedChanges.warning(revision, changes);
   }
 
   @Test
@@ -64,6 +65,24 @@ class UncommittedChangesTest {
     assertThat(warning(head)).isEmpty();
     Files.delete(directory.resolve(".git/HEAD"));
     assertThat(warning(head)).isEmpty();
+  }
+
+  @Test
+  void whetherFilesDifferIsKnownOnlyIfTheyWereCompared() throws IOException {
+    assertThat(areThere(head)).contains(true);
+    assertThat(areThere(COMMIT)).isEmpty();
+    assertThat(areThere(null)).isEmpty();
+    Files.writeString(directory.resolve("os.cfg"), "committed");
+    assertThat(areThere(head)).contains(false);
+    git("config", "core.bare", "true");
+    assertThat(areThere(head)).isEmpty();
+    assertThat(UncommittedChanges.areThere(changes(List.of(), false))).isEmpty();
+    assertThat(UncommittedChanges.areThere(changes(List.of("a"), false))).contains(true);
+  }
+
+  private Optional<Boolean> areThere(String revision) {
+    return UncommittedChanges.areThere(
+        UncommittedChanges.find(directory, revision, compared -> false));
   }
 
   @Test

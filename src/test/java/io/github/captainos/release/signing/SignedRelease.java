@@ -1,6 +1,9 @@
 package io.github.captainos.release.signing;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
+import io.github.captainos.image.reading.VerifiedInputStream;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
@@ -14,6 +17,8 @@ import io.github.captainos.release.combine.CombineRequest;
 import io.github.captainos.release.combine.Combiner;
 import io.github.captainos.release.copy.Copier;
 import io.github.captainos.release.copy.CopyRequest;
+import io.github.captainos.release.input.FileRequest;
+import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.release.publish.PlanSigner;
 import io.github.captainos.release.publish.PublishRequest;
 import io.github.captainos.release.publish.Publisher;
@@ -25,14 +30,19 @@ import io.github.captainos.release.tag.TagRequest;
 import io.github.captainos.release.tag.Tagger;
 import io.github.captainos.release.verify.Verifier;
 import io.github.captainos.release.verify.VerifyRequest;
+import io.github.captainos.report.goal.PublishReport;
 import io.github.captainos.report.goal.SignatureReport;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.TestKeys;
+import io.github.captainos.trust.CosignManifest.Kind;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +50,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A release of two targets, in layouts, and keys in files. */
 final class SignedRelease {
+  static final String SPDX = "{ \"spdxVersion\": \"SPDX-2.3\", \"number\": 1.50 }";
+  static final String CYCLONEDX = "{\"bomFormat\" : \"CycloneDX\", \"specVersion\" : \"1.6\"}";
   static final String KEY = "openssl.pem";
   static final String PUBLIC = "openssl.pub";
   static final String OTHER_KEY = "cosign.key";
@@ -49,6 +61,19 @@ final class SignedRelease {
   String tag = "v1";
   String format = "both";
   String identity = "tag";
+  String commit = "1234567";
+
+  /** The kinds of attestations that are demanded, or null. */
+  @Nullable String required;
+
+  boolean dryRun;
+  boolean provenance;
+  @Nullable String builderId;
+
+  /** The names of the files with the SBOMs of amd64 and of arm64, or null. */
+  @Nullable String sbomOfAmd64;
+
+  @Nullable String sbomOfArm64;
 
   SignedRelease(Path directory) throws IOException {
     this.directory = directory;
@@ -63,11 +88,19 @@ final class SignedRelease {
         setting(format),
         publicKey == null ? null : setting(publicKey),
         setting(identity),
+        attestations(),
         directory,
         name ->
             Optional.ofNullable(Map.of("KEY", new String(TestKeys.file(KEY))).get(name))
                 .map(SignedRelease::setting),
         Optional.of("correct".toCharArray()));
+  }
+
+  private AttestationSettings attestations() {
+    return new AttestationSettings(
+        required == null ? null : setting(required),
+        provenance,
+        builderId == null ? null : setting(builderId));
   }
 
   private static Setting setting(String value) {
@@ -84,16 +117,15 @@ final class SignedRelease {
   }
 
   private ReleaseVersion versioning() {
-    return new ReleaseVersion(
-        setting(tag), null, setting("1234567"), null, Instant.EPOCH, directory);
+    return new ReleaseVersion(setting(tag), null, setting(commit), null, Instant.EPOCH, directory);
   }
 
   void publish(@Nullable String signKey) throws Exception {
     publish(signKey, "all");
   }
 
-  void publish(@Nullable String signKey, String selected) throws Exception {
-    Publisher.publish(request(signKey, selected));
+  PublishReport publish(@Nullable String signKey, String selected) throws Exception {
+    return Publisher.publish(request(signKey, selected));
   }
 
   private PublishRequest request(@Nullable String signKey, String selected) throws IOException {
@@ -101,15 +133,26 @@ final class SignedRelease {
     return new PublishRequest(
         request.naming(),
         versioning(),
-        request.files(),
+        new FileRequest(
+            List.of(
+                target(request.files().targets().get(0), sbomOfAmd64),
+                target(request.files().targets().get(1), sbomOfArm64)),
+            true,
+            request.files().compression(),
+            directory,
+            request.files().workDirectory()),
         setting(selected),
         request.platforms(),
         request.annotations(),
         request.source(),
         trust(signKey, null),
         true,
-        false,
+        dryRun,
         Progress.none());
+  }
+
+  private static TargetFiles target(TargetFiles target, @Nullable String sbom) {
+    return new TargetFiles(target.name(), target.files(), sbom);
   }
 
   SignatureReport signFiles(@Nullable String signKey) throws Exception {
@@ -201,6 +244,42 @@ final class SignedRelease {
         directory,
         Access.WRITE,
         ConnectionSettings.of(0, HangGuard.TIMEOUT).options());
+  }
+
+  /** Writes an SBOM for each target, and asks for provenance. */
+  void attest() throws IOException {
+    commit = "12".repeat(20);
+    Files.writeString(directory.resolve("amd64.spdx.json"), SPDX + "\n");
+    Files.writeString(directory.resolve("arm64.cdx.json"), CYCLONEDX);
+    sbomOfAmd64 = "amd64.spdx.json";
+    sbomOfArm64 = "*.cdx.json";
+    provenance = true;
+  }
+
+  /** Demands attestations from now on, and makes none. */
+  void demand(@Nullable String kinds) {
+    required = kinds;
+    provenance = false;
+  }
+
+  /** Returns the statements in the attestations under the tag of cosign of an image. */
+  List<String> statements(String tag) throws IOException {
+    List<String> statements = new ArrayList<>();
+    for (Descriptor layer : Kind.ATTESTATIONS.layers(attestations(tag).orElseThrow())) {
+      byte[] envelope = registry().read(layer, in -> VerifiedInputStream.readAll(in, layer));
+      String payload = new ObjectMapper().readTree(envelope).path("payload").asText();
+      statements.add(new String(Base64.getDecoder().decode(payload), StandardCharsets.UTF_8));
+    }
+    return statements;
+  }
+
+  /** Returns the manifest with the attestations of an image. */
+  Optional<Document> attestations(String tag) throws IOException {
+    return registry().find(attestationsTag(tag));
+  }
+
+  String attestationsTag(String tag) throws IOException {
+    return Kind.ATTESTATIONS.tag(image(tag).descriptor().digest());
   }
 
   Document image(String tag) throws IOException {

@@ -10,20 +10,23 @@ import io.github.captainos.image.MediaTypes;
 import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.support.Json;
 import io.github.captainos.testing.TestKeys;
+import io.github.captainos.trust.CosignManifest.Kind;
 import io.github.captainos.trust.key.SigningKey;
+import io.github.captainos.trust.predicate.Predicate;
+import io.github.captainos.trust.predicate.Sbom;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class SignatureManifestTest {
+class CosignManifestTest {
   private static final SigningKey KEY = TestKeys.openssl();
   private static final ImageClaim CLAIM =
       new ImageClaim("example.com/acme/os:v1", Sha256.of(new byte[0]));
 
   @Test
   void theTagIsTheDigestOfTheImage() {
-    assertThat(SignatureManifest.tag(CLAIM.digest()))
+    assertThat(Kind.SIGNATURES.tag(CLAIM.digest()))
         .isEqualTo("sha256-e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855.sig");
   }
 
@@ -31,7 +34,7 @@ class SignatureManifestTest {
   void theDocumentsHaveTheContentThatCosignWrites() throws Exception {
     PayloadSignature signature =
         PayloadSignature.of(TestKeys.file("cosign-payload.json"), cosignSignature());
-    SignatureManifest ours = SignatureManifest.of(signature);
+    CosignManifest ours = CosignManifest.of(Kind.SIGNATURES, signature.descriptor());
     assertThat(ours.config().bytes()).isEqualTo(TestKeys.file("cosign-config.json"));
     // the order of fields differs: cosign writes the size of a descriptor before its digest
     assertThat(ours.manifest().json()).isEqualTo(Json.read(TestKeys.file("cosign-manifest.json")));
@@ -40,14 +43,14 @@ class SignatureManifestTest {
   @Test
   void aSignatureIsAddedBehindTheOnesOfOthers() throws Exception {
     PayloadSignature ours = PayloadSignature.sign(CLAIM, KEY);
-    SignatureManifest both = cosigns().with(ours);
+    CosignManifest both = cosigns().with(ours.descriptor());
     ObjectNode json = both.manifest().json();
     assertThat(json.path("layers").get(0))
         .isEqualTo(Json.read(TestKeys.file("cosign-manifest.json")).path("layers").get(0));
-    List<Descriptor> payloads = SignatureManifest.payloads(both.manifest());
+    List<Descriptor> payloads = Kind.SIGNATURES.layers(both.manifest());
     assertThat(payloads)
-        .extracting(SignatureManifest::signature)
-        .containsExactly(cosignSignature(), SignatureManifest.signature(ours.descriptor()));
+        .extracting(PayloadSignature::signature)
+        .containsExactly(cosignSignature(), PayloadSignature.signature(ours.descriptor()));
     assertThat(payloads.get(1)).isEqualTo(ours.descriptor());
     assertThat(json.path("config").path("digest").asText())
         .isEqualTo(both.config().descriptor().digest().toString());
@@ -63,8 +66,8 @@ class SignatureManifestTest {
   @Test
   void aSignatureThatIsThereIsNotAddedAgain() throws Exception {
     PayloadSignature ours = PayloadSignature.sign(CLAIM, KEY);
-    SignatureManifest both = cosigns().with(ours);
-    assertThat(both.with(ours)).isSameAs(both);
+    CosignManifest both = cosigns().with(ours.descriptor());
+    assertThat(both.with(ours.descriptor())).isSameAs(both);
   }
 
   @Test
@@ -73,12 +76,12 @@ class SignatureManifestTest {
     json.putObject("annotations").put("unknown", "kept");
     ((ObjectNode) json.path("layers").get(0)).put("mediaType", "application/x-other");
     Document config = Document.of("application/vnd.oci.empty.v1+json", "{}".getBytes());
-    SignatureManifest before = new SignatureManifest(manifest(json), config);
-    SignatureManifest after = before.with(PayloadSignature.sign(CLAIM, KEY));
+    CosignManifest before = new CosignManifest(Kind.SIGNATURES, manifest(json), config);
+    CosignManifest after = before.with(signed());
     assertThat(after.manifest().json().path("annotations").path("unknown").asText())
         .isEqualTo("kept");
     assertThat(after.config()).isSameAs(config);
-    assertThat(SignatureManifest.payloads(after.manifest())).hasSize(1);
+    assertThat(Kind.SIGNATURES.layers(after.manifest())).hasSize(1);
     assertThat(after.manifest().json().path("layers")).hasSize(2);
   }
 
@@ -87,25 +90,74 @@ class SignatureManifestTest {
     ObjectNode config = cosigns().config().json();
     config.withObject("/rootfs").withArray("diff_ids").add(CLAIM.digest().toString());
     Document other = Document.of(MediaTypes.CONFIG, Json.write(config));
-    SignatureManifest before = new SignatureManifest(cosigns().manifest(), other);
-    assertThat(before.with(PayloadSignature.sign(CLAIM, KEY)).config()).isSameAs(other);
+    CosignManifest before = new CosignManifest(Kind.SIGNATURES, cosigns().manifest(), other);
+    assertThat(before.with(signed()).config()).isSameAs(other);
+  }
+
+  @Test
+  void attestationsHaveATagOfTheirOwnAndTheContentThatCosignWrites() throws Exception {
+    Predicate sbom =
+        Sbom.read("{\"spdxVersion\":\"SPDX-2.3\"}".getBytes(StandardCharsets.US_ASCII));
+    Attestation attestation =
+        Attestation.sign(Statement.of("example.com/acme/os", CLAIM.digest(), sbom), KEY);
+    CosignManifest manifest =
+        CosignManifest.of(Kind.ATTESTATIONS, attestation.layer().descriptor());
+    assertThat(Kind.ATTESTATIONS.tag(CLAIM.digest()))
+        .isEqualTo("sha256-e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855.att");
+    assertThat(manifest.manifest().json().path("layers").get(0).toString())
+        .isEqualTo(
+            "{\"mediaType\":\"application/vnd.dsse.envelope.v1+json\",\"digest\":\""
+                + attestation.layer().content().descriptor().digest()
+                + "\",\"size\":"
+                + attestation.layer().content().descriptor().size()
+                + ",\"annotations\":{\"dev.cosignproject.cosign/signature\":\"\","
+                + "\"predicateType\":\"https://spdx.dev/Document\"}}");
+    assertThat(Kind.SIGNATURES.layers(manifest.manifest())).isEmpty();
+    assertThat(Attestation.predicateType(Kind.ATTESTATIONS.layers(manifest.manifest()).get(0)))
+        .isEqualTo("https://spdx.dev/Document");
+    assertThat(attestation.layer().content().bytes())
+        .asString()
+        .matches(
+            "\\{\"payloadType\":\"application/vnd.in-toto\\+json\",\"payload\":\"[\\w+/=]+\","
+                + "\"signatures\":\\[\\{\"keyid\":\"\",\"sig\":\"[\\w+/=]+\"}]}");
+  }
+
+  @Test
+  void no129thAttestationIsReadAndAnIndexIsNone() throws Exception {
+    CosignManifest one = CosignManifest.of(Kind.ATTESTATIONS, signed());
+    ObjectNode json = one.manifest().json();
+    for (int i = 0; i < 128; i++) {
+      json.withArray("layers").add(json.path("layers").get(0));
+    }
+    assertThatThrownBy(() -> Kind.ATTESTATIONS.layers(manifest(json)))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            "it has 129 attestations, which is more than 128. Delete the tag to attest the image"
+                + " anew");
+    Document index =
+        Document.of(
+            MediaTypes.INDEX,
+            "{\"schemaVersion\":2,\"manifests\":[]}".getBytes(StandardCharsets.US_ASCII));
+    assertThatThrownBy(() -> Kind.ATTESTATIONS.layers(index))
+        .isInstanceOf(IOException.class)
+        .hasMessage("it is an index, not a manifest with attestations");
   }
 
   @Test
   void no129thSignatureIsAddedOrRead() throws Exception {
-    SignatureManifest many = SignatureManifest.of(PayloadSignature.sign(CLAIM, KEY));
+    CosignManifest many = CosignManifest.of(Kind.SIGNATURES, signed());
     for (int i = 1; i < 128; i++) {
-      many = many.with(PayloadSignature.sign(CLAIM, KEY));
+      many = many.with(signed());
     }
-    assertThat(SignatureManifest.payloads(many.manifest())).hasSize(128);
-    SignatureManifest full = many;
-    assertThatThrownBy(() -> full.with(PayloadSignature.sign(CLAIM, KEY)))
+    assertThat(Kind.SIGNATURES.layers(many.manifest())).hasSize(128);
+    CosignManifest full = many;
+    assertThatThrownBy(() -> full.with(signed()))
         .isInstanceOf(IOException.class)
         .hasMessage("it has 128 signatures already. Delete the tag to sign the image anew");
 
     ObjectNode json = full.manifest().json();
     json.withArray("layers").add(json.path("layers").get(0));
-    assertThatThrownBy(() -> SignatureManifest.payloads(manifest(json)))
+    assertThatThrownBy(() -> Kind.SIGNATURES.layers(manifest(json)))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("it has 129 signatures, which is more than 128.");
   }
@@ -114,7 +166,7 @@ class SignatureManifestTest {
   void aManifestOf5MebibytesIsNeitherReadNorWritten() throws Exception {
     ObjectNode json = (ObjectNode) Json.read(TestKeys.file("cosign-manifest.json"));
     json.putObject("annotations").put("large", "x".repeat(5 << 20));
-    assertThatThrownBy(() -> SignatureManifest.payloads(manifest(json)))
+    assertThatThrownBy(() -> Kind.SIGNATURES.layers(manifest(json)))
         .isInstanceOf(IOException.class)
         .hasMessage("it is larger than 4 MiB");
 
@@ -122,9 +174,9 @@ class SignatureManifestTest {
     json.putObject("annotations").put("large", "x".repeat((4 << 20) - base));
     Document full = manifest(json);
     assertThat(full.descriptor().size()).isEqualTo(4 << 20);
-    assertThat(SignatureManifest.payloads(full)).hasSize(1);
-    SignatureManifest signatures = new SignatureManifest(full, cosigns().config());
-    assertThatThrownBy(() -> signatures.with(PayloadSignature.sign(CLAIM, KEY)))
+    assertThat(Kind.SIGNATURES.layers(full)).hasSize(1);
+    CosignManifest signatures = new CosignManifest(Kind.SIGNATURES, full, cosigns().config());
+    assertThatThrownBy(() -> signatures.with(signed()))
         .isInstanceOf(IOException.class)
         .hasMessage("it is larger than 4 MiB");
   }
@@ -139,7 +191,7 @@ class SignatureManifestTest {
 
   private static void assertRefused(String json, String message) {
     Document document = Document.of(MediaTypes.MANIFEST, json.getBytes(StandardCharsets.US_ASCII));
-    assertThatThrownBy(() -> SignatureManifest.payloads(document))
+    assertThatThrownBy(() -> Kind.SIGNATURES.layers(document))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(message);
   }
@@ -148,10 +200,15 @@ class SignatureManifestTest {
     return Document.of(MediaTypes.MANIFEST, Json.write(json));
   }
 
-  private static SignatureManifest cosigns() {
-    return new SignatureManifest(
+  private static CosignManifest cosigns() {
+    return new CosignManifest(
+        Kind.SIGNATURES,
         Document.of(MediaTypes.MANIFEST, TestKeys.file("cosign-manifest.json")),
         Document.of(MediaTypes.CONFIG, TestKeys.file("cosign-config.json")));
+  }
+
+  private static Descriptor signed() {
+    return PayloadSignature.sign(CLAIM, KEY).descriptor();
   }
 
   private static String cosignSignature() {

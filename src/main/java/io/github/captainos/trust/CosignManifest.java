@@ -15,28 +15,96 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A manifest under the tag {@code sha256-….sig} of an image, with a layer for each signature.
+ * A manifest under one of cosign's tags of an image, {@code sha256-….sig} or {@code sha256-….att},
+ * with a layer for each signature or attestation.
  *
+ * @param kind what the layers are
  * @param manifest the manifest
  * @param config its config, with a diff ID for each layer
  * @see <a href="https://github.com/sigstore/cosign/blob/main/specs/SIGNATURE_SPEC.md">cosign
  *     signature specification</a>
  */
-public record SignatureManifest(Document manifest, Document config) {
+public record CosignManifest(Kind kind, Document manifest, Document config) {
   /** The maximum number of layers. */
   public static final int MOST_LAYERS = 128;
 
   private static final String CREATED = "0001-01-01T00:00:00Z";
   private static final String LAYERS = "layers";
 
-  /** Returns the tag for the signatures of a manifest or index. */
-  public static String tag(DescriptorDigest image) {
-    return "sha256-" + image.getHash() + ".sig";
+  /** What such a manifest is for. */
+  public enum Kind {
+    /** Signatures of the image. */
+    SIGNATURES(".sig", "signatures", PayloadSignature.MEDIA_TYPE),
+    /** Attestations of the image. */
+    ATTESTATIONS(".att", "attestations", Envelope.MEDIA_TYPE);
+
+    private final String suffix;
+    private final String noun;
+    private final String mediaType;
+
+    Kind(String suffix, String noun, String mediaType) {
+      this.suffix = suffix;
+      this.noun = noun;
+      this.mediaType = mediaType;
+    }
+
+    /** Returns the tag of the manifest for an image. */
+    public String tag(DescriptorDigest image) {
+      return "sha256-" + image.getHash() + suffix;
+    }
+
+    /** Returns what the layers are, in the plural, for messages. */
+    public String noun() {
+      return noun;
+    }
+
+    /**
+     * Returns the descriptors of the layers in a manifest of anyone. Layers of other kinds are left
+     * out.
+     *
+     * @throws IOException if it is no manifest, or is larger or has more layers than it may have
+     */
+    public List<Descriptor> layers(Document manifest) throws IOException {
+      return all(manifest).stream().filter(layer -> layer.mediaType().equals(mediaType)).toList();
+    }
+
+    private List<Descriptor> all(Document manifest) throws IOException {
+      json(manifest);
+      ForeignManifest parsed = ForeignManifest.parse(manifest);
+      if (parsed.isIndex()) {
+        throw new IOException("it is an index, not a manifest with " + noun);
+      }
+      if (parsed.descriptors().size() > MOST_LAYERS) {
+        throw new IOException(
+            "it has "
+                + parsed.descriptors().size()
+                + " "
+                + noun
+                + ", which is more than "
+                + MOST_LAYERS
+                + ". "
+                + advice());
+      }
+      return parsed.descriptors();
+    }
+
+    private String advice() {
+      return this == SIGNATURES
+          ? "Delete the tag to sign the image anew"
+          : "Delete the tag to attest the image anew";
+    }
   }
 
-  /** Returns the manifest with one signature. */
-  public static SignatureManifest of(PayloadSignature signature) {
-    Descriptor layer = signature.descriptor();
+  /**
+   * A signature or an attestation.
+   *
+   * @param content its bytes
+   * @param descriptor its descriptor, with annotations
+   */
+  public record Layer(Document content, Descriptor descriptor) {}
+
+  /** Returns the manifest with one layer. */
+  public static CosignManifest of(Kind kind, Descriptor layer) {
     ObjectNode config = JsonNodeFactory.instance.objectNode();
     config.put("architecture", "").put("created", CREATED);
     config.putArray("history").add(history());
@@ -50,7 +118,8 @@ public record SignatureManifest(Document manifest, Document config) {
     manifest.put("mediaType", MediaTypes.MANIFEST);
     manifest.put("config", document.descriptor().toJson());
     manifest.put(LAYERS, List.of(layer.toJson()));
-    return new SignatureManifest(Document.of(MediaTypes.MANIFEST, Json.write(manifest)), document);
+    return new CosignManifest(
+        kind, Document.of(MediaTypes.MANIFEST, Json.write(manifest)), document);
   }
 
   private static ObjectNode history() {
@@ -58,21 +127,20 @@ public record SignatureManifest(Document manifest, Document config) {
   }
 
   /**
-   * Returns this manifest, which anyone may have written, with one more signature behind the
-   * others; unchanged if it has that signature.
+   * Returns this manifest, which anyone may have written, with one more layer behind the others;
+   * unchanged if it has that layer.
    *
    * @throws IOException if it is no manifest, or has as many layers as it may have, or would be
    *     larger than a registry accepts
    */
-  public SignatureManifest with(PayloadSignature signature) throws IOException {
-    List<Descriptor> layers = layers(manifest);
-    Descriptor added = signature.descriptor();
+  public CosignManifest with(Descriptor added) throws IOException {
+    List<Descriptor> layers = kind.all(manifest);
     if (layers.stream().anyMatch(layer -> layer.equals(added))) {
       return this;
     }
     if (layers.size() == MOST_LAYERS) {
       throw new IOException(
-          "it has " + MOST_LAYERS + " signatures already. Delete the tag to sign the image anew");
+          "it has " + MOST_LAYERS + " " + kind.noun() + " already. " + kind.advice());
     }
     ObjectNode json = json(manifest);
     Document newConfig = configWith(added, layers.size());
@@ -83,7 +151,7 @@ public record SignatureManifest(Document manifest, Document config) {
     }
     Document all = Document.of(manifest.descriptor().mediaType(), Json.write(json));
     json(all);
-    return new SignatureManifest(all, newConfig);
+    return new CosignManifest(kind, all, newConfig);
   }
 
   /** Adds to a config that has a diff ID for each layer; others do not depend on the layers. */
@@ -100,18 +168,6 @@ public record SignatureManifest(Document manifest, Document config) {
   }
 
   /**
-   * Returns the descriptors of the payloads in a manifest of anyone, each with its signature in an
-   * annotation ({@link #signature}). Layers of other kinds are left out.
-   *
-   * @throws IOException if it is no manifest, or is larger or has more layers than it may have
-   */
-  public static List<Descriptor> payloads(Document manifest) throws IOException {
-    return layers(manifest).stream()
-        .filter(layer -> layer.mediaType().equals(PayloadSignature.MEDIA_TYPE))
-        .toList();
-  }
-
-  /**
    * Returns the descriptor of the config of a manifest of anyone.
    *
    * @throws IOException if it has none, or one that is too large
@@ -122,28 +178,6 @@ public record SignatureManifest(Document manifest, Document config) {
       throw new IOException("its config is larger than " + (Document.LARGEST >> 20) + " MiB");
     }
     return config;
-  }
-
-  /** Returns the base64 of the signature of a payload; empty if the layer has none. */
-  public static String signature(Descriptor payload) {
-    return payload.annotations().getOrDefault(PayloadSignature.SIGNATURE, "");
-  }
-
-  private static List<Descriptor> layers(Document manifest) throws IOException {
-    json(manifest);
-    ForeignManifest parsed = ForeignManifest.parse(manifest);
-    if (parsed.isIndex()) {
-      throw new IOException("it is an index, not a manifest with signatures");
-    }
-    if (parsed.descriptors().size() > MOST_LAYERS) {
-      throw new IOException(
-          "it has "
-              + parsed.descriptors().size()
-              + " signatures, which is more than "
-              + MOST_LAYERS
-              + ". Delete the tag to sign the image anew");
-    }
-    return parsed.descriptors();
   }
 
   /** Parses a document that is no larger than registries accept, and has no field twice. */

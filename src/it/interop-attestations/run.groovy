@@ -1,0 +1,167 @@
+import static org.assertj.core.api.Assertions.assertThat
+
+import com.fasterxml.jackson.databind.ObjectMapper
+import io.github.captainos.testing.Command
+import io.github.captainos.testing.Maven
+import io.github.captainos.testing.ReportSchema
+import io.github.captainos.testing.Story
+import java.nio.file.Files
+
+def story = new Story(basedir, registry, registryHome)
+def target = Files.createDirectories(story.file('target/work'))
+def password = 'password-of-the-story'
+def maven = new Maven(localRepositoryPath).with('CAPTAIN_SIGN_PASSWORD', password)
+def host = '-Dcaptain.registry=' + registry
+def run = { String goal, String... arguments -> maven.run(basedir.toPath(), goal, host, *arguments) }
+def captain = { String goal, String... arguments ->
+  def result = run(goal, *arguments)
+  assertThat(result.succeeded()).as(result.output()).isTrue()
+  result.output()
+}
+def fails = { String text, String goal, String... arguments ->
+  def result = run(goal, *arguments)
+  assertThat(result.succeeded()).isFalse()
+  assertThat(result.output().replaceAll(/\s+/, ' ')).contains(text).doesNotContain('\tat ')
+}
+def execute = { String... command -> Command.execute(target, 'env', 'COSIGN_PASSWORD=' + password, *command) }
+def tool = { String... command ->
+  def result = execute(*command)
+  assertThat(result.succeeded()).as('%s%n%s', command.join(' '), result.output()).isTrue()
+  result.output()
+}
+['release', 'other'].each { tool('cosign', 'generate-key-pair', '--output-key-prefix', it) }
+def file = { String name -> target.resolve(name).toString() }
+def json = { String text -> new ObjectMapper().readTree(text) }
+def key = '-Dcaptain.signKey=' + file('release.key')
+def demanding = ['-Dcaptain.requireAttestations=sbom,provenance', '-Dcaptain.publicKey=' + file('release.pub')] as String[]
+
+def log = captain('publish', key, '-Dcaptain.provenance=true', '-Dcaptain.builderId=https://ci.example.org/os')
+assertThat(log).contains('Attested with the key ', 'Attested:  sbom, provenance').doesNotContain(password)
+assertThat(ReportSchema.read(story.file('target/captain/publish.json')).path('images')*.path('attestations'))
+    .allMatch { it*.asText() == ['sbom', 'provenance'] }
+def image = story.images().reference()
+def digest = { String reference -> tool('oras', 'resolve', '--plain-http', reference).trim() }
+def pinned = { String tag -> image + '@' + digest("$image:$tag".toString()) }
+
+// cosign: each predicate of each image, in both forms, with the right key only
+target.resolve('root.json').toFile().text = '{"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1"}'
+def forms = [envelope: [], bundle: ['--new-bundle-format', '--trusted-root', 'root.json']]
+def attested = { String publicKey, String type, String of, List form ->
+  execute('cosign', 'verify-attestation', '--insecure-ignore-tlog', '--allow-insecure-registry', '--key', publicKey, '--type', type,
+      *form, of)
+}
+def spdx = new ObjectMapper().readTree(story.file('sboms/amd64.spdx.json').toFile())
+def cyclonedx = new ObjectMapper().readTree(story.file('sboms/arm64.cdx.json').toFile())
+forms.each { name, form ->
+  ['v1.0.0-amd64': [spdxjson: spdx], 'v1.0.0-arm64': [cyclonedx: cyclonedx], 'v1.0.0': [spdxjson: spdx, cyclonedx: cyclonedx]].each { tag, sboms ->
+    sboms.each { type, sbom ->
+      def verified = attested('release.pub', type, pinned(tag), form)
+      assertThat(verified.succeeded()).as('%s %s %s: %s', name, tag, type, verified.output()).isTrue()
+      def payload = verified.output().readLines().find { it.startsWith('{') }
+      assertThat(json(new String(json(payload).path('payload').binaryValue(), 'UTF-8')).path('predicate')).isEqualTo(sbom)
+    }
+    (sboms.keySet().toList() + 'slsaprovenance1').each { type ->
+      assertThat(attested('release.pub', type, pinned(tag), form).succeeded()).as("$name $tag $type").isTrue()
+      assertThat(attested('other.pub', type, pinned(tag), form).succeeded()).as("$name $tag $type").isFalse()
+    }
+  }
+  assertThat(attested('release.pub', 'cyclonedx', pinned('v1.0.0-amd64'), form).succeeded()).isFalse()
+}
+
+// oras lists the bundles, of a registry and of a layout
+def bundles = { String discovered -> discovered.count('"artifactType": "application/vnd.dev.sigstore.bundle.v0.3+json"') }
+assertThat(bundles(tool('oras', 'discover', '--plain-http', '--format', 'json', "$image:v1.0.0".toString()))).isEqualTo(4)
+def layout = target.resolve('layouts')
+captain('copy', '-Dcaptain.toRegistry=oci:' + layout, *demanding)
+def inLayout = layout.resolve('it/interop-attestations/artifacts').toString()
+assertThat(bundles(tool('oras', 'discover', '--oci-layout', '--format', 'json', inLayout + ':v1.0.0'))).isEqualTo(4)
+
+// Captain: the release, its copy, and the combined image of a release whose targets were published alone
+captain('verify', *demanding)
+assertThat(ReportSchema.read(story.file('target/captain/verify.json')).path('images')*.path('attestations'))
+    .hasSize(3).allMatch { it*.asText() == ['sbom', 'provenance'] }
+maven.run(basedir.toPath(), 'verify', '-Dcaptain.registry=oci:' + layout, '-Dcaptain.verifyIdentity=' + image, *demanding).with {
+  assertThat(succeeded()).as(output()).isTrue()
+}
+def pieces = ['-Dcaptain.artifactName=pieces'] as String[]
+def piece = { String tag -> image.replace('/artifacts', '/pieces') + ':' + tag }
+['amd64', 'arm64'].each { captain('publish', key, '-Dcaptain.target=' + it, '-Dcaptain.provenance=true', *pieces) }
+captain('combine', key, '-Dcaptain.provenance=true', *pieces, *demanding)
+captain('verify', *pieces, *demanding)
+forms.values().each { form ->
+  ['spdxjson', 'cyclonedx', 'slsaprovenance1'].each {
+    def verified = attested('release.pub', it, image.replace('/artifacts', '/pieces') + '@' + digest(piece('v1.0.0')), form)
+    assertThat(verified.succeeded()).as(verified.output()).isTrue()
+  }
+}
+
+// what cosign has attested
+def byCosign = ['-Dcaptain.artifactName=by-cosign'] as String[]
+def cosigns = image.replace('/artifacts', '/by-cosign')
+['amd64', 'arm64', 'both'].each { captain('publish', key, '-Dcaptain.target=' + it, *byCosign) }
+// the SBOMs are Captain's; the provenance is that of cosign
+def provenance = target.resolve('provenance.json')
+provenance.toFile().text = '{"buildDefinition":{"buildType":"https://example.org/build","externalParameters":{}},' +
+    '"runDetails":{"builder":{"id":"https://example.org/builder"}}}'
+fails('has no attestation of the kind provenance', 'pull', *byCosign, *demanding)
+def attest = { String signer, String type, String predicate, String tag ->
+  tool('cosign', 'attest', '--yes', '--tlog-upload=false', '--allow-insecure-registry', '--key', signer, '--type', type, '--predicate',
+      predicate, cosigns + '@' + digest("$cosigns:$tag".toString()))
+}
+attest('other.key', 'slsaprovenance1', provenance.toString(), 'v1.0.0')
+fails('of the kind provenance, but none is valid: it was signed with another key', 'pull', *byCosign, *demanding)
+attest('release.key', 'slsaprovenance1', provenance.toString(), 'v1.0.0')
+captain('pull', *byCosign, *demanding)
+story.holds(story.file('target/captain/pull'), ['amd64', 'arm64'])
+// an SBOM of a target that cosign has attested becomes one of the combined image
+def another = target.resolve('another.spdx.json')
+another.toFile().text = story.text('sboms/amd64.spdx.json').replace('os-amd64', 'os-arm64-by-cosign')
+attest('release.key', 'spdxjson', another.toString(), 'v1.0.0-arm64')
+captain('combine', key, *byCosign)
+def names = attested('release.pub', 'spdxjson', cosigns + '@' + digest(cosigns + ':v1.0.0'), []).output().readLines()
+    .findAll { it.startsWith('{') }.collect { json(new String(json(it).path('payload').binaryValue(), 'UTF-8')).at('/predicate/name').asText() }
+assertThat(names).containsExactlyInAnyOrder('os-amd64', 'os-arm64-by-cosign')
+
+// an attestation that somebody has moved to another image, and one that somebody has changed
+def tagged = image.replace('/artifacts', '/tagged')
+def refused = { String text, String name ->
+  assertThat(attested('release.pub', 'spdxjson', tagged + '@' + digest("$tagged:v1.0.0-$name".toString()), []).succeeded()).isFalse()
+  fails(text, 'pull', '-Dcaptain.artifactName=tagged', '-Dcaptain.target=' + name, '-Dcaptain.requireAttestations=sbom', demanding[1])
+}
+captain('publish', key, '-Dcaptain.artifactName=tagged', '-Dcaptain.signatureFormat=tag')
+def att = { String name -> tagged + ':' + digest("$tagged:v1.0.0-$name".toString()).replace(':', '-') + '.att' }
+def arm64 = att('arm64').replaceFirst('.*:', '')
+tool('oras', 'tag', '--plain-http', att('amd64'), arm64)
+refused('it is for another image', 'arm64')
+def layer = json(tool('oras', 'manifest', 'fetch', '--plain-http', att('amd64'))).at('/layers/0')
+def envelope = json(tool('oras', 'blob', 'fetch', '--plain-http', '--output', '-', tagged + '@' + layer.path('digest').asText()))
+def statement = new String(envelope.path('payload').binaryValue(), 'UTF-8')
+assertThat(statement).contains('6.12.0')
+envelope.put('payload', statement.replace('6.12.0', '6.12.1').getBytes('UTF-8').encodeBase64().toString())
+target.resolve('changed.json').toFile().text = envelope.toString()
+tool('oras', 'push', '--plain-http', att('amd64'), 'changed.json:application/vnd.dsse.envelope.v1+json')
+refused('or changed after it was signed', 'amd64')
+
+// Sigstore's library for npm: every bundle of the combined image, with the right key only
+def npm = Files.createDirectories(target.resolve('npm'))
+story.file('sigstore').toFile().eachFile { Files.copy(it.toPath(), npm.resolve(it.name)) }
+tool('npm', 'ci', '--prefix', npm.toString(), '--ignore-scripts', '--no-audit', '--no-fund', '--silent')
+def referrers = json(tool('oras', 'discover', '--plain-http', '--format', 'json', "$image:v1.0.0".toString()))
+    .findValues('digest')*.asText().findAll { it != digest("$image:v1.0.0".toString()) }
+def files = referrers.collect {
+  def bundle = target.resolve(it.replace(':', '-') + '.json')
+  bundle.toFile().bytes = story.images().blob(story.images().manifest(it).at('/layers/0/digest').asText())
+  bundle.toString()
+}
+assertThat(files).hasSize(4)
+def node = { String publicKey, String... bundle -> execute('node', npm.resolve('verify.mjs').toString(), publicKey, *bundle) }
+assertThat(node('release.pub', *files)).matches { it.succeeded() }
+files.each {
+  assertThat(node('other.pub', it)).matches { result -> !result.succeeded() && result.output().contains('signature verification failed') }
+  def tampered = json(new File(it).text)
+  def payload = new String(tampered.at('/dsseEnvelope/payload').binaryValue(), 'UTF-8').replace('"predicate":{', '"predicate":{"x":1,')
+  tampered.path('dsseEnvelope').put('payload', payload.getBytes('UTF-8').encodeBase64().toString())
+  target.resolve('tampered.json').toFile().text = tampered.toString()
+  assertThat(node('release.pub', file('tampered.json')).succeeded()).isFalse()
+}
+true

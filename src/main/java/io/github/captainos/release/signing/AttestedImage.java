@@ -1,0 +1,38 @@
+package io.github.captainos.release.signing;
+
+import io.github.captainos.image.Document;
+import io.github.captainos.trust.predicate.AttestationKind;
+import io.github.captainos.trust.predicate.Predicate;
+import java.util.List;
+
+/**
+ * An image that gets attestations.
+ *
+ * @param tag its tag, for messages
+ * @param document its index
+ * @param predicates what is stated about it
+ */
+public record AttestedImage(String tag, Document document, List<Predicate> predicates) {
+
+  public AttestedImage {
+    predicates = List.copyOf(predicates);
+  }
+
+  /** Returns the kinds of its attestations, as reports name them. */
+  public List<String> kinds() {
+    return predicates.stream()
+        .map(one -> one.type().kind())
+        .distinct()
+        .sorted()
+        .map(AttestationKind::word)
+        .toList();
+  }
+
+  /** Returns the kinds of the attestations of the image with a tag. */
+  public static List<String> kinds(List<AttestedImage> images, String tag) {
+    return images.stream()
+        .filter(image -> image.tag().equals(tag))
+        .flatMap(image -> image.kinds().stream())
+        .toList();
+  }
+}

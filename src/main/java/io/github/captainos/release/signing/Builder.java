@@ -1,0 +1,88 @@
+package io.github.captainos.release.signing;
+
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.Setting;
+import io.github.captainos.trust.predicate.Provenance;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What builds images, as their provenance names it.
+ *
+ * @param id a URI
+ */
+public record Builder(String id) {
+  private static final Pattern FULL_COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
+  private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{7,}");
+
+  /**
+   * Returns what is set, else the workflow on GitHub Actions, else one that is not known.
+   *
+   * @param given the parameter, or null
+   * @param variables returns the value of an environment variable
+   * @throws ReleaseException if it is not a URI
+   */
+  static Builder of(@Nullable Setting given, Function<String, Optional<Setting>> variables)
+      throws ReleaseException {
+    if (given != null) {
+      check(given);
+      return new Builder(given.value());
+    }
+    String server =
+        variables.apply("GITHUB_SERVER_URL").map(Setting::value).orElse("https://github.com");
+    return new Builder(
+        variables
+            .apply("GITHUB_WORKFLOW_REF")
+            .map(workflow -> server.replaceFirst("/+$", "") + "/" + workflow.value())
+            .orElse(Provenance.UNKNOWN_BUILDER));
+  }
+
+  private static void check(Setting given) throws ReleaseException {
+    try {
+      if (new URI(given.value()).isAbsolute()) {
+        return;
+      }
+    } catch (URISyntaxException e) {
+      // reported below
+    }
+    throw new ReleaseException(
+        "captain.builderId must be a URI, as in https://ci.example.org/os, not " + given + ".");
+  }
+
+  /**
+   * Returns the provenance of an image, as far as it does not depend on what it is made of.
+   *
+   * @param reference the reference of the image
+   * @param source the URL of the source repository, or null
+   * @param revision the commit, or null if it is not known
+   * @throws ReleaseException if the commit is abbreviated
+   */
+  public Provenance provenance(String reference, @Nullable String source, @Nullable String revision)
+      throws ReleaseException {
+    checkCommit(revision);
+    boolean isCommit = revision != null && FULL_COMMIT.matcher(revision).matches();
+    return new Provenance(reference, source, isCommit ? revision : null, id);
+  }
+
+  /**
+   * Checks that a commit is not abbreviated: what others find under an abbreviation may change.
+   *
+   * @param revision the commit, or null if it is not known
+   * @throws ReleaseException if it is
+   */
+  public static void checkCommit(@Nullable String revision) throws ReleaseException {
+    if (revision != null
+        && COMMIT.matcher(revision).matches()
+        && !FULL_COMMIT.matcher(revision).matches()) {
+      throw new ReleaseException(
+          "The commit "
+              + revision
+              + " is abbreviated, and provenance names the commit in full. Publish with captain.gitSha"
+              + " (the environment variable GITHUB_SHA) set to all of its digits, or without it.");
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package io.github.captainos.release.signing.store;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.Document;
+import io.github.captainos.image.reading.VerifiedInputStream;
+import io.github.captainos.registry.ReferrersIndex;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.registry.RegistryException;
+import io.github.captainos.trust.BundleManifest;
+import io.github.captainos.trust.Candidate;
+import io.github.captainos.trust.CosignManifest;
+import io.github.captainos.trust.CosignManifest.Kind;
+import io.github.captainos.trust.PayloadSignature;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The signatures and attestations in a repository, in both formats. What is read is not verified.
+ *
+ * @param registry the repository
+ */
+public record SignatureStore(Registry registry) {
+  private static final int MOST_REFERRERS = 128;
+
+  /**
+   * Returns the manifest under one of cosign's tags of an image.
+   *
+   * @throws IOException if the request failed
+   */
+  public Optional<Document> manifest(Kind kind, DescriptorDigest image) throws IOException {
+    return registry.find(kind.tag(image));
+  }
+
+  /**
+   * Returns the payloads of a manifest. Those that are larger than a payload are left out.
+   *
+   * @throws IOException if the manifest has too many, or a request failed
+   */
+  public List<Candidate> payloads(Document manifest) throws IOException {
+    Map<DescriptorDigest, byte[]> contents = new LinkedHashMap<>();
+    List<Candidate> found = new ArrayList<>();
+    for (Descriptor layer : Kind.SIGNATURES.layers(manifest)) {
+      if (layer.size() > Candidate.LARGEST) {
+        continue;
+      }
+      byte[] content = contents.get(layer.digest());
+      if (content == null) { // signatures by several keys have the same payload
+        content = blob(layer);
+        contents.put(layer.digest(), content);
+      }
+      found.add(Candidate.payload(content, PayloadSignature.signature(layer)));
+    }
+    return found;
+  }
+
+  /**
+   * Returns the bundles that refer to an image, and may be signatures of it; without those that are
+   * larger than such a bundle.
+   *
+   * @throws IOException if there are too many referrers, or a request failed
+   */
+  public List<Candidate> bundles(DescriptorDigest image) throws IOException {
+    List<Candidate> found = new ArrayList<>();
+    for (Document manifest : bundleManifests(image)) {
+      Descriptor bundle = BundleManifest.bundle(manifest);
+      if (bundle.size() <= Candidate.LARGEST && BundleManifest.mayBeSignature(manifest)) {
+        found.add(Candidate.bundle(blob(bundle)));
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Returns the manifests of all bundles that refer to an image.
+   *
+   * @throws IOException if there are too many referrers, or a request failed
+   */
+  public List<Document> bundleManifests(DescriptorDigest image) throws IOException {
+    List<Descriptor> referrers = registry.referrers(image);
+    if (referrers.size() > MOST_REFERRERS) {
+      throw new IOException(
+          "it has "
+              + referrers.size()
+              + " referrers, which is more than "
+              + MOST_REFERRERS
+              + ". Delete some of them");
+    }
+    List<Document> found = new ArrayList<>();
+    for (Descriptor referrer : referrers) {
+      registry
+          .find(referrer.digest().toString())
+          .filter(read -> isReferrer(read, referrer, image))
+          .filter(BundleManifest::isBundle)
+          .ifPresent(found::add);
+    }
+    return found;
+  }
+
+  /** Anything may be listed as a referrer, such as the image itself. */
+  private static boolean isReferrer(Document read, Descriptor listed, DescriptorDigest image) {
+    return read.descriptor().digest().equals(listed.digest())
+        && ReferrersIndex.subjectOf(read).equals(image.toString());
+  }
+
+  /**
+   * Returns the bytes of a blob, whose size the caller has limited.
+   *
+   * @throws IOException if it has other bytes, or the request failed
+   */
+  public byte[] blob(Descriptor blob) throws IOException {
+    return registry.read(blob, in -> VerifiedInputStream.readAll(in, blob));
+  }
+
+  /**
+   * Adds layers to those that an image has under one of cosign's tags, with one manifest.
+   *
+   * @param before the manifest with those, or null
+   * @param layers the layers, one of which is held in memory at a time
+   * @throws IOException if a request failed, or the image would have too many
+   */
+  public void add(
+      Kind kind,
+      DescriptorDigest image,
+      @Nullable Document before,
+      List<Supplier<CosignManifest.Layer>> layers)
+      throws IOException {
+    CosignManifest manifest =
+        before == null ? null : new CosignManifest(kind, before, config(before));
+    for (Supplier<CosignManifest.Layer> one : layers) {
+      CosignManifest.Layer layer = one.get();
+      registry.pushBlob(layer.content());
+      manifest =
+          manifest == null
+              ? CosignManifest.of(kind, layer.descriptor())
+              : manifest.with(layer.descriptor());
+    }
+    if (manifest == null) {
+      return;
+    }
+    registry.pushBlob(manifest.config());
+    try {
+      registry.tag(kind.tag(image), manifest.manifest());
+    } catch (RegistryException e) {
+      throw before != null && e.isRefusal() ? refused(kind, e) : e;
+    }
+  }
+
+  private static RegistryException refused(Kind kind, RegistryException e) {
+    return RegistryException.refusal(
+        e.getMessage()
+            + ". If the registry does not let the tag of the "
+            + kind.noun()
+            + " move, set captain.signatureFormat to bundle",
+        e);
+  }
+
+  private Document config(Document manifest) throws IOException {
+    Descriptor config = CosignManifest.config(manifest);
+    return Document.of(config.mediaType(), blob(config));
+  }
+
+  /**
+   * Stores an image under its digest: some registries want the subject of a referrer first.
+   *
+   * @throws IOException if the request failed
+   */
+  public void pushSubject(Document image) throws IOException {
+    registry.pushManifest(image);
+  }
+
+  /**
+   * Adds a bundle.
+   *
+   * @param content the bundle
+   * @param manifest its manifest
+   * @param image the digest of the image that it refers to
+   * @throws IOException if a request failed
+   */
+  public void addBundle(Document content, Document manifest, DescriptorDigest image)
+      throws IOException {
+    registry.pushBlob(content);
+    registry.pushBlob(BundleManifest.CONFIG);
+    registry.pushReferrer(manifest, image);
+  }
+}

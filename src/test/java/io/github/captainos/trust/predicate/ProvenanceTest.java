@@ -1,0 +1,78 @@
+package io.github.captainos.trust.predicate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.captainos.trust.predicate.Provenance.BuiltFile;
+import io.github.captainos.trust.predicate.Provenance.BuiltImage;
+import io.github.captainos.trust.predicate.Provenance.BuiltTarget;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ProvenanceTest {
+  private static final String PAGE = Provenance.PAGE;
+  private static final String COMMIT = "0123456789012345678901234567890123456789";
+
+  @Test
+  void theFilesOfEachTargetAndTheCommitAreInIt() {
+    Predicate predicate =
+        new Provenance(
+                "r.example/acme/os:v1", "https://git.example/os", COMMIT, "https://ci.example")
+            .ofFiles(
+                List.of(new BuiltTarget("arm64", List.of(new BuiltFile("vmlinuz", "aa")))), true);
+    assertThat(predicate.type()).isEqualTo(PredicateType.PROVENANCE);
+    assertThat(predicate.json())
+        .asString()
+        .isEqualTo(
+            "{\"buildDefinition\":{\"buildType\":\""
+                + PAGE
+                + "#publish\",\"externalParameters\":{\"source\":\"https://git.example/os\","
+                + "\"reference\":\"r.example/acme/os:v1\",\"targets\":[{\"name\":\"arm64\","
+                + "\"files\":[{\"name\":\"vmlinuz\",\"digest\":{\"sha256\":\"aa\"}}]}]},"
+                + "\"internalParameters\":{\"uncommittedChanges\":true},\"resolvedDependencies\":"
+                + "[{\"uri\":\"git+https://git.example/os\",\"digest\":{\"gitCommit\":\""
+                + COMMIT
+                + "\"}}]},\"runDetails\":{\"builder\":{\"id\":\"https://ci.example\"}}}");
+  }
+
+  @Test
+  void whatIsNotKnownIsLeftOut() {
+    Predicate predicate = new Provenance("os:v1", null, null, "https://x").ofFiles(List.of(), null);
+    assertThat(predicate.json())
+        .asString()
+        .contains("\"externalParameters\":{\"reference\":\"os:v1\",\"targets\":[]}")
+        .contains("\"internalParameters\":{},\"resolvedDependencies\":[]");
+  }
+
+  @Test
+  void imagesOfTargetsAreDependencies() {
+    Predicate predicate =
+        new Provenance("r.example/os:v1", null, COMMIT, "https://x")
+            .ofImages(List.of(new BuiltImage("arm64", "r.example/os:v1-arm64", "bb")));
+    assertThat(predicate.json())
+        .asString()
+        .contains(PAGE + "#combine", "\"targets\":[{\"name\":\"arm64\"}]")
+        .contains(
+            "\"resolvedDependencies\":[{\"digest\":{\"gitCommit\":\""
+                + COMMIT
+                + "\"}},{\"name\":\"r.example/os:v1-arm64\",\"digest\":{\"sha256\":\"bb\"}}]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://git.example/os, https://git.example/os",
+    "https://TOKEN@git.example/os, https://git.example/os",
+    "HTTPS://me:secret@git.example:8443/os@2, HTTPS://git.example:8443/os@2",
+    "git+https://me:secret@git.example/os, git+https://git.example/os",
+    "https://me:se/cr@et@git.example/os, https://git.example/os",
+    "https://me:se?cr#et@git.example/os, https://git.example/os",
+    "ssh://git@git.example:22/os, ssh://git@git.example:22/os",
+    "ssh://git:secret@git.example/os, ssh://git.example/os",
+    "git@git.example:os.git, git@git.example:os.git",
+    "https://git.example:8443/os@main, https://git.example:8443/os@main"
+  })
+  void credentialsAreLeftOut(String source, String expected) {
+    assertThat(new Provenance("", source, null, "").source()).isEqualTo(expected);
+  }
+}

@@ -47,7 +47,9 @@ public final class GitHubActions {
    */
   private static Map<String, String> outputs(Report report, Path json) {
     Map<String, String> outputs = new LinkedHashMap<>();
-    outputs.put("tag", report.tag());
+    if (report.tag() != null) {
+      outputs.put("tag", report.tag());
+    }
     if (report.flavor() != null) {
       outputs.put("flavor", report.flavor());
     }

@@ -1,0 +1,160 @@
+package io.github.captainos.report.look;
+
+import io.github.captainos.report.Markdown;
+import io.github.captainos.report.Recap;
+import io.github.captainos.report.Summary;
+import io.github.captainos.support.Printable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What an image holds, for people. Digests follow the rest, so that the rest fits a terminal.
+ *
+ * @param report the report
+ */
+record InspectRecap(InspectReport report) {
+  /** More lines would not be read; the JSON file has all. */
+  private static final int MOST_LINES = 2000;
+
+  private static final int MOST_ANNOTATIONS = 50;
+  private static final String PREFIX = "org.opencontainers.image.";
+
+  /** Annotations that have a line of their own. */
+  private static final Set<String> SHOWN = Set.of(PREFIX + "created", PREFIX + "revision");
+
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    lines.add("Inspect complete");
+    lines.add("  Image:     " + report.found().image().reference());
+    lines.addAll(Recap.flavor("  Flavor:    ", report.flavor()));
+    lines.add("  Target:    " + report.found().image().target());
+    if (report.release() != null) {
+      lines.add("  Release:   " + report.release().state());
+    }
+    lines.add("  Signed by: " + report.signers().text());
+    lines.add("  Created:   " + Times.minute(report.created()) + " UTC");
+    lines.add("  Commit:    " + (report.revision() == null ? "unknown" : text(report.revision())));
+    if (report.platform() != null) {
+      lines.add("  Platforms: " + String.join(", ", platforms()));
+      lines.add("  Shown:     " + text(report.platform()));
+    }
+    lines.add("  Size:      " + size());
+    lines.addAll(annotations());
+    lines.add("");
+    lines.addAll(files());
+    lines.addAll(List.of("", "  SHA-256 of the files:"));
+    lines.addAll(bounded(sums()));
+    lines.addAll(List.of("", "  Digests of the layers and the image:"));
+    lines.addAll(bounded(digests()));
+    return lines;
+  }
+
+  private static String text(String text) {
+    return Printable.of(text);
+  }
+
+  private List<String> platforms() {
+    return report.platforms().keySet().stream().map(Printable::of).toList();
+  }
+
+  private String size() {
+    int count = report.layers().size();
+    return Recap.size(report.size()) + " in " + count + (count == 1 ? " layer" : " layers");
+  }
+
+  private List<String> annotations() {
+    List<String> lines = new ArrayList<>();
+    for (Map.Entry<String, String> one : report.annotations().entrySet()) {
+      if (!SHOWN.contains(one.getKey())) {
+        String key = one.getKey().replaceFirst("^" + PREFIX.replace(".", "\\."), "");
+        lines.add("    " + text(key) + ": " + text(one.getValue()));
+      }
+    }
+    if (lines.isEmpty()) {
+      return List.of();
+    }
+    int others = lines.size() - MOST_ANNOTATIONS;
+    List<String> shown =
+        new ArrayList<>(lines.subList(0, Math.min(lines.size(), MOST_ANNOTATIONS)));
+    shown.add(0, "  Annotations:");
+    if (others > 0) {
+      shown.add("    and " + others + " more, which inspect.json has");
+    }
+    return shown;
+  }
+
+  private List<String> files() {
+    TextTable table = new TextTable(0, Set.of(1), "File", "Size", "Compression", "");
+    for (FoundLayer layer : report.layers()) {
+      table.add(
+          layer.shownName(),
+          Recap.size(layer.content().size()),
+          layer.shownCompression(),
+          layer.isDirectory() ? Recap.count(layer.files().size(), 0) : "");
+    }
+    return table.lines();
+  }
+
+  private List<String> sums() {
+    List<String> lines = new ArrayList<>();
+    for (FoundLayer layer : report.layers()) {
+      for (FoundLayer.File file : layer.files()) {
+        String sha256 = file.sha256() == null ? "unknown" : file.sha256();
+        lines.add("  " + sha256 + "  " + text(file.path()));
+      }
+    }
+    return lines;
+  }
+
+  private List<String> digests() {
+    List<String> lines = new ArrayList<>();
+    for (FoundLayer layer : report.layers()) {
+      lines.add("  " + layer.content().digest() + "  " + layer.shownName());
+    }
+    lines.add("  " + report.found().image().digest() + "  (the image)");
+    return lines;
+  }
+
+  private static List<String> bounded(List<String> lines) {
+    int others = lines.size() - MOST_LINES;
+    if (others <= 0) {
+      return lines;
+    }
+    List<String> first = new ArrayList<>(lines.subList(0, MOST_LINES));
+    first.add("  and " + others + " more, which inspect.json has");
+    return first;
+  }
+
+  Summary summary() {
+    List<String> row =
+        List.of(
+            Markdown.code(report.found().image().reference()),
+            Markdown.code(report.found().image().digest()),
+            Markdown.text(report.release() == null ? "" : report.release().state()),
+            Markdown.text(report.signers().text()),
+            Recap.size(report.size()));
+    List<List<String>> files = new ArrayList<>();
+    for (FoundLayer layer : report.layers()) {
+      for (FoundLayer.File file : layer.files()) {
+        Long size = layer.sizeOfFile();
+        files.add(
+            List.of(
+                Markdown.code(file.path()),
+                size == null ? "" : Recap.size(size),
+                file.sha256() == null ? "unknown" : Markdown.code(file.sha256()),
+                Markdown.code(layer.content().digest())));
+      }
+    }
+    return new Summary(
+        "Inspect complete",
+        new Summary.Table(List.of("Image", "Digest", "Release", "Signed by", "Size"), List.of(row)),
+        "Created: "
+            + Times.minute(report.created())
+            + " UTC. Commit: "
+            + Markdown.text(report.revision() == null ? "unknown" : report.revision())
+            + ".",
+        new Summary.Table(List.of("File", "Size", "SHA-256", "Layer"), files));
+  }
+}

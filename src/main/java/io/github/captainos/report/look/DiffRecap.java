@@ -37,9 +37,10 @@ record DiffRecap(DiffReport report) {
     }
     lines.addAll(table.lines());
     lines.addAll(List.of("", "  To fetch:  " + toFetch(report)));
-    lines.add("");
-    lines.add("  " + report.from().found().image().digest() + "  (from)");
-    lines.add("  " + report.to().found().image().digest() + "  (to)");
+    DigestLines digests = new DigestLines("Digests of the images:");
+    digests.add(report.tag(), report.from().found().image().digest());
+    digests.add(report.withTag(), report.to().found().image().digest());
+    lines.addAll(digests.lines("diff.json"));
     return lines;
   }
 

@@ -2,6 +2,7 @@ package io.github.captainos.report.look;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +28,19 @@ public record FoundRelease(List<FoundImage> images, List<String> missing, boolea
   /** Returns the state for people: {@code complete}, {@code lacks arm64}. */
   String state() {
     if (hasOtherLayers) {
-      return "both differs";
+      return "both has other layers";
     }
     return missing.isEmpty() ? "complete" : "lacks " + String.join(", ", missing);
+  }
+
+  /** Returns the state with the targets that there are: {@code complete (amd64, arm64)}. */
+  String stateWithTargets() {
+    String targets =
+        images.stream()
+            .map(image -> image.image().target())
+            .filter(target -> !target.equals("both"))
+            .collect(Collectors.joining(", "));
+    return state() + (targets.isEmpty() ? "" : " (" + targets + ")");
   }
 
   void addTo(Map<String, @Nullable Object> json) {

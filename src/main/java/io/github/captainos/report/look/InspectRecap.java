@@ -15,9 +15,7 @@ import java.util.Set;
  * @param report the report
  */
 record InspectRecap(InspectReport report) {
-  /** More lines would not be read; the JSON file has all. */
-  private static final int MOST_LINES = 2000;
-
+  private static final String FILE = "inspect.json";
   private static final int MOST_ANNOTATIONS = 50;
   private static final String PREFIX = "org.opencontainers.image.";
 
@@ -31,23 +29,21 @@ record InspectRecap(InspectReport report) {
     lines.addAll(Recap.flavor("  Flavor:    ", report.flavor()));
     lines.add("  Target:    " + report.found().image().target());
     if (report.release() != null) {
-      lines.add("  Release:   " + report.release().state());
+      lines.add("  Release:   " + report.release().stateWithTargets());
     }
     lines.add("  Signed by: " + report.signers().text());
     lines.add("  Created:   " + Times.minute(report.created()) + " UTC");
     lines.add("  Commit:    " + (report.revision() == null ? "unknown" : text(report.revision())));
     if (report.platform() != null) {
       lines.add("  Platforms: " + String.join(", ", platforms()));
-      lines.add("  Shown:     " + text(report.platform()));
+      lines.add("  Files of:  " + text(report.platform()));
     }
     lines.add("  Size:      " + size());
     lines.addAll(annotations());
     lines.add("");
     lines.addAll(files());
-    lines.addAll(List.of("", "  SHA-256 of the files:"));
-    lines.addAll(bounded(sums()));
-    lines.addAll(List.of("", "  Digests of the layers and the image:"));
-    lines.addAll(bounded(digests()));
+    lines.addAll(sums());
+    lines.addAll(digests());
     return lines;
   }
 
@@ -80,7 +76,7 @@ record InspectRecap(InspectReport report) {
         new ArrayList<>(lines.subList(0, Math.min(lines.size(), MOST_ANNOTATIONS)));
     shown.add(0, "  Annotations:");
     if (others > 0) {
-      shown.add("    and " + others + " more, which inspect.json has");
+      shown.add("    and " + others + " more, which " + FILE + " has");
     }
     return shown;
   }
@@ -98,33 +94,22 @@ record InspectRecap(InspectReport report) {
   }
 
   private List<String> sums() {
-    List<String> lines = new ArrayList<>();
+    DigestLines lines = new DigestLines("SHA-256 of the files:");
     for (FoundLayer layer : report.layers()) {
       for (FoundLayer.File file : layer.files()) {
-        String sha256 = file.sha256() == null ? "unknown" : file.sha256();
-        lines.add("  " + sha256 + "  " + text(file.path()));
+        lines.add(text(file.path()), file.sha256() == null ? "unknown" : file.sha256());
       }
     }
-    return lines;
+    return lines.lines(FILE);
   }
 
   private List<String> digests() {
-    List<String> lines = new ArrayList<>();
+    DigestLines lines = new DigestLines("Digests of the layers and the image:");
     for (FoundLayer layer : report.layers()) {
-      lines.add("  " + layer.content().digest() + "  " + layer.shownName());
+      lines.add(layer.shownName(), layer.content().digest());
     }
-    lines.add("  " + report.found().image().digest() + "  (the image)");
-    return lines;
-  }
-
-  private static List<String> bounded(List<String> lines) {
-    int others = lines.size() - MOST_LINES;
-    if (others <= 0) {
-      return lines;
-    }
-    List<String> first = new ArrayList<>(lines.subList(0, MOST_LINES));
-    first.add("  and " + others + " more, which inspect.json has");
-    return first;
+    lines.add("(the image)", report.found().image().digest());
+    return lines.lines(FILE);
   }
 
   Summary summary() {

@@ -27,7 +27,6 @@ record ListRecap(ListReport report) {
     if (!report.releases().isEmpty()) {
       lines.add("");
       lines.addAll(table());
-      lines.add("");
       lines.addAll(digests());
     }
     return lines;
@@ -67,19 +66,20 @@ record ListRecap(ListReport report) {
     return release.problems().isEmpty() ? release.release().state() : "not an image";
   }
 
+  /** Returns the digests of the combined images; of the others where there is none. */
   private List<String> digests() {
-    List<String> lines = new ArrayList<>();
+    DigestLines lines = new DigestLines("Digests of the images:");
     for (ListedRelease release : report.releases()) {
-      for (FoundImage image : release.release().images()) {
+      List<FoundImage> images = release.release().images();
+      if (!release.release().missing().contains("both")) {
+        images = images.subList(images.size() - 1, images.size());
+      }
+      for (FoundImage image : images) {
         String reference = image.image().reference();
-        lines.add(
-            "  "
-                + image.image().digest()
-                + "  "
-                + reference.substring(report.repository().length() + 1));
+        lines.add(reference.substring(report.repository().length() + 1), image.image().digest());
       }
     }
-    return lines;
+    return lines.lines("list.json");
   }
 
   Summary summary() {

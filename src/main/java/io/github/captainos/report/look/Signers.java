@@ -31,7 +31,7 @@ public record Signers(@Nullable String verified, List<@Nullable String> claimed)
             .map(Printable::of)
             .collect(Collectors.joining(", "));
     if (claimed.isEmpty()) {
-      return "nobody";
+      return "nobody (not signed)";
     }
     return (named.isEmpty() ? "a key that is not named" : named) + " (not verified)";
   }

@@ -118,7 +118,8 @@ class LookRecapTest {
             "List complete",
             "  Images:    ghcr.io/tinkerbell/captain/artifacts",
             "  Targets:   amd64, arm64",
-            "  Releases:  3 of 5 (captain.limit); not read: nightly, v1.1.0",
+            "  Releases:  3 of 5 (captain.limit)",
+            "  Not read:  nightly, v1.1.0",
             "",
             "  Release  Created (UTC)     Commit   State",
             "  v1.3.0   2026-02-28 12:00  7540d73  complete",
@@ -132,6 +133,13 @@ class LookRecapTest {
             "  v1.2.0-amd64",
             "  " + digest("11"));
     assertThat(recap).allMatch(line -> line.length() <= COLUMNS);
+  }
+
+  @Test
+  void ofTheOthersAsManyAreNamedAsFitInALine() {
+    List<String> many = IntStream.range(0, 500).mapToObj(i -> "build-" + i).toList();
+    assertThat(LookExamples.list(List.of(), many).recap())
+        .contains("  Not read:  build-0, build-1, build-2, build-3, build-4, build-5, …");
   }
 
   @Test

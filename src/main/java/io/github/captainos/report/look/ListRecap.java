@@ -15,7 +15,8 @@ import java.util.Set;
  * @param report the report
  */
 record ListRecap(ListReport report) {
-  private static final int MOST_NAMES = 5;
+  private static final int LABEL = "  Not read:  ".length();
+  private static final String MORE = ", …";
 
   List<String> lines() {
     List<String> lines = new ArrayList<>();
@@ -24,6 +25,9 @@ record ListRecap(ListReport report) {
     lines.addAll(Recap.flavor("  Flavor:    ", report.flavor()));
     lines.add("  Targets:   " + String.join(", ", report.targets()));
     lines.add("  Releases:  " + count());
+    if (!report.notRead().isEmpty()) {
+      lines.add("  Not read:  " + notRead());
+    }
     if (!report.releases().isEmpty()) {
       lines.add("");
       lines.addAll(table());
@@ -35,15 +39,22 @@ record ListRecap(ListReport report) {
   private String count() {
     int read = report.releases().size();
     int others = report.notRead().size();
-    if (others == 0) {
-      return Integer.toString(read);
+    return others == 0
+        ? Integer.toString(read)
+        : read + " of " + (read + others) + " (captain.limit)";
+  }
+
+  /** Returns the first of the releases that were not read, as many as fit in a line. */
+  private String notRead() {
+    StringBuilder names = new StringBuilder();
+    for (String tag : report.notRead()) {
+      String next = (names.length() == 0 ? "" : ", ") + tag;
+      if (LABEL + names.length() + next.length() + MORE.length() > TextTable.WIDTH) {
+        return names.append(MORE).toString();
+      }
+      names.append(next);
     }
-    return read
-        + " of "
-        + (read + others)
-        + " (captain.limit); not read: "
-        + String.join(", ", report.notRead().subList(0, Math.min(others, MOST_NAMES)))
-        + (others > MOST_NAMES ? ", …" : "");
+    return names.toString();
   }
 
   private List<String> table() {
@@ -82,6 +93,10 @@ record ListRecap(ListReport report) {
     return lines.lines("list.json");
   }
 
+  private String notReadOfSummary() {
+    return report.notRead().isEmpty() ? "" : ". Not read: " + Markdown.text(notRead());
+  }
+
   Summary summary() {
     List<List<String>> rows = new ArrayList<>();
     List<List<String>> images = new ArrayList<>();
@@ -105,7 +120,7 @@ record ListRecap(ListReport report) {
     return new Summary(
         "List complete",
         new Summary.Table(List.of("Release", "Created (UTC)", "Commit", "State"), rows),
-        "Releases: " + Markdown.text(count()),
+        "Releases: " + Markdown.text(count()) + notReadOfSummary(),
         new Summary.Table(List.of("Image", "Digest"), images));
   }
 }

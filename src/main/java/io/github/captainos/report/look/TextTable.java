@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  */
 final class TextTable {
   /** Maven writes {@code [INFO] } before each line. */
-  private static final int WIDTH = 80 - 7;
+  static final int WIDTH = 80 - 7;
 
   private static final String INDENT = "  ";
   private static final String GAP = "  ";

@@ -66,6 +66,9 @@ public final class GitHubActions {
     }
     outputs.putAll(report.outputs());
     outputs.put("report", json.toString());
+    if (report.notes().isPresent()) {
+      outputs.put("notes", json.toString().replaceFirst("\\.json$", ".md"));
+    }
     return outputs;
   }
 

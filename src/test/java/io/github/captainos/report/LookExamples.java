@@ -71,6 +71,14 @@ final class LookExamples {
 
   static InspectReport inspected(
       Map<String, String> annotations, Signers signers, FoundLayer... layers) {
+    return inspected(true, annotations, signers, layers);
+  }
+
+  static InspectReport inspected(
+      boolean sharedLayers,
+      Map<String, String> annotations,
+      Signers signers,
+      FoundLayer... layers) {
     return new InspectReport(
         REPOSITORY,
         "v1.3.0",
@@ -79,6 +87,7 @@ final class LookExamples {
         signers,
         Map.of("linux/amd64", new Content(OCI + "manifest.v1+json", digest("22"), 1301)),
         "linux/amd64",
+        sharedLayers,
         new Content(OCI + "manifest.v1+json", digest("22"), 1301),
         Instant.parse("2026-02-28T12:00:00Z"),
         "7540d73aa7540d73aa7540d73aa7540d73aa7540",
@@ -97,6 +106,7 @@ final class LookExamples {
         image("arm64", "v1.3.0-raspberry-pi-arm64", "22"),
         new Signers(null, List.of()),
         Map.of(),
+        null,
         null,
         manifest,
         null,

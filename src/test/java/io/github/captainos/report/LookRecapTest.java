@@ -37,7 +37,6 @@ class LookRecapTest {
             "  Created:   2026-02-28 12:00 UTC",
             "  Commit:    7540d73aa7540d73aa7540d73aa7540d73aa7540",
             "  Platforms: linux/amd64",
-            "  Files of:  linux/amd64",
             "  Size:      12.4 MiB in 2 layers",
             "  Annotations:",
             "    a: \\u202eb",
@@ -76,6 +75,14 @@ class LookRecapTest {
             "  (no name)  2.0 KiB  unknown");
     assertThat(LookExamples.inspected(NOBODY, LookExamples.file("vmlinuz", null)).recap())
         .containsSequence("  vmlinuz", "    unknown");
+  }
+
+  @Test
+  void thePlatformIsNamedIfTheOthersMayHaveOtherFiles() {
+    assertThat(
+            LookExamples.inspected(false, Map.of(), NOBODY, LookExamples.file("vmlinuz", null))
+                .recap())
+        .contains("  Files of:  linux/amd64");
   }
 
   @Test
@@ -204,8 +211,8 @@ class LookRecapTest {
             | State | File | v1.2.0 | v1.3.0 |
             | --- | --- | --- | --- |
             | changed | <code>firmware/</code> | 11.0 MiB | 11.0 MiB |
-            | changed | <code>config.txt</code> |  |  |
-            | added | <code>new</code> |  |  |
+            | changed | <code>firmware/config.txt</code> |  |  |
+            | added | <code>firmware/new</code> |  |  |
             | removed | <code>old&#124;iso</code> | 11.0 MiB |  |
 
             Same: 2, changed: 1, added: 1, removed: 1. Who has v1.2.0 fetches 5.0 MiB of 16.0 MiB, 1 of 2 layers.

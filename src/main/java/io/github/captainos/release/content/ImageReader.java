@@ -2,6 +2,7 @@ package io.github.captainos.release.content;
 
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
+import io.github.captainos.image.reading.ForeignManifest;
 import io.github.captainos.image.reading.ImageDocuments;
 import io.github.captainos.image.reading.VerifiedInputStream;
 import io.github.captainos.registry.Registry;
@@ -24,6 +25,9 @@ public record ImageReader(String reference, Registry registry) {
   /** An image of Captain has one for each target. */
   private static final int MOST_CHECKSUM_FILES = 100;
 
+  /** Each costs a request, which registries count as a pull. */
+  private static final int MOST_PLATFORMS = 15;
+
   /**
    * Looks up what a tag refers to.
    *
@@ -43,6 +47,41 @@ public record ImageReader(String reference, Registry registry) {
   public PlatformManifest manifest(Document named, PlatformManifest.Choice choice)
       throws ReleaseException {
     return PlatformManifest.of(reference, named, choice, registry, Steps.NOTHING_CHANGED);
+  }
+
+  /**
+   * Returns whether all platforms of an image have the layers of one of them, as those of Captain's
+   * images do; null if it has so many that they are not read.
+   *
+   * @param image the manifest for one platform
+   * @param threads runs the requests
+   * @throws ReleaseException if a request fails
+   */
+  public @Nullable Boolean sharesLayers(PlatformManifest image, Tasks threads)
+      throws ReleaseException {
+    List<Descriptor> others =
+        image.entries().stream()
+            .filter(PlatformChoice::isForSystem)
+            .filter(entry -> !entry.digest().equals(image.manifest().descriptor().digest()))
+            .toList();
+    if (others.size() > MOST_PLATFORMS) {
+      return null;
+    }
+    List<Callable<Boolean>> comparisons =
+        others.stream()
+            .<Callable<Boolean>>map(
+                entry ->
+                    () -> step("getting the manifests", () -> hasLayers(entry, image.layers())))
+            .toList();
+    return !threads.all(comparisons).contains(false);
+  }
+
+  /** A manifest that is missing, as in incomplete copies, has no layers. */
+  private boolean hasLayers(Descriptor entry, List<Descriptor> layers) throws IOException {
+    Optional<Document> manifest = registry.find(entry.digest().toString());
+    return manifest.isPresent()
+        && manifest.get().descriptor().digest().equals(entry.digest())
+        && ForeignManifest.parse(manifest.get()).descriptors().equals(layers);
   }
 
   /**

@@ -83,6 +83,7 @@ public final class Inspector {
         signers,
         ContentReport.platforms(manifest),
         manifest.platform(),
+        manifest.platform() == null ? null : reader().sharesLayers(manifest, threads),
         ReportContent.content(manifest.manifest()),
         description.facts().created(),
         description.facts().revision(),

@@ -49,8 +49,7 @@ record DiffNotes(DiffReport report) {
   }
 
   private static List<String> cells(DiffRow row) {
-    return List.of(
-        row.state().word(), Markdown.code(row.name().strip()), row.before(), row.after());
+    return List.of(row.state().word(), Markdown.code(row.path()), row.before(), row.after());
   }
 
   private String facts() {

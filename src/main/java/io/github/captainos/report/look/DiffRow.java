@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  * A line about a file, or about all files of a directory that have the same state.
  *
  * @param state the state
- * @param name its name, escaped; a file in a directory is indented
+ * @param name its name for a terminal, escaped; a file in a directory is indented
+ * @param path its path in the image, escaped
  * @param before its size in the first image, for people
  * @param after its size in the second image, for people
  */
-record DiffRow(State state, String name, String before, String after) {
+record DiffRow(State state, String name, String path, String before, String after) {
   private static final String INDENT = "  ";
 
   /** More lines would not be read; the JSON file has all. */
@@ -42,20 +43,16 @@ record DiffRow(State state, String name, String before, String after) {
     DiffedFile first = group.get(0);
     String directory = first.directory();
     if (directory == null) {
-      return List.of(
-          new DiffRow(
-              first.state(), Printable.of(first.name()), size(first.from()), size(first.to())));
+      String name = Printable.of(first.name());
+      return List.of(new DiffRow(first.state(), name, name, size(first.from()), size(first.to())));
     }
     boolean isOne = group.stream().allMatch(file -> file.state() == first.state());
     State state = isOne ? first.state() : State.CHANGED;
-    String name = Printable.of(directory) + "/";
+    String name =
+        Printable.of(directory) + "/" + (isOne ? " (" + Recap.count(group.size(), 0) + ")" : "");
     List<DiffRow> rows = new ArrayList<>();
     rows.add(
-        new DiffRow(
-            state,
-            name + (isOne ? " (" + Recap.count(group.size(), 0) + ")" : ""),
-            size(group, DiffedFile::from),
-            size(group, DiffedFile::to)));
+        new DiffRow(state, name, name, size(group, DiffedFile::from), size(group, DiffedFile::to)));
     if (!isOne || state == State.CHANGED) {
       addFiles(group, directory, rows);
     }
@@ -69,20 +66,20 @@ record DiffRow(State state, String name, String before, String after) {
           file.name().startsWith(directory + "/")
               ? file.name().substring(directory.length() + 1)
               : file.name();
-      rows.add(new DiffRow(file.state(), INDENT + Printable.of(path), "", ""));
+      rows.add(row(file.state(), path, Printable.of(file.name())));
     }
     if (others.size() > MOST_OF_DIRECTORY) {
-      rows.add(
-          new DiffRow(
-              State.CHANGED,
-              INDENT + "and " + (others.size() - MOST_OF_DIRECTORY) + " more",
-              "",
-              ""));
+      String more = "and " + (others.size() - MOST_OF_DIRECTORY) + " more";
+      rows.add(row(State.CHANGED, more, more));
     }
     if (others.size() < group.size()) {
-      rows.add(
-          new DiffRow(State.SAME, INDENT + Recap.count(group.size() - others.size(), 0), "", ""));
+      String same = Recap.count(group.size() - others.size(), 0);
+      rows.add(row(State.SAME, same, same));
     }
+  }
+
+  private static DiffRow row(State state, String inDirectory, String path) {
+    return new DiffRow(state, INDENT + Printable.of(inDirectory), path, "", "");
   }
 
   private static String size(@Nullable Side side) {

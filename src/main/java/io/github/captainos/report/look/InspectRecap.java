@@ -36,7 +36,9 @@ record InspectRecap(InspectReport report) {
     lines.add("  Commit:    " + (report.revision() == null ? "unknown" : text(report.revision())));
     if (report.platform() != null) {
       lines.add("  Platforms: " + String.join(", ", platforms()));
-      lines.add("  Files of:  " + text(report.platform()));
+      if (!Boolean.TRUE.equals(report.sharedLayers())) {
+        lines.add("  Files of:  " + text(report.platform()));
+      }
     }
     lines.add("  Size:      " + size());
     lines.addAll(annotations());

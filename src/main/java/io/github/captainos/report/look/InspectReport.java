@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param signers who signed it
  * @param platforms the entries of its index, by platform; empty without an index
  * @param platform the platform that the layers are for, or null without an index
+ * @param sharedLayers whether all platforms have these layers; null if that is not known, or
+ *     without an index
  * @param manifest the manifest of that platform
  * @param created when it was created, or null if that is not known
  * @param revision the commit that it was built from, or null if that is not known
@@ -36,6 +38,7 @@ public record InspectReport(
     Signers signers,
     Map<String, Content> platforms,
     @Nullable String platform,
+    @Nullable Boolean sharedLayers,
     Content manifest,
     @Nullable Instant created,
     @Nullable String revision,
@@ -88,6 +91,7 @@ public record InspectReport(
         "platforms",
         platforms.entrySet().stream().map(one -> toJson(one.getKey(), one.getValue())).toList());
     json.put("platform", platform);
+    json.put("sharedLayers", sharedLayers);
     json.put("manifest", manifest.toJson());
     json.put("created", Times.json(created));
     json.put("revision", revision);

@@ -58,6 +58,7 @@ class InspectorTest extends LookFixture {
     assertThat(report.at("/files/4/size").isNull()).isTrue();
     assertThat(report.path("layers")).hasSize(5);
     assertThat(report.path("platforms")).hasSize(2);
+    assertThat(report.path("sharedLayers").asBoolean()).isTrue();
     assertThat(report.at("/revision").asText()).isEqualTo("1234567");
     assertThat(report.at("/created").asText()).isEqualTo("1970-01-01T00:00:00Z");
     assertThat(report.at("/annotations").path("org.opencontainers.image.version").asText())
@@ -172,6 +173,26 @@ class InspectorTest extends LookFixture {
     assertThat(report.at("/layers/2/name").isNull()).isTrue();
     assertThat(report.at("/layers/2/compression").asText()).isEqualTo("gzip");
     assertThat(report.at("/release/missing")).hasSize(2);
+  }
+
+  @Test
+  void platformsMayHaveLayersOfTheirOwn() throws Exception {
+    Map<RawImage, String> images = new LinkedHashMap<>();
+    for (String architecture : List.of("amd64", "arm64")) {
+      RawImage image = new RawImage().layer(architecture.getBytes(UTF_8));
+      image.writeBlobs(layout);
+      images.put(image, "{\"os\":\"linux\",\"architecture\":\"" + architecture + "\"}");
+    }
+    String index = "application/vnd.oci.image.index.v1+json";
+    RawImage.writeTag(layout, "v1", RawImage.index(images, index), index);
+    platform = "linux/arm64";
+
+    JsonNode report = json(inspect("v1", "both"));
+
+    assertThat(report.path("platform").asText()).isEqualTo("linux/arm64");
+    assertThat(report.path("sharedLayers").asBoolean(true)).isFalse();
+    assertThat(report.at("/layers/0/digest").asText())
+        .isEqualTo(RawImage.digest("arm64".getBytes(UTF_8)));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captainos.report.look.DiffedFile;
 import io.github.captainos.report.look.DiffedFile.State;
+import io.github.captainos.report.look.FoundLayer;
 import io.github.captainos.report.look.Signers;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,13 +55,13 @@ class LookRecapTest {
             "  firmware-rpi/file-1",
             "    " + "66".repeat(32),
             "",
-            "  Digests of the layers and the image:",
+            "  Digests of the image and its layers:",
+            "  (the image)",
+            "  " + digest("11"),
             "  vmlinuz-amd64",
             "  " + digest("44"),
             "  firmware-rpi/",
-            "  " + digest("55"),
-            "  (the image)",
-            "  " + digest("11"));
+            "  " + digest("55"));
     assertThat(recap).allMatch(line -> line.length() <= COLUMNS);
   }
 
@@ -115,6 +116,34 @@ class LookRecapTest {
         .hasSizeLessThan(2100)
         .contains("  and 4000 more, which inspect.json has")
         .anyMatch(line -> line.endsWith("5000 files"));
+  }
+
+  @Test
+  void thousandsOfLayersAreNotAllPrinted() {
+    FoundLayer[] layers =
+        IntStream.range(0, 1500)
+            .mapToObj(i -> LookExamples.file("file-" + i, null))
+            .toArray(FoundLayer[]::new);
+    assertThat(LookExamples.inspected(NOBODY, layers).recap())
+        .filteredOn(line -> line.contains(" more, which inspect.json has"))
+        .containsExactly(
+            "  and 500 more, which inspect.json has",
+            "  and 500 more, which inspect.json has",
+            "  and 501 more, which inspect.json has");
+  }
+
+  @Test
+  void releaseNotesStayShortEnoughForGitHub() {
+    DiffedFile[] files =
+        IntStream.range(0, 3000)
+            .mapToObj(
+                i ->
+                    new DiffedFile(
+                        "file-" + i, State.ADDED, null, LookExamples.side("44", null, "44")))
+            .toArray(DiffedFile[]::new);
+    assertThat(LookExamples.diff(files).notes().orElseThrow())
+        .hasSizeLessThan(60_000)
+        .containsPattern("\\n… and \\d+ more\n");
   }
 
   @Test

@@ -12,8 +12,8 @@ import java.util.List;
  * @param report the report
  */
 record DiffNotes(DiffReport report) {
-  /** GitHub's release notes may have 125,000 characters. */
-  private static final int MOST_ROWS = 300;
+  /** In characters. GitHub's release notes may have 125,000, of which others need some. */
+  private static final int LONGEST_TABLE = 50_000;
 
   /** Returns the release notes, which end with a line feed. */
   String markdown() {
@@ -26,11 +26,10 @@ record DiffNotes(DiffReport report) {
     if (changed.isEmpty()) {
       lines.add("No file has changed.");
     } else {
-      lines.addAll(
-          new Summary.Table(columns(), changed.subList(0, Math.min(changed.size(), MOST_ROWS)))
-              .lines());
-      if (changed.size() > MOST_ROWS) {
-        lines.addAll(List.of("", "… and " + (changed.size() - MOST_ROWS) + " more"));
+      int shown = fitting(changed);
+      lines.addAll(new Summary.Table(columns(), changed.subList(0, shown)).lines());
+      if (shown < changed.size()) {
+        lines.addAll(List.of("", "… and " + (changed.size() - shown) + " more"));
       }
     }
     lines.addAll(List.of("", facts()));
@@ -42,6 +41,17 @@ record DiffNotes(DiffReport report) {
                 + Markdown.code(report.to().found().image().digest())
                 + "."));
     return String.join("\n", lines) + "\n";
+  }
+
+  private static int fitting(List<List<String>> rows) {
+    int length = 0;
+    for (int i = 0; i < rows.size(); i++) {
+      length += String.join(" | ", rows.get(i)).length();
+      if (length > LONGEST_TABLE) {
+        return i;
+      }
+    }
+    return rows.size();
   }
 
   private List<String> columns() {

@@ -1,6 +1,8 @@
 package io.github.captainos.report.look;
 
 import io.github.captainos.report.Recap;
+import io.github.captainos.report.terminal.DigestLines;
+import io.github.captainos.report.terminal.TextTable;
 import io.github.captainos.support.Printable;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +37,7 @@ record DiffRecap(DiffReport report) {
     for (DiffRow row : DiffRow.of(report.files())) {
       table.add(row.state().word(), row.name(), row.before(), row.after());
     }
-    lines.addAll(table.lines());
+    lines.addAll(table.lines("diff.json"));
     lines.addAll(List.of("", "  To fetch:  " + toFetch(report)));
     DigestLines digests = new DigestLines("Digests of the images:");
     digests.add(report.tag(), report.from().found().image().digest());

@@ -3,11 +3,15 @@ package io.github.captainos.report.look;
 import io.github.captainos.report.Markdown;
 import io.github.captainos.report.Recap;
 import io.github.captainos.report.Summary;
+import io.github.captainos.report.terminal.DigestLines;
+import io.github.captainos.report.terminal.TextTable;
+import io.github.captainos.report.terminal.Times;
 import io.github.captainos.support.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What an image holds, for people. Digests follow the rest, so that the rest fits a terminal.
@@ -17,6 +21,7 @@ import java.util.Set;
 record InspectRecap(InspectReport report) {
   private static final String FILE = "inspect.json";
   private static final int MOST_ANNOTATIONS = 50;
+  private static final int MOST_PLATFORMS = 20;
   private static final String PREFIX = "org.opencontainers.image.";
 
   /** Annotations that have a line of their own. */
@@ -35,7 +40,7 @@ record InspectRecap(InspectReport report) {
     lines.add("  Created:   " + Times.minute(report.created()) + " UTC");
     lines.add("  Commit:    " + (report.revision() == null ? "unknown" : text(report.revision())));
     if (report.platform() != null) {
-      lines.add("  Platforms: " + String.join(", ", platforms()));
+      lines.add("  Platforms: " + platforms());
       if (!Boolean.TRUE.equals(report.sharedLayers())) {
         lines.add("  Files of:  " + text(report.platform()));
       }
@@ -53,8 +58,13 @@ record InspectRecap(InspectReport report) {
     return Printable.of(text);
   }
 
-  private List<String> platforms() {
-    return report.platforms().keySet().stream().map(Printable::of).toList();
+  private String platforms() {
+    int others = report.platforms().size() - MOST_PLATFORMS;
+    return report.platforms().keySet().stream()
+            .limit(MOST_PLATFORMS)
+            .map(Printable::of)
+            .collect(Collectors.joining(", "))
+        + (others > 0 ? " and " + others + " more" : "");
   }
 
   private String size() {
@@ -92,7 +102,7 @@ record InspectRecap(InspectReport report) {
           layer.shownCompression(),
           layer.isDirectory() ? Recap.count(layer.files().size(), 0) : "");
     }
-    return table.lines();
+    return table.lines(FILE);
   }
 
   private List<String> sums() {
@@ -106,11 +116,11 @@ record InspectRecap(InspectReport report) {
   }
 
   private List<String> digests() {
-    DigestLines lines = new DigestLines("Digests of the layers and the image:");
+    DigestLines lines = new DigestLines("Digests of the image and its layers:");
+    lines.add("(the image)", report.found().image().digest());
     for (FoundLayer layer : report.layers()) {
       lines.add(layer.shownName(), layer.content().digest());
     }
-    lines.add("(the image)", report.found().image().digest());
     return lines.lines(FILE);
   }
 

@@ -4,6 +4,7 @@ import io.github.captainos.report.Content;
 import io.github.captainos.report.Goal;
 import io.github.captainos.report.Report;
 import io.github.captainos.report.Summary;
+import io.github.captainos.report.terminal.Times;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -3,6 +3,9 @@ package io.github.captainos.report.look;
 import io.github.captainos.report.Markdown;
 import io.github.captainos.report.Recap;
 import io.github.captainos.report.Summary;
+import io.github.captainos.report.terminal.DigestLines;
+import io.github.captainos.report.terminal.TextTable;
+import io.github.captainos.report.terminal.Times;
 import io.github.captainos.support.Printable;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +69,7 @@ record ListRecap(ListReport report) {
           Printable.of(release.commit()),
           state(release));
     }
-    List<String> lines = table.lines();
+    List<String> lines = table.lines("list.json");
     for (ListedRelease release : report.releases()) {
       release.problems().forEach(problem -> lines.add("  " + problem));
     }

@@ -1,6 +1,7 @@
 package io.github.captainos.report.look;
 
 import io.github.captainos.report.Report.NamedImage;
+import io.github.captainos.report.terminal.Times;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

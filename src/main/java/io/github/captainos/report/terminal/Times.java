@@ -1,4 +1,4 @@
-package io.github.captainos.report.look;
+package io.github.captainos.report.terminal;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -7,19 +7,19 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Formats times for people. */
-final class Times {
+public final class Times {
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private Times() {}
 
   /** Returns {@code 2026-01-31 09:30}, in UTC, or {@code unknown}. */
-  static String minute(@Nullable Instant time) {
+  public static String minute(@Nullable Instant time) {
     return time == null ? "unknown" : MINUTE.format(time);
   }
 
   /** Returns the time for JSON, or null. */
-  static @Nullable String json(@Nullable Instant time) {
+  public static @Nullable String json(@Nullable Instant time) {
     return time == null ? null : time.toString();
   }
 }

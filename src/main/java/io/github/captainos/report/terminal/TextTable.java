@@ -1,4 +1,4 @@
-package io.github.captainos.report.look;
+package io.github.captainos.report.terminal;
 
 import io.github.captainos.report.progress.Columns;
 import java.util.ArrayList;
@@ -10,35 +10,46 @@ import java.util.stream.IntStream;
  * A table for a terminal of 80 columns. If the name of a row is too long for its column, the other
  * cells follow in the next line.
  */
-final class TextTable {
-  /** Maven writes {@code [INFO] } before each line. */
-  static final int WIDTH = 80 - 7;
+public final class TextTable {
+  /** The columns of a line. Maven writes {@code [INFO] } before it. */
+  public static final int WIDTH = 80 - 7;
 
   private static final String INDENT = "  ";
   private static final String GAP = "  ";
 
   private final int names;
   private final Set<Integer> numbers;
+  private int count;
   private final List<List<String>> rows = new ArrayList<>();
+
+  /** More rows would not be read; the JSON file has all. */
+  private static final int MOST = 1000;
 
   /**
    * @param names the index of the column with names
    * @param numbers the indexes of the columns that are aligned to the right
    * @param headings the headings of the columns
    */
-  TextTable(int names, Set<Integer> numbers, String... headings) {
+  public TextTable(int names, Set<Integer> numbers, String... headings) {
     this.names = names;
     this.numbers = numbers;
     rows.add(List.of(headings));
   }
 
   /** Adds a row with a cell for each column. */
-  void add(String... cells) {
-    rows.add(List.of(cells));
+  public void add(String... cells) {
+    count++;
+    if (count <= MOST) {
+      rows.add(List.of(cells));
+    }
   }
 
-  /** Returns the lines. */
-  List<String> lines() {
+  /**
+   * Returns the lines.
+   *
+   * @param file the name of the file that has all rows
+   */
+  public List<String> lines(String file) {
     int[] widths = new int[rows.get(0).size()];
     for (List<String> row : rows) {
       for (int i = 0; i < widths.length; i++) {
@@ -62,6 +73,9 @@ final class TextTable {
       } else {
         lines.add(line(row, widths));
       }
+    }
+    if (count > MOST) {
+      lines.add(INDENT + "and " + (count - MOST) + " more, which " + file + " has");
     }
     return lines;
   }

@@ -1,4 +1,4 @@
-package io.github.captainos.report.look;
+package io.github.captainos.report.terminal;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.List;
  * Names with their digests, for a terminal of 80 columns: a digest with {@code sha256:} fills a
  * line of Maven's log, so it follows in a line of its own.
  */
-final class DigestLines {
+public final class DigestLines {
   /** More lines would not be read; the JSON file has all. */
   private static final int MOST = 1000;
 
@@ -18,7 +18,7 @@ final class DigestLines {
   /**
    * @param heading the line before the others
    */
-  DigestLines(String heading) {
+  public DigestLines(String heading) {
     this.heading = heading;
   }
 
@@ -28,7 +28,7 @@ final class DigestLines {
    * @param name what it belongs to, escaped
    * @param digest the digest
    */
-  void add(String name, String digest) {
+  public void add(String name, String digest) {
     count++;
     if (count <= MOST) {
       lines.add("  " + name);
@@ -41,7 +41,7 @@ final class DigestLines {
    *
    * @param file the name of the file that has all digests
    */
-  List<String> lines(String file) {
+  public List<String> lines(String file) {
     List<String> all = new ArrayList<>();
     all.add("");
     all.add("  " + heading);

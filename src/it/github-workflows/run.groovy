@@ -147,7 +147,7 @@ try {
     assertThat(releases.resolve('v1.2.0').toFile().list()).hasSize(expected.size() + 1).contains('dtb-arm64.tar')
     assertThat(contents(releases.resolve('v1.2.0/dtb-arm64.tar'))).contains('dtb-arm64/broadcom/board.dtb')
   }
-  def calls = Files.readAllLines(releases.resolve('calls')).findAll { !it.startsWith('release view') }
+  def calls = Files.readAllLines(releases.resolve('calls')).findAll { !it.startsWith('release view') && !it.startsWith('release list') }
   assertThat(calls).hasSize(3)
   assertThat(calls[0]).startsWith('release create v1.2.0 --verify-tag --generate-notes /')
   assertThat(calls[1]).startsWith('release upload v1.2.0 --clobber /')
@@ -194,12 +194,28 @@ try {
   assertThat(republished.outputs()).isEqualTo(published.outputs())
   assertThat(tags()).containsExactlyInAnyOrderElementsOf(all)
 
+  // the notes of the next release say what has changed since the one before
+  git('tag', 'v1.3.0')
+  def next = run('next', 'release.yml', 'refs/tags/v1.3.0', inputs)
+  assertThat(next.succeeded()).isTrue()
+  assertThat(mavens(next)).isEqualTo(3)
+  assertThat(Files.readString(releases.resolve('calls'))).contains('release create v1.3.0 --verify-tag --generate-notes --notes-file=/')
+  assertThat(releases.resolve('notes-v1.3.0')).content()
+      .startsWith('### Files, compared with v1.2.0').contains('No file has changed.', published.outputs().digest)
+  // if they cannot be compared, it is released all the same
+  Files.createDirectory(releases.resolve('v1.3.1'))
+  git('tag', 'v1.4.0')
+  def without = run('without', 'release.yml', 'refs/tags/v1.4.0', inputs)
+  assertThat(without.succeeded()).isTrue()
+  assertThat(without.log()).contains('There is no image ' + repository + 'v1.3.1', '::warning::The release notes do not compare')
+  assertThat(releases.resolve('notes-v1.4.0')).doesNotExist()
+
   guarded.close()
   shown = Distribution.start(guarded.home())
   def images = new RemoteView(shown.address(), guarded.home().toString(), 'example/os/artifacts')
   def ofImages = { digest -> !(new String(images.manifestBytes(digest)) =~ /cosign|sigstore/).find() }
   assertThat(images.manifests().findAll(ofImages)).hasSize(9 + 6 + 9)
-  assertThat(images.tags().findAll { !it.startsWith('sha256-') }).hasSize(12 + 6 + 6)
+  assertThat(images.tags().findAll { !it.startsWith('sha256-') }).hasSize(12 + 6 + 6 + 6)
   // each index and each manifest of a platform
   assertThat(images.tags().findAll { it.endsWith('.sig') }).hasSize(6)
   // each index: pi has one target and a combined image

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final String ROOT = "io.github.captainos.";
   private static final List<String> JOBS =
-      List.of("combine", "copy", "publish", "pull", "sign", "tag", "verify");
+      List.of(
+          "combine", "copy", "diff", "inspect", "list", "publish", "pull", "sign", "tag", "verify");
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -102,7 +103,8 @@ class ArchitectureTest {
   void whatJobsShareIsBuiltOnNoJobAndNotOnInput() {
     noClasses()
         .that()
-        .resideInAnyPackage(ROOT + "release.steps..", ROOT + "release.signing..")
+        .resideInAnyPackage(
+            ROOT + "release.steps..", ROOT + "release.signing..", ROOT + "release.content..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(ROOT + "release.input..")
@@ -131,6 +133,9 @@ class ArchitectureTest {
             ROOT + "release",
             job("combine"),
             job("copy"),
+            job("diff"),
+            job("inspect"),
+            job("list"),
             job("pull"),
             job("sign"),
             job("tag"),
@@ -201,10 +206,21 @@ class ArchitectureTest {
   void whatReadsTheParametersOfAGoalKnowsNoGoal() {
     noClasses()
         .that()
-        .resideInAPackage(ROOT + "plugin.*")
+        .resideInAnyPackage(ROOT + "plugin.pom", ROOT + "plugin.settings")
         .should()
         .dependOnClassesThat()
+        .resideInAnyPackage(ROOT + "plugin", ROOT + "plugin.look")
+        .check(CLASSES);
+  }
+
+  @Test
+  void whatGoalsShareKnowsNoGoal() {
+    noClasses()
+        .that()
         .resideInAPackage(ROOT + "plugin")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "plugin.look")
         .check(CLASSES);
   }
 
@@ -212,10 +228,10 @@ class ArchitectureTest {
   void theFormsOfAReportKnowNoGoal() {
     noClasses()
         .that()
-        .resideInAPackage(ROOT + "report")
+        .resideInAnyPackage(ROOT + "report", ROOT + "report.terminal")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage(ROOT + "report.goal..")
+        .resideInAnyPackage(ROOT + "report.goal..", ROOT + "report.look..")
         .check(CLASSES);
   }
 

@@ -15,8 +15,13 @@ public record ImageLayer(Descriptor descriptor, DescriptorDigest diffId, String 
 
   /** Returns the name of its file or directory, as its title has it; without one, its digest. */
   public String name() {
-    String title = descriptor.annotations().getOrDefault(Annotations.TITLE, "");
+    return nameOf(descriptor);
+  }
+
+  /** Does so for the descriptor of a layer. */
+  public static String nameOf(Descriptor layer) {
+    String title = layer.annotations().getOrDefault(Annotations.TITLE, "");
     String name = ARCHIVE.matcher(title).replaceFirst("");
-    return name.isEmpty() ? descriptor.digest().toString() : name;
+    return name.isEmpty() ? layer.digest().toString() : name;
   }
 }

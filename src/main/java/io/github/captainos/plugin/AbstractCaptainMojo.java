@@ -14,6 +14,7 @@ import io.github.captainos.release.Setting;
 import io.github.captainos.release.TargetNames;
 import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.report.Goal;
+import io.github.captainos.report.Report;
 import io.github.captainos.report.progress.Progress;
 import java.io.File;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /** Base class of the goals that read or write images, with the parameters that they share. */
-abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
+public abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
   private static final String TARGETS = "captain.targets";
 
   /**
@@ -189,9 +190,11 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
         });
   }
 
-  abstract Goal goal();
+  /** Returns which goal this is. */
+  protected abstract Goal goal();
 
-  abstract void run() throws ReleaseException, MojoExecutionException;
+  /** Runs the goal. */
+  protected abstract void run() throws ReleaseException, MojoExecutionException;
 
   /** A goal, or a part of it, which may fail. */
   interface Job {
@@ -242,7 +245,7 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
    *
    * @throws ReleaseException if the parameter has an invalid name
    */
-  final List<String> targetNames() throws ReleaseException {
+  protected final List<String> targetNames() throws ReleaseException {
     if (hasTargets() && targetsOnCommandLine().isEmpty()) {
       return namesOfTargets();
     }
@@ -252,7 +255,7 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
             .orElseGet(() -> new Setting("amd64,arm64", "the default")));
   }
 
-  final RepositorySettings naming() throws MojoExecutionException {
+  protected final RepositorySettings naming() throws MojoExecutionException {
     Setting host = setting("captain.registry", registry, "REGISTRY", "ghcr.io");
     return new RepositorySettings(
         host,
@@ -262,7 +265,8 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
         connecting(host.value()));
   }
 
-  private @Nullable Setting flavor() {
+  /** Returns the parameter for the flavor, or null if it is not set. */
+  protected final @Nullable Setting flavor() {
     return settings().find("captain.flavor", flavor, "FLAVOR_ID").orElse(null);
   }
 
@@ -275,7 +279,7 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
     return Flavor.of(flavor(), List.of()).name();
   }
 
-  final ReleaseVersion versioning() throws MojoExecutionException {
+  protected final ReleaseVersion versioning() throws MojoExecutionException {
     Settings settings = settings();
     return new ReleaseVersion(
         settings.find("captain.tag", tag, null).orElse(null),
@@ -290,6 +294,11 @@ abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
   final Progress.Form progressForm(@Nullable String progress) throws MojoExecutionException {
     Setting wanted = setting("captain.progress", progress, null, ProgressForm.DEFAULT);
     return ProgressForm.of(wanted, session().getRequest(), getLog().isInfoEnabled());
+  }
+
+  /** Writes what the goal did to the log and to its reports. */
+  protected final void tell(Report report) throws MojoExecutionException {
+    reports().tell(report);
   }
 
   /** Returns the writer of this goal's reports. */

@@ -30,7 +30,7 @@ import org.codehaus.plexus.configuration.PlexusConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /** Base class of the goals that use a registry, with the parameters of the connection. */
-abstract class AbstractRegistryMojo extends AbstractMojo {
+public abstract class AbstractRegistryMojo extends AbstractMojo {
   private static final String DEFAULT_RETRIES = "5";
   private static final String DEFAULT_TIMEOUT = "20";
   private static final String DEFAULT_PARALLELISM = "6";
@@ -113,7 +113,7 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
 
   @Inject private SettingsDecrypter decrypter;
 
-  final Settings settings() {
+  protected final Settings settings() {
     return new Settings(
         session.getUserProperties(), session.getCurrentProject().getProperties(), System.getenv());
   }
@@ -257,7 +257,7 @@ abstract class AbstractRegistryMojo extends AbstractMojo {
     }
   }
 
-  final Setting setting(
+  protected final Setting setting(
       String property, @Nullable String pom, @Nullable String variable, String byDefault) {
     return settings()
         .find(property, pom, variable)

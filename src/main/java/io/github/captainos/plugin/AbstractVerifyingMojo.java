@@ -6,7 +6,7 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /** Base class of the goals that read images, and write none. */
-abstract class AbstractVerifyingMojo extends AbstractCaptainMojo {
+public abstract class AbstractVerifyingMojo extends AbstractCaptainMojo {
   /**
    * The public keys in PEM, each a file or {@code env:NAME}, separated by commas. If there are any,
    * images must have a signature by one of them, for the name that they are read from; otherwise,
@@ -38,7 +38,7 @@ abstract class AbstractVerifyingMojo extends AbstractCaptainMojo {
   @Parameter(property = "captain.requireAttestations")
   private @Nullable String requireAttestations;
 
-  final TrustSettings trust() throws MojoExecutionException {
+  protected final TrustSettings trust() throws MojoExecutionException {
     return trust(
         new TrustParameters(null, null, publicKey, verifyIdentity, demanded(requireAttestations)));
   }

@@ -64,12 +64,12 @@ public final class CombineMojo extends AbstractPromotingMojo {
   private @Nullable String builderId;
 
   @Override
-  Goal goal() {
+  protected Goal goal() {
     return Goal.COMBINE;
   }
 
   @Override
-  void run() throws ReleaseException, MojoExecutionException {
+  protected void run() throws ReleaseException, MojoExecutionException {
     // their order is that of the layers
     List<String> names = targetNames();
     checkModules("combined", names::equals);

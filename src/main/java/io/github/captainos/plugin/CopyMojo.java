@@ -148,12 +148,12 @@ public final class CopyMojo extends AbstractPromotingMojo {
   private @Nullable String progress;
 
   @Override
-  Goal goal() {
+  protected Goal goal() {
     return Goal.COPY;
   }
 
   @Override
-  void run() throws ReleaseException, MojoExecutionException {
+  protected void run() throws ReleaseException, MojoExecutionException {
     Set<String> names = Set.copyOf(targetNames());
     checkModules("copied", others -> Set.copyOf(others).equals(names));
     runOrDefer(ReleaseVersion::fixedTag, this::request, Copier::check, Copier::copy);

@@ -51,12 +51,12 @@ public final class PublishMojo extends AbstractFilesMojo {
   private @Nullable String progress;
 
   @Override
-  Goal goal() {
+  protected Goal goal() {
     return Goal.PUBLISH;
   }
 
   @Override
-  void run() throws ReleaseException, MojoExecutionException {
+  protected void run() throws ReleaseException, MojoExecutionException {
     if (!hasTargets() && isOneOfSeveralModules()) {
       getLog().info("Nothing to publish: this module has no <targets>.");
       return;

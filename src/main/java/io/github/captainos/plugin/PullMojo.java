@@ -110,12 +110,12 @@ public final class PullMojo extends AbstractVerifyingMojo {
   private @Nullable String progress;
 
   @Override
-  Goal goal() {
+  protected Goal goal() {
     return Goal.PULL;
   }
 
   @Override
-  void run() throws ReleaseException, MojoExecutionException {
+  protected void run() throws ReleaseException, MojoExecutionException {
     PullRequest request =
         new PullRequest(
             naming(),

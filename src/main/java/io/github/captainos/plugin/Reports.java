@@ -4,10 +4,13 @@ import io.github.captainos.report.GitHubActions;
 import io.github.captainos.report.Goal;
 import io.github.captainos.report.JsonReport;
 import io.github.captainos.report.Report;
+import io.github.captainos.support.AtomicFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -34,7 +37,9 @@ record Reports(Path directory, Map<String, String> environment, Log log) {
    * @param flavor the flavor of the release, or null if it has none
    */
   void forget(Goal goal, @Nullable String flavor) throws MojoExecutionException {
-    for (Path file : files(goal, flavor)) {
+    List<Path> earlier = new ArrayList<>(files(goal, flavor));
+    goal.notes(flavor).forEach(name -> earlier.add(directory.resolve(name)));
+    for (Path file : earlier) {
       try {
         Files.deleteIfExists(file);
       } catch (IOException e) {
@@ -57,20 +62,28 @@ record Reports(Path directory, Map<String, String> environment, Log log) {
     report.recap().forEach(log::info);
     List<Path> files = files(report.goal(), report.flavor());
     for (Path json : files) {
-      try {
-        JsonReport.write(report, json);
-      } catch (IOException e) {
-        throw new MojoExecutionException(
-            "The goal has succeeded, but its report "
-                + json
-                + " cannot be written ("
-                + e
-                + "). Make it writable, and run the build again.");
-      }
+      write(json, file -> JsonReport.write(report, file));
+    }
+    byte[] notes = report.notes().orElse("").getBytes(StandardCharsets.UTF_8);
+    for (String name : report.goal().notes(report.flavor())) {
+      write(directory.resolve(name), file -> AtomicFile.write(file, out -> out.write(notes)));
     }
     Path own = files.get(files.size() - 1);
     append("GITHUB_OUTPUT", file -> GitHubActions.setOutputs(report, own, file));
     append("GITHUB_STEP_SUMMARY", file -> GitHubActions.addSummary(report, file));
+  }
+
+  private static void write(Path file, Form form) throws MojoExecutionException {
+    try {
+      form.write(file);
+    } catch (IOException e) {
+      throw new MojoExecutionException(
+          "The goal has succeeded, but its report "
+              + file
+              + " cannot be written ("
+              + e
+              + "). Make it writable, and run the build again.");
+    }
   }
 
   /**

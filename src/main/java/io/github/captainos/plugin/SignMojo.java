@@ -39,12 +39,12 @@ public final class SignMojo extends AbstractFilesMojo {
   private @Nullable String signUnverified;
 
   @Override
-  Goal goal() {
+  protected Goal goal() {
     return Goal.SIGN;
   }
 
   @Override
-  void run() throws ReleaseException, MojoExecutionException {
+  protected void run() throws ReleaseException, MojoExecutionException {
     if (hasTargets()) {
       checkTargets();
       runOrDefer(ReleaseVersion::fixed, this::files, PlanSigner::check, PlanSigner::sign);

@@ -53,12 +53,12 @@ public final class TagAllMojo extends AbstractPromotingMojo {
   private @Nullable String dryRun;
 
   @Override
-  Goal goal() {
+  protected Goal goal() {
     return Goal.TAG_ALL;
   }
 
   @Override
-  void run() throws ReleaseException, MojoExecutionException {
+  protected void run() throws ReleaseException, MojoExecutionException {
     Set<String> names = Set.copyOf(targetNames());
     checkModules("tagged", others -> Set.copyOf(others).equals(names));
     runOrDefer(ReleaseVersion::fixedTag, this::request, Tagger::check, Tagger::tag);

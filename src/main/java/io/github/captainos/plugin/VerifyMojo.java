@@ -17,12 +17,12 @@ import org.apache.maven.plugins.annotations.Mojo;
 public final class VerifyMojo extends AbstractVerifyingMojo {
 
   @Override
-  Goal goal() {
+  protected Goal goal() {
     return Goal.VERIFY;
   }
 
   @Override
-  void run() throws ReleaseException, MojoExecutionException {
+  protected void run() throws ReleaseException, MojoExecutionException {
     reports()
         .tell(Verifier.verify(new VerifyRequest(naming(), versioning(), targetNames(), trust())));
   }

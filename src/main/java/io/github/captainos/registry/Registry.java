@@ -112,6 +112,16 @@ public interface Registry extends AutoCloseable {
   void tag(String tag, Document manifest) throws IOException;
 
   /**
+   * Returns the names of all tags, each once, in the order in which the registry lists them. Other
+   * programs may have stored any text as a tag.
+   *
+   * @return the tags, or empty if the repository does not exist
+   * @throws IOException if a request failed, or the list is not complete; the message quotes the
+   *     registry
+   */
+  Optional<List<String>> tags() throws IOException;
+
+  /**
    * Returns the manifests that refer to a manifest or index, such as signatures. Whether they do so
    * has to be checked.
    *

@@ -57,7 +57,7 @@ public final class ReferenceSyntax {
   }
 
   /** Returns whether this is a tag. */
-  static boolean isTag(String text) {
+  public static boolean isTag(String text) {
     return ImageReference.isValidTag(text);
   }
 

@@ -47,7 +47,9 @@ public final class GitHubActions {
    */
   private static Map<String, String> outputs(Report report, Path json) {
     Map<String, String> outputs = new LinkedHashMap<>();
-    outputs.put("tag", report.tag());
+    if (report.tag() != null) {
+      outputs.put("tag", report.tag());
+    }
     if (report.flavor() != null) {
       outputs.put("flavor", report.flavor());
     }
@@ -64,6 +66,9 @@ public final class GitHubActions {
     }
     outputs.putAll(report.outputs());
     outputs.put("report", json.toString());
+    if (report.notes().isPresent()) {
+      outputs.put("notes", json.toString().replaceFirst("\\.json$", ".md"));
+    }
     return outputs;
   }
 

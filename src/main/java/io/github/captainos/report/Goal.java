@@ -11,7 +11,10 @@ public enum Goal {
   TAG_ALL("tag-all", "tag.json"),
   COPY("copy", "copy.json"),
   SIGN("sign", "sign.json"),
-  VERIFY("verify", "verify.json");
+  VERIFY("verify", "verify.json"),
+  INSPECT("inspect", "inspect.json"),
+  LIST("list", "list.json"),
+  DIFF("diff", "diff.json");
 
   private final String id;
   private final String file;
@@ -24,6 +27,17 @@ public enum Goal {
   /** Returns the goal's name, without its prefix. */
   public String id() {
     return id;
+  }
+
+  /**
+   * Returns the names of the files with its release notes, if it has any, as {@link #files} does.
+   *
+   * @param flavor the flavor of the release, or null if it has none
+   */
+  public List<String> notes(@Nullable String flavor) {
+    return this == DIFF
+        ? files(flavor).stream().map(name -> name.replace(".json", ".md")).toList()
+        : List.of();
   }
 
   /**

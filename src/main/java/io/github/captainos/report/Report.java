@@ -2,6 +2,7 @@ package io.github.captainos.report;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a goal did, or with {@code dryRun} would have done, for all forms of output. */
@@ -16,13 +17,19 @@ public interface Report {
   /** Returns the repository of the images, {@code registry/repository/artifactName}. */
   String repository();
 
-  /** Returns the tag of the release, with which all tags of its images begin. */
-  String tag();
+  /**
+   * Returns the tag of the release, with which all tags of its images begin; null if the report is
+   * about all releases.
+   */
+  @Nullable String tag();
 
   /** Returns the flavor of the release, which follows the tag in its images' tags; or null. */
   @Nullable String flavor();
 
-  /** Returns the images, at least one, the combined image last. */
+  /**
+   * Returns the images, the combined image last; none if the report is about all releases, else at
+   * least one.
+   */
   List<NamedImage> names();
 
   /**
@@ -45,6 +52,11 @@ public interface Report {
 
   /** Returns the summary for the page of a workflow run. */
   Summary summary();
+
+  /** Returns release notes in Markdown; empty if the goal has none. */
+  default Optional<String> notes() {
+    return Optional.empty();
+  }
 
   /** Returns the workflow outputs other than those of the images: names to values. */
   default Map<String, String> outputs() {

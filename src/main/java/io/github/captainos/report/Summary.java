@@ -9,14 +9,19 @@ import java.util.List;
  * @param title what was done
  * @param images a table of the images
  * @param facts a sentence or two below the table, or an empty string
- * @param files the files in the images; a file of several images may occur several times
+ * @param files a table of files, which is collapsed; without rows, it is left out
  */
-public record Summary(String title, Table images, String facts, List<Artifact> files) {
+public record Summary(String title, Table images, String facts, Table files) {
   /** The maximum number of files; more would not be readable. */
   private static final int MOST_FILES = 200;
 
-  public Summary {
-    files = files.stream().distinct().toList();
+  /**
+   * Creates the summary of a goal that has written or read files.
+   *
+   * @param files the files in the images; a file of several images may occur several times
+   */
+  public Summary(String title, Table images, String facts, List<Artifact> files) {
+    this(title, images, facts, fileTable(files.stream().distinct().toList()));
   }
 
   /**
@@ -27,7 +32,8 @@ public record Summary(String title, Table images, String facts, List<Artifact> f
    */
   public record Table(List<String> columns, List<List<String>> rows) {
 
-    private List<String> lines() {
+    /** Returns its lines in Markdown. */
+    public List<String> lines() {
       List<String> lines = new ArrayList<>();
       lines.add(line(columns));
       lines.add("|" + " --- |".repeat(columns.size()));
@@ -47,22 +53,23 @@ public record Summary(String title, Table images, String facts, List<Artifact> f
     if (!facts.isEmpty()) {
       lines.addAll(List.of("", facts));
     }
-    if (!files.isEmpty()) {
-      lines.addAll(List.of("", "<details><summary>Files: " + files.size() + "</summary>", ""));
-      lines.addAll(fileTable().lines());
-      if (files.size() > MOST_FILES) {
-        lines.addAll(List.of("", "… and " + (files.size() - MOST_FILES) + " more"));
+    int count = files.rows().size();
+    if (count > 0) {
+      lines.addAll(List.of("", "<details><summary>Files: " + count + "</summary>", ""));
+      lines.addAll(
+          new Table(files.columns(), files.rows().subList(0, Math.min(count, MOST_FILES))).lines());
+      if (count > MOST_FILES) {
+        lines.addAll(List.of("", "… and " + (count - MOST_FILES) + " more"));
       }
       lines.addAll(List.of("", "</details>"));
     }
     return String.join("\n", lines) + "\n\n";
   }
 
-  private Table fileTable() {
+  private static Table fileTable(List<Artifact> files) {
     return new Table(
         List.of("File", "Size", "Layer", "State"),
         files.stream()
-            .limit(MOST_FILES)
             .map(
                 file ->
                     List.of(

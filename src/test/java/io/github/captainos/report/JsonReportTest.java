@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.captainos.report.look.Signers;
 import io.github.captainos.testing.ReportSchema;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +39,14 @@ class JsonReportTest {
         Examples.copied(true),
         Examples.tagged(false),
         Examples.tagged(true),
-        Examples.verified());
+        Examples.verified(),
+        LookExamples.inspected(
+            new Signers(LookExamples.KEY, List.of()),
+            LookExamples.file("vmlinuz", "44".repeat(32)),
+            LookExamples.directory("firmware", 2)),
+        LookExamples.inspectedManifest(),
+        LookExamples.list(),
+        LookExamples.diff());
   }
 
   private JsonNode written(Report report) throws IOException {

@@ -15,6 +15,9 @@ class RequiredParametersTest {
             Map.of(
                 "combine", List.of("repository"),
                 "copy", List.of("repository"),
+                "diff", List.of("repository", "withTag"),
+                "inspect", List.of("repository"),
+                "list", List.of("repository"),
                 "publish", List.of("repository", "targets"),
                 "sign", List.of("repository"),
                 "pull", List.of("repository"),

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A registry in memory that takes whatever it gets: it checks no digest. A test can answer some of
@@ -27,7 +28,7 @@ import java.util.regex.Pattern;
  */
 public final class FakeRegistry implements AutoCloseable {
   private static final Pattern PATH =
-      Pattern.compile("/v2/(.+)/(blobs/uploads|blobs|manifests|referrers)/([^/]*)");
+      Pattern.compile("/v2/(.+)/(blobs/uploads|blobs|manifests|referrers|tags)/([^/]*)");
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -179,6 +180,7 @@ public final class FakeRegistry implements AutoCloseable {
         }
       }
       case "referrers" -> referrers(exchange, path.group(1), path.group(3));
+      case "tags" -> tags(exchange, path.group(1));
       default -> {
         if (method.equals("PUT")) {
           put(path.group(1), parameter(exchange, "digest"), body(exchange));
@@ -255,6 +257,32 @@ public final class FakeRegistry implements AutoCloseable {
         200,
         ("{\"schemaVersion\":2,\"manifests\":[" + String.join(",", entries) + "]}")
             .getBytes(UTF_8));
+  }
+
+  /** Sends the tags after {@code last}, at most {@code n} of them, and names the next page. */
+  private void tags(HttpExchange exchange, String repository) throws IOException {
+    String number = parameter(exchange, "n");
+    String last = parameter(exchange, "last");
+    List<String> left = tags(repository).stream().filter(tag -> tag.compareTo(last) > 0).toList();
+    int count = number.isEmpty() ? left.size() : Math.min(Integer.parseInt(number), left.size());
+    if (tags(repository).isEmpty()) {
+      send(exchange, 404, new byte[0]);
+      return;
+    }
+    if (count < left.size()) {
+      String next = "tags/list?n=" + number + "&last=" + left.get(count - 1);
+      exchange
+          .getResponseHeaders()
+          .set("Link", "</v2/" + repository + "/" + next + ">; rel=\"next\"");
+    }
+    send(exchange, 200, tagList(left.subList(0, count)).getBytes(UTF_8));
+  }
+
+  /** Returns an answer with tags. */
+  public static String tagList(List<String> tags) {
+    return "{\"name\":\"os\",\"tags\":["
+        + tags.stream().map(tag -> '"' + tag + '"').collect(Collectors.joining(","))
+        + "]}";
   }
 
   private static byte[] body(HttpExchange exchange) throws IOException {

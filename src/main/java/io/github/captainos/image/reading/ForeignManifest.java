@@ -106,7 +106,8 @@ public record ForeignManifest(boolean isIndex, List<Descriptor> descriptors) {
         variant.isEmpty() ? null : variant);
   }
 
-  static Map<String, String> annotations(JsonNode json) {
+  /** Returns annotations or labels; empty if there are none. */
+  public static Map<String, String> annotations(JsonNode json) {
     Map<String, String> annotations = new LinkedHashMap<>();
     json.fields()
         .forEachRemaining(field -> annotations.put(field.getKey(), field.getValue().asText()));

@@ -14,13 +14,16 @@ import io.github.captainos.registry.RegistryException;
 import io.github.captainos.support.Json;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestException;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +66,22 @@ final class LayoutIndex {
       }
     }
     return entries;
+  }
+
+  /** Returns all tags, each once; empty if there is no layout. */
+  Optional<List<String>> tags() throws IOException {
+    LayoutMarker.check(layout);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    Set<String> tags = new LinkedHashSet<>();
+    for (JsonNode entry : manifests(read())) {
+      JsonNode tag = entry.path("annotations").path(Annotations.REF_NAME);
+      if (tag.isTextual()) {
+        tags.add(tag.asText());
+      }
+    }
+    return Optional.of(List.copyOf(tags));
   }
 
   private Descriptor descriptor(JsonNode entry) throws RegistryException {

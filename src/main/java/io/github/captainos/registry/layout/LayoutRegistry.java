@@ -148,6 +148,11 @@ public final class LayoutRegistry implements Registry {
   }
 
   @Override
+  public Optional<List<String>> tags() throws IOException {
+    return explained(() -> new LayoutIndex(layout).tags());
+  }
+
+  @Override
   public List<Descriptor> referrers(DescriptorDigest subject) throws IOException {
     Map<DescriptorDigest, Descriptor> found = new LinkedHashMap<>();
     for (Descriptor entry : explained(() -> new LayoutIndex(layout).entries())) {

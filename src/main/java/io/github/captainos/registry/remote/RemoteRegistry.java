@@ -55,6 +55,7 @@ public final class RemoteRegistry implements Registry {
   private final AtomicReference<@Nullable String> mounting;
   private final RegistryCalls calls;
   private final RemoteReferrers referrers;
+  private final RemoteTags tags;
 
   /**
    * @param repository the repository
@@ -97,6 +98,7 @@ public final class RemoteRegistry implements Registry {
         new RegistryCalls(
             new RetryPolicy(options.retries(), options.timeout(), messages, time), messages);
     this.referrers = new RemoteReferrers(http, calls, base);
+    this.tags = new RemoteTags(http, calls, base);
   }
 
   @Override
@@ -246,6 +248,11 @@ public final class RemoteRegistry implements Registry {
             failure -> TransientErrors.hasCode(failure, "MANIFEST_BLOB_UNKNOWN"));
     ManifestAnswer.checkDigest(manifest, stored.digest(), "stored");
     return stored;
+  }
+
+  @Override
+  public Optional<List<String>> tags() throws IOException {
+    return tags.all();
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.github.captainos.release.pull;
 
-import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.release.ChecksumNames;
+import io.github.captainos.release.content.ChecksumLine;
 import io.github.captainos.release.pull.files.ImageFiles;
 import io.github.captainos.release.pull.files.ImageLinks;
 import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedFile;
@@ -13,10 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 record Checksums(
     ImageFiles image, ImageFiles selected, boolean isPart, Predicate<String> isAsked, Path output) {
-  /** A line of the command sha256sum, in text or in binary mode; names may have any character. */
-  private static final Pattern LINE =
-      Pattern.compile("([0-9a-fA-F]{64}) [ *](.+?)\r?", Pattern.DOTALL);
-
   /** The size that every file with checksums may have in bytes, whatever the image has. */
   private static final long LARGEST = 1 << 20;
 
@@ -107,16 +101,16 @@ record Checksums(
   }
 
   private List<String> problems(String sums, String directory, String line) throws IOException {
-    Matcher matcher = LINE.matcher(line);
-    if (!matcher.matches()) {
+    Optional<ChecksumLine> parsed = ChecksumLine.parse(line);
+    if (parsed.isEmpty()) {
       return List.of(sums + " has a line that is not a checksum");
     }
-    String name = matcher.group(2);
+    String name = parsed.get().name();
     if (name.startsWith("/") || List.of(name.split("/")).contains("..")) {
       return List.of(
           sums + " lists '" + Printable.of(name) + "', which is outside of the directory");
     }
-    String path = directory + name.replaceFirst("^(\\./)+", "");
+    String path = directory + name;
     UnpackedFile file = follow(path);
     if (!isAsked.test(path) && (file == null || selected.find(file.path()) == null)) {
       return List.of();
@@ -124,7 +118,7 @@ record Checksums(
     if (file == null) {
       return List.of(sums + " lists " + Printable.of(name) + ", which is missing");
     }
-    if (!matches(file.sha256(), matcher.group(1))) {
+    if (!file.sha256().getHash().equals(parsed.get().sha256())) {
       return List.of(
           Printable.of(name)
               + " has the SHA-256 "
@@ -133,9 +127,5 @@ record Checksums(
               + sums);
     }
     return List.of();
-  }
-
-  private static boolean matches(DescriptorDigest digest, String hash) {
-    return digest.getHash().equals(hash.toLowerCase(Locale.ROOT));
   }
 }

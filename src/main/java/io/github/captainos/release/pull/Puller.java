@@ -3,11 +3,12 @@ package io.github.captainos.release.pull;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
 import io.github.captainos.image.digest.Sha256;
-import io.github.captainos.image.reading.ForeignManifest;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.TargetNames;
+import io.github.captainos.release.content.PlatformChoice;
+import io.github.captainos.release.content.PlatformManifest;
+import io.github.captainos.release.content.SelectedImage;
 import io.github.captainos.release.pull.files.EntryCount;
 import io.github.captainos.release.pull.files.ImageFiles;
 import io.github.captainos.release.pull.output.LinkCopies;
@@ -23,9 +24,7 @@ import io.github.captainos.report.Content;
 import io.github.captainos.report.Report;
 import io.github.captainos.report.goal.PullReport;
 import io.github.captainos.report.progress.Progress;
-import io.github.captainos.support.Printable;
 import io.github.captainos.trust.key.VerificationKey;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -41,26 +40,18 @@ import org.slf4j.LoggerFactory;
 public final class Puller {
   private static final Logger LOG = LoggerFactory.getLogger(Puller.class);
 
-  /** The maximum depth of nested indexes; more than one is rare. */
-  private static final int DEEPEST = 3;
-
   private final PullRequest request;
-  private final ImageToPull image;
+  private final SelectedImage image;
   private final Registry registry;
   private final String reference;
   private final PlatformChoice choice;
   private final LinkForm form;
   private final FileSelection selection;
 
-  /** The chosen entry of an index, and its document; null without an index. */
-  private @Nullable String platform;
-
-  private @Nullable Document chosen;
-
   /** The key that the image is signed with; null if no signature is demanded. */
   private @Nullable String key;
 
-  private Puller(PullRequest request, ImageToPull image, Registry registry)
+  private Puller(PullRequest request, SelectedImage image, Registry registry)
       throws ReleaseException {
     this.reference = image.reference();
     this.choice = new PlatformChoice(reference, request.platform(), PlatformChoice.thisMachine());
@@ -78,14 +69,15 @@ public final class Puller {
    *     unless the message says otherwise
    */
   public static PullReport pull(PullRequest request) throws ReleaseException {
-    ImageToPull image = ImageToPull.of(request);
+    ImageToPull wanted = ImageToPull.of(request);
+    SelectedImage image = wanted.image();
     Trust trust = Trust.of(request.trust());
     try (Progress progress = request.progress();
         Tasks meanwhile = new Tasks(1);
         Registry registry = image.repository().open(Access.READ)) {
       meanwhile.begin(Executors.callable(Sha256::warmUp));
       Puller puller = new Puller(request, image, registry);
-      Document named = image.find(registry);
+      Document named = wanted.find(registry);
       VerificationKey key =
           new Signatures(trust, image.repository(), registry, meanwhile)
               .verify(Map.of(image.tag(), named), Steps.NO_FILE_WRITTEN)
@@ -101,7 +93,7 @@ public final class Puller {
    * @throws ReleaseException if a setting is invalid
    */
   public static String reference(PullRequest request) throws ReleaseException {
-    return ImageToPull.of(request).reference();
+    return ImageToPull.of(request).image().reference();
   }
 
   /**
@@ -109,13 +101,16 @@ public final class Puller {
    * @param progress shows the progress of layers
    */
   private PullReport pull(Document named, Progress progress) throws ReleaseException {
-    List<Descriptor> layers = layers(named);
+    PlatformManifest manifest =
+        PlatformManifest.of(reference, named, choice::of, registry, Steps.NO_FILE_WRITTEN);
+    warn(manifest);
+    List<Descriptor> layers = manifest.layers();
     try (StagingDirectory staging =
         step("making " + request.output(), () -> StagingDirectory.in(request.output()))) {
       ImageFetch.Fetched fetched = fetch(layers, progress, staging);
       checkSums(fetched);
       OutputLinks links = place(fetched.selected(), staging);
-      return report(named, PullOutcome.of(layers, fetched, links::state));
+      return report(manifest, PullOutcome.of(layers, fetched, links::state));
     }
   }
 
@@ -158,44 +153,13 @@ public final class Puller {
     return links;
   }
 
-  private List<Descriptor> layers(Document named) throws ReleaseException {
-    Document document = named;
-    for (int depth = 0; depth <= DEEPEST; depth++) {
-      Document current = document;
-      ForeignManifest manifest = step("reading the manifest", () -> ForeignManifest.parse(current));
-      if (!manifest.isIndex()) {
-        warn(manifest);
-        return manifest.descriptors();
-      }
-      Descriptor entry = choice.of(manifest.descriptors());
-      platform = String.valueOf(entry.platform());
-      document = step("getting the manifest for " + Printable.of(platform), () -> manifest(entry));
-      chosen = document;
-    }
-    throw new ReleaseException(
-        reference + " is an index in an index, too deep to be an image. " + ImageToPull.CHOOSE);
-  }
-
-  private void warn(ForeignManifest manifest) {
-    if (platform == null && request.platform() != null) {
+  private void warn(PlatformManifest manifest) {
+    if (manifest.platform() == null && request.platform() != null) {
       LOG.warn("{} is for a single platform, so captain.platform has no effect.", reference);
     }
-    if (manifest.descriptors().isEmpty()) {
+    if (manifest.layers().isEmpty()) {
       LOG.warn("{} has no layers, and so no files.", reference);
     }
-  }
-
-  private Document manifest(Descriptor entry) throws IOException {
-    String digest = entry.digest().toString();
-    Document manifest =
-        registry
-            .find(digest)
-            .orElseThrow(() -> new IOException("the registry does not have it: " + digest));
-    if (!manifest.descriptor().digest().equals(entry.digest())
-        || manifest.descriptor().size() != entry.size()) {
-      throw new IOException("the manifest received is not " + digest + ", which the index names");
-    }
-    return manifest;
   }
 
   private void checkSums(ImageFetch.Fetched fetched) throws ReleaseException {
@@ -220,21 +184,17 @@ public final class Puller {
     return Steps.step(reference, doing, Steps.NO_FILE_WRITTEN, step);
   }
 
-  private PullReport report(Document named, PullOutcome outcome) {
-    String target = request.target().value();
-    Content content = ReportContent.content(named);
+  private PullReport report(PlatformManifest manifest, PullOutcome outcome) {
+    Content content = ReportContent.content(manifest.named());
     return new PullReport(
         image.repository().name(),
         image.release().tag(),
         image.release().flavor().name(),
-        new Report.NamedImage(
-            TargetNames.isCombined(target) ? TargetNames.COMBINED : target,
-            reference,
-            content.digest()),
+        new Report.NamedImage(image.target(), reference, content.digest()),
         content,
         key,
-        platform,
-        ReportContent.content(chosen == null ? named : chosen),
+        manifest.platform(),
+        ReportContent.content(manifest.manifest()),
         request.output(),
         selection.patterns(),
         outcome.layers(),

@@ -9,11 +9,15 @@ import io.github.captainos.release.Repository;
 import io.github.captainos.release.signing.store.AttestationStore;
 import io.github.captainos.release.signing.store.SignatureStore;
 import io.github.captainos.release.steps.ReportContent;
+import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.Content;
 import io.github.captainos.report.Goal;
 import io.github.captainos.report.Report;
 import io.github.captainos.report.goal.SignatureReport;
+import io.github.captainos.trust.Candidate;
+import io.github.captainos.trust.ClaimedSigners;
+import io.github.captainos.trust.CosignManifest;
 import io.github.captainos.trust.key.SigningKey;
 import io.github.captainos.trust.key.VerificationKey;
 import io.github.captainos.trust.predicate.AttestationKind;
@@ -26,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -95,6 +100,32 @@ public record Signatures(Trust trust, Repository repository, Registry registry, 
                   attestations.apply(tag)));
         });
     return new SignatureReport(goal, repository.name(), name.tag(), name.flavor().name(), signed);
+  }
+
+  /**
+   * Returns the keys that signatures of an image claim to be made with, each once; empty for one
+   * that is not named. Nothing is verified.
+   *
+   * @param tag the image, for messages
+   * @param image its digest
+   * @param state the resulting state if that fails: a sentence
+   * @throws ReleaseException if signatures cannot be read
+   */
+  public List<String> claimedSigners(String tag, DescriptorDigest image, String state)
+      throws ReleaseException {
+    return Steps.step(
+        repository.reference(tag),
+        "looking up its signatures",
+        state,
+        () -> {
+          SignatureStore store = new SignatureStore(registry);
+          List<Candidate> candidates = new ArrayList<>(store.bundles(image));
+          Optional<Document> manifest = store.manifest(CosignManifest.Kind.SIGNATURES, image);
+          if (manifest.isPresent()) {
+            candidates.addAll(store.payloads(manifest.get()));
+          }
+          return ClaimedSigners.of(image, candidates).stream().distinct().toList();
+        });
   }
 
   private Map<String, VerificationKey> verify(

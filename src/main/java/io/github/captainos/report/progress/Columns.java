@@ -3,7 +3,7 @@ package io.github.captainos.report.progress;
 /**
  * Measures and fits text in columns of a terminal, of which a character occupies none, one or two.
  */
-final class Columns {
+public final class Columns {
   private static final String GAP = "..";
 
   /**
@@ -29,7 +29,7 @@ final class Columns {
   private Columns() {}
 
   /** Returns the number of columns of a text. */
-  static int width(String text) {
+  public static int width(String text) {
     return text.codePoints().map(Columns::width).sum();
   }
 

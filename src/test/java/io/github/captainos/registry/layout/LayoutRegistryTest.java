@@ -90,6 +90,18 @@ class LayoutRegistryTest {
   }
 
   @Test
+  void theTagsAreThoseOfTheIndexAndEachIsThereOnce() throws IOException {
+    try (Registry registry = open()) {
+      assertThat(registry.tags()).isEmpty();
+      registry.tag("v1", image.index());
+      registry.tag("v2", image.index());
+      registry.tag("v1", image.index());
+
+      assertThat(registry.tags().orElseThrow()).containsExactlyInAnyOrder("v1", "v2");
+    }
+  }
+
+  @Test
   void aBlobIsThereInWholeOrNotAtAll() throws IOException {
     try (Registry registry = open()) {
       Files.writeString(file, "other\n");

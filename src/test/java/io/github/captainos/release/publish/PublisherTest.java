@@ -114,6 +114,11 @@ class PublisherTest {
     }
 
     @Override
+    public Optional<List<String>> tags() throws IOException {
+      return layout.tags();
+    }
+
+    @Override
     public List<Descriptor> referrers(DescriptorDigest subject) throws IOException {
       return layout.referrers(subject);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Requests;
+import io.github.captainos.release.content.PlatformChoice;
 import io.github.captainos.release.publish.PublishPlan;
 import io.github.captainos.release.publish.Publisher;
 import io.github.captainos.report.Artifact;

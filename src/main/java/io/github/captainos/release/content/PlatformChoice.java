@@ -1,4 +1,4 @@
-package io.github.captainos.release.pull;
+package io.github.captainos.release.content;
 
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Platform;
@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The choice of an entry of an index for a platform. */
-final class PlatformChoice {
+public final class PlatformChoice {
   private final String reference;
   private final @Nullable Setting setting;
   private final @Nullable Platform wanted;
@@ -27,7 +27,7 @@ final class PlatformChoice {
    * @param machine the platform of this machine
    * @throws ReleaseException if the user's platform is invalid
    */
-  PlatformChoice(String reference, @Nullable Setting setting, Platform machine)
+  public PlatformChoice(String reference, @Nullable Setting setting, Platform machine)
       throws ReleaseException {
     this.reference = reference;
     this.setting = setting;
@@ -36,7 +36,7 @@ final class PlatformChoice {
   }
 
   /** Returns the platform of this machine, with the names that images use. */
-  static Platform thisMachine() {
+  public static Platform thisMachine() {
     String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
     String architecture = System.getProperty("os.arch").toLowerCase(Locale.ROOT);
     return new Platform(
@@ -55,8 +55,8 @@ final class PlatformChoice {
    *
    * @throws ReleaseException if no entry matches
    */
-  Descriptor of(List<Descriptor> entries) throws ReleaseException {
-    List<Descriptor> images = entries.stream().filter(PlatformChoice::hasOs).toList();
+  public Descriptor of(List<Descriptor> entries) throws ReleaseException {
+    List<Descriptor> images = entries.stream().filter(PlatformChoice::isForSystem).toList();
     String all =
         images.isEmpty()
             ? "none"
@@ -110,7 +110,8 @@ final class PlatformChoice {
             .toList());
   }
 
-  private static boolean hasOs(Descriptor entry) {
+  /** Returns whether an entry is for an operating system, as those for signatures are not. */
+  static boolean isForSystem(Descriptor entry) {
     Platform platform = entry.platform();
     return platform != null && !platform.os().isEmpty() && !platform.os().equals("unknown");
   }

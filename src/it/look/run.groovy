@@ -1,0 +1,120 @@
+import static org.assertj.core.api.Assertions.assertThat
+
+import io.github.captainos.testing.Maven
+import io.github.captainos.testing.ReportSchema
+import io.github.captainos.testing.Story
+import io.github.captainos.testing.TestKeys
+import java.net.http.HttpClient
+import java.net.http.HttpRequest
+import java.net.http.HttpResponse
+import java.nio.file.Files
+import java.util.stream.IntStream
+
+def story = new Story(basedir, registry, registryHome)
+def images = story.images()
+def maven = new Maven(localRepositoryPath)
+def deploy = { String... arguments ->
+  def result = maven.build(basedir.toPath(), 'deploy', '-Dcaptain.registry=' + registry, *arguments)
+  assertThat(result.succeeded()).as(result.output()).isTrue()
+}
+
+// the second release, signed, and a flavor of which a target is missing; Maven has published the first
+Files.writeString(story.file('firmware/config.txt'), 'arm_64bit=0')
+Files.writeString(story.file('firmware/overlays/new.dtbo'), 'another overlay')
+Files.delete(story.file('firmware/overlays/x.dtbo'))
+['openssl.pem', 'openssl.pub'].each { Files.write(story.file(it), TestKeys.file(it)) }
+deploy('-Dcaptain.tag=v1.1.0', '-Dcaptain.signKey=openssl.pem', '-Dproject.build.outputTimestamp=2026-02-28T12:00:00Z')
+deploy('-Dcaptain.tag=v1.1.0', '-Dcaptain.flavor=pi', '-Dcaptain.target=arm64')
+
+// more tags than a page of the registry has, as builds of a main branch leave them
+def manifest = images.manifestBytes('v1.0.0')
+def http = HttpClient.newHttpClient()
+IntStream.range(0, 1100).parallel().forEach {
+  def put = HttpRequest.newBuilder(URI.create("http://$registry/v2/it/look/artifacts/manifests/build-$it"))
+      .header('Content-Type', 'application/vnd.oci.image.index.v1+json')
+      .PUT(HttpRequest.BodyPublishers.ofByteArray(manifest)).build()
+  assertThat(http.send(put, HttpResponse.BodyHandlers.discarding()).statusCode()).isEqualTo(201)
+}
+assertThat(images.tags()).hasSizeGreaterThan(1000)
+
+// the blobs that may be read
+def manifests = ['v1.0.0', 'v1.1.0', 'v1.1.0-amd64', 'v1.1.0-arm64', 'v1.1.0-pi-arm64'].collectMany { tag ->
+  images.manifest(tag).path('manifests').collect { images.manifest(it.path('digest').asText()) }
+}
+def title = { it.path('annotations').path('org.opencontainers.image.title').asText() }
+def files = manifests.collectMany { it.path('layers').toList() }.findAll { !title(it).startsWith('sha256sums-') }*.path('digest')*.asText() as Set
+assertThat(files).hasSize(4)
+
+def empty = Files.createDirectories(story.file('target/empty'))
+def summary = Files.createFile(story.file('target/summary.md'))
+def onGitHub = maven.with('GITHUB_STEP_SUMMARY', summary.toString())
+// each goal, with a POM and without one
+def look = { String goal, String... arguments ->
+  def before = images.requests().size()
+  def inProject = onGitHub.run(basedir.toPath(), goal, '-Dcaptain.registry=' + registry, *arguments)
+  def alone = maven.run(empty, goal, '-Dcaptain.registry=' + registry, '-Dcaptain.repository=it/look', *arguments)
+  [inProject, alone].each { result ->
+    assertThat(result.succeeded()).as(result.output()).isTrue()
+    assertThat(result.output().lines().filter { it.startsWith('[INFO]   ') }).isNotEmpty().allMatch { it.length() <= 80 }
+    assertThat(result.output()).doesNotContain('WARN')
+  }
+  def reports = [basedir.toPath(), empty].collect { ReportSchema.read(it.resolve("target/captain/${goal}.json")) }
+  assertThat(reports[0]).isEqualTo(reports[1])
+  def requests = images.requests().drop(before)
+  assertThat(requests).noneMatch { request -> files.any { request.contains(it) } }
+      .allMatch { it.startsWith('GET ') }
+  [report: reports[0], output: alone.output(), requests: requests]
+}
+
+def inspected = look('inspect', '-Dcaptain.tag=v1.1.0')
+def sums = inspected.report.path('files').collectEntries { [it.path('name').asText(), it.path('sha256').asText()] }
+['amd64', 'arm64'].each { target ->
+  Files.readAllLines(story.file("target/captain/sha256sums-${target}.txt")).each {
+    assertThat(sums).containsEntry(it.substring(66), it.substring(0, 64))
+  }
+}
+assertThat(sums.keySet()).contains('firmware/config.txt', 'firmware/overlays/new.dtbo')
+assertThat(inspected.report.at('/release/complete').asBoolean()).isTrue()
+assertThat(inspected.output).contains('Release:   complete (amd64, arm64)', '= (not verified)')
+def key = inspected.report.at('/claimedKeys/0')
+def verified = look('inspect', '-Dcaptain.tag=v1.1.0', '-Dcaptain.target=arm64', '-Dcaptain.publicKey=' + story.file('openssl.pub'))
+assertThat(verified.report.path('key')).isEqualTo(key)
+
+def listed = look('list')
+def releases = listed.report.path('releases').collectEntries { [it.path('tag').asText(), it] }
+assertThat(releases).hasSize(20)
+assertThat(releases.keySet().first()).as('newest first').isEqualTo('v1.1.0')
+assertThat(releases['v1.0.0'].path('complete').asBoolean()).isTrue()
+assertThat(releases['v1.1.0-pi'].path('flavor').asText()).isEqualTo('pi')
+assertThat(releases['v1.1.0-pi'].path('missing')*.asText()).containsExactly('amd64', 'both')
+assertThat(listed.report.path('notRead')).hasSize(1100 + 3 - 20)
+// Distribution 2 ignores the number of tags and sends all of them; later ones send a page of 1000
+assertThat(listed.requests.count { it.endsWith('/tags/list') }).isIn(2, 4)
+assertThat(listed.requests.count { it.contains('/manifests/') }).as('twenty releases, twice').isEqualTo(2 * 2 * (3 + 3 + 1 + 17))
+def oneFlavor = look('list', '-Dcaptain.flavor=pi').report.path('releases')
+assertThat(oneFlavor*.path('tag')*.asText()).containsExactly('v1.1.0-pi')
+
+def diff = look('diff', '-Dcaptain.tag=v1.0.0', '-Dcaptain.withTag=v1.1.0').report
+def states = diff.path('files').collectEntries { [it.path('name').asText(), it.path('state').asText()] }
+assertThat(states).containsAllEntriesOf([
+  'captainos-amd64.iso': 'same', 'captainos-arm64.iso': 'same', 'firmware/config.txt': 'changed',
+  'firmware/overlays/new.dtbo': 'added', 'firmware/overlays/x.dtbo': 'removed', 'sha256sums-arm64.txt': 'changed'
+])
+assertThat(diff.at('/totals/fetch/count').asInt()).isEqualTo(2)
+assertThat(story.file('target/captain/diff.md')).content()
+    .startsWith('### Files, compared with v1.0.0').contains('| changed | <code>firmware/</code> |')
+assertThat(summary).content().contains('### Inspect complete', '### List complete', '### Diff complete')
+
+// mistakes
+def fails = { String goal, List<String> arguments, String... texts ->
+  def result = maven.run(empty, goal, '-Dcaptain.registry=' + registry, '-Dcaptain.repository=it/look', *arguments)
+  assertThat(result.succeeded()).isFalse()
+  assertThat(result.output().replaceAll(/\s+/, ' ')).contains(texts).doesNotContain('\tat ')
+  assertThat(empty.resolve("target/captain/${goal}.json")).doesNotExist()
+}
+fails('inspect', ['-Dcaptain.tag=v1.1.0', '-Dcaptain.flavor=pi'], 'The release has images of arm64', 'set captain.target')
+fails('inspect', ['-Dcaptain.tag=v1.0.0', '-Dcaptain.publicKey=' + story.file('openssl.pub')], 'is not signed')
+fails('diff', ['-Dcaptain.tag=v1.0.0'], 'Set captain.withTag')
+assertThat(empty.resolve('target/captain/diff.md')).doesNotExist()
+fails('list', ['-Dcaptain.artifactName=nothing'], 'There is no repository', 'it/look/nothing')
+true

@@ -1,0 +1,31 @@
+package io.github.captainos.plugin.look;
+
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.inspect.InspectRequest;
+import io.github.captainos.release.inspect.Inspector;
+import io.github.captainos.report.Goal;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugins.annotations.Mojo;
+
+/**
+ * Says what an image holds, whether its release is complete, and who signed it, without fetching
+ * its files. Needs no POM.
+ *
+ * @since 0.1.0
+ */
+@Mojo(name = "inspect", requiresProject = false, threadSafe = true)
+public final class InspectMojo extends AbstractImageMojo {
+
+  @Override
+  protected Goal goal() {
+    return Goal.INSPECT;
+  }
+
+  @Override
+  protected void run() throws ReleaseException, MojoExecutionException {
+    tell(
+        Inspector.inspect(
+            new InspectRequest(
+                naming(), versioning(), targetNames(), target(), platform(), trust())));
+  }
+}

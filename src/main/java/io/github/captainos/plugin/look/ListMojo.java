@@ -1,0 +1,46 @@
+package io.github.captainos.plugin.look;
+
+import io.github.captainos.plugin.AbstractCaptainMojo;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.list.ListRequest;
+import io.github.captainos.release.list.Lister;
+import io.github.captainos.report.Goal;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lists the releases of a repository, and which of them are complete. Needs no POM.
+ *
+ * @since 0.1.0
+ */
+@Mojo(name = "list", requiresProject = false, threadSafe = true)
+public final class ListMojo extends AbstractCaptainMojo {
+  private static final String DEFAULT_LIMIT = "20";
+
+  /**
+   * How many releases are read at most: the first ones in version order. The others are only named.
+   * Each image that is read counts as a pull at some registries.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.limit", defaultValue = DEFAULT_LIMIT)
+  private @Nullable String limit;
+
+  @Override
+  protected Goal goal() {
+    return Goal.LIST;
+  }
+
+  @Override
+  protected void run() throws ReleaseException, MojoExecutionException {
+    tell(
+        Lister.list(
+            new ListRequest(
+                naming(),
+                flavor(),
+                targetNames(),
+                Math.toIntExact(settings().number("captain.limit", limit, 1, DEFAULT_LIMIT)))));
+  }
+}

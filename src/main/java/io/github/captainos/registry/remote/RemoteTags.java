@@ -1,0 +1,172 @@
+package io.github.captainos.registry.remote;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.captainos.registry.RegistryException;
+import io.github.captainos.registry.connection.Request;
+import io.github.captainos.registry.connection.Response;
+import io.github.captainos.registry.http.Location;
+import io.github.captainos.registry.http.RegistryHttp;
+import io.github.captainos.registry.http.StatusException;
+import io.github.captainos.support.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URL;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The list of the tags of a repository, which a registry sends in pages.
+ *
+ * @see <a
+ *     href="https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#listing-tags">OCI
+ *     Distribution Specification: listing tags</a>
+ */
+final class RemoteTags {
+  /** The number of tags to ask for. Many registries refuse a larger number. */
+  private static final int PAGE = 1000;
+
+  private static final int MOST_PAGES = 2000;
+  private static final int MOST_TAGS = 100_000;
+
+  /** In bytes: registries that ignore the number of tags send all of them in one page. */
+  private static final int LARGEST_PAGE = 4 << 20;
+
+  private final RegistryHttp http;
+  private final RegistryCalls calls;
+  private final URL base;
+
+  /**
+   * @param http sends the requests
+   * @param calls retries them
+   * @param base the URL of the repository
+   */
+  RemoteTags(RegistryHttp http, RegistryCalls calls, URL base) {
+    this.http = http;
+    this.calls = calls;
+    this.base = base;
+  }
+
+  /**
+   * A part of the list.
+   *
+   * @param tags the tags
+   * @param next the URL of the next part, or null if the registry names none
+   */
+  private record Page(List<String> tags, @Nullable URL next) {}
+
+  /**
+   * Returns all tags.
+   *
+   * @return the tags, each once; empty if the repository does not exist
+   * @throws IOException if a request fails, or if the registry does not list all of them
+   */
+  Optional<List<String>> all() throws IOException {
+    URL url = url("?n=" + PAGE);
+    Optional<Page> first = first(url);
+    if (first.isEmpty()) {
+      return Optional.empty();
+    }
+    Set<String> tags = new LinkedHashSet<>();
+    Set<String> read = new HashSet<>(Set.of(url.toString()));
+    Page page = first.get();
+    boolean namesPages = false;
+    while (true) {
+      boolean hasNew = tags.addAll(page.tags());
+      namesPages |= page.next() != null;
+      if (tags.size() > MOST_TAGS) {
+        throw new RegistryException("the repository has more than " + MOST_TAGS + " tags");
+      }
+      URL next = namesPages || !hasNew ? page.next() : after(page.tags());
+      if (next == null) {
+        return Optional.of(List.copyOf(tags));
+      }
+      if (read.size() == MOST_PAGES) {
+        throw incomplete("has more than " + MOST_PAGES + " pages");
+      }
+      if (!read.add(next.toString())) {
+        throw incomplete("has a page that leads to an earlier one");
+      }
+      page = calls.call(attempt -> send(next), failure -> false);
+    }
+  }
+
+  /**
+   * Returns the URL of the page after these tags, for registries that do not name it; null if there
+   * is none.
+   */
+  private @Nullable URL after(List<String> tags) throws IOException {
+    return tags.size() == PAGE
+        ? url(
+            "?n=" + PAGE + "&last=" + URLEncoder.encode(tags.get(PAGE - 1), StandardCharsets.UTF_8))
+        : null;
+  }
+
+  private URL url(String query) throws IOException {
+    return new URL(base, "tags/list" + query);
+  }
+
+  /** Returns the first page; a registry that refuses the number of tags is asked without it. */
+  private Optional<Page> first(URL url) throws IOException {
+    return calls.call(
+        attempt -> {
+          try {
+            return Optional.of(send(url));
+          } catch (StatusException e) {
+            if (TransientErrors.isNotFound(e)) {
+              return Optional.<Page>empty();
+            }
+            if (e.status() == HttpURLConnection.HTTP_BAD_REQUEST) {
+              return Optional.of(send(url("")));
+            }
+            throw e;
+          }
+        },
+        failure -> false);
+  }
+
+  private Page send(URL url) throws IOException {
+    Request request = Request.of("GET", url).withHeader("Accept", "application/json");
+    try (Response response = http.send(request)) {
+      Optional<String> link = LinkHeader.target(response.headers("Link"), "next");
+      return new Page(
+          tags(response), link.isEmpty() ? null : Location.of(response.url(), link.get()));
+    }
+  }
+
+  private static List<String> tags(Response response) throws IOException {
+    byte[] bytes;
+    try (InputStream body = response.body()) {
+      bytes = body.readNBytes(LARGEST_PAGE + 1);
+    }
+    if (bytes.length > LARGEST_PAGE) {
+      throw incomplete("has a page of more than " + LARGEST_PAGE + " bytes");
+    }
+    JsonNode tags = json(bytes).path("tags");
+    if (!tags.isArray() && !tags.isNull()) { // some registries send null for an empty list
+      throw incomplete("has a page without tags");
+    }
+    List<String> names = new ArrayList<>();
+    tags.forEach(tag -> names.add(tag.asText()));
+    return names;
+  }
+
+  private static JsonNode json(byte[] bytes) throws IOException {
+    try {
+      return Json.read(bytes);
+    } catch (IOException e) {
+      throw incomplete("has a page that is not JSON");
+    }
+  }
+
+  private static RegistryException incomplete(String why) {
+    return new RegistryException("the registry's list of tags " + why);
+  }
+}

@@ -1,0 +1,73 @@
+package io.github.captainos.release.content;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.captainos.image.Annotations;
+import io.github.captainos.image.Document;
+import io.github.captainos.image.reading.ForeignManifest;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the documents of an image say of it as a whole.
+ *
+ * @param annotations the annotations of its index and its manifest, and the labels of its config;
+ *     the first of these that has a key counts
+ * @param created when it was created, or null if they do not say so
+ */
+public record ImageFacts(Map<String, String> annotations, @Nullable Instant created) {
+
+  public ImageFacts {
+    annotations = new TreeMap<>(annotations);
+  }
+
+  /**
+   * Reads the facts.
+   *
+   * @param image the image
+   * @param config its config, or null if it was not read
+   * @throws IOException if a manifest is not JSON
+   */
+  static ImageFacts of(PlatformManifest image, @Nullable Document config) throws IOException {
+    Map<String, String> annotations = new TreeMap<>();
+    JsonNode json = config == null ? MissingNode.getInstance() : content(config);
+    annotations.putAll(ForeignManifest.annotations(json.path("config").path("Labels")));
+    annotations.putAll(annotations(image.manifest()));
+    annotations.putAll(annotations(image.named()));
+    Instant created = instant(annotations.getOrDefault(Annotations.CREATED, "")).orElse(null);
+    return new ImageFacts(
+        annotations,
+        created != null ? created : instant(json.path("created").asText()).orElse(null));
+  }
+
+  /** A config of another kind than that of images may be anything. */
+  private static JsonNode content(Document config) {
+    try {
+      return config.json();
+    } catch (IOException e) {
+      return MissingNode.getInstance();
+    }
+  }
+
+  private static Map<String, String> annotations(Document document) throws IOException {
+    return ForeignManifest.annotations(document.json().path("annotations"));
+  }
+
+  private static Optional<Instant> instant(String text) {
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Returns the commit that it was built from, or null if the annotations do not name it. */
+  public @Nullable String revision() {
+    return annotations.get(Annotations.REVISION);
+  }
+}

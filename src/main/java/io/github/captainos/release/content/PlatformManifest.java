@@ -1,0 +1,92 @@
+package io.github.captainos.release.content;
+
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.Document;
+import io.github.captainos.image.reading.ForeignManifest;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.steps.Steps;
+import io.github.captainos.support.Printable;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The manifest of an image for one platform.
+ *
+ * @param named what the tag refers to: an index, or the manifest itself
+ * @param entries the entries of the index; empty if there is none
+ * @param platform the chosen platform of the index, or null if there is none
+ * @param manifest the manifest
+ * @param layers its layers, from the lowest to the topmost
+ */
+public record PlatformManifest(
+    Document named,
+    List<Descriptor> entries,
+    @Nullable String platform,
+    Document manifest,
+    List<Descriptor> layers) {
+  /** The maximum depth of nested indexes; more than one is rare. */
+  private static final int DEEPEST = 3;
+
+  public PlatformManifest {
+    entries = List.copyOf(entries);
+    layers = List.copyOf(layers);
+  }
+
+  /** A function that chooses an entry of an index. */
+  public interface Choice {
+    Descriptor of(List<Descriptor> entries) throws ReleaseException;
+  }
+
+  /**
+   * Reads the manifest of an image.
+   *
+   * @param reference the image, for messages
+   * @param named what its tag refers to
+   * @param choice chooses a platform, if there are several
+   * @param registry where it is
+   * @param state the resulting state if that fails: a sentence
+   * @throws ReleaseException if a request fails, or if it is no image
+   */
+  public static PlatformManifest of(
+      String reference, Document named, Choice choice, Registry registry, String state)
+      throws ReleaseException {
+    List<Descriptor> entries = List.of();
+    String platform = null;
+    Document document = named;
+    for (int depth = 0; depth <= DEEPEST; depth++) {
+      Document current = document;
+      ForeignManifest parsed =
+          Steps.step(
+              reference, "reading the manifest", state, () -> ForeignManifest.parse(current));
+      if (!parsed.isIndex()) {
+        return new PlatformManifest(named, entries, platform, document, parsed.descriptors());
+      }
+      entries = depth == 0 ? parsed.descriptors() : entries;
+      Descriptor entry = choice.of(parsed.descriptors());
+      platform = String.valueOf(entry.platform());
+      document =
+          Steps.step(
+              reference,
+              "getting the manifest for " + Printable.of(platform),
+              state,
+              () -> find(entry, registry));
+    }
+    throw new ReleaseException(
+        reference + " is an index in an index, too deep to be an image. " + SelectedImage.CHOOSE);
+  }
+
+  private static Document find(Descriptor entry, Registry registry) throws IOException {
+    String digest = entry.digest().toString();
+    Document manifest =
+        registry
+            .find(digest)
+            .orElseThrow(() -> new IOException("the registry does not have it: " + digest));
+    if (!manifest.descriptor().digest().equals(entry.digest())
+        || manifest.descriptor().size() != entry.size()) {
+      throw new IOException("the manifest received is not " + digest + ", which the index names");
+    }
+    return manifest;
+  }
+}

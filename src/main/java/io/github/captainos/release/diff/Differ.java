@@ -1,0 +1,138 @@
+package io.github.captainos.release.diff;
+
+import io.github.captainos.image.Document;
+import io.github.captainos.registry.Access;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.release.ReferenceSyntax;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.ReleaseName;
+import io.github.captainos.release.Setting;
+import io.github.captainos.release.content.ContentReport;
+import io.github.captainos.release.content.ImageDescription;
+import io.github.captainos.release.content.ImageReader;
+import io.github.captainos.release.content.LayerFiles;
+import io.github.captainos.release.content.PlatformChoice;
+import io.github.captainos.release.content.PlatformManifest;
+import io.github.captainos.release.content.SelectedImage;
+import io.github.captainos.release.signing.Signatures;
+import io.github.captainos.release.signing.Trust;
+import io.github.captainos.release.steps.ReportContent;
+import io.github.captainos.release.steps.Steps;
+import io.github.captainos.release.steps.Tasks;
+import io.github.captainos.report.Content;
+import io.github.captainos.report.look.DiffReport;
+import io.github.captainos.trust.key.VerificationKey;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Compares the images of two releases, without reading a file of them. */
+public final class Differ {
+  private final DiffRequest request;
+  private final SelectedImage first;
+  private final SelectedImage second;
+  private final Registry registry;
+  private final Tasks threads;
+
+  private Differ(
+      DiffRequest request,
+      SelectedImage first,
+      SelectedImage second,
+      Registry registry,
+      Tasks threads) {
+    this.request = request;
+    this.first = first;
+    this.second = second;
+    this.registry = registry;
+    this.threads = threads;
+  }
+
+  /**
+   * Compares what the request asks for.
+   *
+   * @throws ReleaseException if a setting is invalid, if an image does not exist or is not signed
+   *     as demanded, or if a request fails
+   */
+  public static DiffReport diff(DiffRequest request) throws ReleaseException {
+    String withTag = withTag(request.withTag());
+    SelectedImage first =
+        SelectedImage.of(
+            request.naming(), request.versioning(), request.targets(), request.target());
+    SelectedImage second = first.in(first.release().withTag(withTag));
+    second.release().check(List.of(second.target()), "captain.withTag");
+    Trust trust = Trust.of(request.trust());
+    try (Tasks threads = new Tasks(request.naming().connecting().parallelism());
+        Registry registry = first.repository().open(Access.READ)) {
+      return new Differ(request, first, second, registry, threads)
+          .diff(new Signatures(trust, first.repository(), registry, threads));
+    }
+  }
+
+  private static String withTag(@Nullable Setting tag) throws ReleaseException {
+    if (tag == null) {
+      throw new ReleaseException(
+          "There is no release to compare with. Set captain.withTag to the tag of the second"
+              + " release; captain.tag is that of the first.");
+    }
+    ReferenceSyntax.checkTag(tag.value(), tag.toString(), "Set another captain.withTag.");
+    return tag.value();
+  }
+
+  private DiffReport diff(Signatures signatures) throws ReleaseException {
+    Map<String, Document> named = new LinkedHashMap<>();
+    Document before = first.find(registry, Steps.NOTHING_CHANGED);
+    Document after = second.find(registry, Steps.NOTHING_CHANGED);
+    named.put(first.tag(), before);
+    named.put(second.tag(), after);
+    Map<String, VerificationKey> keys = signatures.verify(named, Steps.NOTHING_CHANGED);
+
+    PlatformChoice choice = choice(first);
+    PlatformManifest from =
+        reader(first)
+            .manifest(
+                before,
+                request.platform() == null ? CommonPlatform.with(after, choice::of) : choice::of);
+    PlatformManifest to =
+        reader(second)
+            .manifest(
+                after,
+                request.platform() == null
+                    ? CommonPlatform.sameAs(from, second.reference(), choice(second)::of)
+                    : choice(second)::of);
+    ImageDescription one = reader(first).describe(from, threads);
+    ImageDescription other = reader(second).describe(to, threads);
+    ReleaseName release = first.release();
+    return new DiffReport(
+        first.repository().name(),
+        release.tag(),
+        release.flavor().name(),
+        second.release().tag(),
+        to.platform(),
+        image(first, before, keys),
+        image(second, after, keys),
+        FileComparison.of(one.layers(), other.layers()),
+        layers(one),
+        layers(other));
+  }
+
+  private PlatformChoice choice(SelectedImage image) throws ReleaseException {
+    return new PlatformChoice(image.reference(), request.platform(), PlatformChoice.thisMachine());
+  }
+
+  private ImageReader reader(SelectedImage image) {
+    return new ImageReader(image.reference(), registry);
+  }
+
+  private static DiffReport.Image image(
+      SelectedImage image, Document named, Map<String, VerificationKey> keys) {
+    VerificationKey key = keys.get(image.tag());
+    return new DiffReport.Image(
+        ContentReport.image(image.repository(), image.release(), image.target(), named),
+        key == null ? null : key.hint());
+  }
+
+  private static List<Content> layers(ImageDescription image) {
+    return image.layers().stream().map(LayerFiles::layer).map(ReportContent::content).toList();
+  }
+}

@@ -1,0 +1,160 @@
+package io.github.captainos.release.inspect;
+
+import io.github.captainos.image.Document;
+import io.github.captainos.registry.Access;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.TargetNames;
+import io.github.captainos.release.content.Completeness;
+import io.github.captainos.release.content.ContentReport;
+import io.github.captainos.release.content.ImageDescription;
+import io.github.captainos.release.content.ImageReader;
+import io.github.captainos.release.content.PlatformChoice;
+import io.github.captainos.release.content.PlatformManifest;
+import io.github.captainos.release.content.SelectedImage;
+import io.github.captainos.release.signing.Signatures;
+import io.github.captainos.release.signing.Trust;
+import io.github.captainos.release.steps.ReportContent;
+import io.github.captainos.release.steps.Steps;
+import io.github.captainos.release.steps.Tasks;
+import io.github.captainos.report.look.InspectReport;
+import io.github.captainos.report.look.Signers;
+import io.github.captainos.trust.ClaimedSigners;
+import io.github.captainos.trust.key.VerificationKey;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+
+/** Says what an image holds, without reading a file of it. */
+public final class Inspector {
+  private final InspectRequest request;
+  private final SelectedImage image;
+  private final Registry registry;
+  private final Tasks threads;
+
+  private Inspector(InspectRequest request, SelectedImage image, Registry registry, Tasks threads) {
+    this.request = request;
+    this.image = image;
+    this.registry = registry;
+    this.threads = threads;
+  }
+
+  /**
+   * Inspects what the request asks for.
+   *
+   * @throws ReleaseException if a setting is invalid, if the image does not exist or is not signed
+   *     as demanded, or if a request fails
+   */
+  public static InspectReport inspect(InspectRequest request) throws ReleaseException {
+    SelectedImage image =
+        SelectedImage.of(
+            request.naming(), request.versioning(), request.targets(), request.target());
+    Trust trust = Trust.of(request.trust());
+    try (Tasks threads = new Tasks(request.naming().connecting().parallelism());
+        Registry registry = image.repository().open(Access.READ)) {
+      Signatures signatures = new Signatures(trust, image.repository(), registry, threads);
+      return new Inspector(request, image, registry, threads).inspect(signatures);
+    }
+  }
+
+  private InspectReport inspect(Signatures signatures) throws ReleaseException {
+    PlatformChoice choice =
+        new PlatformChoice(image.reference(), request.platform(), PlatformChoice.thisMachine());
+    // the first request logs in, so it is sent alone
+    Optional<Document> found = reader().find(image.tag());
+    Document named = found.isPresent() ? found.get() : missing();
+    Signers signers = signers(signatures, named);
+    PlatformManifest manifest = reader().manifest(named, choice::of);
+    ImageDescription description = reader().describe(manifest, threads);
+    Map<String, PlatformManifest> images = new LinkedHashMap<>();
+    if (image.isCombined()) {
+      images.putAll(targets());
+      images.put(TargetNames.COMBINED, manifest);
+    }
+    return new InspectReport(
+        image.repository().name(),
+        image.release().tag(),
+        image.release().flavor().name(),
+        ContentReport.image(image.repository(), image.release(), image.target(), named),
+        signers,
+        ContentReport.platforms(manifest),
+        manifest.platform(),
+        manifest.platform() == null ? null : reader().sharesLayers(manifest, threads),
+        ReportContent.content(manifest.manifest()),
+        description.facts().created(),
+        description.facts().revision(),
+        description.facts().annotations(),
+        image.isCombined()
+            ? ContentReport.release(
+                image.repository(),
+                image.release(),
+                images,
+                Completeness.of(request.targets(), images))
+            : null,
+        description.layers().stream().map(ContentReport::layer).toList());
+  }
+
+  private ImageReader reader() {
+    return new ImageReader(image.reference(), registry);
+  }
+
+  private Signers signers(Signatures signatures, Document named) throws ReleaseException {
+    VerificationKey key =
+        signatures.verify(Map.of(image.tag(), named), Steps.NOTHING_CHANGED).get(image.tag());
+    if (key != null) {
+      return new Signers(key.hint(), List.of());
+    }
+    List<String> claimed =
+        signatures.claimedSigners(image.tag(), named.descriptor().digest(), Steps.NOTHING_CHANGED);
+    return new Signers(
+        null,
+        claimed.stream()
+            .map(hint -> hint.equals(ClaimedSigners.UNNAMED) ? null : hint)
+            .collect(Collectors.toList()));
+  }
+
+  private record Found(String target, Optional<PlatformManifest> manifest) {}
+
+  /** Reads the manifests of the targets' images that there are, in the order of the targets. */
+  private Map<String, PlatformManifest> targets() throws ReleaseException {
+    List<Callable<Found>> reads = new ArrayList<>();
+    for (String target : request.targets()) {
+      reads.add(() -> new Found(target, manifest(target)));
+    }
+    Map<String, PlatformManifest> images = new LinkedHashMap<>();
+    threads
+        .all(reads)
+        .forEach(one -> one.manifest().ifPresent(found -> images.put(one.target(), found)));
+    return images;
+  }
+
+  private Optional<PlatformManifest> manifest(String target) throws ReleaseException {
+    String tag = image.release().tagOf(target);
+    String reference = image.repository().reference(tag);
+    ImageReader reader = new ImageReader(reference, registry);
+    PlatformChoice choice =
+        new PlatformChoice(reference, request.platform(), PlatformChoice.thisMachine());
+    Optional<Document> named = reader.find(tag);
+    return named.isEmpty()
+        ? Optional.empty()
+        : Optional.of(reader.manifest(named.get(), choice::of));
+  }
+
+  /** Says which other images of the release there are. */
+  private Document missing() throws ReleaseException {
+    List<String> others = image.isCombined() ? List.copyOf(targets().keySet()) : List.of();
+    throw new ReleaseException(
+        "There is no image "
+            + image.reference()
+            + ". "
+            + (others.isEmpty()
+                ? SelectedImage.CHOOSE
+                : "The release has images of "
+                    + String.join(", ", others)
+                    + ", which are not combined: set captain.target to one of them."));
+  }
+}

@@ -54,9 +54,9 @@ public final class CombineMojo extends AbstractPromotingMojo {
   private @Nullable String provenance;
 
   /**
-   * What builds the images, for their provenance: a URI. Default: on GitHub Actions, that of the
-   * workflow, from {@code GITHUB_SERVER_URL} and {@code GITHUB_WORKFLOW_REF}; else one that says
-   * that it is not known.
+   * What builds the images, for their provenance: a URI. On GitHub Actions, it is always that of
+   * the workflow, from {@code GITHUB_SERVER_URL} and {@code GITHUB_WORKFLOW_REF}. Default: one that
+   * says that it is not known.
    *
    * @since 0.1.0
    */

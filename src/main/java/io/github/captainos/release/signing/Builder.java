@@ -20,7 +20,8 @@ public record Builder(String id) {
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{7,}");
 
   /**
-   * Returns what is set, else the workflow on GitHub Actions, else one that is not known.
+   * Returns the workflow on GitHub Actions, whatever is set, since the environment knows better;
+   * else what is set, else one that is not known.
    *
    * @param given the parameter, or null
    * @param variables returns the value of an environment variable
@@ -30,15 +31,15 @@ public record Builder(String id) {
       throws ReleaseException {
     if (given != null) {
       check(given);
-      return new Builder(given.value());
     }
     String server =
         variables.apply("GITHUB_SERVER_URL").map(Setting::value).orElse("https://github.com");
+    String elsewhere = given == null ? Provenance.UNKNOWN_BUILDER : given.value();
     return new Builder(
         variables
             .apply("GITHUB_WORKFLOW_REF")
             .map(workflow -> server.replaceFirst("/+$", "") + "/" + workflow.value())
-            .orElse(Provenance.UNKNOWN_BUILDER));
+            .orElse(elsewhere));
   }
 
   private static void check(Setting given) throws ReleaseException {

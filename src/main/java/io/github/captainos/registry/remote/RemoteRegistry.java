@@ -6,7 +6,6 @@ import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
-import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.registry.SourceBlob;
@@ -18,6 +17,8 @@ import io.github.captainos.registry.http.Origin;
 import io.github.captainos.registry.http.RegistryHttp;
 import io.github.captainos.registry.http.RegistryTransport;
 import io.github.captainos.registry.http.StatusException;
+import io.github.captainos.registry.remote.download.BlobRequests;
+import io.github.captainos.registry.remote.download.ResumedInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -111,19 +112,17 @@ public final class RemoteRegistry implements Registry {
     return new URL(base, path);
   }
 
-  private interface Reader<T> {
-    T read(Response response) throws IOException;
-  }
-
-  /** Returns a reader's result for an answer, or empty if the answer is 404. */
-  private <T> Optional<T> get(Request request, Reader<T> reader) throws IOException {
+  @Override
+  public Optional<Document> find(String reference) throws IOException {
+    Request request =
+        Request.of("GET", url("manifests/" + reference)).withHeader("Accept", ACCEPTED);
     return calls.call(
         attempt -> {
           try (Response response = http.send(request)) {
-            return Optional.of(reader.read(response));
+            return Optional.of(ManifestAnswer.read(response));
           } catch (StatusException e) {
             if (TransientErrors.isNotFound(e)) {
-              return Optional.<T>empty();
+              return Optional.<Document>empty();
             }
             throw e;
           }
@@ -132,42 +131,22 @@ public final class RemoteRegistry implements Registry {
   }
 
   @Override
-  public Optional<Document> find(String reference) throws IOException {
-    Request request =
-        Request.of("GET", url("manifests/" + reference)).withHeader("Accept", ACCEPTED);
-    return get(request, ManifestAnswer::read);
-  }
-
-  @Override
-  public <T> T read(Descriptor blob, Registry.Reader<T> reader) throws IOException {
-    return get(blobRequest(blob), response -> reader.read(response.body()))
-        .orElseThrow(() -> noBlob(blob));
-  }
-
-  private Request blobRequest(Descriptor blob) throws IOException {
-    return Request.of("GET", url("blobs/" + blob.digest())).withLongAnswer();
-  }
-
-  private static RegistryException noBlob(Descriptor blob) {
-    return new RegistryException("the registry has no blob " + blob.digest());
+  public <T> T read(Descriptor blob, Reader<T> reader) throws IOException {
+    try (InputStream bytes = open(blob)) {
+      return reader.read(bytes);
+    }
   }
 
   @Override
   public void forward(Descriptor blob, Receiver receiver) throws IOException {
-    calls.call(
-        attempt -> {
-          SourceBlob.forward(blob, () -> open(blob), receiver);
-          return blob;
-        },
-        NO_FURTHER_ERRORS);
+    SourceBlob.forward(blob, () -> open(blob), receiver);
   }
 
   private InputStream open(Descriptor blob) throws IOException {
-    try {
-      return http.send(blobRequest(blob)).body();
-    } catch (StatusException e) {
-      throw TransientErrors.isNotFound(e) ? noBlob(blob) : e;
-    }
+    return new ResumedInput(
+        new BlobRequests(http, url("blobs/" + blob.digest()), blob),
+        (attempt, position) ->
+            calls.call(attempt::open, NO_FURTHER_ERRORS, () -> position, blob.size()));
   }
 
   @Override

@@ -30,6 +30,7 @@ import org.apache.http.impl.client.HttpClientBuilder;
 import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
 import org.apache.http.message.BasicHttpEntityEnclosingRequest;
 import org.apache.http.message.BasicHttpRequest;
+import org.apache.http.protocol.HTTP;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,9 @@ public final class ConnectionPool implements AutoCloseable {
   private static final int LONGEST_CONNECT_MILLIS = 10_000;
 
   private static final String ALLOWED_IN_TARGETS = "-._~:/?#[]@!$&'()*+,;=%";
+
+  /** The state of connections that requests share; the others have one of their own each. */
+  private static final String SHARED = "shared";
 
   /** More than there are concurrent requests. */
   private static final int MOST_CONNECTIONS = 200;
@@ -113,6 +117,7 @@ public final class ConnectionPool implements AutoCloseable {
     Pace pace = new Pace(time, timeout);
     HttpClientContext context = HttpClientContext.create();
     context.setAttribute(Pace.ATTRIBUTE, pace);
+    context.setUserToken(request.isAlone() ? new Object() : SHARED);
     int millis = Math.toIntExact(timeout.toMillis());
     context.setRequestConfig(
         RequestConfig.custom()
@@ -157,6 +162,9 @@ public final class ConnectionPool implements AutoCloseable {
       message = enclosing;
     }
     message.setHeader("Accept", "*/*");
+    if (request.isAlone()) {
+      message.setHeader(HTTP.CONN_DIRECTIVE, HTTP.CONN_CLOSE);
+    }
     request.headers().forEach(message::setHeader);
     return message;
   }

@@ -19,6 +19,9 @@ import io.github.captainos.registry.http.RegistryTransport;
 import io.github.captainos.registry.http.StatusException;
 import io.github.captainos.registry.remote.download.BlobRequests;
 import io.github.captainos.registry.remote.download.ResumedInput;
+import io.github.captainos.registry.remote.upload.BlobUpload;
+import io.github.captainos.registry.remote.upload.BodyLimit;
+import io.github.captainos.registry.remote.upload.UploadStart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -53,7 +56,8 @@ public final class RemoteRegistry implements Registry {
   private final Authenticator authenticator;
   private final RegistryHttp http;
   private final JibManifestPusher pusher;
-  private final AtomicReference<@Nullable String> mounting;
+  private final UploadStart uploads;
+  private final BodyLimit bodyLimit;
   private final RegistryCalls calls;
   private final RemoteReferrers referrers;
 
@@ -90,7 +94,8 @@ public final class RemoteRegistry implements Registry {
     this.authenticator = new Authenticator(transport, repository, access, mountedFrom, options);
     this.http = new RegistryHttp(transport, authenticator);
     this.pusher = new JibManifestPusher(repository, http);
-    this.mounting = new AtomicReference<>(mountedFrom);
+    this.uploads = new UploadStart(http, url("blobs/uploads/"), new AtomicReference<>(mountedFrom));
+    this.bodyLimit = new BodyLimit(options.chunkSize());
     ErrorMessages errorMessages = new ErrorMessages(repository, access, options.names());
     Function<Throwable, String> messages =
         failure -> errorMessages.of(failure, authenticator.credentials(), time.instant());
@@ -186,16 +191,18 @@ public final class RemoteRegistry implements Registry {
 
   @Override
   public void pushBlob(Blob blob) throws IOException {
-    BlobUpload upload = new BlobUpload(http, url("blobs/uploads/"), mounting);
+    BlobUpload upload = new BlobUpload(uploads, bodyLimit, blob);
     calls.call(
         attempt -> {
           // an earlier attempt may have succeeded although its answer was lost
           if (attempt == 0 || !has(blob.descriptor())) {
-            upload.send(blob);
+            upload.send();
           }
           return blob;
         },
-        RemoteRegistry::isUnknownUpload);
+        RemoteRegistry::isUnknownUpload,
+        upload::stored,
+        blob.descriptor().size());
   }
 
   /**

@@ -31,6 +31,7 @@ import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
 import org.apache.http.message.BasicHttpEntityEnclosingRequest;
 import org.apache.http.message.BasicHttpRequest;
 import org.apache.http.protocol.HTTP;
+import org.apache.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,7 +127,7 @@ public final class ConnectionPool implements AutoCloseable {
             .setSocketTimeout(millis + Math.toIntExact(request.computing().toMillis()))
             .build());
     HttpHost host = new HttpHost(url.getHost(), url.getPort(), url.getProtocol());
-    HttpRequest message = message(request, url);
+    HttpRequest message = message(request, url, context, pace);
     if (authorization != null) {
       message.setHeader("Authorization", authorization);
     }
@@ -147,7 +148,7 @@ public final class ConnectionPool implements AutoCloseable {
     return response;
   }
 
-  private static HttpRequest message(Request request, URL url) {
+  private static HttpRequest message(Request request, URL url, HttpContext context, Pace pace) {
     String target = target(url);
     RequestBody body = request.body();
     HttpRequest message;
@@ -157,7 +158,9 @@ public final class ConnectionPool implements AutoCloseable {
       HttpEntityEnclosingRequest enclosing =
           new BasicHttpEntityEnclosingRequest(request.method(), target);
       if (body != null) {
-        enclosing.setEntity(new BodyEntity(body));
+        BodyEntity entity = new BodyEntity(body, pace);
+        context.setAttribute(BodyEntity.ATTRIBUTE, entity);
+        enclosing.setEntity(entity);
       }
       message = enclosing;
     }

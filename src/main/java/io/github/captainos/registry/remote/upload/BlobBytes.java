@@ -2,6 +2,7 @@ package io.github.captainos.registry.remote.upload;
 
 import io.github.captainos.image.Blob;
 import io.github.captainos.support.DaemonThreads;
+import io.github.captainos.support.Unsent;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -23,6 +24,7 @@ final class BlobBytes implements Closeable {
   private boolean ended;
   private boolean closed;
   private @Nullable Throwable failure;
+  private volatile OutputStream sink = OutputStream.nullOutputStream();
 
   /** Begins to read a blob. */
   BlobBytes(Blob blob) {
@@ -52,6 +54,7 @@ final class BlobBytes implements Closeable {
    * @throws IOException if the blob cannot be read, or has fewer bytes, or if writing fails
    */
   void copyTo(OutputStream out, long length) throws IOException {
+    sink = out;
     byte[] piece = new byte[CAPACITY / 2];
     for (long left = length; left > 0; ) {
       int read = read(piece, (int) Math.min(left, piece.length));
@@ -135,7 +138,16 @@ final class BlobBytes implements Closeable {
     notifyAll();
   }
 
-  private final class Out extends OutputStream {
+  private synchronized int held() {
+    return count;
+  }
+
+  private final class Out extends OutputStream implements Unsent {
+    @Override
+    public long unsent() {
+      return held() + Unsent.of(sink);
+    }
+
     @Override
     public void write(int b) throws IOException {
       put(new byte[] {(byte) b}, 0, 1);

@@ -1,6 +1,7 @@
 package io.github.captainos.registry.remote.upload;
 
 import io.github.captainos.registry.connection.RequestBody;
+import io.github.captainos.support.Unsent;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -44,19 +45,29 @@ final class CountedBody implements RequestBody {
   @Override
   public void writeTo(OutputStream out) throws IOException {
     sent = 0;
-    content.writeTo(
-        new FilterOutputStream(out) {
-          @Override
-          public void write(int b) throws IOException {
-            sent++;
-            out.write(b);
-          }
+    content.writeTo(new Counting(out));
+  }
 
-          @Override
-          public void write(byte[] buffer, int offset, int count) throws IOException {
-            sent += count; // if writing fails, some of them may have been sent
-            out.write(buffer, offset, count);
-          }
-        });
+  private final class Counting extends FilterOutputStream implements Unsent {
+    private Counting(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      sent++;
+      out.write(b);
+    }
+
+    @Override
+    public void write(byte[] buffer, int offset, int count) throws IOException {
+      sent += count; // if writing fails, some of them may have been sent
+      out.write(buffer, offset, count);
+    }
+
+    @Override
+    public long unsent() {
+      return Unsent.of(out);
+    }
   }
 }

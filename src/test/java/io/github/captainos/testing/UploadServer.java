@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A registry in memory whose uploads behave as those of Distribution 3, unless a test says
@@ -27,7 +28,7 @@ import java.util.regex.Pattern;
 public final class UploadServer implements AutoCloseable {
   private static final int RECEIVE_BUFFER = 1 << 16;
   private static final Pattern UPLOAD =
-      Pattern.compile("/v2/[a-z/]+/blobs/uploads/(\\d+)?(?:\\?.*?state=(\\d+))?.*");
+      Pattern.compile("(/v2/(.+)/blobs/uploads/)(\\d+)?(?:\\?.*?state=(\\d+))?.*");
 
   private final ServerSocket server = new ServerSocket();
   private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
@@ -74,7 +75,10 @@ public final class UploadServer implements AutoCloseable {
     String range(Request request, long last);
   }
 
-  private UploadServer() throws IOException {
+  private final @Nullable Upstream upstream;
+
+  private UploadServer(@Nullable Upstream upstream) throws IOException {
+    this.upstream = upstream;
     server.setReceiveBufferSize(RECEIVE_BUFFER);
     server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     start(this::accept);
@@ -82,7 +86,17 @@ public final class UploadServer implements AutoCloseable {
 
   /** Starts one. */
   public static UploadServer start() throws IOException {
-    return new UploadServer();
+    return new UploadServer(null);
+  }
+
+  /**
+   * Starts one in front of another registry, which gets the blobs when they are complete, and all
+   * other requests.
+   *
+   * @param registry {@code host:port}
+   */
+  public static UploadServer inFrontOf(String registry) throws IOException {
+    return new UploadServer(new Upstream(registry));
   }
 
   /** Returns {@code host:port}. */
@@ -199,21 +213,27 @@ public final class UploadServer implements AutoCloseable {
         return false;
       }
       Matcher upload = UPLOAD.matcher(request.path());
+      if (!upload.matches() && upstream != null) {
+        upstream.forward(request, in, client.getOutputStream());
+        return false;
+      }
       if (!upload.matches()) {
         boolean isThere = blobs.containsKey(request.path().replaceFirst(".*/blobs/", ""));
         send(isThere || request.path().equals("/v2/") ? "200 OK" : "404 Not Found", "X: none");
       } else if (request.method().equals("POST")) {
         String id = Integer.toString(requests.size());
         uploads.put(id, new ByteArrayOutputStream());
-        send("202 Accepted", location(id), startHeader);
+        send("202 Accepted", location(upload.group(1), id), "Range: 0-0", startHeader);
       } else {
-        return upload(request, upload.group(1), upload.group(2));
+        return upload(request, upload);
       }
       return !request.header("Connection").equalsIgnoreCase("close");
     }
 
-    private boolean upload(Request request, String id, String state) throws IOException {
-      ByteArrayOutputStream bytes = uploads.get(id);
+    private boolean upload(Request request, Matcher path) throws IOException {
+      String id = path.group(3);
+      String state = path.group(4);
+      ByteArrayOutputStream bytes = id == null ? null : uploads.get(id);
       if (bytes == null) {
         in.skipNBytes(request.length());
         send("404 Not Found", "X: none");
@@ -222,12 +242,12 @@ public final class UploadServer implements AutoCloseable {
       String start = request.header("Content-Range").replaceFirst("-.*", "");
       String size = Integer.toString(bytes.size());
       if (request.method().equals("GET")) {
-        send("204 No Content", location(id), range(request, bytes));
+        send("204 No Content", location(path.group(1), id), range(request, bytes));
         return true;
       }
-      if (!state.equals(size) || !start.equals("none") && !start.equals(size)) {
+      if (!size.equals(state) || !start.equals("none") && !start.equals(size)) {
         in.skipNBytes(request.length());
-        send("416 Range Not Satisfiable", location(id), range(request, bytes));
+        send("416 Range Not Satisfiable", location(path.group(1), id), range(request, bytes));
         return true;
       }
       if (!receive(request.length(), bytes)) {
@@ -238,12 +258,14 @@ public final class UploadServer implements AutoCloseable {
         return false;
       }
       if (request.method().equals("PATCH")) {
-        send("202 Accepted", location(id), range(request, bytes));
+        send("202 Accepted", location(path.group(1), id), range(request, bytes));
       } else {
         uploads.remove(id);
         String digest = request.path().replaceFirst(".*digest=", "");
         boolean isRight = RawImage.digest(bytes.toByteArray()).equals(digest);
-        if (isRight) {
+        if (isRight && upstream != null) {
+          upstream.store(path.group(2), digest, bytes.toByteArray());
+        } else if (isRight) {
           blobs.put(digest, bytes.toByteArray());
         }
         send(isRight ? "201 Created" : "400 Bad Request", "X: none");
@@ -266,8 +288,8 @@ public final class UploadServer implements AutoCloseable {
       return true;
     }
 
-    private String location(String id) {
-      return "Location: /v2/os/blobs/uploads/" + id + "?state=" + uploads.get(id).size();
+    private String location(String path, String id) {
+      return "Location: " + path + id + "?state=" + uploads.get(id).size();
     }
 
     private String range(Request request, ByteArrayOutputStream bytes) {

@@ -32,7 +32,9 @@ class Counts:
         with self.lock:
             self.values[name] += count
             text = "".join(f"{key} {value}\n" for key, value in self.values.items())
-            self.path.write_text(text)
+            partial = self.path.with_name(self.path.name + ".partial")
+            partial.write_text(text)
+            partial.rename(self.path)
 
 
 class TooLarge(Exception):

@@ -16,6 +16,7 @@ public final class FaultMatrix {
   private static final int TIMES = 2;
   private static final int RETRIES = 5;
   private static final int PARALLELISM = 4;
+  private static final int CHUNK = 1000;
   private static final String REPOSITORY = "it/faults";
   private static final String USER = "captain";
   private static final String PASSWORD = "secret-of-the-story";
@@ -85,6 +86,19 @@ public final class FaultMatrix {
                       address -> publish(name, address, connecting(fault), view(name)));
                 });
       }
+      FaultKinds.of(FaultKinds.UPLOAD_CHUNK)
+          .forEach(
+              (fault, injected) -> {
+                String name = FaultKinds.UPLOAD_CHUNK + "-" + fault;
+                runs.add(
+                    name,
+                    FaultKinds.UPLOAD_CHUNK,
+                    TIMES,
+                    injected,
+                    registry,
+                    registry,
+                    address -> publish(name, address, inChunks(fault), view(name)));
+              });
       FaultKinds.of(FaultKinds.TOKEN_FETCH)
           .forEach(
               (fault, injected) ->
@@ -122,6 +136,12 @@ public final class FaultMatrix {
 
   private static ConnectionSettings connecting(String fault) {
     return ConnectionSettings.of(RETRIES, FaultKinds.timeout(fault));
+  }
+
+  /** Returns settings with a size that layers are larger than, and nothing else is. */
+  private static ConnectionSettings inChunks(String fault) {
+    RegistryOptions options = connecting(fault).options().withChunkSize(CHUNK);
+    return new ConnectionSettings(PARALLELISM, false, options);
   }
 
   private static ConnectionSettings asUser(Duration timeout) {

@@ -260,9 +260,11 @@ public final class UploadServer implements AutoCloseable {
       if (request.method().equals("PATCH")) {
         send("202 Accepted", location(path.group(1), id), range(request, bytes));
       } else {
-        uploads.remove(id);
         String digest = request.path().replaceFirst(".*digest=", "");
         boolean isRight = RawImage.digest(bytes.toByteArray()).equals(digest);
+        if (isRight) {
+          uploads.remove(id); // it is kept otherwise
+        }
         if (isRight && upstream != null) {
           upstream.store(path.group(2), digest, bytes.toByteArray());
         } else if (isRight) {

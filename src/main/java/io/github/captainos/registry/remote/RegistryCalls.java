@@ -69,7 +69,9 @@ final class RegistryCalls {
   }
 
   private static String state(long moved, long size) {
-    return moved > 0 ? ", and nothing went through after " + moved + " of " + size + " bytes" : "";
+    return moved > 0
+        ? ", and nothing went through after " + moved + " of " + size + " bytes. Check the network"
+        : "";
   }
 
   /**

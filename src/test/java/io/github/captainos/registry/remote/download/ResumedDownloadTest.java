@@ -190,7 +190,7 @@ class ResumedDownloadTest {
         .isInstanceOf(RegistryException.class)
         .hasMessageContaining("the exchange with " + server.address() + " failed")
         .hasMessageEndingWith(
-            "tried 3 times, and nothing went through after 300000 of 1048576 bytes");
+            "tried 3 times, and nothing went through after 300000 of 1048576 bytes. Check the network");
     assertThat(ranges()).containsExactly("none", "bytes=300000-", "bytes=300000-");
   }
 

@@ -111,7 +111,11 @@ class ResumedUploadTest extends UploadTest {
     assertThatThrownBy(() -> registry.pushBlob(blob()))
         .isInstanceOf(RegistryException.class)
         .hasMessageEndingWith(
-            ", and nothing went through after " + 14 * MIB + " of " + SIZE + " bytes");
+            ", and nothing went through after "
+                + 14 * MIB
+                + " of "
+                + SIZE
+                + " bytes. Check the network");
   }
 
   @ParameterizedTest

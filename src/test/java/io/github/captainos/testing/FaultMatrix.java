@@ -109,6 +109,7 @@ public final class FaultMatrix {
           addGuarded(request, "expired-login", 1, Fault.forgetLogin(), guarded, tokens);
         }
       }
+      addGuarded(FaultKinds.UPLOAD_CHUNK, "expired-login", 1, Fault.forgetLogin(), guarded, tokens);
       addCopies();
       return runs.problems();
     }
@@ -131,7 +132,13 @@ public final class FaultMatrix {
         injected,
         guarded.address(),
         tokens.address(),
-        address -> publish(name, address, asUser(FaultKinds.timeout(fault)), images.with(tokens)));
+        address ->
+            publish(
+                name,
+                address,
+                asUser(
+                    FaultKinds.timeout(fault), request.equals(FaultKinds.UPLOAD_CHUNK) ? CHUNK : 0),
+                images.with(tokens)));
   }
 
   private static ConnectionSettings connecting(String fault) {
@@ -144,7 +151,7 @@ public final class FaultMatrix {
     return new ConnectionSettings(PARALLELISM, false, options);
   }
 
-  private static ConnectionSettings asUser(Duration timeout) {
+  private static ConnectionSettings asUser(Duration timeout, long chunkSize) {
     return new ConnectionSettings(
         PARALLELISM,
         false,
@@ -157,7 +164,8 @@ public final class FaultMatrix {
             false,
             ProxySelector.getDefault(),
             new Authenticator() {},
-            ParameterNames.USUAL));
+            ParameterNames.USUAL,
+            chunkSize));
   }
 
   private RemoteView view(String name) {

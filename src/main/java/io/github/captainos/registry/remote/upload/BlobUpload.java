@@ -4,7 +4,6 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Blob;
 import io.github.captainos.registry.http.StatusException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.util.Optional;
 import java.util.Set;
@@ -137,27 +136,27 @@ public final class BlobUpload {
       return;
     }
     UploadSession current = begun;
-    try (BlobBytes bytes = new BlobBytes(blob)) {
-      bytes.copyTo(OutputStream.nullOutputStream(), begun.offset());
+    try (BlobParts parts = new BlobParts(blob)) {
       while (current.offset() < size) {
-        current = sendChunk(current, bytes);
+        current = sendChunk(current, parts);
       }
-      bytes.end();
+      parts.end();
     }
     body = null;
     current.complete(digest, size);
   }
 
-  private UploadSession sendChunk(UploadSession current, BlobBytes bytes) throws IOException {
-    long length = Math.min(plan.chunk(current), size - current.offset());
-    CountedBody chunk = new CountedBody(length, out -> bytes.copyTo(out, length));
+  private UploadSession sendChunk(UploadSession current, BlobParts parts) throws IOException {
+    long offset = current.offset();
+    long length = Math.min(plan.chunk(current), size - offset);
+    CountedBody chunk = new CountedBody(length, out -> parts.write(offset, length, out));
     body = chunk;
     UploadSession next = current.patch(chunk, plan.isAlone());
     hasStoredChunk = true;
     stored = Math.max(stored, next.offset());
     session = next;
-    if (next.offset() < current.offset() + length) {
-      throw new PartialChunkException(next.offset() - current.offset(), length);
+    if (next.offset() < offset + length) {
+      throw new PartialChunkException(next.offset() - offset, length);
     }
     return next;
   }

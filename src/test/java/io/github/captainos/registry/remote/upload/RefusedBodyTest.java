@@ -200,4 +200,20 @@ class RefusedBodyTest extends UploadTest {
     assertThat(sizes("PATCH"))
         .containsExactly(7_000_000L, 7_000_000L, 7_000_000L, 7_000_000L, 7_000_000L, 4_165_824L);
   }
+
+  @Test
+  void aChunkThatIsRedirectedIsSentFromItsBeginningAgain() throws IOException {
+    server.refuse(
+        request ->
+            request.method().equals("PATCH") && !request.path().contains("moved")
+                ? "307 Temporary Redirect\r\nLocation: " + request.path() + "&moved"
+                : "");
+    try (Registry chunked = open(7_000_000)) {
+      chunked.pushBlob(blob());
+    }
+
+    assertStored();
+    assertThat(server.requests("PATCH")).hasSize(8);
+    assertThat(sizes("PUT")).containsExactly(0L);
+  }
 }

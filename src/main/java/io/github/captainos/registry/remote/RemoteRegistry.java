@@ -137,19 +137,20 @@ public final class RemoteRegistry implements Registry {
 
   @Override
   public <T> T read(Descriptor blob, Reader<T> reader) throws IOException {
-    try (InputStream bytes = open(blob)) {
+    try (InputStream bytes = open(blob, 0)) {
       return reader.read(bytes);
     }
   }
 
   @Override
   public void forward(Descriptor blob, Receiver receiver) throws IOException {
-    SourceBlob.forward(blob, () -> open(blob), receiver);
+    SourceBlob.forward(blob, from -> open(blob, from), receiver);
   }
 
-  private InputStream open(Descriptor blob) throws IOException {
+  private InputStream open(Descriptor blob, long from) throws IOException {
     return new ResumedInput(
         new BlobRequests(http, url("blobs/" + blob.digest()), blob),
+        from,
         (attempt, position) ->
             calls.call(attempt::open, NO_FURTHER_ERRORS, () -> position, blob.size()));
   }

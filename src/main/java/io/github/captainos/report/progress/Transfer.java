@@ -48,8 +48,17 @@ public final class Transfer implements AutoCloseable {
 
   /** Counts the bytes that are written, each time from zero. */
   public OutputStream counting(OutputStream out) {
+    return countingFrom(0, out);
+  }
+
+  /**
+   * Counts the bytes that are written after some that need not be written again.
+   *
+   * @param offset how many these are
+   */
+  public OutputStream countingFrom(long offset, OutputStream out) {
     sink = out;
-    bytes = 0;
+    bytes = offset;
     return progress.isShown() ? new Out(out) : out;
   }
 

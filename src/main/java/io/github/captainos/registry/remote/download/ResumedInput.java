@@ -36,12 +36,14 @@ public final class ResumedInput extends InputStream {
   /**
    * Requests a blob.
    *
+   * @param from how many bytes are left out, less than all
    * @throws IOException if the registry does not have it, or the request failed
    */
-  public ResumedInput(BlobRequests requests, Retries retries) throws IOException {
+  public ResumedInput(BlobRequests requests, long from, Retries retries) throws IOException {
     this.requests = requests;
     this.retries = retries;
-    this.in = retries.open(number -> requests.open(), 0);
+    this.position = from;
+    this.in = retries.open(number -> from == 0 ? requests.open() : requests.openAt(from), from);
   }
 
   @Override

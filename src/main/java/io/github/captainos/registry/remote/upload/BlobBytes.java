@@ -18,6 +18,7 @@ final class BlobBytes implements Closeable {
   private static final DaemonThreads THREADS = new DaemonThreads("captain-chunks");
 
   private final Blob blob;
+  private final long offset;
   private final byte[] ring = new byte[CAPACITY];
   private int first;
   private int count;
@@ -26,16 +27,21 @@ final class BlobBytes implements Closeable {
   private @Nullable Throwable failure;
   private volatile OutputStream sink = OutputStream.nullOutputStream();
 
-  /** Begins to read a blob. */
-  BlobBytes(Blob blob) {
+  /**
+   * Begins to read a blob.
+   *
+   * @param offset how many bytes are left out
+   */
+  BlobBytes(Blob blob, long offset) {
     this.blob = blob;
+    this.offset = offset;
     THREADS.newThread(this::write).start();
   }
 
   private void write() {
     Throwable thrown = null;
     try {
-      blob.writeTo(new Out());
+      blob.writeFrom(offset, new Out());
     } catch (IOException | RuntimeException | Error e) {
       thrown = e;
     }

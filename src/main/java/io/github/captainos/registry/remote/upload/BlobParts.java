@@ -14,9 +14,15 @@ final class BlobParts implements Closeable {
   private BlobBytes bytes;
   private long position;
 
-  BlobParts(Blob blob) {
+  /**
+   * Begins to read a blob.
+   *
+   * @param offset how many bytes are not needed
+   */
+  BlobParts(Blob blob, long offset) {
     this.blob = blob;
-    this.bytes = new BlobBytes(blob);
+    this.bytes = new BlobBytes(blob, offset);
+    this.position = offset;
   }
 
   /**
@@ -27,20 +33,13 @@ final class BlobParts implements Closeable {
    * @throws IOException if the blob cannot be read, or has changed, or if writing fails
    */
   void write(long offset, long length, OutputStream out) throws IOException {
-    skipTo(offset);
-    position = Long.MAX_VALUE; // unless all of it is written
+    if (offset != position) {
+      bytes.close();
+      bytes = new BlobBytes(blob, offset);
+    }
+    position = -1; // unless all of it is written
     bytes.copyTo(out, length);
     position = offset + length;
-  }
-
-  private void skipTo(long offset) throws IOException {
-    if (position > offset) {
-      bytes.close();
-      bytes = new BlobBytes(blob);
-      position = 0;
-    }
-    bytes.copyTo(OutputStream.nullOutputStream(), offset - position);
-    position = offset;
   }
 
   /**
@@ -49,7 +48,6 @@ final class BlobParts implements Closeable {
    * @throws IOException if it has other bytes than it should have
    */
   void end() throws IOException {
-    skipTo(blob.descriptor().size());
     bytes.end();
   }
 

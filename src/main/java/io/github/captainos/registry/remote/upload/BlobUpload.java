@@ -136,7 +136,7 @@ public final class BlobUpload {
       return;
     }
     UploadSession current = begun;
-    try (BlobParts parts = new BlobParts(blob)) {
+    try (BlobParts parts = new BlobParts(blob, begun.offset())) {
       while (current.offset() < size) {
         current = sendChunk(current, parts);
       }

@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.entry.FileChangedException;
+import io.github.captainos.registry.ReceiverException;
 import io.github.captainos.registry.RegistryException;
+import io.github.captainos.registry.SourceBlob;
 import io.github.captainos.testing.UploadServer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -253,5 +257,46 @@ class ResumedUploadTest extends UploadTest {
     assertThat(server.requests("POST")).hasSize(1);
     assertThat(sizes("PUT")).containsExactly((long) SIZE, 0L, 0L);
     assertThat(server.requests("PATCH")).hasSize(3);
+  }
+
+  @Test
+  void whatTheDestinationOfACopyHasKeptIsHardlyReadAgain() throws IOException {
+    server.cutAfter(7 * MIB);
+    List<Long> opened = new CopyOnWriteArrayList<>();
+
+    SourceBlob.forward(
+        blob().descriptor(),
+        from -> {
+          opened.add(from);
+          return new ByteArrayInputStream(CONTENT, Math.toIntExact(from), SIZE);
+        },
+        registry::pushBlob);
+
+    assertStored();
+    assertThat(server.requests("PATCH")).hasSize(3);
+    assertThat(opened).hasSize(4).startsWith(0L);
+    for (int i = 1; i < opened.size(); i++) {
+      long kept = 7L * MIB * i;
+      assertThat(opened.get(i)).isBetween(kept - 5 * MIB, kept);
+    }
+  }
+
+  @Test
+  void otherBytesAfterALostConnectionAreAnErrorOfTheSource() {
+    server.cutAfter(7 * MIB);
+    byte[] other = CONTENT.clone();
+    other[SIZE - 1]++;
+
+    assertThatThrownBy(
+            () ->
+                SourceBlob.forward(
+                    blob().descriptor(),
+                    from ->
+                        new ByteArrayInputStream(
+                            from == 0 ? CONTENT : other, Math.toIntExact(from), SIZE),
+                    registry::pushBlob))
+        .isNotInstanceOf(ReceiverException.class)
+        .hasMessage("the bytes received are not those of " + digest());
+    assertThat(server.blob(digest().toString())).isEmpty();
   }
 }

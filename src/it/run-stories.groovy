@@ -15,6 +15,8 @@ def property = { session.userProperties[it] ?: project.properties[it] }
 def variables = [
   registry: property('captain.it.registry'),
   registryHome: property('captain.it.registry.home'),
+  // a binary of Distribution 3, whose uploads can be resumed; empty if there is none
+  distribution3: property('captain.it.distribution3') ?: '',
   projectVersion: project.version,
   localRepositoryPath: new File(target, 'it-repository')
 ]

@@ -6,9 +6,10 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
 import time
 
-from lib.common import fail
+from lib.common import BENCH, fail
 
 
 class Server:
@@ -94,6 +95,33 @@ class Registry(Server):
             text = log.read().decode(errors="replace")
         requests = re.findall(r'"([A-Z]+) (/v2/\S*) HTTP', text)
         return [(method, path) for method, path in requests if "/blobs/" in path]
+
+
+class Line:
+    """A proxy that behaves like a bad line; it counts from each start."""
+
+    def __init__(self, work, target, *options):
+        self.port = free_port()
+        self.work = work
+        self.command = [sys.executable, BENCH / "line.py", self.port, target]
+        self.options = options
+        self.file = work / f"line-{self.port}"
+
+    @property
+    def address(self):
+        return f"127.0.0.1:{self.port}"
+
+    def start(self):
+        self.file.unlink(missing_ok=True)
+        command = [*self.command, self.file, *self.options]
+        self.server = Server(command, self.work / "line.log", self.port)
+
+    def counts(self):
+        lines = self.file.read_text().splitlines()
+        return {name: int(value) for name, value in (line.split() for line in lines)}
+
+    def stop(self):
+        self.server.stop()
 
 
 def certify(openssl, directory):

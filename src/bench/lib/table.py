@@ -77,7 +77,7 @@ class Table:
         if self.validates:
             of = f"mvn validate ({len(self.validates)} runs)"
             rows.append((of, seconds(median(self.validates)), *[""] * 4, peak(self.validates), ""))
-            rows += [row() for row in self.rows]
+        rows += [row() for row in self.rows]
         for row in rows:
             print("| " + " | ".join(row[:-1]) + " |")
         for row in rows[2:]:

@@ -1,6 +1,6 @@
 """The sections: each is a module with a function run."""
 
-from lib.sections import again, cold, copy, distance, growth, images, memory, pull, tag
+from lib.sections import again, cold, copy, distance, growth, images, line, memory, pull, tag
 
 SECTIONS = {
     "validate": "mvn validate alone (which is measured in all sections: net is without it)",
@@ -13,6 +13,7 @@ SECTIONS = {
     "images": "publish beside skopeo copy and crane push, pull beside skopeo copy and crane pull",
     "memory": "a file of 1 GiB (--large: 4 GiB) with a heap of 64 MiB",
     "growth": "1,000 files beside 100 files, with 512 open files at most",
+    "line": "bytes that are sent over a line that breaks, and to a server with a size limit",
     "distance": "publish to a registry with TLS that is 25 ms away each way, beside oras push",
 }
 
@@ -32,6 +33,7 @@ def run_sections(bench):
         ("images", images),
         ("memory", memory),
         ("growth", growth),
+        ("line", line),
         ("distance", distance),
     ):
         if name in sections:

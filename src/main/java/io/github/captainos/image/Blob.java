@@ -23,4 +23,16 @@ public interface Blob {
    * @throws IOException if reading or writing fails
    */
   void writeTo(OutputStream out) throws IOException;
+
+  /**
+   * Writes the bytes from a later one on. Those before are checked, too.
+   *
+   * @param offset how many bytes are not written
+   * @param out the destination; is not closed
+   * @throws FileChangedException if the bytes are no longer those of the descriptor
+   * @throws IOException if reading or writing fails
+   */
+  default void writeFrom(long offset, OutputStream out) throws IOException {
+    writeTo(new SkippingOutputStream(offset, out));
+  }
 }

@@ -215,12 +215,18 @@ public abstract class AbstractRegistryMojo extends AbstractMojo {
             settings.flag(names.of("insecure"), connection.insecure(), false),
             proxies,
             proxies.logins(),
-            names);
+            names,
+            chunkSize());
     return new ConnectionSettings(
         Math.toIntExact(
             settings.number("captain.parallelism", parallelism, 1, DEFAULT_PARALLELISM)),
         session.isOffline(),
         options);
+  }
+
+  /** Returns how many bytes of a blob one request has at most; 0 for all. */
+  long chunkSize() throws MojoExecutionException {
+    return 0;
   }
 
   private Optional<Login> login(String registry, Connection connection)

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Base class of the goals that write to a registry. */
 abstract class AbstractWritingMojo extends AbstractCaptainMojo {
+  private static final String DEFAULT_CHUNK_SIZE = "0";
+  private static final long BYTES_PER_MB = 1_000_000;
+
   /**
    * Defers this goal until all modules of the build have succeeded, so that a failed build
    * publishes nothing and moves no tag. Parameters and files are checked at once; the files are
@@ -43,6 +46,22 @@ abstract class AbstractWritingMojo extends AbstractCaptainMojo {
    */
   @Parameter(property = "captain.signatureFormat", defaultValue = "both")
   private @Nullable String signatureFormat;
+
+  /**
+   * The maximum size of a request that uploads a part of a file, in MB (million bytes), for a
+   * registry or a proxy that accepts no larger ones. A larger file is sent in several requests. It
+   * is only needed to avoid that a larger request is tried: if the answer to one is 413, smaller
+   * ones are sent anyway. {@code 0}: each file is sent in one request.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.chunkSize", defaultValue = DEFAULT_CHUNK_SIZE)
+  private @Nullable String chunkSize;
+
+  @Override
+  final long chunkSize() throws MojoExecutionException {
+    return BYTES_PER_MB * settings().number("captain.chunkSize", chunkSize, 0, DEFAULT_CHUNK_SIZE);
+  }
 
   final boolean publishAtEnd() throws MojoExecutionException {
     return settings().flag("captain.publishAtEnd", publishAtEnd, false);

@@ -205,7 +205,8 @@ public final class CopyMojo extends AbstractPromotingMojo {
             own.insecure() || from.insecure(),
             own.proxies(),
             own.proxyLogins(),
-            own.names());
+            own.names(),
+            own.chunkSize());
     return new ConnectionSettings(to.parallelism(), to.offline(), options);
   }
 }

@@ -56,8 +56,8 @@ public interface Registry extends AutoCloseable {
   }
 
   /**
-   * Passes a blob to a reader, again from its beginning if the connection was lost. The reader has
-   * to verify the bytes.
+   * Passes a blob to a reader. If the connection is lost, the reader does not notice: the bytes go
+   * on where they broke off. The reader has to verify them.
    *
    * @return the reader's result
    * @throws IOException if the blob does not exist, if the request failed, or if the reader throws;
@@ -72,8 +72,8 @@ public interface Registry extends AutoCloseable {
 
   /**
    * Passes a blob to a receiver, which reads it from this repository each time it writes it. The
-   * bytes are verified; the last of them are only written if all are right. If reading fails for a
-   * transient reason, the blob is passed to the receiver again.
+   * bytes are verified; the last of them are only written if all are right. If the connection is
+   * lost, the bytes go on where they broke off.
    *
    * @throws ReceiverException if the receiver failed
    * @throws IOException if the blob does not exist, cannot be read, or has other bytes; the message

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxies selects the proxy, or null for none
  * @param proxyLogins the credentials for proxies
  * @param names the names of the parameters, for messages
+ * @param chunkSize the maximum number of bytes of a blob in one request, or 0 for all
  */
 public record RegistryOptions(
     int retries,
@@ -31,7 +32,32 @@ public record RegistryOptions(
     boolean insecure,
     @Nullable ProxySelector proxies,
     Authenticator proxyLogins,
-    ParameterNames names) {
+    ParameterNames names,
+    long chunkSize) {
+
+  /** Creates options that send each blob in one request. */
+  public RegistryOptions(
+      int retries,
+      Duration timeout,
+      @Nullable PasswordAuthentication login,
+      String loginSource,
+      @Nullable Path caCertificate,
+      boolean insecure,
+      @Nullable ProxySelector proxies,
+      Authenticator proxyLogins,
+      ParameterNames names) {
+    this(
+        retries,
+        timeout,
+        login,
+        loginSource,
+        caCertificate,
+        insecure,
+        proxies,
+        proxyLogins,
+        names,
+        0);
+  }
 
   /** Creates options with the usual names of parameters. */
   public RegistryOptions(
@@ -66,5 +92,20 @@ public record RegistryOptions(
         false,
         ProxySelector.getDefault(),
         new Authenticator() {});
+  }
+
+  /** Returns a copy that sends at most so many bytes of a blob in one request; 0 for all. */
+  public RegistryOptions withChunkSize(long bytes) {
+    return new RegistryOptions(
+        retries,
+        timeout,
+        login,
+        loginSource,
+        caCertificate,
+        insecure,
+        proxies,
+        proxyLogins,
+        names,
+        bytes);
   }
 }

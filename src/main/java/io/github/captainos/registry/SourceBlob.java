@@ -2,22 +2,30 @@ package io.github.captainos.registry;
 
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.SkippingOutputStream;
+import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.image.reading.VerifiedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A blob of a repository as the content of another one. Each time it is written, it is read anew,
- * and verified. Its last bytes are only written if all of them are right, so that a blob with other
- * bytes is never complete.
+ * and verified; if only its last bytes are written, hardly more than these are read. Its last bytes
+ * are only written if all of them are right, so that a blob with other bytes is never complete.
  */
 public final class SourceBlob implements Blob {
   /** The maximum number of bytes that the JVM passes to the system in one write to a socket. */
   private static final int PIECE = 1 << 17;
 
+  /** After how many bytes the state of the verification is kept. */
+  private static final long BETWEEN_STATES = 4 << 20;
+
   private final Descriptor descriptor;
   private final Opener opener;
+  private final List<VerifiedInputStream.State> states = new ArrayList<>();
 
   private SourceBlob(Descriptor descriptor, Opener opener) {
     this.descriptor = descriptor;
@@ -26,7 +34,10 @@ public final class SourceBlob implements Blob {
 
   /** Opens a blob for reading. */
   public interface Opener {
-    InputStream open() throws IOException;
+    /**
+     * @param from how many bytes are left out
+     */
+    InputStream open(long from) throws IOException;
   }
 
   /**
@@ -68,24 +79,51 @@ public final class SourceBlob implements Blob {
 
   @Override
   public void writeTo(OutputStream out) throws IOException {
-    try (VerifiedInputStream in = open()) {
+    writeFrom(0, out);
+  }
+
+  /**
+   * Reads no more than some MiB of the bytes before: those were verified when they were written.
+   */
+  @Override
+  public void writeFrom(long offset, OutputStream out) throws IOException {
+    VerifiedInputStream.State begun = stateBefore(offset);
+    OutputStream rest = new SkippingOutputStream(offset - begun.position(), out);
+    try (VerifiedInputStream in = open(begun)) {
       byte[] held = new byte[PIECE];
       byte[] next = new byte[PIECE];
       int length = 0;
       for (int read = read(in, next); read >= 0; read = read(in, next)) {
-        out.write(held, 0, length);
+        keepState(in);
+        rest.write(held, 0, length);
         byte[] written = held;
         held = next;
         next = written;
         length = read;
       }
-      out.write(held, 0, length);
+      rest.write(held, 0, length);
     }
   }
 
-  private VerifiedInputStream open() throws ReadException {
+  private synchronized VerifiedInputStream.State stateBefore(long offset) {
+    for (int i = states.size() - 1; i >= 0; i--) {
+      if (states.get(i).position() <= offset) {
+        return states.get(i);
+      }
+    }
+    return new VerifiedInputStream.State(0, Sha256.newMessageDigest(descriptor.size()));
+  }
+
+  private synchronized void keepState(VerifiedInputStream in) {
+    long last = states.isEmpty() ? 0 : states.get(states.size() - 1).position();
+    if (in.position() >= last + BETWEEN_STATES && in.position() < descriptor.size()) {
+      states.add(in.state());
+    }
+  }
+
+  private VerifiedInputStream open(VerifiedInputStream.State begun) throws ReadException {
     try {
-      return new VerifiedInputStream(opener.open(), descriptor);
+      return begun.with(opener.open(begun.position()), descriptor);
     } catch (IOException e) {
       throw new ReadException(e);
     }

@@ -32,10 +32,24 @@ public final class Distribution implements AutoCloseable {
    * @throws IllegalStateException if there is no such program, or if it does not start
    */
   public static Distribution start(Path home, String... configuration) throws IOException {
+    return start(RegistryProgram.find(), home, configuration);
+  }
+
+  /**
+   * Starts a given binary of it.
+   *
+   * @param home as above
+   */
+  public static Distribution startBinary(Path program, Path home) throws IOException {
+    return start(RegistryProgram.binary(program), home);
+  }
+
+  private static Distribution start(RegistryProgram program, Path home, String... configuration)
+      throws IOException {
     Files.createDirectories(home.resolve("storage"));
     for (int attempt = 1; ; attempt++) {
       try {
-        return start(home, freePort(), configuration);
+        return start(program, home, freePort(), configuration);
       } catch (IllegalStateException e) {
         if (attempt == ATTEMPTS || !String.valueOf(e.getMessage()).contains("already in use")) {
           throw e;
@@ -44,8 +58,8 @@ public final class Distribution implements AutoCloseable {
     }
   }
 
-  private static Distribution start(Path home, int port, String... configuration)
-      throws IOException {
+  private static Distribution start(
+      RegistryProgram program, Path home, int port, String... configuration) throws IOException {
     String address = "127.0.0.1:" + port;
     Path config = home.resolve("config.yml");
     Files.writeString(config, configuration(home.resolve("storage"), address));
@@ -54,9 +68,7 @@ public final class Distribution implements AutoCloseable {
     // what answers at the port may be another program
     Server server =
         Server.start(
-            RegistryProgram.find().serve(config),
-            log,
-            () -> Files.readString(log).contains("listening on "));
+            program.serve(config), log, () -> Files.readString(log).contains("listening on "));
     return new Distribution(server, home, address);
   }
 

@@ -13,6 +13,10 @@ final class FaultKinds {
   static final String EXISTENCE_CHECK = "existence-check";
   static final String UPLOAD_START = "upload-start";
   static final String UPLOAD_END = "upload-end";
+
+  /** A part of a blob, where a size of chunks is set. */
+  static final String UPLOAD_CHUNK = "upload-chunk";
+
   static final String MANIFEST_PUT = "manifest-put";
   static final String MANIFEST_GET = "manifest-get";
 
@@ -25,17 +29,18 @@ final class FaultKinds {
 
   /** Each kind as a pattern of the request's line. */
   private static final Map<String, String> REQUESTS =
-      Map.of(
-          VERSION_CHECK, "GET /v2/ ",
-          EXISTENCE_CHECK, "HEAD .*/blobs/",
-          UPLOAD_START, "POST .*/blobs/uploads/",
-          UPLOAD_END, "PUT .*/blobs/uploads/",
-          MANIFEST_PUT, "PUT .*/manifests/",
-          MANIFEST_GET, "GET .*/manifests/",
-          MANIFEST_LOOKUP, "GET .*/manifests/",
-          REFERRERS_GET, "GET .*/referrers/",
-          BLOB_GET, "GET .*/blobs/",
-          TOKEN_FETCH, "GET /auth/token");
+      Map.ofEntries(
+          Map.entry(VERSION_CHECK, "GET /v2/ "),
+          Map.entry(EXISTENCE_CHECK, "HEAD .*/blobs/"),
+          Map.entry(UPLOAD_START, "POST .*/blobs/uploads/"),
+          Map.entry(UPLOAD_END, "PUT .*/blobs/uploads/"),
+          Map.entry(UPLOAD_CHUNK, "PATCH .*/blobs/uploads/"),
+          Map.entry(MANIFEST_PUT, "PUT .*/manifests/"),
+          Map.entry(MANIFEST_GET, "GET .*/manifests/"),
+          Map.entry(MANIFEST_LOOKUP, "GET .*/manifests/"),
+          Map.entry(REFERRERS_GET, "GET .*/referrers/"),
+          Map.entry(BLOB_GET, "GET .*/blobs/sha256:"),
+          Map.entry(TOKEN_FETCH, "GET /auth/token"));
 
   /** Where an answer does not come at all, this is waited for; an answer that comes is sooner. */
   private static final Duration STALL_TIMEOUT = Duration.ofSeconds(10);
@@ -76,7 +81,7 @@ final class FaultKinds {
     faults.put("lost-answer", Fault.loseAnswer());
     faults.put(STALL, Fault.stall(HangGuard.TIMEOUT.toMillis()));
     switch (request) {
-      case UPLOAD_END -> {
+      case UPLOAD_END, UPLOAD_CHUNK -> {
         faults.put("reset-in-body", Fault.resetInBody());
         faults.put("forgotten-upload", Fault.status(404, FORGOTTEN));
       }

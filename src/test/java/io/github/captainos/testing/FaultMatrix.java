@@ -16,6 +16,7 @@ public final class FaultMatrix {
   private static final int TIMES = 2;
   private static final int RETRIES = 5;
   private static final int PARALLELISM = 4;
+  private static final int CHUNK = 1000;
   private static final String REPOSITORY = "it/faults";
   private static final String USER = "captain";
   private static final String PASSWORD = "secret-of-the-story";
@@ -85,6 +86,19 @@ public final class FaultMatrix {
                       address -> publish(name, address, connecting(fault), view(name)));
                 });
       }
+      FaultKinds.of(FaultKinds.UPLOAD_CHUNK)
+          .forEach(
+              (fault, injected) -> {
+                String name = FaultKinds.UPLOAD_CHUNK + "-" + fault;
+                runs.add(
+                    name,
+                    FaultKinds.UPLOAD_CHUNK,
+                    TIMES,
+                    injected,
+                    registry,
+                    registry,
+                    address -> publish(name, address, inChunks(fault), view(name)));
+              });
       FaultKinds.of(FaultKinds.TOKEN_FETCH)
           .forEach(
               (fault, injected) ->
@@ -95,6 +109,7 @@ public final class FaultMatrix {
           addGuarded(request, "expired-login", 1, Fault.forgetLogin(), guarded, tokens);
         }
       }
+      addGuarded(FaultKinds.UPLOAD_CHUNK, "expired-login", 1, Fault.forgetLogin(), guarded, tokens);
       addCopies();
       return runs.problems();
     }
@@ -117,14 +132,26 @@ public final class FaultMatrix {
         injected,
         guarded.address(),
         tokens.address(),
-        address -> publish(name, address, asUser(FaultKinds.timeout(fault)), images.with(tokens)));
+        address ->
+            publish(
+                name,
+                address,
+                asUser(
+                    FaultKinds.timeout(fault), request.equals(FaultKinds.UPLOAD_CHUNK) ? CHUNK : 0),
+                images.with(tokens)));
   }
 
   private static ConnectionSettings connecting(String fault) {
     return ConnectionSettings.of(RETRIES, FaultKinds.timeout(fault));
   }
 
-  private static ConnectionSettings asUser(Duration timeout) {
+  /** Returns settings with a size that layers are larger than, and nothing else is. */
+  private static ConnectionSettings inChunks(String fault) {
+    RegistryOptions options = connecting(fault).options().withChunkSize(CHUNK);
+    return new ConnectionSettings(PARALLELISM, false, options);
+  }
+
+  private static ConnectionSettings asUser(Duration timeout, long chunkSize) {
     return new ConnectionSettings(
         PARALLELISM,
         false,
@@ -137,7 +164,8 @@ public final class FaultMatrix {
             false,
             ProxySelector.getDefault(),
             new Authenticator() {},
-            ParameterNames.USUAL));
+            ParameterNames.USUAL,
+            chunkSize));
   }
 
   private RemoteView view(String name) {

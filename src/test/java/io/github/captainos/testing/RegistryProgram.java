@@ -58,7 +58,8 @@ public final class RegistryProgram {
     }
   }
 
-  private static RegistryProgram binary(Path program) {
+  /** Returns a binary of Distribution. */
+  static RegistryProgram binary(Path program) {
     return new RegistryProgram(List.of(program.toString(), "serve"));
   }
 

@@ -7,7 +7,10 @@ import java.io.IOException;
 public final class TruncatedBlobException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  TruncatedBlobException(Descriptor descriptor, long missing) {
+  /**
+   * @param missing how many bytes are missing
+   */
+  public TruncatedBlobException(Descriptor descriptor, long missing) {
     super(descriptor.digest() + " ends " + missing + " bytes before its " + descriptor.size());
   }
 }

@@ -30,6 +30,8 @@ import org.apache.http.impl.client.HttpClientBuilder;
 import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
 import org.apache.http.message.BasicHttpEntityEnclosingRequest;
 import org.apache.http.message.BasicHttpRequest;
+import org.apache.http.protocol.HTTP;
+import org.apache.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +46,9 @@ public final class ConnectionPool implements AutoCloseable {
   private static final int LONGEST_CONNECT_MILLIS = 10_000;
 
   private static final String ALLOWED_IN_TARGETS = "-._~:/?#[]@!$&'()*+,;=%";
+
+  /** The state of connections that requests share; the others have one of their own each. */
+  private static final String SHARED = "shared";
 
   /** More than there are concurrent requests. */
   private static final int MOST_CONNECTIONS = 200;
@@ -113,6 +118,7 @@ public final class ConnectionPool implements AutoCloseable {
     Pace pace = new Pace(time, timeout);
     HttpClientContext context = HttpClientContext.create();
     context.setAttribute(Pace.ATTRIBUTE, pace);
+    context.setUserToken(request.isAlone() ? new Object() : SHARED);
     int millis = Math.toIntExact(timeout.toMillis());
     context.setRequestConfig(
         RequestConfig.custom()
@@ -121,7 +127,7 @@ public final class ConnectionPool implements AutoCloseable {
             .setSocketTimeout(millis + Math.toIntExact(request.computing().toMillis()))
             .build());
     HttpHost host = new HttpHost(url.getHost(), url.getPort(), url.getProtocol());
-    HttpRequest message = message(request, url);
+    HttpRequest message = message(request, url, context, pace);
     if (authorization != null) {
       message.setHeader("Authorization", authorization);
     }
@@ -142,7 +148,7 @@ public final class ConnectionPool implements AutoCloseable {
     return response;
   }
 
-  private static HttpRequest message(Request request, URL url) {
+  private static HttpRequest message(Request request, URL url, HttpContext context, Pace pace) {
     String target = target(url);
     RequestBody body = request.body();
     HttpRequest message;
@@ -152,11 +158,16 @@ public final class ConnectionPool implements AutoCloseable {
       HttpEntityEnclosingRequest enclosing =
           new BasicHttpEntityEnclosingRequest(request.method(), target);
       if (body != null) {
-        enclosing.setEntity(new BodyEntity(body));
+        BodyEntity entity = new BodyEntity(body, pace);
+        context.setAttribute(BodyEntity.ATTRIBUTE, entity);
+        enclosing.setEntity(entity);
       }
       message = enclosing;
     }
     message.setHeader("Accept", "*/*");
+    if (request.isAlone()) {
+      message.setHeader(HTTP.CONN_DIRECTIVE, HTTP.CONN_CLOSE);
+    }
     request.headers().forEach(message::setHeader);
     return message;
   }

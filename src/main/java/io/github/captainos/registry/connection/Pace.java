@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.apache.http.MessageConstraintException;
 
 /**
- * The minimum rate of an answer, and the maximum size of its head. With a socket timeout alone, a
- * server that sends one byte a second would never be interrupted.
+ * The minimum rate of an answer, the maximum size of its head, and how it begins. With a socket
+ * timeout alone, a server that sends one byte a second would never be interrupted.
  */
 final class Pace {
   /** The attribute of a request's context, and of its connection's, that has the request's pace. */
@@ -16,10 +16,14 @@ final class Pace {
   private static final long BYTES_PER_SECOND = 16 << 10;
   private static final int LONGEST_HEAD = 1 << 20;
 
+  /** Where the status is: RFC 9112, section 4. */
+  private static final int STATUS = "HTTP/1.1 ".length();
+
   private final Time time;
   private final long timeoutNanos;
   private long first;
   private long bytes;
+  private char status;
   private boolean inHead;
   private boolean unlimited = true;
 
@@ -31,6 +35,7 @@ final class Pace {
   /** Begins with the head of an answer, after a request was sent. */
   void expectHead() {
     bytes = 0;
+    status = 0;
     inHead = true;
     unlimited = false;
   }
@@ -45,6 +50,11 @@ final class Pace {
     unlimited = true;
   }
 
+  /** Returns whether an answer has begun whose status is neither 1xx nor 2xx. */
+  boolean isRefusal() {
+    return status > '2';
+  }
+
   /**
    * Counts bytes that were received.
    *
@@ -52,13 +62,16 @@ final class Pace {
    *     timeout and the time that its size allows, at most two timeouts in all
    * @throws MessageConstraintException if the head is too large
    */
-  void received(int count) throws IOException {
+  void received(byte[] buffer, int offset, int count) throws IOException {
     if (unlimited) {
       return;
     }
     long now = time.nanos();
     if (bytes == 0) {
       first = now;
+    }
+    if (bytes <= STATUS && bytes + count > STATUS) {
+      status = (char) buffer[offset + STATUS - (int) bytes];
     }
     bytes += count;
     if (inHead && bytes > LONGEST_HEAD) {

@@ -40,7 +40,7 @@ final class PacedConnection extends DefaultManagedHttpClientConnection {
       public int read(byte[] buffer, int offset, int length) throws IOException {
         int count = in.read(buffer, offset, length);
         if (count > 0 && getAttribute(Pace.ATTRIBUTE) instanceof Pace pace) {
-          pace.received(count);
+          pace.received(buffer, offset, count);
         }
         return count;
       }

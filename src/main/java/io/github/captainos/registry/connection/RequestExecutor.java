@@ -88,6 +88,9 @@ final class RequestExecutor extends HttpRequestExecutor {
   protected @Nullable HttpResponse doSendRequest(
       HttpRequest request, HttpClientConnection connection, HttpContext context)
       throws IOException, HttpException {
+    if (context.getAttribute(BodyEntity.ATTRIBUTE) instanceof BodyEntity body) {
+      body.sendOver(connection);
+    }
     AtomicLong seen = new AtomicLong(-1);
     AtomicBoolean stalled = new AtomicBoolean();
     // twice the timeout, since reading the file may take time, too

@@ -69,6 +69,15 @@ public final class Response implements Closeable {
     return header("Content-Type").replaceFirst(";.*", "").strip();
   }
 
+  /**
+   * Returns whether the answer says where its body ends, so that the end of the bytes cannot be
+   * that of a lost connection.
+   */
+  public boolean hasKnownEnd() {
+    HttpEntity entity = http.getEntity();
+    return entity == null || entity.getContentLength() >= 0 || entity.isChunked();
+  }
+
   /** Returns the body; empty if there is none. Closing it closes the response. */
   public InputStream body() throws IOException {
     HttpEntity entity = http.getEntity();

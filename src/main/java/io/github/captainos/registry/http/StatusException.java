@@ -4,13 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.captainos.registry.connection.Response;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URL;
 import java.util.List;
 import java.util.Set;
 
 /**
- * An answer with a status other than 2xx. The message has no URL: those of storage services are
- * signed, and secret.
+ * An answer with a status other than 2xx, or than those that were expected. The message has no URL:
+ * those of storage services are signed, and secret.
  */
 public final class StatusException extends IOException {
   private static final long serialVersionUID = 1L;
@@ -32,7 +33,7 @@ public final class StatusException extends IOException {
    * @param method the request's method
    * @param response the answer, which is closed
    */
-  StatusException(String method, Response response) {
+  public StatusException(String method, Response response) {
     super("the answer to " + method + " has the status " + response.status());
     this.method = method;
     this.url = response.url();
@@ -56,6 +57,11 @@ public final class StatusException extends IOException {
 
   public int status() {
     return status;
+  }
+
+  /** Returns whether the status is 2xx, but not one that was expected. */
+  public boolean isSuccess() {
+    return status < HttpURLConnection.HTTP_MULT_CHOICE;
   }
 
   /** Returns whether the status is that of a transient error. */

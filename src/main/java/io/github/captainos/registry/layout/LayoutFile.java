@@ -44,6 +44,22 @@ record LayoutFile(Path path) {
   }
 
   /**
+   * Opens the file, without its first bytes.
+   *
+   * @param from how many bytes are left out
+   */
+  InputStream open(long from) throws IOException {
+    InputStream in = open();
+    try {
+      in.skipNBytes(from);
+      return in;
+    } catch (IOException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  /**
    * Reads the whole file.
    *
    * @param largest the maximum size in bytes

@@ -92,7 +92,7 @@ public final class LayoutRegistry implements Registry {
   @Override
   public void forward(Descriptor blob, Receiver receiver) throws IOException {
     SourceBlob.forward(
-        blob, () -> explained(() -> new LayoutFile(path(blob.digest())).open()), receiver);
+        blob, from -> explained(() -> new LayoutFile(path(blob.digest())).open(from)), receiver);
   }
 
   @Override

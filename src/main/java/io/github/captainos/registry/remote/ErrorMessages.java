@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  * @param names the names of the parameters
  */
 record ErrorMessages(RepositoryName repository, Access access, ParameterNames names) {
+  private static final int TOO_LARGE = 413;
+
   /** What registries say if a tag is immutable, so that other credentials do not help. */
   private static final Pattern IMMUTABLE =
       Pattern.compile("immutable|overwrit|already exists", Pattern.CASE_INSENSITIVE);
@@ -97,6 +99,11 @@ record ErrorMessages(RepositoryName repository, Access access, ParameterNames na
     Optional<Duration> pause = RetryAfter.of(answer, now);
     if (pause.isPresent()) {
       message += " (it requests a pause of " + pause.get().toSeconds() + " s)";
+    }
+    if (status == TOO_LARGE) {
+      return message
+          + ". It, or a server in front of it, accepts no request of this size, and smaller ones did"
+          + " not help. Increase this limit";
     }
     boolean isDenied =
         status == HttpURLConnection.HTTP_UNAUTHORIZED

@@ -4,6 +4,7 @@ import io.github.captainos.registry.RegistryException;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +32,25 @@ final class RegistryCalls {
   }
 
   /**
-   * * Runs a call.
+   * Runs a call.
    *
    * @param call the call, which is run again for a retry
    * @param isTransient which failures are transient, in addition to those that always are
    * @throws IOException if the last attempt failed; the message is for the user
    */
   <T> T call(RetryPolicy.Attempt<T> call, Predicate<Throwable> isTransient) throws IOException {
+    return call(call, isTransient, () -> 0, 0);
+  }
+
+  /**
+   * Runs a call that transfers a blob.
+   *
+   * @param moved how many bytes the attempts so far have moved for good
+   * @param size the size of the blob in bytes
+   */
+  <T> T call(
+      RetryPolicy.Attempt<T> call, Predicate<Throwable> isTransient, LongSupplier moved, long size)
+      throws IOException {
     AtomicInteger attempts = new AtomicInteger();
     try {
       return retries.run(
@@ -45,18 +58,28 @@ final class RegistryCalls {
             attempts.set(attempt + 1);
             return call.run(attempt);
           },
-          failure ->
-              !closed && (TransientErrors.isTransient(failure) || isTransient.test(failure)));
+          failure -> !closed && (TransientErrors.isTransient(failure) || isTransient.test(failure)),
+          moved);
     } catch (Exception e) {
       if (e instanceof IOException wrong && !TransientErrors.isOfTheRegistry(e)) {
         throw wrong; // a changed file or wrong content: its message is for the user already
       }
-      throw failure(e, attempts.get());
+      throw failure(e, attempts.get(), state(moved.getAsLong(), size));
     }
   }
 
-  private RegistryException failure(Exception e, int attempts) {
-    String message = messages.apply(e) + (attempts > 1 ? "; tried " + attempts + " times" : "");
+  private static String state(long moved, long size) {
+    return moved > 0
+        ? ", and nothing went through after " + moved + " of " + size + " bytes. Check the network"
+        : "";
+  }
+
+  /**
+   * @param state how far a transfer is; empty if it has not begun
+   */
+  private RegistryException failure(Exception e, int attempts, String state) {
+    String message =
+        messages.apply(e) + (attempts > 1 ? "; tried " + attempts + " times" + state : "");
     @Nullable Throwable cause = ErrorMessages.withoutSecrets(e);
     // an earlier attempt may have succeeded although its answer was lost
     return attempts == 1 && TransientErrors.isRefusal(e)

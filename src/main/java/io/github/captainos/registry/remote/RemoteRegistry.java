@@ -6,7 +6,6 @@ import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
-import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.registry.SourceBlob;
@@ -18,6 +17,11 @@ import io.github.captainos.registry.http.Origin;
 import io.github.captainos.registry.http.RegistryHttp;
 import io.github.captainos.registry.http.RegistryTransport;
 import io.github.captainos.registry.http.StatusException;
+import io.github.captainos.registry.remote.download.BlobRequests;
+import io.github.captainos.registry.remote.download.ResumedInput;
+import io.github.captainos.registry.remote.upload.BlobUpload;
+import io.github.captainos.registry.remote.upload.BodyLimit;
+import io.github.captainos.registry.remote.upload.UploadStart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -52,7 +56,8 @@ public final class RemoteRegistry implements Registry {
   private final Authenticator authenticator;
   private final RegistryHttp http;
   private final JibManifestPusher pusher;
-  private final AtomicReference<@Nullable String> mounting;
+  private final UploadStart uploads;
+  private final BodyLimit bodyLimit;
   private final RegistryCalls calls;
   private final RemoteReferrers referrers;
   private final RemoteTags tags;
@@ -90,7 +95,8 @@ public final class RemoteRegistry implements Registry {
     this.authenticator = new Authenticator(transport, repository, access, mountedFrom, options);
     this.http = new RegistryHttp(transport, authenticator);
     this.pusher = new JibManifestPusher(repository, http);
-    this.mounting = new AtomicReference<>(mountedFrom);
+    this.uploads = new UploadStart(http, url("blobs/uploads/"), new AtomicReference<>(mountedFrom));
+    this.bodyLimit = new BodyLimit(options.chunkSize());
     ErrorMessages errorMessages = new ErrorMessages(repository, access, options.names());
     Function<Throwable, String> messages =
         failure -> errorMessages.of(failure, authenticator.credentials(), time.instant());
@@ -113,19 +119,17 @@ public final class RemoteRegistry implements Registry {
     return new URL(base, path);
   }
 
-  private interface Reader<T> {
-    T read(Response response) throws IOException;
-  }
-
-  /** Returns a reader's result for an answer, or empty if the answer is 404. */
-  private <T> Optional<T> get(Request request, Reader<T> reader) throws IOException {
+  @Override
+  public Optional<Document> find(String reference) throws IOException {
+    Request request =
+        Request.of("GET", url("manifests/" + reference)).withHeader("Accept", ACCEPTED);
     return calls.call(
         attempt -> {
           try (Response response = http.send(request)) {
-            return Optional.of(reader.read(response));
+            return Optional.of(ManifestAnswer.read(response));
           } catch (StatusException e) {
             if (TransientErrors.isNotFound(e)) {
-              return Optional.<T>empty();
+              return Optional.<Document>empty();
             }
             throw e;
           }
@@ -134,42 +138,23 @@ public final class RemoteRegistry implements Registry {
   }
 
   @Override
-  public Optional<Document> find(String reference) throws IOException {
-    Request request =
-        Request.of("GET", url("manifests/" + reference)).withHeader("Accept", ACCEPTED);
-    return get(request, ManifestAnswer::read);
-  }
-
-  @Override
-  public <T> T read(Descriptor blob, Registry.Reader<T> reader) throws IOException {
-    return get(blobRequest(blob), response -> reader.read(response.body()))
-        .orElseThrow(() -> noBlob(blob));
-  }
-
-  private Request blobRequest(Descriptor blob) throws IOException {
-    return Request.of("GET", url("blobs/" + blob.digest())).withLongAnswer();
-  }
-
-  private static RegistryException noBlob(Descriptor blob) {
-    return new RegistryException("the registry has no blob " + blob.digest());
+  public <T> T read(Descriptor blob, Reader<T> reader) throws IOException {
+    try (InputStream bytes = open(blob, 0)) {
+      return reader.read(bytes);
+    }
   }
 
   @Override
   public void forward(Descriptor blob, Receiver receiver) throws IOException {
-    calls.call(
-        attempt -> {
-          SourceBlob.forward(blob, () -> open(blob), receiver);
-          return blob;
-        },
-        NO_FURTHER_ERRORS);
+    SourceBlob.forward(blob, from -> open(blob, from), receiver);
   }
 
-  private InputStream open(Descriptor blob) throws IOException {
-    try {
-      return http.send(blobRequest(blob)).body();
-    } catch (StatusException e) {
-      throw TransientErrors.isNotFound(e) ? noBlob(blob) : e;
-    }
+  private InputStream open(Descriptor blob, long from) throws IOException {
+    return new ResumedInput(
+        new BlobRequests(http, url("blobs/" + blob.digest()), blob),
+        from,
+        (attempt, position) ->
+            calls.call(attempt::open, NO_FURTHER_ERRORS, () -> position, blob.size()));
   }
 
   @Override
@@ -209,16 +194,18 @@ public final class RemoteRegistry implements Registry {
 
   @Override
   public void pushBlob(Blob blob) throws IOException {
-    BlobUpload upload = new BlobUpload(http, url("blobs/uploads/"), mounting);
+    BlobUpload upload = new BlobUpload(uploads, bodyLimit, blob);
     calls.call(
         attempt -> {
           // an earlier attempt may have succeeded although its answer was lost
           if (attempt == 0 || !has(blob.descriptor())) {
-            upload.send(blob);
+            upload.send();
           }
           return blob;
         },
-        RemoteRegistry::isUnknownUpload);
+        RemoteRegistry::isUnknownUpload,
+        upload::stored,
+        blob.descriptor().size());
   }
 
   /**

@@ -10,9 +10,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,6 +49,12 @@ record RetryPolicy(int retries, Duration timeout, Function<Throwable, String> me
    */
   private static final int TIMEOUTS_FOR_SLOW_ANSWERS = 2;
 
+  /**
+   * What an attempt must have moved at least to count as progress. Else a registry that takes one
+   * byte in each attempt would be asked for days.
+   */
+  private static final long LEAST_PROGRESS = 1 << 16;
+
   /** A call that may have to be run more than once. */
   interface Attempt<T> {
     /**
@@ -58,30 +63,34 @@ record RetryPolicy(int retries, Duration timeout, Function<Throwable, String> me
     T run(int number) throws Exception;
   }
 
+  /** Runs a call whose failed attempts move nothing. */
+  <T> T run(Attempt<T> attempt, Predicate<Throwable> isTransient) throws Exception {
+    return run(attempt, isTransient, () -> 0);
+  }
+
   /**
-   * * Runs a call, again if it fails with a transient error.
+   * Runs a call, again if it fails with a transient error. Progress resets the number of retries
+   * and the time: what counts is whether bytes arrive, not how often the connection is lost.
    *
    * @param isTransient which failures are transient
+   * @param progress how many bytes the attempts so far have moved for good
    * @throws Exception what the last attempt threw
    */
-  <T> T run(Attempt<T> attempt, Predicate<Throwable> isTransient) throws Exception {
-    AtomicReference<@Nullable Long> failingSince = new AtomicReference<>();
-    AtomicLong started = new AtomicLong();
-    long begun = time.nanos();
+  <T> T run(Attempt<T> attempt, Predicate<Throwable> isTransient, LongSupplier progress)
+      throws Exception {
+    Failures failures = new Failures(progress);
     dev.failsafe.RetryPolicy<T> policy =
         dev.failsafe.RetryPolicy.<T>builder()
             .handleIf(isTransient::test)
-            .abortOn(
-                failure ->
-                    isTooSlow(failure, begun) || isTooLong(failure, started.get(), failingSince))
-            .withMaxRetries(retries)
+            .abortOn(failures::areTooMany)
+            .withMaxRetries(-1)
             .build();
     ContextualSupplier<T, T> supplier =
         context -> {
           if (context.isRetry()) {
-            pause(context.getLastException(), context.getAttemptCount());
+            pause(context.getLastException(), failures.number);
           }
-          started.set(time.nanos());
+          failures.started = time.nanos();
           return attempt.run(context.getAttemptCount());
         };
     try {
@@ -124,26 +133,50 @@ record RetryPolicy(int retries, Duration timeout, Function<Throwable, String> me
     return Duration.ofMillis((long) (millis * (1 + JITTER * (2 * random - 1))));
   }
 
-  private boolean isTooSlow(Throwable failure, long begun) {
-    return NetworkErrors.find(failure, SlowAnswerException.class).isPresent()
-        && time.nanos() - begun > TIMEOUTS_FOR_SLOW_ANSWERS * timeout.toNanos();
-  }
+  /** The failures of one call since it has made progress. */
+  private final class Failures {
+    private final LongSupplier progress;
+    private final long begun = time.nanos();
+    private long moved;
+    private int number;
+    private long started;
+    private @Nullable Long since;
 
-  /**
-   * Counts from the first failure, and again from the end of each long attempt, which made
-   * progress.
-   */
-  private boolean isTooLong(
-      Throwable failure, long started, AtomicReference<@Nullable Long> failingSince) {
-    long now = time.nanos();
-    if (now - started > TIMEOUTS_OF_WORK * timeout.toNanos()) {
-      failingSince.set(now);
+    private Failures(LongSupplier progress) {
+      this.progress = progress;
+      this.moved = progress.getAsLong();
     }
-    failingSince.compareAndSet(null, now);
-    Long since = failingSince.get();
-    Optional<Duration> requested = RetryAfter.of(failure, time.instant());
-    Duration pause = requested.orElse(Duration.ZERO);
-    Duration longest = requested.isPresent() ? LONGEST_FAILING_ON_REQUEST : LONGEST_FAILING;
-    return since != null && Duration.ofNanos(now - since).plus(pause).compareTo(longest) > 0;
+
+    /** Counts one more, and returns whether to give up. */
+    private boolean areTooMany(Throwable failure) {
+      long now = progress.getAsLong();
+      if (now - moved >= LEAST_PROGRESS) {
+        moved = now;
+        number = 0;
+        since = null;
+      }
+      number++;
+      return number > retries || isTooSlow(failure) || isTooLong(failure);
+    }
+
+    private boolean isTooSlow(Throwable failure) {
+      return NetworkErrors.find(failure, SlowAnswerException.class).isPresent()
+          && time.nanos() - begun > TIMEOUTS_FOR_SLOW_ANSWERS * timeout.toNanos();
+    }
+
+    /**
+     * Counts from the first failure, and again from the end of each long attempt, which made
+     * progress.
+     */
+    private boolean isTooLong(Throwable failure) {
+      long now = time.nanos();
+      if (since == null || now - started > TIMEOUTS_OF_WORK * timeout.toNanos()) {
+        since = now;
+      }
+      Optional<Duration> requested = RetryAfter.of(failure, time.instant());
+      Duration pause = requested.orElse(Duration.ZERO);
+      Duration longest = requested.isPresent() ? LONGEST_FAILING_ON_REQUEST : LONGEST_FAILING;
+      return Duration.ofNanos(now - since).plus(pause).compareTo(longest) > 0;
+    }
   }
 }

@@ -193,10 +193,15 @@ final class BlobCopier {
 
     @Override
     public void writeTo(OutputStream out) throws IOException {
+      writeFrom(0, out);
+    }
+
+    @Override
+    public void writeFrom(long offset, OutputStream out) throws IOException {
       if (!isSent.getAndSet(true)) {
         LOG.info("Copying {} ({})", name, Recap.size(descriptor().size()));
       }
-      blob.writeTo(transfer.counting(out));
+      blob.writeFrom(offset, transfer.countingFrom(offset, out));
     }
   }
 

@@ -134,6 +134,11 @@ final class BlobSender {
     public void writeTo(OutputStream out) throws IOException {
       blob.writeTo(transfer.counting(out));
     }
+
+    @Override
+    public void writeFrom(long offset, OutputStream out) throws IOException {
+      blob.writeFrom(offset, transfer.countingFrom(offset, out));
+    }
   }
 
   /** Returns the state of a blob. One that was not checked is present. */

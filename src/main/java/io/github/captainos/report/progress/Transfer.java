@@ -1,5 +1,6 @@
 package io.github.captainos.report.progress;
 
+import io.github.captainos.support.Unsent;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -19,6 +20,8 @@ public final class Transfer implements AutoCloseable {
   /** Only one thread writes it. */
   private volatile long bytes;
 
+  private volatile OutputStream sink = OutputStream.nullOutputStream();
+
   Transfer(Progress progress, String name, long size) {
     this.progress = progress;
     this.name = name;
@@ -37,13 +40,25 @@ public final class Transfer implements AutoCloseable {
     return startNanos;
   }
 
+  /** Returns the bytes so far, without those that were written and have not been sent yet. */
   long bytes() {
-    return bytes;
+    long counted = bytes;
+    return Math.max(0, counted - Unsent.of(sink));
   }
 
   /** Counts the bytes that are written, each time from zero. */
   public OutputStream counting(OutputStream out) {
-    bytes = 0;
+    return countingFrom(0, out);
+  }
+
+  /**
+   * Counts the bytes that are written after some that need not be written again.
+   *
+   * @param offset how many these are
+   */
+  public OutputStream countingFrom(long offset, OutputStream out) {
+    sink = out;
+    bytes = offset;
     return progress.isShown() ? new Out(out) : out;
   }
 

@@ -103,6 +103,24 @@ class ForwardTest {
   }
 
   @Test
+  void aSourceThatCutsIsNotNoticedByTheDestination() throws Exception {
+    AtomicInteger reads = new AtomicInteger();
+    from.answerWith(
+        (line, exchange) -> {
+          boolean first = line.startsWith("GET /v2/os/blobs/") && reads.getAndIncrement() == 0;
+          if (first) {
+            FakeRegistry.sendHalf(exchange, bytes);
+          }
+          return first;
+        });
+
+    forward();
+
+    assertThat(to.blobs("os")).containsOnly(entry(digest(), digest()));
+    assertThat(to.requests("PUT ")).hasSize(1);
+  }
+
+  @Test
   void aSourceThatAlwaysCutsIsTheOneThatFailedAndIsAskedAsOftenAsItsRetriesSay() {
     from.answerWith(
         (line, exchange) -> {

@@ -10,6 +10,7 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** The pauses of retries, and their end. */
@@ -84,5 +85,23 @@ class RetryPolicyTest {
         .isInstanceOf(InterruptedException.class);
     assertThat(Thread.interrupted()).isTrue();
     assertThat(attempts).hasValue(1);
+  }
+
+  @Test
+  void progressResetsTheCountAndThePauses() {
+    AtomicLong moved = new AtomicLong();
+    RetryPolicy policy = new RetryPolicy(2, TIMEOUT, Throwable::getMessage, time);
+    RetryPolicy.Attempt<String> attempt =
+        number -> {
+          moved.addAndGet(attempts.incrementAndGet() <= 10 ? 1 << 16 : 1);
+          throw new SocketException("gone");
+        };
+
+    assertThatThrownBy(() -> policy.run(attempt, SocketException.class::isInstance, moved::get))
+        .hasMessage("gone");
+
+    assertThat(attempts).as("ten with progress, of which the last is retried twice").hasValue(12);
+    assertThat(time.pauses().subList(0, 10))
+        .allSatisfy(pause -> assertThat(pause).isLessThan(Duration.ofMillis(700)));
   }
 }

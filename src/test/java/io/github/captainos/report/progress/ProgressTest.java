@@ -3,6 +3,7 @@ package io.github.captainos.report.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.util.concurrent.Uninterruptibles;
+import io.github.captainos.support.Unsent;
 import io.github.captainos.testing.HangGuard;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -52,6 +53,38 @@ class ProgressTest {
     assertThat(line(sampler.sample(start + 4 * SECOND, List.of(transfer), 0, SIZE)))
         .isEqualTo("Uploading: 293.0 of 293.0 KiB (100 %), 146.5 KiB/s: os.iso 100 %");
     assertThat(received.size()).isEqualTo(SIZE / 2 + SIZE);
+  }
+
+  private static final class Held extends OutputStream implements Unsent {
+    private long held;
+
+    @Override
+    public void write(int b) {
+      held++;
+    }
+
+    @Override
+    public long unsent() {
+      return held;
+    }
+  }
+
+  @Test
+  void whatTheSystemStillHoldsIsNotCounted() throws IOException {
+    Transfer transfer = transfer();
+    Held line = new Held();
+    transfer.counting(line).write(new byte[SIZE]);
+    assertThat(transfer.bytes()).isZero();
+
+    line.held = SIZE / 3;
+    assertThat(
+            line(
+                new Sampler("Uploading", transfer.startNanos())
+                    .sample(transfer.startNanos() + SECOND, List.of(transfer), 0, SIZE)))
+        .endsWith("os.iso 66 %");
+
+    line.held = 0;
+    assertThat(transfer.bytes()).isEqualTo(SIZE);
   }
 
   @Test

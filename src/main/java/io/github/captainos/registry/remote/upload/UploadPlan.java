@@ -1,0 +1,99 @@
+package io.github.captainos.registry.remote.upload;
+
+/**
+ * How a blob is divided into requests, and what failed requests teach about that. It begins with
+ * all of it in one.
+ */
+final class UploadPlan {
+  /** What a registry that accepts no larger chunks is said to accept. */
+  private static final long SMALL = 4 << 20;
+
+  private static final long LEAST = 1 << 20;
+
+  /**
+   * What the system may hold of the bytes that were sent. A connection that is lost before may have
+   * been lost by chance.
+   */
+  private static final long HELD = 4 << 20;
+
+  private final long size;
+  private final BodyLimit limit;
+  private long chunk = Long.MAX_VALUE;
+  private boolean isAlone;
+  private boolean wasEarly;
+  private boolean hasNoChunks;
+
+  /**
+   * @param size the size of the blob in bytes
+   * @param limit the largest body that the registry accepts
+   */
+  UploadPlan(long size, BodyLimit limit) {
+    this.size = size;
+    this.limit = limit;
+  }
+
+  /** Returns whether the whole blob is sent in one request. */
+  boolean isWhole(UploadSession session) {
+    return session.offset() == 0 && (hasNoChunks || size <= chunk(session));
+  }
+
+  /** Returns the size of the next chunk in bytes, unless fewer are left. */
+  long chunk(UploadSession session) {
+    return Math.max(Math.min(chunk, limit.largest()), session.leastChunk());
+  }
+
+  /** Returns whether each request has a connection of its own. */
+  boolean isAlone() {
+    return isAlone;
+  }
+
+  /** Returns whether chunks may be sent. */
+  boolean hasChunks() {
+    return !hasNoChunks;
+  }
+
+  /** Notes that a connection was lost, but not what was sent. */
+  void useOwnConnections() {
+    isAlone = true;
+  }
+
+  /**
+   * Notes that a connection was lost, and with it what was sent: the next requests are smaller.
+   *
+   * @param length the size of the request's body in bytes
+   * @param sent how many of them were sent
+   */
+  void shrink(long length, long sent) {
+    boolean isChunk = length < size;
+    boolean mayHaveBeenUsed = !isAlone;
+    isAlone = true;
+    if (isChunk && mayHaveBeenUsed) {
+      return; // other requests had their part in what the connection has carried
+    }
+    if (!isChunk && sent < HELD && !wasEarly) {
+      wasEarly = true;
+      return;
+    }
+    // a chunk that was lost by chance right after its beginning does not make the others tiny
+    long smaller = Math.max((sent - HELD) / 2, isChunk ? length / 8 : 0);
+    chunk = Math.min(chunk, Math.max(LEAST, Math.min(smaller, length / 2)));
+  }
+
+  /**
+   * Notes that a chunk was refused: a small one is tried, then no more.
+   *
+   * @param length its size in bytes
+   */
+  void refuse(long length, UploadSession session) {
+    if (length > SMALL && session.leastChunk() <= SMALL) {
+      chunk = SMALL;
+    } else {
+      refuseAll();
+    }
+  }
+
+  /** Notes that chunks do not work. */
+  void refuseAll() {
+    hasNoChunks = true;
+  }
+}

@@ -1,0 +1,70 @@
+package io.github.captainos.registry.remote.upload;
+
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.registry.RegistryException;
+import io.github.captainos.registry.connection.Request;
+import io.github.captainos.registry.connection.Response;
+import io.github.captainos.registry.http.Location;
+import io.github.captainos.registry.http.RegistryHttp;
+import io.github.captainos.registry.http.StatusException;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URL;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts uploads, or has the registry mount blobs instead.
+ *
+ * @param http sends the requests
+ * @param uploads the URL that starts uploads
+ * @param mounting the name of another repository of the registry that has the blobs; null if there
+ *     is none, or once the registry has refused to mount one
+ */
+public record UploadStart(
+    RegistryHttp http, URL uploads, AtomicReference<@Nullable String> mounting) {
+  private static final int SERVER_ERROR = 500;
+
+  /**
+   * Mounts a blob, or starts its upload. If mounting fails in the registry, which some do for
+   * single blobs each time, this blob is uploaded.
+   *
+   * @return the upload, or empty if the blob was mounted
+   * @see <a
+   *     href="https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#mounting-a-blob-from-another-repository">OCI
+   *     Distribution Specification: mounting a blob from another repository</a>
+   */
+  Optional<UploadSession> mountOrStart(Descriptor blob) throws IOException {
+    String from = mounting.get();
+    if (from != null) {
+      try {
+        return start(new URL(uploads + "?mount=" + blob.digest() + "&from=" + from));
+      } catch (StatusException e) {
+        boolean isFault = e.status() >= SERVER_ERROR;
+        if (e.isTransient() && !isFault) {
+          throw e; // such as 429
+        }
+        if (!isFault) {
+          mounting.set(null); // such as without access to the other repository
+        }
+      }
+    }
+    return start(uploads);
+  }
+
+  private Optional<UploadSession> start(URL url) throws IOException {
+    try (Response started = http.send(Request.of("POST", url))) {
+      started.ignoreBody();
+      if (started.status() == HttpURLConnection.HTTP_CREATED && url.getQuery() != null) {
+        return Optional.empty();
+      }
+      String location = started.header("Location");
+      if (location.isEmpty()) {
+        throw new RegistryException("the registry started an upload without a Location");
+      }
+      return Optional.of(
+          UploadSession.started(http, Location.of(started.url(), location), started));
+    }
+  }
+}

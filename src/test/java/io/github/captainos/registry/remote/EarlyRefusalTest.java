@@ -1,0 +1,179 @@
+package io.github.captainos.registry.remote;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.captainos.image.Blob;
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.digest.Sha256;
+import io.github.captainos.registry.Access;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.registry.RegistryException;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.registry.RepositoryName;
+import io.github.captainos.registry.TimeWithoutPauses;
+import io.github.captainos.testing.Certificates;
+import io.github.captainos.testing.HangGuard;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Authenticator;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Servers with TLS that answer before they have read a body. They read on for a while, as nginx
+ * does, and close the connection; a client that has not read the answer by then cannot any more.
+ */
+class EarlyRefusalTest {
+  private static final int SIZE = 64 << 20;
+
+  @TempDir private Path directory;
+  private final AtomicLong written = new AtomicLong();
+  private final AtomicInteger puts = new AtomicInteger();
+  private ServerSocket server;
+  private Registry registry;
+  private volatile String early = "";
+
+  /** How much the server reads of a body after its answer. */
+  private volatile long reading;
+
+  @BeforeEach
+  void start() throws Exception {
+    Certificates certificates = Certificates.create(directory.resolve("certificates"));
+    certificates.issue("registry", "ip:127.0.0.1");
+    server =
+        certificates
+            .server()
+            .getServerSocketFactory()
+            .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    Thread thread = new Thread(this::accept);
+    thread.setDaemon(true);
+    thread.start();
+    registry =
+        new RemoteRegistry(
+            new RepositoryName("127.0.0.1:" + server.getLocalPort(), "os"),
+            Access.WRITE,
+            new RegistryOptions(
+                1,
+                HangGuard.TIMEOUT,
+                null,
+                "",
+                certificates.authority(),
+                false,
+                null,
+                new Authenticator() {}),
+            new TimeWithoutPauses());
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    registry.close();
+    server.close();
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket client = server.accept();
+        Thread thread = new Thread(() -> serve(client));
+        thread.setDaemon(true);
+        thread.start();
+      } catch (IOException e) {
+        return; // closed
+      }
+    }
+  }
+
+  private void serve(Socket client) {
+    try (client) {
+      InputStream in = client.getInputStream();
+      StringBuilder head = new StringBuilder();
+      for (int next = in.read(); next >= 0; next = in.read()) {
+        head.append((char) next);
+        if (head.toString().endsWith("\r\n\r\n")) {
+          answer(head.toString(), in, client.getOutputStream());
+          return;
+        }
+      }
+    } catch (IOException e) {
+      // the client hung up
+    }
+  }
+
+  private void answer(String head, InputStream in, OutputStream out) throws IOException {
+    if (head.startsWith("PUT")) {
+      puts.incrementAndGet();
+      send(out, early);
+      in.skipNBytes(reading);
+      if (reading == SIZE) {
+        send(out, "201 Created");
+      }
+    } else if (head.startsWith("POST")) {
+      send(out, "202 Accepted\r\nLocation: /v2/os/blobs/uploads/1");
+    } else {
+      send(out, head.startsWith("GET /v2/ ") ? "200 OK" : "404 Not Found");
+    }
+  }
+
+  private static void send(OutputStream out, String status) throws IOException {
+    String head = "HTTP/1.1 " + status + "\r\n";
+    String rest =
+        status.startsWith("100") ? "\r\n" : "Content-Length: 0\r\nConnection: close\r\n\r\n";
+    out.write((head + rest).getBytes(ISO_8859_1));
+    out.flush();
+  }
+
+  private Blob blob() {
+    byte[] bytes = new byte[SIZE];
+    Descriptor descriptor = Descriptor.of("m", Sha256.of(bytes), SIZE);
+    return new Blob() {
+      @Override
+      public Descriptor descriptor() {
+        return descriptor;
+      }
+
+      @Override
+      public void writeTo(OutputStream out) throws IOException {
+        for (int done = 0; done < SIZE; done += 1 << 17) {
+          out.write(bytes, done, 1 << 17);
+          written.addAndGet(1 << 17);
+        }
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"413 Payload Too Large", "403 Forbidden"})
+  void areHeardBeforeTheyClose(String status) {
+    early = status;
+    reading = 32 << 20;
+
+    assertThatThrownBy(() -> registry.pushBlob(blob()))
+        .isInstanceOf(RegistryException.class)
+        .hasMessageContaining("the registry answered " + status.substring(0, 3));
+    assertThat(puts).hasValue(1);
+    assertThat(written.get()).as("the rest is not sent").isLessThan(reading);
+  }
+
+  @Test
+  void anAnswerThatIsNoRefusalDoesNotEndTheUpload() throws IOException {
+    early = "100 Continue";
+    reading = SIZE;
+
+    registry.pushBlob(blob());
+
+    assertThat(puts).hasValue(1);
+  }
+}

@@ -1,0 +1,219 @@
+package io.github.captainos.registry.remote.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.captainos.registry.Registry;
+import io.github.captainos.registry.RegistryException;
+import io.github.captainos.testing.UploadServer;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Registries that accept no large requests, or no chunks. */
+class RefusedBodyTest extends UploadTest {
+  private static final String TOO_LARGE = "413 Payload Too Large";
+
+  private void refuseAbove(long largest) {
+    server.refuse(request -> request.length() > largest ? TOO_LARGE : "");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"20000000, 10000000", "5000000, 4194304", "2000000, 1000000"})
+  void aBlobIsSentInChunksBelowWhatIsRefused(long largest, long chunk) throws IOException {
+    refuseAbove(largest);
+
+    registry.pushBlob(blob());
+
+    assertStored();
+    assertThat(sizes("PATCH")).containsSequence(chunk, chunk);
+    assertThat(sizes("PATCH").subList(sizes("PATCH").indexOf(chunk), sizes("PATCH").size()))
+        .as("no larger one after that")
+        .allMatch(size -> size <= chunk);
+  }
+
+  @Test
+  void whatIsRefusedIsRememberedForOtherBlobs() throws IOException {
+    refuseAbove(5_000_000);
+    registry.pushBlob(blob());
+    int before = server.requests("PATCH").size();
+    byte[] other = new byte[9 * MIB];
+    byte[] small = new byte[4 * MIB];
+    other[0] = 1;
+
+    registry.pushBlob(blob(other));
+    registry.pushBlob(blob(small));
+
+    assertThat(sizes("PATCH").subList(before, before + 3))
+        .containsExactly(4L * MIB, 4L * MIB, (long) MIB);
+    assertThat(sizes("PUT"))
+        .as("only the first one was tried as a whole, and what is small is sent as a whole")
+        .containsExactly((long) SIZE, 0L, 0L, (long) small.length);
+  }
+
+  @Test
+  void aLimitThatIsSetIsKeptFromTheBeginning() throws IOException {
+    refuseAbove(7_000_000);
+    try (Registry chunked = open(7_000_000)) {
+      chunked.pushBlob(blob());
+    }
+
+    assertStored();
+    assertThat(sizes("PATCH")).containsExactly(7_000_000L, 7_000_000L, 7_000_000L, 4_165_824L);
+    assertThat(sizes("PUT")).containsExactly(0L);
+    assertThat(server.requests("PATCH"))
+        .as("chunks share connections")
+        .extracting(UploadServer.Request::connection)
+        .containsOnly(server.requests("PUT").get(0).connection());
+  }
+
+  @Test
+  void aRegistryThatAcceptsNothingIsNotAskedForEver() {
+    refuseAbove(0);
+
+    assertThatThrownBy(() -> registry.pushBlob(blob()))
+        .isInstanceOf(RegistryException.class)
+        .hasMessageContaining("the registry answered 413")
+        .hasMessageContaining("Increase this limit")
+        .hasMessageNotContaining("tried");
+    assertThat(sizes("PATCH")).containsExactly(10_000_000L, 4_194_304L, 1_000_000L);
+  }
+
+  @Test
+  void aChunkIsAsLargeAsTheRegistryDemands() throws IOException {
+    refuseAbove(20_000_000);
+    server.startWith("OCI-Chunk-Min-Length: 15000000");
+
+    registry.pushBlob(blob());
+
+    assertStored();
+    assertThat(sizes("PATCH")).containsExactly(15_000_000L, SIZE - 15_000_000L);
+  }
+
+  @Test
+  void aRegistryThatDemandsLargerChunksThanItAcceptsIsNotAskedForEver() {
+    refuseAbove(10_000_000);
+    server.startWith("OCI-Chunk-Min-Length: 15000000");
+
+    assertThatThrownBy(() -> registry.pushBlob(blob()))
+        .hasMessageContaining("the registry answered 413");
+    assertThat(sizes("PATCH")).containsExactly(15_000_000L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no number", "-1", "99999999999999999999999"})
+  void aDemandThatMakesNoSenseIsIgnored(String least) throws IOException {
+    refuseAbove(20_000_000);
+    server.startWith("OCI-Chunk-Min-Length: " + least);
+
+    registry.pushBlob(blob());
+
+    assertStored();
+    assertThat(sizes("PATCH")).startsWith(10_000_000L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"400", "404", "405", "416", "200", "204"})
+  void aRefusedChunkIsTriedOnceAtFourMebibytes(String status) throws IOException {
+    server.refuse(
+        request ->
+            request.method().equals("PATCH") && request.length() > 4 * MIB ? status + " No" : "");
+    try (Registry chunked = open(7_000_000)) {
+      chunked.pushBlob(blob());
+    }
+
+    assertStored();
+    assertThat(sizes("PATCH")).startsWith(7_000_000L).endsWith(4L * MIB, 4L * MIB).hasSize(7);
+    assertThat(sizes("PUT")).containsExactly(0L);
+  }
+
+  @Test
+  void aRegistryWithoutChunksGetsTheBlobInOneRequestAgain() throws IOException {
+    server.refuse(request -> request.method().equals("PATCH") ? "405 Method Not Allowed" : "");
+    try (Registry chunked = open(7_000_000)) {
+      chunked.pushBlob(blob());
+    }
+
+    assertStored();
+    assertThat(sizes("PATCH")).containsExactly(7_000_000L, 4L * MIB);
+    assertThat(sizes("PUT")).containsExactly((long) SIZE);
+  }
+
+  @Test
+  void aRegistryThatRefusesTheBlobAndItsChunksFailsWithItsAnswer() {
+    server.refuse(
+        request ->
+            request.method().equals("PATCH")
+                ? "404 Not Found"
+                : request.length() > 10_000_000 ? TOO_LARGE : "");
+
+    assertThatThrownBy(() -> registry.pushBlob(blob()))
+        .isInstanceOf(RegistryException.class)
+        .hasMessageContaining("the registry answered 413");
+    assertThat(sizes("PATCH")).containsExactly(10_000_000L, 4L * MIB);
+    assertThat(sizes("PUT")).as("what was refused is not sent again").containsExactly((long) SIZE);
+  }
+
+  @Test
+  void chunksThatAreAcknowledgedAndNotStoredAreFollowedByTheWholeBlob() throws IOException {
+    server.refuse(request -> request.method().equals("PATCH") ? "202 Accepted" : "");
+    try (Registry chunked = open(7_000_000)) {
+      chunked.pushBlob(blob());
+    }
+
+    assertStored();
+    assertThat(sizes("PATCH")).hasSize(4);
+    assertThat(sizes("PUT")).containsExactly(0L, (long) SIZE);
+  }
+
+  @Test
+  void aChunkThatIsRefusedForAnotherReasonIsAnError() {
+    server.refuse(request -> request.method().equals("PATCH") ? "403 Forbidden" : "");
+
+    assertThatThrownBy(
+            () -> {
+              try (Registry chunked = open(7_000_000)) {
+                chunked.pushBlob(blob());
+              }
+            })
+        .hasMessageContaining("the registry answered 403");
+    assertThat(sizes("PATCH")).containsExactly(7_000_000L);
+  }
+
+  @Test
+  void aRegistryThatIsBusyGetsTheNextChunkLater() throws IOException {
+    server.refuse(
+        request ->
+            List.of(2, 3).contains(server.requests("PATCH").size())
+                    && request.method().equals("PATCH")
+                ? "503 Service Unavailable"
+                : "");
+    try (Registry chunked = open(7_000_000)) {
+      chunked.pushBlob(blob());
+    }
+
+    assertStored();
+    assertThat(server.requests("POST")).hasSize(1);
+    assertThat(sizes("PATCH"))
+        .containsExactly(7_000_000L, 7_000_000L, 7_000_000L, 7_000_000L, 7_000_000L, 4_165_824L);
+  }
+
+  @Test
+  void aChunkThatIsRedirectedIsSentFromItsBeginningAgain() throws IOException {
+    server.refuse(
+        request ->
+            request.method().equals("PATCH") && !request.path().contains("moved")
+                ? "307 Temporary Redirect\r\nLocation: " + request.path() + "&moved"
+                : "");
+    try (Registry chunked = open(7_000_000)) {
+      chunked.pushBlob(blob());
+    }
+
+    assertStored();
+    assertThat(server.requests("PATCH")).hasSize(8);
+    assertThat(sizes("PUT")).containsExactly(0L);
+  }
+}

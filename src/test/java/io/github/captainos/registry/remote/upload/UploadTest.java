@@ -1,0 +1,96 @@
+package io.github.captainos.registry.remote.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Blob;
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.digest.Sha256;
+import io.github.captainos.registry.Access;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.registry.RepositoryName;
+import io.github.captainos.registry.TimeWithoutPauses;
+import io.github.captainos.registry.remote.RemoteRegistry;
+import io.github.captainos.testing.HangGuard;
+import io.github.captainos.testing.UploadServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** A repository of an {@link UploadServer}, and a blob that is uploaded to it. */
+abstract class UploadTest {
+  static final int MIB = 1 << 20;
+  static final int SIZE = 24 * MIB;
+  static final int RETRIES = 2;
+
+  static final byte[] CONTENT = new byte[SIZE];
+
+  static {
+    new Random(1).nextBytes(CONTENT);
+  }
+
+  final AtomicInteger writes = new AtomicInteger();
+  UploadServer server;
+  Registry registry;
+
+  @BeforeEach
+  final void start() throws IOException {
+    server = UploadServer.start();
+    registry = open(0);
+  }
+
+  @AfterEach
+  final void stop() {
+    registry.close();
+    server.close();
+  }
+
+  final Registry open(long chunkSize) throws IOException {
+    return new RemoteRegistry(
+        new RepositoryName(server.address(), "os"),
+        Access.WRITE,
+        RegistryOptions.of(RETRIES, HangGuard.TIMEOUT).withChunkSize(chunkSize),
+        new TimeWithoutPauses());
+  }
+
+  final DescriptorDigest digest() {
+    return Sha256.of(CONTENT);
+  }
+
+  /** Returns the content as a blob. */
+  final Blob blob() {
+    return blob(CONTENT);
+  }
+
+  final Blob blob(byte[] bytes) {
+    Descriptor descriptor = Descriptor.of("m", Sha256.of(bytes), bytes.length);
+    return new Blob() {
+      @Override
+      public Descriptor descriptor() {
+        return descriptor;
+      }
+
+      @Override
+      public void writeTo(OutputStream out) throws IOException {
+        writes.incrementAndGet();
+        for (int done = 0; done < bytes.length; done += 100_000) {
+          out.write(bytes, done, Math.min(100_000, bytes.length - done));
+        }
+      }
+    };
+  }
+
+  final void assertStored() {
+    assertThat(server.blob(digest().toString())).isEqualTo(CONTENT);
+  }
+
+  /** Returns the sizes of the bodies of requests. */
+  final List<Long> sizes(String method) {
+    return server.requests(method).stream().map(UploadServer.Request::length).toList();
+  }
+}

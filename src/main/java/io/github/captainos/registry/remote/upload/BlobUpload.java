@@ -106,7 +106,7 @@ public final class BlobUpload {
     Optional<UploadSession> current =
         plan.hasChunks() ? failed.current() : Optional.<UploadSession>empty();
     boolean isKnown = current.filter(known -> isPlausible(known, failed, sent)).isPresent();
-    if (isLost) {
+    if (isLost && sent > 0) {
       if (isKnown && current.get().offset() > failed.offset()) {
         plan.useOwnConnections();
       } else {

@@ -28,6 +28,14 @@ public interface Registry extends AutoCloseable {
   void logIn() throws IOException;
 
   /**
+   * Opens a connection that a later request will use, and returns when it is open. Does nothing
+   * where there are no connections.
+   *
+   * @throws IOException if it cannot be opened
+   */
+  default void connect() throws IOException {}
+
+  /**
    * Gets a manifest or index, byte for byte as it was pushed.
    *
    * @param reference a tag or a digest
@@ -95,6 +103,22 @@ public interface Registry extends AutoCloseable {
    * @throws IOException if the request failed; the message quotes the registry
    */
   void pushBlob(Blob blob) throws IOException;
+
+  /**
+   * Stores a layer or a config, unless the repository holds it already. Unlike {@link #hasBlob},
+   * this may write to find out.
+   *
+   * @return whether it was stored now
+   * @throws FileChangedException if the blob's file has changed; nothing is stored
+   * @throws IOException if the request failed; the message quotes the registry
+   */
+  default boolean pushNewBlob(Blob blob) throws IOException {
+    boolean isNew = !hasBlob(blob.descriptor());
+    if (isNew) {
+      pushBlob(blob);
+    }
+    return isNew;
+  }
 
   /**
    * Stores a manifest under its digest only. What it refers to must already be stored.

@@ -10,9 +10,11 @@ import java.net.URL;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apache.http.HttpClientConnection;
 import org.apache.http.HttpEntityEnclosingRequest;
 import org.apache.http.HttpHost;
 import org.apache.http.HttpRequest;
@@ -21,6 +23,7 @@ import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.client.protocol.HttpClientContext;
 import org.apache.http.config.RegistryBuilder;
 import org.apache.http.config.SocketConfig;
+import org.apache.http.conn.routing.HttpRoute;
 import org.apache.http.conn.socket.ConnectionSocketFactory;
 import org.apache.http.conn.socket.LayeredConnectionSocketFactory;
 import org.apache.http.conn.socket.PlainConnectionSocketFactory;
@@ -56,6 +59,8 @@ public final class ConnectionPool implements AutoCloseable {
   private final Time time;
   private final Duration timeout;
   private final ScheduledExecutorService timers;
+  private final PoolingHttpClientConnectionManager connections;
+  private final boolean isDirect;
   private final CloseableHttpClient client;
   private volatile boolean closed;
 
@@ -70,10 +75,12 @@ public final class ConnectionPool implements AutoCloseable {
     this.timeout = options.timeout();
     this.timers = time.scheduler();
     Proxies proxies = new Proxies(options.proxies(), options.proxyLogins());
+    this.isDirect = options.proxies() == null;
+    this.connections = connections(new TlsSockets(trust, timers, timeout), timeout);
     this.client =
         proxies
             .applyTo(HttpClientBuilder.create())
-            .setConnectionManager(connections(new TlsSockets(trust, timers, timeout), timeout))
+            .setConnectionManager(connections)
             // the list is for cookies, which are disabled, and takes long to read
             .setPublicSuffixMatcher(new PublicSuffixMatcher(List.of(), List.of()))
             .setUserAgent(USER_AGENT)
@@ -104,6 +111,39 @@ public final class ConnectionPool implements AutoCloseable {
     connections.setMaxTotal(MOST_CONNECTIONS);
     connections.setDefaultMaxPerRoute(MOST_CONNECTIONS);
     return connections;
+  }
+
+  /**
+   * Opens a connection that a later request will use, so that this need not wait for the round
+   * trips that a connection takes. Where there may be a proxy, this does nothing.
+   *
+   * @throws IOException if it cannot be opened
+   */
+  public void open(URL url) throws IOException {
+    HttpHost host = new HttpHost(url.getHost(), url.getPort(), url.getProtocol());
+    HttpRoute route = new HttpRoute(host, null, url.getProtocol().equals("https"));
+    if (!isDirect && !Loopback.is(url.getHost())) {
+      return;
+    }
+    int millis = Math.min(Math.toIntExact(timeout.toMillis()), LONGEST_CONNECT_MILLIS);
+    try {
+      HttpClientConnection connection =
+          connections.requestConnection(route, SHARED).get(0, TimeUnit.MILLISECONDS);
+      try {
+        if (!connection.isOpen()) {
+          HttpClientContext context = HttpClientContext.create();
+          connections.connect(connection, route, millis, context);
+          connections.routeComplete(connection, route, context);
+        }
+      } finally {
+        connections.releaseConnection(
+            connection, connection.isOpen() ? SHARED : null, 0, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | IllegalStateException e) {
+      LOG.debug("A connection was not opened ahead", e); // the pool is closed
+    }
   }
 
   /**

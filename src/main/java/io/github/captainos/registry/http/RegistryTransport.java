@@ -30,7 +30,7 @@ public final class RegistryTransport implements AutoCloseable {
   private final Time time;
   private final ConnectionPool toOthers;
   private final ConnectionPool toRegistry;
-  private volatile @Nullable Boolean plainHttp;
+  private @Nullable Boolean plainHttp;
 
   /**
    * @param own the registry's origin
@@ -98,6 +98,15 @@ public final class RegistryTransport implements AutoCloseable {
         "the registry sent too many redirects, the last one to " + Printable.of(next.getHost()));
   }
 
+  /**
+   * Opens a connection to the registry that a later request will use.
+   *
+   * @throws IOException if it cannot be opened
+   */
+  public void open() throws IOException {
+    toRegistry.open(target(own.base()));
+  }
+
   private Response sendOnce(Request request, URL url, @Nullable String authorization)
       throws IOException {
     if (own.is(url)) {
@@ -141,7 +150,8 @@ public final class RegistryTransport implements AutoCloseable {
     return mayBePlain && usesPlainHttp() ? Origin.plain(url) : url;
   }
 
-  private boolean usesPlainHttp() throws IOException {
+  /** Finds out once; other threads wait. */
+  private synchronized boolean usesPlainHttp() throws IOException {
     Boolean cached = plainHttp;
     if (cached == null) {
       cached = new PlainHttpProbe(own.url(), options, time).isUsed();

@@ -28,6 +28,7 @@ import java.net.URL;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -49,6 +50,12 @@ public final class RemoteRegistry implements Registry {
           "application/vnd.docker.distribution.manifest.list.v2+json",
           "application/vnd.oci.image.index.v1+json");
 
+  /**
+   * The largest blob whose upload is started without a question whether it is there, in bytes. A
+   * registry that does not mount gets it again, which takes less time than the question.
+   */
+  private static final long SMALL = 64 << 10;
+
   private static final Predicate<Throwable> NO_FURTHER_ERRORS = failure -> false;
 
   private final Access access;
@@ -57,6 +64,11 @@ public final class RemoteRegistry implements Registry {
   private final RegistryHttp http;
   private final JibManifestPusher pusher;
   private final UploadStart uploads;
+  private final UploadStart newUploads;
+
+  /** Whether the registry has said of a blob that it had it, which is checked once. */
+  private final AtomicBoolean hasClaimed = new AtomicBoolean();
+
   private final BodyLimit bodyLimit;
   private final RegistryCalls calls;
   private final RemoteReferrers referrers;
@@ -95,7 +107,12 @@ public final class RemoteRegistry implements Registry {
     this.authenticator = new Authenticator(transport, repository, access, mountedFrom, options);
     this.http = new RegistryHttp(transport, authenticator);
     this.pusher = new JibManifestPusher(repository, http);
-    this.uploads = new UploadStart(http, url("blobs/uploads/"), new AtomicReference<>(mountedFrom));
+    this.uploads =
+        new UploadStart(
+            http, url("blobs/uploads/"), new AtomicReference<>(mountedFrom), blob -> false);
+    this.newUploads =
+        new UploadStart(
+            http, url("blobs/uploads/"), new AtomicReference<>(repository.repository()), this::has);
     this.bodyLimit = new BodyLimit(options.chunkSize());
     ErrorMessages errorMessages = new ErrorMessages(repository, access, options.names());
     Function<Throwable, String> messages =
@@ -193,8 +210,38 @@ public final class RemoteRegistry implements Registry {
   }
 
   @Override
+  public void connect() throws IOException {
+    http.transport().open();
+  }
+
+  @Override
   public void pushBlob(Blob blob) throws IOException {
-    BlobUpload upload = new BlobUpload(uploads, bodyLimit, blob);
+    push(blob, uploads);
+  }
+
+  /**
+   * OCI Distribution Specification 1.1, end-11: a blob that is mounted from the repository that it
+   * is to be in is there already; otherwise, the same request has started its upload.
+   */
+  @Override
+  public boolean pushNewBlob(Blob blob) throws IOException {
+    if (blob.descriptor().size() > SMALL || !newUploads.isMounting()) {
+      return Registry.super.pushNewBlob(blob);
+    }
+    boolean isPresent = push(blob, newUploads).isPresent();
+    if (isPresent
+        && newUploads.isMounting()
+        && hasClaimed.compareAndSet(false, true)
+        && !hasBlob(blob.descriptor())) {
+      newUploads.stopMounting(); // it claims what it does not do
+      push(blob, newUploads);
+      return true;
+    }
+    return !isPresent;
+  }
+
+  private BlobUpload push(Blob blob, UploadStart start) throws IOException {
+    BlobUpload upload = new BlobUpload(start, bodyLimit, blob);
     calls.call(
         attempt -> {
           // an earlier attempt may have succeeded although its answer was lost
@@ -206,6 +253,7 @@ public final class RemoteRegistry implements Registry {
         RemoteRegistry::isUnknownUpload,
         upload::stored,
         blob.descriptor().size());
+    return upload;
   }
 
   /**

@@ -223,7 +223,7 @@ public final class Combiner {
 
   private void moveTag(Image image) throws ReleaseException {
     new TagMoves<>(List.of(name.combined()), tags.repository()::reference)
-        .each(tag -> tags.registry().tag(tag, image.index()));
+        .each(tags.threads(), tag -> tags.registry().tag(tag, image.index()));
   }
 
   private String reference() {

@@ -113,7 +113,7 @@ public final class Copier {
       }
       List<ImageCopy> moving = changed.stream().filter(image -> !image.isTagged()).toList();
       new TagMoves<>(moving, ImageCopy::to)
-          .each(image -> destination.tag(image.tag(), image.tree().root()));
+          .each(threads, image -> destination.tag(image.tag(), image.tree().root()));
       sign(images, Steps.TAGS_MOVED);
     }
     return new CopyOutcome(request, names, blobs).report(images, attachments);

@@ -98,6 +98,16 @@ public record TargetLayers(
     return found;
   }
 
+  /** Returns the number of files and directories. */
+  public int count() {
+    return (int) files.values().stream().flatMap(List::stream).distinct().count();
+  }
+
+  /** Returns whether no digest was cached by an earlier build. */
+  public boolean areNew() {
+    return digestCache.isEmpty();
+  }
+
   /** Starts to read the files, each once even if several images have it; the largest first. */
   public Reading begin(Tasks threads) {
     // each size once, since a directory has that of thousands of files

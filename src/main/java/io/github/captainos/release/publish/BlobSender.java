@@ -8,25 +8,16 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.Tasks;
-import io.github.captainos.report.Recap;
 import io.github.captainos.report.State;
 import io.github.captainos.report.progress.Progress;
-import io.github.captainos.report.progress.Transfer;
-import io.github.captainos.support.Printable;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Uploads blobs to a registry: each once, even if several images have it, and only if it is missing
  * there.
  */
 final class BlobSender {
-  private static final Logger LOG = LoggerFactory.getLogger(BlobSender.class);
-
   private final Registry registry;
   private final Progress progress;
   private final boolean dryRun;
@@ -98,47 +89,30 @@ final class BlobSender {
   private BlobSender send(String reference, Blob blob) throws ReleaseException {
     Descriptor descriptor = blob.descriptor();
     String name = blob instanceof Layer layer ? layer.name() : "the config";
-    if (Steps.step(
-        reference,
-        "checking for " + name,
-        Steps.NO_TAG_MOVED,
-        () -> registry.hasBlob(descriptor))) {
-      expect(blob, -descriptor.size());
-      return this;
-    }
-    missing.add(descriptor.digest());
+    boolean isNew;
     if (dryRun) {
-      return this;
-    }
-    String doing = "uploading " + name;
-    if (blob instanceof Layer layer) {
-      LOG.info("Uploading {} ({})", Printable.of(name), Recap.size(layer.contentSize()));
-      try (Transfer transfer = progress.begin(name, descriptor.size())) {
-        Blob counted = new CountedBlob(layer, transfer);
-        Steps.step(reference, doing, Steps.NO_TAG_MOVED, () -> registry.pushBlob(counted));
-      }
+      isNew =
+          Steps.step(
+              reference,
+              "checking for " + name,
+              Steps.NO_TAG_MOVED,
+              () -> !registry.hasBlob(descriptor));
     } else {
-      Steps.step(reference, doing, Steps.NO_TAG_MOVED, () -> registry.pushBlob(blob));
+      try (SentBlob sent = new SentBlob(blob, name, progress)) {
+        isNew =
+            Steps.step(
+                reference,
+                "uploading " + name,
+                Steps.NO_TAG_MOVED,
+                () -> registry.pushNewBlob(sent));
+      }
+    }
+    if (isNew) {
+      missing.add(descriptor.digest());
+    } else {
+      expect(blob, -descriptor.size());
     }
     return this;
-  }
-
-  /** A blob whose bytes are counted, from zero for each attempt. */
-  private record CountedBlob(Blob blob, Transfer transfer) implements Blob {
-    @Override
-    public Descriptor descriptor() {
-      return blob.descriptor();
-    }
-
-    @Override
-    public void writeTo(OutputStream out) throws IOException {
-      blob.writeTo(transfer.counting(out));
-    }
-
-    @Override
-    public void writeFrom(long offset, OutputStream out) throws IOException {
-      blob.writeFrom(offset, transfer.countingFrom(offset, out));
-    }
   }
 
   /** Returns the state of a blob. One that was not checked is present. */

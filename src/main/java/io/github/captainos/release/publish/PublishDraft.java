@@ -72,6 +72,20 @@ public record PublishDraft(
         TargetLayers.find(request.files(), flavor, images));
   }
 
+  /**
+   * Returns how many connections will be used at a time: one for each tag that is looked up; more
+   * if it is known that files will be sent.
+   *
+   * @param dryRun whether nothing is sent
+   * @param most the maximum
+   */
+  int connections(boolean dryRun, int most) {
+    int images = selection.targets().size() + (selection.combined() ? 1 : 0);
+    boolean isNew = !dryRun && files.areNew();
+    int blobs = files.count() + images * platforms.size();
+    return Math.min(most, isNew ? Math.max(images, blobs) : images);
+  }
+
   private static List<Platform> platforms(List<String> texts) throws ReleaseException {
     Map<String, Platform> platforms = new LinkedHashMap<>();
     for (String text : texts) {

@@ -118,6 +118,7 @@ public final class Publisher {
       Access access = request.dryRun() ? Access.READ : Access.WRITE;
       try (Registry registry = opener.open(draft.repository(), access)) {
         PendingLogin login = PendingLogin.begin(registry, senders);
+        PendingLogin.connect(registry, senders, draft.connections(request.dryRun(), parallelism));
         ReleaseVersion.Version version = git.version();
         statements.check(version);
         if (statements.hasProvenance()) {
@@ -255,7 +256,7 @@ public final class Publisher {
 
   private void moveTags() throws ReleaseException {
     new TagMoves<>(changedImages(), this::reference)
-        .each(image -> tags.registry().tag(image.tag(), image.image().index()));
+        .each(tags.threads(), image -> tags.registry().tag(image.tag(), image.image().index()));
   }
 
   private String reference(PlannedImage image) {

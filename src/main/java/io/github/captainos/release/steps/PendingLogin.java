@@ -5,6 +5,8 @@ import io.github.captainos.release.ReleaseException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A login that runs in the background. It is done once, before concurrent requests, so that a wrong
@@ -14,9 +16,31 @@ import java.util.concurrent.Future;
  */
 public record PendingLogin(Future<Optional<IOException>> failure) {
 
+  private static final Logger LOG = LoggerFactory.getLogger(PendingLogin.class);
+
   /** Starts a login. */
   public static PendingLogin begin(Registry registry, Tasks threads) {
     return new PendingLogin(threads.begin(() -> logIn(registry)));
+  }
+
+  /**
+   * Opens connections while the registry is logged in to, which has one itself. If one cannot be
+   * opened, the request that needs it says why.
+   *
+   * @param count how many requests will be sent at a time
+   */
+  public static void connect(Registry registry, Tasks threads, int count) {
+    for (int i = 1; i < count; i++) {
+      threads.begin(
+          () -> {
+            try {
+              registry.connect();
+            } catch (IOException e) {
+              LOG.debug("A connection was not opened ahead", e);
+            }
+            return registry;
+          });
+    }
   }
 
   private static Optional<IOException> logIn(Registry registry) {

@@ -3,15 +3,19 @@ package io.github.captainos.release.steps;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.release.ReleaseException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Moves tags one after the other, and reports which have moved if one fails.
+ * Moves tags: the last one after the others, which move at the same time. If one fails, it reports
+ * which have moved.
  *
- * @param moves the moves, in order
+ * @param moves the moves; the last one is that of the combined image, if that is among them
  * @param reference returns the tag's reference
  * @param <T> the type of a move
  */
@@ -21,36 +25,76 @@ public record TagMoves<T>(List<T> moves, Function<T, String> reference) {
     void move(T move) throws IOException;
   }
 
-  /**
-   * Moves the tags.
-   *
-   * @throws ReleaseException if one cannot be moved; those after it are not attempted
-   */
-  public void each(Action<T> action) throws ReleaseException {
-    for (int i = 0; i < moves.size(); i++) {
-      T move = moves.get(i);
-      int moved = i;
-      Steps.step(
-          reference.apply(move),
-          "moving the tag",
-          failure -> state(moved, failure),
-          () -> {
-            action.move(move);
-            return move;
-          });
+  /** What became of a move; the failure is empty if the tag has moved. */
+  private record Result<T>(T move, Optional<IOException> failure) {
+    boolean isMoved() {
+      return failure.isEmpty();
+    }
+
+    /** Unless the registry rejected the request, the tag may have moved: its answer was lost. */
+    boolean isRefused() {
+      return failure
+          .filter(e -> e instanceof RegistryException answer && answer.isRefusal())
+          .isPresent();
     }
   }
 
   /**
-   * Unless the registry rejected the request, it may have moved the tag although its answer was
-   * lost.
+   * Moves the tags.
+   *
+   * @param threads runs the requests
+   * @throws ReleaseException if one cannot be moved; the last one is not attempted then, unless it
+   *     is that one
    */
-  private String state(int moved, IOException failure) {
-    boolean isRefusal = failure instanceof RegistryException answer && answer.isRefusal();
-    List<T> notMoved = moves.subList(isRefusal ? moved : moved + 1, moves.size());
+  public void each(Tasks threads, Action<T> action) throws ReleaseException {
+    int last = Math.max(0, moves.size() - 1);
+    List<Result<T>> results = new ArrayList<>(move(threads, action, moves.subList(0, last)));
+    if (results.stream().allMatch(Result::isMoved)) {
+      results.addAll(move(threads, action, moves.subList(last, moves.size())));
+    }
+    for (Result<T> result : results) {
+      Steps.step(
+          reference.apply(result.move()),
+          "moving the tag",
+          failure -> state(results),
+          () -> {
+            if (!result.isMoved()) {
+              throw result.failure().get();
+            }
+            return result;
+          });
+    }
+  }
+
+  private List<Result<T>> move(Tasks threads, Action<T> action, List<T> some)
+      throws ReleaseException {
+    List<Callable<Result<T>>> tasks = new ArrayList<>();
+    for (T move : some) {
+      tasks.add(
+          () -> {
+            try {
+              action.move(move);
+              return new Result<>(move, Optional.empty());
+            } catch (IOException e) {
+              return new Result<>(move, Optional.of(e));
+            }
+          });
+    }
+    return threads.all(tasks);
+  }
+
+  private String state(List<Result<T>> results) {
+    List<T> moved = results.stream().filter(Result::isMoved).map(Result::move).toList();
+    List<T> notMoved =
+        Stream.concat(
+                results.stream().filter(Result::isRefused).map(Result::move),
+                moves.stream().skip(results.size()))
+            .toList();
+    List<T> perhaps =
+        moves.stream().filter(move -> !moved.contains(move) && !notMoved.contains(move)).toList();
     return Stream.of(
-                named("Moved: ", moves.subList(0, moved)),
-                isRefusal ? "" : named("perhaps moved: ", moves.subList(moved, moved + 1)),
+                named("Moved: ", moved),
+                named("perhaps moved: ", perhaps),
                 named("not moved: ", notMoved))
             .filter(part -> !part.isEmpty())
             .collect(Collectors.joining("; "))
@@ -58,10 +102,8 @@ public record TagMoves<T>(List<T> moves, Function<T, String> reference) {
   }
 
   private String named(String state, List<T> some) {
-    return some.isEmpty() ? "" : state + references(some);
-  }
-
-  private String references(List<T> some) {
-    return some.stream().map(reference).collect(Collectors.joining(", "));
+    return some.isEmpty()
+        ? ""
+        : state + some.stream().map(reference).collect(Collectors.joining(", "));
   }
 }

@@ -184,7 +184,7 @@ public final class Tagger {
   private void move(List<Move> moves) throws ReleaseException {
     TagMoves<Move> left =
         new TagMoves<>(moves.stream().filter(move -> !move.isDone()).toList(), this::reference);
-    left.each(move -> registry.tag(move.to(), move.manifest()));
+    left.each(threads, move -> registry.tag(move.to(), move.manifest()));
   }
 
   private String reference(Move move) {

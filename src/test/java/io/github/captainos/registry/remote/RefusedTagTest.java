@@ -124,14 +124,16 @@ class RefusedTagTest extends RawRegistryTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"400 Bad Request", "403 Forbidden"})
-  void whereTheFirstIsRefusedNoneHasMoved(String status) {
+  void whereTheTagOfATargetIsRefusedThatOfTheCombinedImageDoesNotMove(String status) {
     this.status = status;
     refusedTag = "v2-amd64";
+    String images = server.address() + "/os/artifacts:";
     assertThatThrownBy(this::tagAll)
         .hasMessageContaining("v2-amd64: moving the tag failed: the registry answered ")
-        .hasMessageNotContaining("perhaps")
-        .hasMessageNotContaining("Moved: ");
-    assertThat(server.lines("PUT")).hasSize(1);
+        .hasMessageContaining("Moved: " + images + "v2-arm64; not moved: ")
+        .hasMessageContaining("ot moved: " + images + "v2-amd64, " + images + "v2")
+        .hasMessageNotContaining("perhaps");
+    assertThat(server.lines("PUT")).hasSize(2);
   }
 
   @ParameterizedTest

@@ -103,10 +103,11 @@ class CopierTest {
 
     List<String> writes = registry.requests("PUT ");
     assertThat(writes.subList(writes.size() - 3, writes.size()))
-        .containsExactly(
+        .containsExactlyInAnyOrder(
             "PUT /v2/mirror/artifacts/manifests/v1-amd64",
             "PUT /v2/mirror/artifacts/manifests/v1-arm64",
-            "PUT /v2/mirror/artifacts/manifests/v1");
+            "PUT /v2/mirror/artifacts/manifests/v1")
+        .endsWith("PUT /v2/mirror/artifacts/manifests/v1");
     assertThat(writes.subList(writes.size() - 9, writes.size() - 3))
         .as("two manifests for each of the three images")
         .allMatch(line -> line.startsWith("PUT /v2/mirror/artifacts/manifests/sha256:"));

@@ -256,7 +256,7 @@ class PublishDirectoryTest {
             Registry.class.getClassLoader(),
             new Class<?>[] {Registry.class},
             (proxy, method, arguments) -> {
-              if (method.getName().equals("pushBlob")
+              if (method.getName().equals("pushNewBlob")
                   && ((Blob) arguments[0])
                       .descriptor()
                       .annotations()

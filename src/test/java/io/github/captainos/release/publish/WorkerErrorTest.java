@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Requests;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -26,6 +27,9 @@ class WorkerErrorTest {
             (registry, called, arguments) -> {
               if (called.getName().equals(method)) {
                 throw error;
+              }
+              if (called.isDefault()) {
+                return InvocationHandler.invokeDefault(registry, called, arguments);
               }
               return called.getReturnType() == boolean.class
                   ? false

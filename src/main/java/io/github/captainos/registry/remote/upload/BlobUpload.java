@@ -44,6 +44,7 @@ public final class BlobUpload {
   private boolean isLost;
   private boolean isResumed;
   private boolean hasStoredChunk;
+  private boolean isPresent;
   private int corrections;
   private @Nullable StatusException tooLarge;
   private long stored;
@@ -66,6 +67,11 @@ public final class BlobUpload {
     return stored;
   }
 
+  /** Returns whether no byte was needed, since the registry had the blob. */
+  public boolean isPresent() {
+    return isPresent;
+  }
+
   /**
    * Uploads the blob, unless the registry mounts it; after a failure, what is missing.
    *
@@ -84,7 +90,8 @@ public final class BlobUpload {
         hasStoredChunk = false;
       }
       if (session == null) {
-        return; // it was mounted
+        isPresent = true; // it was mounted
+        return;
       }
       try {
         transfer(session);

@@ -19,18 +19,35 @@ import org.jspecify.annotations.Nullable;
  *
  * @param http sends the requests
  * @param uploads the URL that starts uploads
- * @param mounting the name of another repository of the registry that has the blobs; null if there
+ * @param mounting the name of the repository of the registry that may have the blobs; null if there
  *     is none, or once the registry has refused to mount one
+ * @param isThere returns whether the repository has a blob that was not mounted
  */
 public record UploadStart(
-    RegistryHttp http, URL uploads, AtomicReference<@Nullable String> mounting) {
+    RegistryHttp http, URL uploads, AtomicReference<@Nullable String> mounting, Check isThere) {
+
+  /** A request for whether a blob exists. */
+  public interface Check {
+    boolean test(Descriptor blob) throws IOException;
+  }
+
   private static final int SERVER_ERROR = 500;
+
+  /** Returns whether the registry is asked to mount blobs. */
+  public boolean isMounting() {
+    return mounting.get() != null;
+  }
+
+  /** Has uploads started without asking for that from now on. */
+  public void stopMounting() {
+    mounting.set(null);
+  }
 
   /**
    * Mounts a blob, or starts its upload. If mounting fails in the registry, which some do for
    * single blobs each time, this blob is uploaded.
    *
-   * @return the upload, or empty if the blob was mounted
+   * @return the upload, or empty if the blob was mounted, or is there
    * @see <a
    *     href="https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#mounting-a-blob-from-another-repository">OCI
    *     Distribution Specification: mounting a blob from another repository</a>
@@ -46,11 +63,11 @@ public record UploadStart(
           throw e; // such as 429
         }
         if (!isFault) {
-          mounting.set(null); // such as without access to the other repository
+          stopMounting(); // such as without access to the other repository
         }
       }
     }
-    return start(uploads);
+    return isThere.test(blob) ? Optional.empty() : start(uploads);
   }
 
   private Optional<UploadSession> start(URL url) throws IOException {

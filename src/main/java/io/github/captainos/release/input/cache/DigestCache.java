@@ -80,6 +80,11 @@ public final class DigestCache {
     return new DigestCache(file, load(file), clock);
   }
 
+  /** Returns whether there was none before, so that all files are read. */
+  public boolean isEmpty() {
+    return before.isEmpty();
+  }
+
   /** A line for each layer; the last line is the digest of those before it. */
   private static Map<String, Entry> load(Path file) {
     Map<String, Entry> entries = new HashMap<>();

@@ -1,0 +1,124 @@
+package io.github.captainos.registry.remote;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.captainos.image.Document;
+import io.github.captainos.registry.Access;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.registry.RepositoryName;
+import io.github.captainos.registry.TimeWithoutPauses;
+import io.github.captainos.testing.FakeRegistry;
+import io.github.captainos.testing.HangGuard;
+import io.github.captainos.testing.RawImage;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Blobs that are stored unless the repository has them. */
+class NewBlobTest {
+  private FakeRegistry server;
+  private Registry registry;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = FakeRegistry.start();
+    registry =
+        new RemoteRegistry(
+            new RepositoryName(server.address(), "os"),
+            Access.WRITE,
+            RegistryOptions.of(2, HangGuard.TIMEOUT),
+            new TimeWithoutPauses());
+    server.put("os", digest("there"), "there".getBytes(UTF_8));
+    server.put("os", digest("there, too"), "there, too".getBytes(UTF_8));
+  }
+
+  @AfterEach
+  void stop() {
+    registry.close();
+    server.close();
+  }
+
+  private static String digest(String blob) {
+    return RawImage.digest(blob.getBytes(UTF_8));
+  }
+
+  private boolean push(String blob) throws IOException {
+    return registry.pushNewBlob(Document.of("text/plain", blob.getBytes(UTF_8)));
+  }
+
+  private static String mount(String blob) {
+    return "POST /v2/os/blobs/uploads/?mount=" + digest(blob) + "&from=os";
+  }
+
+  private void answerMounts(int status) {
+    server.answerWith(
+        (line, exchange) -> {
+          boolean isMount = line.contains("mount=");
+          if (isMount) {
+            FakeRegistry.send(exchange, status, new byte[0]);
+          }
+          return isMount;
+        });
+  }
+
+  @Test
+  void aSmallBlobIsAskedForAndItsUploadBegunWithOneRequest() throws Exception {
+    assertThat(push("new")).isTrue();
+
+    assertThat(server.requests("")).hasSize(4);
+    assertThat(server.requests("POST")).containsExactly(mount("new"));
+    assertThat(server.requests("PUT")).hasSize(1);
+    assertThat(server.blob("os", digest("new"))).isEqualTo("new");
+  }
+
+  @Test
+  void aBlobThatIsThereIsNotSentAndTheFirstAnswerIsChecked() throws Exception {
+    assertThat(push("there")).isFalse();
+    assertThat(push("there, too")).isFalse();
+
+    assertThat(server.requests("POST")).containsExactly(mount("there"), mount("there, too"));
+    assertThat(server.requests("HEAD")).containsExactly("HEAD /v2/os/blobs/" + digest("there"));
+    assertThat(server.requests("PUT")).isEmpty();
+  }
+
+  @Test
+  void aLargeBlobIsAskedForFirstSinceRegistriesThatDoNotMountWouldGetItAgain() throws Exception {
+    String large = "x".repeat(1 << 20);
+    assertThat(push(large)).isTrue();
+    assertThat(push(large)).isFalse();
+
+    assertThat(server.requests("HEAD")).hasSize(2);
+    assertThat(server.requests("POST")).containsExactly("POST /v2/os/blobs/uploads/");
+    assertThat(server.requests("PUT")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 403, 404, 405})
+  void aRegistryThatRefusesToMountIsAskedForEachBlob(int status) throws Exception {
+    answerMounts(status);
+
+    assertThat(push("there")).isFalse();
+    assertThat(push("new")).isTrue();
+
+    assertThat(server.requests("POST"))
+        .containsExactly(mount("there"), "POST /v2/os/blobs/uploads/");
+    assertThat(server.requests("HEAD")).hasSize(2);
+  }
+
+  @Test
+  void aRegistryThatClaimsWhatItDoesNotHaveGetsTheBlob() throws Exception {
+    answerMounts(201);
+
+    assertThat(push("new")).isTrue();
+    assertThat(push("new, too")).isTrue();
+
+    assertThat(server.requests("POST"))
+        .containsExactly(mount("new"), "POST /v2/os/blobs/uploads/", "POST /v2/os/blobs/uploads/");
+    assertThat(server.blobs("os")).containsKeys(digest("new"), digest("new, too"));
+  }
+}

@@ -9,10 +9,14 @@ import io.github.captainos.registry.connection.Request;
 import io.github.captainos.registry.connection.RequestBody;
 import io.github.captainos.registry.connection.Response;
 import io.github.captainos.registry.connection.TrustedCertificates;
+import io.github.captainos.support.Futures;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URL;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +34,8 @@ public final class RegistryTransport implements AutoCloseable {
   private final Time time;
   private final ConnectionPool toOthers;
   private final ConnectionPool toRegistry;
-  private @Nullable Boolean plainHttp;
+  private final AtomicReference<@Nullable CompletableFuture<Boolean>> plainHttp =
+      new AtomicReference<>();
 
   /**
    * @param own the registry's origin
@@ -150,14 +155,27 @@ public final class RegistryTransport implements AutoCloseable {
     return mayBePlain && usesPlainHttp() ? Origin.plain(url) : url;
   }
 
-  /** Finds out once; other threads wait. */
-  private synchronized boolean usesPlainHttp() throws IOException {
-    Boolean cached = plainHttp;
-    if (cached == null) {
-      cached = new PlainHttpProbe(own.url(), options, time).isUsed();
-      plainHttp = cached;
+  /** Finds out once: threads that ask meanwhile get the same answer, or the same failure. */
+  private boolean usesPlainHttp() throws IOException {
+    CompletableFuture<Boolean> begun = new CompletableFuture<>();
+    CompletableFuture<Boolean> other = plainHttp.compareAndExchange(null, begun);
+    if (other != null) {
+      try {
+        return Futures.get(other, IOException.class);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("aborted");
+      }
     }
-    return cached;
+    try {
+      boolean isUsed = new PlainHttpProbe(own.url(), options, time).isUsed();
+      begun.complete(isUsed);
+      return isUsed;
+    } catch (IOException | RuntimeException | Error e) {
+      plainHttp.set(null); // the next attempt tries again
+      begun.completeExceptionally(e);
+      throw e;
+    }
   }
 
   @Override

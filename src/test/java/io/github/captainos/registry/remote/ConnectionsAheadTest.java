@@ -1,0 +1,100 @@
+package io.github.captainos.registry.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.captainos.registry.Access;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.registry.RepositoryName;
+import io.github.captainos.registry.TimeWithoutPauses;
+import io.github.captainos.support.DaemonThreads;
+import io.github.captainos.testing.FakeRegistry;
+import io.github.captainos.testing.HangGuard;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Connections that are opened before there is a request for them. */
+class ConnectionsAheadTest {
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(new DaemonThreads("forward"));
+  private final AtomicInteger connections = new AtomicInteger();
+  private FakeRegistry server;
+  private ServerSocket front;
+
+  /** Starts a registry behind a server that counts its connections. */
+  @BeforeEach
+  void start() throws IOException {
+    server = FakeRegistry.start();
+    front = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    int port = Integer.parseInt(server.address().replaceFirst(".*:", ""));
+    threads.submit(
+        () -> {
+          while (true) {
+            Socket client = front.accept();
+            connections.incrementAndGet();
+            Socket registry = new Socket(InetAddress.getLoopbackAddress(), port);
+            threads.submit(() -> client.getInputStream().transferTo(registry.getOutputStream()));
+            threads.submit(() -> registry.getInputStream().transferTo(client.getOutputStream()));
+          }
+        });
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    front.close();
+    server.close();
+    threads.shutdownNow();
+  }
+
+  private RemoteRegistry open(RegistryOptions options) throws IOException {
+    return new RemoteRegistry(
+        new RepositoryName("127.0.0.1:" + front.getLocalPort(), "os"),
+        Access.READ,
+        options,
+        new TimeWithoutPauses());
+  }
+
+  @Test
+  void areUsedByTheRequestsThatFollow() throws Exception {
+    try (RemoteRegistry registry = open(RegistryOptions.of(0, HangGuard.TIMEOUT))) {
+      registry.logIn();
+      int before = connections.get();
+      registry.connect(); // one is there, from the login
+      registry.find("v1");
+      registry.find("v2");
+
+      assertThat(connections.get()).isEqualTo(before);
+      assertThat(server.requests("GET /v2/os/manifests/")).hasSize(2);
+    }
+  }
+
+  @Test
+  void areThereWithoutARequest() throws Exception {
+    try (RemoteRegistry registry = open(RegistryOptions.of(0, HangGuard.TIMEOUT))) {
+      registry.connect();
+      int opened = connections.get();
+      int requests = server.requests("").size();
+      registry.logIn();
+      registry.find("v1");
+
+      assertThat(connections.get()).isEqualTo(opened);
+      assertThat(requests).as("that for whether it has TLS").isEqualTo(1);
+    }
+  }
+
+  @Test
+  void thatFailAreAnErrorOfTheirOwn() throws Exception {
+    front.close();
+    try (RemoteRegistry registry = open(RegistryOptions.of(0, HangGuard.TIMEOUT))) {
+      assertThatThrownBy(registry::connect).isInstanceOf(IOException.class);
+    }
+  }
+}

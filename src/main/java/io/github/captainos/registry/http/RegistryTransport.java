@@ -29,13 +29,15 @@ public final class RegistryTransport implements AutoCloseable {
       "credentials are not sent over plain HTTP. Configure TLS for the registry";
   private static final int MOST_REDIRECTS = 5;
 
+  /** What is known, or will be, of whether the registry uses plain HTTP. */
+  private static final class Probe extends CompletableFuture<Boolean> {}
+
   private final Origin own;
   private final RegistryOptions options;
   private final Time time;
   private final ConnectionPool toOthers;
   private final ConnectionPool toRegistry;
-  private final AtomicReference<@Nullable CompletableFuture<Boolean>> plainHttp =
-      new AtomicReference<>();
+  private final AtomicReference<@Nullable Probe> plainHttp = new AtomicReference<>();
 
   /**
    * @param own the registry's origin
@@ -157,8 +159,8 @@ public final class RegistryTransport implements AutoCloseable {
 
   /** Finds out once: threads that ask meanwhile get the same answer, or the same failure. */
   private boolean usesPlainHttp() throws IOException {
-    CompletableFuture<Boolean> begun = new CompletableFuture<>();
-    CompletableFuture<Boolean> other = plainHttp.compareAndExchange(null, begun);
+    Probe begun = new Probe();
+    Probe other = plainHttp.compareAndExchange(null, begun);
     if (other != null) {
       try {
         return Futures.get(other, IOException.class);

@@ -222,7 +222,7 @@ public final class Combiner {
   }
 
   private void moveTag(Image image) throws ReleaseException {
-    new TagMoves<>(List.of(name.combined()), tags.repository()::reference)
+    new TagMoves<>(List.of(name.combined()), tags.repository(), tags.repository()::reference)
         .each(tags.threads(), tag -> tags.registry().tag(tag, image.index()));
   }
 

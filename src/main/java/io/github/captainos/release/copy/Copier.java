@@ -112,7 +112,7 @@ public final class Copier {
         checkTags(changed, documents(names.destination(), destination, tags(changed)));
       }
       List<ImageCopy> moving = changed.stream().filter(image -> !image.isTagged()).toList();
-      new TagMoves<>(moving, ImageCopy::to)
+      new TagMoves<>(moving, names.destination(), ImageCopy::to)
           .each(threads, image -> destination.tag(image.tag(), image.tree().root()));
       sign(images, Steps.TAGS_MOVED);
     }

@@ -255,7 +255,7 @@ public final class Publisher {
   }
 
   private void moveTags() throws ReleaseException {
-    new TagMoves<>(changedImages(), this::reference)
+    new TagMoves<>(changedImages(), plan.repository(), this::reference)
         .each(tags.threads(), image -> tags.registry().tag(image.tag(), image.image().index()));
   }
 

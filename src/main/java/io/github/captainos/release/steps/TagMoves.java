@@ -2,6 +2,7 @@ package io.github.captainos.release.steps;
 
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.Repository;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,14 +13,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Moves tags: the last one after the others, which move at the same time. If one fails, it reports
- * which have moved.
+ * Moves tags: the last one after the others, which move at the same time in a registry. In a layout
+ * they move in their order, which its index has. If one fails, it reports which have moved.
  *
  * @param moves the moves; the last one is that of the combined image, if that is among them
+ * @param repository where the tags are
  * @param reference returns the tag's reference
  * @param <T> the type of a move
  */
-public record TagMoves<T>(List<T> moves, Function<T, String> reference) {
+public record TagMoves<T>(List<T> moves, Repository repository, Function<T, String> reference) {
 
   public interface Action<T> {
     void move(T move) throws IOException;
@@ -43,14 +45,14 @@ public record TagMoves<T>(List<T> moves, Function<T, String> reference) {
    * Moves the tags.
    *
    * @param threads runs the requests
-   * @throws ReleaseException if one cannot be moved; the last one is not attempted then, unless it
-   *     is that one
+   * @throws ReleaseException if one cannot be moved; those after it are not attempted
    */
   public void each(Tasks threads, Action<T> action) throws ReleaseException {
-    int last = Math.max(0, moves.size() - 1);
-    List<Result<T>> results = new ArrayList<>(move(threads, action, moves.subList(0, last)));
-    if (results.stream().allMatch(Result::isMoved)) {
-      results.addAll(move(threads, action, moves.subList(last, moves.size())));
+    List<Result<T>> results = new ArrayList<>();
+    while (results.size() < moves.size() && results.stream().allMatch(Result::isMoved)) {
+      int from = results.size();
+      int to = repository.isLayout() ? from + 1 : Math.max(from + 1, moves.size() - 1);
+      results.addAll(move(threads, action, moves.subList(from, to)));
     }
     for (Result<T> result : results) {
       Steps.step(

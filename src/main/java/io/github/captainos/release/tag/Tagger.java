@@ -183,7 +183,8 @@ public final class Tagger {
 
   private void move(List<Move> moves) throws ReleaseException {
     TagMoves<Move> left =
-        new TagMoves<>(moves.stream().filter(move -> !move.isDone()).toList(), this::reference);
+        new TagMoves<>(
+            moves.stream().filter(move -> !move.isDone()).toList(), repository, this::reference);
     left.each(threads, move -> registry.tag(move.to(), move.manifest()));
   }
 

@@ -74,18 +74,22 @@ while (killed) {
 }
 println "Killed before each of ${held.size()} requests; so many tags had moved: $moved"
 def path = '/v2/it/killed/releases/artifacts/'
-assertThat(held.takeRight(3)).containsExactly(
-    *['v1-amd64', 'v1-arm64', 'v1'].collect { "PUT ${path}manifests/$it".toString() })
+def puts = { String... tags -> tags.collect { "PUT ${path}manifests/$it".toString() } }
+assertThat(held.takeRight(3).take(2)).isSubsetOf(puts('v1-amd64', 'v1-arm64'))
+assertThat(held.takeRight(1)).isEqualTo(puts('v1'))
 ['GET /v2/', 'GET .*/manifests/v1.*', 'HEAD .*/blobs/sha256:.*', '(POST|PUT) .*/blobs/uploads/.*', 'PUT .*/manifests/sha256:.*'].each { kind ->
   assertThat(held).as(kind).anyMatch { it ==~ kind }
 }
-// tags move in this order
+// one tag after the other, and that of the combined image last
 assertThat(moved).isEqualTo([0] * (held.size() - 2) + [1, 2, 3])
 
 // in the middle of a body
-assertThat(['PUT .*/blobs/uploads/', 'PUT .*/manifests/sha256:', 'PUT .*/manifests/v1-amd64 ', 'PUT .*/manifests/v1 '].collect { requests ->
+def movedBefore = ['PUT .*/blobs/uploads/', 'PUT .*/manifests/sha256:', 'PUT .*/manifests/v1-amd64 ', 'PUT .*/manifests/v1 '].collect { requests ->
   moves { assertThat(isKilled(Hold.bodiesAfter(requests.contains('blobs') ? 1 << 16 : 0), requests)).as(requests).isTrue() }
-}).containsExactly(0, 0, 0, 2)
+}
+// the targets' tags move at the same time
+assertThat(movedBefore[2]).isLessThan(2)
+assertThat(movedBefore).isEqualTo([0, 0, movedBefore[2], 2])
 
 assertThat(moves { publish() }).isEqualTo(3)
 def manifest = images.manifest(images.manifest('v1').path('manifests')[0].path('digest').asText())

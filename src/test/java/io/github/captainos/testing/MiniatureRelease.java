@@ -41,8 +41,9 @@ final class MiniatureRelease {
     this.name = name;
     this.work = Files.createDirectories(work);
     for (String target : TARGETS) {
+      // large enough to be asked for before it is sent
       Files.writeString(
-          work.resolve(target + ".iso"), "the ISO for " + target + " " + name.repeat(1000));
+          work.resolve(target + ".iso"), "the ISO for " + target + " " + name.repeat(10_000));
     }
   }
 

@@ -134,6 +134,7 @@ public final class ConnectionPool implements AutoCloseable {
           HttpClientContext context = HttpClientContext.create();
           connections.connect(connection, route, millis, context);
           connections.routeComplete(connection, route, context);
+          connection.flush(); // or the pool's test whether it is still open would fail
         }
       } finally {
         connections.releaseConnection(

@@ -23,8 +23,8 @@ public final class StrictObject {
   private static final JsonFactory FACTORY =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
-  /** Jackson refuses a depth of 1000, and an object may become a part of another one. */
-  private static final int DEEPEST = 500;
+  /** The maximum depth of an object, with itself; Jackson refuses 1000. */
+  public static final int DEEPEST = 500;
 
   /** The maximum size in bytes of a value that is parsed. */
   private static final int LARGEST_SMALL = 1 << 20;
@@ -32,11 +32,13 @@ public final class StrictObject {
   private final byte[] text;
   private final Range all;
   private final Map<String, Range> fields;
+  private final int depth;
 
-  private StrictObject(byte[] text, Range all, Map<String, Range> fields) {
+  private StrictObject(byte[] text, Range all, Map<String, Range> fields, int depth) {
     this.text = text;
     this.all = all;
     this.fields = fields;
+    this.depth = depth;
   }
 
   /** The bytes from an offset to another one, which is not a part of it. */
@@ -68,6 +70,7 @@ public final class StrictObject {
       String name = null;
       int value = 0;
       int depth = 1;
+      int deepest = 1;
       for (int tokens = 1; depth > 0; tokens++) {
         JsonToken token = in.nextToken();
         if (token == null || tokens > mostTokens || depth > DEEPEST) {
@@ -81,12 +84,13 @@ public final class StrictObject {
           name = token == JsonToken.FIELD_NAME ? in.currentName() : null;
         }
         depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        deepest = Math.max(deepest, depth);
       }
       int end = range.start() + offset(in) + 1;
       if (in.nextToken() != null) {
         throw malformed();
       }
-      return new StrictObject(text, new Range(start, end), fields);
+      return new StrictObject(text, new Range(start, end), fields, deepest);
     } catch (JsonProcessingException e) {
       throw malformed(); // Jackson's messages do not help users
     }
@@ -128,6 +132,11 @@ public final class StrictObject {
 
   private byte[] bytes(Range range) {
     return Arrays.copyOfRange(text, range.start(), range.end());
+  }
+
+  /** Returns how many objects and arrays are in each other at the deepest place, with itself. */
+  public int depth() {
+    return depth;
   }
 
   /** Returns whether there is a field whose value is an object. */

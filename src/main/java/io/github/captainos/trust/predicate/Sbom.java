@@ -21,10 +21,27 @@ public final class Sbom {
    *     sentence about the file
    */
   public static Predicate read(byte[] file) throws IOException {
-    checkForm(new String(file, 0, Math.min(file.length, 64), StandardCharsets.UTF_8).strip());
+    checkForm(start(file));
     StrictObject json = StrictObject.of(file, Integer.MAX_VALUE);
+    if (json.depth() == StrictObject.DEEPEST) { // the statement around it would be too deep to read
+      throw new IOException(
+          "it has objects and arrays in each other to a depth of "
+              + json.depth()
+              + ", and at most "
+              + (json.depth() - 1)
+              + " can be read again. Have the program that writes it nest less");
+    }
     PredicateType type = type(json);
     return new Predicate(type, json.bytes());
+  }
+
+  /** Returns the first characters that are not white space. */
+  private static String start(byte[] file) {
+    int from = 0;
+    while (from < file.length && " \t\r\n".indexOf(file[from]) >= 0) {
+      from++;
+    }
+    return new String(file, from, Math.min(file.length - from, 64), StandardCharsets.UTF_8);
   }
 
   /** Other formats have a message that says what they are. */

@@ -54,4 +54,24 @@ class SbomTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining(message);
   }
+
+  @Test
+  void anyWhiteSpaceMayBeBeforeIt() throws Exception {
+    String sbom = "{\"spdxVersion\":\"SPDX-2.3\"}";
+    assertThat(read("\n" + " ".repeat(100) + sbom).json())
+        .asString(StandardCharsets.UTF_8)
+        .isEqualTo(sbom);
+  }
+
+  @Test
+  void oneThatIsTooDeepToBeReadInAStatementIsRefused() throws Exception {
+    assertThat(read(nested(498)).type()).isEqualTo(PredicateType.SPDX);
+    assertThatThrownBy(() -> read(nested(499)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("to a depth of 500, and at most 499 can be read again");
+  }
+
+  private static String nested(int arrays) {
+    return "{\"spdxVersion\":\"SPDX-2.3\",\"a\":" + "[".repeat(arrays) + "]".repeat(arrays) + "}";
+  }
 }

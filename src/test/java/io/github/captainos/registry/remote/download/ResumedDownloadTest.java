@@ -243,7 +243,9 @@ class ResumedDownloadTest {
           }
         };
 
-    assertThatThrownBy(this::read).hasMessageContaining("the registry answered 403: gone");
+    assertThatThrownBy(this::read)
+        .hasMessageContaining("the registry answered 403: gone")
+        .hasMessageNotContaining("nothing went through");
     assertThat(ranges()).containsExactly("none", "bytes=300000-");
   }
 
@@ -305,5 +307,22 @@ class ResumedDownloadTest {
 
     assertThat(read()).isEqualTo(content);
     assertThat(ranges()).hasSize(2);
+  }
+
+  @Test
+  void doNotBlameTheNetworkForWhatTheServerAnswers() {
+    blob =
+        (request, from, out) -> {
+          if (from == 0) {
+            send("200 OK", 0, out);
+          } else {
+            out.write(RawServer.answer("503 Service Unavailable", "busy"));
+          }
+        };
+
+    assertThatThrownBy(this::read)
+        .hasMessageContaining("the registry answered 503: busy")
+        .hasMessageEndingWith(
+            "tried 3 times, and nothing went through after 300000 of 1048576 bytes");
   }
 }

@@ -25,7 +25,9 @@ public final class SourceBlob implements Blob {
 
   private final Descriptor descriptor;
   private final Opener opener;
-  private final List<VerifiedInputStream.State> states = new ArrayList<>();
+
+  /** Those of the bytes that were written last. */
+  private List<VerifiedInputStream.State> states = new ArrayList<>();
 
   private SourceBlob(Descriptor descriptor, Opener opener) {
     this.descriptor = descriptor;
@@ -87,14 +89,15 @@ public final class SourceBlob implements Blob {
    */
   @Override
   public void writeFrom(long offset, OutputStream out) throws IOException {
-    VerifiedInputStream.State begun = stateBefore(offset);
+    List<VerifiedInputStream.State> kept = keptBefore(offset);
+    VerifiedInputStream.State begun = kept.get(kept.size() - 1);
     OutputStream rest = new SkippingOutputStream(offset - begun.position(), out);
     try (VerifiedInputStream in = open(begun)) {
       byte[] held = new byte[PIECE];
       byte[] next = new byte[PIECE];
       int length = 0;
       for (int read = read(in, next); read >= 0; read = read(in, next)) {
-        keepState(in);
+        keepState(in, kept);
         rest.write(held, 0, length);
         byte[] written = held;
         held = next;
@@ -105,19 +108,23 @@ public final class SourceBlob implements Blob {
     }
   }
 
-  private synchronized VerifiedInputStream.State stateBefore(long offset) {
-    for (int i = states.size() - 1; i >= 0; i--) {
-      if (states.get(i).position() <= offset) {
-        return states.get(i);
-      }
-    }
-    return new VerifiedInputStream.State(0, Sha256.newMessageDigest(descriptor.size()));
+  /**
+   * Returns the states up to an offset, in a list of its own: another reading may still go on, and
+   * what a source has sent before says nothing about other bytes that it sends later.
+   */
+  private synchronized List<VerifiedInputStream.State> keptBefore(long offset) {
+    List<VerifiedInputStream.State> kept = new ArrayList<>();
+    kept.add(new VerifiedInputStream.State(0, Sha256.newMessageDigest(descriptor.size())));
+    states.stream().filter(state -> state.position() <= offset).skip(1).forEach(kept::add);
+    states = kept;
+    return kept;
   }
 
-  private synchronized void keepState(VerifiedInputStream in) {
-    long last = states.isEmpty() ? 0 : states.get(states.size() - 1).position();
+  private synchronized void keepState(
+      VerifiedInputStream in, List<VerifiedInputStream.State> kept) {
+    long last = kept.get(kept.size() - 1).position();
     if (in.position() >= last + BETWEEN_STATES && in.position() < descriptor.size()) {
-      states.add(in.state());
+      kept.add(in.state());
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.captainos.registry.connection;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.apache.http.ConnectionClosedException;
 import org.apache.http.HttpEntity;
 import org.apache.http.NameValuePair;
 import org.apache.http.client.methods.CloseableHttpResponse;
@@ -144,8 +146,9 @@ public final class Response implements Closeable {
     private static InputStream open(InputStream zipped) throws IOException {
       try {
         return new GZIPInputStream(zipped);
-      } catch (ZipException e) {
-        throw new BadAnswerException("its body is not compressed as its header says");
+      } catch (IOException e) {
+        zipped.close();
+        throw explained(e);
       }
     }
 
@@ -153,9 +156,18 @@ public final class Response implements Closeable {
     public int read(byte[] buffer, int offset, int length) throws IOException {
       try {
         return in.read(buffer, offset, length);
-      } catch (ZipException e) {
-        throw new BadAnswerException("its body is not compressed as its header says");
+      } catch (IOException e) {
+        throw explained(e);
       }
+    }
+
+    private static IOException explained(IOException e) {
+      if (e instanceof ZipException) {
+        return new BadAnswerException("its body is not compressed as its header says");
+      }
+      return e instanceof EOFException
+          ? new ConnectionClosedException("the compressed body ends early")
+          : e;
     }
   }
 }

@@ -6,7 +6,8 @@ import java.io.InterruptedIOException;
 public final class SlowAnswerException extends InterruptedIOException {
   private static final long serialVersionUID = 1L;
 
-  SlowAnswerException() {
+  /** The message is for developers. */
+  public SlowAnswerException() {
     super("too slow");
   }
 }

@@ -1,6 +1,8 @@
 package io.github.captainos.registry.remote;
 
 import io.github.captainos.registry.RegistryException;
+import io.github.captainos.registry.http.NetworkErrors;
+import io.github.captainos.registry.http.StatusException;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -64,14 +66,22 @@ final class RegistryCalls {
       if (e instanceof IOException wrong && !TransientErrors.isOfTheRegistry(e)) {
         throw wrong; // a changed file or wrong content: its message is for the user already
       }
-      throw failure(e, attempts.get(), state(moved.getAsLong(), size));
+      throw failure(e, attempts.get(), state(e, moved.getAsLong(), size));
     }
   }
 
-  private static String state(long moved, long size) {
-    return moved > 0
-        ? ", and nothing went through after " + moved + " of " + size + " bytes. Check the network"
-        : "";
+  /** Returns how far a transfer is, which does not matter if the registry refuses to go on. */
+  private static String state(Exception e, long moved, long size) {
+    if (moved == 0 || !TransientErrors.isTransient(e)) {
+      return "";
+    }
+    boolean isAnswered = NetworkErrors.find(e, StatusException.class).isPresent();
+    return ", and nothing went through after "
+        + moved
+        + " of "
+        + size
+        + " bytes"
+        + (isAnswered ? "" : ". Check the network");
   }
 
   /**

@@ -136,7 +136,7 @@ record RetryPolicy(int retries, Duration timeout, Function<Throwable, String> me
   /** The failures of one call since it has made progress. */
   private final class Failures {
     private final LongSupplier progress;
-    private final long begun = time.nanos();
+    private long begun = time.nanos();
     private long moved;
     private int number;
     private long started;
@@ -151,10 +151,11 @@ record RetryPolicy(int retries, Duration timeout, Function<Throwable, String> me
     private boolean areTooMany(Throwable failure) {
       long now = progress.getAsLong();
       if (now - moved >= LEAST_PROGRESS) {
-        moved = now;
         number = 0;
         since = null;
+        begun = time.nanos();
       }
+      moved = now;
       number++;
       return number > retries || isTooSlow(failure) || isTooLong(failure);
     }

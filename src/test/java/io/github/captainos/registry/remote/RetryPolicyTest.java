@@ -1,10 +1,12 @@
 package io.github.captainos.registry.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.registry.ManualTime;
 import io.github.captainos.registry.Time;
+import io.github.captainos.registry.connection.SlowAnswerException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
@@ -103,5 +105,39 @@ class RetryPolicyTest {
     assertThat(attempts).as("ten with progress, of which the last is retried twice").hasValue(12);
     assertThat(time.pauses().subList(0, 10))
         .allSatisfy(pause -> assertThat(pause).isLessThan(Duration.ofMillis(700)));
+  }
+
+  @Test
+  void attemptsThatEachMoveHardlyAnythingAreNoProgressTogether() {
+    AtomicLong moved = new AtomicLong();
+    RetryPolicy policy = new RetryPolicy(5, TIMEOUT, Throwable::getMessage, time);
+    RetryPolicy.Attempt<String> attempt =
+        number -> {
+          moved.addAndGet(attempts.incrementAndGet() <= 20 ? 20_000 : 0);
+          throw new SocketException("gone");
+        };
+
+    assertThatThrownBy(() -> policy.run(attempt, SocketException.class::isInstance, moved::get))
+        .hasMessage("gone");
+
+    assertThat(attempts).hasValue(6);
+  }
+
+  @Test
+  void anAnswerThatIsTooSlowIsRetriedAfterProgressThatTookLong() {
+    AtomicLong moved = new AtomicLong();
+    RetryPolicy policy = new RetryPolicy(5, TIMEOUT, Throwable::getMessage, time);
+    RetryPolicy.Attempt<String> attempt =
+        number -> {
+          if (attempts.incrementAndGet() > 2) {
+            return "done";
+          }
+          time.pass(TIMEOUT.multipliedBy(3));
+          moved.addAndGet(1 << 20);
+          throw new SlowAnswerException();
+        };
+
+    assertThatCode(() -> policy.run(attempt, IOException.class::isInstance, moved::get))
+        .doesNotThrowAnyException();
   }
 }

@@ -54,7 +54,7 @@ public final class BlobRequests {
     return blob;
   }
 
-  /** Returns whether the last answer said where its body ends. */
+  /** Returns whether the last answer said where its body ends, which is where the blob ends. */
   boolean hasKnownEnd() {
     return hasKnownEnd;
   }
@@ -147,7 +147,8 @@ public final class BlobRequests {
   private Response send(Request request) throws IOException {
     try {
       Response answer = http.send(request);
-      hasKnownEnd = answer.hasKnownEnd();
+      // a server may send less than the range
+      hasKnownEnd = answer.hasKnownEnd() && answer.status() != HttpURLConnection.HTTP_PARTIAL;
       return answer;
     } catch (StatusException e) {
       throw e.status() == HttpURLConnection.HTTP_NOT_FOUND

@@ -64,6 +64,9 @@ public final class ResumedInput extends InputStream {
         position += Math.max(count, 0);
         return count;
       } catch (IOException e) {
+        if (position >= requests.blob().size()) {
+          return -1; // all bytes are there: only the end of the answer is missing
+        }
         resume(e);
       }
     }

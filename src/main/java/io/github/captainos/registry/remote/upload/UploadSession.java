@@ -1,6 +1,7 @@
 package io.github.captainos.registry.remote.upload;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.connection.Request;
 import io.github.captainos.registry.connection.RequestBody;
 import io.github.captainos.registry.connection.Response;
@@ -45,7 +46,7 @@ record UploadSession(RegistryHttp http, URL location, long offset, long leastChu
    * Asks the registry how far it is.
    *
    * @return empty if it does not say, or has forgotten the upload
-   * @throws IOException if there is no answer, or a transient error
+   * @throws IOException if there is no answer, or a transient error other than 500
    */
   Optional<UploadSession> current() throws IOException {
     try (Response answer = http.send(Request.of("GET", location))) {
@@ -54,10 +55,13 @@ record UploadSession(RegistryHttp http, URL location, long offset, long leastChu
       answer.ignoreBody();
       return end.isPresent() ? Optional.of(next) : Optional.empty();
     } catch (StatusException e) {
-      if (e.isTransient()) {
+      // some registries fail at a request that they do not know
+      if (e.isTransient() && e.status() != HttpURLConnection.HTTP_INTERNAL_ERROR) {
         throw e;
       }
       return Optional.empty();
+    } catch (RegistryException e) {
+      return Optional.empty(); // such as a redirect to a page that cannot be requested
     }
   }
 

@@ -15,12 +15,14 @@ import io.github.captainos.registry.TimeWithoutPauses;
 import io.github.captainos.registry.remote.RemoteRegistry;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.RawServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -241,7 +243,86 @@ class ResumedDownloadTest {
           }
         };
 
-    assertThatThrownBy(this::read).hasMessageContaining("the registry answered 403: gone");
+    assertThatThrownBy(this::read)
+        .hasMessageContaining("the registry answered 403: gone")
+        .hasMessageNotContaining("nothing went through");
     assertThat(ranges()).containsExactly("none", "bytes=300000-");
+  }
+
+  @Test
+  void endWhereAllBytesAreThereButNotTheEndOfTheAnswer() throws IOException {
+    blob =
+        (request, from, out) -> {
+          if (from == SIZE) {
+            out.write(RawServer.answer("416 Range Not Satisfiable", ""));
+            return;
+          }
+          String head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n100000\r\n";
+          out.write(head.getBytes(ISO_8859_1));
+          out.write(content);
+          out.write("\r\n".getBytes(ISO_8859_1)); // the last chunk is missing
+        };
+
+    assertThat(read()).isEqualTo(content);
+    assertThat(ranges()).containsExactly("none");
+  }
+
+  @Test
+  void goOnWhereTheServerSendsLessThanTheRangeInACompleteAnswer() throws IOException {
+    blob =
+        (request, from, out) -> {
+          if (from == 0) {
+            send("200 OK", 0, out);
+          } else {
+            int length = Math.min(200_000, SIZE - from);
+            String range = "Content-Range: bytes " + from + "-" + (from + length - 1) + "/" + SIZE;
+            cut = length;
+            send("206 Partial Content", from, out, range, "Content-Length: " + length);
+          }
+        };
+
+    assertThat(read()).isEqualTo(content);
+    assertThat(ranges())
+        .containsExactly(
+            "none", "bytes=300000-", "bytes=500000-", "bytes=700000-", "bytes=900000-");
+  }
+
+  @Test
+  void goOnWhereACompressedAnswerEndsEarly() throws IOException {
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    try (OutputStream zipping = new GZIPOutputStream(zipped)) {
+      zipping.write(content);
+    }
+    blob =
+        (request, from, out) -> {
+          if (from == 0) {
+            String head = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Encoding: gzip\r\n\r\n";
+            out.write(head.getBytes(ISO_8859_1));
+            out.write(zipped.toByteArray(), 0, CUT);
+          } else {
+            cut = SIZE;
+            ranges(request, from, out);
+          }
+        };
+
+    assertThat(read()).isEqualTo(content);
+    assertThat(ranges()).hasSize(2);
+  }
+
+  @Test
+  void doNotBlameTheNetworkForWhatTheServerAnswers() {
+    blob =
+        (request, from, out) -> {
+          if (from == 0) {
+            send("200 OK", 0, out);
+          } else {
+            out.write(RawServer.answer("503 Service Unavailable", "busy"));
+          }
+        };
+
+    assertThatThrownBy(this::read)
+        .hasMessageContaining("the registry answered 503: busy")
+        .hasMessageEndingWith(
+            "tried 3 times, and nothing went through after 300000 of 1048576 bytes");
   }
 }

@@ -299,4 +299,24 @@ class ResumedUploadTest extends UploadTest {
         .hasMessage("the bytes received are not those of " + digest());
     assertThat(server.blob(digest().toString())).isEmpty();
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "500 Internal Server Error",
+        "302 Found\r\nLocation: http://registry.example/login",
+        "302 Found\r\nLocation: ftp://registry.example/",
+        "302 Found\r\nLocation: /v2/os/blobs/uploads/1"
+      })
+  void aRegistryThatCannotSayHowFarItIsGetsTheBlobAgain(String answer) throws IOException {
+    server.cutAfter(7 * MIB);
+    server.refuse(
+        request ->
+            request.method().equals("GET") && request.path().contains("/uploads/") ? answer : "");
+
+    registry.pushBlob(blob());
+
+    assertStored();
+    assertThat(server.requests("POST")).hasSize(2);
+  }
 }

@@ -1,0 +1,65 @@
+package io.github.captainos.registry;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.captainos.image.Blob;
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.digest.Sha256;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.SocketException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Blobs of a source that a receiver reads several times. */
+class SourceBlobTest {
+  private static final int MIB = 1 << 20;
+  private static final int SIZE = 12 * MIB;
+
+  /** Reads a blob until a connection to the receiver is lost. */
+  private static void readUpTo(int limit, Blob blob) {
+    OutputStream lost =
+        new OutputStream() {
+          private int count;
+
+          @Override
+          public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+          }
+
+          @Override
+          public void write(byte[] buffer, int offset, int length) throws IOException {
+            count += length;
+            if (count > limit) {
+              throw new SocketException("lost");
+            }
+          }
+        };
+    assertThatThrownBy(() -> blob.writeTo(lost)).isInstanceOf(SocketException.class);
+  }
+
+  @Test
+  void whatWasReadBeforeAReceiverBeganAgainSaysNothingAboutTheBytesThatItHas() {
+    byte[] content = new byte[SIZE];
+    byte[] other = content.clone();
+    other[MIB]++;
+    AtomicInteger readings = new AtomicInteger();
+
+    assertThatThrownBy(
+            () ->
+                SourceBlob.forward(
+                    Descriptor.of("m", Sha256.of(content), SIZE),
+                    from ->
+                        new ByteArrayInputStream(
+                            readings.getAndIncrement() == 1 ? other : content,
+                            Math.toIntExact(from),
+                            SIZE),
+                    blob -> {
+                      readUpTo(9 * MIB, blob);
+                      readUpTo(9 * MIB, blob); // the receiver has got these
+                      blob.writeFrom(9 * MIB, OutputStream.nullOutputStream());
+                    }))
+        .hasMessageContaining("the bytes received are not those of ");
+  }
+}

@@ -71,7 +71,7 @@ class LookRecapTest {
         .contains(
             "  Flavor:    raspberry-pi",
             "  Signed by: nobody (not signed)",
-            "  Created:   unknown UTC",
+            "  Created:   unknown",
             "  Commit:    unknown",
             "  (no name)  2.0 KiB  unknown");
     assertThat(LookExamples.inspected(NOBODY, LookExamples.file("vmlinuz", null)).recap())

@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 
 /**
  * The place of a tag in version order: the newest version first, and a version before what follows
- * it, such as {@code v1.2.0} before {@code v1.2.0-rc.1}; then other names, such as {@code latest};
- * then commits.
+ * it, such as {@code v1.2.0} before {@code v1.2.0-rc.1}; then other names, such as {@code latest},
+ * in the order of their text, but larger numbers, as of nightly builds, first; then commits.
  *
  * @param kind 0 for a version, 1 for another name, 2 for a commit
  * @param numbers the numbers of a version
@@ -64,11 +64,22 @@ record VersionOrder(int kind, List<String> numbers, List<String> rest, String ta
 
   private static int compareRest(VersionOrder one, VersionOrder other) {
     if (!one.isVersion()) {
-      return -newerFirst(one.rest, other.rest);
+      return one.isName() ? compareNames(one.rest, other.rest) : 0;
     }
     return one.rest.isEmpty() || other.rest.isEmpty()
         ? Boolean.compare(!one.rest.isEmpty(), !other.rest.isEmpty())
         : newerFirst(one.rest, other.rest);
+  }
+
+  /** Compares text in alphabetical order, and numbers in descending order. */
+  private static int compareNames(List<String> one, List<String> other) {
+    for (int i = 0; i < Math.min(one.size(), other.size()); i++) {
+      int result = compareParts(one.get(i), other.get(i));
+      if (result != 0) {
+        return isNumber(one.get(i)) && isNumber(other.get(i)) ? -result : result;
+      }
+    }
+    return Integer.compare(one.size(), other.size());
   }
 
   /** Compares part by part, numbers by their value. */

@@ -37,7 +37,7 @@ record InspectRecap(InspectReport report) {
       lines.add("  Release:   " + report.release().stateWithTargets());
     }
     lines.add("  Signed by: " + report.signers().text());
-    lines.add("  Created:   " + Times.minute(report.created()) + " UTC");
+    lines.add("  Created:   " + Times.minuteUtc(report.created()));
     lines.add("  Commit:    " + (report.revision() == null ? "unknown" : text(report.revision())));
     if (report.platform() != null) {
       lines.add("  Platforms: " + platforms());
@@ -148,8 +148,8 @@ record InspectRecap(InspectReport report) {
         "Inspect complete",
         new Summary.Table(List.of("Image", "Digest", "Release", "Signed by", "Size"), List.of(row)),
         "Created: "
-            + Times.minute(report.created())
-            + " UTC. Commit: "
+            + Times.minuteUtc(report.created())
+            + ". Commit: "
             + Markdown.text(report.revision() == null ? "unknown" : report.revision())
             + ".",
         new Summary.Table(List.of("File", "Size", "SHA-256", "Layer"), files));

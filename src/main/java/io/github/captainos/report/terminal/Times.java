@@ -18,6 +18,11 @@ public final class Times {
     return time == null ? "unknown" : MINUTE.format(time);
   }
 
+  /** Returns {@code 2026-01-31 09:30 UTC}, or {@code unknown}. */
+  public static String minuteUtc(@Nullable Instant time) {
+    return time == null ? minute(time) : minute(time) + " UTC";
+  }
+
   /** Returns the time for JSON, or null. */
   public static @Nullable String json(@Nullable Instant time) {
     return time == null ? null : time.toString();

@@ -209,10 +209,16 @@ public abstract class AbstractCaptainMojo extends AbstractRegistryMojo {
     try {
       job.run();
     } catch (ReleaseException e) {
-      MojoExecutionException failure = new MojoExecutionException(e.getMessage());
-      failure.addSuppressed(e);
-      throw failure;
+      throw failure(e);
+    } catch (OutOfMemoryError e) {
+      throw failure(ReleaseException.outOfMemory(e));
     }
+  }
+
+  private static MojoExecutionException failure(ReleaseException e) {
+    MojoExecutionException failure = new MojoExecutionException(e.getMessage());
+    failure.addSuppressed(e);
+    return failure;
   }
 
   final boolean hasTargets() {

@@ -18,6 +18,12 @@ public final class ReleaseException extends Exception {
     super(Printable.message(message), cause);
   }
 
+  /** Creates one for full memory. */
+  public static ReleaseException outOfMemory(OutOfMemoryError e) {
+    return new ReleaseException(
+        "Java ran out of memory (" + e.getMessage() + "). Set MAVEN_OPTS=-Xmx2g, or more.", e);
+  }
+
   /** Creates one with several mistakes in one message. */
   public static ReleaseException of(String heading, List<String> problems) {
     return problems.size() == 1

@@ -64,9 +64,13 @@ public final class BundleManifest {
     return Document.of(MediaTypes.MANIFEST, Json.write(json));
   }
 
-  /** Returns whether a referrer is a bundle, going by its artifact type, which anyone may write. */
+  /**
+   * Returns whether a referrer is a bundle, going by its artifact type, which anyone may write, and
+   * its layer. What only claims to be one is no bundle, and does not hide those that are.
+   */
   public static boolean isBundle(Document manifest) {
     try {
+      bundle(manifest);
       return Json.readStrictly(manifest.bytes())
           .path("artifactType")
           .asText()

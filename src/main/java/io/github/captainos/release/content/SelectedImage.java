@@ -21,9 +21,14 @@ import java.util.List;
  */
 public record SelectedImage(Repository repository, ReleaseName release, String target) {
   /** What to do if it does not exist, or is no image. */
-  public static final String CHOOSE =
-      "Set captain.tag to an existing tag (and captain.flavor to that of the images, if any, and"
-          + " captain.repository, captain.artifactName and captain.registry to where it is).";
+  public static final String CHOOSE = choose("captain.tag");
+
+  private static String choose(String parameter) {
+    return "Set "
+        + parameter
+        + " to an existing tag (and captain.flavor to that of the images, if any, and"
+        + " captain.repository, captain.artifactName and captain.registry to where it is).";
+  }
 
   /**
    * Checks all that can be checked without a registry.
@@ -77,8 +82,19 @@ public record SelectedImage(Repository repository, ReleaseName release, String t
    * @throws ReleaseException if the request fails, or if it does not exist
    */
   public Document find(Registry registry, String state) throws ReleaseException {
+    return find(registry, state, "captain.tag");
+  }
+
+  /**
+   * Does so for an image whose tag was set with another parameter.
+   *
+   * @param parameter the parameter that determines the tag
+   */
+  public Document find(Registry registry, String state, String parameter) throws ReleaseException {
     return Steps.step(reference(), "looking up the tag", state, () -> registry.find(tag()))
         .orElseThrow(
-            () -> new ReleaseException("There is no image " + reference() + ". " + CHOOSE));
+            () ->
+                new ReleaseException(
+                    "There is no image " + reference() + ". " + choose(parameter)));
   }
 }

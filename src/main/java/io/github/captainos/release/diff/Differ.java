@@ -82,7 +82,7 @@ public final class Differ {
   private DiffReport diff(Signatures signatures) throws ReleaseException {
     Map<String, Document> named = new LinkedHashMap<>();
     Document before = first.find(registry, Steps.NOTHING_CHANGED);
-    Document after = second.find(registry, Steps.NOTHING_CHANGED);
+    Document after = second.find(registry, Steps.NOTHING_CHANGED, "captain.withTag");
     named.put(first.tag(), before);
     named.put(second.tag(), after);
     Map<String, VerificationKey> keys = signatures.verify(named, Steps.NOTHING_CHANGED);

@@ -45,7 +45,10 @@ public final class Lister {
       List<TagGroups.Group> groups = TagGroups.of(tags, targets, flavor.name());
       int count = Math.min(groups.size(), request.limit());
       List<ListedRelease> releases =
-          new ReleaseReader(repository, registry, targets, threads).read(groups.subList(0, count));
+          new ReleaseReader(repository, registry, targets, threads)
+              .read(groups.subList(0, count)).stream()
+                  .filter(release -> isOf(flavor, release))
+                  .toList();
       return new ListReport(
           repository.name(),
           flavor.name(),
@@ -54,6 +57,13 @@ public final class Lister {
           releases.stream().sorted(NEWEST_FIRST).toList(),
           notRead(groups.subList(count, groups.size())));
     }
+  }
+
+  /** A tag that ends with {@code -pi} may also be one of the flavor {@code raspberry-pi}. */
+  private static boolean isOf(Flavor flavor, ListedRelease release) {
+    return flavor.name() == null
+        || release.flavor() == null
+        || flavor.name().equals(release.flavor());
   }
 
   /** Returns the tags of releases: first names such as {@code latest}, of which there are few. */

@@ -59,7 +59,7 @@ public final class Steps {
       throw new ReleaseException(
           reference + ": " + doing + " failed: " + FileErrors.of(e) + ". " + state.apply(e), e);
     } catch (OutOfMemoryError e) {
-      throw Tasks.outOfMemory(e);
+      throw ReleaseException.outOfMemory(e);
     }
   }
 

@@ -51,15 +51,9 @@ public final class Tasks implements AutoCloseable {
       try {
         return task.call();
       } catch (OutOfMemoryError e) {
-        throw outOfMemory(e);
+        throw ReleaseException.outOfMemory(e);
       }
     };
-  }
-
-  /** Returns the exception for full memory. */
-  static ReleaseException outOfMemory(OutOfMemoryError e) {
-    return new ReleaseException(
-        "Java ran out of memory (" + e.getMessage() + "). Set MAVEN_OPTS=-Xmx2g, or more.", e);
   }
 
   /**

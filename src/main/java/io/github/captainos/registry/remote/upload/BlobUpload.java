@@ -26,7 +26,7 @@ public final class BlobUpload {
   private static final int RANGE_INVALID = 416;
 
   /** The answers of registries that do not accept a chunk. */
-  private static final Set<Integer> REFUSALS = Set.of(400, 404, 405, RANGE_INVALID);
+  private static final Set<Integer> REFUSALS = Set.of(400, 404, 405, RANGE_INVALID, 501);
 
   /** How often a registry may correct what it has said about how far it is. */
   private static final int MOST_CORRECTIONS = 5;

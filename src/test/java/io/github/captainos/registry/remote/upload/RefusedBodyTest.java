@@ -116,7 +116,7 @@ class RefusedBodyTest extends UploadTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"400", "404", "405", "416", "200", "204"})
+  @ValueSource(strings = {"400", "404", "405", "416", "501", "200", "204"})
   void aRefusedChunkIsTriedOnceAtFourMebibytes(String status) throws IOException {
     server.refuse(
         request ->

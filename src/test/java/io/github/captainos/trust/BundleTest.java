@@ -173,6 +173,22 @@ class BundleTest {
     assertThatThrownBy(() -> BundleManifest.bundle(none)).isInstanceOf(IOException.class);
   }
 
+  @Test
+  void whatOnlyClaimsToBeABundleIsNone() {
+    Document bundle = Bundle.sign(CLAIM, KEY).document();
+    Document manifest =
+        BundleManifest.of(bundle, Descriptor.of(MediaTypes.INDEX, CLAIM.digest(), 491));
+    String text = new String(manifest.bytes(), StandardCharsets.UTF_8);
+    String layer = text.replaceFirst(".*\"layers\":\\[(.*?)\\].*", "$1");
+    Document two =
+        Document.of(
+            MediaTypes.MANIFEST,
+            text.replace("[" + layer + "]", "[" + layer + "," + layer + "]")
+                .getBytes(StandardCharsets.UTF_8));
+    assertThat(two.descriptor().size()).isGreaterThan(manifest.descriptor().size());
+    assertThat(BundleManifest.isBundle(two)).isFalse();
+  }
+
   private static byte[] changed(String before, String after) {
     String text = new String(Bundle.sign(CLAIM, KEY).document().bytes(), StandardCharsets.UTF_8);
     assertThat(text).contains(before);

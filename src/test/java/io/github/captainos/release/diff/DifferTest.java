@@ -185,7 +185,8 @@ class DifferTest extends LookFixture {
 
     assertMistake(null, "There is no release to compare with. Set captain.withTag");
     assertMistake("a b", "Set another captain.withTag");
-    assertMistake("v9", "There is no image oci:images/captain/os/artifacts:v9");
+    assertMistake(
+        "v9", "There is no image oci:images/captain/os/artifacts:v9. Set captain.withTag");
   }
 
   private void assertMistake(@Nullable String withTag, String message) {

@@ -167,6 +167,8 @@ class ListerTest {
         .extracting(one -> one.path("tag").asText() + " " + one.path("flavor").asText())
         .containsExactlyInAnyOrder("v1-raspberry-pi raspberry-pi", "v1-rc null");
     assertThat(list(server.address(), "raspberry-pi", 20).releases()).hasSize(1);
+    // its tag ends with -pi, too
+    assertThat(list(server.address(), "pi", 20).releases()).isEmpty();
   }
 
   @Test

@@ -38,6 +38,13 @@ public record Platform(String os, String architecture, @Nullable String variant)
         "'" + text + "' is not a platform; write it as os/architecture, as in linux/arm64");
   }
 
+  /** Returns the platform in the form that names no default variant: arm64 means v8. */
+  public Platform plain() {
+    return architecture.equals("arm64") && "v8".equals(variant)
+        ? new Platform(os, architecture, null)
+        : this;
+  }
+
   /** Returns {@code os/architecture[/variant]}. */
   @Override
   public String toString() {

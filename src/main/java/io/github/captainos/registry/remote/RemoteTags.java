@@ -154,7 +154,11 @@ final class RemoteTags {
       throw incomplete("has a page without tags");
     }
     List<String> names = new ArrayList<>();
-    tags.forEach(tag -> names.add(tag.asText()));
+    for (JsonNode tag : tags) {
+      if (tag.isTextual()) { // other values are no tags
+        names.add(tag.textValue());
+      }
+    }
     return names;
   }
 

@@ -28,10 +28,19 @@ final class CommonPlatform {
     return entries -> {
       List<Descriptor> common =
           entries.stream()
-              .filter(entry -> entry.platform() != null && platforms.contains(entry.platform()))
+              .filter(entry -> plain(entry).filter(platforms::contains).isPresent())
               .toList();
       return among.of(common.isEmpty() ? entries : common);
     };
+  }
+
+  private static Optional<Platform> plain(Descriptor entry) {
+    return Optional.ofNullable(entry.platform()).map(Platform::plain);
+  }
+
+  /** Does so for a platform as an image has it, which need not be a valid one. */
+  private static String plain(String platform) {
+    return platform.replaceFirst("/arm64/v8$", "/arm64");
   }
 
   private static Set<Platform> platforms(Document document) {
@@ -39,7 +48,7 @@ final class CommonPlatform {
       ForeignManifest parsed = ForeignManifest.parse(document);
       return parsed.isIndex()
           ? parsed.descriptors().stream()
-              .flatMap(entry -> Optional.ofNullable(entry.platform()).stream())
+              .flatMap(entry -> plain(entry).stream())
               .collect(Collectors.toSet())
           : Set.of();
     } catch (IOException e) {
@@ -62,7 +71,9 @@ final class CommonPlatform {
     }
     return entries ->
         entries.stream()
-            .filter(entry -> platform.equals(String.valueOf(entry.platform())))
+            .filter(
+                entry ->
+                    plain(entry).filter(own -> own.toString().equals(plain(platform))).isPresent())
             .findFirst()
             .orElseThrow(
                 () ->

@@ -126,6 +126,16 @@ class DifferTest extends LookFixture {
   }
 
   @Test
+  void theVariantV8OfArm64NeedNotBeNamed() throws Exception {
+    String arm64 = AMD64.replace("amd64", "arm64");
+    put("v1", Map.of(layers("one"), arm64));
+    put("v2", Map.of(layers("two"), arm64.replace("}", ",\"variant\":\"v8\"}")));
+
+    assertThat(diff("v1", "v2", "both").platform()).isEqualTo("linux/arm64");
+    assertThat(diff("v2", "v1", "both").platform()).isEqualTo("linux/arm64/v8");
+  }
+
+  @Test
   void thePlatformIsOneThatBothHave() throws Exception {
     Map<RawImage, String> first = new LinkedHashMap<>();
     first.put(layers("amd64"), AMD64);

@@ -17,19 +17,12 @@ import io.github.captainos.registry.http.Origin;
 import io.github.captainos.registry.http.RegistryHttp;
 import io.github.captainos.registry.http.RegistryTransport;
 import io.github.captainos.registry.http.StatusException;
-import io.github.captainos.registry.remote.download.BlobRequests;
-import io.github.captainos.registry.remote.download.ResumedInput;
-import io.github.captainos.registry.remote.upload.BlobUpload;
-import io.github.captainos.registry.remote.upload.BodyLimit;
-import io.github.captainos.registry.remote.upload.UploadStart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -50,27 +43,15 @@ public final class RemoteRegistry implements Registry {
           "application/vnd.docker.distribution.manifest.list.v2+json",
           "application/vnd.oci.image.index.v1+json");
 
-  /**
-   * The largest blob whose upload is started without a question whether it is there, in bytes. A
-   * registry that does not mount gets it again, which takes less time than the question.
-   */
-  private static final long SMALL = 64 << 10;
-
-  private static final Predicate<Throwable> NO_FURTHER_ERRORS = failure -> false;
+  static final Predicate<Throwable> NO_FURTHER_ERRORS = failure -> false;
 
   private final Access access;
   private final URL base;
   private final Authenticator authenticator;
   private final RegistryHttp http;
   private final JibManifestPusher pusher;
-  private final UploadStart uploads;
-  private final UploadStart newUploads;
-
-  /** Whether the registry has said of a blob that it had it, which is checked once. */
-  private final AtomicBoolean hasClaimed = new AtomicBoolean();
-
-  private final BodyLimit bodyLimit;
   private final RegistryCalls calls;
+  private final RemoteBlobs blobs;
   private final RemoteReferrers referrers;
   private final RemoteTags tags;
 
@@ -107,19 +88,13 @@ public final class RemoteRegistry implements Registry {
     this.authenticator = new Authenticator(transport, repository, access, mountedFrom, options);
     this.http = new RegistryHttp(transport, authenticator);
     this.pusher = new JibManifestPusher(repository, http);
-    this.uploads =
-        new UploadStart(
-            http, url("blobs/uploads/"), new AtomicReference<>(mountedFrom), blob -> false);
-    this.newUploads =
-        new UploadStart(
-            http, url("blobs/uploads/"), new AtomicReference<>(repository.repository()), this::has);
-    this.bodyLimit = new BodyLimit(options.chunkSize());
     ErrorMessages errorMessages = new ErrorMessages(repository, access, options.names());
     Function<Throwable, String> messages =
         failure -> errorMessages.of(failure, authenticator.credentials(), time.instant());
     this.calls =
         new RegistryCalls(
             new RetryPolicy(options.retries(), options.timeout(), messages, time), messages);
+    this.blobs = new RemoteBlobs(http, calls, repository, mountedFrom, options.chunkSize());
     this.referrers = new RemoteReferrers(http, calls, base);
     this.tags = new RemoteTags(http, calls, base);
   }
@@ -156,22 +131,14 @@ public final class RemoteRegistry implements Registry {
 
   @Override
   public <T> T read(Descriptor blob, Reader<T> reader) throws IOException {
-    try (InputStream bytes = open(blob, 0)) {
+    try (InputStream bytes = blobs.open(blob, 0)) {
       return reader.read(bytes);
     }
   }
 
   @Override
   public void forward(Descriptor blob, Receiver receiver) throws IOException {
-    SourceBlob.forward(blob, from -> open(blob, from), receiver);
-  }
-
-  private InputStream open(Descriptor blob, long from) throws IOException {
-    return new ResumedInput(
-        new BlobRequests(http, url("blobs/" + blob.digest()), blob),
-        from,
-        (attempt, position) ->
-            calls.call(attempt::open, NO_FURTHER_ERRORS, () -> position, blob.size()));
+    SourceBlob.forward(blob, from -> blobs.open(blob, from), receiver);
   }
 
   @Override
@@ -181,11 +148,7 @@ public final class RemoteRegistry implements Registry {
 
   @Override
   public boolean hasBlob(Descriptor blob) throws IOException {
-    return calls.call(attempt -> has(blob), NO_FURTHER_ERRORS);
-  }
-
-  private boolean has(Descriptor blob) throws IOException {
-    return has(Request.of("HEAD", url("blobs/" + blob.digest())), blob);
+    return blobs.has(blob);
   }
 
   @Override
@@ -194,19 +157,7 @@ public final class RemoteRegistry implements Registry {
     Request request =
         Request.of("HEAD", url("manifests/" + descriptor.digest()))
             .withHeader("Accept", descriptor.mediaType());
-    return calls.call(attempt -> has(request, descriptor), NO_FURTHER_ERRORS);
-  }
-
-  /** Checks the size, too: a proxy's page may be an answer with the status 200. */
-  private boolean has(Request request, Descriptor content) throws IOException {
-    try (Response found = http.send(request)) {
-      return found.header("Content-Length").equals(Long.toString(content.size()));
-    } catch (StatusException e) {
-      if (TransientErrors.isNotFound(e)) {
-        return false;
-      }
-      throw e;
-    }
+    return calls.call(attempt -> RemoteBlobs.has(http, request, descriptor), NO_FURTHER_ERRORS);
   }
 
   @Override
@@ -216,52 +167,12 @@ public final class RemoteRegistry implements Registry {
 
   @Override
   public void pushBlob(Blob blob) throws IOException {
-    push(blob, uploads);
+    blobs.push(blob);
   }
 
-  /**
-   * OCI Distribution Specification 1.1, end-11: a blob that is mounted from the repository that it
-   * is to be in is there already; otherwise, the same request has started its upload.
-   */
   @Override
   public boolean pushNewBlob(Blob blob) throws IOException {
-    if (blob.descriptor().size() > SMALL || !newUploads.isMounting()) {
-      return Registry.super.pushNewBlob(blob);
-    }
-    boolean isPresent = push(blob, newUploads).isPresent();
-    if (isPresent
-        && newUploads.isMounting()
-        && hasClaimed.compareAndSet(false, true)
-        && !hasBlob(blob.descriptor())) {
-      newUploads.stopMounting(); // it claims what it does not do
-      push(blob, newUploads);
-      return true;
-    }
-    return !isPresent;
-  }
-
-  private BlobUpload push(Blob blob, UploadStart start) throws IOException {
-    BlobUpload upload = new BlobUpload(start, bodyLimit, blob);
-    calls.call(
-        attempt -> {
-          // an earlier attempt may have succeeded although its answer was lost
-          if (attempt == 0 || !has(blob.descriptor())) {
-            upload.send();
-          }
-          return blob;
-        },
-        RemoteRegistry::isUnknownUpload,
-        upload::stored,
-        blob.descriptor().size());
-    return upload;
-  }
-
-  /**
-   * OCI Distribution Specification 1.1: an upload that the registry does not know is started again.
-   */
-  private static boolean isUnknownUpload(Throwable failure) {
-    return TransientErrors.isNotFound(failure)
-        && !((StatusException) failure).method().equals("POST");
+    return blobs.pushNew(blob);
   }
 
   @Override

@@ -6,48 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.sun.net.httpserver.HttpExchange;
-import io.github.captainos.registry.Access;
-import io.github.captainos.registry.Registry;
-import io.github.captainos.registry.RegistryOptions;
-import io.github.captainos.registry.RepositoryName;
-import io.github.captainos.registry.TimeWithoutPauses;
 import io.github.captainos.testing.FakeRegistry;
-import io.github.captainos.testing.HangGuard;
-import io.github.captainos.testing.RawImage;
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A list of referrers is complete, or an error. */
-class LostReferrersTest {
+class LostReferrersTest extends FakeRegistryFixture {
   private static final String INDEX = "application/vnd.oci.image.index.v1+json";
   private static final String SUBJECT = digest("the subject");
   private static final String OTHER = digest("another subject");
 
-  private FakeRegistry server;
-  private Registry registry;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = FakeRegistry.start();
-    registry =
-        new RemoteRegistry(
-            new RepositoryName(server.address(), "os"),
-            Access.READ,
-            RegistryOptions.of(0, HangGuard.TIMEOUT),
-            new TimeWithoutPauses());
-  }
-
-  @AfterEach
-  void stop() {
-    registry.close();
-    server.close();
-  }
-
-  private static String digest(String text) {
-    return RawImage.digest(text.getBytes(UTF_8));
+  LostReferrersTest() {
+    super("os", null, 0);
   }
 
   private List<String> referrers(String subject) throws Exception {

@@ -5,50 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.image.Document;
-import io.github.captainos.registry.Access;
-import io.github.captainos.registry.Registry;
-import io.github.captainos.registry.RegistryOptions;
-import io.github.captainos.registry.RepositoryName;
-import io.github.captainos.registry.TimeWithoutPauses;
 import io.github.captainos.testing.FakeRegistry;
-import io.github.captainos.testing.HangGuard;
-import io.github.captainos.testing.RawImage;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Blobs that the registry has already, in another repository. */
-class MountTest {
-  private FakeRegistry server;
-  private Registry registry;
+class MountTest extends FakeRegistryFixture {
+  MountTest() {
+    super("to", "team/from", 2);
+  }
 
   @BeforeEach
-  void start() throws IOException {
-    server = FakeRegistry.start();
-    registry =
-        new RemoteRegistry(
-            new RepositoryName(server.address(), "to"),
-            Access.WRITE,
-            "team/from",
-            RegistryOptions.of(2, HangGuard.TIMEOUT),
-            new TimeWithoutPauses());
+  void fill() {
     server.put("team/from", digest("one"), "one".getBytes(UTF_8));
     server.put("team/from", digest("two"), "two".getBytes(UTF_8));
-  }
-
-  @AfterEach
-  void stop() {
-    registry.close();
-    server.close();
-  }
-
-  private static String digest(String blob) {
-    return RawImage.digest(blob.getBytes(UTF_8));
   }
 
   private void push(String blob) throws IOException {

@@ -4,47 +4,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captainos.image.Document;
-import io.github.captainos.registry.Access;
-import io.github.captainos.registry.Registry;
-import io.github.captainos.registry.RegistryOptions;
-import io.github.captainos.registry.RepositoryName;
-import io.github.captainos.registry.TimeWithoutPauses;
 import io.github.captainos.testing.FakeRegistry;
-import io.github.captainos.testing.HangGuard;
-import io.github.captainos.testing.RawImage;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Blobs that are stored unless the repository has them. */
-class NewBlobTest {
-  private FakeRegistry server;
-  private Registry registry;
+class NewBlobTest extends FakeRegistryFixture {
+  NewBlobTest() {
+    super("os", null, 2);
+  }
 
   @BeforeEach
-  void start() throws IOException {
-    server = FakeRegistry.start();
-    registry =
-        new RemoteRegistry(
-            new RepositoryName(server.address(), "os"),
-            Access.WRITE,
-            RegistryOptions.of(2, HangGuard.TIMEOUT),
-            new TimeWithoutPauses());
+  void fill() {
     server.put("os", digest("there"), "there".getBytes(UTF_8));
     server.put("os", digest("there, too"), "there, too".getBytes(UTF_8));
-  }
-
-  @AfterEach
-  void stop() {
-    registry.close();
-    server.close();
-  }
-
-  private static String digest(String blob) {
-    return RawImage.digest(blob.getBytes(UTF_8));
   }
 
   private boolean push(String blob) throws IOException {

@@ -8,56 +8,28 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.sun.net.httpserver.HttpExchange;
 import io.github.captainos.image.Document;
 import io.github.captainos.image.MediaTypes;
-import io.github.captainos.registry.Access;
-import io.github.captainos.registry.Registry;
-import io.github.captainos.registry.RegistryOptions;
-import io.github.captainos.registry.RepositoryName;
-import io.github.captainos.registry.TimeWithoutPauses;
 import io.github.captainos.testing.FakeRegistry;
-import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.RawImage;
 import java.io.IOException;
 import java.security.DigestException;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How registries list what refers to a manifest. */
-class ReferrersTest {
+class ReferrersTest extends FakeRegistryFixture {
   private static final String INDEX = "application/vnd.oci.image.index.v1+json";
   private static final String SUBJECT = RawImage.digest("the subject".getBytes(UTF_8));
 
-  private FakeRegistry server;
-  private Registry registry;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = FakeRegistry.start();
-    registry =
-        new RemoteRegistry(
-            new RepositoryName(server.address(), "os"),
-            Access.WRITE,
-            RegistryOptions.of(1, HangGuard.TIMEOUT),
-            new TimeWithoutPauses());
-  }
-
-  @AfterEach
-  void stop() {
-    registry.close();
-    server.close();
+  ReferrersTest() {
+    super("os", null, 1);
   }
 
   private List<String> referrers() throws IOException, DigestException {
     return registry.referrers(DescriptorDigest.fromDigest(SUBJECT)).stream()
         .map(entry -> entry.digest().toString())
         .toList();
-  }
-
-  private static String digest(String text) {
-    return RawImage.digest(text.getBytes(UTF_8));
   }
 
   private static String index(String referrer) {

@@ -7,42 +7,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
-import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.registry.TimeWithoutPauses;
 import io.github.captainos.testing.FakeRegistry;
-import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.RawServer;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How registries list the tags of a repository. */
-class RemoteTagsTest {
+class RemoteTagsTest extends FakeRegistryFixture {
   private static final String FIRST = "GET /v2/os/tags/list?n=1000";
 
-  private FakeRegistry server;
-  private Registry registry;
-
-  @BeforeEach
-  void start() throws IOException {
-    server = FakeRegistry.start();
-    registry =
-        new RemoteRegistry(
-            new RepositoryName(server.address(), "os"),
-            Access.READ,
-            RegistryOptions.of(1, HangGuard.TIMEOUT),
-            new TimeWithoutPauses());
-  }
-
-  @AfterEach
-  void stop() {
-    registry.close();
-    server.close();
+  RemoteTagsTest() {
+    super("os", null, 1);
   }
 
   private static List<String> numbered(int from, int to) {

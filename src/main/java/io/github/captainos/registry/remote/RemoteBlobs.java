@@ -1,0 +1,163 @@
+package io.github.captainos.registry.remote;
+
+import io.github.captainos.image.Blob;
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.registry.RepositoryName;
+import io.github.captainos.registry.connection.Request;
+import io.github.captainos.registry.connection.Response;
+import io.github.captainos.registry.http.Origin;
+import io.github.captainos.registry.http.RegistryHttp;
+import io.github.captainos.registry.http.StatusException;
+import io.github.captainos.registry.remote.download.BlobRequests;
+import io.github.captainos.registry.remote.download.ResumedInput;
+import io.github.captainos.registry.remote.upload.BlobUpload;
+import io.github.captainos.registry.remote.upload.BodyLimit;
+import io.github.captainos.registry.remote.upload.UploadStart;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** The blobs of a repository. */
+final class RemoteBlobs {
+  /**
+   * The largest blob whose upload is started without a question whether it is there, in bytes. A
+   * registry that does not mount gets it again, which takes less time than the question.
+   */
+  private static final long SMALL = 64 << 10;
+
+  private final RegistryHttp http;
+  private final RegistryCalls calls;
+  private final URL base;
+  private final UploadStart uploads;
+  private final UploadStart newUploads;
+  private final BodyLimit bodyLimit;
+
+  /** Whether the registry has said of a blob that it had it, which is checked once. */
+  private final AtomicBoolean hasClaimed = new AtomicBoolean();
+
+  /**
+   * @param http sends the requests
+   * @param calls retries them
+   * @param repository the repository
+   * @param mountedFrom the name of another repository that blobs are mounted from, or null
+   * @param chunkSize the largest body of a request in bytes
+   */
+  RemoteBlobs(
+      RegistryHttp http,
+      RegistryCalls calls,
+      RepositoryName repository,
+      @Nullable String mountedFrom,
+      long chunkSize)
+      throws IOException {
+    this.http = http;
+    this.calls = calls;
+    Origin origin = http.transport().own();
+    this.base = new URL(origin.base(), repository.repository() + "/");
+    URL start = new URL(base, "blobs/uploads/");
+    this.uploads = new UploadStart(http, start, new AtomicReference<>(mountedFrom), blob -> false);
+    this.newUploads =
+        new UploadStart(http, start, new AtomicReference<>(repository.repository()), this::isThere);
+    this.bodyLimit = new BodyLimit(chunkSize);
+  }
+
+  /**
+   * Opens a blob for reading. If the connection is lost, the bytes go on where they broke off.
+   *
+   * @param from the position of the first byte
+   */
+  InputStream open(Descriptor blob, long from) throws IOException {
+    return new ResumedInput(
+        new BlobRequests(http, url(blob), blob),
+        from,
+        (attempt, position) ->
+            calls.call(
+                attempt::open, RemoteRegistry.NO_FURTHER_ERRORS, () -> position, blob.size()));
+  }
+
+  private URL url(Descriptor blob) throws IOException {
+    return new URL(base, "blobs/" + blob.digest());
+  }
+
+  /** Returns whether a blob is in the repository. */
+  boolean has(Descriptor blob) throws IOException {
+    return calls.call(attempt -> isThere(blob), RemoteRegistry.NO_FURTHER_ERRORS);
+  }
+
+  private boolean isThere(Descriptor blob) throws IOException {
+    return has(http, Request.of("HEAD", url(blob)), blob);
+  }
+
+  /**
+   * Sends a request for whether there is some content. Checks the size, too: a proxy's page may be
+   * an answer with the status 200.
+   */
+  static boolean has(RegistryHttp http, Request request, Descriptor content) throws IOException {
+    try (Response found = http.send(request)) {
+      return found.header("Content-Length").equals(Long.toString(content.size()));
+    } catch (StatusException e) {
+      if (TransientErrors.isNotFound(e)) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** Stores a blob, or has the registry mount it. */
+  void push(Blob blob) throws IOException {
+    push(blob, uploads);
+  }
+
+  /**
+   * Stores a blob unless it is there. OCI Distribution Specification 1.1, end-11: a blob that is
+   * mounted from the repository that it is to be in is there already; otherwise, the same request
+   * has started its upload.
+   *
+   * @return whether it was stored now
+   */
+  boolean pushNew(Blob blob) throws IOException {
+    if (blob.descriptor().size() > SMALL || !newUploads.isMounting()) {
+      boolean isNew = !has(blob.descriptor());
+      if (isNew) {
+        push(blob);
+      }
+      return isNew;
+    }
+    boolean isPresent = push(blob, newUploads).isPresent();
+    if (isPresent
+        && newUploads.isMounting()
+        && hasClaimed.compareAndSet(false, true)
+        && !has(blob.descriptor())) {
+      newUploads.stopMounting(); // it claims what it does not do
+      push(blob, newUploads);
+      return true;
+    }
+    return !isPresent;
+  }
+
+  private BlobUpload push(Blob blob, UploadStart start) throws IOException {
+    BlobUpload upload = new BlobUpload(start, bodyLimit, blob);
+    calls.call(
+        attempt -> {
+          // an earlier attempt may have succeeded although its answer was lost
+          if (attempt == 0 || !isThere(blob.descriptor())) {
+            upload.send();
+          }
+          return blob;
+        },
+        RemoteBlobs::isUnknownUpload,
+        upload::stored,
+        blob.descriptor().size());
+    return upload;
+  }
+
+  /**
+   * OCI Distribution Specification 1.1: an upload that the registry does not know is started again.
+   */
+  private static boolean isUnknownUpload(Throwable failure) {
+    return TransientErrors.isNotFound(failure)
+        && !((StatusException) failure).method().equals("POST");
+  }
+}

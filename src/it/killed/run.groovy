@@ -74,9 +74,9 @@ while (killed) {
 }
 println "Killed before each of ${held.size()} requests; so many tags had moved: $moved"
 def path = '/v2/it/killed/releases/artifacts/'
-def puts = { String... tags -> tags.collect { "PUT ${path}manifests/$it".toString() } }
-assertThat(held.takeRight(3).take(2)).isSubsetOf(puts('v1-amd64', 'v1-arm64'))
-assertThat(held.takeRight(1)).isEqualTo(puts('v1'))
+def puts = { names -> names.collect { "PUT ${path}manifests/$it".toString() } }
+assertThat(held.takeRight(3).take(2)).isSubsetOf(puts(['v1-amd64', 'v1-arm64']))
+assertThat(held.takeRight(1)).isEqualTo(puts(['v1']))
 ['GET /v2/', 'GET .*/manifests/v1.*', 'HEAD .*/blobs/sha256:.*', '(POST|PUT) .*/blobs/uploads/.*', 'PUT .*/manifests/sha256:.*'].each { kind ->
   assertThat(held).as(kind).anyMatch { it ==~ kind }
 }

@@ -60,7 +60,7 @@ public final class ConnectionPool implements AutoCloseable {
   private final Duration timeout;
   private final ScheduledExecutorService timers;
   private final PoolingHttpClientConnectionManager connections;
-  private final boolean isDirect;
+  private final Proxies proxies;
   private final CloseableHttpClient client;
   private volatile boolean closed;
 
@@ -74,8 +74,7 @@ public final class ConnectionPool implements AutoCloseable {
     this.time = time;
     this.timeout = options.timeout();
     this.timers = time.scheduler();
-    Proxies proxies = new Proxies(options.proxies(), options.proxyLogins());
-    this.isDirect = options.proxies() == null;
+    this.proxies = new Proxies(options.proxies(), options.proxyLogins());
     this.connections = connections(new TlsSockets(trust, timers, timeout), timeout);
     this.client =
         proxies
@@ -115,14 +114,13 @@ public final class ConnectionPool implements AutoCloseable {
 
   /**
    * Opens a connection that a later request will use, so that this need not wait for the round
-   * trips that a connection takes. Where there may be a proxy, this does nothing.
+   * trips that a connection takes. With a proxy, this does nothing.
    *
    * @throws IOException if it cannot be opened
    */
   public void open(URL url) throws IOException {
-    HttpHost host = new HttpHost(url.getHost(), url.getPort(), url.getProtocol());
-    HttpRoute route = new HttpRoute(host, null, url.getProtocol().equals("https"));
-    if (!isDirect && !Loopback.is(url.getHost())) {
+    HttpRoute route = proxies.route(new HttpHost(url.getHost(), url.getPort(), url.getProtocol()));
+    if (route.getProxyHost() != null) {
       return;
     }
     int millis = Math.min(Math.toIntExact(timeout.toMillis()), LONGEST_CONNECT_MILLIS);

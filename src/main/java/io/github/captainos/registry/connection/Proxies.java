@@ -1,5 +1,6 @@
 package io.github.captainos.registry.connection;
 
+import java.io.IOException;
 import java.net.Authenticator;
 import java.net.PasswordAuthentication;
 import java.net.ProxySelector;
@@ -13,6 +14,7 @@ import org.apache.http.auth.Credentials;
 import org.apache.http.auth.UsernamePasswordCredentials;
 import org.apache.http.client.CredentialsProvider;
 import org.apache.http.client.protocol.HttpClientContext;
+import org.apache.http.conn.routing.HttpRoute;
 import org.apache.http.impl.auth.BasicScheme;
 import org.apache.http.impl.client.BasicAuthCache;
 import org.apache.http.impl.client.HttpClientBuilder;
@@ -20,6 +22,7 @@ import org.apache.http.impl.client.SystemDefaultCredentialsProvider;
 import org.apache.http.impl.client.TargetAuthenticationStrategy;
 import org.apache.http.impl.conn.SystemDefaultRoutePlanner;
 import org.apache.http.message.BasicHeader;
+import org.apache.http.message.BasicHttpRequest;
 import org.apache.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,20 @@ record Proxies(@Nullable ProxySelector selector, Authenticator logins) {
         .setDefaultCredentialsProvider(new Logins(logins))
         .setTargetAuthenticationStrategy(new NoServerChallenges())
         .addInterceptorFirst(this::sendCredentialsFirst);
+  }
+
+  /**
+   * Returns the route to a server as the client takes it.
+   *
+   * @throws IOException if there is none
+   */
+  HttpRoute route(HttpHost target) throws IOException {
+    try {
+      return new Routes(selector)
+          .determineRoute(target, new BasicHttpRequest("GET", "/"), HttpClientContext.create());
+    } catch (HttpException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   /** Routes without a proxy to this machine, since they may be in plain text. */

@@ -14,7 +14,7 @@ assertThat(layers('v1')).isEqualTo(8)
 assertThat(layers('v1.0.0')).isEqualTo(6)
 def puts = images.requests().findAll { it.startsWith('PUT ') && it =~ /manifests\/v1(-|$)/ }
 def path = '/v2/it/tag-all/artifacts/manifests/'
-assertThat(puts).as('each once, the combined one last').containsExactly(
+assertThat(puts).as('each once, the combined one last').endsWith('PUT ' + path + 'v1').containsExactlyInAnyOrder(
     'PUT ' + path + 'v1-amd64', 'PUT ' + path + 'v1-arm64', 'PUT ' + path + 'v1')
 story.failsWith('Tags planned, none was moved (dry run)', 'v1.0.0-amd64 → v1-amd64 sha256:', ' new', 'Tag complete', ' present', 'v1.0.0-amd64 → v1-amd64 sha256:',
     'Images to be tagged do not exist, so no tag was moved. Set captain.tag', ':v2-amd64', ':v2-arm64', ':v2 ',

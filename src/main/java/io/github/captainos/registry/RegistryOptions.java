@@ -35,31 +35,7 @@ public record RegistryOptions(
     ParameterNames names,
     long chunkSize) {
 
-  /** Creates options that send each blob in one request. */
-  public RegistryOptions(
-      int retries,
-      Duration timeout,
-      @Nullable PasswordAuthentication login,
-      String loginSource,
-      @Nullable Path caCertificate,
-      boolean insecure,
-      @Nullable ProxySelector proxies,
-      Authenticator proxyLogins,
-      ParameterNames names) {
-    this(
-        retries,
-        timeout,
-        login,
-        loginSource,
-        caCertificate,
-        insecure,
-        proxies,
-        proxyLogins,
-        names,
-        0);
-  }
-
-  /** Creates options with the usual names of parameters. */
+  /** Creates options with the usual names of parameters, which send each blob in one request. */
   public RegistryOptions(
       int retries,
       Duration timeout,
@@ -78,7 +54,8 @@ public record RegistryOptions(
         insecure,
         proxies,
         proxyLogins,
-        ParameterNames.USUAL);
+        ParameterNames.USUAL,
+        0);
   }
 
   /** Returns the defaults for everything else. */

@@ -33,6 +33,11 @@ final class RegistryCalls {
     closed = true;
   }
 
+  /** Runs a call, of which only those failures are transient that always are. */
+  <T> T call(RetryPolicy.Attempt<T> call) throws IOException {
+    return call(call, failure -> false);
+  }
+
   /**
    * Runs a call.
    *

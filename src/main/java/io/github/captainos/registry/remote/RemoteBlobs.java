@@ -2,10 +2,8 @@ package io.github.captainos.registry.remote;
 
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.registry.connection.Request;
 import io.github.captainos.registry.connection.Response;
-import io.github.captainos.registry.http.Origin;
 import io.github.captainos.registry.http.RegistryHttp;
 import io.github.captainos.registry.http.StatusException;
 import io.github.captainos.registry.remote.download.BlobRequests;
@@ -17,7 +15,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The blobs of a repository. */
@@ -41,25 +38,25 @@ final class RemoteBlobs {
   /**
    * @param http sends the requests
    * @param calls retries them
-   * @param repository the repository
+   * @param base the URL of the repository
+   * @param repository its name in the registry
    * @param mountedFrom the name of another repository that blobs are mounted from, or null
    * @param chunkSize the largest body of a request in bytes
    */
   RemoteBlobs(
       RegistryHttp http,
       RegistryCalls calls,
-      RepositoryName repository,
+      URL base,
+      String repository,
       @Nullable String mountedFrom,
       long chunkSize)
       throws IOException {
     this.http = http;
     this.calls = calls;
-    Origin origin = http.transport().own();
-    this.base = new URL(origin.base(), repository.repository() + "/");
+    this.base = base;
     URL start = new URL(base, "blobs/uploads/");
-    this.uploads = new UploadStart(http, start, new AtomicReference<>(mountedFrom), blob -> false);
-    this.newUploads =
-        new UploadStart(http, start, new AtomicReference<>(repository.repository()), this::isThere);
+    this.uploads = new UploadStart(http, start, mountedFrom, blob -> false);
+    this.newUploads = new UploadStart(http, start, repository, this::isThere);
     this.bodyLimit = new BodyLimit(chunkSize);
   }
 
@@ -73,8 +70,7 @@ final class RemoteBlobs {
         new BlobRequests(http, url(blob), blob),
         from,
         (attempt, position) ->
-            calls.call(
-                attempt::open, RemoteRegistry.NO_FURTHER_ERRORS, () -> position, blob.size()));
+            calls.call(attempt::open, failure -> false, () -> position, blob.size()));
   }
 
   private URL url(Descriptor blob) throws IOException {
@@ -83,7 +79,7 @@ final class RemoteBlobs {
 
   /** Returns whether a blob is in the repository. */
   boolean has(Descriptor blob) throws IOException {
-    return calls.call(attempt -> isThere(blob), RemoteRegistry.NO_FURTHER_ERRORS);
+    return calls.call(attempt -> isThere(blob));
   }
 
   private boolean isThere(Descriptor blob) throws IOException {
@@ -110,6 +106,11 @@ final class RemoteBlobs {
     push(blob, uploads);
   }
 
+  /** Returns whether the question for a blob may start its upload. */
+  boolean mayStart(Blob blob) {
+    return blob.descriptor().size() <= SMALL && newUploads.isMounting();
+  }
+
   /**
    * Stores a blob unless it is there. OCI Distribution Specification 1.1, end-11: a blob that is
    * mounted from the repository that it is to be in is there already; otherwise, the same request
@@ -117,14 +118,7 @@ final class RemoteBlobs {
    *
    * @return whether it was stored now
    */
-  boolean pushNew(Blob blob) throws IOException {
-    if (blob.descriptor().size() > SMALL || !newUploads.isMounting()) {
-      boolean isNew = !has(blob.descriptor());
-      if (isNew) {
-        push(blob);
-      }
-      return isNew;
-    }
+  boolean startNew(Blob blob) throws IOException {
     boolean isPresent = push(blob, newUploads).isPresent();
     if (isPresent
         && newUploads.isMounting()

@@ -98,12 +98,11 @@ final class RemoteReferrers {
             }
             throw e;
           }
-        },
-        failure -> false);
+        });
   }
 
   private Optional<ReferrersPage> page(URL url) throws IOException {
-    return calls.call(attempt -> send(url), failure -> false);
+    return calls.call(attempt -> send(url));
   }
 
   private Optional<ReferrersPage> send(URL url) throws IOException {

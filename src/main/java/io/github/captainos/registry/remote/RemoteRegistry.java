@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,8 +41,6 @@ public final class RemoteRegistry implements Registry {
           "application/vnd.docker.distribution.manifest.v1+json",
           "application/vnd.docker.distribution.manifest.list.v2+json",
           "application/vnd.oci.image.index.v1+json");
-
-  static final Predicate<Throwable> NO_FURTHER_ERRORS = failure -> false;
 
   private final Access access;
   private final URL base;
@@ -94,7 +91,9 @@ public final class RemoteRegistry implements Registry {
     this.calls =
         new RegistryCalls(
             new RetryPolicy(options.retries(), options.timeout(), messages, time), messages);
-    this.blobs = new RemoteBlobs(http, calls, repository, mountedFrom, options.chunkSize());
+    this.blobs =
+        new RemoteBlobs(
+            http, calls, base, repository.repository(), mountedFrom, options.chunkSize());
     this.referrers = new RemoteReferrers(http, calls, base);
     this.tags = new RemoteTags(http, calls, base);
   }
@@ -104,7 +103,7 @@ public final class RemoteRegistry implements Registry {
     if (access == Access.WRITE) {
       JibManifestPusher.warmUp();
     }
-    calls.call(attempt -> authenticator.current(), NO_FURTHER_ERRORS);
+    calls.call(attempt -> authenticator.current());
   }
 
   private URL url(String path) throws IOException {
@@ -125,8 +124,7 @@ public final class RemoteRegistry implements Registry {
             }
             throw e;
           }
-        },
-        NO_FURTHER_ERRORS);
+        });
   }
 
   @Override
@@ -157,7 +155,7 @@ public final class RemoteRegistry implements Registry {
     Request request =
         Request.of("HEAD", url("manifests/" + descriptor.digest()))
             .withHeader("Accept", descriptor.mediaType());
-    return calls.call(attempt -> RemoteBlobs.has(http, request, descriptor), NO_FURTHER_ERRORS);
+    return calls.call(attempt -> RemoteBlobs.has(http, request, descriptor));
   }
 
   @Override
@@ -172,7 +170,7 @@ public final class RemoteRegistry implements Registry {
 
   @Override
   public boolean pushNewBlob(Blob blob) throws IOException {
-    return blobs.pushNew(blob);
+    return blobs.mayStart(blob) ? blobs.startNew(blob) : Registry.super.pushNewBlob(blob);
   }
 
   @Override

@@ -94,7 +94,7 @@ final class RemoteTags {
       if (!read.add(next.toString())) {
         throw incomplete("has a page that leads to an earlier one");
       }
-      page = calls.call(attempt -> send(next), failure -> false);
+      page = calls.call(attempt -> send(next));
     }
   }
 
@@ -128,8 +128,7 @@ final class RemoteTags {
             }
             throw e;
           }
-        },
-        failure -> false);
+        });
   }
 
   private Page send(URL url) throws IOException {

@@ -63,11 +63,6 @@ record RetryPolicy(int retries, Duration timeout, Function<Throwable, String> me
     T run(int number) throws Exception;
   }
 
-  /** Runs a call whose failed attempts move nothing. */
-  <T> T run(Attempt<T> attempt, Predicate<Throwable> isTransient) throws Exception {
-    return run(attempt, isTransient, () -> 0);
-  }
-
   /**
    * Runs a call, again if it fails with a transient error. Progress resets the number of retries
    * and the time: what counts is whether bytes arrive, not how often the connection is lost.

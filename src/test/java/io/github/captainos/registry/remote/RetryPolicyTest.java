@@ -30,7 +30,7 @@ class RetryPolicyTest {
           time.pass(work);
           throw new SocketException("gone");
         };
-    assertThatThrownBy(() -> policy.run(attempt, SocketException.class::isInstance))
+    assertThatThrownBy(() -> policy.run(attempt, SocketException.class::isInstance, () -> 0))
         .isInstanceOf(SocketException.class)
         .hasMessage("gone");
   }
@@ -66,7 +66,8 @@ class RetryPolicyTest {
                       attempts.incrementAndGet();
                       throw new IOException("for good");
                     },
-                    SocketException.class::isInstance))
+                    SocketException.class::isInstance,
+                    () -> 0))
         .hasMessage("for good");
     assertThat(attempts).hasValue(1);
     assertThat(time.pauses()).isEmpty();
@@ -83,7 +84,8 @@ class RetryPolicyTest {
                       Thread.currentThread().interrupt();
                       throw new SocketException("gone");
                     },
-                    SocketException.class::isInstance))
+                    SocketException.class::isInstance,
+                    () -> 0))
         .isInstanceOf(InterruptedException.class);
     assertThat(Thread.interrupted()).isTrue();
     assertThat(attempts).hasValue(1);

@@ -11,36 +11,43 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URL;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Starts uploads, or has the registry mount blobs instead.
- *
- * @param http sends the requests
- * @param uploads the URL that starts uploads
- * @param mounting the name of the repository of the registry that may have the blobs; null if there
- *     is none, or once the registry has refused to mount one
- * @param isThere returns whether the repository has a blob that was not mounted
- */
-public record UploadStart(
-    RegistryHttp http, URL uploads, AtomicReference<@Nullable String> mounting, Check isThere) {
+/** Starts uploads, or has the registry mount blobs instead. */
+public final class UploadStart {
+  private static final int SERVER_ERROR = 500;
+
+  private final RegistryHttp http;
+  private final URL uploads;
+  private final Check isThere;
+  private volatile @Nullable String mounting;
 
   /** A request for whether a blob exists. */
   public interface Check {
     boolean test(Descriptor blob) throws IOException;
   }
 
-  private static final int SERVER_ERROR = 500;
+  /**
+   * @param http sends the requests
+   * @param uploads the URL that starts uploads
+   * @param mounting the name of the repository of the registry that may have the blobs, or null
+   * @param isThere returns whether the repository has a blob that was not mounted
+   */
+  public UploadStart(RegistryHttp http, URL uploads, @Nullable String mounting, Check isThere) {
+    this.http = http;
+    this.uploads = uploads;
+    this.mounting = mounting;
+    this.isThere = isThere;
+  }
 
   /** Returns whether the registry is asked to mount blobs. */
   public boolean isMounting() {
-    return mounting.get() != null;
+    return mounting != null;
   }
 
   /** Has uploads started without asking for that from now on. */
   public void stopMounting() {
-    mounting.set(null);
+    mounting = null;
   }
 
   /**
@@ -53,7 +60,7 @@ public record UploadStart(
    *     Distribution Specification: mounting a blob from another repository</a>
    */
   Optional<UploadSession> mountOrStart(Descriptor blob) throws IOException {
-    String from = mounting.get();
+    String from = mounting;
     if (from != null) {
       try {
         return start(new URL(uploads + "?mount=" + blob.digest() + "&from=" + from));

@@ -1,6 +1,8 @@
 package io.github.captainos.image;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -20,8 +22,19 @@ public record ImageLayer(Descriptor descriptor, DescriptorDigest diffId, String 
 
   /** Does so for the descriptor of a layer. */
   public static String nameOf(Descriptor layer) {
-    String title = layer.annotations().getOrDefault(Annotations.TITLE, "");
-    String name = ARCHIVE.matcher(title).replaceFirst("");
+    String title = title(layer);
+    String name = archivedBy(layer).orElse(title);
     return name.isEmpty() ? layer.digest().toString() : name;
+  }
+
+  /** Returns the name of its file or directory, if its title is that of an archive with it. */
+  public static Optional<String> archivedBy(Descriptor layer) {
+    String title = title(layer);
+    Matcher ending = ARCHIVE.matcher(title);
+    return ending.find() ? Optional.of(title.substring(0, ending.start())) : Optional.empty();
+  }
+
+  private static String title(Descriptor layer) {
+    return layer.annotations().getOrDefault(Annotations.TITLE, "");
   }
 }

@@ -19,20 +19,16 @@ public final class PlatformChoice {
   private final String reference;
   private final @Nullable Setting setting;
   private final @Nullable Platform wanted;
-  private final Platform machine;
 
   /**
    * @param reference the image, for messages
-   * @param setting the platform that the user set, or null
-   * @param machine the platform of this machine
+   * @param setting the platform that the user set, or null for that of this machine
    * @throws ReleaseException if the user's platform is invalid
    */
-  public PlatformChoice(String reference, @Nullable Setting setting, Platform machine)
-      throws ReleaseException {
+  public PlatformChoice(String reference, @Nullable Setting setting) throws ReleaseException {
     this.reference = reference;
     this.setting = setting;
     this.wanted = setting == null ? null : parse(setting);
-    this.machine = machine;
   }
 
   /** Returns the platform of this machine, with the names that images use. */
@@ -77,7 +73,7 @@ public final class PlatformChoice {
                           + suggestion(wanted, images)
                           + " Set captain.platform to one of them."));
     }
-    return matching(images, machine)
+    return matching(images, thisMachine())
         .or(() -> images.stream().findFirst())
         .orElseThrow(
             () ->
@@ -122,16 +118,9 @@ public final class PlatformChoice {
         .findFirst();
   }
 
-  /** Without a variant, arm64 means v8. */
-  private static boolean isPlain(Platform platform) {
-    return platform.architecture().equals("arm64") && "v8".equals(platform.variant());
-  }
-
   private static boolean matches(Platform platform, Platform wanted) {
     return platform.os().equals(wanted.os())
         && platform.architecture().equals(wanted.architecture())
-        && (wanted.variant() == null
-            || wanted.variant().equals(platform.variant())
-            || platform.variant() == null && isPlain(wanted));
+        && (wanted.variant() == null || wanted.plain().equals(platform.plain()));
   }
 }

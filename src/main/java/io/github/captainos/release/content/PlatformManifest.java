@@ -2,6 +2,7 @@ package io.github.captainos.release.content;
 
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
+import io.github.captainos.image.Platform;
 import io.github.captainos.image.reading.ForeignManifest;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
@@ -9,6 +10,7 @@ import io.github.captainos.release.steps.Steps;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record PlatformManifest(
     Document named,
     List<Descriptor> entries,
-    @Nullable String platform,
+    @Nullable Platform platform,
     Document manifest,
     List<Descriptor> layers) {
   /** The maximum depth of nested indexes; more than one is rare. */
@@ -34,7 +36,12 @@ public record PlatformManifest(
     layers = List.copyOf(layers);
   }
 
-  /** A function that chooses an entry of an index. */
+  /** Returns the chosen platform as the index has it, or null if there is no index. */
+  public @Nullable String platformName() {
+    return platform == null ? null : platform.toString();
+  }
+
+  /** A function that chooses an entry of an index that has a platform. */
   public interface Choice {
     Descriptor of(List<Descriptor> entries) throws ReleaseException;
   }
@@ -53,7 +60,7 @@ public record PlatformManifest(
       String reference, Document named, Choice choice, Registry registry, String state)
       throws ReleaseException {
     List<Descriptor> entries = List.of();
-    String platform = null;
+    Platform platform = null;
     Document document = named;
     for (int depth = 0; depth <= DEEPEST; depth++) {
       Document current = document;
@@ -65,11 +72,11 @@ public record PlatformManifest(
       }
       entries = depth == 0 ? parsed.descriptors() : entries;
       Descriptor entry = choice.of(parsed.descriptors());
-      platform = String.valueOf(entry.platform());
+      platform = Objects.requireNonNull(entry.platform()); // a choice is among those that have one
       document =
           Steps.step(
               reference,
-              "getting the manifest for " + Printable.of(platform),
+              "getting the manifest for " + Printable.of(platform.toString()),
               state,
               () -> find(entry, registry));
     }

@@ -38,11 +38,6 @@ final class CommonPlatform {
     return Optional.ofNullable(entry.platform()).map(Platform::plain);
   }
 
-  /** Does so for a platform as an image has it, which need not be a valid one. */
-  private static String plain(String platform) {
-    return platform.replaceFirst("/arm64/v8$", "/arm64");
-  }
-
   private static Set<Platform> platforms(Document document) {
     try {
       ForeignManifest parsed = ForeignManifest.parse(document);
@@ -65,22 +60,20 @@ final class CommonPlatform {
    */
   static PlatformManifest.Choice sameAs(
       PlatformManifest first, String reference, PlatformManifest.Choice otherwise) {
-    String platform = first.platform();
+    Platform platform = first.platform();
     if (platform == null) {
       return otherwise;
     }
     return entries ->
         entries.stream()
-            .filter(
-                entry ->
-                    plain(entry).filter(own -> own.toString().equals(plain(platform))).isPresent())
+            .filter(entry -> plain(entry).filter(platform.plain()::equals).isPresent())
             .findFirst()
             .orElseThrow(
                 () ->
                     new ReleaseException(
                         reference
                             + " is not for the platform "
-                            + Printable.of(platform)
+                            + Printable.of(platform.toString())
                             + ", and the image that it is compared with has none of its platforms."
                             + " Compare other images, or set captain.platform to a platform of"
                             + " both."));

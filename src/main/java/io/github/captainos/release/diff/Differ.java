@@ -108,7 +108,7 @@ public final class Differ {
         release.tag(),
         release.flavor().name(),
         second.release().tag(),
-        to.platform(),
+        to.platformName(),
         image(first, before, keys),
         image(second, after, keys),
         FileComparison.of(one.layers(), other.layers()),
@@ -117,7 +117,7 @@ public final class Differ {
   }
 
   private PlatformChoice choice(SelectedImage image) throws ReleaseException {
-    return new PlatformChoice(image.reference(), request.platform(), PlatformChoice.thisMachine());
+    return new PlatformChoice(image.reference(), request.platform());
   }
 
   private ImageReader reader(SelectedImage image) {

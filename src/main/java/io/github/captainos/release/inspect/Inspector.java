@@ -62,11 +62,13 @@ public final class Inspector {
   }
 
   private InspectReport inspect(Signatures signatures) throws ReleaseException {
-    PlatformChoice choice =
-        new PlatformChoice(image.reference(), request.platform(), PlatformChoice.thisMachine());
+    PlatformChoice choice = new PlatformChoice(image.reference(), request.platform());
     // the first request logs in, so it is sent alone
     Optional<Document> found = reader().find(image.tag());
-    Document named = found.isPresent() ? found.get() : missing();
+    if (found.isEmpty()) {
+      throw missing();
+    }
+    Document named = found.get();
     Signers signers = signers(signatures, named);
     PlatformManifest manifest = reader().manifest(named, choice::of);
     ImageDescription description = reader().describe(manifest, threads);
@@ -82,7 +84,7 @@ public final class Inspector {
         ContentReport.image(image.repository(), image.release(), image.target(), named),
         signers,
         ContentReport.platforms(manifest),
-        manifest.platform(),
+        manifest.platformName(),
         manifest.platform() == null ? null : reader().sharesLayers(manifest, threads),
         ReportContent.content(manifest.manifest()),
         description.facts().created(),
@@ -136,8 +138,7 @@ public final class Inspector {
     String tag = image.release().tagOf(target);
     String reference = image.repository().reference(tag);
     ImageReader reader = new ImageReader(reference, registry);
-    PlatformChoice choice =
-        new PlatformChoice(reference, request.platform(), PlatformChoice.thisMachine());
+    PlatformChoice choice = new PlatformChoice(reference, request.platform());
     Optional<Document> named = reader.find(tag);
     return named.isEmpty()
         ? Optional.empty()
@@ -145,9 +146,9 @@ public final class Inspector {
   }
 
   /** Says which other images of the release there are. */
-  private Document missing() throws ReleaseException {
+  private ReleaseException missing() throws ReleaseException {
     List<String> others = image.isCombined() ? List.copyOf(targets().keySet()) : List.of();
-    throw new ReleaseException(
+    return new ReleaseException(
         "There is no image "
             + image.reference()
             + ". "

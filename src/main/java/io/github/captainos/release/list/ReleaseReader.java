@@ -77,8 +77,7 @@ record ReleaseReader(
       return new Read(group, target, null, null, null);
     }
     try {
-      PlatformChoice choice =
-          new PlatformChoice(reader.reference(), null, PlatformChoice.thisMachine());
+      PlatformChoice choice = new PlatformChoice(reader.reference(), null);
       PlatformManifest manifest = reader.manifest(named.get(), choice::of);
       return new Read(group, target, manifest, reader.facts(manifest), null);
     } catch (ReleaseException e) {

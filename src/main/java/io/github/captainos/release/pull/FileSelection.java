@@ -1,7 +1,7 @@
 package io.github.captainos.release.pull;
 
-import io.github.captainos.image.Annotations;
 import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.ImageLayer;
 import io.github.captainos.image.entry.EntryNames;
 import io.github.captainos.release.ChecksumNames;
 import io.github.captainos.release.ReleaseException;
@@ -15,14 +15,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** The files that a pull takes of an image: those that match patterns, or all. */
 final class FileSelection {
-  private static final Pattern TITLE = Pattern.compile("(.+)\\.tar(\\.gz|\\.zst)?");
   private static final int MOST_NAMES = 30;
 
   /** What the user set; null for all files. */
@@ -77,7 +74,7 @@ final class FileSelection {
 
   /** Returns whether a file, link or directory is selected. */
   boolean takes(String path) {
-    return all.matchesOrHolds(path);
+    return isAll() || all.matchesOrHolds(path);
   }
 
   /**
@@ -101,10 +98,8 @@ final class FileSelection {
 
   /** Returns the name of the only file or directory of a layer, if its title says so. */
   private static Optional<String> content(Descriptor layer) {
-    Matcher title = TITLE.matcher(layer.annotations().getOrDefault(Annotations.TITLE, ""));
-    return title.matches() && EntryNames.problemOfPublished(title.group(1)).isEmpty()
-        ? Optional.of(title.group(1))
-        : Optional.empty();
+    return ImageLayer.archivedBy(layer)
+        .filter(name -> EntryNames.problemOfPublished(name).isEmpty());
   }
 
   /**

@@ -54,7 +54,7 @@ public final class Puller {
   private Puller(PullRequest request, SelectedImage image, Registry registry)
       throws ReleaseException {
     this.reference = image.reference();
-    this.choice = new PlatformChoice(reference, request.platform(), PlatformChoice.thisMachine());
+    this.choice = new PlatformChoice(reference, request.platform());
     this.form = LinkForm.of(request.links());
     this.selection = FileSelection.of(request.files());
     this.request = request;
@@ -193,7 +193,7 @@ public final class Puller {
         new Report.NamedImage(image.target(), reference, content.digest()),
         content,
         key,
-        manifest.platform(),
+        manifest.platformName(),
         ReportContent.content(manifest.manifest()),
         request.output(),
         selection.patterns(),

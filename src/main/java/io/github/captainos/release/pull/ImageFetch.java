@@ -55,7 +55,7 @@ record ImageFetch(String reference, FileSelection selection, LayerFetch fetch) {
       List<UnpackedLayer> unpacked = new ArrayList<>();
       fetched.forEach(
           layer -> Optional.ofNullable(contents.get(layer.digest())).ifPresent(unpacked::add));
-      ImageFiles image = step("unpacking", () -> ImageFiles.applied(unpacked));
+      ImageFiles image = step("unpacking", () -> ImageFiles.of(unpacked));
       SelectedFiles selected = SelectedFiles.of(image, selection::takes);
       needed = layersWith(selected.missing(), layers, contents.keySet());
       if (needed.isEmpty()) {

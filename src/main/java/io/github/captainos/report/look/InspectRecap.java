@@ -4,6 +4,7 @@ import io.github.captainos.report.Markdown;
 import io.github.captainos.report.Recap;
 import io.github.captainos.report.Summary;
 import io.github.captainos.report.terminal.DigestLines;
+import io.github.captainos.report.terminal.Omission;
 import io.github.captainos.report.terminal.TextTable;
 import io.github.captainos.report.terminal.Times;
 import io.github.captainos.support.Printable;
@@ -88,7 +89,7 @@ record InspectRecap(InspectReport report) {
         new ArrayList<>(lines.subList(0, Math.min(lines.size(), MOST_ANNOTATIONS)));
     shown.add(0, "  Annotations:");
     if (others > 0) {
-      shown.add("    and " + others + " more, which " + FILE + " has");
+      shown.add("    " + Omission.of(others, FILE));
     }
     return shown;
   }

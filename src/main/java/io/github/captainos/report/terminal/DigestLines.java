@@ -47,7 +47,7 @@ public final class DigestLines {
     all.add("  " + heading);
     all.addAll(lines);
     if (count > MOST) {
-      all.add("  and " + (count - MOST) + " more, which " + file + " has");
+      all.add("  " + Omission.of(count - MOST, file));
     }
     return all;
   }

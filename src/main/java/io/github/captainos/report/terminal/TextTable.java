@@ -75,7 +75,7 @@ public final class TextTable {
       }
     }
     if (count > MOST) {
-      lines.add(INDENT + "and " + (count - MOST) + " more, which " + file + " has");
+      lines.add(INDENT + Omission.of(count - MOST, file));
     }
     return lines;
   }

@@ -31,23 +31,12 @@ public final class ImageFiles {
   private final List<Leaf> inOrder = new ArrayList<>();
 
   /**
-   * @param layers from the lowest to the topmost
-   * @throws IOException if one is invalid, or has an entry below a link, or if a link leads through
-   *     another one
-   */
-  public static ImageFiles of(List<UnpackedLayer> layers) throws IOException {
-    ImageFiles image = applied(layers);
-    image.checkLinks(image.links());
-    return image;
-  }
-
-  /**
    * Applies layers without a look at where links lead, as that may be in other layers.
    *
    * @param layers from the lowest to the topmost
    * @throws IOException if one is invalid, or has an entry below a link
    */
-  public static ImageFiles applied(List<UnpackedLayer> layers) throws IOException {
+  public static ImageFiles of(List<UnpackedLayer> layers) throws IOException {
     ImageFiles image = new ImageFiles();
     List<UnpackedLayer> distinct = distinct(layers);
     for (UnpackedLayer layer : distinct) {

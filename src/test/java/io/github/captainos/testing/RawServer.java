@@ -12,7 +12,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
@@ -30,7 +29,7 @@ public final class RawServer implements AutoCloseable {
 
   private final ServerSocket server = new ServerSocket();
   private final Script script;
-  private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
+  private final Set<Socket> clients;
   private final List<Request> requests = new CopyOnWriteArrayList<>();
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -63,7 +62,7 @@ public final class RawServer implements AutoCloseable {
   private RawServer(Script script) throws IOException {
     this.script = script;
     server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    start("raw-server", this::accept);
+    clients = AcceptLoop.start(server, "raw-server", this::serve);
   }
 
   /** Starts one. */
@@ -106,24 +105,6 @@ public final class RawServer implements AutoCloseable {
     }
   }
 
-  private static void start(String name, Runnable work) {
-    Thread thread = new Thread(work, name);
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private void accept() {
-    while (!server.isClosed()) {
-      try {
-        Socket client = server.accept();
-        clients.add(client);
-        start("raw-server-client", () -> serve(client));
-      } catch (IOException e) {
-        return; // closed
-      }
-    }
-  }
-
   private void serve(Socket client) {
     try (client) {
       InputStream in = client.getInputStream();
@@ -137,8 +118,6 @@ public final class RawServer implements AutoCloseable {
       }
     } catch (IOException e) {
       // the client hung up
-    } finally {
-      clients.remove(client);
     }
   }
 

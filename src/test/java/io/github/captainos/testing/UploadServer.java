@@ -31,7 +31,7 @@ public final class UploadServer implements AutoCloseable {
       Pattern.compile("(/v2/(.+)/blobs/uploads/)(\\d+)?(?:\\?.*?state=(\\d+))?.*");
 
   private final ServerSocket server = new ServerSocket();
-  private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
+  private final Set<Socket> clients;
   private final AtomicInteger connections = new AtomicInteger();
   private final Map<String, ByteArrayOutputStream> uploads = new ConcurrentHashMap<>();
   private final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
@@ -81,7 +81,7 @@ public final class UploadServer implements AutoCloseable {
     this.upstream = upstream;
     server.setReceiveBufferSize(RECEIVE_BUFFER);
     server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    start(this::accept);
+    clients = AcceptLoop.start(server, "upload-server", this::serve);
   }
 
   /** Starts one. */
@@ -139,34 +139,14 @@ public final class UploadServer implements AutoCloseable {
     return blobs.getOrDefault(digest, new byte[0]);
   }
 
-  private static void start(Runnable work) {
-    Thread thread = new Thread(work, "upload-server");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private void accept() {
-    while (!server.isClosed()) {
-      try {
-        Socket client = server.accept();
-        clients.add(client);
-        start(() -> serve(client, connections.incrementAndGet()));
-      } catch (IOException e) {
-        return; // closed
-      }
-    }
-  }
-
-  private void serve(Socket client, int number) {
+  private void serve(Socket client) {
     try (client) {
-      Connection connection = new Connection(client, number);
+      Connection connection = new Connection(client, connections.incrementAndGet());
       while (connection.serve()) {
         // the next request
       }
     } catch (IOException e) {
       // the client hung up
-    } finally {
-      clients.remove(client);
     }
   }
 

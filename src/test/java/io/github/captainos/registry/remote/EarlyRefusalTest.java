@@ -13,6 +13,7 @@ import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.registry.TimeWithoutPauses;
+import io.github.captainos.testing.AcceptLoop;
 import io.github.captainos.testing.Certificates;
 import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
@@ -58,9 +59,7 @@ class EarlyRefusalTest {
             .server()
             .getServerSocketFactory()
             .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    Thread thread = new Thread(this::accept);
-    thread.setDaemon(true);
-    thread.start();
+    AcceptLoop.start(server, "early-refusal", this::serve);
     registry =
         new RemoteRegistry(
             new RepositoryName("127.0.0.1:" + server.getLocalPort(), "os"),
@@ -81,19 +80,6 @@ class EarlyRefusalTest {
   void stop() throws IOException {
     registry.close();
     server.close();
-  }
-
-  private void accept() {
-    while (!server.isClosed()) {
-      try {
-        Socket client = server.accept();
-        Thread thread = new Thread(() -> serve(client));
-        thread.setDaemon(true);
-        thread.start();
-      } catch (IOException e) {
-        return; // closed
-      }
-    }
   }
 
   private void serve(Socket client) {

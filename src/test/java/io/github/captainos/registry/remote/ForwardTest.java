@@ -84,8 +84,8 @@ class ForwardTest {
     assertThat(from.requests("GET /v2/os/blobs/")).hasSize(1);
   }
 
-  @Test
-  void aBlobThatIsCutWhileItIsReadIsStartedAgain() throws Exception {
+  /** Cuts the first answer with the blob, and returns the number of requests for it. */
+  private AtomicInteger cutFirstRead() {
     AtomicInteger reads = new AtomicInteger();
     from.answerWith(
         (line, exchange) -> {
@@ -95,6 +95,12 @@ class ForwardTest {
           }
           return first;
         });
+    return reads;
+  }
+
+  @Test
+  void aBlobThatIsCutWhileItIsReadIsStartedAgain() throws Exception {
+    AtomicInteger reads = cutFirstRead();
 
     forward();
 
@@ -104,15 +110,7 @@ class ForwardTest {
 
   @Test
   void aSourceThatCutsIsNotNoticedByTheDestination() throws Exception {
-    AtomicInteger reads = new AtomicInteger();
-    from.answerWith(
-        (line, exchange) -> {
-          boolean first = line.startsWith("GET /v2/os/blobs/") && reads.getAndIncrement() == 0;
-          if (first) {
-            FakeRegistry.sendHalf(exchange, bytes);
-          }
-          return first;
-        });
+    cutFirstRead();
 
     forward();
 

@@ -11,6 +11,7 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
+import io.github.captainos.testing.AcceptLoop;
 import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,9 +58,7 @@ class LargeUploadTest {
     server = new ServerSocket();
     server.setReceiveBufferSize(1 << 16);
     server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    Thread thread = new Thread(this::serve);
-    thread.setDaemon(true);
-    thread.start();
+    AcceptLoop.start(server, "large-upload", this::serve);
     Path file = Files.createFile(directory.resolve("large"));
     try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
       large.setLength(SIZE);
@@ -70,19 +69,6 @@ class LargeUploadTest {
   @AfterEach
   void stop() throws IOException {
     server.close();
-  }
-
-  private void serve() {
-    while (!server.isClosed()) {
-      try {
-        Socket client = server.accept();
-        Thread thread = new Thread(() -> serve(client));
-        thread.setDaemon(true);
-        thread.start();
-      } catch (IOException e) {
-        return;
-      }
-    }
   }
 
   private void serve(Socket client) {

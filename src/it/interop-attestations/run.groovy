@@ -1,42 +1,26 @@
 import static org.assertj.core.api.Assertions.assertThat
 
 import com.fasterxml.jackson.databind.ObjectMapper
-import io.github.captainos.testing.Command
-import io.github.captainos.testing.Maven
 import io.github.captainos.testing.ReportSchema
+import io.github.captainos.testing.SigningStory
 import io.github.captainos.testing.Story
 import java.nio.file.Files
 
 def story = new Story(basedir, registry, registryHome)
-def target = Files.createDirectories(story.file('target/work'))
-def password = 'password-of-the-story'
-def maven = new Maven(localRepositoryPath).with('CAPTAIN_SIGN_PASSWORD', password)
-def host = '-Dcaptain.registry=' + registry
-def run = { String goal, String... arguments -> maven.run(basedir.toPath(), goal, host, *arguments) }
-def captain = { String goal, String... arguments ->
-  def result = run(goal, *arguments)
-  assertThat(result.succeeded()).as(result.output()).isTrue()
-  result.output()
-}
-def fails = { String text, String goal, String... arguments ->
-  def result = run(goal, *arguments)
-  assertThat(result.succeeded()).isFalse()
-  assertThat(result.output().replaceAll(/\s+/, ' ')).contains(text).doesNotContain('\tat ')
-}
-def execute = { String... command -> Command.execute(target, 'env', 'COSIGN_PASSWORD=' + password, *command) }
-def tool = { String... command ->
-  def result = execute(*command)
-  assertThat(result.succeeded()).as('%s%n%s', command.join(' '), result.output()).isTrue()
-  result.output()
-}
-['release', 'other'].each { tool('cosign', 'generate-key-pair', '--output-key-prefix', it) }
-def file = { String name -> target.resolve(name).toString() }
+def signing = new SigningStory(basedir, localRepositoryPath, registry)
+def target = signing.work()
+def maven = signing.maven()
+def captain = signing.&captain
+def fails = signing.&fails
+def execute = signing.&execute
+def tool = signing.&tool
+def file = signing.&file
 def json = { String text -> new ObjectMapper().readTree(text) }
 def key = '-Dcaptain.signKey=' + file('release.key')
 def demanding = ['-Dcaptain.requireAttestations=sbom,provenance', '-Dcaptain.publicKey=' + file('release.pub')] as String[]
 
 def log = captain('publish', key, '-Dcaptain.provenance=true', '-Dcaptain.builderId=https://ci.example.org/os')
-assertThat(log).contains('Attested with the key ', 'Attested:  sbom, provenance').doesNotContain(password)
+assertThat(log).contains('Attested with the key ', 'Attested:  sbom, provenance').doesNotContain(SigningStory.PASSWORD)
 assertThat(ReportSchema.read(story.file('target/captain/publish.json')).path('images')*.path('attestations'))
     .allMatch { it*.asText() == ['sbom', 'provenance'] }
 def image = story.images().reference()

@@ -2,40 +2,24 @@ import static org.assertj.core.api.Assertions.assertThat
 
 import com.fasterxml.jackson.databind.ObjectMapper
 import io.github.captainos.testing.Command
-import io.github.captainos.testing.Maven
 import io.github.captainos.testing.ReportSchema
+import io.github.captainos.testing.SigningStory
 import io.github.captainos.testing.Story
 import java.nio.file.Files
 
 def story = new Story(basedir, registry, registryHome)
-def target = Files.createDirectories(story.file('target/work'))
-def password = 'password-of-the-story'
-def maven = new Maven(localRepositoryPath).with('CAPTAIN_SIGN_PASSWORD', password)
-def host = '-Dcaptain.registry=' + registry
-def run = { String goal, String... arguments -> maven.run(basedir.toPath(), goal, host, *arguments) }
-def captain = { String goal, String... arguments ->
-  def result = run(goal, *arguments)
-  assertThat(result.succeeded()).as(result.output()).isTrue()
-  result.output()
-}
-def fails = { String text, String goal, String... arguments ->
-  def result = run(goal, *arguments)
-  assertThat(result.succeeded()).isFalse()
-  assertThat(result.output().replaceAll(/\s+/, ' ')).contains(text).doesNotContain('\tat ')
-}
-def execute = { String... command -> Command.execute(target, 'env', 'COSIGN_PASSWORD=' + password, *command) }
-def tool = { String... command ->
-  def result = execute(*command)
-  assertThat(result.succeeded()).as('%s%n%s', command.join(' '), result.output()).isTrue()
-  result.output()
-}
-['release', 'other'].each { tool('cosign', 'generate-key-pair', '--output-key-prefix', it) }
-def file = { String name -> target.resolve(name).toString() }
+def signing = new SigningStory(basedir, localRepositoryPath, registry)
+def target = signing.work()
+def captain = signing.&captain
+def fails = signing.&fails
+def execute = signing.&execute
+def tool = signing.&tool
+def file = signing.&file
 
 // signed with cosign's key; neither the key nor its password is printed, whatever is asked for
 def secret = Files.readAllLines(target.resolve('release.key'))[1]
 def log = captain('publish', '-Dcaptain.signKey=' + file('release.key'), '-X', '-e')
-assertThat(log).contains('Signed with the key ').doesNotContain(password, secret)
+assertThat(log).contains('Signed with the key ').doesNotContain(SigningStory.PASSWORD, secret)
 def image = story.images().reference()
 def digest = { String tag -> tool('oras', 'resolve', '--plain-http', "$image:$tag".toString()).trim() }
 
@@ -117,7 +101,7 @@ fails('not for ' + copy('by-cosign') + ':v1.0.0-amd64', 'pull', *unsigned, '-Dca
     '-Dcaptain.publicKey=' + file('release.pub'))
 
 // what skopeo has signed while it copied
-target.resolve('passphrase').toFile().text = password
+target.resolve('passphrase').toFile().text = SigningStory.PASSWORD
 tool('skopeo', '--insecure-policy', '--registries.d', file('registries.d'), 'copy', '--all', '--preserve-digests',
     '--remove-signatures', '--src-tls-verify=false', '--dest-tls-verify=false', '--sign-by-sigstore-private-key',
     'other.key', '--sign-passphrase-file', 'passphrase', "docker://$image:v1.0.0".toString(),

@@ -212,13 +212,25 @@ public final class UploadServer implements AutoCloseable {
 
     private boolean upload(Request request, Matcher path) throws IOException {
       String id = path.group(3);
-      String state = path.group(4);
       ByteArrayOutputStream bytes = id == null ? null : uploads.get(id);
       if (bytes == null) {
-        in.skipNBytes(request.length());
-        send("404 Not Found", "X: none");
-        return true;
+        return answerUnknown(request);
       }
+      // how much of a request has arrived is only known when its connection has ended
+      synchronized (bytes) {
+        return uploads.get(id) == bytes ? upload(request, path, id, bytes) : answerUnknown(request);
+      }
+    }
+
+    private boolean answerUnknown(Request request) throws IOException {
+      in.skipNBytes(request.length());
+      send("404 Not Found", "X: none");
+      return true;
+    }
+
+    private boolean upload(Request request, Matcher path, String id, ByteArrayOutputStream bytes)
+        throws IOException {
+      String state = path.group(4);
       String start = request.header("Content-Range").replaceFirst("-.*", "");
       String size = Integer.toString(bytes.size());
       if (request.method().equals("GET")) {

@@ -8,7 +8,11 @@ final class UploadPlan {
   /** What a registry that accepts no larger chunks is said to accept. */
   private static final long SMALL = 4 << 20;
 
-  private static final long LEAST = 1 << 20;
+  /** The first chunks where it is not known how much goes through. */
+  private static final long FIRST = 1 << 20;
+
+  /** The smallest chunks; what is stored of a smaller one would not count as progress. */
+  private static final long LEAST = 64 << 10;
 
   /**
    * What the system may hold of the bytes that were sent. A connection that is lost before may have
@@ -47,6 +51,23 @@ final class UploadPlan {
     return isAlone;
   }
 
+  /**
+   * Returns the size of the chunks that requests before have led to, in bytes; 0 if there are none.
+   */
+  long smallerChunk(UploadSession session) {
+    return hasNoChunks || chunk == Long.MAX_VALUE ? 0 : chunk(session);
+  }
+
+  /**
+   * Returns whether a request was answered after a substantial part of its body was sent. An answer
+   * that comes at once, such as that of a registry that is overloaded, comes before.
+   *
+   * @param sent how many bytes were sent
+   */
+  boolean wasSlow(long sent) {
+    return sent >= HELD;
+  }
+
   /** Returns whether chunks may be sent. */
   boolean hasChunks() {
     return !hasNoChunks;
@@ -58,7 +79,8 @@ final class UploadPlan {
   }
 
   /**
-   * Notes that a connection was lost, and with it what was sent: the next requests are smaller.
+   * Notes that a connection was lost, or that a gateway has ended a request, and with it what was
+   * sent: the next requests are smaller.
    *
    * @param length the size of the request's body in bytes
    * @param sent how many of them were sent
@@ -75,7 +97,7 @@ final class UploadPlan {
       return;
     }
     // a chunk that was lost by chance right after its beginning does not make the others tiny
-    long smaller = Math.max((sent - HELD) / 2, isChunk ? length / 8 : 0);
+    long smaller = Math.max((sent - HELD) / 2, isChunk ? length / 8 : FIRST);
     chunk = Math.min(chunk, Math.max(LEAST, Math.min(smaller, length / 2)));
   }
 

@@ -51,11 +51,20 @@ class UploadPlanTest {
   }
 
   @Test
-  void areNotBelowOneMebibyte() {
+  void areOneMebibyteWhereItIsNotKnownHowMuchGoesThrough() {
     for (int i = 0; i < 10; i++) {
       plan.shrink(SIZE, 1);
     }
     assertThat(plan.chunk(session)).isEqualTo(MIB);
+  }
+
+  @Test
+  void areNotBelowWhatCountsAsProgress() {
+    plan.shrink(SIZE, 64 * MIB);
+    for (int i = 0; i < 10; i++) {
+      plan.shrink(plan.chunk(session), 1);
+    }
+    assertThat(plan.chunk(session)).isEqualTo(64 << 10);
   }
 
   @Test

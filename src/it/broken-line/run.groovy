@@ -27,9 +27,12 @@ def run = { String goal, List<String> arguments ->
   assertThat(result.output()).doesNotContain('\tat ')
 }
 // a line to a registry, for a while
-def over = { String address, Closure work ->
-  def line = BadLine.cutAfter(cut)
+def through = { BadLine line, String address, Closure work ->
   new FaultyProxy(address, address, '', Integer.MAX_VALUE, line).withCloseable { work(it.address()) }
+  line
+}
+def over = { String address, Closure work ->
+  def line = through(BadLine.cutAfter(cut), address, work)
   assertThat(line.resets()).as('connections that were reset').isPositive()
   line
 }
@@ -47,6 +50,20 @@ assertThat(WholeImages.check(images('forgotten'))).containsOnlyKeys('v1.0.0', 'v
 assertThat(published.sent()).as('bytes sent').isBetween(all, all + cut + lost)
 assertThat(published.chunks()).isNotEmpty().first().asString().startsWith('0-')
 pulls(registry, 'forgotten')
+
+// a gateway that ends requests: the same; one of a file that it lets through is not divided
+def ended = through(BadLine.endingAfter(cut), registry) { run('publish', at(it, 'ended')) }
+assertThat(WholeImages.check(images('ended'))).isEqualTo(WholeImages.check(images('forgotten')))
+assertThat(ended.refusals()).as('requests that were ended').isOne()
+assertThat(ended.sent()).as('bytes sent').isBetween(all, all + cut + 2 * lost)
+assertThat(ended.chunks()).isNotEmpty()
+
+// a line that brings less than 1 MiB at a time
+def narrow = through(BadLine.cutAfter(mib - 1), registry) { run('publish', at(it, 'narrow')) }
+assertThat(WholeImages.check(images('narrow'))).isEqualTo(WholeImages.check(images('forgotten')))
+assertThat(narrow.sent()).as('bytes sent').isBetween(all, all + 2 * sizes.size() * 2 * mib)
+println "ended: ${ended.sent() - all} bytes more, ${ended.chunks().size()} chunks; narrow: ${narrow.sent() - all} bytes more, ${narrow.chunks().size()} chunks"
+
 def to = { String address, String name -> ['-Dcaptain.toRegistry=' + address, '-Dcaptain.toRepository=it/broken-line/' + name] }
 def source = over(registry) { from ->
   def destination = over(registry) { run('copy', at(from, 'forgotten') + to(it, 'copied')) }

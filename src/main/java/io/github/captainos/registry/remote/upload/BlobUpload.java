@@ -12,14 +12,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The upload of a blob, over several attempts. It is usually two requests: one that starts it, and
  * one with all bytes. If the connection is lost, the registry is asked how far it is, and gets the
- * rest. If it has forgotten the upload, this begins again, in chunks.
+ * rest. If it has forgotten the upload, this begins again, in chunks. {@link UploadPlan} decides
+ * about their sizes, {@link SessionTransfer} sends them, and {@link Refusals} deals with answers
+ * that are not the expected ones.
  *
  * @see <a
  *     href="https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-blobs">OCI
  *     Distribution Specification: pushing blobs</a>
  */
 public final class BlobUpload {
-  /** What a gateway answers if a request, or its answer, takes longer than it waits. */
+  /** What a gateway answers if a request, or the answer to it, takes longer than it waits. */
   private static final Set<Integer> OF_GATEWAYS = Set.of(408, 502, 503, 504);
 
   /**
@@ -35,7 +37,10 @@ public final class BlobUpload {
   private final Refusals refusals;
   private final AtomicLong sent = new AtomicLong();
   private @Nullable SessionTransfer transfer;
+
+  /** Whether the last request was lost on its way: the connection broke, or a gateway ended it. */
   private boolean isLost;
+
   private boolean isPresent;
   private int forgotten;
   private long stored;
@@ -81,42 +86,25 @@ public final class BlobUpload {
    * @throws IOException if the upload failed
    */
   public void send() throws IOException {
-    transfer = transfer == null ? null : resumed(transfer);
-    boolean isDone = false;
-    while (!isDone) {
-      SessionTransfer current = transfer == null ? begun() : transfer;
-      transfer = current;
-      isDone = current == null || isSent(current);
+    SessionTransfer current = transfer == null ? begun() : resumed(transfer);
+    while (current != null && !isSent(current)) {
+      current = transfer == null ? begun() : transfer;
     }
   }
 
-  /** Returns a new transfer, or null if the blob was mounted. */
+  /** Begins a transfer, or another one. Returns null if the blob was mounted. */
   private @Nullable SessionTransfer begun() throws IOException {
+    transfer = null;
     Optional<UploadSession> session = start.mountOrStart(blob.descriptor());
     isPresent = session.isEmpty();
-    return session.map(begun -> new SessionTransfer(blob, plan, sent, begun)).orElse(null);
+    transfer = session.map(begun -> new SessionTransfer(blob, plan, sent, begun)).orElse(null);
+    return transfer;
   }
 
-  /** Sends what is missing, and returns false if there is another way to try now. */
-  private boolean isSent(SessionTransfer current) throws IOException {
-    try {
-      current.send();
-      return true;
-    } catch (StatusException e) {
-      isLost = OF_GATEWAYS.contains(e.status()) && plan.wasSlow(current.sent());
-      if (!refusals.handle(current, e)) {
-        transfer = null;
-      }
-      return false;
-    } catch (IOException e) {
-      isLost = true;
-      throw e;
-    } finally {
-      stored = Math.max(stored, current.session().offset());
-    }
-  }
-
-  /** Returns the transfer to go on with after a failed attempt, or null to begin again. */
+  /**
+   * Returns the transfer to go on with after an attempt that failed: the same one with the rest, or
+   * another one with smaller requests. Returns null if the blob was mounted.
+   */
   private @Nullable SessionTransfer resumed(SessionTransfer failed) throws IOException {
     Optional<UploadSession> known =
         plan.hasChunks() && failed.mayBeStored() ? status.of(failed) : Optional.empty();
@@ -129,7 +117,6 @@ public final class BlobUpload {
     }
     if (known.isPresent()) {
       failed.resume(known.get());
-      stored = Math.max(stored, known.get().offset());
       return failed;
     }
     if (failed.hasStoredChunk() && ++forgotten > MOST_FORGOTTEN) {
@@ -138,6 +125,25 @@ public final class BlobUpload {
               + forgotten
               + " times, most of them after a connection that was lost");
     }
-    return null;
+    return begun();
+  }
+
+  /** Sends what is missing. Returns false if that was refused, and can be done in another way. */
+  private boolean isSent(SessionTransfer current) throws IOException {
+    try {
+      current.send();
+      return true;
+    } catch (StatusException e) {
+      isLost = OF_GATEWAYS.contains(e.status()) && plan.isSubstantial(current.sent());
+      if (!refusals.handle(current, e)) {
+        transfer = null;
+      }
+      return false;
+    } catch (IOException e) {
+      isLost = true;
+      throw e;
+    } finally {
+      stored = Math.max(stored, current.session().offset());
+    }
   }
 }

@@ -59,12 +59,10 @@ final class UploadPlan {
   }
 
   /**
-   * Returns whether a request was answered after a substantial part of its body was sent. An answer
-   * that comes at once, such as that of a registry that is overloaded, comes before.
-   *
-   * @param sent how many bytes were sent
+   * Returns whether so many bytes are more than the system holds, so that some have gone through. A
+   * registry that is overloaded answers before that.
    */
-  boolean wasSlow(long sent) {
+  boolean isSubstantial(long sent) {
     return sent >= HELD;
   }
 

@@ -8,8 +8,8 @@ final class UploadPlan {
   /** What a registry that accepts no larger chunks is said to accept. */
   private static final long SMALL = 4 << 20;
 
-  /** The first chunks where it is not known how much goes through. */
-  private static final long FIRST = 1 << 20;
+  /** Chunks are not smaller than that before one of this size was lost. */
+  private static final long USUAL_LEAST = 1 << 20;
 
   /** The smallest chunks; what is stored of a smaller one would not count as progress. */
   private static final long LEAST = 64 << 10;
@@ -23,8 +23,14 @@ final class UploadPlan {
   private final long size;
   private final BodyLimit limit;
   private long chunk = Long.MAX_VALUE;
+
+  /** Whether each request has a connection of its own. */
   private boolean isAlone;
+
+  /** Whether a connection was lost before it can be known that something went through. */
   private boolean wasEarly;
+
+  /** Whether the registry accepts no chunks. */
   private boolean hasNoChunks;
 
   /**
@@ -51,11 +57,10 @@ final class UploadPlan {
     return isAlone;
   }
 
-  /**
-   * Returns the size of the chunks that requests before have led to, in bytes; 0 if there are none.
-   */
+  /** Returns the size of the chunks that failures have led to, in bytes; 0 if there are none. */
   long smallerChunk(UploadSession session) {
-    return hasNoChunks || chunk == Long.MAX_VALUE ? 0 : chunk(session);
+    boolean isDivided = !hasNoChunks && chunk < size && chunk(session) < size;
+    return isDivided ? chunk(session) : 0;
   }
 
   /**
@@ -95,8 +100,9 @@ final class UploadPlan {
       return;
     }
     // a chunk that was lost by chance right after its beginning does not make the others tiny
-    long smaller = Math.max((sent - HELD) / 2, isChunk ? length / 8 : FIRST);
-    chunk = Math.min(chunk, Math.max(LEAST, Math.min(smaller, length / 2)));
+    long smaller = Math.max((sent - HELD) / 2, isChunk ? length / 8 : 0);
+    long least = length > USUAL_LEAST ? USUAL_LEAST : LEAST;
+    chunk = Math.min(chunk, Math.max(least, Math.min(smaller, length / 2)));
   }
 
   /**

@@ -72,6 +72,17 @@ class NarrowLineTest extends UploadTest {
   }
 
   @Test
+  void aBlobThatIsSmallerThanAChunkIsNotSaidToBeDivided() throws IOException {
+    server.cutAfter(0);
+
+    try (Registry patient = open(USUAL_RETRIES, 0)) {
+      assertThatThrownBy(() -> patient.pushBlob(blob(new byte[30_000])))
+          .hasMessageEndingWith("; tried 6 times");
+    }
+    assertThat(sizes("PUT")).hasSize(6).containsOnly(30_000L);
+  }
+
+  @Test
   void aRegistryThatForgetsEachTimeALittleLaterIsNotSentTheBlobForEver() {
     AtomicInteger chunks = new AtomicInteger();
     server.cutAfter(100_000);

@@ -86,14 +86,14 @@ public final class BlobUpload {
    * @throws IOException if the upload failed
    */
   public void send() throws IOException {
-    SessionTransfer current = transfer == null ? begun() : resumed(transfer);
-    while (current != null && !isSent(current)) {
-      current = transfer == null ? begun() : transfer;
+    SessionTransfer current = transfer == null ? begin() : goOn(transfer);
+    while (current != null && !send(current)) {
+      current = transfer == null ? begin() : transfer;
     }
   }
 
   /** Begins a transfer, or another one. Returns null if the blob was mounted. */
-  private @Nullable SessionTransfer begun() throws IOException {
+  private @Nullable SessionTransfer begin() throws IOException {
     transfer = null;
     Optional<UploadSession> session = start.mountOrStart(blob.descriptor());
     isPresent = session.isEmpty();
@@ -105,7 +105,7 @@ public final class BlobUpload {
    * Returns the transfer to go on with after an attempt that failed: the same one with the rest, or
    * another one with smaller requests. Returns null if the blob was mounted.
    */
-  private @Nullable SessionTransfer resumed(SessionTransfer failed) throws IOException {
+  private @Nullable SessionTransfer goOn(SessionTransfer failed) throws IOException {
     Optional<UploadSession> known =
         plan.hasChunks() && failed.mayBeStored() ? status.of(failed) : Optional.empty();
     if (isLost && failed.sent() > 0) {
@@ -125,11 +125,11 @@ public final class BlobUpload {
               + forgotten
               + " times, most of them after a connection that was lost");
     }
-    return begun();
+    return begin();
   }
 
-  /** Sends what is missing. Returns false if that was refused, and can be done in another way. */
-  private boolean isSent(SessionTransfer current) throws IOException {
+  /** Sends what is missing. Returns false if that was refused, but there is another way to try. */
+  private boolean send(SessionTransfer current) throws IOException {
     try {
       current.send();
       return true;

@@ -32,4 +32,13 @@ class SourceTest {
     assertThat(source(null, "https://github.com", "os")).isEmpty();
     assertThat(source(null, "https://github.com", "group/captain/os")).isEmpty();
   }
+
+  @Test
+  void hasNoToken() {
+    assertThat(
+            source("https://git.example/os?private_token=abc", "https://github.com", "captain/os"))
+        .contains("https://git.example/os");
+    assertThat(source(null, "https://me:abc@git.example/?access_token=abc", "captain/os"))
+        .contains("https://git.example/captain/os");
+  }
 }

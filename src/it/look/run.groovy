@@ -79,6 +79,8 @@ assertThat(inspected.output).contains('Release:   complete (amd64, arm64)', '= (
 def key = inspected.report.at('/claimedKeys/0')
 def verified = look('inspect', '-Dcaptain.tag=v1.1.0', '-Dcaptain.target=arm64', '-Dcaptain.publicKey=' + story.file('openssl.pub'))
 assertThat(verified.report.path('key')).isEqualTo(key)
+assertThat(inspected.report.path('attestations')).isEmpty()
+assertThat(inspected.output).contains('Attested:  nothing')
 
 def listed = look('list')
 def releases = listed.report.path('releases').collectEntries { [it.path('tag').asText(), it] }

@@ -13,11 +13,9 @@ import io.github.captainos.image.Document;
 import io.github.captainos.image.MediaTypes;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.support.Json;
 import io.github.captainos.testing.DirectoryTree;
 import io.github.captainos.trust.CosignManifest.Kind;
-import io.github.captainos.trust.predicate.AttestationKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -247,26 +245,5 @@ class RequiredAttestationsTest {
     release.demand("sbom");
     refused(
         () -> release.pull(null), "captain.requireAttestations is 'sbom'", "Set captain.publicKey");
-  }
-
-  @Test
-  void whatARepositoryClaimsIsKnownWithoutAKey() throws Exception {
-    release.format = "both";
-    release.sbomOfArm64 = null;
-    release.provenance = false;
-    release.publish(KEY);
-    try (Tasks threads = new Tasks(1);
-        Registry registry = release.registry()) {
-      Signatures signatures =
-          new Signatures(
-              Trust.of(TrustSettings.none()),
-              release.naming("artifacts").repositoryOrThrow(),
-              registry,
-              threads);
-      assertThat(signatures.claimedAttestations(release.image("v1").descriptor().digest()))
-          .containsExactly(AttestationKind.SBOM);
-      assertThat(signatures.claimedAttestations(release.image("v1-arm64").descriptor().digest()))
-          .isEmpty();
-    }
   }
 }

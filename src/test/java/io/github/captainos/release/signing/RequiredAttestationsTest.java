@@ -208,7 +208,8 @@ class RequiredAttestationsTest {
     release.demand("sbom");
     refused(
         () -> release.pull(PUBLIC),
-        "looking up its attestations failed: it has 129 attestations, which is more than 128",
+        "looking up its attestations failed: what the tag " + release.attestationsTag("v1"),
+        " cannot be used: it has 129 attestations, which is more than 128. Delete this tag",
         "No file was written.");
   }
 
@@ -217,10 +218,16 @@ class RequiredAttestationsTest {
     release.publish(KEY);
     release.registry().tag(release.attestationsTag("v1"), release.image("v1"));
     release.demand("sbom");
-    refused(() -> release.pull(PUBLIC), "it is an index, not a manifest with attestations");
+    refused(
+        () -> release.pull(PUBLIC),
+        "looking up its attestations failed: what the tag "
+            + release.attestationsTag("v1")
+            + " refers to cannot be used: it is an index, not a manifest with attestations. Delete"
+            + " this tag, and make the attestations again. No file was written.");
     release.demand(null);
     release.pull(PUBLIC);
-    refused(() -> release.publish(KEY), "attesting it failed: it is an index");
+    refused(
+        () -> release.publish(KEY), "attesting it failed: what the tag sha256-", "Delete this tag");
   }
 
   @Test

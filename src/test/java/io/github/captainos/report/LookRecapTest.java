@@ -163,7 +163,7 @@ class LookRecapTest {
             "  Release  Created (UTC)     Commit   State",
             "  v1.3.0   2026-02-28 12:00  7540d73  complete",
             "  v1.2.0   unknown                    lacks arm64, both",
-            "  latest   unknown                    not an image",
+            "  latest   unknown                    cannot be read",
             "  it is not an image.",
             "",
             "  Digests of the images:",

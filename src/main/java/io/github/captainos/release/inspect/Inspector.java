@@ -4,7 +4,6 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Document;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
-import io.github.captainos.registry.RegistryException;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.TargetNames;
 import io.github.captainos.release.content.Completeness;
@@ -162,7 +161,7 @@ public final class Inspector {
     try {
       return Optional.of(lookup.run());
     } catch (ReleaseException e) {
-      if (e.getCause() instanceof RegistryException) {
+      if (Steps.isFailedRequest(e)) {
         throw e;
       }
       LOG.warn("{}", e.getMessage());

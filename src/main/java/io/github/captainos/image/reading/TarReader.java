@@ -2,7 +2,6 @@ package io.github.captainos.image.reading;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -36,17 +35,17 @@ final class TarReader {
   private static final char LONG_LINK = 'K';
   private static final char SPARSE = 'S';
 
-  private final Bounded in;
+  private final InputStream in;
+  private boolean isBegun;
   private PaxRecords global = PaxRecords.none();
   private Content content = new Content(0);
   private int headerBytes;
 
   /**
    * @param in the archive
-   * @param limit the maximum size in bytes
    */
-  TarReader(InputStream in, long limit) {
-    this.in = new Bounded(in, limit);
+  TarReader(InputStream in) {
+    this.in = in;
   }
 
   /**
@@ -160,7 +159,8 @@ final class TarReader {
   }
 
   private @Nullable TarHeader header() throws IOException {
-    boolean isFirst = in.position == 0;
+    boolean isFirst = !isBegun;
+    isBegun = true;
     byte[] block = in.readNBytes(BLOCK);
     if (block.length < BLOCK) {
       throw isFirst ? new IOException("it is not a tar archive") : early();
@@ -255,30 +255,6 @@ final class TarReader {
         throw early();
       }
       filling = 0;
-    }
-  }
-
-  /** Limits the size of the archive: a small compressed archive may unpack to a very large one. */
-  private static final class Bounded extends FilterInputStream {
-    private final long limit;
-    private long position;
-
-    Bounded(InputStream in, long limit) {
-      super(in);
-      this.limit = limit;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-      int count = in.read(buffer, offset, length);
-      position += Math.max(count, 0);
-      if (position > limit) {
-        throw new IOException(
-            "it unpacks to more than "
-                + limit
-                + " bytes; set captain.maxUnpackedSize to allow more");
-      }
-      return count;
     }
   }
 }

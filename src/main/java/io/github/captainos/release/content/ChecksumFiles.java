@@ -6,6 +6,7 @@ import io.github.captainos.image.entry.LinkTarget;
 import io.github.captainos.image.reading.LayerReader;
 import io.github.captainos.image.reading.UnpackedLimit;
 import io.github.captainos.release.ChecksumNames;
+import io.github.captainos.release.EntryCount;
 import io.github.captainos.support.Printable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -30,8 +31,7 @@ final class ChecksumFiles {
   /** No parameter sets it: a pull verifies larger ones, too. */
   private static final UnpackedLimit UNPACKED = new UnpackedLimit(LARGEST, "");
 
-  /** As many as an image may have entries when it is pulled. */
-  private static final int MOST_FILES = 100_000;
+  private static final int MOST_FILES = EntryCount.MOST;
 
   /** Stands for two digests of one file, of which one must be wrong. */
   private static final String CONTRADICTION = "";

@@ -7,7 +7,7 @@ import io.github.captainos.image.entry.LinkTarget;
 import io.github.captainos.image.reading.LayerReader;
 import io.github.captainos.image.reading.UnpackedLimit;
 import io.github.captainos.image.reading.VerifiedInputStream;
-import io.github.captainos.release.pull.files.EntryCount;
+import io.github.captainos.release.EntryCount;
 import io.github.captainos.release.pull.files.UnpackedLayer;
 import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedFile;
 import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedLink;

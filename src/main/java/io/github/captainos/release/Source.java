@@ -1,7 +1,5 @@
-package io.github.captainos.release.publish;
+package io.github.captainos.release;
 
-import io.github.captainos.release.PublicUrl;
-import io.github.captainos.release.Repository;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +14,7 @@ public record Source(@Nullable String url, String server) {
   private static final Pattern OWNER_AND_NAME = Pattern.compile("[^/]+/[^/]+");
 
   /** Returns the URL, if there is one, without passwords and tokens. */
-  Optional<String> of(Repository repository) {
+  public Optional<String> of(Repository repository) {
     if (url != null) {
       return Optional.of(PublicUrl.of(url));
     }

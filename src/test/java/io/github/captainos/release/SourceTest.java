@@ -1,9 +1,7 @@
-package io.github.captainos.release.publish;
+package io.github.captainos.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.captainos.release.ConnectionSettings;
-import io.github.captainos.release.Repository;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,8 +1,10 @@
 import static org.assertj.core.api.Assertions.assertThat
 
 import io.github.captainos.testing.Maven
+import io.github.captainos.testing.RawImage
 import io.github.captainos.testing.ReportSchema
 import io.github.captainos.testing.Story
+import io.github.captainos.testing.Tar
 import io.github.captainos.testing.TestKeys
 import java.net.http.HttpClient
 import java.net.http.HttpRequest
@@ -106,6 +108,14 @@ assertThat(diff.at('/totals/fetch/count').asInt()).isEqualTo(2)
 assertThat(story.file('target/captain/diff.md')).content()
     .startsWith('### Files, compared with v1.0.0').contains('| changed | <code>firmware/</code> |')
 assertThat(summary).content().contains('### Inspect complete', '### List complete', '### Diff complete')
+
+// a compressed file of checksums that is too large: no parameter allows more
+def sums8 = Tar.gzip(new Tar().file('sha256sums-amd64.txt', new byte[9 << 20], 0644).bytes())
+new RawImage().titledLayer(sums8, 'sha256sums-amd64.txt.tar').pushTo(registry + '/it/look/large', 'v1')
+def large = maven.run(empty, 'inspect', '-Dcaptain.registry=' + registry, '-Dcaptain.repository=it/look',
+    '-Dcaptain.artifactName=large', '-Dcaptain.tag=v1')
+assertThat(large.succeeded()).as(large.output()).isTrue()
+assertThat(large.output()).contains('sha256sums-amd64.txt cannot be used (it unpacks to more than 8388608 bytes), so')
 
 // mistakes
 def fails = { String goal, List<String> arguments, String... texts ->

@@ -5,13 +5,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.cloud.tools.jib.api.RegistryException;
 import com.google.cloud.tools.jib.event.EventHandlers;
 import com.google.cloud.tools.jib.http.JibHttpClients;
-import com.google.cloud.tools.jib.json.JsonTemplateMapper;
 import com.google.cloud.tools.jib.registry.RegistryClient;
 import io.github.captainos.image.Document;
 import io.github.captainos.registry.RepositoryName;
+import io.github.captainos.registry.connection.Request;
+import io.github.captainos.registry.connection.RequestBody;
+import io.github.captainos.registry.connection.Response;
 import io.github.captainos.registry.http.RegistryHttp;
 import io.github.captainos.support.DaemonThreads;
 import java.io.IOException;
+import java.net.URL;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -24,7 +27,7 @@ record JibManifestPusher(RepositoryName repository, RegistryHttp http) {
   private static final AtomicBoolean WARM = new AtomicBoolean();
 
   /**
-   * Loads jib's JSON library in the background, once: that takes longer than all requests to a
+   * Loads the classes of a push in the background, once: that takes longer than all requests to a
    * registry in the same network.
    */
   static void warmUp() {
@@ -36,20 +39,19 @@ record JibManifestPusher(RepositoryName repository, RegistryHttp http) {
 
   private static void load() {
     try {
-      JsonTemplateMapper.toByteArray(new RawManifest(Document.of("", "{}".getBytes(UTF_8))));
+      Document empty = Document.of("application/json", "{}".getBytes(UTF_8));
+      String digest = empty.descriptor().digest().toString();
+      push(new RepositoryName("localhost", "none"), empty, digest, JibManifestPusher::answer);
     } catch (Exception | LinkageError e) {
       // a push of a manifest fails with the same exception; without one, the build may have ended,
       // and Maven closed the jar that this thread still loads classes from
     }
   }
 
-  /**
-   * What the registry's answer declares.
-   *
-   * @param digest the digest of the manifest; empty if it does not declare it
-   * @param subject the digest of its subject; empty if it does not declare it
-   */
-  record Pushed(String digest, String subject) {}
+  /** Answers a request that is not sent. */
+  private static JibTransport.Declared answer(String method, String url, RequestBody body) {
+    return new JibTransport.Declared(url.substring(url.lastIndexOf('/') + 1), "");
+  }
 
   /**
    * Pushes a manifest.
@@ -57,8 +59,22 @@ record JibManifestPusher(RepositoryName repository, RegistryHttp http) {
    * @param reference a tag, or its digest
    * @throws IOException if the push failed
    */
-  Pushed push(Document manifest, String reference) throws IOException {
-    JibTransport transport = new JibTransport(http);
+  JibTransport.Declared push(Document manifest, String reference) throws IOException {
+    return push(repository, manifest, reference, this::send);
+  }
+
+  private JibTransport.Declared send(String method, String url, RequestBody body)
+      throws IOException {
+    Response response = http.send(Request.of(method, new URL(url)).withBody(body));
+    JibTransport.Declared declared = JibTransport.Declared.by(response);
+    response.ignoreBody();
+    return declared;
+  }
+
+  private static JibTransport.Declared push(
+      RepositoryName repository, Document manifest, String reference, JibTransport.Sender sender)
+      throws IOException {
+    JibTransport transport = new JibTransport(sender);
     RegistryClient client =
         RegistryClient.factory(
                 EventHandlers.NONE,
@@ -71,7 +87,7 @@ record JibManifestPusher(RepositoryName repository, RegistryHttp http) {
       if (!pushed.equals(manifest.descriptor().digest().toString())) {
         throw new IllegalStateException("jib has sent another manifest, " + pushed);
       }
-      return new Pushed(transport.digest(), transport.subject());
+      return transport.declared();
     } catch (RegistryException e) {
       // jib's message for a TLS error, whose cause is more specific
       throw e.getCause() instanceof IOException cause ? cause : new IOException(e);

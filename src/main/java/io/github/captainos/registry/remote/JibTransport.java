@@ -3,14 +3,11 @@ package io.github.captainos.registry.remote;
 import com.google.api.client.http.HttpTransport;
 import com.google.api.client.http.LowLevelHttpRequest;
 import com.google.api.client.http.LowLevelHttpResponse;
-import io.github.captainos.registry.connection.Request;
 import io.github.captainos.registry.connection.RequestBody;
 import io.github.captainos.registry.connection.Response;
-import io.github.captainos.registry.http.RegistryHttp;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URL;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,25 +18,39 @@ import org.jspecify.annotations.Nullable;
 final class JibTransport extends HttpTransport {
   private static final String DIGEST = "Docker-Content-Digest";
 
-  private final RegistryHttp http;
-  private String digest = "";
-  private String subject = "";
+  private final Sender sender;
+  private Declared declared = new Declared("", "");
 
-  JibTransport(RegistryHttp http) {
-    this.http = http;
+  JibTransport(Sender sender) {
+    this.sender = sender;
   }
 
-  /** Returns the digest that the last answer declared; empty if it did not. */
-  String digest() {
-    return digest;
+  /** Sends a request of jib. */
+  interface Sender {
+    /**
+     * Sends a request.
+     *
+     * @throws IOException if it failed, or the answer is not a success
+     */
+    Declared send(String method, String url, RequestBody body) throws IOException;
   }
 
   /**
-   * Returns the digest of the subject that the last answer declared, as registries with an API for
-   * referrers do; empty if it did not.
+   * What an answer declares.
+   *
+   * @param digest the digest of the manifest; empty if it does not declare it
+   * @param subject the digest of its subject, as registries with an API for referrers do; empty if
+   *     it does not declare it
    */
-  String subject() {
-    return subject;
+  record Declared(String digest, String subject) {
+    static Declared by(Response response) {
+      return new Declared(response.header(DIGEST), response.header("OCI-Subject"));
+    }
+  }
+
+  /** Returns what the last answer declared. */
+  Declared declared() {
+    return declared;
   }
 
   @Override
@@ -55,11 +66,8 @@ final class JibTransport extends HttpTransport {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         getStreamingContent().writeTo(bytes);
         RequestBody body = RequestBody.of(getContentType(), bytes.toByteArray(), false);
-        Response response = http.send(Request.of(method, new URL(url)).withBody(body));
-        digest = response.header(DIGEST);
-        subject = response.header("OCI-Subject");
-        response.ignoreBody();
-        return new Answer(digest);
+        declared = sender.send(method, url, body);
+        return new Answer(declared.digest());
       }
     };
   }

@@ -184,8 +184,8 @@ public final class RemoteRegistry implements Registry {
   }
 
   /** Stores a manifest under a tag or its digest. */
-  JibManifestPusher.Pushed push(String reference, Document manifest) throws IOException {
-    JibManifestPusher.Pushed stored =
+  JibTransport.Declared push(String reference, Document manifest) throws IOException {
+    JibTransport.Declared stored =
         calls.call(
             attempt -> pusher.push(manifest, reference),
             // all of them are known to be there: the registry is not consistent yet

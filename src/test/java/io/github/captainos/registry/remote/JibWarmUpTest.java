@@ -52,7 +52,7 @@ class JibWarmUpTest {
     return Stream.of(threads).limit(count).toList();
   }
 
-  /** A class loader of the plugin whose jar is closed before jib's JSON library is loaded. */
+  /** A class loader of the plugin whose jar is closed before jib is loaded. */
   private static final class ClosedRealm extends URLClassLoader {
     private final List<String> refused;
 
@@ -65,7 +65,7 @@ class JibWarmUpTest {
 
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      if (name.equals("com.google.cloud.tools.jib.json.JsonTemplateMapper")) {
+      if (name.equals("com.google.cloud.tools.jib.registry.RegistryClient")) {
         refused.add(name);
         throw new IllegalStateException("zip file closed");
       }

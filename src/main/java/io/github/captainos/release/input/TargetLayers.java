@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +109,15 @@ public record TargetLayers(
     return digestCache.isEmpty();
   }
 
-  /** Starts to read the files, each once even if several images have it; the largest first. */
+  /**
+   * The largest first, which makes the total time shorter. Of those that are compressed the
+   * smallest, so that some can be sent while others are compressed, which takes longer.
+   */
+  private static long order(Map.Entry<NamedLayer, Long> file) {
+    return file.getKey().compression() == Compression.NONE ? -file.getValue() : file.getValue();
+  }
+
+  /** Starts to read the files, each once even if several images have it. */
   public Reading begin(Tasks threads) {
     // each size once, since a directory has that of thousands of files
     Map<NamedLayer, Long> sizes = new LinkedHashMap<>();
@@ -117,7 +126,7 @@ public record TargetLayers(
         .forEach(layer -> sizes.computeIfAbsent(layer, NamedLayer::size));
     Map<NamedLayer, Future<Layer>> begun = new LinkedHashMap<>();
     sizes.entrySet().stream()
-        .sorted(Map.Entry.<NamedLayer, Long>comparingByValue().reversed())
+        .sorted(Comparator.comparingLong(TargetLayers::order))
         .map(Map.Entry::getKey)
         .forEach(layer -> begun.put(layer, threads.begin(() -> read(layer))));
     return new Reading(begun);

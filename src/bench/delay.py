@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """A TCP proxy that puts a distance between two programs on one machine.
 
-    delay.py PORT TARGET_PORT MILLISECONDS
+    delay.py PORT TARGET_PORT MILLISECONDS [MEGABYTES]
 
-All bytes arrive that many milliseconds later, each way, and as fast as before: it is the distance
-of a network, not its bandwidth. A new connection takes one round trip before its first byte moves,
-as the handshake of TCP does.
+All bytes arrive that many milliseconds later, each way. A new connection takes one round trip
+before its first byte moves, as the handshake of TCP does. With MEGABYTES, all connections together
+carry so many of them in a second, each way; otherwise, the bandwidth has no limit.
 """
 
 import asyncio
@@ -16,10 +16,26 @@ CHUNK = 1 << 16
 IN_FLIGHT = 1024  # chunks
 
 
-async def carry(reader, writer, delay):
-    """Hands on what is read, each part after its delay, while more is read."""
+class Direction:
+    """One direction of the line, with all connections."""
+
+    def __init__(self, delay, rate):
+        self.delay = delay
+        self.rate = rate
+        self.free = 0
+        # what is under way, and as much in buffers
+        self.in_flight = int(2 * rate * delay / CHUNK) + 1 if rate else IN_FLIGHT
+
+    def due(self, now, length):
+        if self.rate:
+            self.free = max(self.free, now) + length / self.rate
+        return max(self.free, now) + self.delay
+
+
+async def carry(reader, writer, direction):
+    """Hands on what is read, each part when it is due, while more is read."""
     loop = asyncio.get_running_loop()
-    queue = asyncio.Queue(IN_FLIGHT)
+    queue = asyncio.Queue(direction.in_flight)
 
     async def receive():
         data = b"-"
@@ -28,7 +44,7 @@ async def carry(reader, writer, delay):
                 data = await reader.read(CHUNK)
             except OSError:
                 data = b""
-            await queue.put((loop.time() + delay, data))
+            await queue.put((direction.due(loop.time(), len(data)), data))
 
     receiving = asyncio.create_task(receive())
     try:
@@ -44,8 +60,10 @@ async def carry(reader, writer, delay):
         receiving.cancel()
 
 
-async def main(port, target, milliseconds):
+async def main(port, target, milliseconds, megabytes):
     delay = milliseconds / 1000
+    there = Direction(delay, megabytes * 1_000_000)
+    back = Direction(delay, megabytes * 1_000_000)
 
     async def connected(reader, writer):
         with contextlib.suppress(OSError):
@@ -53,8 +71,8 @@ async def main(port, target, milliseconds):
             far_reader, far_writer = await asyncio.open_connection("127.0.0.1", target)
             with contextlib.closing(far_writer):
                 await asyncio.gather(
-                    carry(reader, far_writer, delay),
-                    carry(far_reader, writer, delay),
+                    carry(reader, far_writer, there),
+                    carry(far_reader, writer, back),
                     return_exceptions=True,
                 )
         writer.close()
@@ -66,4 +84,5 @@ async def main(port, target, milliseconds):
 
 if __name__ == "__main__":
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(main(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])))
+        rate = float(sys.argv[4]) if len(sys.argv) > 4 else 0
+        asyncio.run(main(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), rate))

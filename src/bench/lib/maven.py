@@ -45,10 +45,10 @@ POM = """<?xml version="1.0" encoding="UTF-8"?>
 <project xmlns="http://maven.apache.org/POM/4.0.0">
   <modelVersion>4.0.0</modelVersion>
   <groupId>org.example</groupId>
-  <artifactId>bench</artifactId>
+  <artifactId>{name}</artifactId>
   <version>1.0.0</version>
   <packaging>pom</packaging>
-  <properties>
+{modules}  <properties>
     <maven.install.skip>true</maven.install.skip>
     <maven.deploy.skip>true</maven.deploy.skip>
   </properties>
@@ -76,7 +76,7 @@ PLUGIN = """    <plugins>
         <version>{2}</version>
         <configuration>
           <repository>{repository}</repository>
-          <targets>
+{compression}          <targets>
 {targets}
           </targets>
         </configuration>
@@ -95,34 +95,48 @@ PLUGIN = """    <plugins>
 class Project:
     """A project in a git repository of its own, with the tag v1.2.0."""
 
-    def __init__(self, maven, directory, files=None):
+    def __init__(self, maven, directory, files=None, modules=0, compression=None):
         shutil.rmtree(directory, ignore_errors=True)
         # Maven is not to find this checkout's .mvn
         (directory / ".mvn").mkdir(parents=True)
         self.directory = directory
         self.maven = maven
-        plugins = ""
-        if files:
-            lines = []
-            for target, names in files.targets.items():
-                lines += ["            <target>", f"              <name>{target}</name>"]
-                lines += ["              <files>"]
-                paths = [files.directory / name for name in names]
-                lines += [f"                <file>{path}</file>" for path in paths]
-                lines += ["              </files>", "            </target>"]
-            plugins = PLUGIN.format(
-                *maven.coordinates, repository=REPOSITORY, targets="\n".join(lines)
-            )
-        (directory / "pom.xml").write_text(POM.format(plugins=plugins))
+        names = [f"module-{number}" for number in range(1, modules + 1)]
+        listed = "".join(f"    <module>{name}</module>\n" for name in names)
+        for name in names:
+            (directory / name).mkdir()
+            publishing = self.plugins(files, compression, f"{REPOSITORY}/{name}")
+            self.write(directory / name, publishing, name)
+        publishing = self.plugins(files, compression) if files and not modules else ""
+        self.write(directory, publishing, "bench", f"  <modules>\n{listed}  </modules>\n")
         git = ["git", "-C", str(directory), "-c", "user.name=bench"]
         git += ["-c", "user.email=bench@example.org"]
         for arguments in (
             ["init", "-q"],
-            ["add", "pom.xml"],
+            ["add", "."],
             ["-c", "commit.gpgsign=false", "commit", "-q", "-m", "bench"],
             ["tag", TAG],
         ):
             subprocess.run([*git, *arguments], check=True, stdout=subprocess.DEVNULL)
+
+    def write(self, directory, plugins, name, modules=""):
+        (directory / "pom.xml").write_text(POM.format(plugins=plugins, name=name, modules=modules))
+
+    def plugins(self, files, compression, repository=REPOSITORY):
+        lines = []
+        for target, names in files.targets.items():
+            lines += ["            <target>", f"              <name>{target}</name>"]
+            lines += ["              <files>"]
+            paths = [files.directory / name for name in names]
+            lines += [f"                <file>{path}</file>" for path in paths]
+            lines += ["              </files>", "            </target>"]
+        chosen = f"          <compression>{compression}</compression>\n" if compression else ""
+        return PLUGIN.format(
+            *self.maven.coordinates,
+            repository=repository,
+            compression=chosen,
+            targets="\n".join(lines),
+        )
 
     def validate(self):
         return Process(self.maven.command("validate"), self.directory)
@@ -134,4 +148,5 @@ class Project:
         return Process(command, self.directory, **process)
 
     def forget(self):
-        shutil.rmtree(self.directory / "target", ignore_errors=True)
+        for target in [self.directory / "target", *self.directory.glob("*/target")]:
+            shutil.rmtree(target, ignore_errors=True)

@@ -19,7 +19,7 @@ def find_programs(sections):
     }
     if "floor" in sections:
         needed["curl"] = "curl"
-    if "distance" in sections:
+    if {"distance", "bandwidth"} & set(sections):
         needed["openssl"] = "openssl"
     programs = {name: shutil.which(name) for name in needed}
     programs["mvn"] = shutil.which("mvn")

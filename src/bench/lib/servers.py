@@ -97,6 +97,19 @@ class Registry(Server):
         return [(method, path) for method, path in requests if "/blobs/" in path]
 
 
+class Remote(Server):
+    """A registry on this machine, as if it were far away."""
+
+    def __init__(self, registry, work, *line):
+        port = free_port()
+        command = [sys.executable, BENCH / "delay.py", port, registry.port, *line]
+        super().__init__(command, work / "delay.log", port)
+
+    @property
+    def address(self):
+        return f"127.0.0.1:{self.port}"
+
+
 class Line:
     """A proxy that behaves like a bad line; it counts from each start."""
 

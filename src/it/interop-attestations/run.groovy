@@ -97,6 +97,11 @@ fails('of the kind provenance, but none is valid: it was signed with another key
 attest('release.key', 'slsaprovenance1', provenance.toString(), 'v1.0.0')
 captain('pull', *byCosign, *demanding)
 story.holds(story.file('target/captain/pull'), ['amd64', 'arm64'])
+// inspect names each type, and says which of them the key has signed
+attest('other.key', 'https://example.org/scan', provenance.toString(), 'v1.0.0')
+assertThat(captain('inspect', *byCosign, demanding[1]))
+    .contains('Attested:  sbom, provenance (verified); https://example.org/scan (not verified)')
+assertThat(captain('inspect', *byCosign)).contains('Attested:  sbom, provenance, https://example.org/scan (not verified)')
 // an SBOM of a target that cosign has attested becomes one of the combined image
 def another = target.resolve('another.spdx.json')
 another.toFile().text = story.text('sboms/amd64.spdx.json').replace('os-amd64', 'os-arm64-by-cosign')

@@ -1,8 +1,10 @@
 import static org.assertj.core.api.Assertions.assertThat
 
 import io.github.captainos.testing.Maven
+import io.github.captainos.testing.RawImage
 import io.github.captainos.testing.ReportSchema
 import io.github.captainos.testing.Story
+import io.github.captainos.testing.Tar
 import io.github.captainos.testing.TestKeys
 import java.net.http.HttpClient
 import java.net.http.HttpRequest
@@ -75,7 +77,8 @@ def sums = inspected.path('files').collectEntries { [it.path('name').asText(), i
 }
 assertThat(sums.keySet()).contains('firmware/config.txt', 'firmware/overlays/new.dtbo')
 assertThat(inspected.at('/release/complete').asBoolean()).isTrue()
-assertThat(alone.output).contains('Release:   complete (amd64, arm64)', '= (not verified)')
+assertThat(inspected.path('attestations')).isEmpty()
+assertThat(alone.output).contains('Release:   complete (amd64, arm64)', '= (not verified)', 'Attested:  nothing')
 
 def listed = report(empty, 'list')
 def releases = listed.path('releases').collectEntries { [it.path('tag').asText(), it] }
@@ -108,6 +111,14 @@ look(maven, empty, ['inspect', 'list'], '-Dcaptain.repository=it/look', '-Dcapta
     '-Dcaptain.publicKey=' + story.file('openssl.pub'))
 assertThat(report(empty, 'inspect').path('key')).isEqualTo(inspected.at('/claimedKeys/0'))
 assertThat(report(empty, 'list').path('releases')*.path('tag')*.asText()).containsExactly('v1.1.0-pi')
+
+// a compressed file of checksums that is too large: no parameter allows more
+def sums8 = Tar.gzip(new Tar().file('sha256sums-amd64.txt', new byte[9 << 20], 0644).bytes())
+new RawImage().titledLayer(sums8, 'sha256sums-amd64.txt.tar').pushTo(registry + '/it/look/large', 'v1')
+def large = maven.run(empty, 'inspect', '-Dcaptain.registry=' + registry, '-Dcaptain.repository=it/look',
+    '-Dcaptain.artifactName=large', '-Dcaptain.tag=v1')
+assertThat(large.succeeded()).as(large.output()).isTrue()
+assertThat(large.output()).contains('sha256sums-amd64.txt cannot be used (it unpacks to more than 8388608 bytes), so')
 
 // mistakes
 def fails = { String goal, List<String> arguments, String... texts ->

@@ -1,6 +1,7 @@
 """The sections: each is a module with a function run."""
 
-from lib.sections import again, cold, copy, distance, growth, images, line, memory, pull, tag
+from lib.sections import again, bandwidth, cold, copy, distance, growth, images, line, memory, pull
+from lib.sections import reactor, tag
 
 SECTIONS = {
     "validate": "mvn validate alone (which is measured in all sections: net is without it)",
@@ -14,6 +15,8 @@ SECTIONS = {
     "memory": "a file of 1 GiB (--large: 4 GiB) with a heap of 64 MiB",
     "growth": "1,000 files beside 100 files, with 512 open files at most",
     "line": "bytes that are sent over a line that breaks, and to a server with a size limit",
+    "reactor": "a build of five modules that publish, beside oras push for each",
+    "bandwidth": "publish and pull over a line of 50 MB/s, with TLS, beside oras",
     "distance": "publish to a registry with TLS that is 25 ms away each way, beside oras push",
 }
 
@@ -34,6 +37,8 @@ def run_sections(bench):
         ("memory", memory),
         ("growth", growth),
         ("line", line),
+        ("reactor", reactor),
+        ("bandwidth", bandwidth),
         ("distance", distance),
     ):
         if name in sections:

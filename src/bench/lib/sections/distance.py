@@ -1,12 +1,9 @@
 """Publishing to a registry with TLS that is far away."""
 
-import sys
-
-from lib.common import BENCH
 from lib.files import MEGABYTE, Files, make_small
 from lib.maven import Project
 from lib.measure import Side
-from lib.servers import Registry, Server, certify, free_port
+from lib.servers import Registry, Remote, certify
 from lib.tools import Oras
 
 
@@ -14,10 +11,7 @@ def run(bench):
     work, delay = bench.work, bench.options.delay
     authority, tls = certify(bench.programs["openssl"], work / "certificates")
     registry = Registry(bench.programs["docker-registry"], work / "registry-tls", tls)
-    far = free_port()
-    proxy = [sys.executable, BENCH / "delay.py", far, registry.port, delay]
-    Server(proxy, work / "delay.log", far)
-    address = f"127.0.0.1:{far}"
+    far = Remote(registry, work, delay)
     names = make_small(work / "few", "file", 6, MEGABYTE)
     files = Files(work / "few", {"amd64": names[:3], "arm64": names[3:]})
     project = Project(bench.maven, work / "far", files)
@@ -26,12 +20,13 @@ def run(bench):
         registry.wipe()
         project.forget()
 
-    publish = [project.publish(address, f"-Dcaptain.caCertificate={authority}")]
-    oras = Oras(bench.programs["oras"], address, files, "--ca-file", authority)
+    publish = [project.publish(far.address, f"-Dcaptain.caCertificate={authority}")]
+    oras = Oras(bench.programs["oras"], far.address, files, "--ca-file", authority)
     bench.compare(
         "distance",
         f"publish, cold, six files of 1 MB, {delay} ms away, TLS",
         Side("Captain", publish, wipe),
         Side("oras push, three times", oras.push(), registry.wipe, target="≤ 0.7"),
     )
+    far.stop()
     registry.stop()

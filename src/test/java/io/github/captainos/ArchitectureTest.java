@@ -209,7 +209,7 @@ class ArchitectureTest {
         .resideInAnyPackage(ROOT + "plugin.pom", ROOT + "plugin.settings")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(ROOT + "plugin", ROOT + "plugin.look")
+        .resideInAnyPackage(ROOT + "plugin", ROOT + "plugin.base", ROOT + "plugin.look")
         .check(CLASSES);
   }
 
@@ -221,6 +221,13 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage(ROOT + "plugin.look")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "plugin.base")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROOT + "plugin", ROOT + "plugin.look")
         .check(CLASSES);
   }
 

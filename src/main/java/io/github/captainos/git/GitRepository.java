@@ -9,14 +9,8 @@ import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 import org.eclipse.jgit.lib.AbbreviatedObjectId;
-import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectReader;
-import org.eclipse.jgit.lib.PersonIdent;
-import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.revwalk.RevCommit;
-import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.util.SystemReader;
 import org.jspecify.annotations.Nullable;
@@ -123,7 +117,7 @@ public final class GitRepository implements AutoCloseable {
    * @throws IOException if it cannot be read
    */
   public Optional<String> head() throws IOException {
-    return reading(directory, () -> headCommit().map(ObjectId::name));
+    return reading(directory, () -> commits().head().map(ObjectId::name));
   }
 
   /**
@@ -144,7 +138,8 @@ public final class GitRepository implements AutoCloseable {
         directory,
         () -> {
           ObjectId head =
-              headCommit()
+              commits()
+                  .head()
                   .orElseThrow(
                       () ->
                           Problem.of(
@@ -167,7 +162,7 @@ public final class GitRepository implements AutoCloseable {
     if (!COMMIT.matcher(commit).matches()) {
       return Optional.empty();
     }
-    return reading(directory, () -> timeOf(AbbreviatedObjectId.fromString(commit)));
+    return reading(directory, () -> commits().timeOf(AbbreviatedObjectId.fromString(commit)));
   }
 
   /**
@@ -195,7 +190,7 @@ public final class GitRepository implements AutoCloseable {
     return reading(
         directory,
         () -> {
-          Optional<ObjectId> head = hasIndex() ? headCommit() : Optional.empty();
+          Optional<ObjectId> head = hasIndex() ? commits().head() : Optional.empty();
           return head.isEmpty()
               ? Changes.NONE
               : new ChangedFiles(repository, most, stop).since(head.get());
@@ -216,41 +211,8 @@ public final class GitRepository implements AutoCloseable {
     repository.close();
   }
 
-  private Optional<ObjectId> headCommit() throws IOException {
-    Ref head = repository.exactRef(Constants.HEAD);
-    if (head == null) {
-      throw Problem.damaged(directory, "its HEAD refers to neither a branch nor a commit.");
-    }
-    if (head.isSymbolic()) {
-      new LooseRefs(repository).check(head.getLeaf().getName());
-    }
-    ObjectId id = head.getObjectId();
-    if (id == null) {
-      return Optional.empty();
-    }
-    try (RevWalk walk = new RevWalk(repository)) {
-      return Optional.of(walk.parseCommit(id).copy());
-    }
-  }
-
-  private Optional<Instant> timeOf(AbbreviatedObjectId abbreviated) throws IOException {
-    Optional<Instant> result = Optional.empty();
-    try (ObjectReader reader = repository.newObjectReader();
-        RevWalk walk = new RevWalk(reader)) {
-      for (ObjectId id : reader.resolve(abbreviated)) {
-        if (reader.has(id) && walk.parseAny(id) instanceof RevCommit found) {
-          if (result.isPresent()) {
-            return Optional.empty();
-          }
-          PersonIdent committer = found.getCommitterIdent();
-          if (committer == null) {
-            throw Problem.damaged(directory, "commit " + id.name() + " has no committer.");
-          }
-          result = Optional.of(committer.getWhenAsInstant());
-        }
-      }
-    }
-    return result;
+  private Commits commits() {
+    return new Commits(repository, directory);
   }
 
   /** Replaces JGit's exceptions with messages for users. */

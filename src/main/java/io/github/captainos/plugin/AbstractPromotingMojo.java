@@ -1,5 +1,6 @@
 package io.github.captainos.plugin;
 
+import io.github.captainos.plugin.base.TrustParameters;
 import io.github.captainos.plugin.pom.ModuleTargets;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.signing.AttestationSettings;
@@ -16,7 +17,7 @@ abstract class AbstractPromotingMojo extends AbstractWritingMojo {
   /**
    * The public keys in PEM, each a file or {@code env:NAME}, separated by commas. If there are any,
    * images must have a signature by one of them, for the name that they are read from; otherwise,
-   * nothing is written. Default: none, so signatures are not looked at.
+   * the build fails, and nothing is written. Default: none, so signatures are not looked at.
    *
    * @since 0.1.0
    */
@@ -51,7 +52,7 @@ abstract class AbstractPromotingMojo extends AbstractWritingMojo {
 
   /** Returns the settings of the attestations that images must have. */
   final AttestationSettings demanded() throws MojoExecutionException {
-    return demanded(requireAttestations);
+    return TrustParameters.demanded(this, requireAttestations);
   }
 
   /** Returns the settings of a goal that attests what it writes, too. */

@@ -1,5 +1,7 @@
 package io.github.captainos.plugin;
 
+import io.github.captainos.plugin.base.AbstractTargetsMojo;
+import io.github.captainos.plugin.base.TrustParameters;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.signing.AttestationSettings;
@@ -11,7 +13,7 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /** Base class of the goals that write to a registry. */
-abstract class AbstractWritingMojo extends AbstractCaptainMojo {
+abstract class AbstractWritingMojo extends AbstractTargetsMojo {
   private static final String DEFAULT_CHUNK_SIZE = "0";
   private static final long BYTES_PER_MB = 1_000_000;
 
@@ -59,7 +61,7 @@ abstract class AbstractWritingMojo extends AbstractCaptainMojo {
   private @Nullable String chunkSize;
 
   @Override
-  final long chunkSize() throws MojoExecutionException {
+  protected final long chunkSize() throws MojoExecutionException {
     return BYTES_PER_MB * settings().number("captain.chunkSize", chunkSize, 0, DEFAULT_CHUNK_SIZE);
   }
 
@@ -89,9 +91,9 @@ abstract class AbstractWritingMojo extends AbstractCaptainMojo {
       throws ReleaseException, MojoExecutionException {
     if (publishAtEnd() || EndOfBuild.of(session()).hasTasks()) {
       R deferred = request.apply(fix.apply(versioning()));
-      defer(check.apply(deferred), () -> reports().tell(job.apply(deferred)));
+      defer(check.apply(deferred), () -> tell(job.apply(deferred)));
     } else {
-      reports().tell(job.apply(request.apply(versioning())));
+      tell(job.apply(request.apply(versioning())));
     }
   }
 
@@ -103,8 +105,8 @@ abstract class AbstractWritingMojo extends AbstractCaptainMojo {
   final TrustSettings trust(
       @Nullable String publicKey, @Nullable String verifyIdentity, AttestationSettings attestations)
       throws MojoExecutionException {
-    return trust(
-        new TrustParameters(signKey, signatureFormat, publicKey, verifyIdentity, attestations));
+    return new TrustParameters(signKey, signatureFormat, publicKey, verifyIdentity, attestations)
+        .settings(this);
   }
 
   /**

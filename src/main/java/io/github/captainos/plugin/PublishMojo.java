@@ -57,7 +57,7 @@ public final class PublishMojo extends AbstractFilesMojo {
 
   @Override
   protected void run() throws ReleaseException, MojoExecutionException {
-    if (!hasTargets() && isOneOfSeveralModules()) {
+    if (!hasTargets() && session().getAllProjects().size() > 1) {
       getLog().info("Nothing to publish: this module has no <targets>.");
       return;
     }
@@ -71,7 +71,7 @@ public final class PublishMojo extends AbstractFilesMojo {
   }
 
   private void publish(PublishRequest request) throws ReleaseException, MojoExecutionException {
-    reports().tell(Publisher.publish(request));
+    tell(Publisher.publish(request));
   }
 
   private PublishRequest request(ReleaseVersion versioning) throws MojoExecutionException {

@@ -1,5 +1,6 @@
 package io.github.captainos.plugin;
 
+import io.github.captainos.plugin.base.AbstractVerifyingMojo;
 import io.github.captainos.plugin.settings.ProgressForm;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.pull.PullRequest;
@@ -137,7 +138,7 @@ public final class PullMojo extends AbstractVerifyingMojo {
     if (end.hasTasks()) {
       checkIsNotPutOff(Puller.reference(request), end);
     }
-    reports().tell(Puller.pull(request));
+    tell(Puller.pull(request));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.github.captainos.plugin;
 
+import io.github.captainos.plugin.base.AbstractVerifyingMojo;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.verify.Verifier;
 import io.github.captainos.release.verify.VerifyRequest;
@@ -23,7 +24,6 @@ public final class VerifyMojo extends AbstractVerifyingMojo {
 
   @Override
   protected void run() throws ReleaseException, MojoExecutionException {
-    reports()
-        .tell(Verifier.verify(new VerifyRequest(naming(), versioning(), targetNames(), trust())));
+    tell(Verifier.verify(new VerifyRequest(naming(), versioning(), targetNames(), trust())));
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The Maven plugin: the goals. What is read from the POM is in {@code pom}, and where the values of
- * parameters come from in {@code settings}.
+ * The Maven plugin: the goals. What they have in common is in {@code base}, what is read from the
+ * POM in {@code pom}, and where the values of parameters come from in {@code settings}.
  *
  * <p>A goal reads its parameters, calls one job of {@link io.github.captainos.release}, and prints
  * its recap. A parameter's value comes from {@code -D} on the command line, the POM, an environment

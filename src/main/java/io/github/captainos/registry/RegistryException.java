@@ -5,7 +5,7 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** A failure of a request to a registry, with a message for the user that says why. */
-public final class RegistryException extends IOException {
+public class RegistryException extends IOException {
   private static final long serialVersionUID = 1L;
   private final boolean isRefusal;
 

@@ -8,26 +8,27 @@ import io.github.captainos.image.reading.VerifiedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 
 /**
  * A blob of a repository as the content of another one. Each time it is written, it is read anew,
- * and verified; if only its last bytes are written, hardly more than these are read. Its last bytes
- * are only written if all of them are right, so that a blob with other bytes is never complete.
+ * and verified; if only its last bytes are written, hardly more than these are read, and the bytes
+ * that were written before have to be the same. Its last bytes are only written if all of them are
+ * right, so that a blob with other bytes is never complete.
  */
 public final class SourceBlob implements Blob {
   /** The maximum number of bytes that the JVM passes to the system in one write to a socket. */
   private static final int PIECE = 1 << 17;
 
-  /** After how many bytes the state of the verification is kept. */
+  /** The most bytes between two states of the verification that are kept. */
   private static final long BETWEEN_STATES = 4 << 20;
 
   private final Descriptor descriptor;
   private final Opener opener;
 
-  /** Those of the bytes that were written last. */
-  private List<VerifiedInputStream.State> states = new ArrayList<>();
+  /** Those of the bytes that were written last, by their positions. */
+  private NavigableMap<Long, VerifiedInputStream.State> states = new TreeMap<>();
 
   private SourceBlob(Descriptor descriptor, Opener opener) {
     this.descriptor = descriptor;
@@ -85,19 +86,19 @@ public final class SourceBlob implements Blob {
   }
 
   /**
-   * Reads no more than some MiB of the bytes before: those were verified when they were written.
+   * Reads no more than some MiB of the bytes before. All of them were added to the digest when they
+   * were written; those that are read again have to be the same.
    */
   @Override
   public void writeFrom(long offset, OutputStream out) throws IOException {
-    List<VerifiedInputStream.State> kept = keptBefore(offset);
-    VerifiedInputStream.State begun = kept.get(kept.size() - 1);
+    NavigableMap<Long, VerifiedInputStream.State> known = known(offset);
+    VerifiedInputStream.State begun = known.floorEntry(offset).getValue();
     OutputStream rest = new SkippingOutputStream(offset - begun.position(), out);
     try (VerifiedInputStream in = open(begun)) {
       byte[] held = new byte[PIECE];
       byte[] next = new byte[PIECE];
       int length = 0;
-      for (int read = read(in, next); read >= 0; read = read(in, next)) {
-        keepState(in, kept);
+      for (int read = read(in, next, known); read >= 0; read = read(in, next, known)) {
         rest.write(held, 0, length);
         byte[] written = held;
         held = next;
@@ -109,23 +110,14 @@ public final class SourceBlob implements Blob {
   }
 
   /**
-   * Returns the states up to an offset, in a list of its own: another reading may still go on, and
-   * what a source has sent before says nothing about other bytes that it sends later.
+   * Returns the states of the bytes that were written before, in a map of its own: another reading
+   * may still go on. If the first byte is written again, nothing before matters any more.
    */
-  private synchronized List<VerifiedInputStream.State> keptBefore(long offset) {
-    List<VerifiedInputStream.State> kept = new ArrayList<>();
-    kept.add(new VerifiedInputStream.State(0, Sha256.newMessageDigest(descriptor.size())));
-    states.stream().filter(state -> state.position() <= offset).skip(1).forEach(kept::add);
-    states = kept;
-    return kept;
-  }
-
-  private synchronized void keepState(
-      VerifiedInputStream in, List<VerifiedInputStream.State> kept) {
-    long last = kept.get(kept.size() - 1).position();
-    if (in.position() >= last + BETWEEN_STATES && in.position() < descriptor.size()) {
-      kept.add(in.state());
-    }
+  private synchronized NavigableMap<Long, VerifiedInputStream.State> known(long offset) {
+    states = offset == 0 ? new TreeMap<>() : new TreeMap<>(states);
+    states.putIfAbsent(
+        0L, new VerifiedInputStream.State(0, Sha256.newMessageDigest(descriptor.size())));
+    return states;
   }
 
   private VerifiedInputStream open(VerifiedInputStream.State begun) throws ReadException {
@@ -137,15 +129,39 @@ public final class SourceBlob implements Blob {
   }
 
   /** Reads some bytes. At the end, all of them are verified. */
-  private static int read(VerifiedInputStream in, byte[] buffer) throws ReadException {
+  private int read(
+      VerifiedInputStream in, byte[] buffer, NavigableMap<Long, VerifiedInputStream.State> known)
+      throws ReadException {
     try {
-      int read = in.read(buffer, 0, buffer.length);
+      Long next = known.higherKey(in.position());
+      long most = next == null ? buffer.length : next - in.position();
+      int read = in.read(buffer, 0, (int) Math.min(most, buffer.length));
       if (read < 0) {
         in.drain();
+      } else if (in.position() < descriptor.size()) {
+        keep(in.state(), known);
       }
       return read;
     } catch (IOException e) {
       throw new ReadException(e);
+    }
+  }
+
+  /**
+   * Keeps a state before its bytes are written, since they may be the last that arrive. If there is
+   * one of that position, it has to be the same.
+   */
+  private synchronized void keep(
+      VerifiedInputStream.State state, NavigableMap<Long, VerifiedInputStream.State> known)
+      throws IOException {
+    VerifiedInputStream.State before = known.putIfAbsent(state.position(), state);
+    if (before != null && !before.isSame(state)) {
+      throw new IOException("the bytes received are not those of " + descriptor.digest());
+    }
+    Long last = known.lowerKey(state.position());
+    Long lastButOne = last == null ? null : known.lowerKey(last);
+    if (lastButOne != null && state.position() - lastButOne <= BETWEEN_STATES) {
+      known.remove(last);
     }
   }
 }

@@ -90,7 +90,7 @@ public record Bundle(String hint, Envelope envelope) implements SignedContent {
   @Override
   public ImageClaim claim() throws IOException {
     Statement statement = statement();
-    if (!statement.predicateType().equals(Statement.SIGNATURE)) {
+    if (!statement.isSignature()) {
       throw new IOException(
           "it is an attestation ("
               + Printable.of(statement.predicateType())

@@ -81,17 +81,9 @@ public record CosignManifest(Kind kind, Document manifest, Document config) {
                 + " "
                 + noun
                 + ", which is more than "
-                + MOST_LAYERS
-                + ". "
-                + advice());
+                + MOST_LAYERS);
       }
       return parsed.descriptors();
-    }
-
-    private String advice() {
-      return this == SIGNATURES
-          ? "Delete the tag to sign the image anew"
-          : "Delete the tag to attest the image anew";
     }
   }
 
@@ -139,8 +131,7 @@ public record CosignManifest(Kind kind, Document manifest, Document config) {
       return this;
     }
     if (layers.size() == MOST_LAYERS) {
-      throw new IOException(
-          "it has " + MOST_LAYERS + " " + kind.noun() + " already. " + kind.advice());
+      throw new IOException("it has " + MOST_LAYERS + " " + kind.noun() + " already");
     }
     ObjectNode json = json(manifest);
     Document newConfig = configWith(added, layers.size());

@@ -110,6 +110,11 @@ public record Statement(ImageClaim subject, String predicateType, byte[] bytes) 
         payload);
   }
 
+  /** Returns whether it is a signature of the image, which states nothing else. */
+  public boolean isSignature() {
+    return predicateType.equals(SIGNATURE);
+  }
+
   /**
    * Returns the SBOM that is stated, byte for byte; empty if it states something else.
    *

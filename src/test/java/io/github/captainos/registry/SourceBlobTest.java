@@ -19,24 +19,26 @@ class SourceBlobTest {
 
   /** Reads a blob until a connection to the receiver is lost. */
   private static void readUpTo(int limit, Blob blob) {
-    OutputStream lost =
-        new OutputStream() {
-          private int count;
+    assertThatThrownBy(() -> blob.writeTo(lostAfter(limit))).isInstanceOf(SocketException.class);
+  }
 
-          @Override
-          public void write(int b) throws IOException {
-            write(new byte[] {(byte) b}, 0, 1);
-          }
+  private static OutputStream lostAfter(int limit) {
+    return new OutputStream() {
+      private int count;
 
-          @Override
-          public void write(byte[] buffer, int offset, int length) throws IOException {
-            count += length;
-            if (count > limit) {
-              throw new SocketException("lost");
-            }
-          }
-        };
-    assertThatThrownBy(() -> blob.writeTo(lost)).isInstanceOf(SocketException.class);
+      @Override
+      public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] buffer, int offset, int length) throws IOException {
+        count += length;
+        if (count > limit) {
+          throw new SocketException("lost");
+        }
+      }
+    };
   }
 
   @Test
@@ -58,6 +60,54 @@ class SourceBlobTest {
                     blob -> {
                       readUpTo(9 * MIB, blob);
                       readUpTo(9 * MIB, blob); // the receiver has got these
+                      blob.writeFrom(9 * MIB, OutputStream.nullOutputStream());
+                    }))
+        .hasMessageContaining("the bytes received are not those of ");
+  }
+
+  @Test
+  void bytesThatTheReceiverHasKeptAndTheSourceSendsDifferentlyAreAnError() {
+    byte[] content = new byte[SIZE];
+    byte[] other = content.clone();
+    other[9 * MIB - 1]++; // behind the last state that is kept for long
+    AtomicInteger readings = new AtomicInteger();
+
+    assertThatThrownBy(
+            () ->
+                SourceBlob.forward(
+                    Descriptor.of("m", Sha256.of(content), SIZE),
+                    from ->
+                        new ByteArrayInputStream(
+                            readings.getAndIncrement() == 0 ? other : content,
+                            Math.toIntExact(from),
+                            SIZE),
+                    blob -> {
+                      readUpTo(9 * MIB, blob); // the receiver has got these
+                      blob.writeFrom(9 * MIB, OutputStream.nullOutputStream());
+                    }))
+        .hasMessageContaining("the bytes received are not those of ");
+  }
+
+  @Test
+  void bytesThatTheReceiverHasKeptAreComparedAlsoAfterAnotherLostConnection() {
+    byte[] content = new byte[SIZE];
+    byte[] other = content.clone();
+    other[9 * MIB - 1]++;
+    AtomicInteger readings = new AtomicInteger();
+
+    assertThatThrownBy(
+            () ->
+                SourceBlob.forward(
+                    Descriptor.of("m", Sha256.of(content), SIZE),
+                    from ->
+                        new ByteArrayInputStream(
+                            readings.getAndIncrement() == 0 ? other : content,
+                            Math.toIntExact(from),
+                            SIZE),
+                    blob -> {
+                      readUpTo(10 * MIB, blob);
+                      assertThatThrownBy(() -> blob.writeFrom(9 * MIB, lostAfter(1)))
+                          .isInstanceOf(SocketException.class);
                       blob.writeFrom(9 * MIB, OutputStream.nullOutputStream());
                     }))
         .hasMessageContaining("the bytes received are not those of ");

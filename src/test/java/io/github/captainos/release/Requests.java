@@ -5,7 +5,6 @@ import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.release.publish.PublishDraft;
 import io.github.captainos.release.publish.PublishPlan;
 import io.github.captainos.release.publish.PublishRequest;
-import io.github.captainos.release.publish.Source;
 import io.github.captainos.release.signing.TrustSettings;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.progress.Progress;

@@ -8,6 +8,7 @@ import io.github.captainos.report.look.DiffReport;
 import io.github.captainos.report.look.DiffedFile;
 import io.github.captainos.report.look.DiffedFile.Side;
 import io.github.captainos.report.look.DiffedFile.State;
+import io.github.captainos.report.look.FoundAttestation;
 import io.github.captainos.report.look.FoundImage;
 import io.github.captainos.report.look.FoundLayer;
 import io.github.captainos.report.look.FoundRelease;
@@ -85,6 +86,9 @@ final class LookExamples {
         null,
         image("both", "v1.3.0", "11"),
         signers,
+        List.of(
+            new FoundAttestation("https://spdx.dev/Document", "sbom", true),
+            new FoundAttestation(null, null, false)),
         Map.of("linux/amd64", new Content(OCI + "manifest.v1+json", digest("22"), 1301)),
         "linux/amd64",
         sharedLayers,
@@ -104,7 +108,8 @@ final class LookExamples {
         "v1.3.0",
         "raspberry-pi",
         image("arm64", "v1.3.0-raspberry-pi-arm64", "22"),
-        new Signers(null, List.of()),
+        new Signers(null, null),
+        null,
         Map.of(),
         null,
         null,

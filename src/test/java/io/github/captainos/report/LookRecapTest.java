@@ -35,6 +35,7 @@ class LookRecapTest {
             "  Target:    both",
             "  Release:   complete (amd64, arm64)",
             "  Signed by: " + LookExamples.KEY + " (verified)",
+            "  Attested:  sbom (verified); of an unknown kind (not verified)",
             "  Created:   2026-02-28 12:00 UTC",
             "  Commit:    7540d73aa7540d73aa7540d73aa7540d73aa7540",
             "  Platforms: linux/amd64",
@@ -70,11 +71,13 @@ class LookRecapTest {
     assertThat(LookExamples.inspectedManifest().recap())
         .contains(
             "  Flavor:    raspberry-pi",
-            "  Signed by: nobody (not signed)",
+            "  Signed by: unknown",
+            "  Attested:  unknown",
             "  Created:   unknown",
             "  Commit:    unknown",
             "  (no name)  2.0 KiB  unknown");
     assertThat(LookExamples.inspected(NOBODY, LookExamples.file("vmlinuz", null)).recap())
+        .contains("  Signed by: nobody (not signed)")
         .containsSequence("  vmlinuz", "    unknown");
   }
 
@@ -160,7 +163,7 @@ class LookRecapTest {
             "  Release  Created (UTC)     Commit   State",
             "  v1.3.0   2026-02-28 12:00  7540d73  complete",
             "  v1.2.0   unknown                    lacks arm64, both",
-            "  latest   unknown                    not an image",
+            "  latest   unknown                    cannot be read",
             "  it is not an image.",
             "",
             "  Digests of the images:",

@@ -37,8 +37,10 @@ final class Plugin {
    * @param property its property, empty where only the POM can set it
    * @param environment its environment variable, empty where it has none
    * @param byDefault its default, empty where it has none, or one that takes a sentence
+   * @param description what its page says
    */
-  record Parameter(String name, String property, String environment, String byDefault) {}
+  record Parameter(
+      String name, String property, String environment, String byDefault, String description) {}
 
   /** Returns the parameters of all goals but help, by goal and name. */
   static Map<String, Map<String, Parameter>> parameters()
@@ -98,7 +100,8 @@ final class Plugin {
                       value
                           .map(v -> v.getAttribute("default-value"))
                           .filter(given -> !given.isEmpty())
-                          .orElseGet(() -> first(DEFAULT, description))));
+                          .orElseGet(() -> first(DEFAULT, description)),
+                      description));
             });
     return parameters;
   }

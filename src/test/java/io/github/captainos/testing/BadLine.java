@@ -17,36 +17,47 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A line that resets each connection after so many bytes of bodies, either way; or a server on the
- * way that accepts no request with a larger body. It counts what has gone through.
+ * way that accepts no request with a larger body, or ends it. It counts what has gone through.
  */
 public final class BadLine implements Fault {
   private static final AttributeKey<AtomicLong> MOVED = AttributeKey.valueOf("captain.moved");
   private static final AttributeKey<Boolean> CUT = AttributeKey.valueOf("captain.cut");
   private static final int TOO_LARGE = 413;
+  private static final int GATEWAY_TIMEOUT = 504;
   private static final int BUFFER = 1 << 16;
   private static final int THREADS = 8;
 
   private final long cut;
   private final long largest;
+  private final long longest;
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong read = new AtomicLong();
   private final AtomicInteger resets = new AtomicInteger();
   private final AtomicInteger refusals = new AtomicInteger();
   private final List<String> chunks = new CopyOnWriteArrayList<>();
 
-  private BadLine(long cut, long largest) {
+  private BadLine(long cut, long largest, long longest) {
     this.cut = cut;
     this.largest = largest;
+    this.longest = longest;
   }
 
   /** Resets connections after so many bytes. */
   public static BadLine cutAfter(long bytes) {
-    return new BadLine(bytes, Long.MAX_VALUE);
+    return new BadLine(bytes, Long.MAX_VALUE, Long.MAX_VALUE);
   }
 
   /** Answers 413 to larger bodies, without reading them, and closes the connection. */
   public static BadLine accepting(long bytes) {
-    return new BadLine(Long.MAX_VALUE, bytes);
+    return new BadLine(Long.MAX_VALUE, bytes, Long.MAX_VALUE);
+  }
+
+  /**
+   * Answers 504 to requests after so many bytes of their bodies, as a gateway does that waits no
+   * longer, and passes the rest on to nobody.
+   */
+  public static BadLine endingAfter(long bytes) {
+    return new BadLine(Long.MAX_VALUE, Long.MAX_VALUE, bytes);
   }
 
   /** Returns how many bytes clients have sent. */
@@ -64,7 +75,7 @@ public final class BadLine implements Fault {
     return resets.get();
   }
 
-  /** Returns how many requests were refused. */
+  /** Returns how many requests were refused, or ended. */
   public int refusals() {
     return refusals.get();
   }
@@ -86,6 +97,7 @@ public final class BadLine implements Fault {
 
   private final class Counted extends Exchange {
     private final AtomicLong moved;
+    private long body;
 
     private Counted(Exchange exchange) {
       super(exchange);
@@ -117,11 +129,7 @@ public final class BadLine implements Fault {
     public HttpResponse clientToProxyRequest(HttpObject part) {
       if (part instanceof HttpRequest request) {
         if (HttpUtil.getContentLength(request, 0L) > largest) {
-          refusals.incrementAndGet();
-          HttpResponse refusal = OnRequest.empty(TOO_LARGE);
-          refusal.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-          HttpUtil.setContentLength(refusal, 0);
-          return refusal;
+          return refusal(TOO_LARGE);
         }
         if (request.method().name().equals("PATCH")) {
           chunks.add(request.headers().get("Content-Range"));
@@ -131,7 +139,29 @@ public final class BadLine implements Fault {
         content.content().clear(); // else it would still be sent
         cut();
       }
+      if (part instanceof HttpContent content && isEnded(content)) {
+        content.content().clear();
+      }
       return super.clientToProxyRequest(part);
+    }
+
+    /** Counts bytes of the request, and returns whether it has too many, which is answered once. */
+    private boolean isEnded(HttpContent content) {
+      boolean wasEnded = body > longest;
+      body += content.content().readableBytes();
+      boolean isEnded = body > longest;
+      if (isEnded && !wasEnded) {
+        client().writeAndFlush(refusal(GATEWAY_TIMEOUT));
+      }
+      return isEnded;
+    }
+
+    private HttpResponse refusal(int status) {
+      refusals.incrementAndGet();
+      HttpResponse refusal = OnRequest.empty(status);
+      refusal.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+      HttpUtil.setContentLength(refusal, 0);
+      return refusal;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,10 @@ public final class Maven {
 
   private final Path localRepository;
   private final Path home;
+
+  /** The home whose {@code mvn} runs builds that are waited for. */
+  private final Path awaited;
+
   private final Path javaHome;
   private final Map<String, String> variables;
 
@@ -27,7 +32,12 @@ public final class Maven {
    * @param localRepository where the stories' Maven finds the plugin
    */
   public Maven(File localRepository) {
-    this(localRepository, Path.of(System.getProperty("maven.home")), Jdk.current());
+    this(
+        localRepository.toPath(),
+        Path.of(System.getProperty("maven.home")),
+        workers(localRepository.toPath().resolveSibling("it-maven")),
+        Jdk.current().home(),
+        Map.of());
   }
 
   /**
@@ -38,19 +48,25 @@ public final class Maven {
    * @param jdk what it runs on
    */
   public Maven(File localRepository, Path home, Jdk jdk) {
-    this(localRepository.toPath(), home, jdk.home(), Map.of());
+    this(localRepository.toPath(), home, home, jdk.home(), Map.of());
   }
 
-  private Maven(Path localRepository, Path home, Path javaHome, Map<String, String> variables) {
+  private Maven(
+      Path localRepository, Path home, Path awaited, Path javaHome, Map<String, String> variables) {
     this.localRepository = localRepository;
     this.home = home;
+    this.awaited = awaited;
     this.javaHome = javaHome;
     this.variables = variables;
   }
 
   /** Returns the same Maven, with an environment variable. */
   public Maven with(String variable, String value) {
-    return new Maven(localRepository, home, javaHome, Map.of(variable, value));
+    return new Maven(localRepository, home, awaited, javaHome, Map.of(variable, value));
+  }
+
+  private static Path workers(Path home) {
+    return Files.exists(home) ? home : Path.of(System.getProperty("maven.home"));
   }
 
   /**
@@ -88,7 +104,7 @@ public final class Maven {
   /** Builds a project up to a phase, or runs any plugin's goal. */
   public Result build(Path directory, String phase, String... arguments) {
     try {
-      Process process = start(directory, phase, arguments);
+      Process process = start(builder(directory, command(awaited, phase, arguments)));
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return new Result(process.waitFor() == 0, output);
     } catch (IOException e) {
@@ -101,7 +117,7 @@ public final class Maven {
 
   /** Starts a goal of Captain's; bin/mvn is a script whose shell becomes the JVM in the end. */
   public Process begin(Path directory, String goal, String... arguments) throws IOException {
-    return start(directory, PLUGIN + goal, arguments);
+    return start(builder(directory, command(home, PLUGIN + goal, arguments)));
   }
 
   /**
@@ -110,16 +126,12 @@ public final class Maven {
    */
   public Process onTerminal(Path directory, String goal, String... arguments) throws IOException {
     String maven =
-        command(PLUGIN + goal, arguments).stream()
+        command(home, PLUGIN + goal, arguments).stream()
             .map(argument -> "'" + argument + "'")
             .collect(Collectors.joining(" ", "stty rows 24 columns 80; exec ", ""));
     ProcessBuilder builder = builder(directory, List.of("script", "-qec", maven, "/dev/null"));
     builder.environment().put("TERM", "xterm");
     return start(builder);
-  }
-
-  private Process start(Path directory, String phase, String... arguments) throws IOException {
-    return start(builder(directory, command(phase, arguments)));
   }
 
   private static Process start(ProcessBuilder builder) throws IOException {
@@ -128,7 +140,7 @@ public final class Maven {
     return process;
   }
 
-  private List<String> command(String phase, String... arguments) {
+  private List<String> command(Path home, String phase, String... arguments) {
     List<String> command = new ArrayList<>();
     command.addAll(
         List.of(

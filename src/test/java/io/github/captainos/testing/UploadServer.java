@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -39,6 +40,8 @@ public final class UploadServer implements AutoCloseable {
 
   private volatile Rule rule = request -> "";
   private volatile long cut = Long.MAX_VALUE;
+  private volatile long longest = Long.MAX_VALUE;
+  private volatile String ending = "";
   private volatile boolean isForgetful;
   private volatile String startHeader = "X: none";
   private volatile RangeRule range = (request, last) -> "0-" + last;
@@ -107,6 +110,15 @@ public final class UploadServer implements AutoCloseable {
   /** Resets each connection after so many bytes of bodies. */
   public void cutAfter(long bytes) {
     cut = bytes;
+  }
+
+  /**
+   * Answers a request with a status after so many bytes of its body, if it has more, as a gateway
+   * does that waits no longer.
+   */
+  public void endAfter(long bytes, String status) {
+    ending = status;
+    longest = bytes;
   }
 
   /** Forgets an upload with a request that was cut off, as Distribution 2.8 does. */
@@ -242,11 +254,18 @@ public final class UploadServer implements AutoCloseable {
         send("416 Range Not Satisfiable", location(path.group(1), id), range(request, bytes));
         return true;
       }
-      if (!receive(request.length(), bytes)) {
-        if (isForgetful) {
-          uploads.remove(id);
-        }
+      boolean isEnded = request.length() > longest;
+      boolean isReceived = receive(isEnded ? longest : request.length(), bytes);
+      if (isForgetful && (isEnded || !isReceived)) {
+        uploads.remove(id);
+      }
+      if (!isReceived) {
         client.setSoLinger(true, 0); // a reset
+        return false;
+      }
+      if (isEnded) {
+        send(ending, "Connection: close");
+        in.transferTo(OutputStream.nullOutputStream()); // else the answer might be lost
         return false;
       }
       if (request.method().equals("PATCH")) {

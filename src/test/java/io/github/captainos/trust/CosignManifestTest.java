@@ -131,9 +131,7 @@ class CosignManifestTest {
     }
     assertThatThrownBy(() -> Kind.ATTESTATIONS.layers(manifest(json)))
         .isInstanceOf(IOException.class)
-        .hasMessage(
-            "it has 129 attestations, which is more than 128. Delete the tag to attest the image"
-                + " anew");
+        .hasMessage("it has 129 attestations, which is more than 128");
     Document index =
         Document.of(
             MediaTypes.INDEX,
@@ -153,13 +151,13 @@ class CosignManifestTest {
     CosignManifest full = many;
     assertThatThrownBy(() -> full.with(signed()))
         .isInstanceOf(IOException.class)
-        .hasMessage("it has 128 signatures already. Delete the tag to sign the image anew");
+        .hasMessage("it has 128 signatures already");
 
     ObjectNode json = full.manifest().json();
     json.withArray("layers").add(json.path("layers").get(0));
     assertThatThrownBy(() -> Kind.SIGNATURES.layers(manifest(json)))
         .isInstanceOf(IOException.class)
-        .hasMessageStartingWith("it has 129 signatures, which is more than 128.");
+        .hasMessageStartingWith("it has 129 signatures, which is more than 128");
   }
 
   @Test

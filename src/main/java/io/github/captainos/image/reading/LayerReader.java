@@ -52,17 +52,18 @@ public final class LayerReader {
    * Reads a layer to its end.
    *
    * @param blob the layer's bytes
-   * @param limit the maximum unpacked size of a compressed layer in bytes
+   * @param limit the maximum unpacked size of a compressed layer
    * @param visitor receives the entries
    * @throws IOException if it is not such an archive, is truncated, has data after its end, is
    *     larger than the limit, or has an entry that is neither a directory nor a file nor a
    *     symbolic link, or whose path or target is outside of the directory; the message names the
    *     entry
    */
-  public static void read(InputStream blob, long limit, Visitor visitor) throws IOException {
+  public static void read(InputStream blob, UnpackedLimit limit, Visitor visitor)
+      throws IOException {
     BufferedInputStream buffered = new BufferedInputStream(blob, BUFFER);
     InputStream plain = decompress(buffered);
-    TarReader tar = new TarReader(plain, plain == buffered ? Long.MAX_VALUE : limit);
+    TarReader tar = new TarReader(plain == buffered ? plain : limit.applyTo(plain));
     TarReader.Entry entry;
     while ((entry = tar.next()) != null) {
       visit(entry, tar.content(), visitor);

@@ -2,10 +2,8 @@ package io.github.captainos.image.reading;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
@@ -36,17 +34,18 @@ final class TarReader {
   private static final char LONG_LINK = 'K';
   private static final char SPARSE = 'S';
 
-  private final Bounded in;
+  private final InputStream in;
+  private boolean isBegun;
   private PaxRecords global = PaxRecords.none();
-  private Content content = new Content(0);
+  private TarContent content;
   private int headerBytes;
 
   /**
    * @param in the archive
-   * @param limit the maximum size in bytes
    */
-  TarReader(InputStream in, long limit) {
-    this.in = new Bounded(in, limit);
+  TarReader(InputStream in) {
+    this.in = in;
+    this.content = new TarContent(in, 0);
   }
 
   /**
@@ -91,7 +90,7 @@ final class TarReader {
       TarHeader header = header();
       if (header == null) {
         if (headerBytes > 0) {
-          throw early();
+          throw TarContent.early();
         }
         return null;
       }
@@ -114,7 +113,7 @@ final class TarReader {
                   header.type(),
                   size(pax, header),
                   pax.isSparse() || header.type() == SPARSE);
-          content = new Content(entry.isFile() ? entry.size() : 0);
+          content = new TarContent(in, entry.isFile() ? entry.size() : 0);
           return entry;
         }
       }
@@ -160,10 +159,11 @@ final class TarReader {
   }
 
   private @Nullable TarHeader header() throws IOException {
-    boolean isFirst = in.position == 0;
+    boolean isFirst = !isBegun;
+    isBegun = true;
     byte[] block = in.readNBytes(BLOCK);
     if (block.length < BLOCK) {
-      throw isFirst ? new IOException("it is not a tar archive") : early();
+      throw isFirst ? new IOException("it is not a tar archive") : TarContent.early();
     }
     TarHeader header = new TarHeader(block);
     if (header.isEnd()) {
@@ -193,7 +193,7 @@ final class TarReader {
       zeros += count;
     }
     if (zeros < BLOCK) {
-      throw early();
+      throw TarContent.early();
     }
   }
 
@@ -204,81 +204,9 @@ final class TarReader {
       throw new IOException("the header of an entry has more than " + LARGEST_HEADER + " bytes");
     }
     headerBytes += BLOCK + (int) size;
-    Content more = new Content(size);
+    TarContent more = new TarContent(in, size);
     byte[] bytes = more.readAllBytes();
     more.skip();
     return bytes;
-  }
-
-  private static IOException early() {
-    return new IOException("it ends early");
-  }
-
-  /** The content after a header, without the padding of its last block. */
-  private final class Content extends InputStream {
-    private long left;
-    private int filling;
-
-    Content(long size) {
-      left = size;
-      filling = (int) ((BLOCK - size % BLOCK) % BLOCK);
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-      if (length == 0) {
-        return 0;
-      }
-      if (left == 0) {
-        return -1;
-      }
-      int count = in.read(buffer, offset, (int) Math.min(length, left));
-      if (count < 0) {
-        throw early();
-      }
-      left -= count;
-      return count;
-    }
-
-    /** Skips to the next header. */
-    void skip() throws IOException {
-      if (left > 0) {
-        transferTo(OutputStream.nullOutputStream());
-      }
-      if (in.readNBytes(filling).length < filling) {
-        throw early();
-      }
-      filling = 0;
-    }
-  }
-
-  /** Limits the size of the archive: a small compressed archive may unpack to a very large one. */
-  private static final class Bounded extends FilterInputStream {
-    private final long limit;
-    private long position;
-
-    Bounded(InputStream in, long limit) {
-      super(in);
-      this.limit = limit;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-      int count = in.read(buffer, offset, length);
-      position += Math.max(count, 0);
-      if (position > limit) {
-        throw new IOException(
-            "it unpacks to more than "
-                + limit
-                + " bytes; set captain.maxUnpackedSize to allow more");
-      }
-      return count;
-    }
   }
 }

@@ -49,6 +49,12 @@ public final class VerifiedInputStream extends FilterInputStream {
       return new VerifiedInputStream(in, descriptor, new State(position, copy(hash)));
     }
 
+    /** Returns whether the bytes of another state are the same. */
+    public boolean isSame(State other) {
+      return position == other.position()
+          && MessageDigest.isEqual(copy(hash).digest(), copy(other.hash()).digest());
+    }
+
     private static MessageDigest copy(MessageDigest hash) {
       try {
         return (MessageDigest) hash.clone();

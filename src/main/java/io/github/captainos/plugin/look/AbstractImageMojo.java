@@ -1,6 +1,6 @@
 package io.github.captainos.plugin.look;
 
-import io.github.captainos.plugin.AbstractVerifyingMojo;
+import io.github.captainos.plugin.base.AbstractVerifyingMojo;
 import io.github.captainos.release.Setting;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;

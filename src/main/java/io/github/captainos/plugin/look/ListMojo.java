@@ -1,6 +1,6 @@
 package io.github.captainos.plugin.look;
 
-import io.github.captainos.plugin.AbstractCaptainMojo;
+import io.github.captainos.plugin.base.AbstractTargetsMojo;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.list.ListRequest;
 import io.github.captainos.release.list.Lister;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 @Mojo(name = "list", requiresProject = false, threadSafe = true)
-public final class ListMojo extends AbstractCaptainMojo {
+public final class ListMojo extends AbstractTargetsMojo {
   private static final String DEFAULT_LIMIT = "20";
 
   /**

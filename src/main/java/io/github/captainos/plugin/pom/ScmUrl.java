@@ -21,7 +21,7 @@ public final class ScmUrl {
     return written(project)
         .flatMap(url -> evaluated(url, expressions))
         .filter(url -> !url.isBlank() && !url.contains("${"))
-        .map(url -> withoutPassword(url.strip()));
+        .map(String::strip);
   }
 
   private static Optional<String> written(MavenProject project) {
@@ -40,9 +40,5 @@ public final class ScmUrl {
     } catch (ExpressionEvaluationException e) {
       return Optional.empty();
     }
-  }
-
-  private static String withoutPassword(String url) {
-    return url.replaceFirst("(?<=://)[^/@]*:[^/]*@", "");
   }
 }

@@ -9,6 +9,7 @@ import io.github.captainos.image.Annotations;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
 import io.github.captainos.image.MediaTypes;
+import io.github.captainos.registry.ContentException;
 import io.github.captainos.registry.ReferrersIndex;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.support.Json;
@@ -91,7 +92,7 @@ final class LayoutIndex {
           DescriptorDigest.fromDigest(entry.path("digest").asText()),
           entry.path("size").asLong());
     } catch (DigestException e) {
-      throw new RegistryException(
+      throw new ContentException(
           file
               + " has an entry without a valid digest. Fix or remove it: "
               + Printable.of(entry.toString()));

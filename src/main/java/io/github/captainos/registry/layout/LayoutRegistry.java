@@ -6,6 +6,7 @@ import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
 import io.github.captainos.image.MediaTypes;
 import io.github.captainos.image.entry.FileChangedException;
+import io.github.captainos.registry.ContentException;
 import io.github.captainos.registry.ReferrersIndex;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
@@ -58,8 +59,9 @@ public final class LayoutRegistry implements Registry {
   }
 
   /**
-   * Reads a blob. An entry whose blob is missing counts as absent; a blob with another digest is an
-   * error.
+   * Reads a blob. An entry whose blob is missing counts as absent.
+   *
+   * @throws ContentException if it has another digest, is not a JSON object, or cannot be read
    */
   private Optional<Document> read(String mediaType, String digest) throws IOException {
     Path file;
@@ -72,13 +74,24 @@ public final class LayoutRegistry implements Registry {
       byte[] bytes = new LayoutFile(file).read(Document.LARGEST, SMALLER);
       Document document = Document.of(mediaType, bytes);
       if (!document.descriptor().digest().toString().equals(digest)) {
-        throw new RegistryException(
+        throw new ContentException(
             file + " does not match the digest in its name. Publish it again");
       }
-      document.check();
+      check(document, file);
       return Optional.of(document);
     } catch (NoSuchFileException e) {
       return Optional.empty();
+    } catch (IOException e) {
+      throw e instanceof ContentException ? e : new ContentException(FileErrors.of(e), e);
+    }
+  }
+
+  private static void check(Document document, Path file) throws ContentException {
+    try {
+      document.check();
+    } catch (IOException e) {
+      throw new ContentException(
+          file + " is not a manifest: " + e.getMessage() + ". Publish it again", e);
     }
   }
 
@@ -214,6 +227,8 @@ public final class LayoutRegistry implements Registry {
       return work.run();
     } catch (RegistryException | FileChangedException e) {
       throw e;
+    } catch (NoSuchFileException e) {
+      throw new ContentException(FileErrors.of(e), e);
     } catch (IOException e) {
       throw new RegistryException(FileErrors.of(e), e);
     }

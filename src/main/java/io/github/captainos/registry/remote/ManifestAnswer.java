@@ -1,7 +1,7 @@
 package io.github.captainos.registry.remote;
 
 import io.github.captainos.image.Document;
-import io.github.captainos.registry.RegistryException;
+import io.github.captainos.registry.ContentException;
 import io.github.captainos.registry.connection.Response;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
@@ -12,7 +12,7 @@ final class ManifestAnswer {
   private ManifestAnswer() {}
 
   /**
-   * * Reads a manifest.
+   * Reads a manifest.
    *
    * @throws IOException if it is not a manifest, or not the one with the digest that the registry
    *     declares
@@ -23,7 +23,7 @@ final class ManifestAnswer {
       bytes = body.readNBytes(Document.LARGEST + 1);
     }
     if (bytes.length > Document.LARGEST) {
-      throw new RegistryException("the manifest has more than " + Document.LARGEST + " bytes");
+      throw new ContentException("the manifest has more than " + Document.LARGEST + " bytes");
     }
     Document document = Document.of(response.mediaType(), bytes);
     check(document, response.header("Docker-Content-Digest"));
@@ -31,11 +31,11 @@ final class ManifestAnswer {
   }
 
   /** Detects a proxy's page, and a manifest that was truncated. */
-  private static void check(Document manifest, String declared) throws RegistryException {
+  private static void check(Document manifest, String declared) throws ContentException {
     try {
       manifest.check();
     } catch (IOException e) {
-      throw new RegistryException("the registry's answer is not a manifest", e);
+      throw new ContentException("the registry's answer is not a manifest", e);
     }
     checkDigest(manifest, declared, "sent");
   }
@@ -47,10 +47,10 @@ final class ManifestAnswer {
    * @param action what the registry did with the manifest, in the past tense
    */
   static void checkDigest(Document manifest, String declared, String action)
-      throws RegistryException {
+      throws ContentException {
     String digest = manifest.descriptor().digest().toString();
     if (declared.startsWith("sha256:") && !declared.equals(digest)) {
-      throw new RegistryException(
+      throw new ContentException(
           "the registry "
               + action
               + " the manifest "

@@ -4,10 +4,11 @@ import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.http.NetworkErrors;
 import io.github.captainos.registry.http.StatusException;
 import java.io.IOException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,11 @@ final class RegistryCalls {
     return call(call, failure -> false);
   }
 
+  /** Runs a call that need not know how often it is run. */
+  <T> T retried(Callable<T> call) throws IOException {
+    return call(attempt -> call.call());
+  }
+
   /**
    * Runs a call.
    *
@@ -46,17 +52,20 @@ final class RegistryCalls {
    * @throws IOException if the last attempt failed; the message is for the user
    */
   <T> T call(RetryPolicy.Attempt<T> call, Predicate<Throwable> isTransient) throws IOException {
-    return call(call, isTransient, () -> 0, 0);
+    return call(call, isTransient, () -> 0, () -> "");
   }
 
   /**
    * Runs a call that transfers a blob.
    *
-   * @param moved how many bytes the attempts so far have moved for good
-   * @param size the size of the blob in bytes
+   * @param progress what the attempts so far have done
+   * @param state returns how far the transfer is, for the message; empty if it has not begun
    */
   <T> T call(
-      RetryPolicy.Attempt<T> call, Predicate<Throwable> isTransient, LongSupplier moved, long size)
+      RetryPolicy.Attempt<T> call,
+      Predicate<Throwable> isTransient,
+      RetryPolicy.Progress progress,
+      Supplier<String> state)
       throws IOException {
     AtomicInteger attempts = new AtomicInteger();
     try {
@@ -66,27 +75,22 @@ final class RegistryCalls {
             return call.run(attempt);
           },
           failure -> !closed && (TransientErrors.isTransient(failure) || isTransient.test(failure)),
-          moved);
+          progress);
     } catch (Exception e) {
       if (e instanceof IOException wrong && !TransientErrors.isOfTheRegistry(e)) {
         throw wrong; // a changed file or wrong content: its message is for the user already
       }
-      throw failure(e, attempts.get(), state(e, moved.getAsLong(), size));
+      throw failure(e, attempts.get(), told(state.get(), e));
     }
   }
 
-  /** Returns how far a transfer is, which does not matter if the registry refuses to go on. */
-  private static String state(Exception e, long moved, long size) {
-    if (moved == 0 || !TransientErrors.isTransient(e)) {
+  /** Adds what to do to how far a transfer is, which does not matter if the registry refuses it. */
+  private static String told(String state, Exception e) {
+    if (state.isEmpty() || !TransientErrors.isTransient(e)) {
       return "";
     }
     boolean isAnswered = NetworkErrors.find(e, StatusException.class).isPresent();
-    return ", and nothing went through after "
-        + moved
-        + " of "
-        + size
-        + " bytes"
-        + (isAnswered ? "" : ". Check the network");
+    return state + (isAnswered ? "" : ". Check the network");
   }
 
   /**

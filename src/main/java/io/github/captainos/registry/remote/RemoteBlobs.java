@@ -70,7 +70,25 @@ final class RemoteBlobs {
         new BlobRequests(http, url(blob), blob),
         from,
         (attempt, position) ->
-            calls.call(attempt::open, failure -> false, () -> position, blob.size()));
+            calls.call(
+                attempt::open,
+                failure -> false,
+                () -> position,
+                () -> state(position, 0, blob.size())));
+  }
+
+  /**
+   * Returns how far a transfer is, for a message; empty if there is nothing to say.
+   *
+   * @param moved how many bytes have been moved for good
+   * @param chunk the size of the last chunks that were tried, or 0
+   * @param size the size of the blob
+   */
+  private static String state(long moved, long chunk, long size) {
+    return (chunk == 0 ? "" : ", at last in chunks of " + chunk + " bytes")
+        + (moved == 0 && chunk == 0
+            ? ""
+            : ", and nothing went through after " + moved + " of " + size + " bytes");
   }
 
   private URL url(Descriptor blob) throws IOException {
@@ -132,7 +150,7 @@ final class RemoteBlobs {
   }
 
   private BlobUpload push(Blob blob, UploadStart start) throws IOException {
-    BlobUpload upload = new BlobUpload(start, bodyLimit, blob);
+    BlobUpload upload = new BlobUpload(start, bodyLimit, calls::retried, blob);
     calls.call(
         attempt -> {
           // an earlier attempt may have succeeded although its answer was lost
@@ -142,9 +160,23 @@ final class RemoteBlobs {
           return blob;
         },
         RemoteBlobs::isUnknownUpload,
-        upload::stored,
-        blob.descriptor().size());
+        progress(upload),
+        () -> state(upload.stored(), upload.chunk(), blob.descriptor().size()));
     return upload;
+  }
+
+  private static RetryPolicy.Progress progress(BlobUpload upload) {
+    return new RetryPolicy.Progress() {
+      @Override
+      public long moved() {
+        return upload.stored();
+      }
+
+      @Override
+      public long sent() {
+        return upload.sent();
+      }
+    };
   }
 
   /**

@@ -34,6 +34,13 @@ final class RemoteTags {
   private static final int PAGE = 1000;
 
   private static final int MOST_PAGES = 2000;
+
+  /**
+   * Of pages in a row without a tag that is not known: a registry that filters a page after it has
+   * read it, or whose tags were just deleted, sends some.
+   */
+  private static final int MOST_PAGES_WITHOUT_NEW_TAGS = 10;
+
   private static final int MOST_TAGS = 100_000;
 
   /** In bytes: registries that ignore the number of tags send all of them in one page. */
@@ -78,8 +85,10 @@ final class RemoteTags {
     Set<String> read = new HashSet<>(Set.of(url.toString()));
     Page page = first.get();
     boolean namesPages = false;
+    int withoutNew = 0;
     while (true) {
       boolean hasNew = tags.addAll(page.tags());
+      withoutNew = hasNew ? 0 : withoutNew + 1;
       namesPages |= page.next() != null;
       if (tags.size() > MOST_TAGS) {
         throw new RegistryException("the repository has more than " + MOST_TAGS + " tags");
@@ -87,6 +96,13 @@ final class RemoteTags {
       URL next = namesPages || !hasNew ? page.next() : after(page.tags());
       if (next == null) {
         return Optional.of(List.copyOf(tags));
+      }
+      if (withoutNew == MOST_PAGES_WITHOUT_NEW_TAGS) {
+        throw incomplete(
+            "does not end: its last "
+                + withoutNew
+                + " pages have no new tag, and the header Link of each leads to another page. List"
+                + " the tags with another program, and report this to whoever runs the registry");
       }
       if (read.size() == MOST_PAGES) {
         throw incomplete("has more than " + MOST_PAGES + " pages");

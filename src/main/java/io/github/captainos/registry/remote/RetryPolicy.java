@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,6 +54,9 @@ record RetryPolicy(int retries, Duration timeout, Function<Throwable, String> me
    */
   private static final long LEAST_PROGRESS = 1 << 16;
 
+  /** What an attempt must have sent at least, so that it was not all held by the system. */
+  private static final long MUCH_SENT = 4 << 20;
+
   /** A call that may have to be run more than once. */
   interface Attempt<T> {
     /**
@@ -63,15 +65,26 @@ record RetryPolicy(int retries, Duration timeout, Function<Throwable, String> me
     T run(int number) throws Exception;
   }
 
+  /** What the attempts so far have done. */
+  interface Progress {
+    /** Returns how many bytes they have moved for good. */
+    long moved();
+
+    /** Returns how many bytes they have sent, each time they have. */
+    default long sent() {
+      return 0;
+    }
+  }
+
   /**
    * Runs a call, again if it fails with a transient error. Progress resets the number of retries
    * and the time: what counts is whether bytes arrive, not how often the connection is lost.
    *
    * @param isTransient which failures are transient
-   * @param progress how many bytes the attempts so far have moved for good
+   * @param progress what the attempts have done
    * @throws Exception what the last attempt threw
    */
-  <T> T run(Attempt<T> attempt, Predicate<Throwable> isTransient, LongSupplier progress)
+  <T> T run(Attempt<T> attempt, Predicate<Throwable> isTransient, Progress progress)
       throws Exception {
     Failures failures = new Failures(progress);
     dev.failsafe.RetryPolicy<T> policy =
@@ -130,21 +143,23 @@ record RetryPolicy(int retries, Duration timeout, Function<Throwable, String> me
 
   /** The failures of one call since it has made progress. */
   private final class Failures {
-    private final LongSupplier progress;
+    private final Progress progress;
     private long begun = time.nanos();
     private long moved;
+    private long sent;
     private int number;
     private long started;
     private @Nullable Long since;
 
-    private Failures(LongSupplier progress) {
+    private Failures(Progress progress) {
       this.progress = progress;
-      this.moved = progress.getAsLong();
+      this.moved = progress.moved();
+      this.sent = progress.sent();
     }
 
     /** Counts one more, and returns whether to give up. */
     private boolean areTooMany(Throwable failure) {
-      long now = progress.getAsLong();
+      long now = progress.moved();
       if (now - moved >= LEAST_PROGRESS) {
         number = 0;
         since = null;
@@ -161,12 +176,15 @@ record RetryPolicy(int retries, Duration timeout, Function<Throwable, String> me
     }
 
     /**
-     * Counts from the first failure, and again from the end of each long attempt, which made
-     * progress.
+     * Counts from the first failure, and again from the end of each attempt that was long or has
+     * sent much, since the registry is not down then.
      */
     private boolean isTooLong(Throwable failure) {
       long now = time.nanos();
-      if (since == null || now - started > TIMEOUTS_OF_WORK * timeout.toNanos()) {
+      boolean wasLong = now - started > TIMEOUTS_OF_WORK * timeout.toNanos();
+      boolean hasSentMuch = progress.sent() - sent >= MUCH_SENT;
+      sent = progress.sent();
+      if (since == null || wasLong || hasSentMuch) {
         since = now;
       }
       Optional<Duration> requested = RetryAfter.of(failure, time.instant());

@@ -4,7 +4,9 @@ import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.image.entry.LinkTarget;
 import io.github.captainos.image.reading.LayerReader;
+import io.github.captainos.image.reading.UnpackedLimit;
 import io.github.captainos.release.ChecksumNames;
+import io.github.captainos.release.EntryCount;
 import io.github.captainos.support.Printable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -26,8 +28,10 @@ final class ChecksumFiles {
   /** The maximum size of a layer with checksums in bytes, also unpacked: some 50,000 files. */
   static final int LARGEST = 8 << 20;
 
-  /** As many as an image may have entries when it is pulled. */
-  private static final int MOST_FILES = 100_000;
+  /** No parameter sets it: a pull verifies larger ones, too. */
+  private static final UnpackedLimit UNPACKED = new UnpackedLimit(LARGEST, "");
+
+  private static final int MOST_FILES = EntryCount.MOST;
 
   /** Stands for two digests of one file, of which one must be wrong. */
   private static final String CONTRADICTION = "";
@@ -106,7 +110,7 @@ final class ChecksumFiles {
   /** Returns the file of a name in a layer. */
   private static byte[] content(String name, byte[] layer) throws IOException {
     Content found = new Content(name);
-    LayerReader.read(new ByteArrayInputStream(layer), LARGEST, found);
+    LayerReader.read(new ByteArrayInputStream(layer), UNPACKED, found);
     return found.bytes.orElseThrow(() -> new IOException("its layer does not have it"));
   }
 

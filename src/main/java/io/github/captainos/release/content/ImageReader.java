@@ -51,7 +51,7 @@ public record ImageReader(String reference, Registry registry) {
 
   /**
    * Returns whether all platforms of an image have the layers of one of them, as those of Captain's
-   * images do; null if it has so many that they are not read.
+   * images do; null if it has so many that they are not read, or if one is an index that is not.
    *
    * @param image the manifest for one platform
    * @param threads runs the requests
@@ -67,21 +67,31 @@ public record ImageReader(String reference, Registry registry) {
     if (others.size() > MOST_PLATFORMS) {
       return null;
     }
-    List<Callable<Boolean>> comparisons =
+    List<Callable<Optional<Boolean>>> comparisons =
         others.stream()
-            .<Callable<Boolean>>map(
+            .<Callable<Optional<Boolean>>>map(
                 entry ->
                     () -> step("getting the manifests", () -> hasLayers(entry, image.layers())))
             .toList();
-    return !threads.all(comparisons).contains(false);
+    List<Optional<Boolean>> results = threads.all(comparisons);
+    if (results.contains(Optional.of(false))) {
+      return false;
+    }
+    return results.contains(Optional.<Boolean>empty()) ? null : true;
   }
 
-  /** A manifest that is missing, as in incomplete copies, has no layers. */
-  private boolean hasLayers(Descriptor entry, List<Descriptor> layers) throws IOException {
+  /**
+   * Returns whether an entry has these layers; empty for an index. A manifest that is missing, as
+   * in incomplete copies, has no layers.
+   */
+  private Optional<Boolean> hasLayers(Descriptor entry, List<Descriptor> layers)
+      throws IOException {
     Optional<Document> manifest = registry.find(entry.digest().toString());
-    return manifest.isPresent()
-        && manifest.get().descriptor().digest().equals(entry.digest())
-        && ForeignManifest.parse(manifest.get()).descriptors().equals(layers);
+    if (manifest.isEmpty() || !manifest.get().descriptor().digest().equals(entry.digest())) {
+      return Optional.of(false);
+    }
+    ForeignManifest parsed = ForeignManifest.parse(manifest.get());
+    return parsed.isIndex() ? Optional.empty() : Optional.of(parsed.descriptors().equals(layers));
   }
 
   /**

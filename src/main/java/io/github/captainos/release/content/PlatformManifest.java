@@ -9,15 +9,16 @@ import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The manifest of an image for one platform.
  *
  * @param named what the tag refers to: an index, or the manifest itself
- * @param entries the entries of the index; empty if there is none
+ * @param entries the entries of the index, with those of an index in it that was chosen in the
+ *     place of that index; empty if there is none
  * @param platform the chosen platform of the index, or null if there is none
  * @param manifest the manifest
  * @param layers its layers, from the lowest to the topmost
@@ -60,7 +61,7 @@ public record PlatformManifest(
       String reference, Document named, Choice choice, Registry registry, String state)
       throws ReleaseException {
     List<Descriptor> entries = List.of();
-    Platform platform = null;
+    Descriptor chosen = null;
     Document document = named;
     for (int depth = 0; depth <= DEEPEST; depth++) {
       Document current = document;
@@ -68,20 +69,34 @@ public record PlatformManifest(
           Steps.step(
               reference, "reading the manifest", state, () -> ForeignManifest.parse(current));
       if (!parsed.isIndex()) {
+        Platform platform = chosen == null ? null : chosen.platform();
         return new PlatformManifest(named, entries, platform, document, parsed.descriptors());
       }
-      entries = depth == 0 ? parsed.descriptors() : entries;
+      entries = inPlaceOf(chosen, entries, parsed.descriptors());
       Descriptor entry = choice.of(parsed.descriptors());
-      platform = Objects.requireNonNull(entry.platform()); // a choice is among those that have one
+      chosen = entry;
       document =
           Steps.step(
               reference,
-              "getting the manifest for " + Printable.of(platform.toString()),
+              "getting the manifest for " + Printable.of(String.valueOf(entry.platform())),
               state,
               () -> find(entry, registry));
     }
     throw new ReleaseException(
         reference + " is an index in an index, too deep to be an image. " + SelectedImage.CHOOSE);
+  }
+
+  /** An index in an index says what it has; the entry for it would say something else. */
+  private static List<Descriptor> inPlaceOf(
+      @Nullable Descriptor index, List<Descriptor> entries, List<Descriptor> inside) {
+    if (index == null) {
+      return inside;
+    }
+    List<Descriptor> all = new ArrayList<>(entries);
+    int place = all.indexOf(index);
+    all.remove(place);
+    all.addAll(place, inside);
+    return all;
   }
 
   private static Document find(Descriptor entry, Registry registry) throws IOException {

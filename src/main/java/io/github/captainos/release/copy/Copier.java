@@ -1,6 +1,5 @@
 package io.github.captainos.release.copy;
 
-import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Document;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
@@ -15,14 +14,11 @@ import io.github.captainos.release.steps.TagMoves;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.goal.CopyReport;
 import io.github.captainos.report.progress.Progress;
-import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,8 +101,9 @@ public final class Copier {
     blobs.lookUp();
     if (!request.dryRun()) {
       blobs.copy();
-      pushManifests(changed);
-      pushAttachments(missing);
+      ManifestSender manifests = new ManifestSender(destination, threads);
+      manifests.send(changed);
+      manifests.sendAttachments(missing);
       sign(images, Steps.NO_TAG_MOVED);
       if (!request.overwrite()) {
         checkTags(changed, documents(names.destination(), destination, tags(changed)));
@@ -205,63 +202,5 @@ public final class Copier {
               + " captain.newTag, or set captain.overwrite to true:",
           taken);
     }
-  }
-
-  private void pushManifests(List<ImageCopy> images) throws ReleaseException {
-    List<Callable<Document>> pushes = new ArrayList<>();
-    for (ImageCopy image : images) {
-      for (Document manifest : image.tree().manifests()) {
-        if (image.needs(manifest)) {
-          pushes.add(() -> push(image.to(), manifest));
-        }
-      }
-    }
-    threads.all(pushes);
-    for (ImageCopy image : images) {
-      for (Document index : image.tree().indexes()) {
-        if (image.needs(index)) {
-          push(image.to(), index);
-        }
-      }
-    }
-  }
-
-  private void pushAttachments(List<Attachment> attachments) throws ReleaseException {
-    Set<DescriptorDigest> subjects = new HashSet<>();
-    for (Attachment one : attachments) {
-      Document image = one.image().tree().root();
-      // some registries want the subject first; its tag moves at the end
-      if (image.descriptor().digest().equals(one.subject()) && subjects.add(one.subject())) {
-        push(one.image().to(), image);
-      }
-      for (Document manifest : one.tree().manifests()) {
-        push(one.to(), manifest);
-      }
-      for (Document index : one.tree().indexes()) {
-        push(one.to(), index);
-      }
-      Steps.step(one.to(), "uploading it", AttachmentSearch.STATE, () -> push(one));
-    }
-  }
-
-  private void push(Attachment one) throws IOException {
-    Document config = one.config();
-    if (config != null) {
-      destination.pushBlob(config);
-    }
-    if (one.tag() == null) {
-      destination.pushReferrer(one.stored(), one.subject());
-    } else {
-      destination.tag(one.tag(), one.stored());
-    }
-  }
-
-  private Document push(String reference, Document manifest) throws ReleaseException {
-    Steps.step(
-        reference,
-        "uploading a manifest",
-        Steps.NO_TAG_MOVED,
-        () -> destination.pushManifest(manifest));
-    return manifest;
   }
 }

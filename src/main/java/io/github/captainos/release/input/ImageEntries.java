@@ -4,8 +4,10 @@ import io.github.captainos.image.entry.LayerSource;
 import io.github.captainos.image.entry.LinkTarget;
 import io.github.captainos.image.entry.SourceEntry;
 import io.github.captainos.image.entry.SourceEntry.Kind;
+import io.github.captainos.release.EntryCount;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.support.Printable;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -25,6 +27,7 @@ final class ImageEntries {
 
   private final Set<String> names = new LinkedHashSet<>();
   private final Set<String> links = new LinkedHashSet<>();
+  private final Set<String> large = new LinkedHashSet<>();
 
   /**
    * A layer of an image.
@@ -57,6 +60,7 @@ final class ImageEntries {
       }
       member.source().entries().forEach(entry -> kinds.put(entry.path(), entry.kind()));
     }
+    count(members, checksums);
     for (Member member : members) {
       for (SourceEntry entry : member.source().entries()) {
         if (entry.isLink()) {
@@ -64,6 +68,32 @@ final class ImageEntries {
               .ifPresent(problem -> links.add(shown(entry) + " of " + member + " " + problem));
         }
       }
+    }
+  }
+
+  /** Counts as pull does. */
+  private void count(List<Member> members, List<String> checksums) {
+    EntryCount count = new EntryCount();
+    try {
+      for (String name : checksums) {
+        count.add(name);
+      }
+      for (Member member : members) {
+        for (SourceEntry entry : member.source().entries()) {
+          count.add(entry.path());
+          if (entry.isLink()) {
+            count.addCharacters(entry.target());
+          }
+        }
+      }
+    } catch (IOException e) {
+      Set<String> targets = new LinkedHashSet<>();
+      members.forEach(member -> targets.add(member.target()));
+      large.add(
+          (targets.size() == 1 ? "target " : "the combined image of ")
+              + String.join(" and ", targets)
+              + ": "
+              + e.getMessage());
     }
   }
 
@@ -114,6 +144,12 @@ final class ImageEntries {
       throw ReleaseException.of(
           "Two files of an image have the same name; give one another <name>:",
           new ArrayList<>(names));
+    }
+    if (!large.isEmpty()) {
+      throw ReleaseException.of(
+          "Images have more files, directories and links than pull accepts. Leave some out with"
+              + " <excludes>, or pack a directory into one file:",
+          new ArrayList<>(large));
     }
     if (!links.isEmpty()) {
       List<String> shown = new ArrayList<>(links.stream().limit(MOST_LINKS).toList());

@@ -1,5 +1,6 @@
 package io.github.captainos.release.inspect;
 
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Document;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
@@ -17,10 +18,12 @@ import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.steps.ReportContent;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.Tasks;
+import io.github.captainos.report.look.FoundAttestation;
 import io.github.captainos.report.look.InspectReport;
 import io.github.captainos.report.look.Signers;
 import io.github.captainos.trust.ClaimedSigners;
 import io.github.captainos.trust.key.VerificationKey;
+import io.github.captainos.trust.predicate.PredicateType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,9 +31,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Says what an image holds, without reading a file of it. */
 public final class Inspector {
+  private static final Logger LOG = LoggerFactory.getLogger(Inspector.class);
+
   private final InspectRequest request;
   private final SelectedImage image;
   private final Registry registry;
@@ -70,6 +78,7 @@ public final class Inspector {
     }
     Document named = found.get();
     Signers signers = signers(signatures, named);
+    List<FoundAttestation> attestations = attestations(signatures, named);
     PlatformManifest manifest = reader().manifest(named, choice::of);
     ImageDescription description = reader().describe(manifest, threads);
     Map<String, PlatformManifest> images = new LinkedHashMap<>();
@@ -83,6 +92,7 @@ public final class Inspector {
         image.release().flavor().name(),
         ContentReport.image(image.repository(), image.release(), image.target(), named),
         signers,
+        attestations,
         ContentReport.platforms(manifest),
         manifest.platformName(),
         manifest.platform() == null ? null : reader().sharesLayers(manifest, threads),
@@ -110,13 +120,53 @@ public final class Inspector {
     if (key != null) {
       return new Signers(key.hint(), List.of());
     }
-    List<String> claimed =
-        signatures.claimedSigners(image.tag(), named.descriptor().digest(), Steps.NOTHING_CHANGED);
+    DescriptorDigest digest = named.descriptor().digest();
     return new Signers(
         null,
-        claimed.stream()
-            .map(hint -> hint.equals(ClaimedSigners.UNNAMED) ? null : hint)
-            .collect(Collectors.toList()));
+        unlessUnreadable(
+                () -> signatures.claimedSigners(image.tag(), digest, Steps.NOTHING_CHANGED))
+            .map(
+                claimed ->
+                    claimed.stream()
+                        .map(hint -> hint.equals(ClaimedSigners.UNNAMED) ? null : hint)
+                        .collect(Collectors.<@Nullable String>toList()))
+            .orElse(null));
+  }
+
+  private @Nullable List<FoundAttestation> attestations(Signatures signatures, Document named)
+      throws ReleaseException {
+    return unlessUnreadable(
+            () -> signatures.attestedTypes(image.tag(), named, Steps.NOTHING_CHANGED))
+        .map(
+            types ->
+                types.entrySet().stream()
+                    .map(type -> attestation(type.getKey(), type.getValue()))
+                    .toList())
+        .orElse(null);
+  }
+
+  private static FoundAttestation attestation(String type, boolean isVerified) {
+    return new FoundAttestation(
+        type.isEmpty() ? null : type,
+        PredicateType.of(type).map(known -> known.kind().word()).orElse(null),
+        isVerified);
+  }
+
+  private interface Lookup<T> {
+    T run() throws ReleaseException;
+  }
+
+  /** What somebody has stored beside an image is no reason to say nothing of the image. */
+  private static <T> Optional<T> unlessUnreadable(Lookup<T> lookup) throws ReleaseException {
+    try {
+      return Optional.of(lookup.run());
+    } catch (ReleaseException e) {
+      if (Steps.isFailedRequest(e)) {
+        throw e;
+      }
+      LOG.warn("{}", e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private record Found(String target, Optional<PlatformManifest> manifest) {}

@@ -2,7 +2,6 @@ package io.github.captainos.release.list;
 
 import io.github.captainos.image.Document;
 import io.github.captainos.registry.Registry;
-import io.github.captainos.registry.RegistryException;
 import io.github.captainos.release.ChecksumNames;
 import io.github.captainos.release.Flavor;
 import io.github.captainos.release.ReleaseException;
@@ -16,6 +15,7 @@ import io.github.captainos.release.content.ImageReader;
 import io.github.captainos.release.content.LayerFiles;
 import io.github.captainos.release.content.PlatformChoice;
 import io.github.captainos.release.content.PlatformManifest;
+import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.look.ListedRelease;
 import java.util.ArrayList;
@@ -72,19 +72,19 @@ record ReleaseReader(
   private Read read(TagGroups.Group group, String target) throws ReleaseException {
     String tag = new ReleaseName(group.tag(), Flavor.NONE).tagOf(target);
     ImageReader reader = new ImageReader(repository.reference(tag), registry);
-    Optional<Document> named = reader.find(tag);
-    if (named.isEmpty()) {
-      return new Read(group, target, null, null, null);
-    }
     try {
+      Optional<Document> named = reader.find(tag);
+      if (named.isEmpty()) {
+        return new Read(group, target, null, null, null);
+      }
       PlatformChoice choice = new PlatformChoice(reader.reference(), null);
       PlatformManifest manifest = reader.manifest(named.get(), choice::of);
       return new Read(group, target, manifest, reader.facts(manifest), null);
     } catch (ReleaseException e) {
-      if (e.getCause() instanceof RegistryException) {
+      if (Steps.isFailedRequest(e)) {
         throw e;
       }
-      // one tag may be of something else than an image, which is no reason to list none
+      // one tag may be of something broken, or else than an image, which is no reason to list none
       return new Read(group, target, null, null, e.getMessage());
     }
   }

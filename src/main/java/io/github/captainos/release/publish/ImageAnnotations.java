@@ -1,6 +1,7 @@
 package io.github.captainos.release.publish;
 
 import io.github.captainos.image.Annotations;
+import io.github.captainos.release.PublicUrl;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.Repository;
@@ -22,6 +23,7 @@ final class ImageAnnotations {
   /**
    * Checks the user's annotations.
    *
+   * @return the annotations, without passwords and tokens in the URL of the source
    * @throws ReleaseException if a key or a value is invalid; one exception names all
    */
   static Map<String, String> check(Map<String, @Nullable String> annotations)
@@ -38,7 +40,8 @@ final class ImageAnnotations {
           } else if (key.equals(Annotations.CREATED) && !isDateTime(value)) {
             problems.add(key + " is not a date and time as in 2026-01-31T12:00:00Z: " + value);
           } else {
-            checked.put(key, value);
+            // what a CI system gives as the URL may have a token
+            checked.put(key, key.equals(Annotations.SOURCE) ? PublicUrl.of(value) : value);
           }
         });
     if (!problems.isEmpty()) {

@@ -3,6 +3,7 @@ package io.github.captainos.release.publish;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
+import io.github.captainos.release.Source;
 import io.github.captainos.release.input.FileRequest;
 import io.github.captainos.release.signing.TrustSettings;
 import io.github.captainos.report.progress.Progress;

@@ -5,8 +5,9 @@ import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.image.entry.LinkTarget;
 import io.github.captainos.image.reading.LayerReader;
+import io.github.captainos.image.reading.UnpackedLimit;
 import io.github.captainos.image.reading.VerifiedInputStream;
-import io.github.captainos.release.pull.files.EntryCount;
+import io.github.captainos.release.EntryCount;
 import io.github.captainos.release.pull.files.UnpackedLayer;
 import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedFile;
 import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedLink;
@@ -30,6 +31,7 @@ import java.util.function.Function;
 /** Unpacks one layer while it is received, into the staging directory. */
 public final class Unpacker implements LayerReader.Visitor {
   private static final String WHITEOUT = ".wh.";
+  private static final String INCREASE = "set captain.maxUnpackedSize to allow more";
   private static final String OPAQUE = ".wh..wh..opq";
 
   private final StagingDirectory staging;
@@ -68,7 +70,7 @@ public final class Unpacker implements LayerReader.Visitor {
       throws IOException {
     Unpacker unpacker = new Unpacker(staging, count, layer.digest());
     VerifiedInputStream verified = new VerifiedInputStream(bytes, layer);
-    LayerReader.read(verified, maxUnpackedSize, unpacker);
+    LayerReader.read(verified, new UnpackedLimit(maxUnpackedSize, INCREASE), unpacker);
     verified.drain();
     return new UnpackedLayer(
         false,

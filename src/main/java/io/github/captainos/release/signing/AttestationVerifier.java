@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,9 @@ import java.util.concurrent.Callable;
  */
 record AttestationVerifier(
     List<VerificationKey> keys, Repository repository, SignatureStore store, Tasks threads) {
+
+  /** Of a predicate type, in characters: longer ones are not shown. */
+  private static final int LONGEST_TYPE = 400;
 
   public AttestationVerifier {
     keys = List.copyOf(keys);
@@ -98,6 +102,59 @@ record AttestationVerifier(
           new Search(image, EnumSet.of(AttestationKind.SBOM))
               .run(statement -> statement.sbom().ifPresent(found::add));
           return List.copyOf(found);
+        });
+  }
+
+  /**
+   * Returns the predicate types of the attestations that the repository has of an image, each with
+   * whether one of it is valid. The type of one that is not is what the repository says; empty if
+   * it does not say.
+   *
+   * @param tag its tag, for messages
+   * @param state the resulting state if they cannot be read: a sentence
+   * @throws ReleaseException if attestations cannot be read
+   */
+  Map<String, Boolean> types(String tag, DescriptorDigest image, String state)
+      throws ReleaseException {
+    return step(tag, state, () -> types(image));
+  }
+
+  private Map<String, Boolean> types(DescriptorDigest image) throws IOException {
+    AttestationStore attestations = new AttestationStore(store, image);
+    List<Listed> all = new ArrayList<>(attestations.envelopes());
+    all.addAll(attestations.bundles());
+    Map<String, Boolean> types = new LinkedHashMap<>();
+    for (Listed one : all) {
+      String type = one.annotatedType().length() > LONGEST_TYPE ? "" : one.annotatedType();
+      if (!type.isEmpty() && types.getOrDefault(type, false)) {
+        continue; // in both formats
+      }
+      Optional<Statement> valid = valid(attestations, one, image);
+      if (valid.isEmpty()) {
+        // a bundle without a type may be a signature
+        if (!type.isEmpty() || !one.isBundle()) {
+          types.putIfAbsent(type, false);
+        }
+      } else if (!valid.get().isSignature()) {
+        types.put(valid.get().predicateType(), true);
+      }
+    }
+    return types;
+  }
+
+  private Optional<Statement> valid(
+      AttestationStore attestations, Listed one, DescriptorDigest image) throws IOException {
+    if (keys.isEmpty() || !attestations.mayRead(one)) {
+      return Optional.empty();
+    }
+    return attestations.read(
+        one,
+        read -> {
+          try {
+            return Optional.of(read.verify(keys, image).statement());
+          } catch (IOException e) {
+            return Optional.empty();
+          }
         });
   }
 

@@ -1,5 +1,6 @@
 package io.github.captainos.release.signing;
 
+import io.github.captainos.release.PublicUrl;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Setting;
 import io.github.captainos.trust.predicate.Provenance;
@@ -29,12 +30,10 @@ public record Builder(String id) {
    */
   static Builder of(@Nullable Setting given, Function<String, Optional<Setting>> variables)
       throws ReleaseException {
-    if (given != null) {
-      check(given);
-    }
+    String elsewhere = given == null ? Provenance.UNKNOWN_BUILDER : checked(given);
     String server =
-        variables.apply("GITHUB_SERVER_URL").map(Setting::value).orElse("https://github.com");
-    String elsewhere = given == null ? Provenance.UNKNOWN_BUILDER : given.value();
+        PublicUrl.withoutUser(
+            variables.apply("GITHUB_SERVER_URL").map(Setting::value).orElse("https://github.com"));
     return new Builder(
         variables
             .apply("GITHUB_WORKFLOW_REF")
@@ -42,23 +41,24 @@ public record Builder(String id) {
             .orElse(elsewhere));
   }
 
-  private static void check(Setting given) throws ReleaseException {
+  private static String checked(Setting given) throws ReleaseException {
+    Setting shown = new Setting(PublicUrl.of(given.value()), given.origin());
     try {
-      if (new URI(given.value()).isAbsolute()) {
-        return;
+      if (new URI(shown.value()).isAbsolute()) {
+        return shown.value();
       }
     } catch (URISyntaxException e) {
       // reported below
     }
     throw new ReleaseException(
-        "captain.builderId must be a URI, as in https://ci.example.org/os, not " + given + ".");
+        "captain.builderId must be a URI, as in https://ci.example.org/os, not " + shown + ".");
   }
 
   /**
    * Returns the provenance of an image, as far as it does not depend on what it is made of.
    *
    * @param reference the reference of the image
-   * @param source the URL of the source repository, or null
+   * @param source the URL of the source repository, or null; credentials in it are left out
    * @param revision the commit, or null if it is not known
    * @throws ReleaseException if the commit is abbreviated
    */
@@ -66,7 +66,11 @@ public record Builder(String id) {
       throws ReleaseException {
     checkCommit(revision);
     boolean isCommit = revision != null && FULL_COMMIT.matcher(revision).matches();
-    return new Provenance(reference, source, isCommit ? revision : null, id);
+    return new Provenance(
+        reference,
+        source == null ? null : PublicUrl.withoutUser(source),
+        isCommit ? revision : null,
+        id);
   }
 
   /**

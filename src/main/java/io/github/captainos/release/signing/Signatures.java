@@ -6,7 +6,6 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.Repository;
-import io.github.captainos.release.signing.store.AttestationStore;
 import io.github.captainos.release.signing.store.SignatureStore;
 import io.github.captainos.release.steps.ReportContent;
 import io.github.captainos.release.steps.Steps;
@@ -20,21 +19,14 @@ import io.github.captainos.trust.ClaimedSigners;
 import io.github.captainos.trust.CosignManifest;
 import io.github.captainos.trust.key.SigningKey;
 import io.github.captainos.trust.key.VerificationKey;
-import io.github.captainos.trust.predicate.AttestationKind;
 import io.github.captainos.trust.predicate.Predicate;
-import io.github.captainos.trust.predicate.PredicateType;
-import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The signatures in a repository, as far as a goal demands or writes them.
@@ -172,17 +164,17 @@ public record Signatures(Trust trust, Repository repository, Registry registry, 
   }
 
   /**
-   * Returns the kinds of attestations that an image has by what the repository says, which is not
-   * verified.
+   * Returns the predicate types of the attestations that the repository has of an image, each with
+   * whether a public key has signed one. The type of one that no such key has signed is what the
+   * repository says, which anyone may have written; empty if it does not say.
    *
-   * @throws IOException if the repository lists too many, or a request failed
+   * @param tag its tag, for messages
+   * @param state the resulting state if they cannot be read: a sentence
+   * @throws ReleaseException if attestations cannot be read
    */
-  public Set<AttestationKind> claimedAttestations(DescriptorDigest image) throws IOException {
-    AttestationStore store = new AttestationStore(new SignatureStore(registry), image);
-    return Stream.concat(store.envelopes().stream(), store.bundles().stream())
-        .flatMap(listed -> PredicateType.of(listed.annotatedType()).stream())
-        .map(PredicateType::kind)
-        .collect(Collectors.toCollection(() -> EnumSet.noneOf(AttestationKind.class)));
+  public Map<String, Boolean> attestedTypes(String tag, Document image, String state)
+      throws ReleaseException {
+    return attestations(trust.publicKeys()).types(tag, image.descriptor().digest(), state);
   }
 
   /**

@@ -1,6 +1,8 @@
 package io.github.captainos.release.steps;
 
 import io.github.captainos.image.entry.FileChangedException;
+import io.github.captainos.registry.ContentException;
+import io.github.captainos.registry.RegistryException;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.support.FileErrors;
 import java.io.IOException;
@@ -24,6 +26,12 @@ public final class Steps {
   public static final String NOTHING_CHANGED = "Nothing was changed.";
 
   private Steps() {}
+
+  /** Returns whether a step failed since a request did, and not since of what it was answered. */
+  public static boolean isFailedRequest(ReleaseException failure) {
+    return failure.getCause() instanceof RegistryException cause
+        && !(cause instanceof ContentException);
+  }
 
   public interface Step<T> {
     T run() throws IOException;

@@ -38,6 +38,7 @@ record InspectRecap(InspectReport report) {
       lines.add("  Release:   " + report.release().stateWithTargets());
     }
     lines.add("  Signed by: " + report.signers().text());
+    lines.add("  Attested:  " + FoundAttestation.text(report.attestations()));
     lines.add("  Created:   " + Times.minuteUtc(report.created()));
     lines.add("  Commit:    " + (report.revision() == null ? "unknown" : text(report.revision())));
     if (report.platform() != null) {
@@ -132,6 +133,7 @@ record InspectRecap(InspectReport report) {
             Markdown.code(report.found().image().digest()),
             Markdown.text(report.release() == null ? "" : report.release().state()),
             Markdown.text(report.signers().text()),
+            Markdown.text(FoundAttestation.text(report.attestations())),
             Recap.size(report.size()));
     List<List<String>> files = new ArrayList<>();
     for (FoundLayer layer : report.layers()) {
@@ -147,7 +149,8 @@ record InspectRecap(InspectReport report) {
     }
     return new Summary(
         "Inspect complete",
-        new Summary.Table(List.of("Image", "Digest", "Release", "Signed by", "Size"), List.of(row)),
+        new Summary.Table(
+            List.of("Image", "Digest", "Release", "Signed by", "Attested", "Size"), List.of(row)),
         "Created: "
             + Times.minuteUtc(report.created())
             + ". Commit: "

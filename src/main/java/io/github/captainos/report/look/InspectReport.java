@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param flavor its flavor, or null if it has none
  * @param found the image
  * @param signers who signed it
+ * @param attestations what it is attested, or null if that is not known
  * @param platforms the entries of its index, by platform; empty without an index
  * @param platform the platform that the layers are for, or null without an index
  * @param sharedLayers whether all platforms have these layers; null if that is not known, or
@@ -37,6 +38,7 @@ public record InspectReport(
     @Nullable String flavor,
     FoundImage found,
     Signers signers,
+    @Nullable List<FoundAttestation> attestations,
     Map<String, Content> platforms,
     @Nullable String platform,
     @Nullable Boolean sharedLayers,
@@ -88,6 +90,9 @@ public record InspectReport(
   public Map<String, @Nullable Object> toJson() {
     Map<String, @Nullable Object> json = new LinkedHashMap<>(found.toJson());
     signers.addTo(json);
+    json.put(
+        "attestations",
+        attestations == null ? null : attestations.stream().map(FoundAttestation::toJson).toList());
     json.put(
         "platforms",
         platforms.entrySet().stream().map(one -> toJson(one.getKey(), one.getValue())).toList());

@@ -77,7 +77,7 @@ record ListRecap(ListReport report) {
   }
 
   private static String state(ListedRelease release) {
-    return release.problems().isEmpty() ? release.release().state() : "not an image";
+    return release.problems().isEmpty() ? release.release().state() : "cannot be read";
   }
 
   /** Returns the digests of the combined images; of the others where there is none. */

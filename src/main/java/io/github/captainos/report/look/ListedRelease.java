@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param created when it was created, or null if that is not known
  * @param revision the commit that it was built from, or null if that is not known
  * @param release its images
- * @param problems why tags are not of images; each is a sentence
+ * @param problems why images cannot be read, or are none; each is a sentence
  */
 public record ListedRelease(
     String tag,

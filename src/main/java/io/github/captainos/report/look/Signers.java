@@ -12,18 +12,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param verified the key that it is signed with, or null if no signature was demanded
  * @param claimed if no signature was demanded, the keys that signatures name, and null for those
- *     that name none; not verified
+ *     that name none; not verified; null if signatures cannot be read
  */
-public record Signers(@Nullable String verified, List<@Nullable String> claimed) {
+public record Signers(@Nullable String verified, @Nullable List<@Nullable String> claimed) {
 
   public Signers {
-    claimed = new ArrayList<>(claimed); // may have null
+    claimed = claimed == null ? null : new ArrayList<>(claimed); // may have null
   }
 
   /** Returns a line for people. */
   String text() {
     if (verified != null) {
       return verified + " (verified)";
+    }
+    if (claimed == null) {
+      return "unknown";
     }
     String named =
         claimed.stream()

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reference the reference of the image: {@code REGISTRY/REPOSITORY:TAG}, or {@code
  *     REPOSITORY:TAG}
- * @param source the URL of the source repository, or null if it is not known; what may be a
- *     password in it is left out
+ * @param source the URL of the source repository, without credentials, or null if it is not known
  * @param commit the commit in full, or null if it is not known
  * @param builder the URI of what has built the image
  * @see <a href="https://slsa.dev/spec/v1.0/provenance">SLSA provenance</a>
@@ -28,19 +26,6 @@ public record Provenance(
 
   /** The builder if it is not known. */
   public static final String UNKNOWN_BUILDER = PAGE + "#unknown-builder";
-
-  /**
-   * The user of a URL over HTTP, which may be a token; of others, one with a password. A colon that
-   * is not before a port begins a password, which may have any characters.
-   */
-  private static final Pattern CREDENTIALS =
-      Pattern.compile(
-          "(?i)(?<=^(?:git\\+)?https?://)[^/?#]*@"
-              + "|(?<=://)[^/?#:@]*:(?!\\d+(?:/|$))[^@]*@(?:[^/?#]*@)?");
-
-  public Provenance {
-    source = source == null ? null : CREDENTIALS.matcher(source).replaceFirst("");
-  }
 
   /**
    * A file of a target.

@@ -47,10 +47,15 @@ class LayerReaderTest {
 
   /** Returns what is in an archive: paths with what is in them, a slash behind directories. */
   private static Map<String, String> read(InputStream archive) throws IOException {
+    return read(archive, new UnpackedLimit(Long.MAX_VALUE, ""));
+  }
+
+  private static Map<String, String> read(InputStream archive, UnpackedLimit limit)
+      throws IOException {
     Map<String, String> entries = new TreeMap<>();
     LayerReader.read(
         archive,
-        Long.MAX_VALUE,
+        limit,
         new LayerReader.Visitor() {
           @Override
           public void directory(String path, int mode) {
@@ -210,5 +215,15 @@ class LayerReaderTest {
     byte[] checksum = "%06o\0 ".formatted(sum).getBytes(UTF_8);
     System.arraycopy(checksum, 0, header, 148, checksum.length);
     return header;
+  }
+
+  @Test
+  void theMessageForALayerThatIsTooLargeHasTheAdviceOfTheCaller() {
+    byte[] archive = Tar.gzip(new Tar().file("zeros", new byte[1 << 20], 0644).bytes());
+    assertThatThrownBy(
+            () -> read(new ByteArrayInputStream(archive), new UnpackedLimit(1000, "set x to more")))
+        .hasMessage("it unpacks to more than 1000 bytes; set x to more");
+    assertThatThrownBy(() -> read(new ByteArrayInputStream(archive), new UnpackedLimit(1000, "")))
+        .hasMessage("it unpacks to more than 1000 bytes");
   }
 }

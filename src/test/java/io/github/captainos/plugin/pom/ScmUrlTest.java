@@ -74,12 +74,4 @@ class ScmUrlTest {
     set(parent, "https://example.org/${unknown}/os");
     assertThat(url()).isEmpty();
   }
-
-  @Test
-  void noPasswordIsPublished() {
-    set(module, "https://user:pass@word@example.org:8443/os");
-    assertThat(url()).contains("https://example.org:8443/os");
-    set(module, "ssh://git@example.org:22/os@main");
-    assertThat(url()).contains("ssh://git@example.org:22/os@main");
-  }
 }

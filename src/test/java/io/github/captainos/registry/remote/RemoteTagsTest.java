@@ -129,11 +129,45 @@ class RemoteTagsTest extends FakeRegistryFixture {
   void aListWithoutEndHasAnEnd() {
     AtomicInteger pages = new AtomicInteger();
     answer(
-        (exchange, query) ->
-            page(exchange, "/v2/os/tags/list?p=" + pages.incrementAndGet(), List.of("a")));
+        (exchange, query) -> {
+          int page = pages.incrementAndGet();
+          page(exchange, "/v2/os/tags/list?p=" + page, List.of("v" + page));
+        });
 
     assertThatThrownBy(this::tags)
         .hasMessage("the registry's list of tags has more than 2000 pages");
+  }
+
+  @Test
+  void pagesWithoutNewTagsThatLeadOnEndSoon() {
+    for (List<String> again : List.of(List.of("a"), List.<String>of())) {
+      AtomicInteger pages = new AtomicInteger();
+      answer(
+          (exchange, query) -> {
+            int page = pages.incrementAndGet();
+            page(exchange, "/v2/os/tags/list?p=" + page, page == 1 ? List.of("a", "b") : again);
+          });
+
+      assertThatThrownBy(this::tags)
+          .hasMessageStartingWith(
+              "the registry's list of tags does not end: its last 10 pages have no new tag, and the"
+                  + " header Link of each leads to another page. ");
+      assertThat(pages).hasValue(11);
+    }
+  }
+
+  @Test
+  void someEmptyPagesAreFollowed() throws IOException {
+    answer(
+        (exchange, query) -> {
+          int page = query.contains("p=") ? Integer.parseInt(query.substring(2)) : 0;
+          page(
+              exchange,
+              page == 40 ? "" : "/v2/os/tags/list?p=" + (page + 1),
+              page % 10 == 0 ? List.of("v" + page) : List.of());
+        });
+
+    assertThat(tags()).containsExactly("v0", "v10", "v20", "v30", "v40");
   }
 
   @Test

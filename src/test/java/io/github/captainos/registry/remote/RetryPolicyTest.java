@@ -142,4 +142,32 @@ class RetryPolicyTest {
     assertThatCode(() -> policy.run(attempt, IOException.class::isInstance, moved::get))
         .doesNotThrowAnyException();
   }
+
+  @Test
+  void aRegistryThatMuchIsSentToIsNotDown() {
+    RetryPolicy policy = new RetryPolicy(5, TIMEOUT, Throwable::getMessage, time);
+    RetryPolicy.Attempt<String> attempt =
+        number -> {
+          attempts.incrementAndGet();
+          time.pass(TIMEOUT.multipliedBy(4)); // and the next one would be too late
+          throw new SocketException("gone");
+        };
+    RetryPolicy.Progress progress =
+        new RetryPolicy.Progress() {
+          @Override
+          public long moved() {
+            return 0;
+          }
+
+          @Override
+          public long sent() {
+            return attempts.get() * (4L << 20);
+          }
+        };
+
+    assertThatThrownBy(() -> policy.run(attempt, SocketException.class::isInstance, progress))
+        .hasMessage("gone");
+
+    assertThat(attempts).as("all of them, and no more").hasValue(6);
+  }
 }

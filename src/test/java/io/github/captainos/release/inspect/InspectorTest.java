@@ -230,4 +230,68 @@ class InspectorTest extends LookFixture {
         .isInstanceOf(ReleaseException.class)
         .hasMessageContaining("reading the checksums failed: the bytes received are not those of");
   }
+
+  private static final String INDEX = "application/vnd.oci.image.index.v1+json";
+
+  private static String entry(String type, String document, String platform) {
+    byte[] bytes = document.getBytes(UTF_8);
+    return "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d,\"platform\":%s}"
+        .formatted(type, RawImage.digest(bytes), bytes.length, platform);
+  }
+
+  private static String index(String... entries) {
+    return "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"manifests\":[%s]}"
+        .formatted(INDEX, String.join(",", entries));
+  }
+
+  private static String platform(String architecture) {
+    return "{\"os\":\"linux\",\"architecture\":\"" + architecture + "\"}";
+  }
+
+  /** Stores an image with a layer of its own, and returns the entry of its manifest. */
+  private String manifest(String architecture, String layer) throws Exception {
+    RawImage image = new RawImage().layer(layer.getBytes(UTF_8));
+    image.writeBlobs(layout);
+    return entry(
+        "application/vnd.oci.image.manifest.v1+json", image.manifest(), platform(architecture));
+  }
+
+  private void putIndexes(String inner, String... outer) throws Exception {
+    RawImage.writeTag(layout, "inner", inner, INDEX);
+    RawImage.writeTag(layout, "v1", index(outer), INDEX);
+  }
+
+  private static List<String> platforms(InspectReport report) {
+    return report.recap().stream()
+        .filter(line -> line.contains("Platforms:") || line.contains("Files of:"))
+        .toList();
+  }
+
+  @Test
+  void thePlatformsOfAnIndexInAnIndexAreThoseThatItHas() throws Exception {
+    platform = "linux/amd64";
+    String inner = index(manifest("amd64", "x"), manifest("arm64", "y"));
+    putIndexes(inner, entry(INDEX, inner, platform("amd64")), manifest("s390x", "x"));
+    assertThat(platforms(inspect("v1", "both")))
+        .containsExactly(
+            "  Platforms: linux/amd64, linux/arm64, linux/s390x", "  Files of:  linux/amd64");
+    JsonNode report = json(inspect("v1", "both"));
+    assertThat(report.at("/platforms/0/digest")).isEqualTo(report.at("/manifest/digest"));
+
+    inner = index(manifest("amd64", "x"), manifest("arm64", "x"));
+    putIndexes(inner, entry(INDEX, inner, platform("amd64")));
+    assertThat(platforms(inspect("v1", "both")))
+        .as("all have these layers")
+        .containsExactly("  Platforms: linux/amd64, linux/arm64");
+  }
+
+  @Test
+  void itIsNotKnownWhetherAnotherIndexHasTheSameLayers() throws Exception {
+    platform = "linux/s390x";
+    String inner = index(manifest("amd64", "x"));
+    putIndexes(inner, entry(INDEX, inner, platform("amd64")), manifest("s390x", "x"));
+    assertThat(platforms(inspect("v1", "both")))
+        .containsExactly("  Platforms: linux/amd64, linux/s390x", "  Files of:  linux/s390x");
+    assertThat(json(inspect("v1", "both")).path("sharedLayers").isNull()).isTrue();
+  }
 }

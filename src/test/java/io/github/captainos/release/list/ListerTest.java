@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.captainos.image.Document;
+import io.github.captainos.registry.Access;
+import io.github.captainos.registry.Registries;
+import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ConnectionSettings;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.RepositorySettings;
@@ -17,6 +21,7 @@ import io.github.captainos.testing.FakeRegistry;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.RawImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -243,5 +248,69 @@ class ListerTest {
     assertThat(releases).hasSize(1);
     assertThat(releases.at("/0/complete").asBoolean()).isTrue();
     assertThat(releases.at("/0/created").asText()).isEqualTo("1970-01-01T00:00:00Z");
+  }
+
+  private static String problem(JsonNode releases, String tag) {
+    for (JsonNode release : releases) {
+      if (release.path("tag").asText().equals(tag)) {
+        return release.path("problems").toString();
+      }
+    }
+    return "there is no " + tag;
+  }
+
+  @Test
+  void aBrokenDocumentInALayoutIsAProblemOfItsTagAlone() throws Exception {
+    Publisher.publish(Requests.request(directory));
+    Path cut = tag("cut", "{\"schemaVersion\":2,\"layers\":[]}");
+    Files.writeString(cut, "{\"schemaVersion\":2,");
+    tag("no-json", "<html>");
+    Path pipe = tag("no-file", "{\"schemaVersion\":2}");
+    Files.delete(pipe);
+    Files.createDirectory(pipe);
+    tag("no-config", new RawImage().manifest());
+
+    JsonNode releases = json(list("oci:images", null, 20)).path("releases");
+
+    assertThat(releases).hasSize(5);
+    assertThat(problem(releases, "v1")).isEqualTo("[]");
+    assertThat(problem(releases, "cut"))
+        .contains(":cut: looking up the tag failed: ", "does not match the digest in its name");
+    assertThat(problem(releases, "no-json"))
+        .contains(" is not a manifest: it is not a JSON object in UTF-8. Publish it again");
+    assertThat(problem(releases, "no-file")).contains(" is not a regular file");
+    assertThat(problem(releases, "no-config"))
+        .contains(":no-config: reading the config failed: ", "there is no such file");
+  }
+
+  /** Stores a document in the layout, and returns its file. */
+  private Path tag(String tag, String content) throws IOException {
+    Document document = Document.of(MANIFEST, content.getBytes(UTF_8));
+    try (Registry registry =
+        Registries.open(
+            "oci:images",
+            "captain/os/artifacts",
+            directory,
+            Access.WRITE,
+            ConnectionSettings.of(0, HangGuard.TIMEOUT).options())) {
+      registry.tag(tag, document);
+    }
+    return directory
+        .resolve("images/captain/os/artifacts/blobs/sha256")
+        .resolve(document.descriptor().digest().getHash());
+  }
+
+  @Test
+  void aBrokenDocumentInARegistryIsAProblemOfItsTagAlone() throws Exception {
+    release("v1", "2026-01-01T00:00:00Z");
+    server.put(REPOSITORY, "no-json", MANIFEST, "<html>");
+    server.put(REPOSITORY, "no-config", MANIFEST, new RawImage().manifest());
+
+    JsonNode releases = json(list()).path("releases");
+
+    assertThat(problem(releases, "v1")).isEqualTo("[]");
+    assertThat(problem(releases, "no-json")).contains("the registry's answer is not a manifest");
+    assertThat(problem(releases, "no-config"))
+        .contains(":no-config: reading the config failed: the registry has no blob sha256:");
   }
 }

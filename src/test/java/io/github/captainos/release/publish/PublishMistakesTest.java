@@ -9,6 +9,7 @@ import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Requests;
 import io.github.captainos.release.Setting;
+import io.github.captainos.release.Source;
 import io.github.captainos.release.input.FileRequest;
 import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.release.signing.TrustSettings;

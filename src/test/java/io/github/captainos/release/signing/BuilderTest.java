@@ -68,4 +68,27 @@ class BuilderTest {
         .isInstanceOf(ReleaseException.class)
         .hasMessageContaining("The commit 1234567 is abbreviated");
   }
+
+  @Test
+  void noTokenIsStated() throws Exception {
+    assertThat(id("https://me:abc@ci.example/job?token=abc", Map.of()))
+        .isEqualTo("https://ci.example/job");
+    assertThat(
+            id(
+                null,
+                Map.of(
+                    "GITHUB_SERVER_URL",
+                    "https://abc@git.example/?token=abc",
+                    "GITHUB_WORKFLOW_REF",
+                    WORKFLOW)))
+        .isEqualTo("https://git.example/" + WORKFLOW);
+    assertThatThrownBy(() -> id("ci.example/job?token=abc", Map.of()))
+        .hasMessageContaining("'ci.example/job'");
+    // as images that other programs have published may have it
+    assertThat(
+            new Builder("urn:x")
+                .provenance("os:v1", "https://abc@git.example/os?token=abc", null)
+                .source())
+        .isEqualTo("https://git.example/os");
+  }
 }

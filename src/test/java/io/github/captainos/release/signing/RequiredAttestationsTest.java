@@ -13,11 +13,9 @@ import io.github.captainos.image.Document;
 import io.github.captainos.image.MediaTypes;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.support.Json;
 import io.github.captainos.testing.DirectoryTree;
 import io.github.captainos.trust.CosignManifest.Kind;
-import io.github.captainos.trust.predicate.AttestationKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -210,7 +208,8 @@ class RequiredAttestationsTest {
     release.demand("sbom");
     refused(
         () -> release.pull(PUBLIC),
-        "looking up its attestations failed: it has 129 attestations, which is more than 128",
+        "looking up its attestations failed: what the tag " + release.attestationsTag("v1"),
+        " cannot be used: it has 129 attestations, which is more than 128. Delete this tag",
         "No file was written.");
   }
 
@@ -219,10 +218,16 @@ class RequiredAttestationsTest {
     release.publish(KEY);
     release.registry().tag(release.attestationsTag("v1"), release.image("v1"));
     release.demand("sbom");
-    refused(() -> release.pull(PUBLIC), "it is an index, not a manifest with attestations");
+    refused(
+        () -> release.pull(PUBLIC),
+        "looking up its attestations failed: what the tag "
+            + release.attestationsTag("v1")
+            + " refers to cannot be used: it is an index, not a manifest with attestations. Delete"
+            + " this tag, and make the attestations again. No file was written.");
     release.demand(null);
     release.pull(PUBLIC);
-    refused(() -> release.publish(KEY), "attesting it failed: it is an index");
+    refused(
+        () -> release.publish(KEY), "attesting it failed: what the tag sha256-", "Delete this tag");
   }
 
   @Test
@@ -247,26 +252,5 @@ class RequiredAttestationsTest {
     release.demand("sbom");
     refused(
         () -> release.pull(null), "captain.requireAttestations is 'sbom'", "Set captain.publicKey");
-  }
-
-  @Test
-  void whatARepositoryClaimsIsKnownWithoutAKey() throws Exception {
-    release.format = "both";
-    release.sbomOfArm64 = null;
-    release.provenance = false;
-    release.publish(KEY);
-    try (Tasks threads = new Tasks(1);
-        Registry registry = release.registry()) {
-      Signatures signatures =
-          new Signatures(
-              Trust.of(TrustSettings.none()),
-              release.naming("artifacts").repositoryOrThrow(),
-              registry,
-              threads);
-      assertThat(signatures.claimedAttestations(release.image("v1").descriptor().digest()))
-          .containsExactly(AttestationKind.SBOM);
-      assertThat(signatures.claimedAttestations(release.image("v1-arm64").descriptor().digest()))
-          .isEmpty();
-    }
   }
 }

@@ -19,6 +19,8 @@ import io.github.captainos.release.copy.Copier;
 import io.github.captainos.release.copy.CopyRequest;
 import io.github.captainos.release.input.FileRequest;
 import io.github.captainos.release.input.TargetFiles;
+import io.github.captainos.release.inspect.InspectRequest;
+import io.github.captainos.release.inspect.Inspector;
 import io.github.captainos.release.publish.PlanSigner;
 import io.github.captainos.release.publish.PublishRequest;
 import io.github.captainos.release.publish.Publisher;
@@ -32,6 +34,7 @@ import io.github.captainos.release.verify.Verifier;
 import io.github.captainos.release.verify.VerifyRequest;
 import io.github.captainos.report.goal.PublishReport;
 import io.github.captainos.report.goal.SignatureReport;
+import io.github.captainos.report.look.InspectReport;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.TestKeys;
@@ -217,6 +220,17 @@ final class SignedRelease {
     return Verifier.verify(
         new VerifyRequest(
             naming(artifactName), versioning(), List.of("amd64", "arm64"), trust(null, publicKey)));
+  }
+
+  InspectReport inspect(String target, @Nullable String publicKey) throws ReleaseException {
+    return Inspector.inspect(
+        new InspectRequest(
+            naming("artifacts"),
+            versioning(),
+            List.of("amd64", "arm64"),
+            setting(target),
+            null,
+            trust(null, publicKey)));
   }
 
   void pull(@Nullable String publicKey) throws ReleaseException {

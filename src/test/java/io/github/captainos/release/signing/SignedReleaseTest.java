@@ -25,6 +25,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests of releases that are signed, and of goals that demand it. */
 class SignedReleaseTest {
@@ -281,5 +283,35 @@ class SignedReleaseTest {
   void aKeyMayBeInTheEnvironment() throws Exception {
     release.publish("env:KEY");
     release.verify(PUBLIC);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "application/vnd.oci.image.index.v1+json | {'schemaVersion':2,'manifests':[]} |"
+            + " it is an index, not a manifest with signatures",
+        "application/vnd.oci.artifact.manifest.v1+json | {'blobs':[]} |"
+            + " it is not a manifest or index of schema version 2",
+        "application/vnd.oci.image.config.v1+json | {'schemaVersion':2} |"
+            + " it is neither a manifest nor an index",
+      })
+  void anotherDocumentUnderTheTagOfSignaturesIsNamedAndWhatToDo(
+      String type, String json, String reason) throws Exception {
+    release.publish(KEY);
+    String tag = tag(release.image("v1").descriptor().digest().getHash());
+    release
+        .registry()
+        .tag(tag, Document.of(type, json.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
+    String message =
+        "what the tag "
+            + tag
+            + " refers to cannot be used: "
+            + reason
+            + ". Delete this tag, and make the signatures again";
+    refused(
+        () -> release.pull(PUBLIC), "looking up its signatures failed: " + message, "No file was");
+    refused(() -> release.publish(KEY), "signing it failed: " + message);
   }
 }

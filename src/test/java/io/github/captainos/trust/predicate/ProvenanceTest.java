@@ -7,8 +7,6 @@ import io.github.captainos.trust.predicate.Provenance.BuiltImage;
 import io.github.captainos.trust.predicate.Provenance.BuiltTarget;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class ProvenanceTest {
   private static final String PAGE = Provenance.PAGE;
@@ -57,22 +55,5 @@ class ProvenanceTest {
             "\"resolvedDependencies\":[{\"digest\":{\"gitCommit\":\""
                 + COMMIT
                 + "\"}},{\"name\":\"r.example/os:v1-arm64\",\"digest\":{\"sha256\":\"bb\"}}]");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "https://git.example/os, https://git.example/os",
-    "https://TOKEN@git.example/os, https://git.example/os",
-    "HTTPS://me:secret@git.example:8443/os@2, HTTPS://git.example:8443/os@2",
-    "git+https://me:secret@git.example/os, git+https://git.example/os",
-    "https://me:se/cr@et@git.example/os, https://git.example/os",
-    "https://me:se?cr#et@git.example/os, https://git.example/os",
-    "ssh://git@git.example:22/os, ssh://git@git.example:22/os",
-    "ssh://git:secret@git.example/os, ssh://git.example/os",
-    "git@git.example:os.git, git@git.example:os.git",
-    "https://git.example:8443/os@main, https://git.example:8443/os@main"
-  })
-  void credentialsAreLeftOut(String source, String expected) {
-    assertThat(new Provenance("", source, null, "").source()).isEqualTo(expected);
   }
 }

@@ -2,6 +2,7 @@ package io.github.captainos.registry.remote.download;
 
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.reading.TruncatedBlobException;
+import io.github.captainos.registry.ContentException;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.connection.Request;
 import io.github.captainos.registry.connection.Response;
@@ -152,7 +153,7 @@ public final class BlobRequests {
       return answer;
     } catch (StatusException e) {
       throw e.status() == HttpURLConnection.HTTP_NOT_FOUND
-          ? new RegistryException("the registry has no blob " + blob.digest())
+          ? new ContentException("the registry has no blob " + blob.digest())
           : e;
     }
   }

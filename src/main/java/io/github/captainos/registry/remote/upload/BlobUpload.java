@@ -1,70 +1,77 @@
 package io.github.captainos.registry.remote.upload;
 
-import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Blob;
+import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.http.StatusException;
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The upload of a blob, over several attempts. It is usually two requests: one that starts it, and
  * one with all bytes. If the connection is lost, the registry is asked how far it is, and gets the
- * rest. If it has forgotten the upload, this begins again, in chunks.
+ * rest. If it has forgotten the upload, this begins again, in chunks. {@link UploadPlan} decides
+ * about their sizes, {@link SessionTransfer} sends them, and {@link Refusals} deals with answers
+ * that are not the expected ones.
  *
  * @see <a
  *     href="https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-blobs">OCI
  *     Distribution Specification: pushing blobs</a>
  */
 public final class BlobUpload {
-  private static final Logger LOG = LoggerFactory.getLogger(BlobUpload.class);
-  private static final int TOO_LARGE = 413;
-  private static final int RANGE_INVALID = 416;
+  /** What a gateway answers if a request, or the answer to it, takes longer than it waits. */
+  private static final Set<Integer> OF_GATEWAYS = Set.of(408, 502, 503, 504);
 
-  /** The answers of registries that do not accept a chunk. */
-  private static final Set<Integer> REFUSALS = Set.of(400, 404, 405, RANGE_INVALID, 501);
-
-  /** How often a registry may correct what it has said about how far it is. */
-  private static final int MOST_CORRECTIONS = 5;
+  /**
+   * How often a registry may forget chunks that it has acknowledged. Else one that forgets them
+   * each time a bit later would get the blob as often as that has chunks.
+   */
+  private static final int MOST_FORGOTTEN = 20;
 
   private final UploadStart start;
-  private final BodyLimit limit;
   private final Blob blob;
-  private final long size;
   private final UploadPlan plan;
-  private @Nullable UploadSession session;
+  private final UploadStatus status;
+  private final Refusals refusals;
+  private final AtomicLong sent = new AtomicLong();
+  private @Nullable SessionTransfer transfer;
 
-  /** The body of the last request; null if that had none. */
-  private @Nullable CountedBody body;
-
+  /** Whether the last request was lost on its way: the connection broke, or a gateway ended it. */
   private boolean isLost;
-  private boolean isResumed;
-  private boolean hasStoredChunk;
+
   private boolean isPresent;
-  private int corrections;
-  private @Nullable StatusException tooLarge;
+  private int forgotten;
   private long stored;
 
   /**
    * @param start starts it
    * @param limit the largest body that the registry accepts
+   * @param retries repeats small requests
    * @param blob the blob
    */
-  public BlobUpload(UploadStart start, BodyLimit limit, Blob blob) {
+  public BlobUpload(UploadStart start, BodyLimit limit, Retries retries, Blob blob) {
     this.start = start;
-    this.limit = limit;
     this.blob = blob;
-    this.size = blob.descriptor().size();
-    this.plan = new UploadPlan(size, limit);
+    this.plan = new UploadPlan(blob.descriptor().size(), limit);
+    this.status = new UploadStatus(retries);
+    this.refusals = new Refusals(plan, limit, status);
   }
 
   /** Returns the most bytes that the registry has had. */
   public long stored() {
     return stored;
+  }
+
+  /** Returns how many bytes all attempts have sent, of which the system may still hold some. */
+  public long sent() {
+    return sent.get();
+  }
+
+  /** Returns the size of the chunks that the line or a gateway has led to; 0 if there are none. */
+  public long chunk() {
+    return transfer == null ? 0 : plan.smallerChunk(transfer.session());
   }
 
   /** Returns whether no byte was needed, since the registry had the blob. */
@@ -79,158 +86,64 @@ public final class BlobUpload {
    * @throws IOException if the upload failed
    */
   public void send() throws IOException {
-    if (session != null) {
-      session = resumed(session);
-    }
-    while (true) {
-      if (session == null) {
-        session = start.mountOrStart(blob.descriptor()).orElse(null);
-        body = null;
-        isResumed = false;
-        hasStoredChunk = false;
-      }
-      if (session == null) {
-        isPresent = true; // it was mounted
-        return;
-      }
-      try {
-        transfer(session);
-        return;
-      } catch (StatusException e) {
-        isLost = false;
-        session = corrected(session, e);
-      } catch (IOException e) {
-        isLost = true;
-        throw e;
-      }
+    SessionTransfer current = transfer == null ? begin() : goOn(transfer);
+    while (current != null && !send(current)) {
+      current = transfer == null ? begin() : transfer;
     }
   }
 
-  /** Returns the session as the registry has it after a failure, or null to begin again. */
-  private @Nullable UploadSession resumed(UploadSession failed) throws IOException {
-    long length = body == null ? 0 : body.length();
-    long sent = body == null ? 0 : body.sent();
-    Optional<UploadSession> current =
-        plan.hasChunks() ? failed.current() : Optional.<UploadSession>empty();
-    boolean isKnown = current.filter(known -> isPlausible(known, failed, sent)).isPresent();
-    if (isLost && sent > 0) {
-      if (isKnown && current.get().offset() > failed.offset()) {
+  /** Begins a transfer, or another one. Returns null if the blob was mounted. */
+  private @Nullable SessionTransfer begin() throws IOException {
+    transfer = null;
+    Optional<UploadSession> session = start.mountOrStart(blob.descriptor());
+    isPresent = session.isEmpty();
+    transfer = session.map(begun -> new SessionTransfer(blob, plan, sent, begun)).orElse(null);
+    return transfer;
+  }
+
+  /**
+   * Returns the transfer to go on with after an attempt that failed: the same one with the rest, or
+   * another one with smaller requests. Returns null if the blob was mounted.
+   */
+  private @Nullable SessionTransfer goOn(SessionTransfer failed) throws IOException {
+    Optional<UploadSession> known =
+        plan.hasChunks() && failed.mayBeStored() ? status.of(failed) : Optional.empty();
+    if (isLost && failed.sent() > 0) {
+      if (known.filter(now -> now.offset() > failed.session().offset()).isPresent()) {
         plan.useOwnConnections();
       } else {
-        plan.shrink(length, sent);
+        plan.shrink(failed.length(), failed.sent());
       }
     }
-    body = null;
-    if (!isKnown) {
-      return null;
+    if (known.isPresent()) {
+      failed.resume(known.get());
+      return failed;
     }
-    isResumed = true;
-    stored = Math.max(stored, current.get().offset());
-    return current.get();
+    if (failed.hasStoredChunk() && ++forgotten > MOST_FORGOTTEN) {
+      throw new RegistryException(
+          "the registry has forgotten the chunks of an upload "
+              + forgotten
+              + " times, most of them after a connection that was lost");
+    }
+    return begin();
   }
 
-  /** Returns whether a registry can have that many bytes. It cannot have more than were sent. */
-  private static boolean isPlausible(UploadSession current, UploadSession before, long sent) {
-    return current.offset() > 0 && current.offset() <= before.offset() + sent;
-  }
-
-  private void transfer(UploadSession begun) throws IOException {
-    DescriptorDigest digest = blob.descriptor().digest();
-    if (plan.isWhole(begun)) {
-      CountedBody whole = new CountedBody(size, blob::writeTo);
-      body = whole;
-      begun.put(whole, digest, size, plan.isAlone());
-      return;
-    }
-    UploadSession current = begun;
-    try (BlobParts parts = new BlobParts(blob, begun.offset())) {
-      while (current.offset() < size) {
-        current = sendChunk(current, parts);
+  /** Sends what is missing. Returns false if that was refused, but there is another way to try. */
+  private boolean send(SessionTransfer current) throws IOException {
+    try {
+      current.send();
+      return true;
+    } catch (StatusException e) {
+      isLost = OF_GATEWAYS.contains(e.status()) && plan.isSubstantial(current.sent());
+      if (!refusals.handle(current, e)) {
+        transfer = null;
       }
-      parts.end();
-    }
-    body = null;
-    current.complete(digest, size);
-  }
-
-  private UploadSession sendChunk(UploadSession current, BlobParts parts) throws IOException {
-    long offset = current.offset();
-    long length = Math.min(plan.chunk(current), size - offset);
-    CountedBody chunk = new CountedBody(length, out -> parts.write(offset, length, out));
-    body = chunk;
-    UploadSession next = current.patch(chunk, plan.isAlone());
-    hasStoredChunk = true;
-    stored = Math.max(stored, next.offset());
-    session = next;
-    if (next.offset() < offset + length) {
-      throw new PartialChunkException(next.offset() - offset, length);
-    }
-    return next;
-  }
-
-  /**
-   * Returns the session to go on with after a refusal, or null to begin again with other requests.
-   *
-   * @throws StatusException the refusal, if nothing else can be tried
-   */
-  private @Nullable UploadSession corrected(UploadSession refused, StatusException e)
-      throws IOException {
-    long length = body == null ? 0 : body.length();
-    if (e.status() == TOO_LARGE) {
-      smaller(length, refused, e);
-      return null;
-    }
-    boolean isOfWhole = body != null && e.method().equals("PUT");
-    boolean hasForgotten = e.status() == HttpURLConnection.HTTP_NOT_FOUND && hasStoredChunk;
-    if (isOfWhole || hasForgotten || !REFUSALS.contains(e.status()) && !e.isSuccess()) {
+      return false;
+    } catch (IOException e) {
+      isLost = true;
       throw e;
-    }
-    if (body == null) {
-      again(e);
-      return null;
-    }
-    if (e.status() == RANGE_INVALID && corrections++ < MOST_CORRECTIONS) {
-      Optional<UploadSession> current = refused.current();
-      if (current.isPresent()
-          && current.get().offset() != refused.offset()
-          && isPlausible(current.get(), refused, length)) {
-        return current.get();
-      }
-    }
-    plan.refuse(length, refused);
-    if (!plan.hasChunks()) {
-      checkWhole();
-    }
-    return null;
-  }
-
-  private void smaller(long length, UploadSession refused, StatusException e)
-      throws StatusException {
-    if (!plan.hasChunks() || length <= refused.leastChunk() || !limit.lowerBelow(length)) {
-      throw e;
-    }
-    tooLarge = e;
-    LOG.info(
-        "The registry answered 413 to a request of {} bytes; trying chunks of {} bytes",
-        length,
-        limit.largest());
-  }
-
-  /**
-   * Plans another upload, after the registry has refused the chunks of this one. If it has also got
-   * a part over a lost connection, that may be the reason.
-   */
-  private void again(StatusException e) throws StatusException {
-    LOG.debug("The registry refused an upload in chunks", e);
-    if (!isResumed) {
-      plan.refuseAll();
-      checkWhole();
-    }
-  }
-
-  private void checkWhole() throws StatusException {
-    if (tooLarge != null) {
-      throw tooLarge;
+    } finally {
+      stored = Math.max(stored, current.session().offset());
     }
   }
 }

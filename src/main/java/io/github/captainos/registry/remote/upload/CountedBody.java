@@ -5,6 +5,7 @@ import io.github.captainos.support.Unsent;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The body of an upload, whole or a chunk, which counts how much of it was sent. */
 final class CountedBody implements RequestBody {
@@ -12,6 +13,7 @@ final class CountedBody implements RequestBody {
 
   private final long length;
   private final Content content;
+  private final AtomicLong total;
   private long sent;
 
   /** Writes the bytes of a body. */
@@ -21,10 +23,12 @@ final class CountedBody implements RequestBody {
 
   /**
    * @param length how many bytes the content writes
+   * @param total the number of bytes that are sent in all bodies, each time they are
    */
-  CountedBody(long length, Content content) {
+  CountedBody(long length, Content content, AtomicLong total) {
     this.length = length;
     this.content = content;
+    this.total = total;
   }
 
   /** Returns the most bytes that may have been sent, of which the system may still hold some. */
@@ -55,14 +59,19 @@ final class CountedBody implements RequestBody {
 
     @Override
     public void write(int b) throws IOException {
-      sent++;
+      count(1);
       out.write(b);
     }
 
     @Override
     public void write(byte[] buffer, int offset, int count) throws IOException {
-      sent += count; // if writing fails, some of them may have been sent
+      count(count); // if writing fails, some of them may have been sent
       out.write(buffer, offset, count);
+    }
+
+    private void count(int bytes) {
+      sent += bytes;
+      total.addAndGet(bytes);
     }
 
     @Override

@@ -8,7 +8,11 @@ final class UploadPlan {
   /** What a registry that accepts no larger chunks is said to accept. */
   private static final long SMALL = 4 << 20;
 
-  private static final long LEAST = 1 << 20;
+  /** Chunks are not smaller than that before one of this size was lost. */
+  private static final long USUAL_LEAST = 1 << 20;
+
+  /** The smallest chunks; what is stored of a smaller one would not count as progress. */
+  private static final long LEAST = 64 << 10;
 
   /**
    * What the system may hold of the bytes that were sent. A connection that is lost before may have
@@ -19,8 +23,14 @@ final class UploadPlan {
   private final long size;
   private final BodyLimit limit;
   private long chunk = Long.MAX_VALUE;
+
+  /** Whether each request has a connection of its own. */
   private boolean isAlone;
+
+  /** Whether a connection was lost before it can be known that something went through. */
   private boolean wasEarly;
+
+  /** Whether the registry accepts no chunks. */
   private boolean hasNoChunks;
 
   /**
@@ -47,6 +57,20 @@ final class UploadPlan {
     return isAlone;
   }
 
+  /** Returns the size of the chunks that failures have led to, in bytes; 0 if there are none. */
+  long smallerChunk(UploadSession session) {
+    boolean isDivided = !hasNoChunks && chunk < size && chunk(session) < size;
+    return isDivided ? chunk(session) : 0;
+  }
+
+  /**
+   * Returns whether so many bytes are more than the system holds, so that some have gone through. A
+   * registry that is overloaded answers before that.
+   */
+  boolean isSubstantial(long sent) {
+    return sent >= HELD;
+  }
+
   /** Returns whether chunks may be sent. */
   boolean hasChunks() {
     return !hasNoChunks;
@@ -58,7 +82,8 @@ final class UploadPlan {
   }
 
   /**
-   * Notes that a connection was lost, and with it what was sent: the next requests are smaller.
+   * Notes that a connection was lost, or that a gateway has ended a request, and with it what was
+   * sent: the next requests are smaller.
    *
    * @param length the size of the request's body in bytes
    * @param sent how many of them were sent
@@ -76,7 +101,8 @@ final class UploadPlan {
     }
     // a chunk that was lost by chance right after its beginning does not make the others tiny
     long smaller = Math.max((sent - HELD) / 2, isChunk ? length / 8 : 0);
-    chunk = Math.min(chunk, Math.max(LEAST, Math.min(smaller, length / 2)));
+    long least = length > USUAL_LEAST ? USUAL_LEAST : LEAST;
+    chunk = Math.min(chunk, Math.max(least, Math.min(smaller, length / 2)));
   }
 
   /**

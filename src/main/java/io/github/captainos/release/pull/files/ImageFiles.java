@@ -1,5 +1,6 @@
 package io.github.captainos.release.pull.files;
 
+import io.github.captainos.release.EntryCount;
 import io.github.captainos.release.pull.files.UnpackedLayer.Leaf;
 import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedFile;
 import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedLink;

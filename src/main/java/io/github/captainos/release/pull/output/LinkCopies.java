@@ -1,7 +1,7 @@
 package io.github.captainos.release.pull.output;
 
 import io.github.captainos.image.digest.Sha256;
-import io.github.captainos.release.pull.files.EntryCount;
+import io.github.captainos.release.EntryCount;
 import io.github.captainos.release.pull.files.ImageFiles;
 import io.github.captainos.release.pull.files.ImageLinks;
 import io.github.captainos.release.pull.files.PathOrder;

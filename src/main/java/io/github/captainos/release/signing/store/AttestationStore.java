@@ -88,6 +88,12 @@ public final class AttestationStore {
     return found;
   }
 
+  /** Returns whether an attestation is small enough to be read after those that were. */
+  public boolean mayRead(Listed listed) {
+    long size = listed.content().size();
+    return size <= AttestationCandidate.LARGEST && read + size <= LARGEST_IN_TOTAL;
+  }
+
   /**
    * Reads an attestation.
    *

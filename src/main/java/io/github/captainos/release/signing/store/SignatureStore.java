@@ -32,10 +32,31 @@ public record SignatureStore(Registry registry) {
   /**
    * Returns the manifest under one of cosign's tags of an image.
    *
-   * @throws IOException if the request failed
+   * @throws IOException if the tag refers to something else, such as an index, or to too many
+   *     layers, or if the request failed
    */
   public Optional<Document> manifest(Kind kind, DescriptorDigest image) throws IOException {
-    return registry.find(kind.tag(image));
+    Optional<Document> found = registry.find(kind.tag(image));
+    if (found.isPresent()) {
+      try {
+        kind.layers(found.get());
+      } catch (IOException e) {
+        throw unusable(kind, image, e);
+      }
+    }
+    return found;
+  }
+
+  private static IOException unusable(Kind kind, DescriptorDigest image, IOException e) {
+    return new IOException(
+        "what the tag "
+            + kind.tag(image)
+            + " refers to cannot be used: "
+            + e.getMessage()
+            + ". Delete this tag, and make the "
+            + kind.noun()
+            + " again",
+        e);
   }
 
   /**
@@ -136,10 +157,14 @@ public record SignatureStore(Registry registry) {
     for (Supplier<CosignManifest.Layer> one : layers) {
       CosignManifest.Layer layer = one.get();
       registry.pushBlob(layer.content());
-      manifest =
-          manifest == null
-              ? CosignManifest.of(kind, layer.descriptor())
-              : manifest.with(layer.descriptor());
+      try {
+        manifest =
+            manifest == null
+                ? CosignManifest.of(kind, layer.descriptor())
+                : manifest.with(layer.descriptor());
+      } catch (IOException e) {
+        throw unusable(kind, image, e);
+      }
     }
     if (manifest == null) {
       return;

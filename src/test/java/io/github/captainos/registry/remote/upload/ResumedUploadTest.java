@@ -98,7 +98,10 @@ class ResumedUploadTest extends UploadTest {
     assertThatThrownBy(() -> registry.pushBlob(blob()))
         .isInstanceOf(RegistryException.class)
         .hasMessageContaining("the exchange with " + server.address() + " failed")
-        .hasMessageEndingWith("tried 3 times");
+        .hasMessageEndingWith(
+            "tried 3 times, at last in chunks of 1048576 bytes, and nothing went through after 0 of "
+                + SIZE
+                + " bytes. Check the network");
   }
 
   @Test

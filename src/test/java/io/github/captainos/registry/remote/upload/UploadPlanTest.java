@@ -3,6 +3,8 @@ package io.github.captainos.registry.remote.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URL;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,11 +53,23 @@ class UploadPlanTest {
   }
 
   @Test
-  void areNotBelowOneMebibyte() {
+  void areOneMebibyteWhereItIsNotKnownHowMuchGoesThrough() {
     for (int i = 0; i < 10; i++) {
       plan.shrink(SIZE, 1);
     }
     assertThat(plan.chunk(session)).isEqualTo(MIB);
+  }
+
+  @Test
+  void areNotBelowOneMebibyteUnlessThatWasLostAndNeverBelowWhatCountsAsProgress() {
+    plan.shrink(SIZE, 64 * MIB);
+    List<Long> chunks = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      chunks.add(plan.chunk(session));
+      plan.shrink(plan.chunk(session), 1);
+    }
+    assertThat(chunks)
+        .containsExactly(30 * MIB, 30 * MIB / 8, MIB, 128L << 10, 64L << 10, 64L << 10);
   }
 
   @Test

@@ -51,10 +51,14 @@ abstract class UploadTest {
   }
 
   final Registry open(long chunkSize) throws IOException {
+    return open(RETRIES, chunkSize);
+  }
+
+  final Registry open(int retries, long chunkSize) throws IOException {
     return new RemoteRegistry(
         new RepositoryName(server.address(), "os"),
         Access.WRITE,
-        RegistryOptions.of(RETRIES, HangGuard.TIMEOUT).withChunkSize(chunkSize),
+        RegistryOptions.of(retries, HangGuard.TIMEOUT).withChunkSize(chunkSize),
         new TimeWithoutPauses());
   }
 

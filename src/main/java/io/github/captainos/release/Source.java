@@ -1,6 +1,5 @@
-package io.github.captainos.release.publish;
+package io.github.captainos.release;
 
-import io.github.captainos.release.Repository;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 public record Source(@Nullable String url, String server) {
   private static final Pattern OWNER_AND_NAME = Pattern.compile("[^/]+/[^/]+");
 
-  /** Returns the URL, if there is one. */
-  Optional<String> of(Repository repository) {
+  /** Returns the URL, if there is one, without passwords and tokens. */
+  public Optional<String> of(Repository repository) {
     if (url != null) {
-      return Optional.of(url);
+      return Optional.of(PublicUrl.of(url));
     }
     return OWNER_AND_NAME.matcher(repository.repository()).matches()
-        ? Optional.of(server.replaceFirst("/+$", "") + "/" + repository.repository())
+        ? Optional.of(PublicUrl.of(server).replaceFirst("/+$", "") + "/" + repository.repository())
         : Optional.empty();
   }
 }

@@ -1,9 +1,7 @@
-package io.github.captainos.release.publish;
+package io.github.captainos.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.captainos.release.ConnectionSettings;
-import io.github.captainos.release.Repository;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -31,5 +29,14 @@ class SourceTest {
         .contains("https://github.example.org/captain/os");
     assertThat(source(null, "https://github.com", "os")).isEmpty();
     assertThat(source(null, "https://github.com", "group/captain/os")).isEmpty();
+  }
+
+  @Test
+  void hasNoToken() {
+    assertThat(
+            source("https://git.example/os?private_token=abc", "https://github.com", "captain/os"))
+        .contains("https://git.example/os");
+    assertThat(source(null, "https://me:abc@git.example/?access_token=abc", "captain/os"))
+        .contains("https://git.example/captain/os");
   }
 }

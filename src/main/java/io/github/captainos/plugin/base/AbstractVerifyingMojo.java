@@ -1,4 +1,4 @@
-package io.github.captainos.plugin;
+package io.github.captainos.plugin.base;
 
 import io.github.captainos.release.signing.TrustSettings;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -6,11 +6,11 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
 /** Base class of the goals that read images, and write none. */
-public abstract class AbstractVerifyingMojo extends AbstractCaptainMojo {
+public abstract class AbstractVerifyingMojo extends AbstractTargetsMojo {
   /**
    * The public keys in PEM, each a file or {@code env:NAME}, separated by commas. If there are any,
    * images must have a signature by one of them, for the name that they are read from; otherwise,
-   * the build fails before it writes a file. Default: none, so signatures are not looked at.
+   * the build fails, and nothing is written. Default: none, so signatures are not looked at.
    *
    * @since 0.1.0
    */
@@ -39,7 +39,12 @@ public abstract class AbstractVerifyingMojo extends AbstractCaptainMojo {
   private @Nullable String requireAttestations;
 
   protected final TrustSettings trust() throws MojoExecutionException {
-    return trust(
-        new TrustParameters(null, null, publicKey, verifyIdentity, demanded(requireAttestations)));
+    return new TrustParameters(
+            null,
+            null,
+            publicKey,
+            verifyIdentity,
+            TrustParameters.demanded(this, requireAttestations))
+        .settings(this);
   }
 }

@@ -1,16 +1,17 @@
-package io.github.captainos.release.pull.files;
+package io.github.captainos.release;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The number of entries in all layers of an image: without a limit, a small image could fill the
- * memory and the disk with empty files, or with long paths.
+ * The number of entries in all layers of an image. It is limited when an image is pulled: without a
+ * limit, a small one could fill the memory and the disk with empty files, or with long paths. So an
+ * image with more is not published.
  */
 public final class EntryCount {
   /** About ten times as many as in an image of an operating system. */
-  static final int MOST = 100_000;
+  public static final int MOST = 100_000;
 
   private static final int MOST_CHARACTERS = 16 << 20;
 

@@ -1,28 +1,16 @@
-package io.github.captainos.plugin;
+package io.github.captainos.plugin.base;
 
-import io.github.captainos.plugin.pom.WrittenParameter;
 import io.github.captainos.plugin.settings.Login;
 import io.github.captainos.plugin.settings.MavenProxies;
 import io.github.captainos.plugin.settings.Settings;
-import io.github.captainos.plugin.settings.SignPassword;
 import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.release.ConnectionSettings;
-import io.github.captainos.release.Setting;
-import io.github.captainos.release.signing.AttestationSettings;
-import io.github.captainos.release.signing.TrustSettings;
-import java.io.File;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import javax.inject.Inject;
-import org.apache.maven.execution.MavenSession;
-import org.apache.maven.plugin.AbstractMojo;
-import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.PluginParameterExpressionEvaluator;
-import org.apache.maven.plugin.descriptor.PluginDescriptor;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.codehaus.plexus.component.configurator.expression.ExpressionEvaluationException;
@@ -30,7 +18,7 @@ import org.codehaus.plexus.configuration.PlexusConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /** Base class of the goals that use a registry, with the parameters of the connection. */
-public abstract class AbstractRegistryMojo extends AbstractMojo {
+public abstract class AbstractRegistryMojo extends AbstractCaptainMojo {
   private static final String DEFAULT_RETRIES = "5";
   private static final String DEFAULT_TIMEOUT = "20";
   private static final String DEFAULT_PARALLELISM = "6";
@@ -102,74 +90,10 @@ public abstract class AbstractRegistryMojo extends AbstractMojo {
   @Parameter(property = "captain.parallelism", defaultValue = DEFAULT_PARALLELISM)
   private @Nullable String parallelism;
 
-  @Parameter(defaultValue = "${session}", readonly = true, required = true)
-  private MavenSession session;
-
-  @Parameter(defaultValue = "${basedir}", readonly = true)
-  private @Nullable File baseDirectory;
-
-  @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
-  private MojoExecution execution;
-
   @Inject private SettingsDecrypter decrypter;
 
-  protected final Settings settings() {
-    return new Settings(
-        session.getUserProperties(), session.getCurrentProject().getProperties(), System.getenv());
-  }
-
-  final MavenSession session() {
-    return session;
-  }
-
-  final MojoExecution execution() {
-    return execution;
-  }
-
-  final PluginDescriptor plugin() {
-    return execution.getMojoDescriptor().getPluginDescriptor();
-  }
-
-  /**
-   * The parameters of signatures, as they are in the POM; each may be null.
-   *
-   * @param signKey the private key
-   * @param signatureFormat the formats of signatures
-   * @param publicKey the public keys
-   * @param verifyIdentity the references that a signature may be for
-   * @param attestations the attestations that are demanded or made
-   */
-  record TrustParameters(
-      @Nullable String signKey,
-      @Nullable String signatureFormat,
-      @Nullable String publicKey,
-      @Nullable String verifyIdentity,
-      AttestationSettings attestations) {}
-
-  final TrustSettings trust(TrustParameters parameters) throws MojoExecutionException {
-    Settings settings = settings();
-    Optional<Setting> signKey = protection("captain.signKey", parameters.signKey());
-    return new TrustSettings(
-        signKey.orElse(null),
-        setting("captain.signatureFormat", parameters.signatureFormat(), null, "both"),
-        protection("captain.publicKey", parameters.publicKey()).orElse(null),
-        setting("captain.verifyIdentity", parameters.verifyIdentity(), null, "tag"),
-        parameters.attestations(),
-        baseDirectory(),
-        settings::variable,
-        signKey.isPresent()
-            ? SignPassword.find(System.getenv(), session.getSettings().getServers(), decrypter)
-            : Optional.empty());
-  }
-
-  /**
-   * Returns the settings of a goal that demands attestations.
-   *
-   * @param required the kinds, as they are in the POM, or null
-   */
-  final AttestationSettings demanded(@Nullable String required) throws MojoExecutionException {
-    return new AttestationSettings(
-        protection("captain.requireAttestations", required).orElse(null), false, null);
+  final SettingsDecrypter decrypter() {
+    return decrypter;
   }
 
   /**
@@ -177,7 +101,7 @@ public abstract class AbstractRegistryMojo extends AbstractMojo {
    *
    * @param names their names
    */
-  record Connection(
+  public record Connection(
       ParameterNames names,
       @Nullable String username,
       @Nullable PlexusConfiguration password,
@@ -187,7 +111,7 @@ public abstract class AbstractRegistryMojo extends AbstractMojo {
   /**
    * @param registry {@code host[:port]}, or {@code oci:directory}
    */
-  final ConnectionSettings connecting(String registry) throws MojoExecutionException {
+  protected final ConnectionSettings connecting(String registry) throws MojoExecutionException {
     return connecting(
         registry,
         new Connection(ParameterNames.USUAL, username, password, caCertificate, insecure));
@@ -197,13 +121,13 @@ public abstract class AbstractRegistryMojo extends AbstractMojo {
    * @param registry {@code host[:port]}, or {@code oci:directory}
    * @param connection the parameters of the connection to it
    */
-  final ConnectionSettings connecting(String registry, Connection connection)
+  protected final ConnectionSettings connecting(String registry, Connection connection)
       throws MojoExecutionException {
     Settings settings = settings();
     ParameterNames names = connection.names();
     MavenProxies proxies =
         new MavenProxies(
-            session.getRepositorySession(), session.getSettings().getActiveProxy() != null);
+            session().getRepositorySession(), session().getSettings().getActiveProxy() != null);
     Optional<Login> login = login(registry, connection);
     RegistryOptions options =
         new RegistryOptions(
@@ -220,12 +144,12 @@ public abstract class AbstractRegistryMojo extends AbstractMojo {
     return new ConnectionSettings(
         Math.toIntExact(
             settings.number("captain.parallelism", parallelism, 1, DEFAULT_PARALLELISM)),
-        session.isOffline(),
+        session().isOffline(),
         options);
   }
 
   /** Returns how many bytes of a blob one request has at most; 0 for all. */
-  long chunkSize() throws MojoExecutionException {
+  protected long chunkSize() throws MojoExecutionException {
     return 0;
   }
 
@@ -240,7 +164,7 @@ public abstract class AbstractRegistryMojo extends AbstractMojo {
             names);
     return login.isPresent()
         ? login
-        : Login.of(registry, session.getSettings().getServers(), decrypter);
+        : Login.of(registry, session().getSettings().getServers(), decrypter);
   }
 
   /**
@@ -253,7 +177,7 @@ public abstract class AbstractRegistryMojo extends AbstractMojo {
       Object value =
           password == null
               ? null
-              : new PluginParameterExpressionEvaluator(session, execution)
+              : new PluginParameterExpressionEvaluator(session(), execution())
                   .evaluate(password.getValue(), String.class);
       return value == null ? null : value.toString();
     } catch (ExpressionEvaluationException e) {
@@ -261,42 +185,5 @@ public abstract class AbstractRegistryMojo extends AbstractMojo {
           connection.names().of("password")
               + " has an expression that Maven cannot evaluate. Write it as in ${env.TOKEN}.");
     }
-  }
-
-  protected final Setting setting(
-      String property, @Nullable String pom, @Nullable String variable, String byDefault) {
-    return settings()
-        .find(property, pom, variable)
-        .orElseGet(() -> new Setting(byDefault, "the default of " + property));
-  }
-
-  /** Finds a parameter that must not be blank by accident. */
-  final Optional<Setting> protection(String property, @Nullable String pom)
-      throws MojoExecutionException {
-    return settings().findProtection(property, pom, WrittenParameter.of(execution, property));
-  }
-
-  /**
-   * Returns a file or directory; a relative path is resolved against the module's base directory.
-   * (The parameter is not a {@code File}, since Maven would treat a blank one as the base
-   * directory.)
-   */
-  final Optional<Path> path(String property, @Nullable String pom) throws MojoExecutionException {
-    try {
-      return settings()
-          .find(property, pom, null)
-          .map(setting -> baseDirectory().resolve(setting.value()).normalize());
-    } catch (InvalidPathException e) {
-      throw new MojoExecutionException(
-          property + " is not a valid path on this system: " + e.getReason() + ". Set another.");
-    }
-  }
-
-  final Path baseDirectory() {
-    return baseDirectory == null ? startDirectory() : baseDirectory.toPath();
-  }
-
-  static Path startDirectory() {
-    return Path.of(System.getProperty("user.dir"));
   }
 }

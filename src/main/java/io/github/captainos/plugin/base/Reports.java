@@ -1,4 +1,4 @@
-package io.github.captainos.plugin;
+package io.github.captainos.plugin.base;
 
 import io.github.captainos.report.GitHubActions;
 import io.github.captainos.report.Goal;

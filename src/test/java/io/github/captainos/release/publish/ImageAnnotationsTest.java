@@ -1,0 +1,23 @@
+package io.github.captainos.release.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.captainos.image.Annotations;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ImageAnnotationsTest {
+
+  @Test
+  void theUrlOfTheSourceHasNoPasswordAndNoToken() throws Exception {
+    assertThat(
+            ImageAnnotations.check(
+                Map.of(
+                    Annotations.SOURCE,
+                    "https://gitlab-ci-token:abc@git.example/os?job_token=abc",
+                    "org.example.note",
+                    "https://git.example/?token=is-not-one")))
+        .containsEntry(Annotations.SOURCE, "https://git.example/os")
+        .containsEntry("org.example.note", "https://git.example/?token=is-not-one");
+  }
+}

@@ -33,9 +33,7 @@ assertThat(combining.findAll { it.startsWith('PUT ') && it.contains('/manifests/
 assertThat(combining.last()).isEqualTo('PUT ' + path + 'manifests/v1.0.0')
 
 def runs = story.runs()
-story.failsWith('Images to be combined do not exist, so no tag was moved.', images.reference() + ':v1.0.0-mips')
-assertThat(runs[2]).doesNotContain(':v1.0.0-amd64', 'BUILD SUCCESS')
-assertThat(runs[3]).contains('Combine complete Image: ' + images.reference() + ':v1.0.0 Digest: sha256:',
+assertThat(runs[2]).contains('Combine complete Image: ' + images.reference() + ':v1.0.0 Digest: sha256:',
     'Target: both Platforms: linux/amd64, linux/arm64 Layers: 8 Artifacts: - vmlinuz-amd64 ', 'Combined: - amd64 sha256:')
 def report = ReportSchema.read(story.file('target/captain/combine.json'))
 assertThat(report.path('tagState').asText()).isEqualTo('present')

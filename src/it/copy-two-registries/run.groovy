@@ -30,34 +30,32 @@ def destination = start('destination', two, tokens.configuration(false))
 try {
   def from = ['-Dcaptain.registry=' + source.address(), '-Dcaptain.username=captain',
       '-Dcaptain.password=' + password, '-Dcaptain.caCertificate=' + one.authority()]
-  def to = ['-Dcaptain.toRegistry=' + destination.address(), '-Dcaptain.toRepository=mirror/os']
+  def to = ['-Dmirror=' + destination.address()]
   def login = ['-Dcaptain.toUsername=mirror', '-Dcaptain.toPassword=' + other]
   def trust = ['-Dcaptain.toCaCertificate=' + two.authority()]
-  def run = { String goal, List<String> arguments -> maven.run(basedir.toPath(), goal, *arguments) }
-  def published = run('publish', from)
-  assertThat(published.succeeded()).as(published.output()).isTrue()
+  def run = { List<String> goals, List<String> arguments -> maven.build(basedir.toPath(), goals[0], *goals.drop(1), *arguments) }
 
   // each failure is that of the destination, before anything is stored
-  def fails = { List<String> arguments, String... texts ->
-    def result = run('copy', from + to + arguments)
+  def fails = { List<String> goals, List<String> arguments, String... texts ->
+    def result = run(goals, from + to + arguments)
     assertThat(result.succeeded()).isFalse()
     assertThat(result.output()).contains(texts).contains(destination.address() + '/mirror/os/artifacts:v1.0.0')
         .contains('No tag has moved.').doesNotContain(password, other)
   }
-  fails(login, 'no trusted TLS connection to ' + destination.address(), 'captain.toCaCertificate')
-  fails(trust, 'The credentials used were none', 'set captain.toUsername and captain.toPassword')
-  fails(trust + ['-Dcaptain.toUsername=mirror', '-Dcaptain.toPassword=wrong'], 'the registry answered 401',
+  fails(['captain:publish', 'captain:copy@to-layout', 'captain:copy@to-mirror'], login, 'no trusted TLS connection to ' + destination.address(), 'captain.toCaCertificate')
+  fails(['captain:copy@to-mirror'], trust, 'The credentials used were none', 'set captain.toUsername and captain.toPassword')
+  fails(['captain:copy@to-mirror'], trust + ['-Dcaptain.toUsername=mirror', '-Dcaptain.toPassword=wrong'], 'the registry answered 401',
       'captain.toUsername and captain.toPassword (from -Dcaptain.toUsername)')
   assertThat(Files.exists(destination.home().resolve('storage/docker'))).isFalse()
 
-  def copied = run('copy', from + to + login + trust)
+  def copied = run(['captain:copy@to-mirror'], from + to + login + trust)
   assertThat(copied.succeeded()).as(copied.output()).isTrue()
   assertThat(copied.output()).contains('Copy complete').doesNotContain(password, other)
   assertThat(tokens.requests()*.scope()).contains('repository:mirror/os/artifacts:pull,push')
       .noneMatch { it.contains('it/copy-two-registries') }
 
   // within the second one, with a token for both repositories
-  def promoted = run('copy', ['-Dcaptain.registry=' + destination.address(), '-Dcaptain.repository=mirror/os',
+  def promoted = run(['captain:copy'], ['-Dcaptain.registry=' + destination.address(), '-Dcaptain.repository=mirror/os',
       '-Dcaptain.username=mirror', '-Dcaptain.password=' + other, '-Dcaptain.caCertificate=' + two.authority(),
       '-Dcaptain.toRepository=release/os'])
   assertThat(promoted.succeeded()).as(promoted.output()).isTrue()
@@ -66,15 +64,12 @@ try {
   def log = destination.home().resolve('access.log').toFile().readLines().findAll { it.contains('"') }
   assertThat(log.findAll { it =~ /"(PUT|PATCH|GET) \/v2\/release\/os\/artifacts\/blobs\// }).isEmpty()
   assertThat(log.findAll { it =~ /"POST \/v2\/release\/os\/artifacts\/blobs\/uploads\/\?mount=/ }).isNotEmpty()
-
-  // the same images at both ends
-  def layout = run('copy', from + ['-Dcaptain.toRegistry=oci:target/layout'])
-  assertThat(layout.succeeded()).as(layout.output()).isTrue()
 } finally {
   source.close()
   destination.close()
   tokens.close()
 }
+// the same images at both ends
 def images = new LayoutView(story.file('target/layout/it/copy-two-registries/artifacts'))
 def plain = Distribution.start(destination.home())
 try {

@@ -18,8 +18,7 @@ assertThat(puts).as('each once, the combined one last').endsWith('PUT ' + path +
     'PUT ' + path + 'v1-amd64', 'PUT ' + path + 'v1-arm64', 'PUT ' + path + 'v1')
 story.failsWith('Tags planned, none was moved (dry run)', 'v1.0.0-amd64 → v1-amd64 sha256:', ' new', 'Tag complete', ' present', 'v1.0.0-amd64 → v1-amd64 sha256:',
     'Images to be tagged do not exist, so no tag was moved. Set captain.tag', ':v2-amd64', ':v2-arm64', ':v2 ',
-    'Tags name other images already, so none was moved.', 'captain.overwrite',
-    "The tag 'v/1' (from -Dcaptain.newTag) is not a valid tag")
+    'Tags name other images already, so none was moved.', 'captain.overwrite')
 // the last run failed, and deleted the report of the previous run
 assertThat(story.file('target/captain/tag.json')).doesNotExist()
 def maven = new Maven(localRepositoryPath)
@@ -38,9 +37,8 @@ assertThat(plan*.path('tagState')*.asText()).containsExactly('moved', 'moved', '
 assertThat(plan*.path('replacedDigest')*.asText()).isEqualTo(digests)
 assertThat(plan*.path('digest')*.asText()).isEqualTo(['v1.0.0-amd64', 'v1.0.0-arm64', 'v1.0.0'].collect { digest(it) })
 assertThat(plan*.path('from')*.asText()).containsExactly('v1.0.0-amd64', 'v1.0.0-arm64', 'v1.0.0')
-assertThat(tag('-Dcaptain.newTag=v4')*.path('tagState')*.asText()).containsOnly('new')
 // -D replaces the targets of the POM
-def present = tag('-Dcaptain.newTag=v4', '-Dcaptain.targets=arm64')
-assertThat(present*.path('target')*.asText()).containsExactly('arm64', 'both')
-assertThat(present*.path('tagState')*.asText()).containsOnly('present')
+def two = tag('-Dcaptain.newTag=v4', '-Dcaptain.targets=arm64')
+assertThat(two*.path('target')*.asText()).containsExactly('arm64', 'both')
+assertThat(two*.path('tagState')*.asText()).containsOnly('new')
 true

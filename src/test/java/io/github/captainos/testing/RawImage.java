@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,12 @@ public final class RawImage {
   /** Adds a layer of which the manifest says that it has this size. */
   public RawImage layer(byte[] bytes, String mediaType, long size) {
     layers.add(descriptor(add(bytes), mediaType, size, ""));
+    return this;
+  }
+
+  /** Adds the last layer some more times. */
+  public RawImage repeatLayer(int times) {
+    layers.addAll(Collections.nCopies(times, layers.get(layers.size() - 1)));
     return this;
   }
 

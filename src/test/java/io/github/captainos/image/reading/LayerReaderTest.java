@@ -9,6 +9,7 @@ import io.github.captainos.image.entry.LinkTarget;
 import io.github.captainos.testing.Command;
 import io.github.captainos.testing.Tar;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -29,7 +30,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LayerReaderTest {
   private static final String LONG = "directory-of-a-long-name/".repeat(20) + "file";
 
+  /** Records of {@link #RECORD} bytes each; the two zeros behind the k are replaced. */
+  private static final byte[] RECORDS = records();
+
+  private static final int RECORD = "15 k00.00000=v\n".length();
+
   @TempDir Path directory;
+
+  private static byte[] records() {
+    ByteArrayOutputStream records = new ByteArrayOutputStream();
+    for (int i = 0; records.size() < 1_000_000; i++) {
+      records.writeBytes(Tar.paxRecord("k00.%05d".formatted(i), "v"));
+    }
+    return records.toByteArray();
+  }
 
   /** Returns what is in an archive: paths with what is in them, a slash behind directories. */
   private static Map<String, String> read(InputStream archive) throws IOException {
@@ -164,11 +178,11 @@ class LayerReaderTest {
   }
 
   private static byte[] globalHeader(int number) {
-    StringBuilder records = new StringBuilder();
-    for (int i = 0; records.length() < 1_000_000; i++) {
-      records.append(new String(Tar.paxRecord("k" + number + "." + i, "v"), UTF_8));
+    byte[] bytes = RECORDS.clone();
+    for (int i = 0; i < bytes.length; i += RECORD) {
+      bytes[i + 4] = (byte) ('0' + number / 10);
+      bytes[i + 5] = (byte) ('0' + number % 10);
     }
-    byte[] bytes = records.toString().getBytes(UTF_8);
     byte[] header = Tar.header("g", TarConstants.LF_PAX_GLOBAL_EXTENDED_HEADER, bytes.length);
     byte[] file = Tar.header("f" + number, TarConstants.LF_NORMAL, 0);
     return Tar.concat(Tar.concat(header, Tar.block(bytes)), file);

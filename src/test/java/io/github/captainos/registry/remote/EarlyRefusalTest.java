@@ -21,6 +21,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Authenticator;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -38,7 +39,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  * does, and close the connection; a client that has not read the answer by then cannot any more.
  */
 class EarlyRefusalTest {
-  private static final int SIZE = 64 << 20;
+  /** Several times as much as the buffers of a connection hold. */
+  private static final int SIZE = 32 << 20;
+
+  private static final byte[] BYTES = new byte[SIZE];
+  private static final Descriptor DESCRIPTOR = Descriptor.of("m", Sha256.of(BYTES), SIZE);
 
   @TempDir private Path directory;
   private final AtomicLong written = new AtomicLong();
@@ -54,11 +59,9 @@ class EarlyRefusalTest {
   void start() throws Exception {
     Certificates certificates = Certificates.create(directory.resolve("certificates"));
     certificates.issue("registry", "ip:127.0.0.1");
-    server =
-        certificates
-            .server()
-            .getServerSocketFactory()
-            .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    server = certificates.server().getServerSocketFactory().createServerSocket();
+    server.setReceiveBufferSize(1 << 16);
+    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     AcceptLoop.start(server, "early-refusal", this::serve);
     registry =
         new RemoteRegistry(
@@ -122,18 +125,16 @@ class EarlyRefusalTest {
   }
 
   private Blob blob() {
-    byte[] bytes = new byte[SIZE];
-    Descriptor descriptor = Descriptor.of("m", Sha256.of(bytes), SIZE);
     return new Blob() {
       @Override
       public Descriptor descriptor() {
-        return descriptor;
+        return DESCRIPTOR;
       }
 
       @Override
       public void writeTo(OutputStream out) throws IOException {
         for (int done = 0; done < SIZE; done += 1 << 17) {
-          out.write(bytes, done, 1 << 17);
+          out.write(BYTES, done, 1 << 17);
           written.addAndGet(1 << 17);
         }
       }
@@ -144,7 +145,7 @@ class EarlyRefusalTest {
   @ValueSource(strings = {"413 Payload Too Large", "403 Forbidden"})
   void areHeardBeforeTheyClose(String status) {
     early = status;
-    reading = 32 << 20;
+    reading = 16 << 20;
 
     assertThatThrownBy(() -> registry.pushBlob(blob()))
         .isInstanceOf(RegistryException.class)

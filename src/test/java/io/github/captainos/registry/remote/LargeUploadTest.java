@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,13 +33,14 @@ import org.junit.jupiter.api.io.TempDir;
  * Uploads that are too large for the buffers of a connection, at a server that does not read them.
  */
 class LargeUploadTest {
-  private static final long SIZE = 64 << 20;
+  private static final long SIZE = 32 << 20;
+
+  private static Layer layer;
 
   private final ManualTime time = new ManualTime();
-  @TempDir private Path directory;
+  @TempDir private static Path directory;
   private final AtomicInteger uploads = new AtomicInteger();
   private ServerSocket server;
-  private Layer layer;
 
   /** What the server does with the body of an upload. */
   private Reading reading = in -> {};
@@ -53,17 +55,21 @@ class LargeUploadTest {
     void read(InputStream body) throws IOException;
   }
 
+  @BeforeAll
+  static void createLayer() throws IOException {
+    Path file = Files.createFile(directory.resolve("large"));
+    try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+      large.setLength(SIZE);
+    }
+    layer = Layer.of(file, "large");
+  }
+
   @BeforeEach
   void start() throws IOException {
     server = new ServerSocket();
     server.setReceiveBufferSize(1 << 16);
     server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     AcceptLoop.start(server, "large-upload", this::serve);
-    Path file = Files.createFile(directory.resolve("large"));
-    try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
-      large.setLength(SIZE);
-    }
-    layer = Layer.of(file, "large");
   }
 
   @AfterEach

@@ -231,8 +231,11 @@ class SigningOrderTest {
   @Test
   void aBuildThatEndsAtAnyWriteLeavesNoTagOfAnUnsignedImage() throws Exception {
     publish("whole", call -> false);
-    int all = writes.size();
-    for (int last = 0; last < all; last++) {
+    List<String> all = List.copyOf(writes);
+    for (int last = 0; last < all.size(); last++) {
+      if (all.get(last).endsWith("Blob")) {
+        continue; // the tags are those before the next write of something else
+      }
       String layout = "images-" + last;
       int allowed = last;
       List<String> done = Collections.synchronizedList(new ArrayList<>());

@@ -87,7 +87,7 @@ class SigningKeyTest {
 
   @ParameterizedTest
   @CsvSource({
-    "RSA, 2048, it is a key for RSA",
+    "RSA, 1024, it is a key for RSA",
     "Ed25519, 255, it is a key for EdDSA",
     "EC, 384, it is a key on another elliptic curve",
     "DSA, 1024, it is a key for DSA"

@@ -9,7 +9,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.SocketException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Iterator;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Blobs of a source that a receiver reads several times. */
@@ -41,22 +42,23 @@ class SourceBlobTest {
     };
   }
 
+  /** Returns a source that has other bytes each time that it is read. */
+  private static SourceBlob.Opener source(byte[]... readings) {
+    Iterator<byte[]> next = List.of(readings).iterator();
+    return from -> new ByteArrayInputStream(next.next(), Math.toIntExact(from), SIZE);
+  }
+
   @Test
   void whatWasReadBeforeAReceiverBeganAgainSaysNothingAboutTheBytesThatItHas() {
     byte[] content = new byte[SIZE];
     byte[] other = content.clone();
     other[MIB]++;
-    AtomicInteger readings = new AtomicInteger();
 
     assertThatThrownBy(
             () ->
                 SourceBlob.forward(
                     Descriptor.of("m", Sha256.of(content), SIZE),
-                    from ->
-                        new ByteArrayInputStream(
-                            readings.getAndIncrement() == 1 ? other : content,
-                            Math.toIntExact(from),
-                            SIZE),
+                    source(content, other, content),
                     blob -> {
                       readUpTo(9 * MIB, blob);
                       readUpTo(9 * MIB, blob); // the receiver has got these
@@ -70,17 +72,12 @@ class SourceBlobTest {
     byte[] content = new byte[SIZE];
     byte[] other = content.clone();
     other[9 * MIB - 1]++; // behind the last state that is kept for long
-    AtomicInteger readings = new AtomicInteger();
 
     assertThatThrownBy(
             () ->
                 SourceBlob.forward(
                     Descriptor.of("m", Sha256.of(content), SIZE),
-                    from ->
-                        new ByteArrayInputStream(
-                            readings.getAndIncrement() == 0 ? other : content,
-                            Math.toIntExact(from),
-                            SIZE),
+                    source(other, content, content),
                     blob -> {
                       readUpTo(9 * MIB, blob); // the receiver has got these
                       blob.writeFrom(9 * MIB, OutputStream.nullOutputStream());
@@ -93,17 +90,12 @@ class SourceBlobTest {
     byte[] content = new byte[SIZE];
     byte[] other = content.clone();
     other[9 * MIB - 1]++;
-    AtomicInteger readings = new AtomicInteger();
 
     assertThatThrownBy(
             () ->
                 SourceBlob.forward(
                     Descriptor.of("m", Sha256.of(content), SIZE),
-                    from ->
-                        new ByteArrayInputStream(
-                            readings.getAndIncrement() == 0 ? other : content,
-                            Math.toIntExact(from),
-                            SIZE),
+                    source(other, content, content),
                     blob -> {
                       readUpTo(10 * MIB, blob);
                       assertThatThrownBy(() -> blob.writeFrom(9 * MIB, lostAfter(1)))

@@ -1,5 +1,6 @@
 package io.github.captainos.registry.remote.download;
 
+import io.github.captainos.image.reading.SingleByte;
 import io.github.captainos.image.reading.TruncatedBlobException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,8 +49,7 @@ public final class ResumedInput extends InputStream {
 
   @Override
   public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    return SingleByte.of(this);
   }
 
   @Override

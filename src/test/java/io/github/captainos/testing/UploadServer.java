@@ -42,6 +42,7 @@ public final class UploadServer implements AutoCloseable {
   private volatile long cut = Long.MAX_VALUE;
   private volatile long longest = Long.MAX_VALUE;
   private volatile String ending = "";
+  private volatile int kept = Integer.MAX_VALUE;
   private volatile boolean isForgetful;
   private volatile String startHeader = "X: none";
   private volatile RangeRule range = (request, last) -> "0-" + last;
@@ -119,6 +120,11 @@ public final class UploadServer implements AutoCloseable {
   public void endAfter(long bytes, String status) {
     ending = status;
     longest = bytes;
+  }
+
+  /** Keeps no more than so many bytes of each request that it ends. */
+  public void keep(int bytes) {
+    kept = bytes;
   }
 
   /** Forgets an upload with a request that was cut off, as Distribution 2.8 does. */
@@ -255,7 +261,13 @@ public final class UploadServer implements AutoCloseable {
         return true;
       }
       boolean isEnded = request.length() > longest;
+      int before = bytes.size();
       boolean isReceived = receive(isEnded ? longest : request.length(), bytes);
+      if (isEnded && bytes.size() - before > kept) {
+        byte[] all = bytes.toByteArray();
+        bytes.reset();
+        bytes.write(all, 0, before + kept);
+      }
       if (isForgetful && (isEnded || !isReceived)) {
         uploads.remove(id);
       }

@@ -108,22 +108,25 @@ public final class BlobUpload {
   private @Nullable SessionTransfer goOn(SessionTransfer failed) throws IOException {
     Optional<UploadSession> known =
         plan.hasChunks() && failed.mayBeStored() ? status.of(failed) : Optional.empty();
-    if (isLost && failed.sent() > 0) {
-      if (known.filter(now -> now.offset() > failed.session().offset()).isPresent()) {
-        plan.useOwnConnections();
-      } else {
+    long offset = failed.session().offset();
+    long gained = known.map(now -> now.offset() - offset).orElse(0L);
+    if (failed.sent() > 0 && (isLost || gained > 0)) {
+      if (plan.isLittle(gained, failed.sent())) {
         plan.shrink(failed.length(), failed.sent());
+      } else if (isLost) {
+        plan.useOwnConnections();
       }
     }
-    if (known.isPresent()) {
-      failed.resume(known.get());
-      return failed;
-    }
-    if (failed.hasStoredChunk() && ++forgotten > MOST_FORGOTTEN) {
+    boolean isForgotten = known.isPresent() ? gained < 0 : failed.hasStoredChunk();
+    if (isForgotten && ++forgotten > MOST_FORGOTTEN) {
       throw new RegistryException(
           "the registry has forgotten the chunks of an upload "
               + forgotten
               + " times, most of them after a connection that was lost");
+    }
+    if (known.isPresent()) {
+      failed.resume(known.get());
+      return failed;
     }
     return begin();
   }

@@ -216,8 +216,9 @@ public final class UploadServer implements AutoCloseable {
         return false;
       }
       if (!upload.matches()) {
-        boolean isThere = blobs.containsKey(request.path().replaceFirst(".*/blobs/", ""));
-        send(isThere || request.path().equals("/v2/") ? "200 OK" : "404 Not Found", "X: none");
+        byte[] blob = blobs.get(request.path().replaceFirst(".*/blobs/", ""));
+        boolean isFound = blob != null || request.path().equals("/v2/");
+        answer(isFound ? "200 OK" : "404 Not Found", blob == null ? 0 : blob.length, "X: none");
       } else if (request.method().equals("POST")) {
         String id = Integer.toString(requests.size());
         uploads.put(id, new ByteArrayOutputStream());
@@ -322,7 +323,11 @@ public final class UploadServer implements AutoCloseable {
     }
 
     private void send(String status, String... headers) throws IOException {
-      String length = status.startsWith("204") ? "X: none" : "Content-Length: 0";
+      answer(status, 0, headers);
+    }
+
+    private void answer(String status, int size, String... headers) throws IOException {
+      String length = status.startsWith("204") ? "X: none" : "Content-Length: " + size;
       String head = "HTTP/1.1 " + status + "\r\n" + length + "\r\n";
       String more = String.join("\r\n", Arrays.asList(headers));
       client.getOutputStream().write((head + more + "\r\n\r\n").getBytes(ISO_8859_1));

@@ -4,6 +4,7 @@ import io.github.captainos.image.Blob;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.http.StatusException;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlobUpload {
   /** What a gateway answers if a request, or the answer to it, takes longer than it waits. */
-  private static final Set<Integer> OF_GATEWAYS = Set.of(408, 502, 503, 504);
+  private static final Set<Integer> OF_GATEWAYS = Set.of(502, 503, 504);
 
   /**
    * How often a registry may forget chunks that it has acknowledged. Else one that forgets them
@@ -137,7 +138,9 @@ public final class BlobUpload {
       current.send();
       return true;
     } catch (StatusException e) {
-      isLost = OF_GATEWAYS.contains(e.status()) && plan.isSubstantial(current.sent());
+      isLost =
+          e.status() == HttpURLConnection.HTTP_CLIENT_TIMEOUT // no answer of an overloaded registry
+              || OF_GATEWAYS.contains(e.status()) && plan.isSubstantial(current.sent());
       if (!refusals.handle(current, e)) {
         transfer = null;
       }

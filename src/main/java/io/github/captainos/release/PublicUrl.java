@@ -18,17 +18,23 @@ public final class PublicUrl {
    */
   private static final Pattern PASSWORD =
       Pattern.compile(
-          "(?<=://)(?:[^/@]*:[^/]*@|(?!\\[)[^/?#:@]*:(?!\\d+(?:/|$))[^@]*@(?:[^/?#]*@)?)");
+          "(?<=://)(?:[^/]*:[^/]*@|(?!\\[)[^/?#:@]*:(?!\\d+(?:/|$))[^@]*@(?:[^/?#]*@)?)");
 
   /** The user of a URL over HTTP, which may be a token. */
   private static final Pattern HTTP_USER =
-      Pattern.compile("(?i)(?<=^(?:git\\+)?https?://)[^/?#]*@");
+      Pattern.compile("(?i)(?<=^(?:scm:[a-z]{1,20}[:|])?(?:git\\+)?https?://)[^/?#]*@");
 
   /** What begins the tokens of GitHub, GitLab and Bitbucket, and JSON Web Tokens. */
   private static final String TOKEN =
       "(?<!\\w)(?:gh[a-z]_|github_pat_|gl(?:pat|dt|cbt|ptt|ft|rt|oas|soat)-|ATBB|ATCTT|eyJ)[\\w-]{16,}";
 
-  private static final Pattern TOKEN_AS_USER = Pattern.compile("(?<=://)" + TOKEN + "[^/?#@]*@");
+  /** Of tokens without such a beginning, in characters: shorter text may be a name. */
+  private static final int SHORTEST_TOKEN = 32;
+
+  /** One of these, or what is too long for the name of a user, and has digits. */
+  private static final Pattern TOKEN_AS_USER =
+      Pattern.compile(
+          "(?<=://)(?:" + TOKEN + "[^/?#@]*|(?=[^/?#@]*[0-9])[\\w-]{" + SHORTEST_TOKEN + ",})@");
 
   /**
    * What a query has if it has a credential: a parameter with such a name, a token, or a URL with a
@@ -38,12 +44,15 @@ public final class PublicUrl {
       Pattern.compile(
           "(?i:[^=&;?/#]*(?:token|secret|passw|passphrase|pwd|credential|signature|session|oauth"
               + "|authori[sz]ation|(?:api|access|private)[^=&;?/#]?key)[^=&;?/#]*=)"
-              + "|(?i:(?<![^&;?/#])(?:auth|jwt|key|pass|pat|sas|sid|sig)=)"
+              + "|(?i:(?<![^&;?/#])(?:auth|bearer|code|jwt|key|pass|pat|pw|sas|sid|sig)=)"
               + "|://[^/?#:@]*:[^/]*@|"
               + TOKEN);
 
-  /** A query or a fragment, whichever is first, and the other. */
-  private static final Pattern QUERY = Pattern.compile("(\\?[^#]*)?(#.*)?\\z", Pattern.DOTALL);
+  /**
+   * A query, with parameters of the path before it, or a fragment; whichever is first, and the
+   * other.
+   */
+  private static final Pattern QUERY = Pattern.compile("([?;][^#]*)?(#.*)?\\z", Pattern.DOTALL);
 
   private PublicUrl() {}
 
@@ -53,8 +62,8 @@ public final class PublicUrl {
    * ends in it is not certain.
    */
   public static String of(String url) {
-    String known = PASSWORD.matcher(url).replaceFirst("");
-    return withoutCredentialsInQuery(TOKEN_AS_USER.matcher(known).replaceFirst(""));
+    String known = PASSWORD.matcher(url).replaceAll("");
+    return withoutCredentialsInQuery(TOKEN_AS_USER.matcher(known).replaceAll(""));
   }
 
   /** Returns a URL also without the user, if it is one over HTTP. */

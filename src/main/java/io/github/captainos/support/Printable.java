@@ -1,5 +1,7 @@
 package io.github.captainos.support;
 
+import java.util.regex.Pattern;
+
 /**
  * Escapes text from registries and images before it is printed. Such text is not trusted: control
  * characters in it would control the terminal, characters that change the direction of text could
@@ -12,6 +14,8 @@ package io.github.captainos.support;
 public final class Printable {
   /** The maximum length of quoted text, in characters. */
   static final int LONGEST = 400;
+
+  private static final Pattern NAME = Pattern.compile("[\\p{Graph}&&[^\"(),;]]+");
 
   private Printable() {}
 
@@ -28,6 +32,16 @@ public final class Printable {
       line.append(character);
     }
     return line.toString();
+  }
+
+  /**
+   * Returns text that stands for one name in a line with other text. If it has more than visible
+   * ASCII characters, or some that separate names, it is quoted, so that no part of it can be read
+   * as text of the line.
+   */
+  public static String name(String text) {
+    String line = of(text);
+    return NAME.matcher(line).matches() ? line : '"' + line.replace("\"", "\\u0022") + '"';
   }
 
   /**

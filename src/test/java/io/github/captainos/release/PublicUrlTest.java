@@ -16,6 +16,8 @@ class PublicUrlTest {
         "https://git.example:8443/os@main",
         "https://[::1]:8443/os@main",
         "https://alice@git.example/os",
+        "https://the-account-of-the-build-service@git.example/os",
+        "https://git.example/os;v=1?h=main",
         "ssh://git@git.example:22/os@main",
         "git@git.example:os.git",
         "scm:git:https://git.example/os",
@@ -48,6 +50,9 @@ class PublicUrlTest {
         "x=ghp_0123456789abcdefghij",
         "glpat-0123456789abcdefghij",
         "jwt=%",
+        "code=abc",
+        "login=me&pw=abc",
+        "bearer=abc",
       })
   void noSecretInAQueryOrAFragmentIsPublished(String secret) {
     assertThat(PublicUrl.of("https://git.example/os?" + secret))
@@ -68,7 +73,11 @@ class PublicUrlTest {
     "https://me:se/cr@et@git.example/os, https://git.example/os",
     "https://me:se?cr#et@git.example/os, https://git.example/os",
     "ssh://git:secret@git.example/os, ssh://git.example/os",
-    "https://ghp_0123456789abcdefghij@git.example/os, https://git.example/os"
+    "https://ghp_0123456789abcdefghij@git.example/os, https://git.example/os",
+    "https://0123456789abcdef0123456789abcdef01234567@git.example/os, https://git.example/os",
+    "https://me@corp.example:secret@git.example/os, https://git.example/os",
+    "https://me:pw@proxy/https://me:pw@git.example/os, https://proxy/https://git.example/os",
+    "https://git.example/os;token=abc?h=v1, https://git.example/os"
   })
   void noPasswordIsPublished(String url, String expected) {
     assertThat(PublicUrl.of(url)).isEqualTo(expected);
@@ -80,6 +89,7 @@ class PublicUrlTest {
     "https://TOKEN@git.example/os, https://git.example/os",
     "HTTPS://me:secret@git.example:8443/os@2, HTTPS://git.example:8443/os@2",
     "git+https://me:secret@git.example/os, git+https://git.example/os",
+    "scm:git:https://TOKEN@git.example/os, scm:git:https://git.example/os",
     "https://me:se/cr@et@git.example/os, https://git.example/os",
     "https://me:se?cr#et@git.example/os, https://git.example/os",
     "ssh://git@git.example:22/os, ssh://git@git.example:22/os",

@@ -42,6 +42,7 @@ public final class UploadServer implements AutoCloseable {
   private volatile long cut = Long.MAX_VALUE;
   private volatile long longest = Long.MAX_VALUE;
   private volatile String ending = "";
+  private volatile int kept = Integer.MAX_VALUE;
   private volatile boolean isForgetful;
   private volatile String startHeader = "X: none";
   private volatile RangeRule range = (request, last) -> "0-" + last;
@@ -119,6 +120,11 @@ public final class UploadServer implements AutoCloseable {
   public void endAfter(long bytes, String status) {
     ending = status;
     longest = bytes;
+  }
+
+  /** Keeps no more than so many bytes of each request that it ends. */
+  public void keep(int bytes) {
+    kept = bytes;
   }
 
   /** Forgets an upload with a request that was cut off, as Distribution 2.8 does. */
@@ -210,8 +216,9 @@ public final class UploadServer implements AutoCloseable {
         return false;
       }
       if (!upload.matches()) {
-        boolean isThere = blobs.containsKey(request.path().replaceFirst(".*/blobs/", ""));
-        send(isThere || request.path().equals("/v2/") ? "200 OK" : "404 Not Found", "X: none");
+        byte[] blob = blobs.get(request.path().replaceFirst(".*/blobs/", ""));
+        boolean isFound = blob != null || request.path().equals("/v2/");
+        answer(isFound ? "200 OK" : "404 Not Found", blob == null ? 0 : blob.length, "X: none");
       } else if (request.method().equals("POST")) {
         String id = Integer.toString(requests.size());
         uploads.put(id, new ByteArrayOutputStream());
@@ -255,7 +262,13 @@ public final class UploadServer implements AutoCloseable {
         return true;
       }
       boolean isEnded = request.length() > longest;
+      int before = bytes.size();
       boolean isReceived = receive(isEnded ? longest : request.length(), bytes);
+      if (isEnded && bytes.size() - before > kept) {
+        byte[] all = bytes.toByteArray();
+        bytes.reset();
+        bytes.write(all, 0, before + kept);
+      }
       if (isForgetful && (isEnded || !isReceived)) {
         uploads.remove(id);
       }
@@ -310,7 +323,11 @@ public final class UploadServer implements AutoCloseable {
     }
 
     private void send(String status, String... headers) throws IOException {
-      String length = status.startsWith("204") ? "X: none" : "Content-Length: 0";
+      answer(status, 0, headers);
+    }
+
+    private void answer(String status, int size, String... headers) throws IOException {
+      String length = status.startsWith("204") ? "X: none" : "Content-Length: " + size;
       String head = "HTTP/1.1 " + status + "\r\n" + length + "\r\n";
       String more = String.join("\r\n", Arrays.asList(headers));
       client.getOutputStream().write((head + more + "\r\n\r\n").getBytes(ISO_8859_1));

@@ -2,6 +2,7 @@ package io.github.captainos.registry.remote;
 
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
+import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.connection.Request;
 import io.github.captainos.registry.connection.Response;
 import io.github.captainos.registry.http.RegistryHttp;
@@ -155,7 +156,7 @@ final class RemoteBlobs {
         attempt -> {
           // an earlier attempt may have succeeded although its answer was lost
           if (attempt == 0 || !isThere(blob.descriptor())) {
-            upload.send();
+            send(upload, blob);
           }
           return blob;
         },
@@ -163,6 +164,25 @@ final class RemoteBlobs {
         progress(upload),
         () -> state(upload.stored(), upload.chunk(), blob.descriptor().size()));
     return upload;
+  }
+
+  /**
+   * Sends a blob. After another answer than 201, such as a page of a proxy, it may not be there.
+   */
+  private void send(BlobUpload upload, Blob blob) throws IOException {
+    try {
+      upload.send();
+    } catch (StatusException e) {
+      if (!e.isSuccess()) {
+        throw e;
+      }
+      if (!isThere(blob.descriptor())) {
+        throw new RegistryException(
+            "the registry, or a server in front of it, answered "
+                + e.status()
+                + " to an upload, but the registry does not have the blob");
+      }
+    }
   }
 
   private static RetryPolicy.Progress progress(BlobUpload upload) {

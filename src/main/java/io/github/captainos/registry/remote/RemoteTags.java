@@ -43,6 +43,12 @@ final class RemoteTags {
 
   private static final int MOST_TAGS = 100_000;
 
+  /** In characters. */
+  private static final int LONGEST_TAG = 128;
+
+  /** In characters, since all of them are kept: more than servers accept. */
+  private static final int LONGEST_URL = 16 << 10;
+
   /** In bytes: registries that ignore the number of tags send all of them in one page. */
   private static final int LARGEST_PAGE = 4 << 20;
 
@@ -107,6 +113,9 @@ final class RemoteTags {
       if (read.size() == MOST_PAGES) {
         throw incomplete("has more than " + MOST_PAGES + " pages");
       }
+      if (next.toString().length() > LONGEST_URL) {
+        throw incomplete("has a page whose URL has more than " + LONGEST_URL + " characters");
+      }
       if (!read.add(next.toString())) {
         throw incomplete("has a page that leads to an earlier one");
       }
@@ -170,7 +179,7 @@ final class RemoteTags {
     }
     List<String> names = new ArrayList<>();
     for (JsonNode tag : tags) {
-      if (tag.isTextual()) { // other values are no tags
+      if (tag.isTextual() && tag.textValue().length() <= LONGEST_TAG) { // others are no tags
         names.add(tag.textValue());
       }
     }

@@ -54,7 +54,7 @@ public record FoundAttestation(
     if (kind != null) {
       return kind;
     }
-    return predicateType == null ? "of an unknown kind" : Printable.of(predicateType);
+    return predicateType == null ? "of an unknown kind" : Printable.name(predicateType);
   }
 
   Map<String, @Nullable Object> toJson() {

@@ -31,7 +31,7 @@ public record Signers(@Nullable String verified, @Nullable List<@Nullable String
     String named =
         claimed.stream()
             .filter(key -> key != null)
-            .map(Printable::of)
+            .map(Printable::name)
             .collect(Collectors.joining(", "));
     if (claimed.isEmpty()) {
       return "nobody (not signed)";

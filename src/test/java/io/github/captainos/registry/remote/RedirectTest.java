@@ -96,7 +96,7 @@ class RedirectTest {
       exchange.getRequestBody().readAllBytes();
       exchange.getResponseHeaders().set("Location", storageUrl + "/upload?signature=s");
       boolean get = exchange.getRequestMethod().equals("GET");
-      exchange.sendResponseHeaders(get ? 200 : 202, get ? CONTENT.length : -1);
+      exchange.sendResponseHeaders(get ? 200 : 201, get ? CONTENT.length : -1);
       if (get) {
         exchange.getResponseBody().write(CONTENT);
       }

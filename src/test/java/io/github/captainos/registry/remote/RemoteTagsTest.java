@@ -194,6 +194,22 @@ class RemoteTagsTest extends FakeRegistryFixture {
   }
 
   @Test
+  void whatIsTooLongForATagIsNotKept() throws IOException {
+    answer((exchange, query) -> page(exchange, "", List.of("v1", "x".repeat(129), "v2")));
+
+    assertThat(tags()).containsExactly("v1", "v2");
+  }
+
+  @Test
+  void hugeUrlsOfPagesAreNotKept() {
+    answer(
+        (exchange, query) -> page(exchange, "/v2/os/tags/list?" + "x".repeat(20_000), List.of()));
+
+    assertThatThrownBy(this::tags)
+        .hasMessageContaining("has a page whose URL has more than 16384 characters");
+  }
+
+  @Test
   void aPageForPeopleIsNoList() {
     answer((exchange, query) -> FakeRegistry.send(exchange, 200, "<html>".getBytes(UTF_8)));
     assertThatThrownBy(this::tags)

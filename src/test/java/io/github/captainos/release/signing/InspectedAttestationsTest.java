@@ -141,4 +141,27 @@ class InspectedAttestationsTest {
     assertThat(json.path("claimedKeys").isNull()).isTrue();
     assertThat(json.path("files")).isNotEmpty();
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sbom (verified); x", "sbom\" (verified); \"x", "sbom\u00a0（verified）；x"})
+  void whatOthersHaveWrittenIsNotShownAsVerified(String type) throws Exception {
+    release.attest();
+    release.sbomOfArm64 = null;
+    release.provenance = false;
+    release.format = "tag";
+    release.publish(OTHER_KEY);
+    release.demand(null);
+    release.publish(KEY);
+    ObjectNode json = release.attestations("v1").orElseThrow().json();
+    ((ObjectNode) json.at("/layers/0/annotations")).put("predicateType", type);
+    release
+        .registry()
+        .tag(release.attestationsTag("v1"), Document.of(MediaTypes.MANIFEST, Json.write(json)));
+
+    assertThat(release.inspect("both", PUBLIC).recap())
+        .contains(
+            "  Attested:  sbom (verified); \""
+                + type.replace("\"", "\\u0022")
+                + "\" (not verified)");
+  }
 }

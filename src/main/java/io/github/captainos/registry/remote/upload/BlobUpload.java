@@ -4,6 +4,7 @@ import io.github.captainos.image.Blob;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.http.StatusException;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlobUpload {
   /** What a gateway answers if a request, or the answer to it, takes longer than it waits. */
-  private static final Set<Integer> OF_GATEWAYS = Set.of(408, 502, 503, 504);
+  private static final Set<Integer> OF_GATEWAYS = Set.of(502, 503, 504);
 
   /**
    * How often a registry may forget chunks that it has acknowledged. Else one that forgets them
@@ -108,22 +109,25 @@ public final class BlobUpload {
   private @Nullable SessionTransfer goOn(SessionTransfer failed) throws IOException {
     Optional<UploadSession> known =
         plan.hasChunks() && failed.mayBeStored() ? status.of(failed) : Optional.empty();
-    if (isLost && failed.sent() > 0) {
-      if (known.filter(now -> now.offset() > failed.session().offset()).isPresent()) {
-        plan.useOwnConnections();
-      } else {
+    long offset = failed.session().offset();
+    long gained = known.map(now -> now.offset() - offset).orElse(0L);
+    if (failed.sent() > 0 && (isLost || gained > 0)) {
+      if (plan.isLittle(gained, failed.sent())) {
         plan.shrink(failed.length(), failed.sent());
+      } else if (isLost) {
+        plan.useOwnConnections();
       }
     }
-    if (known.isPresent()) {
-      failed.resume(known.get());
-      return failed;
-    }
-    if (failed.hasStoredChunk() && ++forgotten > MOST_FORGOTTEN) {
+    boolean isForgotten = known.isPresent() ? gained < 0 : failed.hasStoredChunk();
+    if (isForgotten && ++forgotten > MOST_FORGOTTEN) {
       throw new RegistryException(
           "the registry has forgotten the chunks of an upload "
               + forgotten
               + " times, most of them after a connection that was lost");
+    }
+    if (known.isPresent()) {
+      failed.resume(known.get());
+      return failed;
     }
     return begin();
   }
@@ -134,7 +138,9 @@ public final class BlobUpload {
       current.send();
       return true;
     } catch (StatusException e) {
-      isLost = OF_GATEWAYS.contains(e.status()) && plan.isSubstantial(current.sent());
+      isLost =
+          e.status() == HttpURLConnection.HTTP_CLIENT_TIMEOUT // no answer of an overloaded registry
+              || OF_GATEWAYS.contains(e.status()) && plan.isSubstantial(current.sent());
       if (!refusals.handle(current, e)) {
         transfer = null;
       }

@@ -47,7 +47,8 @@ final class Refusals {
       useSmaller(refused, e);
       return false;
     }
-    if (refused.isWhole() || !OF_CHUNKS.contains(e.status()) && !e.isSuccess()) {
+    boolean isStored = e.isSuccess() && !e.method().equals("PATCH"); // or so it seems
+    if (refused.isWhole() || isStored || !OF_CHUNKS.contains(e.status()) && !e.isSuccess()) {
       throw e;
     }
     if (e.status() == HttpURLConnection.HTTP_NOT_FOUND && refused.hasStoredChunk()) {

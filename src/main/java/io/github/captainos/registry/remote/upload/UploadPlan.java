@@ -71,6 +71,17 @@ final class UploadPlan {
     return sent >= HELD;
   }
 
+  /**
+   * Returns whether the registry has so little of what was sent that the next requests should be
+   * smaller. Else one that takes a bit of each would be sent the blob again and again.
+   *
+   * @param gained how many bytes it has now and did not have before
+   * @param sent how many bytes were sent for that, of which the system may still hold some
+   */
+  boolean isLittle(long gained, long sent) {
+    return gained <= 0 || gained < Math.max((sent - HELD) / 2, sent / 8);
+  }
+
   /** Returns whether chunks may be sent. */
   boolean hasChunks() {
     return !hasNoChunks;

@@ -97,13 +97,20 @@ record UploadSession(RegistryHttp http, URL location, long offset, long leastChu
    *
    * @param digest the digest of the blob
    * @param size its size in bytes
+   * @throws StatusException if the registry does not say that it has stored the blob
+   * @throws IOException if there is no answer
    */
   void put(RequestBody body, DescriptorDigest digest, long size, boolean isAlone)
       throws IOException {
     URL complete =
         new URL(location + (location.getQuery() == null ? "?" : "&") + "digest=" + digest);
     Request request = Request.of("PUT", complete).withBody(body).withComputing(computing(size));
-    http.sendOnly(isAlone ? request.withOwnConnection() : request);
+    try (Response answer = http.send(isAlone ? request.withOwnConnection() : request)) {
+      if (answer.status() != HttpURLConnection.HTTP_CREATED) {
+        throw new StatusException("PUT", answer);
+      }
+      answer.ignoreBody();
+    }
   }
 
   /** Ends the upload of chunks. */

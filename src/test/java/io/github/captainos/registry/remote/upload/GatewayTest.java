@@ -82,6 +82,19 @@ class GatewayTest extends UploadTest {
   }
 
   @Test
+  void aRequestThatTookTooLongIsSentInChunksHoweverLittleOfItWasSent() throws IOException {
+    server.endAfter(300_000, "408 Request Timeout");
+    server.forget();
+
+    try (Registry patient = open(5, 0)) {
+      patient.pushBlob(blob());
+    }
+
+    assertStored();
+    assertThat(sizes("PATCH")).endsWith(128L << 10);
+  }
+
+  @Test
   void aGatewayThatEndsEverythingIsNotAskedForEver() throws IOException {
     server.endAfter(20_000, "504 Gateway Timeout");
     server.forget();

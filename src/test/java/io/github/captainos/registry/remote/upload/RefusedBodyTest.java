@@ -216,4 +216,25 @@ class RefusedBodyTest extends UploadTest {
     assertThat(server.requests("PATCH")).hasSize(8);
     assertThat(sizes("PUT")).containsExactly(0L);
   }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 10 * MIB})
+  void anAnswerThatDoesNotSayThatTheBlobIsStoredIsChecked(long chunkSize) throws IOException {
+    try (Registry other = open(chunkSize)) {
+      server.refuse(request -> request.method().equals("PUT") ? "202 Accepted" : "");
+
+      assertThatThrownBy(() -> other.pushBlob(blob()))
+          .isInstanceOf(RegistryException.class)
+          .hasMessage(
+              "the registry, or a server in front of it, answered 202 to an upload, but the registry"
+                  + " does not have the blob");
+      assertThat(server.requests("PUT")).hasSize(1);
+
+      server.refuse(request -> "");
+      other.pushBlob(blob());
+      server.refuse(request -> request.method().equals("PUT") ? "204 No Content" : "");
+      other.pushBlob(blob());
+    }
+    assertStored();
+  }
 }

@@ -44,7 +44,8 @@ try {
   printed = build(['captain:copy@promote', 'captain:copy@to-medium', 'captain:copy@from-medium', 'captain:pull@inside'], '-Dinside=' + inside.address())
   assertThat(writes(promoted)).isEqualTo(before)
   assertThat(printed[0]).contains('present').doesNotContain('mounted')
-  assertThat(printed[2]).contains('Copy complete').doesNotContain('WARNING')
+  assertThat(printed[2]).contains('Copy complete', 'Copying ').doesNotContain('WARNING')
+  assertThat(printed[2]).as('configs have no line each').doesNotContain('Copying sha256:')
   def within = new RemoteView(inside.address(), inside.home().toString(), 'it/copy/artifacts')
   assertThat(within.tags()).containsExactly('v1.0.0', 'v1.0.0-amd64', 'v1.0.0-arm64')
   tags.each { assertThat(within.manifestBytes(it)).isEqualTo(images.manifestBytes(it)) }

@@ -45,11 +45,23 @@ public final class SignMojo extends AbstractFilesMojo {
 
   @Override
   protected void run() throws ReleaseException, MojoExecutionException {
+    boolean isUnverified = settings().flag("captain.signUnverified", signUnverified, false);
     if (hasTargets()) {
       checkTargets();
+      if (isUnverified) {
+        getLog()
+            .warn(
+                "captain.signUnverified has no effect: this module has <targets>, so the images are those"
+                    + " of their files. To sign without files, run captain:sign by its full name in a"
+                    + " directory without a POM.");
+      }
       runOrDefer(ReleaseVersion::fixed, this::files, PlanSigner::check, PlanSigner::sign);
     } else {
-      runOrDefer(ReleaseVersion::fixedTag, this::named, Signer::check, Signer::sign);
+      runOrDefer(
+          ReleaseVersion::fixedTag,
+          versioning -> named(versioning, isUnverified),
+          Signer::check,
+          Signer::sign);
     }
   }
 
@@ -57,7 +69,7 @@ public final class SignMojo extends AbstractFilesMojo {
     return request(versioning, true, false, Progress.none());
   }
 
-  private SignRequest named(ReleaseVersion versioning)
+  private SignRequest named(ReleaseVersion versioning, boolean isUnverified)
       throws ReleaseException, MojoExecutionException {
     if (attestations().provenance()) {
       throw new MojoExecutionException(
@@ -66,10 +78,6 @@ public final class SignMojo extends AbstractFilesMojo {
               + " captain.provenance to false.");
     }
     return new SignRequest(
-        naming(),
-        versioning,
-        targetNames(),
-        trust(AttestationSettings.NONE),
-        settings().flag("captain.signUnverified", signUnverified, false));
+        naming(), versioning, targetNames(), trust(AttestationSettings.NONE), isUnverified);
   }
 }

@@ -54,9 +54,9 @@ public abstract class AbstractTargetsMojo extends AbstractReleaseMojo {
    * <p>Optionally, a target has an {@code <sbom>}, a path or a glob of a file in SPDX 2 or
    * CycloneDX JSON. {@code publish} attests it with {@code captain.signKey}.
    *
-   * <p>Required for {@code publish}. The other goals use only the targets' names; if there are no
-   * targets, they use those of {@code captain.targets}. The order of targets is that of the layers
-   * in the combined image.
+   * <p>Required for {@code publish}. {@code sign} signs the images of these files. The other goals
+   * use only the targets' names. Without targets, the names are those of {@code captain.targets}.
+   * The order of targets is that of the layers in the combined image.
    *
    * @since 0.1.0
    */

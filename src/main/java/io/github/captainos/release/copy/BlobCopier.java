@@ -32,6 +32,11 @@ import org.slf4j.LoggerFactory;
 final class BlobCopier {
   private static final Logger LOG = LoggerFactory.getLogger(BlobCopier.class);
 
+  /**
+   * Smaller blobs without a title are configs and signatures: dozens, which would hide the files.
+   */
+  private static final long LEAST_LOGGED = 64 << 10;
+
   private final Registry source;
   private final Registry destination;
   private final Tasks threads;
@@ -51,11 +56,17 @@ final class BlobCopier {
       return Printable.of(title == null ? blob.digest().toString() : title);
     }
 
+    boolean isLogged() {
+      return hasTitle() || blob.size() >= LEAST_LOGGED;
+    }
+
+    private boolean hasTitle() {
+      return blob.annotations().containsKey(Annotations.TITLE);
+    }
+
     /** An index may have an entry that is no blob, of a type that is not known. */
     String kind() {
-      return blob.annotations().containsKey(Annotations.TITLE)
-          ? ""
-          : ", a blob of the type " + Printable.of(blob.mediaType()) + ",";
+      return hasTitle() ? "" : ", a blob of the type " + Printable.of(blob.mediaType()) + ",";
     }
   }
 
@@ -159,8 +170,7 @@ final class BlobCopier {
     try (Transfer transfer = progress.begin(one.name(), blob.size())) {
       AtomicBoolean isSent = new AtomicBoolean();
       source.forward(
-          blob,
-          bytes -> destination.pushBlob(new CountedBlob(one.name(), bytes, transfer, isSent)));
+          blob, bytes -> destination.pushBlob(new CountedBlob(one, bytes, transfer, isSent)));
       states.put(blob.digest(), isSent.get() ? State.UPLOADED : State.MOUNTED);
     } catch (ReceiverException e) {
       fail(one.to(), "uploading " + one.name(), e.reason());
@@ -184,7 +194,7 @@ final class BlobCopier {
    *
    * @param isSent is set when it is written: a registry that mounts it does not need its bytes
    */
-  private record CountedBlob(String name, Blob blob, Transfer transfer, AtomicBoolean isSent)
+  private record CountedBlob(Wanted wanted, Blob blob, Transfer transfer, AtomicBoolean isSent)
       implements Blob {
     @Override
     public Descriptor descriptor() {
@@ -198,8 +208,8 @@ final class BlobCopier {
 
     @Override
     public void writeFrom(long offset, OutputStream out) throws IOException {
-      if (!isSent.getAndSet(true)) {
-        LOG.info("Copying {} ({})", name, Recap.size(descriptor().size()));
+      if (!isSent.getAndSet(true) && wanted.isLogged()) {
+        LOG.info("Copying {} ({})", wanted.name(), Recap.size(descriptor().size()));
       }
       blob.writeFrom(offset, transfer.countingFrom(offset, out));
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param repository the destination, {@code registry/repository/artifactName}
  * @param tag the tag of the release at the destination
  * @param flavor its flavor, or null if it has none
- * @param images the images, in the order in which their tags moved
+ * @param images the images, in the order of the targets, the combined one last
  */
 public record CopyReport(
     boolean dryRun,

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param repository {@code registry/repository/artifactName}
  * @param tag the tag of the release
  * @param flavor its flavor, or null if it has none
- * @param images the images, in the order in which their tags moved
+ * @param images the images, in the order of the targets, the combined one last
  */
 public record PublishReport(
     boolean dryRun,

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param repository {@code registry/repository/artifactName}
  * @param tag the new tag of the release
  * @param flavor its flavor, or null if it has none
- * @param tags the tags, in the order in which they moved
+ * @param tags the tags, in the order of the targets, the combined image's last
  */
 public record TagReport(
     boolean dryRun, String repository, String tag, @Nullable String flavor, List<Tag> tags)

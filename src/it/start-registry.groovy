@@ -1,6 +1,6 @@
 // Starts the registry that the stories publish to, unless one is set, and prepares their Maven.
 
-import io.github.captainos.testing.Distribution
+import io.github.captainos.testing.program.Distribution
 import io.github.captainos.testing.maven.MavenWorkers
 import java.nio.file.Path
 

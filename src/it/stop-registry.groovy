@@ -1,6 +1,6 @@
 // Stops the registry and the Mavens of the stories, and checks that none has printed a stack trace.
 
-import io.github.captainos.testing.BuildLogs
+import io.github.captainos.testing.story.BuildLogs
 import java.nio.file.Path
 
 project.getContextValue('captain.it.registry')?.close()

@@ -1,14 +1,14 @@
 import static org.assertj.core.api.Assertions.assertThat
 
-import io.github.captainos.testing.BadLine
-import io.github.captainos.testing.Distribution
-import io.github.captainos.testing.FaultyProxy
-import io.github.captainos.testing.Maven
-import io.github.captainos.testing.RemoteView
-import io.github.captainos.testing.Story
-import io.github.captainos.testing.UploadProtocol
-import io.github.captainos.testing.UploadServer
-import io.github.captainos.testing.WholeImages
+import io.github.captainos.testing.fault.BadLine
+import io.github.captainos.testing.program.Distribution
+import io.github.captainos.testing.fault.FaultyProxy
+import io.github.captainos.testing.story.Maven
+import io.github.captainos.testing.image.RemoteView
+import io.github.captainos.testing.story.Story
+import io.github.captainos.testing.server.UploadProtocol
+import io.github.captainos.testing.server.UploadServer
+import io.github.captainos.testing.image.WholeImages
 import java.nio.file.Files
 import java.nio.file.Path
 

@@ -1,5 +1,5 @@
-import io.github.captainos.testing.Fault
-import io.github.captainos.testing.FaultyProxy
+import io.github.captainos.testing.fault.Fault
+import io.github.captainos.testing.fault.FaultyProxy
 
 // the first upload starts when the file has been read; its bytes are sent with a later request
 def file = new File(basedir, 'growing/captainos-amd64.iso')

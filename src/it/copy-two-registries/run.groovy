@@ -1,14 +1,14 @@
 import static org.assertj.core.api.Assertions.assertThat
 
-import io.github.captainos.testing.Account
-import io.github.captainos.testing.Certificates
-import io.github.captainos.testing.Distribution
-import io.github.captainos.testing.LayoutView
-import io.github.captainos.testing.Maven
-import io.github.captainos.testing.RemoteView
-import io.github.captainos.testing.SigningKey
-import io.github.captainos.testing.Story
-import io.github.captainos.testing.TokenServer
+import io.github.captainos.testing.server.Account
+import io.github.captainos.testing.server.Certificates
+import io.github.captainos.testing.program.Distribution
+import io.github.captainos.testing.image.LayoutView
+import io.github.captainos.testing.story.Maven
+import io.github.captainos.testing.image.RemoteView
+import io.github.captainos.testing.server.SigningKey
+import io.github.captainos.testing.story.Story
+import io.github.captainos.testing.server.TokenServer
 import java.nio.file.Files
 
 def story = new Story(basedir, registry, registryHome)

@@ -1,5 +1,5 @@
-import io.github.captainos.testing.Account
-import io.github.captainos.testing.Distribution
+import io.github.captainos.testing.server.Account
+import io.github.captainos.testing.program.Distribution
 
 def registry = Distribution.start(new File(basedir, 'registry').toPath(),
     Account.htpasswd(new File(basedir, 'htpasswd').toPath()))

@@ -1,6 +1,6 @@
 import static org.assertj.core.api.Assertions.assertThat
 
-import io.github.captainos.testing.Story
+import io.github.captainos.testing.story.Story
 import java.nio.file.Files
 
 def server = context.get('registry')

@@ -1,11 +1,11 @@
 import static org.assertj.core.api.Assertions.assertThat
 
 import com.fasterxml.jackson.databind.ObjectMapper
-import io.github.captainos.testing.Command
-import io.github.captainos.testing.Firmware
-import io.github.captainos.testing.LayoutView
+import io.github.captainos.testing.program.Command
+import io.github.captainos.testing.image.Firmware
+import io.github.captainos.testing.image.LayoutView
 import io.github.captainos.testing.ReportSchema
-import io.github.captainos.testing.Story
+import io.github.captainos.testing.story.Story
 import java.nio.file.Files
 
 def story = new Story(basedir, registry, registryHome)

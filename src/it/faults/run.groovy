@@ -1,7 +1,7 @@
 import static org.assertj.core.api.Assertions.assertThat
 
-import io.github.captainos.testing.FaultMatrix
-import io.github.captainos.testing.Story
+import io.github.captainos.testing.fault.FaultMatrix
+import io.github.captainos.testing.story.Story
 
 // does not start Maven for each of several hundred faults
 def story = new Story(basedir, registry, registryHome)

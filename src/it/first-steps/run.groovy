@@ -1,7 +1,7 @@
 import static org.assertj.core.api.Assertions.assertThat
 
-import io.github.captainos.testing.LayoutView
-import io.github.captainos.testing.RemoteView
+import io.github.captainos.testing.image.LayoutView
+import io.github.captainos.testing.image.RemoteView
 
 // all code blocks of the page in their order: XML is written to the file that is named before it,
 // sh is run

@@ -1,7 +1,7 @@
 import static org.assertj.core.api.Assertions.assertThat
 
-import io.github.captainos.testing.StepOutputs
-import io.github.captainos.testing.Story
+import io.github.captainos.testing.workflow.StepOutputs
+import io.github.captainos.testing.story.Story
 import java.nio.file.Files
 import java.nio.file.Path
 import java.security.MessageDigest

@@ -1,15 +1,15 @@
 import static org.assertj.core.api.Assertions.assertThat
 
 import com.fasterxml.jackson.databind.ObjectMapper
-import io.github.captainos.testing.Account
-import io.github.captainos.testing.Command
-import io.github.captainos.testing.Distribution
-import io.github.captainos.testing.Jdk
-import io.github.captainos.testing.RemoteView
-import io.github.captainos.testing.Story
+import io.github.captainos.testing.server.Account
+import io.github.captainos.testing.program.Command
+import io.github.captainos.testing.program.Distribution
+import io.github.captainos.testing.story.Jdk
+import io.github.captainos.testing.image.RemoteView
+import io.github.captainos.testing.story.Story
 import io.github.captainos.testing.TestKeys
-import io.github.captainos.testing.Workflow
-import io.github.captainos.testing.WorkflowRun
+import io.github.captainos.testing.workflow.Workflow
+import io.github.captainos.testing.workflow.WorkflowRun
 import java.nio.file.Files
 import java.nio.file.Path
 

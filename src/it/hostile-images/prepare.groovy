@@ -1,7 +1,7 @@
-import io.github.captainos.testing.HostileImages
-import io.github.captainos.testing.RawImage
-import io.github.captainos.testing.Story
-import io.github.captainos.testing.Tar
+import io.github.captainos.testing.image.HostileImages
+import io.github.captainos.testing.image.RawImage
+import io.github.captainos.testing.story.Story
+import io.github.captainos.testing.image.Tar
 
 def story = new Story(basedir, registry, registryHome)
 HostileImages.all().each { it.image().pushTo(story.images().reference(), it.name()) }

@@ -9,10 +9,10 @@ import io.github.captainos.release.Setting
 import io.github.captainos.release.signing.TrustSettings
 import io.github.captainos.release.ReleaseVersion
 import io.github.captainos.report.progress.Progress
-import io.github.captainos.testing.DirectoryTree
+import io.github.captainos.testing.image.DirectoryTree
 import io.github.captainos.testing.HangGuard
-import io.github.captainos.testing.HostileImages
-import io.github.captainos.testing.Story
+import io.github.captainos.testing.image.HostileImages
+import io.github.captainos.testing.story.Story
 import java.nio.file.Files
 
 def story = new Story(basedir, registry, registryHome)

@@ -1,6 +1,6 @@
-import io.github.captainos.testing.Account
-import io.github.captainos.testing.Distribution
-import io.github.captainos.testing.HostsFile
+import io.github.captainos.testing.server.Account
+import io.github.captainos.testing.program.Distribution
+import io.github.captainos.testing.server.HostsFile
 
 def directory = basedir.toPath()
 def open = Distribution.start(directory.resolve('open'))

@@ -2,8 +2,8 @@ import static org.assertj.core.api.Assertions.assertThat
 
 import com.fasterxml.jackson.databind.ObjectMapper
 import io.github.captainos.testing.ReportSchema
-import io.github.captainos.testing.SigningStory
-import io.github.captainos.testing.Story
+import io.github.captainos.testing.story.SigningStory
+import io.github.captainos.testing.story.Story
 import java.nio.file.Files
 
 def story = new Story(basedir, registry, registryHome)

@@ -1,10 +1,10 @@
 import static org.assertj.core.api.Assertions.assertThat
 
 import com.fasterxml.jackson.databind.ObjectMapper
-import io.github.captainos.testing.Command
-import io.github.captainos.testing.Distribution
-import io.github.captainos.testing.Maven
-import io.github.captainos.testing.Story
+import io.github.captainos.testing.program.Command
+import io.github.captainos.testing.program.Distribution
+import io.github.captainos.testing.story.Maven
+import io.github.captainos.testing.story.Story
 import java.nio.file.Files
 
 def story = new Story(basedir, registry, registryHome)

@@ -1,3 +1,3 @@
-import io.github.captainos.testing.Firmware
+import io.github.captainos.testing.image.Firmware
 
 Firmware.make(basedir.toPath().resolve('out'))

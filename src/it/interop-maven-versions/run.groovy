@@ -1,9 +1,9 @@
 import static org.assertj.core.api.Assertions.assertThat
 
-import io.github.captainos.testing.Jdk
-import io.github.captainos.testing.Maven
-import io.github.captainos.testing.RemoteView
-import io.github.captainos.testing.Story
+import io.github.captainos.testing.story.Jdk
+import io.github.captainos.testing.story.Maven
+import io.github.captainos.testing.image.RemoteView
+import io.github.captainos.testing.story.Story
 import java.nio.file.Files
 
 def story = new Story(basedir, registry, registryHome)

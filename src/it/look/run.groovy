@@ -1,10 +1,10 @@
 import static org.assertj.core.api.Assertions.assertThat
 
-import io.github.captainos.testing.Maven
-import io.github.captainos.testing.RawImage
+import io.github.captainos.testing.story.Maven
+import io.github.captainos.testing.image.RawImage
 import io.github.captainos.testing.ReportSchema
-import io.github.captainos.testing.Story
-import io.github.captainos.testing.Tar
+import io.github.captainos.testing.story.Story
+import io.github.captainos.testing.image.Tar
 import io.github.captainos.testing.TestKeys
 import java.net.http.HttpClient
 import java.net.http.HttpRequest

@@ -2,8 +2,8 @@ import static org.assertj.core.api.Assertions.assertThat
 
 import com.fasterxml.jackson.databind.ObjectMapper
 import io.github.captainos.image.digest.Sha256
-import io.github.captainos.testing.RemoteView
-import io.github.captainos.testing.Story
+import io.github.captainos.testing.image.RemoteView
+import io.github.captainos.testing.story.Story
 
 def story = new Story(basedir, registry, registryHome)
 ['server', 'edge'].each { system ->

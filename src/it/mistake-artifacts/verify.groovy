@@ -1,4 +1,4 @@
-import io.github.captainos.testing.Story
+import io.github.captainos.testing.story.Story
 
 def story = new Story(basedir, registry, registryHome)
 story.failsWithoutPublishing(

@@ -1,7 +1,7 @@
 import static org.assertj.core.api.Assertions.assertThat
 
-import io.github.captainos.testing.RemoteView
-import io.github.captainos.testing.Story
+import io.github.captainos.testing.image.RemoteView
+import io.github.captainos.testing.story.Story
 
 def images = new RemoteView(registry, registryHome, 'it/precedence/from-pom')
 assertThat(images.tags()).containsExactly('v2-command-line-amd64')

@@ -1,12 +1,12 @@
 import static java.nio.charset.StandardCharsets.UTF_8
 import static org.assertj.core.api.Assertions.assertThat
 
-import io.github.captainos.testing.Command
-import io.github.captainos.testing.FaultyProxy
-import io.github.captainos.testing.Hold
-import io.github.captainos.testing.Maven
-import io.github.captainos.testing.Story
-import io.github.captainos.testing.TerminalView
+import io.github.captainos.testing.program.Command
+import io.github.captainos.testing.fault.FaultyProxy
+import io.github.captainos.testing.fault.Hold
+import io.github.captainos.testing.story.Maven
+import io.github.captainos.testing.story.Story
+import io.github.captainos.testing.story.TerminalView
 import java.nio.file.Files
 
 def story = new Story(basedir, registry, registryHome)

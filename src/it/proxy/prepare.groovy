@@ -1,8 +1,8 @@
-import io.github.captainos.testing.Account
-import io.github.captainos.testing.Certificates
-import io.github.captainos.testing.Distribution
-import io.github.captainos.testing.HostsFile
-import io.github.captainos.testing.HttpProxy
+import io.github.captainos.testing.server.Account
+import io.github.captainos.testing.server.Certificates
+import io.github.captainos.testing.program.Distribution
+import io.github.captainos.testing.server.HostsFile
+import io.github.captainos.testing.server.HttpProxy
 import java.nio.file.Files
 
 def directory = basedir.toPath()

@@ -1,8 +1,8 @@
 import static org.assertj.core.api.Assertions.assertThat
 
-import io.github.captainos.testing.Command
+import io.github.captainos.testing.program.Command
 import io.github.captainos.testing.ReportSchema
-import io.github.captainos.testing.Story
+import io.github.captainos.testing.story.Story
 import java.nio.file.Files
 import java.security.MessageDigest
 

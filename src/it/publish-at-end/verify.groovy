@@ -1,7 +1,7 @@
 import static org.assertj.core.api.Assertions.assertThat
 
-import io.github.captainos.testing.RemoteView
-import io.github.captainos.testing.Story
+import io.github.captainos.testing.image.RemoteView
+import io.github.captainos.testing.story.Story
 
 def story = new Story(basedir, registry, registryHome)
 ['server', 'edge'].each {

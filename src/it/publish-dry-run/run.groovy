@@ -1,8 +1,8 @@
 import static org.assertj.core.api.Assertions.assertThat
 
-import io.github.captainos.testing.Maven
+import io.github.captainos.testing.story.Maven
 import io.github.captainos.testing.ReportSchema
-import io.github.captainos.testing.Story
+import io.github.captainos.testing.story.Story
 
 def story = new Story(basedir, registry, registryHome)
 assertThat(story.images().exists()).isFalse()

@@ -1,7 +1,7 @@
 import static org.assertj.core.api.Assertions.assertThat
 
 import groovy.json.JsonSlurper
-import io.github.captainos.testing.Story
+import io.github.captainos.testing.story.Story
 
 def story = new Story(basedir, registry, registryHome)
 def here = new JsonSlurper().parse(story.file('target/captain/publish.json'))

@@ -1,6 +1,6 @@
 import static org.assertj.core.api.Assertions.assertThat
 
-import io.github.captainos.testing.Story
+import io.github.captainos.testing.story.Story
 
 def story = new Story(basedir, registry, registryHome)
 def images = story.images()

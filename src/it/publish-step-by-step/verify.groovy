@@ -1,6 +1,6 @@
 import static org.assertj.core.api.Assertions.assertThat
 
-import io.github.captainos.testing.Story
+import io.github.captainos.testing.story.Story
 
 def images = new Story(basedir, registry, registryHome).images()
 assertThat(images.tags()).containsExactly('v1.0.0', 'v1.0.0-amd64', 'v1.0.0-arm64')

@@ -1,13 +1,13 @@
 import static org.assertj.core.api.Assertions.assertThat
 
-import io.github.captainos.testing.FaultyProxy
-import io.github.captainos.testing.Hold
-import io.github.captainos.testing.LayoutLock
-import io.github.captainos.testing.LayoutView
-import io.github.captainos.testing.PublisherProcess
-import io.github.captainos.testing.RemoteView
-import io.github.captainos.testing.Story
-import io.github.captainos.testing.WholeImages
+import io.github.captainos.testing.fault.FaultyProxy
+import io.github.captainos.testing.fault.Hold
+import io.github.captainos.testing.fault.LayoutLock
+import io.github.captainos.testing.image.LayoutView
+import io.github.captainos.testing.fault.PublisherProcess
+import io.github.captainos.testing.image.RemoteView
+import io.github.captainos.testing.story.Story
+import io.github.captainos.testing.image.WholeImages
 import java.nio.file.Files
 
 def story = new Story(basedir, registry, registryHome)

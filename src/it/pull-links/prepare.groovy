@@ -1,6 +1,6 @@
-import io.github.captainos.testing.Command
-import io.github.captainos.testing.RawImage
-import io.github.captainos.testing.Story
+import io.github.captainos.testing.program.Command
+import io.github.captainos.testing.image.RawImage
+import io.github.captainos.testing.story.Story
 import java.nio.file.Files
 import java.nio.file.Path
 

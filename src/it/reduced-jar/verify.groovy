@@ -1,8 +1,8 @@
 import static org.assertj.core.api.Assertions.assertThat
 
-import io.github.captainos.testing.LayoutView
-import io.github.captainos.testing.LinkedClasses
-import io.github.captainos.testing.Story
+import io.github.captainos.testing.image.LayoutView
+import io.github.captainos.testing.story.LinkedClasses
+import io.github.captainos.testing.story.Story
 import io.github.captainos.testing.TestKeys
 import java.util.zip.ZipFile
 

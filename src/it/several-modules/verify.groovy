@@ -1,8 +1,8 @@
 import static org.assertj.core.api.Assertions.assertThat
 
 import groovy.json.JsonSlurper
-import io.github.captainos.testing.LayoutView
-import io.github.captainos.testing.Story
+import io.github.captainos.testing.image.LayoutView
+import io.github.captainos.testing.story.Story
 import java.nio.file.Files
 
 def story = new Story(basedir, registry, registryHome)

@@ -1,11 +1,11 @@
 import static org.assertj.core.api.Assertions.assertThat
 
-import io.github.captainos.testing.BadLine
-import io.github.captainos.testing.FaultyProxy
-import io.github.captainos.testing.Maven
-import io.github.captainos.testing.RemoteView
-import io.github.captainos.testing.Story
-import io.github.captainos.testing.WholeImages
+import io.github.captainos.testing.fault.BadLine
+import io.github.captainos.testing.fault.FaultyProxy
+import io.github.captainos.testing.story.Maven
+import io.github.captainos.testing.image.RemoteView
+import io.github.captainos.testing.story.Story
+import io.github.captainos.testing.image.WholeImages
 import java.nio.file.Files
 
 def story = new Story(basedir, registry, registryHome)

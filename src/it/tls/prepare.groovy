@@ -1,5 +1,5 @@
-import io.github.captainos.testing.Certificates
-import io.github.captainos.testing.Distribution
+import io.github.captainos.testing.server.Certificates
+import io.github.captainos.testing.program.Distribution
 
 def directory = basedir.toPath()
 def certificates = Certificates.create(directory.resolve('certificates'))

@@ -1,8 +1,8 @@
 import static org.assertj.core.api.Assertions.assertThat
 
-import io.github.captainos.testing.Distribution
-import io.github.captainos.testing.RemoteView
-import io.github.captainos.testing.Story
+import io.github.captainos.testing.program.Distribution
+import io.github.captainos.testing.image.RemoteView
+import io.github.captainos.testing.story.Story
 import java.nio.file.Files
 
 def server = context.get('registry')

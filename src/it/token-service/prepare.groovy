@@ -1,7 +1,7 @@
-import io.github.captainos.testing.Account
-import io.github.captainos.testing.Distribution
-import io.github.captainos.testing.SigningKey
-import io.github.captainos.testing.TokenServer
+import io.github.captainos.testing.server.Account
+import io.github.captainos.testing.program.Distribution
+import io.github.captainos.testing.server.SigningKey
+import io.github.captainos.testing.server.TokenServer
 
 def tokens = TokenServer.start(SigningKey.make(new File(basedir, 'key').toPath()), 'captain', 'secret-of-the-story')
 def registry = Distribution.start(new File(basedir, 'registry').toPath(), tokens.configuration(false))

@@ -4,10 +4,10 @@ import io.github.captainos.image.Document
 import io.github.captainos.registry.Access
 import io.github.captainos.registry.Registries
 import io.github.captainos.registry.RegistryOptions
-import io.github.captainos.testing.Fault
-import io.github.captainos.testing.FaultyProxy
+import io.github.captainos.testing.fault.Fault
+import io.github.captainos.testing.fault.FaultyProxy
 import io.github.captainos.testing.HangGuard
-import io.github.captainos.testing.Story
+import io.github.captainos.testing.story.Story
 import java.nio.file.Path
 
 def tokens = context.get('tokens')

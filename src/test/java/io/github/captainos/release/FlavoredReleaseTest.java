@@ -16,7 +16,7 @@ import io.github.captainos.report.goal.PublishReport;
 import io.github.captainos.report.goal.PullReport;
 import io.github.captainos.report.goal.TagReport;
 import io.github.captainos.report.progress.Progress;
-import io.github.captainos.testing.LayoutView;
+import io.github.captainos.testing.image.LayoutView;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

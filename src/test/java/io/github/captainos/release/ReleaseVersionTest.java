@@ -2,7 +2,7 @@ package io.github.captainos.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.captainos.testing.Command;
+import io.github.captainos.testing.program.Command;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.captainos.report.goal.CombineReport;
 import io.github.captainos.report.goal.PublishReport;
 import io.github.captainos.report.goal.PullReport;
-import io.github.captainos.testing.StepOutputs;
+import io.github.captainos.testing.workflow.StepOutputs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

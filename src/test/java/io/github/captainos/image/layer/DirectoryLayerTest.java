@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.captainos.image.entry.FileChangedException;
 import io.github.captainos.image.entry.Selection;
 import io.github.captainos.image.entry.SourceDirectory;
-import io.github.captainos.testing.Command;
+import io.github.captainos.testing.program.Command;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.captainos.image.Annotations;
 import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.image.entry.FileChangedException;
-import io.github.captainos.testing.Command;
+import io.github.captainos.testing.program.Command;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captainos.image.entry.SourceFile;
-import io.github.captainos.testing.Command;
+import io.github.captainos.testing.program.Command;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.captainos.image.entry.LinkTarget;
-import io.github.captainos.testing.Command;
-import io.github.captainos.testing.Tar;
+import io.github.captainos.testing.image.Tar;
+import io.github.captainos.testing.program.Command;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -9,7 +9,7 @@ import io.github.captainos.report.Report;
 import io.github.captainos.report.TagMove;
 import io.github.captainos.report.goal.TagReport;
 import io.github.captainos.testing.ReportSchema;
-import io.github.captainos.testing.StepOutputs;
+import io.github.captainos.testing.workflow.StepOutputs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.cloud.tools.jib.api.Credential;
 import io.github.captainos.registry.RepositoryName;
-import io.github.captainos.testing.Command;
+import io.github.captainos.testing.program.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -14,7 +14,7 @@ import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryOptions;
-import io.github.captainos.testing.Certificates;
+import io.github.captainos.testing.server.Certificates;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;

@@ -9,7 +9,7 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
-import io.github.captainos.testing.RawServer;
+import io.github.captainos.testing.server.RawServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.junit.jupiter.api.BeforeEach;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.sun.net.httpserver.HttpExchange;
-import io.github.captainos.testing.FakeRegistry;
+import io.github.captainos.testing.server.FakeRegistry;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

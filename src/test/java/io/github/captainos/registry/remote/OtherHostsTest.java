@@ -13,7 +13,7 @@ import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.testing.PrintedErrors;
-import io.github.captainos.testing.RawServer;
+import io.github.captainos.testing.server.RawServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

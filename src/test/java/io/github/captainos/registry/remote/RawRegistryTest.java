@@ -6,7 +6,7 @@ import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.registry.Time;
 import io.github.captainos.testing.PrintedErrors;
-import io.github.captainos.testing.RawServer;
+import io.github.captainos.testing.server.RawServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.junit.jupiter.api.AfterEach;

@@ -20,7 +20,7 @@ import io.github.captainos.release.signing.TrustSettings;
 import io.github.captainos.release.tag.TagRequest;
 import io.github.captainos.release.tag.Tagger;
 import io.github.captainos.testing.HangGuard;
-import io.github.captainos.testing.RawServer;
+import io.github.captainos.testing.server.RawServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;

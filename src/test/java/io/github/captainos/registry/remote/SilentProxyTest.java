@@ -10,7 +10,7 @@ import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.registry.TimeWithoutPauses;
 import io.github.captainos.testing.HangGuard;
-import io.github.captainos.testing.RawServer;
+import io.github.captainos.testing.server.RawServer;
 import java.io.IOException;
 import java.net.Authenticator;
 import java.net.InetSocketAddress;

@@ -21,7 +21,7 @@ import io.github.captainos.release.signing.TrustSettings;
 import io.github.captainos.report.goal.CombineReport;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.HangGuard;
-import io.github.captainos.testing.LayoutView;
+import io.github.captainos.testing.image.LayoutView;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

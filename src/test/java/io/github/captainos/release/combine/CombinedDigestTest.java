@@ -9,7 +9,7 @@ import io.github.captainos.release.input.DirectoryOrigin;
 import io.github.captainos.release.input.PathOrigin;
 import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.report.goal.CombineReport;
-import io.github.captainos.testing.LayoutView;
+import io.github.captainos.testing.image.LayoutView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

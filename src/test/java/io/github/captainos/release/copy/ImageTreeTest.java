@@ -10,7 +10,7 @@ import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.testing.HangGuard;
-import io.github.captainos.testing.RawImage;
+import io.github.captainos.testing.image.RawImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.captainos.testing.FakeRegistry;
-import io.github.captainos.testing.RawImage;
+import io.github.captainos.testing.image.RawImage;
+import io.github.captainos.testing.server.FakeRegistry;
 import java.io.IOException;
 
 /** Signatures and other referrers, as other tools make them. */

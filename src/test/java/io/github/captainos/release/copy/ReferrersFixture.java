@@ -7,7 +7,7 @@ import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Requests;
 import io.github.captainos.release.publish.Publisher;
 import io.github.captainos.report.goal.CopyReport;
-import io.github.captainos.testing.FakeRegistry;
+import io.github.captainos.testing.server.FakeRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.content.LookFixture;
 import io.github.captainos.report.look.DiffReport;
-import io.github.captainos.testing.RawImage;
+import io.github.captainos.testing.image.RawImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

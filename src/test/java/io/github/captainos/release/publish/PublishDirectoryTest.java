@@ -14,7 +14,7 @@ import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.report.Artifact;
 import io.github.captainos.report.DirectoryEntry;
 import io.github.captainos.report.goal.PublishReport;
-import io.github.captainos.testing.Command;
+import io.github.captainos.testing.program.Command;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

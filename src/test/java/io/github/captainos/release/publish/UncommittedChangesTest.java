@@ -3,7 +3,7 @@ package io.github.captainos.release.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captainos.git.Changes;
-import io.github.captainos.testing.Command;
+import io.github.captainos.testing.program.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.report.goal.PullReport;
-import io.github.captainos.testing.HostileImages;
-import io.github.captainos.testing.RawImage;
-import io.github.captainos.testing.Tar;
+import io.github.captainos.testing.image.HostileImages;
+import io.github.captainos.testing.image.RawImage;
+import io.github.captainos.testing.image.Tar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Map;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.testing.RawImage;
-import io.github.captainos.testing.Tar;
+import io.github.captainos.testing.image.RawImage;
+import io.github.captainos.testing.image.Tar;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;

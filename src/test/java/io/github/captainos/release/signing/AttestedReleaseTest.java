@@ -15,7 +15,7 @@ import io.github.captainos.image.Document;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.steps.Tasks;
-import io.github.captainos.testing.DirectoryTree;
+import io.github.captainos.testing.image.DirectoryTree;
 import io.github.captainos.trust.predicate.Predicate;
 import io.github.captainos.trust.predicate.Sbom;
 import java.io.IOException;

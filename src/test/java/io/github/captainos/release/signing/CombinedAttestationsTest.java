@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.captainos.image.Document;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.testing.DirectoryTree;
+import io.github.captainos.testing.image.DirectoryTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

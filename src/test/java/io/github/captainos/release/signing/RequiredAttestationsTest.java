@@ -14,7 +14,7 @@ import io.github.captainos.image.MediaTypes;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.support.Json;
-import io.github.captainos.testing.DirectoryTree;
+import io.github.captainos.testing.image.DirectoryTree;
 import io.github.captainos.trust.CosignManifest.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

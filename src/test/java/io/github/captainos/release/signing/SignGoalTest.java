@@ -9,7 +9,7 @@ import io.github.captainos.release.ReleaseException;
 import io.github.captainos.report.Goal;
 import io.github.captainos.report.Report;
 import io.github.captainos.report.goal.SignatureReport;
-import io.github.captainos.testing.DirectoryTree;
+import io.github.captainos.testing.image.DirectoryTree;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;

@@ -2,7 +2,7 @@ package io.github.captainos.report.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.captainos.testing.TerminalView;
+import io.github.captainos.testing.story.TerminalView;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

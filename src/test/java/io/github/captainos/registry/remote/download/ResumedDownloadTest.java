@@ -14,7 +14,7 @@ import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.registry.TimeWithoutPauses;
 import io.github.captainos.registry.remote.RemoteRegistry;
 import io.github.captainos.testing.HangGuard;
-import io.github.captainos.testing.RawServer;
+import io.github.captainos.testing.server.RawServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

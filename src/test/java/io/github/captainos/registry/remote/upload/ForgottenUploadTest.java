@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
-import io.github.captainos.testing.UploadServer;
+import io.github.captainos.testing.server.UploadServer;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

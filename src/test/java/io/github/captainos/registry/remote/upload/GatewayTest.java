@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.registry.Registry;
-import io.github.captainos.testing.UploadServer;
+import io.github.captainos.testing.server.UploadServer;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -9,7 +9,7 @@ import io.github.captainos.image.entry.FileChangedException;
 import io.github.captainos.registry.ReceiverException;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.SourceBlob;
-import io.github.captainos.testing.UploadServer;
+import io.github.captainos.testing.server.UploadServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;

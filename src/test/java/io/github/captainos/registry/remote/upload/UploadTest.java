@@ -13,7 +13,7 @@ import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.registry.TimeWithoutPauses;
 import io.github.captainos.registry.remote.RemoteRegistry;
 import io.github.captainos.testing.HangGuard;
-import io.github.captainos.testing.UploadServer;
+import io.github.captainos.testing.server.UploadServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;

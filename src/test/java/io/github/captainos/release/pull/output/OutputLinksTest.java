@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.release.pull.files.ImageFiles;
 import io.github.captainos.release.pull.files.UnpackedLayer;
-import io.github.captainos.testing.DirectoryTree;
+import io.github.captainos.testing.image.DirectoryTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

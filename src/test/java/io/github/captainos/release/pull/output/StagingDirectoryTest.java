@@ -2,7 +2,7 @@ package io.github.captainos.release.pull.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.captainos.testing.Command;
+import io.github.captainos.testing.program.Command;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

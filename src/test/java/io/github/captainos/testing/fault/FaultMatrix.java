@@ -1,0 +1,223 @@
+package io.github.captainos.testing.fault;
+
+import io.github.captainos.registry.ParameterNames;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.release.ConnectionSettings;
+import io.github.captainos.testing.HangGuard;
+import io.github.captainos.testing.image.RemoteView;
+import io.github.captainos.testing.program.Distribution;
+import io.github.captainos.testing.server.SigningKey;
+import io.github.captainos.testing.server.TokenServer;
+import java.io.IOException;
+import java.net.Authenticator;
+import java.net.PasswordAuthentication;
+import java.net.ProxySelector;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Every kind of request, spoilt in every way: what was published has to be whole all the same. */
+public final class FaultMatrix {
+  private static final int TIMES = 2;
+  private static final int RETRIES = 5;
+  private static final int PARALLELISM = 4;
+  private static final int CHUNK = 1000;
+  private static final String REPOSITORY = "it/faults";
+  private static final String USER = "captain";
+  private static final String PASSWORD = "secret-of-the-story";
+
+  private static final List<String> OPEN =
+      List.of(
+          FaultKinds.VERSION_CHECK,
+          FaultKinds.EXISTENCE_CHECK,
+          FaultKinds.UPLOAD_START,
+          FaultKinds.UPLOAD_END,
+          FaultKinds.MANIFEST_PUT,
+          FaultKinds.MANIFEST_GET,
+          FaultKinds.BLOB_GET);
+  private static final List<String> OF_SOURCE =
+      List.of(
+          FaultKinds.VERSION_CHECK,
+          FaultKinds.MANIFEST_GET,
+          FaultKinds.REFERRERS_GET,
+          FaultKinds.BLOB_GET);
+  private static final List<String> OF_DESTINATION =
+      List.of(
+          FaultKinds.VERSION_CHECK,
+          FaultKinds.EXISTENCE_CHECK,
+          FaultKinds.UPLOAD_START,
+          FaultKinds.UPLOAD_END,
+          FaultKinds.MANIFEST_PUT,
+          FaultKinds.MANIFEST_LOOKUP);
+
+  private final Path directory;
+  private final String registry;
+  private final String home;
+  private final FaultRuns runs = new FaultRuns();
+
+  /**
+   * @param directory for files
+   * @param registry a real one, {@code host:port}
+   * @param home the directory with the registry's storage and its access log
+   */
+  public FaultMatrix(Path directory, String registry, String home) {
+    this.directory = directory;
+    this.registry = registry;
+    this.home = home;
+  }
+
+  /**
+   * Publishes, tags, pulls and copies once for each fault.
+   *
+   * @return what went wrong, a line each
+   */
+  public List<String> run() throws Exception {
+    SigningKey key = SigningKey.make(directory.resolve("key"));
+    try (TokenServer tokens = TokenServer.start(key, USER, PASSWORD);
+        Distribution guarded =
+            Distribution.start(directory.resolve("registry"), tokens.configuration(true))) {
+      for (String request : OPEN) {
+        FaultKinds.of(request)
+            .forEach(
+                (fault, injected) -> {
+                  String name = request + "-" + fault;
+                  runs.add(
+                      name,
+                      request,
+                      TIMES,
+                      injected,
+                      registry,
+                      registry,
+                      address -> publish(name, address, connecting(fault), view(name)));
+                });
+      }
+      FaultKinds.of(FaultKinds.UPLOAD_CHUNK)
+          .forEach(
+              (fault, injected) -> {
+                String name = FaultKinds.UPLOAD_CHUNK + "-" + fault;
+                runs.add(
+                    name,
+                    FaultKinds.UPLOAD_CHUNK,
+                    TIMES,
+                    injected,
+                    registry,
+                    registry,
+                    address -> publish(name, address, inChunks(fault), view(name)));
+              });
+      FaultKinds.of(FaultKinds.TOKEN_FETCH)
+          .forEach(
+              (fault, injected) ->
+                  addGuarded(FaultKinds.TOKEN_FETCH, fault, TIMES, injected, guarded, tokens));
+      for (String request : OPEN) {
+        if (!request.equals(FaultKinds.VERSION_CHECK)) {
+          // once: who is refused with a fresh login is refused for good
+          addGuarded(request, "expired-login", 1, Fault.forgetLogin(), guarded, tokens);
+        }
+      }
+      addGuarded(FaultKinds.UPLOAD_CHUNK, "expired-login", 1, Fault.forgetLogin(), guarded, tokens);
+      addCopies();
+      return runs.problems();
+    }
+  }
+
+  private void addGuarded(
+      String request,
+      String fault,
+      int times,
+      Fault injected,
+      Distribution guarded,
+      TokenServer tokens) {
+    String name = request + "-" + fault;
+    RemoteView images =
+        new RemoteView(guarded.address(), guarded.home().toString(), REPOSITORY + "/" + name);
+    runs.add(
+        name,
+        request,
+        times,
+        injected,
+        guarded.address(),
+        tokens.address(),
+        address ->
+            publish(
+                name,
+                address,
+                asUser(
+                    FaultKinds.timeout(fault), request.equals(FaultKinds.UPLOAD_CHUNK) ? CHUNK : 0),
+                images.with(tokens)));
+  }
+
+  private static ConnectionSettings connecting(String fault) {
+    return ConnectionSettings.of(RETRIES, FaultKinds.timeout(fault));
+  }
+
+  /** Returns settings with a size that layers are larger than, and nothing else is. */
+  private static ConnectionSettings inChunks(String fault) {
+    RegistryOptions options = connecting(fault).options().withChunkSize(CHUNK);
+    return new ConnectionSettings(PARALLELISM, false, options);
+  }
+
+  private static ConnectionSettings asUser(Duration timeout, long chunkSize) {
+    return new ConnectionSettings(
+        PARALLELISM,
+        false,
+        new RegistryOptions(
+            RETRIES,
+            timeout,
+            new PasswordAuthentication(USER, PASSWORD.toCharArray()),
+            "",
+            null,
+            false,
+            ProxySelector.getDefault(),
+            new Authenticator() {},
+            ParameterNames.USUAL,
+            chunkSize));
+  }
+
+  private RemoteView view(String name) {
+    return new RemoteView(registry, home, REPOSITORY + "/" + name);
+  }
+
+  private MiniatureRelease release(String name) throws IOException {
+    return new MiniatureRelease(REPOSITORY, name, directory.resolve(name));
+  }
+
+  private String publish(
+      String name, String address, ConnectionSettings connecting, RemoteView images)
+      throws Exception {
+    MiniatureRelease release = release(name);
+    release.run(address, connecting);
+    return release.problem(images);
+  }
+
+  /** Copies a release that is in the registry, through a proxy at one of both ends. */
+  private void addCopies() throws Exception {
+    String published = "copied";
+    MiniatureRelease release = release(published);
+    release.run(registry, ConnectionSettings.of(RETRIES, HangGuard.TIMEOUT));
+    for (boolean isSource : List.of(true, false)) {
+      for (String request : isSource ? OF_SOURCE : OF_DESTINATION) {
+        FaultKinds.of(request)
+            .forEach(
+                (fault, injected) -> {
+                  String end = isSource ? "source" : "destination";
+                  String name = "copy-" + end + "-" + request + "-" + fault;
+                  runs.add(
+                      name,
+                      request,
+                      TIMES,
+                      injected,
+                      registry,
+                      registry,
+                      address -> {
+                        release.copy(
+                            isSource ? address : registry,
+                            isSource ? registry : address,
+                            name,
+                            connecting(fault));
+                        return MiniatureRelease.copyProblem(view(published), view(name));
+                      });
+                });
+      }
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package io.github.captainos.testing.fault;
+
+import io.github.captainos.release.ConnectionSettings;
+import io.github.captainos.release.ReleaseVersion;
+import io.github.captainos.release.RepositorySettings;
+import io.github.captainos.release.Requests;
+import io.github.captainos.release.Setting;
+import io.github.captainos.release.copy.Copier;
+import io.github.captainos.release.copy.CopyRequest;
+import io.github.captainos.release.input.TargetFiles;
+import io.github.captainos.release.publish.PublishRequest;
+import io.github.captainos.release.publish.Publisher;
+import io.github.captainos.release.pull.PullRequest;
+import io.github.captainos.release.pull.Puller;
+import io.github.captainos.release.signing.TrustSettings;
+import io.github.captainos.release.tag.TagRequest;
+import io.github.captainos.release.tag.Tagger;
+import io.github.captainos.report.progress.Progress;
+import io.github.captainos.testing.image.RemoteView;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** Two files that are published, tagged and pulled again, without a Maven. */
+final class MiniatureRelease {
+  private static final List<String> TARGETS = List.of("amd64", "arm64");
+
+  private final String repository;
+  private final String name;
+  private final Path work;
+
+  /**
+   * @param repository where to publish
+   * @param name what to publish there; the files' content depends on it
+   * @param work a directory of its own
+   */
+  MiniatureRelease(String repository, String name, Path work) throws IOException {
+    this.repository = repository;
+    this.name = name;
+    this.work = Files.createDirectories(work);
+    for (String target : TARGETS) {
+      // large enough to be asked for before it is sent
+      Files.writeString(
+          work.resolve(target + ".iso"), "the ISO for " + target + " " + name.repeat(10_000));
+    }
+  }
+
+  /**
+   * Asks to publish {@code amd64.iso} and {@code arm64.iso}, combined and each on its own.
+   *
+   * @param directory where they are
+   */
+  static PublishRequest request(
+      RepositorySettings naming, ReleaseVersion versioning, Path directory) {
+    return Requests.request(
+        naming,
+        versioning,
+        directory,
+        TARGETS.stream().map(MiniatureRelease::target).toList(),
+        "all",
+        true);
+  }
+
+  private RepositorySettings naming(
+      String registry, String artifactName, ConnectionSettings connecting) {
+    return new RepositorySettings(
+        setting(registry), setting(repository), setting(artifactName), work, connecting);
+  }
+
+  private ReleaseVersion versioning() {
+    return new ReleaseVersion(setting("v1"), null, setting("1234567"), null, Instant.EPOCH, work);
+  }
+
+  /** Publishes, tags and pulls. */
+  void run(String registry, ConnectionSettings connecting) throws Exception {
+    RepositorySettings naming = naming(registry, name, connecting);
+    ReleaseVersion versioning = versioning();
+    Publisher.publish(request(naming, versioning, work));
+    Tagger.tag(
+        new TagRequest(
+            naming, versioning, TARGETS, setting("v2"), TrustSettings.none(), false, false));
+    Puller.pull(
+        new PullRequest(
+            naming,
+            versioning,
+            TARGETS,
+            setting("both"),
+            null,
+            null,
+            TrustSettings.none(),
+            null,
+            work.resolve("pulled"),
+            1 << 20,
+            setting("symbolic"),
+            Progress.none()));
+  }
+
+  /** Copies what was published to another repository. */
+  void copy(String from, String to, String artifactName, ConnectionSettings connecting)
+      throws Exception {
+    Copier.copy(
+        new CopyRequest(
+            naming(from, name, connecting),
+            naming(to, artifactName, connecting),
+            versioning(),
+            TARGETS,
+            null,
+            TrustSettings.none(),
+            false,
+            false,
+            true,
+            Progress.none()));
+  }
+
+  /** Returns what is not the same in a copy, or an empty text. */
+  static String copyProblem(RemoteView images, RemoteView copies) throws IOException {
+    if (!copies.tags().equals(Set.of("v1", "v1-amd64", "v1-arm64"))) {
+      return "there are the tags " + copies.tags();
+    }
+    return copies.manifests().equals(images.manifests()) ? "" : "other manifests were copied";
+  }
+
+  /** Returns what is not whole, or an empty text. */
+  String problem(RemoteView images) throws IOException {
+    for (String target : TARGETS) {
+      String file = target + ".iso";
+      if (Files.mismatch(work.resolve(file), work.resolve("pulled").resolve(file)) >= 0) {
+        return file + " is not what was published";
+      }
+    }
+    if (images.manifests().size() != 9) {
+      return "there are " + images.manifests().size() + " manifests";
+    }
+    return images.tags().size() == 6 ? "" : "there are the tags " + images.tags();
+  }
+
+  private static TargetFiles target(String name) {
+    return new TargetFiles(name, List.of(new TargetFiles.Source(name + ".iso", null)));
+  }
+
+  static Setting setting(String value) {
+    return new Setting(value, "the story");
+  }
+}

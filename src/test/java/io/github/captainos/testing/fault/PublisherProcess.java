@@ -1,0 +1,144 @@
+package io.github.captainos.testing.fault;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.captainos.release.ConnectionSettings;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.ReleaseVersion;
+import io.github.captainos.release.RepositorySettings;
+import io.github.captainos.release.publish.PublishRequest;
+import io.github.captainos.release.publish.Publisher;
+import io.github.captainos.testing.HangGuard;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
+
+/** A process that publishes what it is asked to, and that can be killed: Captain without Maven. */
+public final class PublisherProcess implements AutoCloseable {
+  private static final String READY = "ready";
+  private static final String PUBLISHED = "published";
+
+  private final Process process;
+  private final BufferedReader answers;
+
+  private PublisherProcess(Process process) {
+    this.process = process;
+    this.answers = process.inputReader(UTF_8);
+  }
+
+  /** Publishes once for each line of its input. */
+  public static void main(String[] arguments) throws IOException {
+    System.out.println(READY);
+    BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+    for (String line = questions.readLine(); line != null; line = questions.readLine()) {
+      String[] words = line.split("\t");
+      try {
+        Publisher.publish(request(words[0], words[1], words[2], Path.of(words[3])));
+        System.out.println(PUBLISHED);
+      } catch (ReleaseException e) {
+        System.out.println(e.getMessage().replace('\n', ' '));
+      }
+    }
+  }
+
+  private static PublishRequest request(
+      String registry, String repository, String tag, Path directory) {
+    return MiniatureRelease.request(
+        new RepositorySettings(
+            MiniatureRelease.setting(registry),
+            MiniatureRelease.setting(repository),
+            MiniatureRelease.setting("artifacts"),
+            directory,
+            ConnectionSettings.of(5, HangGuard.TIMEOUT)),
+        new ReleaseVersion(
+            MiniatureRelease.setting(tag),
+            null,
+            MiniatureRelease.setting("1234567"),
+            null,
+            Instant.EPOCH,
+            directory),
+        directory);
+  }
+
+  /**
+   * Starts one and waits until it takes requests.
+   *
+   * @param log where all goes that it has to say besides
+   */
+  public static PublisherProcess start(Path log) throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            // it does not live long enough for more
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            classPath(),
+            PublisherProcess.class.getName());
+    builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    PublisherProcess started = new PublisherProcess(builder.start());
+    String answer = started.answers.readLine();
+    if (!READY.equals(answer)) {
+      started.close();
+      throw new IllegalStateException("The process did not start: " + log);
+    }
+    return started;
+  }
+
+  /** A story has a class loader of its own; what Maven gives to plugins is not in it. */
+  private static String classPath() {
+    if (PublisherProcess.class.getClassLoader() instanceof URLClassLoader loader) {
+      URL logging = LoggerFactory.class.getProtectionDomain().getCodeSource().getLocation();
+      return Stream.concat(Arrays.stream(loader.getURLs()), Stream.of(logging))
+          .map(URL::getPath)
+          .collect(Collectors.joining(File.pathSeparator));
+    }
+    return System.getProperty("java.class.path");
+  }
+
+  /**
+   * Has {@code amd64.iso} and {@code arm64.iso} published, combined and each on its own; does not
+   * wait for it.
+   *
+   * @param registry {@code host:port}, or {@code oci:} and a directory
+   * @param repository the repository's name, without {@code /artifacts}
+   * @param tag the tag of the combined image
+   * @param directory where the files are
+   */
+  public void publish(String registry, String repository, String tag, Path directory)
+      throws IOException {
+    String line = String.join("\t", registry, repository, tag, directory.toString()) + "\n";
+    process.getOutputStream().write(line.getBytes(UTF_8));
+    process.getOutputStream().flush();
+  }
+
+  /** Waits for the end of what {@link #publish} began; returns what went wrong, or nothing. */
+  public String problem() throws IOException {
+    String answer = answers.readLine();
+    return PUBLISHED.equals(answer) ? "" : "It said " + answer;
+  }
+
+  /** Has it end once it is through with what it was asked for. */
+  public void askNoMore() throws IOException {
+    process.getOutputStream().close();
+  }
+
+  /** Returns the process. */
+  public ProcessHandle handle() {
+    return process.toHandle();
+  }
+
+  /** Kills it, at whatever it is. */
+  @Override
+  public void close() {
+    process.destroyForcibly().onExit().join();
+  }
+}

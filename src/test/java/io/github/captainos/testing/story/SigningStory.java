@@ -1,0 +1,92 @@
+package io.github.captainos.testing.story;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.captainos.testing.program.Command;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A story that signs with keys of cosign, {@code release.key} and {@code other.key}, and looks at
+ * what was signed with other programs.
+ */
+public final class SigningStory {
+  /** The password of both keys. */
+  public static final String PASSWORD = "password-of-the-story";
+
+  private final Path project;
+  private final Path work;
+  private final Maven maven;
+  private final String registry;
+
+  /**
+   * Makes the keys.
+   *
+   * @param project the project that is built
+   * @param localRepository where the story's Maven finds the plugin
+   */
+  public SigningStory(File project, File localRepository, String registry) throws IOException {
+    this.project = project.toPath();
+    this.work = Files.createDirectories(this.project.resolve("target/work"));
+    this.maven = new Maven(localRepository).with("CAPTAIN_SIGN_PASSWORD", PASSWORD);
+    this.registry = "-Dcaptain.registry=" + registry;
+    for (String name : List.of("release", "other")) {
+      tool("cosign", "generate-key-pair", "--output-key-prefix", name);
+    }
+  }
+
+  /** Returns the directory with the keys, in which the other programs run. */
+  public Path work() {
+    return work;
+  }
+
+  /** Returns a file in that directory. */
+  public String file(String name) {
+    return work.resolve(name).toString();
+  }
+
+  /** Returns Maven, which knows the password. */
+  public Maven maven() {
+    return maven;
+  }
+
+  private Maven.Result run(String goal, String... arguments) {
+    String[] all = Stream.concat(Stream.of(registry), Stream.of(arguments)).toArray(String[]::new);
+    return maven.run(project, goal, all);
+  }
+
+  /** Runs a goal, which has to succeed, and returns what it printed. */
+  public String captain(String goal, String... arguments) {
+    Maven.Result result = run(goal, arguments);
+    assertThat(result.succeeded()).as(result.output()).isTrue();
+    return result.output();
+  }
+
+  /** Asserts that a goal fails with a message, without a stack trace. */
+  public void fails(String text, String goal, String... arguments) {
+    Maven.Result result = run(goal, arguments);
+    assertThat(result.succeeded()).isFalse();
+    assertThat(result.output().replaceAll("\\s+", " ")).contains(text).doesNotContain("\tat ");
+  }
+
+  /** Runs another program. */
+  public Command.Result execute(String... command) throws IOException {
+    List<String> all = new ArrayList<>(List.of("env", "COSIGN_PASSWORD=" + PASSWORD));
+    all.addAll(List.of(command));
+    return Command.execute(work, all.toArray(String[]::new));
+  }
+
+  /** Runs another program, which has to succeed, and returns what it printed. */
+  public String tool(String... command) throws IOException {
+    Command.Result result = execute(command);
+    assertThat(result.succeeded())
+        .as("%s%n%s", String.join(" ", command), result.output())
+        .isTrue();
+    return result.output();
+  }
+}

@@ -34,7 +34,7 @@ class ManifestPushTest extends RawRegistryTest {
   private String digest = "";
 
   @Override
-  void answer(RawServer.Request request, OutputStream out) throws IOException {
+  protected void answer(RawServer.Request request, OutputStream out) throws IOException {
     boolean puts = request.line().startsWith("PUT");
     String header = digest.isEmpty() ? "X: y" : "Docker-Content-Digest: " + digest;
     out.write(RawServer.answer(puts ? "201 Created" : "200 OK", "", header));

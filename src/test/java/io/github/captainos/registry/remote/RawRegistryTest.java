@@ -13,9 +13,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A test with a registry that sends the bytes that the test writes, which need not be HTTP. */
-abstract class RawRegistryTest {
-  final PrintedErrors printed = PrintedErrors.watch();
-  RawServer server;
+public abstract class RawRegistryTest {
+  protected final PrintedErrors printed = PrintedErrors.watch();
+  protected RawServer server;
 
   @BeforeEach
   final void startServer() throws IOException {
@@ -29,14 +29,14 @@ abstract class RawRegistryTest {
   }
 
   /** Answers a request. */
-  abstract void answer(RawServer.Request request, OutputStream out) throws IOException;
+  protected abstract void answer(RawServer.Request request, OutputStream out) throws IOException;
 
   /** Returns the challenge of a registry whose token service is the server itself. */
-  final String challenge() {
+  protected final String challenge() {
     return "Bearer realm=\"http://" + server.address() + "/token\",service=\"s\"";
   }
 
-  final Registry open(RegistryOptions options, Time time) throws IOException {
+  protected final Registry open(RegistryOptions options, Time time) throws IOException {
     return new RemoteRegistry(
         new RepositoryName(server.address(), "os"), Access.WRITE, options, time);
   }

@@ -9,6 +9,7 @@ import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.registry.TimeWithoutPauses;
+import io.github.captainos.registry.remote.login.OptionsOfJoe;
 import io.github.captainos.testing.server.FakeRegistry;
 import io.github.captainos.testing.server.RawServer;
 import java.io.IOException;

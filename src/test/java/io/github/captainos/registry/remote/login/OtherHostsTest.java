@@ -1,4 +1,4 @@
-package io.github.captainos.registry.remote;
+package io.github.captainos.registry.remote.login;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +12,7 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
+import io.github.captainos.registry.remote.RemoteRegistry;
 import io.github.captainos.testing.PrintedErrors;
 import io.github.captainos.testing.server.RawServer;
 import java.io.IOException;

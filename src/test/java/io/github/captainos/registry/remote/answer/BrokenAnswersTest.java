@@ -1,4 +1,4 @@
-package io.github.captainos.registry.remote;
+package io.github.captainos.registry.remote.answer;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -12,6 +12,7 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.TimeWithoutPauses;
+import io.github.captainos.registry.remote.RawRegistryTest;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.server.RawServer;
 import java.io.IOException;
@@ -50,7 +51,7 @@ class BrokenAnswersTest extends RawRegistryTest {
   private boolean stalls;
 
   @Override
-  void answer(RawServer.Request request, OutputStream out) throws IOException {
+  protected void answer(RawServer.Request request, OutputStream out) throws IOException {
     if (!request.line().contains(" /v2/os/")) {
       out.write(RawServer.answer("200 OK", ""));
       return;

@@ -1,4 +1,4 @@
-package io.github.captainos.registry.remote;
+package io.github.captainos.registry.remote.answer;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
@@ -9,6 +9,7 @@ import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.registry.TimeWithoutPauses;
+import io.github.captainos.registry.remote.RemoteRegistry;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.server.RawServer;
 import java.io.IOException;

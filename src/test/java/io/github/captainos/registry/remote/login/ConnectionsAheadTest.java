@@ -1,4 +1,4 @@
-package io.github.captainos.registry.remote;
+package io.github.captainos.registry.remote.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,7 @@ import io.github.captainos.registry.Access;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.registry.TimeWithoutPauses;
+import io.github.captainos.registry.remote.RemoteRegistry;
 import io.github.captainos.support.DaemonThreads;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.server.FakeRegistry;

@@ -1,4 +1,4 @@
-package io.github.captainos.registry.remote;
+package io.github.captainos.registry.remote.login;
 
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.testing.HangGuard;
@@ -9,14 +9,15 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Options with the password {@code secret} of the user {@code joe}. */
-final class OptionsOfJoe {
+public final class OptionsOfJoe {
   private OptionsOfJoe() {}
 
-  static RegistryOptions withRetries(int retries) {
+  public static RegistryOptions withRetries(int retries) {
     return options(retries, null, null);
   }
 
-  static RegistryOptions trusting(@Nullable Path caCertificate, @Nullable ProxySelector proxies) {
+  public static RegistryOptions trusting(
+      @Nullable Path caCertificate, @Nullable ProxySelector proxies) {
     return options(0, caCertificate, proxies);
   }
 

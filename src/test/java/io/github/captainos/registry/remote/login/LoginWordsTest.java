@@ -1,4 +1,4 @@
-package io.github.captainos.registry.remote;
+package io.github.captainos.registry.remote.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -9,6 +9,8 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
+import io.github.captainos.registry.remote.RawRegistryTest;
+import io.github.captainos.registry.remote.RemoteRegistry;
 import io.github.captainos.testing.server.RawServer;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -33,7 +35,7 @@ class LoginWordsTest extends RawRegistryTest {
   }
 
   @Override
-  void answer(RawServer.Request request, OutputStream out) throws IOException {
+  protected void answer(RawServer.Request request, OutputStream out) throws IOException {
     if (request.line().startsWith("GET /token")) {
       out.write(token);
     } else {

@@ -1,4 +1,4 @@
-package io.github.captainos.registry.remote;
+package io.github.captainos.registry.remote.answer;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -10,6 +10,7 @@ import io.github.captainos.registry.ManualTime;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.registry.remote.RawRegistryTest;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.server.EndlessBytes;
 import io.github.captainos.testing.server.RawServer;
@@ -38,7 +39,7 @@ class EndlessAnswersTest extends RawRegistryTest {
   private boolean requiresToken;
 
   @Override
-  void answer(RawServer.Request request, OutputStream out) throws IOException {
+  protected void answer(RawServer.Request request, OutputStream out) throws IOException {
     if (request.line().startsWith(endlessAt)) {
       out.write(start.getBytes(ISO_8859_1));
       endless.repeat(again, out);

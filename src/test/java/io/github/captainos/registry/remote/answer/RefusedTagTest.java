@@ -1,4 +1,4 @@
-package io.github.captainos.registry.remote;
+package io.github.captainos.registry.remote.answer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +12,8 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
+import io.github.captainos.registry.remote.RawRegistryTest;
+import io.github.captainos.registry.remote.RemoteRegistry;
 import io.github.captainos.release.ConnectionSettings;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
@@ -46,7 +48,7 @@ class RefusedTagTest extends RawRegistryTest {
 
   /** Has the tags that begin with v1, and accepts others, except the one that it refuses. */
   @Override
-  void answer(RawServer.Request request, OutputStream out) throws IOException {
+  protected void answer(RawServer.Request request, OutputStream out) throws IOException {
     String line = request.line();
     if (line.equals("PUT /v2/os/artifacts/manifests/" + refusedTag)) {
       out.write(RawServer.answer(status, error, "Content-Type: application/json"));

@@ -1,4 +1,4 @@
-package io.github.captainos.registry.remote;
+package io.github.captainos.registry.remote.answer;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -11,6 +11,7 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.TimeWithoutPauses;
+import io.github.captainos.registry.remote.RawRegistryTest;
 import io.github.captainos.testing.server.EndlessBytes;
 import io.github.captainos.testing.server.RawServer;
 import java.io.IOException;
@@ -39,7 +40,7 @@ class SlowAnswersTest extends RawRegistryTest {
   private String start = "";
 
   @Override
-  void answer(RawServer.Request request, OutputStream out) throws IOException {
+  protected void answer(RawServer.Request request, OutputStream out) throws IOException {
     String line = request.line();
     if (line.startsWith(slowAt) && !slow.isTaken()) {
       out.write(start.getBytes(ISO_8859_1));

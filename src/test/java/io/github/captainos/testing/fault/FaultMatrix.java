@@ -21,7 +21,10 @@ public final class FaultMatrix {
   private static final int TIMES = 2;
   private static final int RETRIES = 5;
   private static final int PARALLELISM = 4;
-  private static final int CHUNK = 1000;
+
+  /** Half of a file. */
+  private static final int CHUNK = 100_000;
+
   private static final String REPOSITORY = "it/faults";
   private static final String USER = "captain";
   private static final String PASSWORD = "secret-of-the-story";

@@ -24,8 +24,10 @@ final class Server implements AutoCloseable {
    */
   static Server start(List<String> command, Path log, Callable<Boolean> isReady)
       throws IOException {
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    // else a program in Go collects garbage each few MiB, which takes longer than most requests
+    builder.environment().put("GOGC", "1000");
+    Process process = builder.redirectOutput(log.toFile()).start();
     // also where the build is cut short
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
     Server server = new Server(process);

@@ -9,11 +9,11 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -64,7 +64,7 @@ public final class MavenClient {
     try {
       Files.createFile(file);
       return true;
-    } catch (java.nio.file.FileAlreadyExistsException e) {
+    } catch (FileAlreadyExistsException e) {
       return false;
     }
   }
@@ -89,7 +89,7 @@ public final class MavenClient {
   }
 
   private static int start(Path home, List<String> maven) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(Arrays.asList("sh", home.resolve("bin/mvn").toString()));
+    List<String> command = new ArrayList<>(List.of("sh", home.resolve("bin/mvn").toString()));
     command.addAll(maven);
     return new ProcessBuilder(command).inheritIO().start().waitFor();
   }

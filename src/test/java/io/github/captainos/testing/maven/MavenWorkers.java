@@ -1,6 +1,7 @@
 package io.github.captainos.testing.maven;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -46,7 +47,10 @@ public final class MavenWorkers implements AutoCloseable {
                 workers);
     Files.writeString(program, client);
     Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
-    return new MavenWorkers(workers);
+    MavenWorkers created = new MavenWorkers(workers);
+    // also where the build is cut short
+    Runtime.getRuntime().addShutdownHook(new Thread(created::close));
+    return created;
   }
 
   /** Other classes of the tests would take the place of Maven's own. */
@@ -64,12 +68,15 @@ public final class MavenWorkers implements AutoCloseable {
 
   /** Ends the workers. */
   @Override
-  public void close() throws IOException {
+  public void close() {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(workers, "*.pid")) {
       for (Path file : files) {
         ProcessHandle.of(Long.parseLong(Files.readString(file)))
             .ifPresent(ProcessHandle::destroyForcibly);
+        Files.delete(file);
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
  *     Kernel: the proc/net/tcp and proc/net/tcp6 variables</a>
  */
 public record SendQueue(int localPort, int remotePort) {
+  /** More than a system usually holds, in bytes: what was sent before that has gone through. */
+  public static final long USUAL_MOST = 4 << 20;
+
   private static final List<Path> LISTS =
       List.of(Path.of("/proc/self/net/tcp6"), Path.of("/proc/self/net/tcp"));
   private static final Pattern ENTRY =

@@ -6,6 +6,7 @@ import dev.failsafe.function.ContextualSupplier;
 import io.github.captainos.registry.Time;
 import io.github.captainos.registry.connection.SlowAnswerException;
 import io.github.captainos.registry.http.NetworkErrors;
+import io.github.captainos.support.SendQueue;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -53,9 +54,6 @@ record RetryPolicy(int retries, Duration timeout, Function<Throwable, String> me
    * byte in each attempt would be asked for days.
    */
   private static final long LEAST_PROGRESS = 1 << 16;
-
-  /** What an attempt must have sent at least, so that it was not all held by the system. */
-  private static final long MUCH_SENT = 4 << 20;
 
   /** A call that may have to be run more than once. */
   interface Attempt<T> {
@@ -182,7 +180,7 @@ record RetryPolicy(int retries, Duration timeout, Function<Throwable, String> me
     private boolean isTooLong(Throwable failure) {
       long now = time.nanos();
       boolean wasLong = now - started > TIMEOUTS_OF_WORK * timeout.toNanos();
-      boolean hasSentMuch = progress.sent() - sent >= MUCH_SENT;
+      boolean hasSentMuch = progress.sent() - sent >= SendQueue.USUAL_MOST;
       sent = progress.sent();
       if (since == null || wasLong || hasSentMuch) {
         since = now;

@@ -13,6 +13,7 @@ import io.github.captainos.release.signing.AttestedImage;
 import io.github.captainos.release.signing.Attester;
 import io.github.captainos.release.signing.Signatures;
 import io.github.captainos.release.signing.Trust;
+import io.github.captainos.release.steps.DocumentPush;
 import io.github.captainos.release.steps.Opener;
 import io.github.captainos.release.steps.PendingLogin;
 import io.github.captainos.release.steps.Steps;
@@ -20,7 +21,6 @@ import io.github.captainos.release.steps.TagLookup;
 import io.github.captainos.release.steps.TagMoves;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.goal.CombineReport;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -164,22 +164,14 @@ public final class Combiner {
         image.configs().stream()
             .filter(config -> missing.contains(config.descriptor().digest()))
             .toList();
-    send("uploading a config", configs, tags.registry()::pushBlob);
-    send("uploading a manifest", image.manifests(), tags.registry()::pushManifest);
+    send(configs, DocumentPush.ofConfigs(tags.registry()));
+    send(image.manifests(), DocumentPush.ofManifests(tags.registry()));
   }
 
-  private interface Push {
-    void push(Document document) throws IOException;
-  }
-
-  private void send(String doing, List<Document> documents, Push push) throws ReleaseException {
+  private void send(List<Document> documents, DocumentPush push) throws ReleaseException {
     List<Callable<Document>> pushes = new ArrayList<>();
     for (Document document : documents) {
-      pushes.add(
-          () -> {
-            Steps.step(reference(), doing, Steps.NO_TAG_MOVED, () -> push.push(document));
-            return document;
-          });
+      pushes.add(() -> push.run(reference(), document));
     }
     tags.threads().all(pushes);
   }

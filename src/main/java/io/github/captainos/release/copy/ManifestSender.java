@@ -4,6 +4,7 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Document;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.steps.DocumentPush;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.Tasks;
 import java.io.IOException;
@@ -81,11 +82,6 @@ record ManifestSender(Registry destination, Tasks threads) {
   }
 
   private Document push(String reference, Document manifest) throws ReleaseException {
-    Steps.step(
-        reference,
-        "uploading a manifest",
-        Steps.NO_TAG_MOVED,
-        () -> destination.pushManifest(manifest));
-    return manifest;
+    return DocumentPush.ofManifests(destination).run(reference, manifest);
   }
 }

@@ -8,6 +8,7 @@ import io.github.captainos.release.publish.PublishPlan.PlannedImage;
 import io.github.captainos.release.signing.AttestedImage;
 import io.github.captainos.release.signing.Attester;
 import io.github.captainos.release.signing.Signatures;
+import io.github.captainos.release.steps.DocumentPush;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.TagLookup;
 import io.github.captainos.release.steps.TagMoves;
@@ -124,22 +125,14 @@ final class PlanSender {
   }
 
   private void pushManifests() throws ReleaseException {
+    DocumentPush push = DocumentPush.ofManifests(tags.registry());
     List<Callable<Document>> pushes = new ArrayList<>();
     for (PlannedImage image : changedImages()) {
       for (Document manifest : image.image().manifests()) {
-        pushes.add(() -> push(image, manifest));
+        pushes.add(() -> push.run(reference(image), manifest));
       }
     }
     tags.threads().all(pushes);
-  }
-
-  private Document push(PlannedImage image, Document manifest) throws ReleaseException {
-    Steps.step(
-        reference(image),
-        "uploading a manifest",
-        Steps.NO_TAG_MOVED,
-        () -> tags.registry().pushManifest(manifest));
-    return manifest;
   }
 
   private void moveTags() throws ReleaseException {

@@ -1,5 +1,7 @@
 package io.github.captainos.registry.remote.upload;
 
+import io.github.captainos.support.SendQueue;
+
 /**
  * How a blob is divided into requests, and what failed requests teach about that. It begins with
  * all of it in one.
@@ -14,11 +16,8 @@ final class UploadPlan {
   /** The smallest chunks; what is stored of a smaller one would not count as progress. */
   private static final long LEAST = 64 << 10;
 
-  /**
-   * What the system may hold of the bytes that were sent. A connection that is lost before may have
-   * been lost by chance.
-   */
-  private static final long HELD = 4 << 20;
+  /** A connection that is lost before that was sent may have been lost by chance. */
+  private static final long HELD = SendQueue.USUAL_MOST;
 
   private final long size;
   private final BodyLimit limit;

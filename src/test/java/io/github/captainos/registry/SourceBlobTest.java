@@ -48,23 +48,27 @@ class SourceBlobTest {
     return from -> new ByteArrayInputStream(next.next(), Math.toIntExact(from), SIZE);
   }
 
+  private static void assertOtherBytes(
+      byte[] content, SourceBlob.Opener source, Registry.Receiver receiver) {
+    Descriptor blob = Descriptor.of("m", Sha256.of(content), SIZE);
+    assertThatThrownBy(() -> SourceBlob.forward(blob, source, receiver))
+        .hasMessageContaining("the bytes received are not those of ");
+  }
+
   @Test
   void whatWasReadBeforeAReceiverBeganAgainSaysNothingAboutTheBytesThatItHas() {
     byte[] content = new byte[SIZE];
     byte[] other = content.clone();
     other[MIB]++;
 
-    assertThatThrownBy(
-            () ->
-                SourceBlob.forward(
-                    Descriptor.of("m", Sha256.of(content), SIZE),
-                    source(content, other, content),
-                    blob -> {
-                      readUpTo(9 * MIB, blob);
-                      readUpTo(9 * MIB, blob); // the receiver has got these
-                      blob.writeFrom(9 * MIB, OutputStream.nullOutputStream());
-                    }))
-        .hasMessageContaining("the bytes received are not those of ");
+    assertOtherBytes(
+        content,
+        source(content, other, content),
+        blob -> {
+          readUpTo(9 * MIB, blob);
+          readUpTo(9 * MIB, blob); // the receiver has got these
+          blob.writeFrom(9 * MIB, OutputStream.nullOutputStream());
+        });
   }
 
   @Test
@@ -73,16 +77,13 @@ class SourceBlobTest {
     byte[] other = content.clone();
     other[9 * MIB - 1]++; // behind the last state that is kept for long
 
-    assertThatThrownBy(
-            () ->
-                SourceBlob.forward(
-                    Descriptor.of("m", Sha256.of(content), SIZE),
-                    source(other, content, content),
-                    blob -> {
-                      readUpTo(9 * MIB, blob); // the receiver has got these
-                      blob.writeFrom(9 * MIB, OutputStream.nullOutputStream());
-                    }))
-        .hasMessageContaining("the bytes received are not those of ");
+    assertOtherBytes(
+        content,
+        source(other, content, content),
+        blob -> {
+          readUpTo(9 * MIB, blob); // the receiver has got these
+          blob.writeFrom(9 * MIB, OutputStream.nullOutputStream());
+        });
   }
 
   @Test
@@ -91,17 +92,14 @@ class SourceBlobTest {
     byte[] other = content.clone();
     other[9 * MIB - 1]++;
 
-    assertThatThrownBy(
-            () ->
-                SourceBlob.forward(
-                    Descriptor.of("m", Sha256.of(content), SIZE),
-                    source(other, content, content),
-                    blob -> {
-                      readUpTo(10 * MIB, blob);
-                      assertThatThrownBy(() -> blob.writeFrom(9 * MIB, lostAfter(1)))
-                          .isInstanceOf(SocketException.class);
-                      blob.writeFrom(9 * MIB, OutputStream.nullOutputStream());
-                    }))
-        .hasMessageContaining("the bytes received are not those of ");
+    assertOtherBytes(
+        content,
+        source(other, content, content),
+        blob -> {
+          readUpTo(10 * MIB, blob);
+          assertThatThrownBy(() -> blob.writeFrom(9 * MIB, lostAfter(1)))
+              .isInstanceOf(SocketException.class);
+          blob.writeFrom(9 * MIB, OutputStream.nullOutputStream());
+        });
   }
 }

@@ -17,9 +17,8 @@ import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.registry.connection.Loopback;
 import io.github.captainos.testing.HangGuard;
+import io.github.captainos.testing.server.LocalServers;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -38,7 +37,7 @@ class RemoteRegistryTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server = LocalServers.create();
     server.createContext("/v2/", exchange -> answer(exchange, 200, "", ""));
     server.createContext("/v2/os/", exchange -> answer(exchange, status, body, digest));
     server.start();

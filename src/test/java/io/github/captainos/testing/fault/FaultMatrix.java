@@ -15,6 +15,7 @@ import java.net.ProxySelector;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 /** Every kind of request, spoilt in every way: what was published has to be whole all the same. */
 public final class FaultMatrix {
@@ -79,34 +80,8 @@ public final class FaultMatrix {
     try (TokenServer tokens = TokenServer.start(key, USER, PASSWORD);
         Distribution guarded =
             Distribution.start(directory.resolve("registry"), tokens.configuration(true))) {
-      for (String request : OPEN) {
-        FaultKinds.of(request)
-            .forEach(
-                (fault, injected) -> {
-                  String name = request + "-" + fault;
-                  runs.add(
-                      name,
-                      request,
-                      TIMES,
-                      injected,
-                      registry,
-                      registry,
-                      address -> publish(name, address, connecting(fault), view(name)));
-                });
-      }
-      FaultKinds.of(FaultKinds.UPLOAD_CHUNK)
-          .forEach(
-              (fault, injected) -> {
-                String name = FaultKinds.UPLOAD_CHUNK + "-" + fault;
-                runs.add(
-                    name,
-                    FaultKinds.UPLOAD_CHUNK,
-                    TIMES,
-                    injected,
-                    registry,
-                    registry,
-                    address -> publish(name, address, inChunks(fault), view(name)));
-              });
+      OPEN.forEach(request -> addOpen(request, FaultMatrix::connecting));
+      addOpen(FaultKinds.UPLOAD_CHUNK, FaultMatrix::inChunks);
       FaultKinds.of(FaultKinds.TOKEN_FETCH)
           .forEach(
               (fault, injected) ->
@@ -121,6 +96,22 @@ public final class FaultMatrix {
       addCopies();
       return runs.problems();
     }
+  }
+
+  private void addOpen(String request, Function<String, ConnectionSettings> connecting) {
+    FaultKinds.of(request)
+        .forEach(
+            (fault, injected) -> {
+              String name = request + "-" + fault;
+              runs.add(
+                  name,
+                  request,
+                  TIMES,
+                  injected,
+                  registry,
+                  registry,
+                  address -> publish(name, address, connecting.apply(fault), view(name)));
+            });
   }
 
   private void addGuarded(

@@ -6,8 +6,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.captainos.testing.image.RawImage;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -58,8 +56,7 @@ public final class FakeRegistry implements AutoCloseable {
 
   /** Starts an empty one. */
   public static FakeRegistry start() throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer server = LocalServers.create();
     FakeRegistry registry = new FakeRegistry(server);
     server.setExecutor(registry.threads);
     server.createContext("/v2/", registry::answer);

@@ -11,8 +11,6 @@ import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.text.ParseException;
 import java.time.Duration;
@@ -73,8 +71,7 @@ public final class TokenServer implements AutoCloseable {
    * @param password the user's
    */
   public static TokenServer start(SigningKey key, String user, String password) throws IOException {
-    HttpServer http =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer http = LocalServers.create();
     TokenServer server = new TokenServer(http, key, user + ":" + password);
     http.createContext(PATH, server::answer);
     http.start();

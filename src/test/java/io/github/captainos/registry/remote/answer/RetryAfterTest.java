@@ -13,9 +13,8 @@ import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.registry.remote.RemoteRegistry;
 import io.github.captainos.testing.HangGuard;
+import io.github.captainos.testing.server.LocalServers;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -36,7 +35,7 @@ class RetryAfterTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server = LocalServers.create();
     server.createContext("/v2/", exchange -> answer(exchange, 200));
     server.createContext("/v2/os/", this::requestAPauseOnce);
     server.start();

@@ -14,9 +14,9 @@ import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.server.Certificates;
 import io.github.captainos.testing.server.HttpProxy;
+import io.github.captainos.testing.server.LocalServers;
 import java.io.IOException;
 import java.net.Authenticator;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PasswordAuthentication;
 import java.net.Proxy;
@@ -50,9 +50,9 @@ class TracelessTest {
   void start() throws Exception {
     certificates = Certificates.create(directory.resolve("certificates"));
     certificates.issue("registry", "dns:registry.test");
-    plain = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    plain = LocalServers.create();
     serve(plain);
-    tls = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    tls = LocalServers.createWithTls();
     tls.setHttpsConfigurator(new HttpsConfigurator(certificates.server()));
     serve(tls);
     proxy = HttpProxy.start("passenger", "ticket");

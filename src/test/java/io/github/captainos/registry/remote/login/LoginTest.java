@@ -11,9 +11,8 @@ import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.testing.server.LocalServers;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -43,7 +42,7 @@ class LoginTest {
 
   @BeforeEach
   void start() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server = LocalServers.create();
     server.createContext("/v2/", exchange -> answer(exchange, baseRequires));
     server.createContext("/v2/os/", this::answerRepository);
     server.createContext("/token", this::issueToken);

@@ -18,10 +18,10 @@ import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.registry.remote.RemoteRegistry;
 import io.github.captainos.testing.server.Certificates;
 import io.github.captainos.testing.server.HttpProxy;
+import io.github.captainos.testing.server.LocalServers;
 import io.github.captainos.testing.server.RawServer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.nio.file.Files;
@@ -73,7 +73,7 @@ class RedirectFromElsewhereTest {
 
   @BeforeEach
   void start() throws IOException {
-    registry = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    registry = LocalServers.createWithTls();
     registry.setHttpsConfigurator(new HttpsConfigurator(certificates.server()));
     registry.createContext("/", this::answer);
     registry.start();

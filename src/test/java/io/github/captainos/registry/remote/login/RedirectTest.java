@@ -15,9 +15,8 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.testing.HangGuard;
+import io.github.captainos.testing.server.LocalServers;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,11 +41,11 @@ class RedirectTest {
 
   @BeforeEach
   void start() throws IOException {
-    storage = server();
+    storage = LocalServers.create();
     storageUrl = "http://localhost:" + storage.getAddress().getPort();
     storage.createContext("/", this::store);
     storage.start();
-    registry = server();
+    registry = LocalServers.create();
     registry.createContext("/", this::redirect);
     registry.start();
     String auth = Base64.getEncoder().encodeToString("joe:secret".getBytes(UTF_8));
@@ -54,10 +53,6 @@ class RedirectTest {
         Files.createDirectories(home.resolve(".docker")).resolve("config.json"),
         "{\"auths\":{\"%s\":{\"auth\":\"%s\"}}}".formatted(address(), auth));
     System.setProperty("user.home", home.toString());
-  }
-
-  private static HttpServer server() throws IOException {
-    return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
   }
 
   @AfterEach

@@ -3,6 +3,7 @@ package io.github.captainos.registry.connection;
 import io.github.captainos.registry.Time;
 import java.io.IOException;
 import java.time.Duration;
+import org.apache.http.ConnectionClosedException;
 import org.apache.http.MessageConstraintException;
 
 /**
@@ -16,7 +17,9 @@ final class Pace {
   private static final long BYTES_PER_SECOND = 16 << 10;
   private static final int LONGEST_HEAD = 1 << 20;
 
-  /** Where the status is: RFC 9112, section 4. */
+  /** The beginning of a status line: RFC 9112, section 4. */
+  private static final String HTTP = "HTTP/";
+
   private static final int STATUS = "HTTP/1.1 ".length();
 
   private final Time time;
@@ -24,6 +27,7 @@ final class Pace {
   private long first;
   private long bytes;
   private char status;
+  private boolean isHttp;
   private boolean inHead;
   private boolean unlimited = true;
 
@@ -36,6 +40,7 @@ final class Pace {
   void expectHead() {
     bytes = 0;
     status = 0;
+    isHttp = true;
     inHead = true;
     unlimited = false;
   }
@@ -73,6 +78,9 @@ final class Pace {
     if (bytes <= STATUS && bytes + count > STATUS) {
       status = (char) buffer[offset + STATUS - (int) bytes];
     }
+    for (int i = 0; i < count && bytes + i < HTTP.length(); i++) {
+      isHttp &= buffer[offset + i] == HTTP.charAt((int) bytes + i);
+    }
     bytes += count;
     if (inHead && bytes > LONGEST_HEAD) {
       throw new MessageConstraintException("the head has more than " + LONGEST_HEAD + " bytes");
@@ -80,6 +88,18 @@ final class Pace {
     long allowed = Math.min(Duration.ofSeconds(bytes / BYTES_PER_SECOND).toNanos(), timeoutNanos);
     if (now - first > timeoutNanos + allowed) {
       throw new SlowAnswerException();
+    }
+  }
+
+  /**
+   * Is told that the server has closed the connection. An incomplete head would be used as it is,
+   * without the headers that are missing.
+   *
+   * @throws ConnectionClosedException if it has done so within the head of an answer
+   */
+  void closed() throws ConnectionClosedException {
+    if (inHead && bytes > 0 && isHttp) {
+      throw new ConnectionClosedException("closed within the head of an answer");
     }
   }
 }

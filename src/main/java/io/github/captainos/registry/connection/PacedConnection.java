@@ -39,8 +39,12 @@ final class PacedConnection extends DefaultManagedHttpClientConnection {
       @Override
       public int read(byte[] buffer, int offset, int length) throws IOException {
         int count = in.read(buffer, offset, length);
-        if (count > 0 && getAttribute(Pace.ATTRIBUTE) instanceof Pace pace) {
-          pace.received(buffer, offset, count);
+        if (getAttribute(Pace.ATTRIBUTE) instanceof Pace pace) {
+          if (count > 0) {
+            pace.received(buffer, offset, count);
+          } else if (count < 0) {
+            pace.closed();
+          }
         }
         return count;
       }

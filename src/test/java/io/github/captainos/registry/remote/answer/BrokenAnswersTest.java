@@ -21,7 +21,9 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +50,9 @@ class BrokenAnswersTest extends RawRegistryTest {
    */
   private byte[] answer = {};
 
+  /** Answers before that one. */
+  private final Queue<byte[]> before = new ConcurrentLinkedQueue<>();
+
   private boolean stalls;
 
   @Override
@@ -56,7 +61,8 @@ class BrokenAnswersTest extends RawRegistryTest {
       out.write(RawServer.answer("200 OK", ""));
       return;
     }
-    out.write(answer);
+    byte[] first = before.poll();
+    out.write(first == null ? answer : first);
     out.flush();
     if (stalls) {
       upload.complete(request.line());
@@ -99,6 +105,38 @@ class BrokenAnswersTest extends RawRegistryTest {
     answer = half("200 OK", "Content-Type: application/x");
     stalls = true;
     failsToFindAndToRead(server.address() + " did not answer in time");
+  }
+
+  /** An incomplete head is not an answer, even if its status line is complete. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "H",
+        "HTTP/1.",
+        "HTTP/1.1 2",
+        "HTTP/1.1 404 Not",
+        "HTTP/1.1 404 Not Found\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Type: application/x\r\nContent-Len"
+      })
+  void aTruncatedHeadIsRetried(String head) throws IOException {
+    before.add(head.getBytes(ISO_8859_1));
+    answer = RawServer.answer("200 OK", "{}", "Content-Type: application/x");
+    try (Registry registry = open()) {
+      assertThat(registry.find("v1").orElseThrow().bytes()).isEqualTo(MANIFEST.bytes());
+    }
+    assertThat(server.lines("GET /v2/os/manifests/")).hasSize(2);
+    assertThat(printed.text()).isEmpty();
+  }
+
+  /** A server that is not one for HTTP is not asked again. */
+  @Test
+  void anAnswerOfAnotherProtocolIsNotRetried() throws IOException {
+    answer = "SSH-2.0-OpenSSH_9.2\r\n".getBytes(ISO_8859_1);
+    try (Registry registry = open()) {
+      assertThatThrownBy(() -> registry.find("v1")).isInstanceOf(RegistryException.class);
+    }
+    assertThat(server.lines("GET /v2/os/manifests/")).hasSize(1);
+    assertThat(printed.text()).isEmpty();
   }
 
   @ParameterizedTest

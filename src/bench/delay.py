@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A TCP proxy that puts a distance between two programs on one machine.
 
-    delay.py PORT TARGET_PORT MILLISECONDS [MEGABYTES]
+    delay.py [ADDRESS:]PORT TARGET_PORT MILLISECONDS [MEGABYTES]
 
 All bytes arrive that many milliseconds later, each way. A new connection takes one round trip
 before its first byte moves, as the handshake of TCP does. With MEGABYTES, all connections together
@@ -60,7 +60,7 @@ async def carry(reader, writer, direction):
         receiving.cancel()
 
 
-async def main(port, target, milliseconds, megabytes):
+async def main(address, port, target, milliseconds, megabytes):
     delay = milliseconds / 1000
     there = Direction(delay, megabytes * 1_000_000)
     back = Direction(delay, megabytes * 1_000_000)
@@ -77,7 +77,7 @@ async def main(port, target, milliseconds, megabytes):
                 )
         writer.close()
 
-    server = await asyncio.start_server(connected, "127.0.0.1", port)
+    server = await asyncio.start_server(connected, address or "127.0.0.1", port)
     async with server:
         await server.serve_forever()
 
@@ -85,4 +85,5 @@ async def main(port, target, milliseconds, megabytes):
 if __name__ == "__main__":
     with contextlib.suppress(KeyboardInterrupt):
         rate = float(sys.argv[4]) if len(sys.argv) > 4 else 0
-        asyncio.run(main(int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), rate))
+        address, _, port = sys.argv[1].rpartition(":")
+        asyncio.run(main(address, int(port), int(sys.argv[2]), float(sys.argv[3]), rate))

@@ -15,7 +15,7 @@ from lib.common import BENCH, fail
 class Server:
     """A process of our own, which ends with us."""
 
-    def __init__(self, command, log, port):
+    def __init__(self, command, log, port, address="127.0.0.1"):
         self.port = port
         self.log = log
         with log.open("wb") as out:
@@ -26,7 +26,7 @@ class Server:
         for _ in range(200):
             if self.process.poll() is not None:
                 break
-            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+            with contextlib.suppress(OSError), socket.create_connection((address, port)):
                 return
             time.sleep(0.05)
         fail(f"{command[0]} does not start:\n{log.read_text(errors='replace')[-2000:]}")
@@ -97,17 +97,30 @@ class Registry(Server):
         return [(method, path) for method, path in requests if "/blobs/" in path]
 
 
+def own_name():
+    """
+    This machine's name and address. Programs try plain HTTP first with a registry whose name can
+    only be that of this machine, such as 127.0.0.1, which they don't with one that is far away.
+    """
+    name = socket.gethostname()
+    try:
+        return name, socket.gethostbyname(name)
+    except OSError:
+        return "127.0.0.1", "127.0.0.1"
+
+
 class Remote(Server):
     """A registry on this machine, as if it were far away."""
 
     def __init__(self, registry, work, *line):
+        self.name, address = own_name()
         port = free_port()
-        command = [sys.executable, BENCH / "delay.py", port, registry.port, *line]
-        super().__init__(command, work / "delay.log", port)
+        command = [sys.executable, BENCH / "delay.py", f"{address}:{port}", registry.port, *line]
+        super().__init__(command, work / "delay.log", port, address)
 
     @property
     def address(self):
-        return f"127.0.0.1:{self.port}"
+        return f"{self.name}:{self.port}"
 
 
 class Line:
@@ -138,11 +151,11 @@ class Line:
 
 
 def certify(openssl, directory):
-    """An authority, and a certificate of it for 127.0.0.1."""
+    """An authority, and a certificate of it for this machine."""
     shutil.rmtree(directory, ignore_errors=True)
     directory.mkdir(parents=True)
     extensions = directory / "extensions"
-    extensions.write_text("subjectAltName=IP:127.0.0.1\n")
+    extensions.write_text(f"subjectAltName=IP:127.0.0.1,DNS:{own_name()[0]}\n")
     for arguments in (
         "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=bench-authority"
         " -keyout authority.key -out authority.pem",

@@ -86,7 +86,7 @@ public final class Sha256 {
   /** Returns a new message digest. */
   private static MessageDigest newMessageDigest() {
     try {
-      return MessageDigest.getInstance("SHA-256");
+      return new PieceDigest(MessageDigest.getInstance("SHA-256"));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has SHA-256", e);
     }

@@ -100,10 +100,11 @@ public final class RemoteRegistry implements Registry {
 
   @Override
   public void logIn() throws IOException {
+    calls.call(attempt -> authenticator.current());
     if (access == Access.WRITE) {
+      // not before: it would take processor time from the connections that are being opened
       JibManifestPusher.warmUp();
     }
-    calls.call(attempt -> authenticator.current());
   }
 
   private URL url(String path) throws IOException {

@@ -75,16 +75,17 @@ public final class Publisher {
     }
     int parallelism = request.naming().connecting().parallelism();
     int processors = Runtime.getRuntime().availableProcessors();
-    // files and the Git repository are read while the registry is logged in to
+    // the Git repository and the files are read while the registry is logged in to
     try (Progress progress = request.progress();
         GitReading git = GitReading.begin(request.versioning());
         Tasks readers = new Tasks(Math.min(parallelism, processors));
         Tasks senders = new Tasks(parallelism)) {
-      TargetLayers.Reading reading = draft.files().begin(readers);
       Access access = request.dryRun() ? Access.READ : Access.WRITE;
       try (Registry registry = opener.open(draft.repository(), access)) {
         PendingLogin login = PendingLogin.begin(registry, senders);
         PendingLogin.connect(registry, senders, draft.connections(request.dryRun(), parallelism));
+        // after the connections, so that their round trips pass while files are read
+        TargetLayers.Reading reading = draft.files().begin(readers);
         ReleaseVersion.Version version = git.version();
         statements.check(version);
         if (statements.hasProvenance()) {

@@ -10,15 +10,20 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
 import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.registry.RegistryOptions;
 import java.net.Socket;
 import java.net.URL;
 import java.net.URLConnection;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Who may know whom. */
+/** Which package may use which. */
 class ArchitectureTest {
   private static final String ROOT = "io.github.captainos.";
   private static final List<String> JOBS =
@@ -74,119 +79,45 @@ class ArchitectureTest {
   @Test
   void jobsDoNotKnowEachOther() {
     for (String job : JOBS) {
-      noClasses()
-          .that()
-          .resideInAnyPackage(
-              JOBS.stream()
-                  .filter(other -> !other.equals(job))
-                  .map(ArchitectureTest::job)
-                  .toArray(String[]::new))
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage(job(job))
-          .check(CLASSES);
+      in(jobs(other -> !other.equals(job)).toArray(String[]::new)).nothingUses(job(job));
     }
   }
 
   @Test
   void onlyTheJobsAreBuiltOnWhatTheyShare() {
-    noClasses()
-        .that()
-        .resideInAPackage(ROOT + "release")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage(ROOT + "release.*..")
-        .check(CLASSES);
+    in("release").nothingUses("release.*..");
   }
 
   @Test
   void whatJobsShareIsBuiltOnNoJobAndNotOnInput() {
-    noClasses()
-        .that()
-        .resideInAnyPackage(
-            ROOT + "release.steps..", ROOT + "release.signing..", ROOT + "release.content..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage(ROOT + "release.input..")
-        .orShould()
-        .dependOnClassesThat()
-        .resideInAnyPackage(JOBS.stream().map(ArchitectureTest::job).toArray(String[]::new))
-        .check(CLASSES);
+    Part shared = in("release.steps..", "release.signing..", "release.content..");
+    shared.nothingUses("release.input..");
+    shared.nothingUses(jobs(job -> true).toArray(String[]::new));
   }
 
   @Test
   void whatFindsSignaturesKnowsNoKeys() {
-    noClasses()
-        .that()
-        .resideInAPackage(ROOT + "release.signing.store")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(ROOT + "release.signing", ROOT + "trust.key")
-        .check(CLASSES);
+    in("release.signing.store").nothingUses("release.signing", "trust.key");
   }
 
   @Test
   void onlyPublishKnowsInput() {
-    noClasses()
-        .that()
-        .resideInAnyPackage(
-            ROOT + "release",
-            job("combine"),
-            job("copy"),
-            job("diff"),
-            job("inspect"),
-            job("list"),
-            job("pull"),
-            job("sign"),
-            job("tag"),
-            job("verify"))
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage(ROOT + "release.input..")
-        .check(CLASSES);
-    noClasses()
-        .that()
-        .resideInAPackage(ROOT + "release.input..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage(job("publish"))
-        .check(CLASSES);
+    in(Stream.concat(Stream.of("release"), jobs(job -> !job.equals("publish")))
+            .toArray(String[]::new))
+        .nothingUses("release.input..");
+    in("release.input..").nothingUses(job("publish"));
   }
 
   @Test
   void onlyInputKnowsItsCache() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage(ROOT + "release.input..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage(ROOT + "release.input.cache")
-        .check(CLASSES);
-    noClasses()
-        .that()
-        .resideInAPackage(ROOT + "release.input.cache")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage(ROOT + "release.input")
-        .check(CLASSES);
+    outside("release.input..").nothingUses("release.input.cache");
+    in("release.input.cache").nothingUses("release.input");
   }
 
   @Test
   void thePackagesOfPullAreBuiltOnEachOtherInOneDirection() {
-    noClasses()
-        .that()
-        .resideInAPackage(ROOT + "release.pull.files")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(ROOT + "release.pull", ROOT + "release.pull.output")
-        .check(CLASSES);
-    noClasses()
-        .that()
-        .resideInAPackage(ROOT + "release.pull.output")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage(ROOT + "release.pull")
-        .check(CLASSES);
+    in("release.pull.files").nothingUses("release.pull", "release.pull.output");
+    in("release.pull.output").nothingUses("release.pull");
   }
 
   @Test
@@ -204,53 +135,23 @@ class ArchitectureTest {
 
   @Test
   void whatReadsTheParametersOfAGoalKnowsNoGoal() {
-    noClasses()
-        .that()
-        .resideInAnyPackage(ROOT + "plugin.pom", ROOT + "plugin.settings")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(ROOT + "plugin", ROOT + "plugin.base", ROOT + "plugin.look")
-        .check(CLASSES);
+    in("plugin.pom", "plugin.settings").nothingUses("plugin", "plugin.base", "plugin.look");
   }
 
   @Test
   void whatGoalsShareKnowsNoGoal() {
-    noClasses()
-        .that()
-        .resideInAPackage(ROOT + "plugin")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage(ROOT + "plugin.look")
-        .check(CLASSES);
-    noClasses()
-        .that()
-        .resideInAPackage(ROOT + "plugin.base")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(ROOT + "plugin", ROOT + "plugin.look")
-        .check(CLASSES);
+    in("plugin").nothingUses("plugin.look");
+    in("plugin.base").nothingUses("plugin", "plugin.look");
   }
 
   @Test
   void theFormsOfAReportKnowNoGoal() {
-    noClasses()
-        .that()
-        .resideInAnyPackage(ROOT + "report", ROOT + "report.terminal")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(ROOT + "report.goal..", ROOT + "report.look..")
-        .check(CLASSES);
+    in("report", "report.terminal").nothingUses("report.goal..", "report.look..");
   }
 
   @Test
   void otherRoomsUseARegistryThroughItsInterface() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage(ROOT + "registry..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage(ROOT + "registry.*")
-        .check(CLASSES);
+    outside("registry..").nothingUses("registry.*");
   }
 
   @Test
@@ -260,13 +161,7 @@ class ArchitectureTest {
 
   @Test
   void onlyThePluginKnowsMaven() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage(ROOT + "plugin..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("org.apache.maven..")
-        .check(CLASSES);
+    outside("plugin..").nothingUsesLibrary("org.apache.maven..");
   }
 
   @Test
@@ -290,14 +185,9 @@ class ArchitectureTest {
 
   @Test
   void onlyTheRegistryRoomSpeaksHttp() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage(ROOT + "registry..")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(
-            "com.google.cloud.tools.jib.http..", "com.google.cloud.tools.jib.registry..")
-        .check(CLASSES);
+    outside("registry..")
+        .nothingUsesLibrary(
+            "com.google.cloud.tools.jib.http..", "com.google.cloud.tools.jib.registry..");
   }
 
   @Test
@@ -312,55 +202,58 @@ class ArchitectureTest {
         .orShould()
         .callMethod(System.class, "currentTimeMillis")
         .orShould()
-        .callMethod(java.time.Instant.class, "now")
+        .callMethod(Instant.class, "now")
         .check(CLASSES);
   }
 
   @Test
   void keysKnowNoFormatOfSignatures() {
-    noClasses()
-        .that()
-        .resideInAPackage(ROOT + "trust.key")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(ROOT + "trust", ROOT + "image..")
-        .check(CLASSES);
+    in("trust.key").nothingUses("trust", "image..");
   }
 
   @Test
   void predicatesKnowNoFormatOfAttestations() {
-    noClasses()
-        .that()
-        .resideInAPackage(ROOT + "trust.predicate")
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(ROOT + "trust", ROOT + "trust.key", ROOT + "image..")
-        .check(CLASSES);
+    in("trust.predicate").nothingUses("trust", "trust.key", "image..");
   }
 
   @Test
   void onlyKeysKnowBouncyCastle() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage(ROOT + "trust.key")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("org.bouncycastle..")
-        .check(CLASSES);
+    outside("trust.key").nothingUsesLibrary("org.bouncycastle..");
   }
 
   @Test
   void onlyGitKnowsJgit() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage(ROOT + "git")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("org.eclipse.jgit..")
-        .check(CLASSES);
+    outside("git").nothingUsesLibrary("org.eclipse.jgit..");
   }
 
   private static String job(String name) {
-    return ROOT + "release." + name + "..";
+    return "release." + name + "..";
+  }
+
+  private static Stream<String> jobs(Predicate<String> chosen) {
+    return JOBS.stream().filter(chosen).map(ArchitectureTest::job);
+  }
+
+  private static Part in(String... rooms) {
+    return new Part(noClasses().that().resideInAnyPackage(packages(rooms)));
+  }
+
+  private static Part outside(String room) {
+    return new Part(noClasses().that().resideOutsideOfPackage(ROOT + room));
+  }
+
+  private static String[] packages(String... rooms) {
+    return Arrays.stream(rooms).map(ROOT::concat).toArray(String[]::new);
+  }
+
+  /** A part of the code, which must not use another one. */
+  private record Part(GivenClassesConjunction classes) {
+    void nothingUses(String... rooms) {
+      nothingUsesLibrary(packages(rooms));
+    }
+
+    void nothingUsesLibrary(String... packages) {
+      classes.should().dependOnClassesThat().resideInAnyPackage(packages).check(CLASSES);
+    }
   }
 }

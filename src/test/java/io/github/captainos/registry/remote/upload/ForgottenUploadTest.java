@@ -105,9 +105,9 @@ class ForgottenUploadTest extends UploadTest {
           return isStatus(request) ? status : "";
         });
 
-    registry.pushBlob(blob());
+    registry.pushBlob(blob(FEW));
 
-    assertStored();
+    assertStored(FEW);
     assertThat(server.requests("GET").stream().filter(ForgottenUploadTest::isStatus))
         .as("asked for once, with its own retries")
         .hasSize(RETRIES + 1);

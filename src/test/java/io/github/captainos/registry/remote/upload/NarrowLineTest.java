@@ -25,7 +25,7 @@ class NarrowLineTest extends UploadTest {
 
   private void push() throws IOException {
     try (Registry patient = open(USUAL_RETRIES, 0)) {
-      patient.pushBlob(blob());
+      patient.pushBlob(blob(FEW));
     }
   }
 
@@ -36,11 +36,11 @@ class NarrowLineTest extends UploadTest {
 
     push();
 
-    assertStored();
-    assertThat(sizes("PUT")).containsExactly((long) SIZE, (long) SIZE, 0L);
+    assertStored(FEW);
+    assertThat(sizes("PUT")).containsExactly((long) FEW.length, (long) FEW.length, 0L);
     assertThat(sizes("PATCH").stream().filter(size -> size == chunk))
         .as("from its beginning, which is sent twice")
-        .hasSizeBetween((int) (SIZE / chunk), (int) (SIZE / chunk) + 1);
+        .hasSizeBetween((int) (FEW.length / chunk), (int) (FEW.length / chunk) + 1);
     assertThat(sizes("PATCH").stream().filter(size -> size != chunk)).hasSizeLessThan(3);
   }
 
@@ -51,8 +51,10 @@ class NarrowLineTest extends UploadTest {
 
     push();
 
-    assertStored();
-    assertThat(sizes("PATCH")).startsWith(1L << 20, 300_000L).endsWith(300_000L, SIZE % 300_000L);
+    assertStored(FEW);
+    assertThat(sizes("PATCH"))
+        .startsWith(1L << 20, 300_000L)
+        .endsWith(300_000L, FEW.length % 300_000L);
   }
 
   @Test
@@ -66,7 +68,7 @@ class NarrowLineTest extends UploadTest {
             "; tried 6 times, at last in chunks of "
                 + LEAST
                 + " bytes, and nothing went through after 0 of "
-                + SIZE
+                + FEW.length
                 + " bytes. Check the network");
     assertThat(sizes("PATCH")).containsExactly(1L << 20, 128L << 10, (long) LEAST, (long) LEAST);
   }

@@ -93,12 +93,12 @@ class ResumedUploadTest extends UploadTest {
   void aLineThatBringsNothingIsAnErrorThatSaysSo() {
     server.cutAfter(0);
 
-    assertThatThrownBy(() -> registry.pushBlob(blob()))
+    assertThatThrownBy(() -> registry.pushBlob(blob(FEW)))
         .isInstanceOf(RegistryException.class)
         .hasMessageContaining("the exchange with " + server.address() + " failed")
         .hasMessageEndingWith(
             "tried 3 times, at last in chunks of 1048576 bytes, and nothing went through after 0 of "
-                + SIZE
+                + FEW.length
                 + " bytes. Check the network");
   }
 

@@ -16,6 +16,7 @@ import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.server.UploadServer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,8 +31,12 @@ abstract class UploadTest {
 
   static final byte[] CONTENT = new byte[SIZE];
 
+  /** So much of it as a system may hold: none of it is known to have gone through. */
+  static final byte[] FEW;
+
   static {
     new Random(1).nextBytes(CONTENT);
+    FEW = Arrays.copyOf(CONTENT, 3 * MIB);
   }
 
   final AtomicInteger writes = new AtomicInteger();
@@ -90,7 +95,11 @@ abstract class UploadTest {
   }
 
   final void assertStored() {
-    assertThat(server.blob(digest().toString())).isEqualTo(CONTENT);
+    assertStored(CONTENT);
+  }
+
+  final void assertStored(byte[] content) {
+    assertThat(server.blob(Sha256.of(content).toString())).isEqualTo(content);
   }
 
   /** Returns the sizes of the bodies of requests. */

@@ -4,7 +4,7 @@ import io.github.captainos.image.layer.Layer
 import io.github.captainos.testing.fault.FaultyProxy
 import io.github.captainos.testing.fault.Hold
 import io.github.captainos.testing.story.Maven
-import io.github.captainos.testing.fault.PublisherProcess
+import io.github.captainos.testing.fault.PublisherProgram
 import io.github.captainos.testing.image.RemoteView
 import io.github.captainos.testing.story.Story
 import io.github.captainos.testing.image.WholeImages
@@ -24,7 +24,8 @@ def release = { number ->
 }
 def log = story.file('processes.log')
 def images = new RemoteView(registry, registryHome, 'it/killed/releases/artifacts')
-def begin = { address -> PublisherProcess.start(log).tap { publish(address, 'it/killed/releases', 'v1', basedir.toPath()) } }
+def program = PublisherProgram.pack(story.file('program'), Maven.plugin(localRepositoryPath))
+def begin = { address, process = program.start(log) -> process.tap { publish(address, 'it/killed/releases', 'v1', basedir.toPath()) } }
 def publish = { begin(registry).withCloseable { assertThat(it.problem()).isEmpty() } }
 // kills the build while the hold has stopped a request, unless the build ends before
 def isKilled = { Hold hold, String requests ->
@@ -45,7 +46,11 @@ def isKilled = { Hold hold, String requests ->
 
 // one release after the other, each into the repository as the one before left it
 release(0)
-publish()
+begin(registry, program.startFirst(log)).withCloseable {
+  it.askNoMore()
+  assertThat(it.problem()).isEmpty()
+  it.awaitEnd()
+}
 def tags = WholeImages.check(images)
 def number = 0
 // returns how many tags have moved

@@ -89,6 +89,15 @@ public final class Maven {
     }
   }
 
+  /** Returns the jar of the plugin. */
+  public static Path plugin(File localRepository) {
+    String directory = "io/github/captainos/captain-maven-plugin/" + version();
+    return localRepository
+        .toPath()
+        .resolve(directory)
+        .resolve("captain-maven-plugin-" + version() + ".jar");
+  }
+
   /** Returns what Maven prints where it builds nothing, as with {@code --encrypt-password}. */
   public static String print(Path directory, String... arguments) {
     List<String> command = new ArrayList<>();

@@ -25,9 +25,17 @@ import java.util.stream.Stream;
  */
 record BuildEnvironment(
     Path home, Path directory, Path root, List<String> options, Map<String, String> variables) {
-  /** Those that differ from process to process, and that no build reads. */
-  private static final List<String> OF_SHELLS =
-      List.of("PWD", "OLDPWD", "SHLVL", "_", "MAVEN_CMD_LINE_ARGS");
+  /** Those that the JVM itself reads, at its start. */
+  private static final String OF_THE_JVM = "LANG|LC_.*|TZ|LD_.*|JDK_JAVA_OPTIONS|_?JAVA_.*OPTIONS";
+
+  /** Those of them that have no effect where {@code LC_ALL} is set. */
+  private static final String OF_THE_LOCALE = "LANG|LC_(?!ALL$).*";
+
+  /** Those with paths, which may be relative to the working directory. */
+  private static final List<String> PATHS =
+      List.of("DOCKER_CONFIG", "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY");
+
+  private static final String ARCHIVE = "-XX:SharedArchiveFile=";
 
   /** The JDK reads such properties once. */
   private static final String OF_THE_JDK = "-D(java|javax|jdk|sun|https?|socks)[.A-Z].*";
@@ -48,9 +56,17 @@ record BuildEnvironment(
       options.addAll(words(Files.readString(file)));
     }
     Map<String, String> variables = new TreeMap<>(System.getenv());
-    variables.keySet().removeAll(OF_SHELLS);
     options.addAll(words(variables.getOrDefault("MAVEN_OPTS", "")));
+    for (int i = 0; i < options.size(); i++) {
+      options.set(i, withAbsoluteArchive(options.get(i), directory));
+    }
     return new BuildEnvironment(home, directory, root, options, variables);
+  }
+
+  private static String withAbsoluteArchive(String option, Path directory) {
+    return option.startsWith(ARCHIVE)
+        ? ARCHIVE + directory.resolve(option.substring(ARCHIVE.length())).normalize()
+        : option;
   }
 
   private static List<String> words(String text) {
@@ -65,20 +81,28 @@ record BuildEnvironment(
   /** Returns whether a build does the same in a JVM that has run others before. */
   boolean suits(List<String> maven) {
     // a JVM does not change its working directory
-    return Path.of(variables.getOrDefault("DOCKER_CONFIG", "/")).isAbsolute()
+    return PATHS.stream()
+            .map(name -> variables.getOrDefault(name, ""))
+            .allMatch(path -> path.isEmpty() || Path.of(path).isAbsolute())
         && Stream.concat(options.stream(), maven.stream()).noneMatch(BuildEnvironment::isOfStart);
   }
 
   private static boolean isOfStart(String argument) {
     return argument.matches(OF_THE_JDK)
         || argument.startsWith("-XX:ArchiveClassesAtExit")
+        || argument.startsWith("-Dsettings.security=")
         || argument.equals("-f")
         || argument.equals("--file");
   }
 
   /** Returns a name for all that builds of one JVM have in common. */
   String key() {
-    String all = home + "\n" + System.getProperty("java.home") + "\n" + options + "\n" + variables;
+    Map<String, String> ofTheJvm = new TreeMap<>(variables);
+    ofTheJvm.keySet().removeIf(name -> !name.matches(OF_THE_JVM));
+    if (!variables.getOrDefault("LC_ALL", "").isEmpty()) {
+      ofTheJvm.keySet().removeIf(name -> name.matches(OF_THE_LOCALE));
+    }
+    String all = home + "\n" + System.getProperty("java.home") + "\n" + options + "\n" + ofTheJvm;
     return UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
@@ -87,7 +111,7 @@ record BuildEnvironment(
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
-    command.addAll(List.of("-cp", classPath(), MavenWorker.class.getName()));
+    command.addAll(List.of(JvmVariables.OPTION, "-cp", classPath(), MavenWorker.class.getName()));
     command.addAll(List.of(home.toString(), port.toString()));
     // relative paths in the options are those of a story
     Path directory = Files.createDirectories(port.resolveSibling("directory"));

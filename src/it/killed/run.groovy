@@ -15,7 +15,7 @@ def story = new Story(basedir, registry, registryHome)
 def through = { Hold hold, String requests -> new FaultyProxy(registry, registry, requests, Integer.MAX_VALUE, hold) }
 
 // large enough to be stopped in the middle; releases have no layers in common
-def content = new byte[1 << 20].tap { new Random().nextBytes(it) }
+def content = new byte[1 << 19].tap { new Random().nextBytes(it) }
 def release = { number ->
   ['amd64', 'arm64'].each { arch ->
     ByteBuffer.wrap(content).putInt(number).put(arch.bytes)

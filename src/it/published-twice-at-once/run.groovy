@@ -19,7 +19,8 @@ def write = { build, content ->
   content.each { arch, bytes -> Files.write(directory.resolve(arch + '.iso'), bytes) }
   directory
 }
-def files = { ['amd64', 'arm64'].collectEntries { [it, new byte[1 << 20].tap { random.nextBytes(it) }] } }
+// large enough to be asked for before they are sent
+def files = { ['amd64', 'arm64'].collectEntries { [it, new byte[1 << 17].tap { random.nextBytes(it) }] } }
 def all = { tag -> [tag, tag + '-amd64', tag + '-arm64']*.toString() }
 
 def program = PublisherProgram.pack(story.file('program'), Maven.plugin(localRepositoryPath))

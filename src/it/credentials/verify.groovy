@@ -10,7 +10,7 @@ assertThat(story.images().manifests()).hasSize(9)
 def repositories = server.home().resolve('storage/docker/registry/v2/repositories/it')
 assertThat(Files.list(repositories).withCloseable { list -> list.collect { it.fileName.toString() } })
     .containsExactly('credentials')
-story.prints('the registry answered 401', 'The credentials used were those in wrong/config.json',
+story.prints('the registry answered 401', "The credentials used were those in ${story.file('wrong/config.json')}".toString(),
     'docker login')
 def log = story.text('build.log')
 assertThat(log).contains('[DEBUG]').doesNotContain('secret-of-the-story').doesNotContain('guess-of-the-story')

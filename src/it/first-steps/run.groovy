@@ -2,6 +2,7 @@ import static org.assertj.core.api.Assertions.assertThat
 
 import io.github.captainos.testing.image.LayoutView
 import io.github.captainos.testing.image.RemoteView
+import io.github.captainos.testing.story.Maven
 
 // all code blocks of the page in their order: XML is written to the file that is named before it,
 // sh is run
@@ -13,7 +14,7 @@ assert empty.mkdirs() && programs.mkdirs()
 // "mvn" is the Maven of this build, with the plugin of this build
 def maven = new File(programs, 'mvn')
 maven.text = """#!/bin/sh
-exec '${System.getProperty('maven.home')}/bin/mvn' --batch-mode \\
+exec sh '${Maven.home(localRepositoryPath)}/bin/mvn' --batch-mode \\
   --settings '${new File(localRepositoryPath, '../it-settings.xml').canonicalPath}' \\
   '-Dmaven.repo.local=$localRepositoryPath' "\$@"
 """
@@ -26,6 +27,7 @@ def run = { String script ->
   environment.keySet().removeIf { it.startsWith('GITHUB_') || it.startsWith('GIT_') || it in ['REGISTRY', 'TARGET', 'FLAVOR_ID', 'VERSION_EXCLUDE'] }
   environment.PATH = programs.path + ':' + environment.PATH
   environment.DOCKER_CONFIG = new File(basedir, 'no-docker-config').path
+  environment.LC_ALL = 'C.UTF-8'
   environment.GIT_CONFIG_GLOBAL = '/dev/null'
   ['GIT_AUTHOR', 'GIT_COMMITTER'].each {
     environment[it + '_NAME'] = 'it'

@@ -5,6 +5,7 @@ import io.github.captainos.testing.server.Account
 import io.github.captainos.testing.program.Command
 import io.github.captainos.testing.program.Distribution
 import io.github.captainos.testing.story.Jdk
+import io.github.captainos.testing.story.Maven
 import io.github.captainos.testing.image.RemoteView
 import io.github.captainos.testing.story.Story
 import io.github.captainos.testing.TestKeys
@@ -56,10 +57,10 @@ def run = { String name, String file, String ref, Map inputs, Map signing = [:] 
   def refName = ref.replaceFirst('refs/(heads|tags|pull)/', '')
   def machines = story.file('runs').resolve(name)
   def environment = [
-    PATH: "$basedir/bin:${System.getenv('PATH')}", JAVA_HOME: Jdk.current().home(), CI: 'true', GITHUB_ACTIONS: 'true',
+    PATH: "$basedir/bin:${System.getenv('PATH')}", JAVA_HOME: Jdk.current().home(), CI: 'true', LC_ALL: 'C.UTF-8', GITHUB_ACTIONS: 'true',
     GITHUB_ACTOR: 'somebody', GITHUB_REPOSITORY: 'example/os', GITHUB_SHA: sha, GITHUB_REF: ref,
     GITHUB_REF_NAME: refName, GITHUB_WORKFLOW_REF: 'example/os/.github/workflows/images.yml@' + ref, GITHUB_REF_TYPE: type,
-    STORY_MAVEN: System.getProperty('maven.home'), STORY_REPOSITORY: localRepositoryPath, STORY_RELEASES: releases,
+    STORY_MAVEN: Maven.home(localRepositoryPath), STORY_REPOSITORY: localRepositoryPath, STORY_RELEASES: releases,
     STORY_SETTINGS: localRepositoryPath.toPath().resolveSibling('it-settings.xml')
   ].collectEntries { variable, value -> [variable, value.toString()] }
   def github = [ref: ref, sha: sha, ref_name: refName, actor: 'somebody', repository: 'example/os', token: 'token-of-the-story']

@@ -4,8 +4,9 @@ import io.github.captainos.testing.fault.FaultyProxy
 import io.github.captainos.testing.fault.Hold
 import io.github.captainos.testing.fault.LayoutLock
 import io.github.captainos.testing.image.LayoutView
-import io.github.captainos.testing.fault.PublisherProcess
+import io.github.captainos.testing.fault.PublisherProgram
 import io.github.captainos.testing.image.RemoteView
+import io.github.captainos.testing.story.Maven
 import io.github.captainos.testing.story.Story
 import io.github.captainos.testing.image.WholeImages
 import java.nio.file.Files
@@ -18,10 +19,12 @@ def write = { build, content ->
   content.each { arch, bytes -> Files.write(directory.resolve(arch + '.iso'), bytes) }
   directory
 }
-def files = { ['amd64', 'arm64'].collectEntries { [it, new byte[1 << 20].tap { random.nextBytes(it) }] } }
+// large enough to be asked for before they are sent
+def files = { ['amd64', 'arm64'].collectEntries { [it, new byte[1 << 17].tap { random.nextBytes(it) }] } }
 def all = { tag -> [tag, tag + '-amd64', tag + '-arm64']*.toString() }
 
-def builds = (1..2).collect { PublisherProcess.start(story.file("build-${it}.log")) }
+def program = PublisherProgram.pack(story.file('program'), Maven.plugin(localRepositoryPath))
+def builds = (1..2).collect { program.start(story.file("build-${it}.log")) }
 def processes = builds*.handle() as ProcessHandle[]
 def begin = { addresses, repository, tags, content ->
   def directories = [write('one', content[0]), write('other', content[1])]

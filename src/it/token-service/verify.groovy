@@ -29,7 +29,7 @@ try {
   def log = story.text('build.log')
   def last = log.substring(log.lastIndexOf('Scanning for projects'))
   assertThat(last.readLines().findAll { it.contains('the registry answered 401') }).singleElement().asString()
-      .contains('UNAUTHORIZED who are you?', 'The credentials used were those in wrong/config.json')
+      .contains('UNAUTHORIZED who are you?', "The credentials used were those in ${story.file('wrong/config.json')}".toString())
   assertThat(last).doesNotContain('\tat ').doesNotContain('trying again')
 
   assertThat(log).contains('[DEBUG]')

@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Computes digests of dummy data once, until the JVM has compiled the computation. That takes 0.2
- * s, or 0.4 s if it never is compiled.
+ * s, or 0.4 s if it is never compiled; no time where the JVM says that it will not be.
  */
 final class WarmUp {
   /** For fewer bytes, the warm-up is not worth it. */
@@ -23,14 +23,22 @@ final class WarmUp {
 
   static final long LONGEST_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
 
+  /** The mode of HotSpot with {@code -XX:TieredStopAtLevel=1}, without its second compiler. */
+  private static final String FIRST_COMPILER_ONLY = "emulated-client";
+
+  /** That with {@code -Xint}. */
+  private static final String NO_COMPILER = "interpreted mode";
+
   private final LongSupplier nanos;
   private boolean warm;
 
   /**
    * @param nanos the time in nanoseconds, from an arbitrary origin
+   * @param jvm the mode of the JVM, its property {@code java.vm.info}
    */
-  WarmUp(LongSupplier nanos) {
+  WarmUp(LongSupplier nanos, String jvm) {
     this.nanos = nanos;
+    this.warm = jvm.contains(FIRST_COMPILER_ONLY) || jvm.contains(NO_COMPILER);
   }
 
   /** Runs if it is worth it for a digest of this number of bytes. */

@@ -11,10 +11,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How long it takes is up to a clock of the test's own. */
 class WarmUpTest {
   private static final long MANY = 1 << 30;
+  private static final String JVM = "mixed mode, sharing";
 
   /** Counts what is computed. */
   private static final class Digest extends MessageDigest {
@@ -58,10 +61,16 @@ class WarmUpTest {
   @Test
   void whereItNeverGetsFastThatIsFoundOutOnce() throws Exception {
     AtomicLong now = new AtomicLong();
-    WarmUp warmUp = new WarmUp(() -> now.getAndAdd(WarmUp.FAST_NANOS));
+    WarmUp warmUp = new WarmUp(() -> now.getAndAdd(WarmUp.FAST_NANOS), JVM);
     long most = WarmUp.LONGEST_NANOS / WarmUp.FAST_NANOS + 1;
     assertThat(updates(warmUp, MANY)).isEqualTo((int) most);
     assertThat(updates(warmUp, MANY)).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mixed mode, emulated-client, sharing", "interpreted mode"})
+  void aJvmWithoutItsSecondCompilerNeverGetsFast(String jvm) throws Exception {
+    assertThat(updates(new WarmUp(() -> 0, jvm), MANY)).isZero();
   }
 
   @Test
@@ -69,21 +78,21 @@ class WarmUpTest {
     AtomicLong calls = new AtomicLong();
     AtomicLong now = new AtomicLong();
     WarmUp warmUp =
-        new WarmUp(() -> now.addAndGet(calls.incrementAndGet() > 10 ? 1 : WarmUp.FAST_NANOS));
+        new WarmUp(() -> now.addAndGet(calls.incrementAndGet() > 10 ? 1 : WarmUp.FAST_NANOS), JVM);
     assertThat(updates(warmUp, MANY)).isEqualTo(10);
     assertThat(updates(warmUp, MANY)).isZero();
   }
 
   @Test
   void aFewBytesAreNotWorthIt() throws Exception {
-    WarmUp warmUp = new WarmUp(() -> 0);
+    WarmUp warmUp = new WarmUp(() -> 0, JVM);
     assertThat(updates(warmUp, 100_000)).isZero();
     assertThat(updates(warmUp, MANY)).isEqualTo(1);
   }
 
   @Test
   void whoeverIsInterruptedGoesOnAtOnceAndAnotherFindsItOut() throws Exception {
-    WarmUp warmUp = new WarmUp(() -> 0);
+    WarmUp warmUp = new WarmUp(() -> 0, JVM);
     Thread.currentThread().interrupt();
     assertThat(updates(warmUp, MANY)).isZero();
     assertThat(Thread.interrupted()).isTrue();
@@ -100,7 +109,8 @@ class WarmUpTest {
               begun.countDown();
               Uninterruptibles.awaitUninterruptibly(end);
               return 0;
-            });
+            },
+            JVM);
     FutureTask<Integer> first = new FutureTask<>(() -> updates(warmUp, MANY));
     FutureTask<Integer> second = new FutureTask<>(() -> updates(warmUp, MANY));
     new Thread(first).start();

@@ -10,17 +10,10 @@ import io.github.captainos.release.publish.PublishRequest;
 import io.github.captainos.release.publish.Publisher;
 import io.github.captainos.testing.HangGuard;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.slf4j.LoggerFactory;
 
 /** A process that publishes what it is asked to, and that can be killed: Captain without Maven. */
 public final class PublisherProcess implements AutoCloseable {
@@ -69,39 +62,15 @@ public final class PublisherProcess implements AutoCloseable {
         directory);
   }
 
-  /**
-   * Starts one and waits until it takes requests.
-   *
-   * @param log where all goes that it has to say besides
-   */
-  public static PublisherProcess start(Path log) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            // it does not live long enough for more
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            classPath(),
-            PublisherProcess.class.getName());
-    builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    PublisherProcess started = new PublisherProcess(builder.start());
+  /** Waits until it takes requests. */
+  static PublisherProcess of(Process process) throws IOException {
+    PublisherProcess started = new PublisherProcess(process);
     String answer = started.answers.readLine();
     if (!READY.equals(answer)) {
       started.close();
-      throw new IllegalStateException("The process did not start: " + log);
+      throw new IllegalStateException("The process did not start, but said " + answer);
     }
     return started;
-  }
-
-  /** A story has a class loader of its own; what Maven gives to plugins is not in it. */
-  private static String classPath() {
-    if (PublisherProcess.class.getClassLoader() instanceof URLClassLoader loader) {
-      URL logging = LoggerFactory.class.getProtectionDomain().getCodeSource().getLocation();
-      return Stream.concat(Arrays.stream(loader.getURLs()), Stream.of(logging))
-          .map(URL::getPath)
-          .collect(Collectors.joining(File.pathSeparator));
-    }
-    return System.getProperty("java.class.path");
   }
 
   /**
@@ -129,6 +98,11 @@ public final class PublisherProcess implements AutoCloseable {
   /** Has it end once it is through with what it was asked for. */
   public void askNoMore() throws IOException {
     process.getOutputStream().close();
+  }
+
+  /** Waits until it has ended by itself. */
+  public void awaitEnd() {
+    process.onExit().join();
   }
 
   /** Returns the process. */

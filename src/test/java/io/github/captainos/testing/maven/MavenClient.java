@@ -76,6 +76,11 @@ public final class MavenClient {
           new DataOutputStream(new BufferedOutputStream(worker.getOutputStream()));
       out.writeUTF(environment.directory().toString());
       out.writeUTF(environment.root().toString());
+      out.writeInt(environment.variables().size());
+      for (Map.Entry<String, String> variable : environment.variables().entrySet()) {
+        out.writeUTF(variable.getKey());
+        out.writeUTF(variable.getValue());
+      }
       List<String> arguments = new ArrayList<>(environment.arguments());
       arguments.addAll(maven);
       out.writeInt(arguments.size());

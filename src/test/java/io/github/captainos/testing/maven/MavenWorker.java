@@ -6,6 +6,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -13,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Properties;
 import org.codehaus.plexus.classworlds.ClassWorld;
 import org.codehaus.plexus.classworlds.launcher.Launcher;
@@ -64,6 +67,10 @@ public final class MavenWorker {
     DataInputStream in = new DataInputStream(client.getInputStream());
     String directory = in.readUTF();
     String root = in.readUTF();
+    Map<String, String> variables = new HashMap<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      variables.put(in.readUTF(), in.readUTF());
+    }
     String[] arguments = new String[in.readInt()];
     for (int i = 0; i < arguments.length; i++) {
       arguments[i] = in.readUTF();
@@ -72,9 +79,25 @@ public final class MavenWorker {
     int status;
     try (PrintStream out = stream(answer, BuildOutput.OUT);
         PrintStream err = stream(answer, BuildOutput.ERR)) {
+      setVariables(variables);
       status = build(directory, root, arguments, out, err);
     }
     BuildOutput.end(answer, status);
+  }
+
+  /** Sets those of the build; Maven reads them once and keeps them. */
+  private void setVariables(Map<String, String> variables) {
+    try {
+      JvmVariables.set(variables);
+      Field kept =
+          maven
+              .loadClass("org.apache.maven.properties.internal.EnvironmentUtils")
+              .getDeclaredField("envVars");
+      kept.setAccessible(true);
+      kept.set(null, null);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static PrintStream stream(DataOutputStream answer, int stream) {

@@ -37,8 +37,9 @@ public final class MavenWorkers implements AutoCloseable {
   public static MavenWorkers create(Path maven, Path home) throws IOException {
     Path workers = Files.createDirectories(home.resolve("workers"));
     Path program = Files.createDirectories(home.resolve("bin")).resolve("mvn");
+    // it ends before anything is worth compiling
     String client =
-        "#!/bin/sh\nexec \"${JAVA_HOME:-%s}/bin/java\" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '%s' %s '%s' '%s' \"$@\"\n"
+        "#!/bin/sh\nexec \"${JAVA_HOME:-%s}/bin/java\" -Xint -XX:+UseSerialGC -cp '%s' %s '%s' '%s' \"$@\"\n"
             .formatted(
                 System.getProperty("java.home"),
                 copyClasses(home.resolve("classes")),

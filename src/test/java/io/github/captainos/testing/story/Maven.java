@@ -36,7 +36,7 @@ public final class Maven {
     this(
         localRepository.toPath(),
         Path.of(System.getProperty("maven.home")),
-        workers(localRepository.toPath().resolveSibling("it-maven")),
+        home(localRepository),
         Jdk.current().home(),
         Map.of());
   }
@@ -66,7 +66,9 @@ public final class Maven {
     return new Maven(localRepository, home, awaited, javaHome, Map.of(variable, value));
   }
 
-  private static Path workers(Path home) {
+  /** Returns the home whose {@code bin/mvn} runs builds that are waited for. */
+  public static Path home(File localRepository) {
+    Path home = localRepository.toPath().resolveSibling("it-maven");
     return Files.exists(home) ? home : Path.of(System.getProperty("maven.home"));
   }
 
@@ -87,6 +89,15 @@ public final class Maven {
     } catch (IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Returns the jar of the plugin. */
+  public static Path plugin(File localRepository) {
+    String directory = "io/github/captainos/captain-maven-plugin/" + version();
+    return localRepository
+        .toPath()
+        .resolve(directory)
+        .resolve("captain-maven-plugin-" + version() + ".jar");
   }
 
   /** Returns what Maven prints where it builds nothing, as with {@code --encrypt-password}. */
@@ -163,6 +174,8 @@ public final class Maven {
     builder.environment().remove("TARGET");
     builder.environment().remove("FLAVOR_ID");
     builder.environment().remove("REGISTRY");
+    // Captain's output is not all ASCII
+    builder.environment().put("LC_ALL", "C.UTF-8");
     builder.environment().put("JAVA_HOME", javaHome.toString());
     builder.environment().remove("MAVEN_OPTS");
     builder.environment().putAll(variables);

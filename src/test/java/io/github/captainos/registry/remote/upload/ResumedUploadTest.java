@@ -138,7 +138,7 @@ class ResumedUploadTest extends UploadTest {
           public void writeTo(OutputStream out) throws IOException {
             boolean isFirst = writes.getAndIncrement() == 0;
             byte[] now = CONTENT.clone();
-            now[0] += isFirst ? 0 : 1;
+            now[0] = (byte) (now[0] + (isFirst ? 0 : 1));
             out.write(now);
             if (!isFirst) {
               throw new FileChangedException(Path.of("file"), "its content has changed");

@@ -1,13 +1,14 @@
 import static org.assertj.core.api.Assertions.assertThat
 
 import groovy.xml.XmlSlurper
+import io.github.captainos.testing.story.Maven
 import java.util.zip.ZipFile
 
-def home = new File(basedir, "../../it-repository/io/github/captainos/captain-maven-plugin/$projectVersion")
-def pom = new XmlSlurper().parse(new File(home, "captain-maven-plugin-${projectVersion}.pom"))
+def plugin = Maven.plugin(localRepositoryPath)
+def pom = new XmlSlurper().parse(plugin.resolveSibling("captain-maven-plugin-${projectVersion}.pom".toString()).toFile())
 assertThat(pom.dependencies.dependency.collect { it.scope.text() } as Set).isSubsetOf('provided', 'test')
 
-new ZipFile(new File(home, "captain-maven-plugin-${projectVersion}.jar")).withCloseable { jar ->
+new ZipFile(plugin.toFile()).withCloseable { jar ->
   def names = jar.entries().collect { it.name }
   def text = { name -> jar.getInputStream(jar.getEntry(name)).getText('UTF-8') }
 

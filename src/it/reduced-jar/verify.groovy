@@ -2,6 +2,7 @@ import static org.assertj.core.api.Assertions.assertThat
 
 import io.github.captainos.testing.image.LayoutView
 import io.github.captainos.testing.story.LinkedClasses
+import io.github.captainos.testing.story.Maven
 import io.github.captainos.testing.story.Story
 import io.github.captainos.testing.TestKeys
 import java.util.zip.ZipFile
@@ -25,7 +26,7 @@ def manifest = images.manifest(images.manifest('v1.0.0-final').path('manifests')
 assertThat(manifest.path('layers').collect { it.path('mediaType').asText() })
     .containsExactly(layer + '+zstd', layer, layer + '+gzip', layer)
 
-def jar = new File(basedir, "../../it-repository/io/github/captainos/captain-maven-plugin/$projectVersion/captain-maven-plugin-${projectVersion}.jar")
+def jar = Maven.plugin(localRepositoryPath).toFile()
 assertThat(jar.length()).isLessThanOrEqualTo(10_000_000L)
 new ZipFile(jar).withCloseable { zip ->
   def natives = zip.entries().collect { it.name }.findAll { it =~ /\.(so|dylib|dll)$/ }

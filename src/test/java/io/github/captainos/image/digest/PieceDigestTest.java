@@ -3,8 +3,6 @@ package io.github.captainos.image.digest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.MessageDigest;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,8 +10,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PieceDigestTest {
   private static final int PIECE = 1 << 14;
-
-  private final List<Integer> pieces = new ArrayList<>();
 
   private static MessageDigest sha256() throws Exception {
     return MessageDigest.getInstance("SHA-256");
@@ -51,30 +47,14 @@ class PieceDigestTest {
   }
 
   @Test
-  void longUpdatesArriveInPieces() {
-    MessageDigest counting =
-        new MessageDigest("counting") {
-          @Override
-          protected void engineUpdate(byte input) {
-            throw new AssertionError();
-          }
-
-          @Override
-          protected void engineUpdate(byte[] input, int offset, int length) {
-            pieces.add(length);
-          }
-
-          @Override
-          protected byte[] engineDigest() {
-            throw new AssertionError();
-          }
-
-          @Override
-          protected void engineReset() {
-            throw new AssertionError();
-          }
-        };
-    new PieceDigest(counting).update(new byte[2 * PIECE + 17], 7, 2 * PIECE + 10);
-    assertThat(pieces).containsExactly(PIECE, PIECE, 10);
+  void longUpdatesArriveInPieces() throws Exception {
+    RecordingDigest recording = new RecordingDigest();
+    byte[] bytes = bytes(2 * PIECE + 10);
+    byte[] longer = new byte[bytes.length + 14];
+    System.arraycopy(bytes, 0, longer, 7, bytes.length);
+    new PieceDigest(recording).update(longer, 7, bytes.length);
+    assertThat(recording.updates()).containsExactly(PIECE, PIECE, 10);
+    // nothing else was done with it
+    assertThat(recording.digest()).isEqualTo(sha256().digest(bytes));
   }
 }

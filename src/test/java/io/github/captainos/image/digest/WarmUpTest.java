@@ -19,43 +19,10 @@ class WarmUpTest {
   private static final long MANY = 1 << 30;
   private static final String JVM = "mixed mode, sharing";
 
-  /** Counts what is computed. */
-  private static final class Digest extends MessageDigest {
-    private final MessageDigest sha256;
-    private int updates;
-
-    private Digest() throws NoSuchAlgorithmException {
-      super("SHA-256");
-      sha256 = MessageDigest.getInstance("SHA-256");
-    }
-
-    @Override
-    protected void engineUpdate(byte input) {
-      sha256.update(input);
-      updates++;
-    }
-
-    @Override
-    protected void engineUpdate(byte[] input, int offset, int length) {
-      sha256.update(input, offset, length);
-      updates++;
-    }
-
-    @Override
-    protected byte[] engineDigest() {
-      return sha256.digest();
-    }
-
-    @Override
-    protected void engineReset() {
-      sha256.reset();
-    }
-  }
-
   private static int updates(WarmUp warmUp, long size) throws NoSuchAlgorithmException {
-    Digest digest = new Digest();
+    RecordingDigest digest = new RecordingDigest();
     warmUp.before(digest, size);
-    return digest.updates;
+    return digest.updates().size();
   }
 
   @Test

@@ -1,11 +1,11 @@
 package io.github.captainos.testing.fault;
 
+import io.github.captainos.testing.program.Command;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
@@ -77,14 +77,10 @@ public final class PublisherProgram {
   }
 
   private PublisherProcess start(String option, Path log) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // it does not live long enough for more
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     // without an archive, it is only slower; warnings would be taken for answers
-    command.addAll(List.of("-Xlog:disable", option));
-    command.addAll(List.of("-cp", classPath, PublisherProcess.class.getName()));
-    ProcessBuilder builder = new ProcessBuilder(command);
+    List<String> options = List.of("-XX:+UseSerialGC", "-Xlog:disable", option);
+    ProcessBuilder builder =
+        new ProcessBuilder(Command.java(classPath, PublisherProcess.class, options));
     builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
     return PublisherProcess.of(builder.start());
   }

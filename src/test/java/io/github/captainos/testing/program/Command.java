@@ -45,10 +45,16 @@ public final class Command {
 
   /** Returns the command for a program of the tests, in a JVM of its own. */
   public static String[] java(Class<?> program, List<String> options, String... arguments) {
+    return java(System.getProperty("java.class.path"), program, options, arguments);
+  }
+
+  /** Does so with another class path than that of this JVM. */
+  public static String[] java(
+      String classPath, Class<?> program, List<String> options, String... arguments) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     // it does not live long enough for more
     List<String> quick = List.of(java, "-XX:TieredStopAtLevel=1");
-    List<String> own = List.of("-cp", System.getProperty("java.class.path"), program.getName());
+    List<String> own = List.of("-cp", classPath, program.getName());
     return Stream.of(quick, options, own, List.of(arguments))
         .flatMap(List::stream)
         .toArray(String[]::new);

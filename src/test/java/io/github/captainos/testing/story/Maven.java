@@ -93,11 +93,8 @@ public final class Maven {
 
   /** Returns the jar of the plugin. */
   public static Path plugin(File localRepository) {
-    String directory = "io/github/captainos/captain-maven-plugin/" + version();
-    return localRepository
-        .toPath()
-        .resolve(directory)
-        .resolve("captain-maven-plugin-" + version() + ".jar");
+    String name = "captain-maven-plugin/%1$s/captain-maven-plugin-%1$s.jar".formatted(version());
+    return localRepository.toPath().resolve("io/github/captainos").resolve(name);
   }
 
   /** Returns what Maven prints where it builds nothing, as with {@code --encrypt-password}. */

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A TCP proxy that puts a distance between two programs on one machine.
 
-    delay.py [ADDRESS:]PORT TARGET_PORT MILLISECONDS [MEGABYTES]
+    delay.py ADDRESS PORT TARGET_PORT MILLISECONDS [MEGABYTES]
 
 All bytes arrive that many milliseconds later, each way. A new connection takes one round trip
 before its first byte moves, as the handshake of TCP does. With MEGABYTES, all connections together
@@ -77,13 +77,13 @@ async def main(address, port, target, milliseconds, megabytes):
                 )
         writer.close()
 
-    server = await asyncio.start_server(connected, address or "127.0.0.1", port)
+    server = await asyncio.start_server(connected, address, port)
     async with server:
         await server.serve_forever()
 
 
 if __name__ == "__main__":
     with contextlib.suppress(KeyboardInterrupt):
-        rate = float(sys.argv[4]) if len(sys.argv) > 4 else 0
-        address, _, port = sys.argv[1].rpartition(":")
-        asyncio.run(main(address, int(port), int(sys.argv[2]), float(sys.argv[3]), rate))
+        address, port, target, milliseconds, *rate = sys.argv[1:]
+        megabytes = float(rate[0]) if rate else 0
+        asyncio.run(main(address, int(port), int(target), float(milliseconds), megabytes))

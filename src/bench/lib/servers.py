@@ -115,7 +115,7 @@ class Remote(Server):
     def __init__(self, registry, work, *line):
         self.name, address = own_name()
         port = free_port()
-        command = [sys.executable, BENCH / "delay.py", f"{address}:{port}", registry.port, *line]
+        command = [sys.executable, BENCH / "delay.py", address, port, registry.port, *line]
         super().__init__(command, work / "delay.log", port, address)
 
     @property

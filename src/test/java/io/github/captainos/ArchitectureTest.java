@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Which package may use which. */
@@ -79,7 +78,7 @@ class ArchitectureTest {
   @Test
   void jobsDoNotKnowEachOther() {
     for (String job : JOBS) {
-      in(jobs(other -> !other.equals(job)).toArray(String[]::new)).nothingUses(job(job));
+      in(jobs(other -> !other.equals(job))).nothingUses(job(job));
     }
   }
 
@@ -92,7 +91,7 @@ class ArchitectureTest {
   void whatJobsShareIsBuiltOnNoJobAndNotOnInput() {
     Part shared = in("release.steps..", "release.signing..", "release.content..");
     shared.nothingUses("release.input..");
-    shared.nothingUses(jobs(job -> true).toArray(String[]::new));
+    shared.nothingUses(jobs(job -> true));
   }
 
   @Test
@@ -102,9 +101,8 @@ class ArchitectureTest {
 
   @Test
   void onlyPublishKnowsInput() {
-    in(Stream.concat(Stream.of("release"), jobs(job -> !job.equals("publish")))
-            .toArray(String[]::new))
-        .nothingUses("release.input..");
+    in("release").nothingUses("release.input..");
+    in(jobs(job -> !job.equals("publish"))).nothingUses("release.input..");
     in("release.input..").nothingUses(job("publish"));
   }
 
@@ -230,8 +228,8 @@ class ArchitectureTest {
     return "release." + name + "..";
   }
 
-  private static Stream<String> jobs(Predicate<String> chosen) {
-    return JOBS.stream().filter(chosen).map(ArchitectureTest::job);
+  private static String[] jobs(Predicate<String> chosen) {
+    return JOBS.stream().filter(chosen).map(ArchitectureTest::job).toArray(String[]::new);
   }
 
   private static Part in(String... rooms) {

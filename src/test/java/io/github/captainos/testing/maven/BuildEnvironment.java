@@ -1,7 +1,6 @@
 package io.github.captainos.testing.maven;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringTokenizer;
 import java.util.TreeMap;
-import java.util.zip.CRC32;
 
 /**
  * What a build gets from the process that starts it. Builds for which the JVM has the same may be
@@ -135,9 +133,7 @@ record BuildEnvironment(
         break;
       }
     }
-    CRC32 checksum = new CRC32();
-    checksum.update(all.toString().getBytes(StandardCharsets.UTF_8));
-    return Long.toHexString(checksum.getValue()) + Integer.toHexString(all.toString().hashCode());
+    return Integer.toHexString(all.toString().hashCode());
   }
 
   /** Starts a worker, and waits until it accepts connections. */

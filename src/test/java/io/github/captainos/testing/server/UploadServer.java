@@ -26,6 +26,7 @@ public final class UploadServer implements AutoCloseable {
   private final ServerSocket server = new ServerSocket();
   private final Set<Socket> clients;
   private final AtomicInteger connections = new AtomicInteger();
+  final @Nullable Upstream upstream;
   final Map<String, ByteArrayOutputStream> uploads = new ConcurrentHashMap<>();
   final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
   final List<Request> requests = new CopyOnWriteArrayList<>();
@@ -70,8 +71,6 @@ public final class UploadServer implements AutoCloseable {
      */
     String range(Request request, long last);
   }
-
-  final @Nullable Upstream upstream;
 
   private UploadServer(@Nullable Upstream upstream) throws IOException {
     this.upstream = upstream;

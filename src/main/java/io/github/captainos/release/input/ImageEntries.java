@@ -10,11 +10,13 @@ import io.github.captainos.support.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of images to publish: each path is in an image once, and a link leads to another
@@ -61,14 +63,33 @@ final class ImageEntries {
       member.source().entries().forEach(entry -> kinds.put(entry.path(), entry.kind()));
     }
     count(members, checksums);
+    Map<String, String> destinations = destinations(members);
     for (Member member : members) {
       for (SourceEntry entry : member.source().entries()) {
         if (entry.isLink()) {
-          problem(entry, kinds)
+          problem(entry, kinds, destinations)
               .ifPresent(problem -> links.add(shown(entry) + " of " + member + " " + problem));
         }
       }
     }
+  }
+
+  /** Returns where the links lead by their text, without those whose target is not allowed. */
+  private static Map<String, String> destinations(List<Member> members) {
+    Map<String, String> destinations = new HashMap<>();
+    for (Member member : members) {
+      for (SourceEntry entry : member.source().entries()) {
+        if (entry.isLink()) {
+          try {
+            LinkTarget target = LinkTarget.of(entry.path(), entry.target());
+            destinations.put(entry.path(), target.destination());
+          } catch (IllegalArgumentException e) {
+            // named as the problem of this link
+          }
+        }
+      }
+    }
+    return destinations;
   }
 
   /** Counts as pull does. */
@@ -102,7 +123,8 @@ final class ImageEntries {
   }
 
   /** Checks what pull checks, too, and that the link leads to an entry. */
-  private static Optional<String> problem(SourceEntry link, Map<String, Kind> kinds) {
+  private static Optional<String> problem(
+      SourceEntry link, Map<String, Kind> kinds, Map<String, String> destinations) {
     LinkTarget target;
     try {
       target = LinkTarget.of(link.path(), link.target());
@@ -127,9 +149,22 @@ final class ImageEntries {
     if (kind == null) {
       return Optional.of("leads to " + quoted(destination) + ", which the image does not have");
     }
+    if (isCircle(link.path(), destinations)) {
+      return Optional.of("leads in a circle, and so to nothing that the image has");
+    }
     return kind == Kind.FILE && link.target().matches(".*/\\.?")
         ? Optional.of("leads to a directory, and " + quoted(destination) + " is a file")
         : Optional.empty();
+  }
+
+  /** Returns whether a link leads to links only, and never to a file or directory. */
+  private static boolean isCircle(String link, Map<String, String> destinations) {
+    Set<String> seen = new HashSet<>();
+    @Nullable String path = link;
+    while (path != null && seen.add(path)) {
+      path = destinations.get(path);
+    }
+    return path != null;
   }
 
   private static String quoted(String path) {

@@ -149,6 +149,8 @@ class PublishDirectoryTest {
     "config.txt/,         'leads to a directory, and ''firmware/config.txt'' is a file'",
     "..,                  leads to the root of the image",
     "folder/../../vmlinuz,'leads through another link, ''firmware/folder'''",
+    "wrong,               'leads in a circle, and so to nothing that the image has'",
+    "./wrong/.,           'leads in a circle, and so to nothing that the image has'",
   })
   @EnabledOnOs(OS.LINUX)
   void aLinkLeadsToAnEntryOfItsImage(String target, String problem) throws Exception {
@@ -156,6 +158,23 @@ class PublishDirectoryTest {
     link("wrong", target);
     assertRefused("'firmware/wrong' -> '" + target + "' of ");
     assertRefused(problem);
+  }
+
+  @Test
+  void linksThatLeadToEachOtherInACircleAreNamedWithTheirTargets() throws Exception {
+    link("one", "overlays/two");
+    link("overlays/two", "../three");
+    link("three", "one");
+    link("to-the-circle", "one");
+    link("good", "kernel8.img");
+    assertThatThrownBy(() -> publish(target(source("out/rpi-*", "firmware"))))
+        .hasMessageContaining("lead to a file or directory of the same image")
+        .hasMessageContaining("'firmware/one' -> 'overlays/two' of ")
+        .hasMessageContaining("'firmware/overlays/two' -> '../three' of ")
+        .hasMessageContaining("'firmware/three' -> 'one' of ")
+        .hasMessageContaining("'firmware/to-the-circle' -> 'one' of ")
+        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(5));
+    assertThat(directory.resolve("images")).doesNotExist();
   }
 
   @Test

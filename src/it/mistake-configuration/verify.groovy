@@ -1,3 +1,5 @@
+import static org.assertj.core.api.Assertions.assertThat
+
 import io.github.captainos.testing.story.Story
 
 def story = new Story(basedir, registry, registryHome)
@@ -6,3 +8,16 @@ story.failsWithoutPublishing(
     'Did you mean amd64? Valid values: amd64, arm64, both (also written combined), and all. Set captain.target to one of them.',
     "captain.targets is 'amd64' (from -Dcaptain.targets), and <targets> has amd64, arm64: publish takes the targets only from the POM.",
     'Invalid <annotations>: org.example.team has no value')
+
+// a key that is written and empty: nothing is published unsigned, or read without being verified
+def keys = story.runs().drop(3)
+assertThat(keys.withIndex().collect { run, i ->
+  run.contains([
+      'captain.signKey is written in the POM, as <signKey> (execution publish of the plugin), but is empty. If it comes from a variable',
+      'captain.signKey is written in the POM, as <signKey> (execution publish of the plugin), but is empty: ${env.NO_KEY} has no value.',
+      'captain.signKey is written in the POM or settings.xml, as the property captain.signKey, but is empty: ${env.NO_KEY} has no value.',
+      'captain.signKey is written on the command line, as -Dcaptain.signKey, but is empty.',
+      'captain.publicKey is written in the POM, as <publicKey> (execution default-cli of the plugin), but is empty.',
+  ][i])
+}).containsExactly(true, true, true, true, true)
+true

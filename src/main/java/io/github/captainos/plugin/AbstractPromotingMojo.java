@@ -51,7 +51,7 @@ abstract class AbstractPromotingMojo extends AbstractWritingMojo {
   }
 
   /** Returns the settings of the attestations that images must have. */
-  final AttestationSettings demanded() throws MojoExecutionException {
+  final AttestationSettings demanded() {
     return TrustParameters.demanded(this, requireAttestations);
   }
 

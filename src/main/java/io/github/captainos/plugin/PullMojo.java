@@ -124,7 +124,7 @@ public final class PullMojo extends AbstractVerifyingMojo {
             targetNames(),
             setting("captain.target", target, "TARGET", "both"),
             settings().find("captain.platform", platform, null).orElse(null),
-            protection("captain.digest", digest).orElse(null),
+            settings().find("captain.digest", digest, null).orElse(null),
             trust(),
             settings().find("captain.files", files, null).orElse(null),
             path("captain.pullOutput", pullOutput).orElse(workDirectory().resolve("pull")),

@@ -1,7 +1,7 @@
 package io.github.captainos.plugin.base;
 
-import io.github.captainos.plugin.pom.WrittenParameter;
 import io.github.captainos.plugin.settings.ProgressForm;
+import io.github.captainos.plugin.settings.Protection;
 import io.github.captainos.plugin.settings.Settings;
 import io.github.captainos.plugin.settings.UnknownProperties;
 import io.github.captainos.release.ReleaseException;
@@ -53,6 +53,7 @@ public abstract class AbstractCaptainMojo extends AbstractMojo {
       return;
     }
     UnknownProperties.check(session(), plugin(), getLog());
+    Protection.check(session(), execution);
     reports().forget(goal(), null);
     run(
         () -> {
@@ -128,12 +129,6 @@ public abstract class AbstractCaptainMojo extends AbstractMojo {
       throws MojoExecutionException {
     Setting wanted = setting("captain.progress", progress, null, ProgressForm.DEFAULT);
     return ProgressForm.of(wanted, session.getRequest(), getLog().isInfoEnabled());
-  }
-
-  /** Finds a parameter that must not be blank by accident. */
-  protected final Optional<Setting> protection(String property, @Nullable String pom)
-      throws MojoExecutionException {
-    return settings().findProtection(property, pom, WrittenParameter.of(execution, property));
   }
 
   /**

@@ -31,20 +31,21 @@ public record TrustParameters(
    *
    * @param required the kinds, as they are in the POM, or null
    */
-  public static AttestationSettings demanded(AbstractRegistryMojo goal, @Nullable String required)
-      throws MojoExecutionException {
+  public static AttestationSettings demanded(AbstractRegistryMojo goal, @Nullable String required) {
     return new AttestationSettings(
-        goal.protection("captain.requireAttestations", required).orElse(null), false, null);
+        goal.settings().find("captain.requireAttestations", required, null).orElse(null),
+        false,
+        null);
   }
 
   /** Returns the values of the parameters of a goal. */
   public TrustSettings settings(AbstractRegistryMojo goal) throws MojoExecutionException {
     Settings settings = goal.settings();
-    Optional<Setting> key = goal.protection("captain.signKey", signKey);
+    Optional<Setting> key = settings.find("captain.signKey", signKey, null);
     return new TrustSettings(
         key.orElse(null),
         goal.setting("captain.signatureFormat", signatureFormat, null, "both"),
-        goal.protection("captain.publicKey", publicKey).orElse(null),
+        settings.find("captain.publicKey", publicKey, null).orElse(null),
         goal.setting("captain.verifyIdentity", verifyIdentity, null, "tag"),
         attestations,
         goal.baseDirectory(),

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the values of parameters and remembers where they came from. In Maven itself, the POM's
  * configuration overrides {@code -D}; here, {@code -D} overrides the POM. A blank value counts as
- * not set: CI systems set variables to an empty value if there is none.
+ * not set: CI systems set variables to an empty value if there is none. For parameters that protect
+ * the user, {@link Protection} makes it an error.
  */
 public final class Settings {
   private final Properties commandLine;
@@ -44,35 +45,6 @@ public final class Settings {
         .or(() -> setting(pom, inPom))
         .or(() -> setting(project.getProperty(property), inPom))
         .or(() -> variable == null ? Optional.empty() : variable(variable));
-  }
-
-  /**
-   * Finds the value of a parameter that protects, such as a key. Here, a blank value without
-   * another is an error: otherwise, a variable that is not set would take the protection away, and
-   * nobody would notice.
-   *
-   * @param property the property
-   * @param pom the value in the POM, or null
-   * @param written what is written in the POM, such as {@code ${env.KEY}}, or null
-   * @throws MojoExecutionException if a value was to be given, and is blank
-   */
-  public Optional<Setting> findProtection(
-      String property, @Nullable String pom, @Nullable String written)
-      throws MojoExecutionException {
-    Optional<Setting> found = find(property, pom, null);
-    if (found.isEmpty() && commandLine.getProperty(property) != null) {
-      throw new MojoExecutionException(
-          "-D" + property + " is blank. Set it to a value, or omit it if it is not wanted.");
-    }
-    if (found.isEmpty() && written != null && !written.isEmpty()) {
-      throw new MojoExecutionException(
-          property
-              + " is "
-              + written
-              + " in the POM, which has no value. Set the variable or property, or remove the"
-              + " parameter if it is not wanted.");
-    }
-    return found;
   }
 
   /** Returns the value of an environment variable. */

@@ -23,8 +23,12 @@ import java.util.regex.Pattern;
 record KeyFiles(TrustSettings settings) {
   private static final String VARIABLE = "env:";
 
-  /** A block in PEM, its base64, or several lines, of which a name has only one. */
-  private static final Pattern CONTENT = Pattern.compile("-----|LS0tLS|[\\r\\n]");
+  /**
+   * A block in PEM, its base64, what is inside of it (the base64 of a key in DER), or several
+   * lines, of which a name has only one.
+   */
+  private static final Pattern CONTENT =
+      Pattern.compile("-----|LS0tLS|[\\r\\n]|^M[A-Z][A-Za-z0-9+/]{60,}={0,2}$");
 
   /** More than a key has; the rest of a larger file is not read. */
   private static final int MOST_BYTES = (64 << 10) + 1;
@@ -51,21 +55,20 @@ record KeyFiles(TrustSettings settings) {
    * Reads public keys.
    *
    * @return the keys, at least one: without any, no signature would be demanded
-   * @throws ReleaseException if one cannot be read or used, or if there is none
+   * @throws ReleaseException if one cannot be read or used, or if an element of the list is empty
    */
   List<VerificationKey> verificationKeys(Setting publicKey) throws ReleaseException {
     checkIsPlace("captain.publicKey", publicKey);
     List<VerificationKey> keys = new ArrayList<>();
-    for (String place : publicKey.value().split(",")) {
-      if (!place.isBlank()) {
-        keys.add(read("captain.publicKey", publicKey, place.strip(), VerificationKey::read));
+    for (String place : publicKey.value().split(",", -1)) {
+      if (place.isBlank()) {
+        throw new ReleaseException(
+            "captain.publicKey "
+                + publicKey
+                + " has an empty element, so a key is missing. Set each element to a file with a"
+                + " key in PEM, or to env:NAME, or remove the comma.");
       }
-    }
-    if (keys.isEmpty()) {
-      throw new ReleaseException(
-          "captain.publicKey "
-              + publicKey
-              + " names no key. Set it to a file with a key in PEM, or to env:NAME.");
+      keys.add(read("captain.publicKey", publicKey, place.strip(), VerificationKey::read));
     }
     return keys;
   }
@@ -104,9 +107,10 @@ record KeyFiles(TrustSettings settings) {
             () ->
                 new ReleaseException(
                     name
-                        + ": there is no environment variable "
+                        + ": the environment variable "
                         + variable
-                        + ". Set it to the content of the file with the key."));
+                        + " is not set, or is empty. Set it to the content of the file with the"
+                        + " key."));
   }
 
   private byte[] file(String name, String place) throws ReleaseException {

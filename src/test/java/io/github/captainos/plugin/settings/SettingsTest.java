@@ -55,26 +55,6 @@ class SettingsTest {
   }
 
   @Test
-  void aBlankValueTakesNoProtectionAway() throws MojoExecutionException {
-    String property = "captain.publicKey";
-    assertThat(settings.findProtection(property, null, null)).isEmpty();
-    assertThatThrownBy(() -> settings.findProtection(property, null, "${env.KEY}"))
-        .isInstanceOf(MojoExecutionException.class)
-        .hasMessageStartingWith("captain.publicKey is ${env.KEY} in the POM, which has no value.");
-    commandLine.setProperty(property, " ");
-    assertThatThrownBy(() -> settings.findProtection(property, "", null))
-        .isInstanceOf(MojoExecutionException.class)
-        .hasMessageStartingWith("-Dcaptain.publicKey is blank.");
-    assertThat(settings.findProtection(property, "pom.pub", "${key}"))
-        .map(Setting::value)
-        .contains("pom.pub");
-    project.setProperty(property, "project.pub");
-    assertThat(settings.findProtection(property, null, null))
-        .map(Setting::value)
-        .contains("project.pub");
-  }
-
-  @Test
   void aBlankNumberIsTheDefault() throws MojoExecutionException {
     commandLine.setProperty("captain.retries", "");
     assertThat(settings.number("captain.retries", " ", 0, "5")).isEqualTo(5);
@@ -95,7 +75,8 @@ class SettingsTest {
     commandLine.setProperty("captain.skip", "ture");
     assertThatThrownBy(() -> settings.flag("captain.skip", null, false))
         .hasMessage(
-            "captain.skip must be true or false, not 'ture' (from -Dcaptain.skip). Did you mean true?");
+            "captain.skip must be true or false, not 'ture' (from -Dcaptain.skip). Did you mean"
+                + " true?");
   }
 
   @Test

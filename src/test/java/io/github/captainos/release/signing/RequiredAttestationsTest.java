@@ -246,7 +246,10 @@ class RequiredAttestationsTest {
     release.demand("sbom,slsa");
     refused(
         () -> release.verify(PUBLIC),
-        "captain.requireAttestations must be sbom, provenance or both with a comma, not 'sbom,slsa'");
+        "captain.requireAttestations must be sbom, provenance or both with a comma, not"
+            + " 'sbom,slsa'");
+    release.demand("sbom,");
+    refused(() -> release.verify(PUBLIC), "must be sbom, provenance or both", "not 'sbom,'");
     release.demand("sboms");
     refused(() -> release.verify(PUBLIC), "Did you mean sbom?");
     release.demand("sbom");

@@ -241,7 +241,7 @@ class SignedReleaseTest {
     refused(() -> release.publish("missing.pem"), "captain.signKey", "missing.pem", "no such file");
     refused(() -> release.publish(PUBLIC), "captain.signKey", "it is a public key");
     refused(() -> release.verify(KEY), "captain.publicKey", "it is a private key");
-    refused(() -> release.publish("env:NONE"), "there is no environment variable NONE");
+    refused(() -> release.publish("env:NONE"), "the environment variable NONE is not set");
     refused(() -> release.verify(null), "Set captain.publicKey");
     release.format = "x509";
     refused(() -> release.publish(KEY), "captain.signatureFormat must be both, tag or bundle");
@@ -252,14 +252,14 @@ class SignedReleaseTest {
   }
 
   @Test
-  void aListWithoutAKeyDemandsNoLessThanAKey() throws Exception {
-    release.publish(null);
-    for (String list : List.of(",", " , ,", ",,")) {
-      refused(() -> release.pull(list), "captain.publicKey '" + list + "'", "names no key");
-      refused(() -> release.verify(list), "names no key");
-      refused(() -> release.tagAll("v2", null, list), "names no key");
-      refused(() -> release.copy("copies", null, list), "names no key");
-      refused(() -> release.combine(null, list), "names no key");
+  void aListWithAnEmptyElementDemandsNoLessThanAKey() throws Exception {
+    release.publish(KEY);
+    for (String list : List.of(",", " , ,", ",,", PUBLIC + ",", PUBLIC + ",,", "," + PUBLIC)) {
+      refused(() -> release.pull(list), "captain.publicKey '" + list + "'", "an empty element");
+      refused(() -> release.verify(list), "an empty element");
+      refused(() -> release.tagAll("v2", null, list), "an empty element");
+      refused(() -> release.copy("copies", null, list), "an empty element");
+      refused(() -> release.combine(null, list), "an empty element");
     }
     assertThat(directory.resolve("pulled")).doesNotExist();
     assertThat(view("artifacts").tags()).doesNotContain("v2");
@@ -270,7 +270,7 @@ class SignedReleaseTest {
     String key = new String(TestKeys.file(KEY), StandardCharsets.US_ASCII);
     String base64 = Base64.getEncoder().encodeToString(TestKeys.file(KEY));
     String secret = key.lines().skip(1).findFirst().orElseThrow();
-    for (String value : List.of(key, "env:" + key, base64, secret + "\n" + secret)) {
+    for (String value : List.of(key, "env:" + key, base64, secret, secret + "\n" + secret)) {
       assertThatThrownBy(() -> release.publish(value))
           .isInstanceOf(ReleaseException.class)
           .hasMessageContaining("captain.signKey (from the test) is the content of a key")

@@ -29,7 +29,8 @@ record LoginRequests(
     ParameterNames names) {
 
   /**
-   * Logs in as the registry's challenge requires.
+   * Logs in as the registry's challenge requires. Another host that it redirects to may send a
+   * challenge, too, which is not followed: the token service that it names would get the password.
    *
    * @param credential the credential, or null for an anonymous login
    */
@@ -37,7 +38,7 @@ record LoginRequests(
     try {
       probe(null);
     } catch (StatusException e) {
-      if (e.status() == HttpURLConnection.HTTP_UNAUTHORIZED) {
+      if (e.status() == HttpURLConnection.HTTP_UNAUTHORIZED && transport.own().is(e.url())) {
         return logIn(challenge(e), credential);
       }
       throw failure(e);
@@ -80,8 +81,8 @@ record LoginRequests(
                     "the registry requires authentication by "
                         + Printable.of(
                             all.stream().map(Challenge::scheme).collect(Collectors.joining(", ")))
-                        + ". Captain supports Basic and Bearer: configure the registry, or the proxy in"
-                        + " front of it, to accept one of them"));
+                        + ". Captain supports Basic and Bearer: configure the registry, or the"
+                        + " proxy in front of it, to accept one of them"));
   }
 
   private Login logIn(Challenge challenge, @Nullable Credential credential) throws IOException {

@@ -97,7 +97,8 @@ public interface Registry extends AutoCloseable {
   OptionalLong space() throws IOException;
 
   /**
-   * Stores a layer or a config.
+   * Stores a layer or a config. A blob that was stored before, or that another thread is storing,
+   * is not sent again.
    *
    * @throws FileChangedException if the blob's file has changed; nothing is stored
    * @throws IOException if the request failed; the message quotes the registry

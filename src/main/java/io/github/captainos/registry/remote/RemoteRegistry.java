@@ -21,8 +21,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +54,9 @@ public final class RemoteRegistry implements Registry {
   private final RemoteBlobs blobs;
   private final RemoteReferrers referrers;
   private final RemoteTags tags;
+
+  /** Whether each blob that was pushed is stored. */
+  private final Map<DescriptorDigest, AtomicBoolean> uploads = new ConcurrentHashMap<>();
 
   /**
    * @param repository the repository
@@ -166,12 +172,47 @@ public final class RemoteRegistry implements Registry {
 
   @Override
   public void pushBlob(Blob blob) throws IOException {
-    blobs.push(blob);
+    once(
+        blob,
+        () -> {
+          blobs.push(blob);
+          return true;
+        });
   }
 
   @Override
   public boolean pushNewBlob(Blob blob) throws IOException {
-    return blobs.mayStart(blob) ? blobs.startNew(blob) : Registry.super.pushNewBlob(blob);
+    return once(
+        blob,
+        () -> {
+          if (blobs.mayStart(blob)) {
+            return blobs.startNew(blob);
+          }
+          boolean isNew = !blobs.has(blob.descriptor());
+          if (isNew) {
+            blobs.push(blob);
+          }
+          return isNew;
+        });
+  }
+
+  private interface Upload {
+    boolean run() throws IOException;
+  }
+
+  /**
+   * Runs the upload of a blob unless it has succeeded before; while another thread runs it, waits
+   * for that one. Configs such as {@code {}} belong to several manifests, which are pushed at the
+   * same time, and some registries say that a blob is unknown while it is written again.
+   */
+  private boolean once(Blob blob, Upload upload) throws IOException {
+    AtomicBoolean isThere =
+        uploads.computeIfAbsent(blob.descriptor().digest(), digest -> new AtomicBoolean());
+    synchronized (isThere) {
+      boolean isNew = !isThere.get() && upload.run();
+      isThere.set(true);
+      return isNew;
+    }
   }
 
   @Override

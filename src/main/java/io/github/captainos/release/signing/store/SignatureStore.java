@@ -211,7 +211,7 @@ public record SignatureStore(Registry registry) {
   public void addBundle(Document content, Document manifest, DescriptorDigest image)
       throws IOException {
     registry.pushBlob(content);
-    registry.pushBlob(BundleManifest.CONFIG);
+    registry.pushNewBlob(BundleManifest.CONFIG);
     registry.pushReferrer(manifest, image);
   }
 }

@@ -148,12 +148,12 @@ public interface Registry extends AutoCloseable {
 
   /**
    * Returns the manifests that refer to a manifest or index, such as signatures. Whether they do so
-   * has to be checked.
+   * has to be checked: anyone may list anything.
    *
    * @param subject the digest of the manifest or index
    * @throws IOException if the request failed; the message quotes the registry
    */
-  List<Descriptor> referrers(DescriptorDigest subject) throws IOException;
+  Referrers referrers(DescriptorDigest subject) throws IOException;
 
   /**
    * Stores a manifest that refers to another one under its digest, so that {@link #referrers}

@@ -10,7 +10,7 @@ import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
 import io.github.captainos.image.MediaTypes;
 import io.github.captainos.registry.ContentException;
-import io.github.captainos.registry.ReferrersIndex;
+import io.github.captainos.registry.Referrers;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.support.Json;
 import io.github.captainos.support.Printable;
@@ -123,7 +123,7 @@ final class LayoutIndex {
               return;
             }
           }
-          ObjectNode entry = ReferrersIndex.entry(manifest);
+          ObjectNode entry = Referrers.entry(manifest);
           if (entry.path("annotations") instanceof ObjectNode annotations) {
             annotations.remove(Annotations.REF_NAME); // it would be a tag
           }

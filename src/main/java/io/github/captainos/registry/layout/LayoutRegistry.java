@@ -7,7 +7,7 @@ import io.github.captainos.image.Document;
 import io.github.captainos.image.MediaTypes;
 import io.github.captainos.image.entry.FileChangedException;
 import io.github.captainos.registry.ContentException;
-import io.github.captainos.registry.ReferrersIndex;
+import io.github.captainos.registry.Referrers;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.SourceBlob;
@@ -166,7 +166,7 @@ public final class LayoutRegistry implements Registry {
   }
 
   @Override
-  public List<Descriptor> referrers(DescriptorDigest subject) throws IOException {
+  public Referrers referrers(DescriptorDigest subject) throws IOException {
     Map<DescriptorDigest, Descriptor> found = new LinkedHashMap<>();
     for (Descriptor entry : explained(() -> new LayoutIndex(layout).entries())) {
       if (!Set.of(MediaTypes.MANIFEST, MediaTypes.INDEX).contains(entry.mediaType())) {
@@ -174,20 +174,18 @@ public final class LayoutRegistry implements Registry {
       }
       Optional<Document> manifest =
           explained(() -> read(entry.mediaType(), entry.digest().toString()));
-      if (manifest.isPresent()
-          && ReferrersIndex.subjectOf(manifest.get()).equals(subject.toString())) {
+      if (manifest.isPresent() && Referrers.subjectOf(manifest.get()).equals(subject.toString())) {
         found.put(entry.digest(), entry);
       }
     }
     // some programs use the tags of registries without an API for referrers
-    Optional<ReferrersIndex> index =
-        find(ReferrersIndex.tagOf(subject))
+    Referrers index =
+        find(Referrers.tagOf(subject))
             .filter(document -> !document.descriptor().digest().equals(subject))
-            .flatMap(ReferrersIndex::of);
-    if (index.isPresent()) {
-      index.get().entries().forEach(entry -> found.putIfAbsent(entry.digest(), entry));
-    }
-    return List.copyOf(found.values());
+            .flatMap(Referrers::of)
+            .orElse(Referrers.NONE);
+    index.entries().forEach(entry -> found.putIfAbsent(entry.digest(), entry));
+    return new Referrers(List.copyOf(found.values()), index.problem());
   }
 
   @Override

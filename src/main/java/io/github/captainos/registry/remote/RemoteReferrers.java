@@ -1,22 +1,21 @@
 package io.github.captainos.registry.remote;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
 import io.github.captainos.image.MediaTypes;
-import io.github.captainos.registry.ReferrersIndex;
+import io.github.captainos.registry.Referrers;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.connection.Request;
 import io.github.captainos.registry.connection.Response;
+import io.github.captainos.registry.http.Location;
 import io.github.captainos.registry.http.RegistryHttp;
 import io.github.captainos.registry.http.StatusException;
 import java.io.IOException;
 import java.net.URL;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The manifests of a repository that refer to others: with the registry's API for them, or else
@@ -39,6 +38,14 @@ final class RemoteReferrers {
   private final Object indexLock = new Object();
 
   /**
+   * A part of the answer of the API.
+   *
+   * @param list the manifests
+   * @param next the URL of the next part, or null if this is the last
+   */
+  private record Page(Referrers list, @Nullable URL next) {}
+
+  /**
    * @param http sends the requests
    * @param calls retries them
    * @param base the URL of the repository
@@ -54,14 +61,13 @@ final class RemoteReferrers {
    *
    * @throws IOException if a request fails, or if the registry does not list all of them
    */
-  List<Descriptor> of(DescriptorDigest subject, RemoteRegistry registry) throws IOException {
+  Referrers of(DescriptorDigest subject, RemoteRegistry registry) throws IOException {
     URL url = new URL(base, "referrers/" + subject);
-    Optional<ReferrersPage> first = first(url);
+    Optional<Page> first = first(url);
     if (first.isEmpty()) {
-      Optional<ReferrersIndex> index = tagged(subject, registry).flatMap(ReferrersIndex::of);
-      return index.isEmpty() ? List.of() : index.get().entries();
+      return tagged(subject, registry).flatMap(Referrers::of).orElse(Referrers.NONE);
     }
-    List<Descriptor> found = new ArrayList<>(first.get().entries());
+    Referrers found = first.get().list();
     Set<String> read = new HashSet<>(Set.of(url.toString()));
     URL next = first.get().next();
     while (next != null) {
@@ -71,9 +77,9 @@ final class RemoteReferrers {
       if (!read.add(next.toString())) {
         throw incomplete(subject, "has a page that leads to itself");
       }
-      ReferrersPage page =
+      Page page =
           page(next).orElseThrow(() -> incomplete(subject, "has a page that is not an index"));
-      found.addAll(page.entries());
+      found = found.and(page.list());
       next = page.next();
     }
     return found;
@@ -87,29 +93,40 @@ final class RemoteReferrers {
    * Returns the first page, or empty if there is none. Another subject may have one: some
    * registries answer so for a manifest that they do not have.
    */
-  private Optional<ReferrersPage> first(URL url) throws IOException {
+  private Optional<Page> first(URL url) throws IOException {
     return calls.call(
         attempt -> {
           try {
             return send(url);
           } catch (StatusException e) {
             if (NO_API.contains(e.status())) {
-              return Optional.<ReferrersPage>empty();
+              return Optional.<Page>empty();
             }
             throw e;
           }
         });
   }
 
-  private Optional<ReferrersPage> page(URL url) throws IOException {
+  private Optional<Page> page(URL url) throws IOException {
     return calls.call(attempt -> send(url));
   }
 
-  private Optional<ReferrersPage> send(URL url) throws IOException {
+  private Optional<Page> send(URL url) throws IOException {
     Request request = Request.of("GET", url).withHeader("Accept", MediaTypes.INDEX);
     try (Response response = http.send(request)) {
-      return ReferrersPage.read(response);
+      return read(response);
     }
+  }
+
+  /** Some registries answer every request with a page for people: that is no list. */
+  private static Optional<Page> read(Response response) throws IOException {
+    if (!response.mediaType().equals(MediaTypes.INDEX)) {
+      return Optional.empty();
+    }
+    Optional<Referrers> list = Referrers.of(ManifestAnswer.read(response));
+    Optional<String> link = LinkHeader.target(response.headers("Link"), "next");
+    URL next = link.isEmpty() ? null : Location.of(response.url(), link.get());
+    return list.map(one -> new Page(one, next));
   }
 
   /**
@@ -119,7 +136,7 @@ final class RemoteReferrers {
   private static Optional<Document> tagged(DescriptorDigest subject, RemoteRegistry registry)
       throws IOException {
     return registry
-        .find(ReferrersIndex.tagOf(subject))
+        .find(Referrers.tagOf(subject))
         .filter(document -> !document.descriptor().digest().equals(subject));
   }
 
@@ -133,22 +150,19 @@ final class RemoteReferrers {
       throws IOException {
     String digest = manifest.descriptor().digest().toString();
     if (registry.push(digest, manifest).subject().isEmpty() && !lists(manifest, subject)) {
-      String tag = ReferrersIndex.tagOf(subject);
+      String tag = Referrers.tagOf(subject);
       synchronized (indexLock) { // or another thread's entry would be lost
         Optional<Document> before = tagged(subject, registry);
-        ReferrersIndex index =
-            before.isEmpty()
-                ? ReferrersIndex.empty()
-                : ReferrersIndex.of(before.get()).orElseThrow(() -> taken(tag));
-        registry.tag(tag, index.with(manifest));
+        registry.tag(
+            tag, Referrers.index(before.orElse(null), manifest).orElseThrow(() -> taken(tag)));
       }
     }
   }
 
   private boolean lists(Document manifest, DescriptorDigest subject) throws IOException {
-    Optional<ReferrersPage> list = first(new URL(base, "referrers/" + subject));
+    Optional<Page> list = first(new URL(base, "referrers/" + subject));
     return list.isPresent()
-        && list.get().entries().stream()
+        && list.get().list().entries().stream()
             .anyMatch(entry -> entry.digest().equals(manifest.descriptor().digest()));
   }
 

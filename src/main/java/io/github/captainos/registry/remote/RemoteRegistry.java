@@ -5,6 +5,7 @@ import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
 import io.github.captainos.registry.Access;
+import io.github.captainos.registry.Referrers;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
@@ -242,7 +243,7 @@ public final class RemoteRegistry implements Registry {
   }
 
   @Override
-  public List<Descriptor> referrers(DescriptorDigest subject) throws IOException {
+  public Referrers referrers(DescriptorDigest subject) throws IOException {
     return referrers.of(subject, this);
   }
 

@@ -3,7 +3,7 @@ package io.github.captainos.release.copy;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
-import io.github.captainos.registry.ReferrersIndex;
+import io.github.captainos.registry.Referrers;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.steps.Steps;
@@ -67,7 +67,7 @@ record AttachmentSearch(
   private List<Attachment> find(ImageCopy image, DescriptorDigest subject) throws ReleaseException {
     List<Attachment> found = new ArrayList<>(referrers(image, subject));
     for (String suffix : SUFFIXES) {
-      tagged(image, subject, ReferrersIndex.tagOf(subject) + suffix).ifPresent(found::add);
+      tagged(image, subject, Referrers.tagOf(subject) + suffix).ifPresent(found::add);
     }
     return found;
   }
@@ -75,7 +75,7 @@ record AttachmentSearch(
   private List<Attachment> referrers(ImageCopy image, DescriptorDigest subject)
       throws ReleaseException {
     Map<DescriptorDigest, Descriptor> entries = new LinkedHashMap<>();
-    step(image.from(), "looking up what refers to it", () -> source.referrers(subject))
+    step(image.from(), "looking up what refers to it", () -> source.referrers(subject).all())
         .forEach(entry -> entries.putIfAbsent(entry.digest(), entry));
     if (entries.isEmpty()) {
       return List.of();
@@ -91,6 +91,7 @@ record AttachmentSearch(
     }
     Set<DescriptorDigest> present =
         step(image.to(), "looking up what refers to it", () -> destination.referrers(subject))
+            .entries()
             .stream()
             .map(Descriptor::digest)
             .collect(Collectors.toSet());
@@ -131,7 +132,7 @@ record AttachmentSearch(
           image.from());
       return Optional.empty();
     }
-    if (!ReferrersIndex.subjectOf(manifest.get()).equals(subject.toString())) {
+    if (!Referrers.subjectOf(manifest.get()).equals(subject.toString())) {
       LOG.warn(
           "{} is listed as a referrer of {}, but does not refer to it. It is not copied.",
           digest,

@@ -22,7 +22,7 @@ class LostReferrersTest extends FakeRegistryFixture {
   }
 
   private List<String> referrers(String subject) throws Exception {
-    return registry.referrers(DescriptorDigest.fromDigest(subject)).stream()
+    return registry.referrers(DescriptorDigest.fromDigest(subject)).entries().stream()
         .map(entry -> entry.digest().toString())
         .toList();
   }

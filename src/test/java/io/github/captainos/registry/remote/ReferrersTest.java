@@ -8,6 +8,7 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.sun.net.httpserver.HttpExchange;
 import io.github.captainos.image.Document;
 import io.github.captainos.image.MediaTypes;
+import io.github.captainos.registry.ContentException;
 import io.github.captainos.testing.image.RawImage;
 import io.github.captainos.testing.server.FakeRegistry;
 import java.io.IOException;
@@ -27,7 +28,7 @@ class ReferrersTest extends FakeRegistryFixture {
   }
 
   private List<String> referrers() throws IOException, DigestException {
-    return registry.referrers(DescriptorDigest.fromDigest(SUBJECT)).stream()
+    return registry.referrers(DescriptorDigest.fromDigest(SUBJECT)).entries().stream()
         .map(entry -> entry.digest().toString())
         .toList();
   }
@@ -166,6 +167,29 @@ class ReferrersTest extends FakeRegistryFixture {
     server.put("os", SUBJECT.replace(':', '-'), INDEX, "{\"schemaVersion\":2,\"layers\":[]}");
 
     assertThat(referrers()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'digest':'sha512:00','size':1}",
+        "{'digest':'sha256:00','size':1}",
+        "{'size':1}",
+        "{}",
+        "1",
+      })
+  void anEntryThatCannotBeReadDoesNotHideOthers(String entry) throws Exception {
+    String list = index("one").replace("[", "[" + entry.replace('\'', '"') + ",");
+    answer(200, INDEX, "", list);
+
+    assertThat(referrers()).containsExactly(digest("one"));
+
+    answer(404, "text/plain", "", "");
+    server.put("os", SUBJECT.replace(':', '-'), INDEX, list);
+
+    assertThat(referrers()).containsExactly(digest("one"));
+    assertThatThrownBy(() -> registry.referrers(DescriptorDigest.fromDigest(SUBJECT)).all())
+        .isInstanceOf(ContentException.class);
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
 import io.github.captainos.image.Image;
 import io.github.captainos.registry.Access;
+import io.github.captainos.registry.Referrers;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryOptions;
@@ -119,7 +120,7 @@ class PublisherTest {
     }
 
     @Override
-    public List<Descriptor> referrers(DescriptorDigest subject) throws IOException {
+    public Referrers referrers(DescriptorDigest subject) throws IOException {
       return layout.referrers(subject);
     }
 

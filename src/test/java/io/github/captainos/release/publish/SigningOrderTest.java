@@ -187,7 +187,7 @@ class SigningOrderTest {
     try (Registry registry = request.naming().repositoryOrThrow().open(Access.READ)) {
       for (String tag : TAGS) {
         DescriptorDigest image = registry.find(tag).orElseThrow().descriptor().digest();
-        assertThat(registry.referrers(image))
+        assertThat(registry.referrers(image).entries())
             .hasSize(3)
             .first()
             .satisfies(

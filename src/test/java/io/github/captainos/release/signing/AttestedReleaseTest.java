@@ -129,7 +129,8 @@ class AttestedReleaseTest {
     release.publish(KEY);
     Document image = release.image("v1-amd64");
     assertThat(release.attestations("v1-amd64").isPresent()).isEqualTo(isTagged);
-    assertThat(release.registry().referrers(image.descriptor().digest())).hasSize(referrers);
+    assertThat(release.registry().referrers(image.descriptor().digest()).entries())
+        .hasSize(referrers);
     release.demand("sbom,provenance");
     release.verify(PUBLIC);
   }
@@ -230,6 +231,6 @@ class AttestedReleaseTest {
           .attest("");
     }
     assertThat(release.statements("v1-amd64")).hasSize(before + 1);
-    assertThat(release.registry().referrers(image.descriptor().digest())).hasSize(4);
+    assertThat(release.registry().referrers(image.descriptor().digest()).entries()).hasSize(4);
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.image.Document;
+import io.github.captainos.image.MediaTypes;
 import io.github.captainos.image.reading.ForeignManifest;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.report.goal.SignatureReport;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests of releases that are signed, and of goals that demand it. */
 class SignedReleaseTest {
@@ -74,7 +76,7 @@ class SignedReleaseTest {
             ForeignManifest.parse(index).descriptors().stream()
                 .map(entry -> tag(entry.digest().getHash()))
                 .toList());
-    assertThat(release.registry().referrers(index.descriptor().digest())).hasSize(1);
+    assertThat(release.registry().referrers(index.descriptor().digest()).entries()).hasSize(1);
   }
 
   private static String tag(String hash) {
@@ -86,7 +88,8 @@ class SignedReleaseTest {
     release.format = "tag";
     release.publish(KEY);
     release.verify(PUBLIC);
-    assertThat(release.registry().referrers(release.image("v1").descriptor().digest())).isEmpty();
+    assertThat(release.registry().referrers(release.image("v1").descriptor().digest()).entries())
+        .isEmpty();
     release.format = "bundle";
     release.tag = "v2";
     int before = signatureTags().size();
@@ -149,6 +152,26 @@ class SignedReleaseTest {
     release.registry().tag("v99", release.image("v1"));
     release.tag = "v99";
     refused(() -> release.pull(PUBLIC), "it is for captain/os/artifacts:v8, ", "; and 2 more");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sha512", "sha256"})
+  void aReferrerWithAnotherDigestDoesNotHideTheSignature(String algorithm) throws Exception {
+    release.format = "bundle";
+    release.publish(KEY);
+    String image = release.image("v1").descriptor().digest().getHash();
+    release
+        .registry()
+        .tag(
+            "sha256-" + image,
+            Document.of(
+                MediaTypes.INDEX,
+                "{\"schemaVersion\":2,\"manifests\":[{\"digest\":\"%s:%s\",\"size\":1}]}"
+                    .formatted(algorithm, "0".repeat(128))
+                    .getBytes(StandardCharsets.UTF_8)));
+
+    release.verify(PUBLIC);
+    release.pull(PUBLIC);
   }
 
   @Test

@@ -4,7 +4,7 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
 import io.github.captainos.image.reading.VerifiedInputStream;
-import io.github.captainos.registry.ReferrersIndex;
+import io.github.captainos.registry.Referrers;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.trust.BundleManifest;
@@ -104,7 +104,7 @@ public record SignatureStore(Registry registry) {
    * @throws IOException if there are too many referrers, or a request failed
    */
   public List<Document> bundleManifests(DescriptorDigest image) throws IOException {
-    List<Descriptor> referrers = registry.referrers(image);
+    List<Descriptor> referrers = registry.referrers(image).entries();
     if (referrers.size() > MOST_REFERRERS) {
       throw new IOException(
           "it has "
@@ -127,7 +127,7 @@ public record SignatureStore(Registry registry) {
   /** Anything may be listed as a referrer, such as the image itself. */
   private static boolean isReferrer(Document read, Descriptor listed, DescriptorDigest image) {
     return read.descriptor().digest().equals(listed.digest())
-        && ReferrersIndex.subjectOf(read).equals(image.toString());
+        && Referrers.subjectOf(read).equals(image.toString());
   }
 
   /**

@@ -25,6 +25,7 @@ import io.github.captainos.trust.ClaimedSigners;
 import io.github.captainos.trust.key.VerificationKey;
 import io.github.captainos.trust.predicate.PredicateType;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,20 +71,18 @@ public final class Inspector {
   }
 
   private InspectReport inspect(Signatures signatures) throws ReleaseException {
-    PlatformChoice choice = new PlatformChoice(image.reference(), request.platform());
+    ImageReader reader = reader(image.tag());
+    PlatformChoice choice = choice(reader);
     // the first request logs in, so it is sent alone
-    Optional<Document> found = reader().find(image.tag());
-    if (found.isEmpty()) {
-      throw missing();
-    }
-    Document named = found.get();
-    Signers signers = signers(signatures, named);
+    Optional<Document> found = reader.find(image.tag());
+    Map<String, Document> others = image.isCombined() ? targets() : Map.of();
+    Document named = found.orElseThrow(() -> missing(List.copyOf(others.keySet())));
+    Signers signers = signers(signatures, named, others);
     List<FoundAttestation> attestations = attestations(signatures, named);
-    PlatformManifest manifest = reader().manifest(named, choice::of);
-    ImageDescription description = reader().describe(manifest, threads);
-    Map<String, PlatformManifest> images = new LinkedHashMap<>();
+    PlatformManifest manifest = reader.manifest(named, choice::of);
+    ImageDescription description = reader.describe(manifest, threads);
+    Map<String, PlatformManifest> images = manifests(others);
     if (image.isCombined()) {
-      images.putAll(targets());
       images.put(TargetNames.COMBINED, manifest);
     }
     return new InspectReport(
@@ -95,7 +94,7 @@ public final class Inspector {
         attestations,
         ContentReport.platforms(manifest),
         manifest.platformName(),
-        manifest.platform() == null ? null : reader().sharesLayers(manifest, threads),
+        manifest.platform() == null ? null : reader.sharesLayers(manifest, threads),
         ReportContent.content(manifest.manifest()),
         description.facts().created(),
         description.facts().revision(),
@@ -110,13 +109,21 @@ public final class Inspector {
         description.layers().stream().map(ContentReport::layer).toList());
   }
 
-  private ImageReader reader() {
-    return new ImageReader(image.reference(), registry);
+  private ImageReader reader(String tag) {
+    return new ImageReader(image.repository().reference(tag), registry);
   }
 
-  private Signers signers(Signatures signatures, Document named) throws ReleaseException {
-    VerificationKey key =
-        signatures.verify(Map.of(image.tag(), named), Steps.NOTHING_CHANGED).get(image.tag());
+  /**
+   * Returns who signed the image. With a key, all images that are said to be there are verified.
+   *
+   * @param others what the tags of the targets refer to, by the names of the targets
+   */
+  private Signers signers(Signatures signatures, Document named, Map<String, Document> others)
+      throws ReleaseException {
+    Map<String, Document> all = new LinkedHashMap<>();
+    others.forEach((target, document) -> all.put(image.release().tagOf(target), document));
+    all.put(image.tag(), named);
+    VerificationKey key = signatures.verify(all, Steps.NOTHING_CHANGED).get(image.tag());
     if (key != null) {
       return new Signers(key.hint(), List.of());
     }
@@ -169,35 +176,49 @@ public final class Inspector {
     }
   }
 
-  private record Found(String target, Optional<PlatformManifest> manifest) {}
+  private record Found(String target, Optional<Document> named) {}
 
-  /** Reads the manifests of the targets' images that there are, in the order of the targets. */
-  private Map<String, PlatformManifest> targets() throws ReleaseException {
-    List<Callable<Found>> reads = new ArrayList<>();
+  /** Looks up the targets' images; returns those that there are, in the order of the targets. */
+  private Map<String, Document> targets() throws ReleaseException {
+    List<Callable<Found>> lookups = new ArrayList<>();
     for (String target : request.targets()) {
-      reads.add(() -> new Found(target, manifest(target)));
+      String tag = image.release().tagOf(target);
+      lookups.add(() -> new Found(target, reader(tag).find(tag)));
     }
-    Map<String, PlatformManifest> images = new LinkedHashMap<>();
+    Map<String, Document> images = new LinkedHashMap<>();
     threads
-        .all(reads)
-        .forEach(one -> one.manifest().ifPresent(found -> images.put(one.target(), found)));
+        .all(lookups)
+        .forEach(one -> one.named().ifPresent(found -> images.put(one.target(), found)));
     return images;
   }
 
-  private Optional<PlatformManifest> manifest(String target) throws ReleaseException {
-    String tag = image.release().tagOf(target);
-    String reference = image.repository().reference(tag);
-    ImageReader reader = new ImageReader(reference, registry);
-    PlatformChoice choice = new PlatformChoice(reference, request.platform());
-    Optional<Document> named = reader.find(tag);
-    return named.isEmpty()
-        ? Optional.empty()
-        : Optional.of(reader.manifest(named.get(), choice::of));
+  /** Reads the manifests of the targets' images. */
+  private Map<String, PlatformManifest> manifests(Map<String, Document> named)
+      throws ReleaseException {
+    List<Callable<PlatformManifest>> reads = new ArrayList<>();
+    named.forEach(
+        (target, document) -> reads.add(() -> manifest(image.release().tagOf(target), document)));
+    Iterator<PlatformManifest> manifests = threads.all(reads).iterator();
+    Map<String, PlatformManifest> images = new LinkedHashMap<>();
+    named.keySet().forEach(target -> images.put(target, manifests.next()));
+    return images;
   }
 
-  /** Says which other images of the release there are. */
-  private ReleaseException missing() throws ReleaseException {
-    List<String> others = image.isCombined() ? List.copyOf(targets().keySet()) : List.of();
+  private PlatformManifest manifest(String tag, Document named) throws ReleaseException {
+    ImageReader reader = reader(tag);
+    return reader.manifest(named, choice(reader)::of);
+  }
+
+  private PlatformChoice choice(ImageReader reader) throws ReleaseException {
+    return new PlatformChoice(reader.reference(), request.platform());
+  }
+
+  /**
+   * Says which other images of the release there are.
+   *
+   * @param others the targets that have one
+   */
+  private ReleaseException missing(List<String> others) {
     return new ReleaseException(
         "There is no image "
             + image.reference()

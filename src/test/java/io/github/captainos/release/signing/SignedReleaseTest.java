@@ -122,6 +122,18 @@ class SignedReleaseTest {
   }
 
   @Test
+  void allImagesThatAnInspectedReleaseHasAreVerified() throws Exception {
+    release.publish(KEY);
+    release.commit = "7654321";
+    release.publish(null, "amd64");
+
+    refused(() -> release.inspect("both", PUBLIC), ":v1-amd64 (sha256:", ") is not signed");
+    refused(() -> release.verify(PUBLIC), ":v1-amd64 (sha256:", ") is not signed");
+    release.inspect("arm64", PUBLIC);
+    release.inspect("both", null);
+  }
+
+  @Test
   void aSignatureByAnotherKeyIsNone() throws Exception {
     release.publish(OTHER_KEY);
     refused(() -> release.pull(PUBLIC), "it was signed with another key");

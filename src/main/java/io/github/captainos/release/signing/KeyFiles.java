@@ -13,7 +13,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * Reads keys from files and environment variables.
@@ -22,13 +21,6 @@ import java.util.regex.Pattern;
  */
 record KeyFiles(TrustSettings settings) {
   private static final String VARIABLE = "env:";
-
-  /**
-   * A block in PEM, its base64, what is inside of it (the base64 of a key in DER), or several
-   * lines, of which a name has only one.
-   */
-  private static final Pattern CONTENT =
-      Pattern.compile("-----|LS0tLS|[\\r\\n]|^M[A-Z][A-Za-z0-9+/]{60,}={0,2}$");
 
   /** More than a key has; the rest of a larger file is not read. */
   private static final int MOST_BYTES = (64 << 10) + 1;
@@ -75,7 +67,7 @@ record KeyFiles(TrustSettings settings) {
 
   /** The key itself, in place of its file, must not be in a message. */
   private static void checkIsPlace(String parameter, Setting setting) throws ReleaseException {
-    if (CONTENT.matcher(setting.value()).find()) {
+    if (TrustSettings.isKey(setting.value())) {
       throw new ReleaseException(
           parameter
               + " (from "

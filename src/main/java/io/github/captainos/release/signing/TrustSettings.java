@@ -4,6 +4,7 @@ import io.github.captainos.release.Setting;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,18 @@ public record TrustSettings(
     Path directory,
     Function<String, Optional<Setting>> variables,
     Optional<char[]> password) {
+
+  /**
+   * A block in PEM, its base64, what is inside of it (the base64 of a key in DER), or several
+   * lines, of which the name of a file has only one.
+   */
+  private static final Pattern KEY =
+      Pattern.compile("-----|LS0tLS|[\\r\\n]|^M[A-Z][A-Za-z0-9+/]{60,}={0,2}$");
+
+  /** Returns whether a value is a key, not the place of one: it must not be in a message. */
+  public static boolean isKey(String value) {
+    return KEY.matcher(value).find();
+  }
 
   /** Returns the settings of a goal that neither signs nor verifies. */
   public static TrustSettings none() {

@@ -1,6 +1,7 @@
 package io.github.captainos.registry;
 
 import io.github.captainos.support.Printable;
+import io.github.captainos.support.Secrets;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ public class RegistryException extends IOException {
   }
 
   private RegistryException(String message, @Nullable Throwable cause, boolean isRefusal) {
-    super(Printable.message(message), cause);
+    super(Printable.message(message), Secrets.hidden(cause));
     this.isRefusal = isRefusal;
   }
 

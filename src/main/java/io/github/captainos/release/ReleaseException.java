@@ -1,6 +1,7 @@
 package io.github.captainos.release;
 
 import io.github.captainos.support.Printable;
+import io.github.captainos.support.Secrets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ public final class ReleaseException extends Exception {
 
   /** Creates one for a failure of a registry, a file system or a repository. */
   public ReleaseException(String message, @Nullable Throwable cause) {
-    super(Printable.message(message), cause);
+    super(Printable.message(message), Secrets.hidden(cause));
   }
 
   /** Creates one for full memory. */

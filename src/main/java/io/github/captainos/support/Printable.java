@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 /**
  * Escapes text from registries and images before it is printed. Such text is not trusted: control
  * characters in it would control the terminal, characters that change the direction of text could
- * disguise it, and it may be megabytes long. Such characters are printed as escapes, as in {@code
- * \u202e}; other text is unchanged.
+ * disguise it, it may be megabytes long, and it may repeat a password. Such characters are printed
+ * as escapes, as in {@code \u202e}, and {@link Secrets} as {@code ***}; other text is unchanged.
  *
  * @see <a href="https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing">Unicode
  *     Technical Report 36: bidirectional text spoofing</a>
@@ -22,7 +22,8 @@ public final class Printable {
   /**
    * Returns one line of at most 400 characters; longer text is truncated and ends with {@code …}.
    */
-  public static String of(String text) {
+  public static String of(String foreign) {
+    String text = Secrets.hidden(foreign);
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
       String character = shown(text.codePointAt(i));
@@ -49,7 +50,7 @@ public final class Printable {
    */
   public static String message(String text) {
     StringBuilder lines = new StringBuilder();
-    text.codePoints().forEach(c -> lines.append(c == '\n' ? "\n" : shown(c)));
+    Secrets.hidden(text).codePoints().forEach(c -> lines.append(c == '\n' ? "\n" : shown(c)));
     return lines.toString();
   }
 

@@ -1,14 +1,23 @@
 package io.github.captainos.testing;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
+import org.slf4j.helpers.FormattingTuple;
+import org.slf4j.helpers.MessageFormatter;
 
-/** The errors that any code of a test's JVM has logged. */
+/** The errors that any code of a test's JVM has logged, and other lines if a test wants them. */
 public final class LoggedErrors {
   private static final Queue<String> ERRORS = new ConcurrentLinkedQueue<>();
+
+  /** Where a test has lines of all levels kept. */
+  private static volatile @Nullable Queue<String> lines;
 
   private LoggedErrors() {}
 
@@ -19,6 +28,13 @@ public final class LoggedErrors {
     return taken;
   }
 
+  /** Keeps all lines from now on, with the stack traces of exceptions, as with {@code -X}. */
+  public static Queue<String> keepLines() {
+    Queue<String> kept = new ConcurrentLinkedQueue<>();
+    lines = kept;
+    return kept;
+  }
+
   /** Returns a logger that keeps errors, unless it is off as in Maven, and drops all else. */
   public static Logger logger(String name) {
     String level = System.getProperty("org.slf4j.simpleLogger.log." + name, "");
@@ -27,6 +43,7 @@ public final class LoggedErrors {
             Logger.class.getClassLoader(),
             new Class<?>[] {Logger.class},
             (logger, method, arguments) -> {
+              keep(method.getName(), arguments);
               if (method.getName().equals("error") && !level.equals("off")) {
                 ERRORS.add(name + ": " + arguments[0]);
               }
@@ -34,5 +51,20 @@ public final class LoggedErrors {
                   ? method.getName().equals("isErrorEnabled")
                   : method.getReturnType() == String.class ? name : null;
             });
+  }
+
+  private static void keep(String level, Object @Nullable [] arguments) {
+    Queue<String> kept = lines;
+    if (kept != null && arguments != null && arguments[0] instanceof String format) {
+      Object[] values = Arrays.copyOfRange(arguments, 1, arguments.length);
+      boolean isArray = values.length == 1 && values[0] instanceof Object[];
+      FormattingTuple line =
+          MessageFormatter.arrayFormat(format, isArray ? (Object[]) values[0] : values);
+      StringWriter text = new StringWriter().append(level + " " + line.getMessage());
+      if (line.getThrowable() != null) {
+        line.getThrowable().printStackTrace(new PrintWriter(text));
+      }
+      kept.add(text.toString());
+    }
   }
 }

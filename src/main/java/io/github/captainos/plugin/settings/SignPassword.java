@@ -1,5 +1,6 @@
 package io.github.captainos.plugin.settings;
 
+import io.github.captainos.support.Secrets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,6 +37,7 @@ public final class SignPassword {
     if (password.isEmpty()) {
       password = Login.password(SERVER, servers, decrypter);
     }
+    password.ifPresent(Secrets::add);
     return Stream.concat(password.stream(), variables.stream())
         .findFirst()
         .map(String::toCharArray);

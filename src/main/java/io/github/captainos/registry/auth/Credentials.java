@@ -4,6 +4,7 @@ import com.google.cloud.tools.jib.api.Credential;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
+import io.github.captainos.support.Secrets;
 import java.io.IOException;
 import java.net.PasswordAuthentication;
 import java.util.List;
@@ -21,6 +22,14 @@ public record Credentials(@Nullable Credential credential, String source) {
   /** The credential helpers of cloud providers, by the suffix of the registry's name. */
   private static final Map<String, String> WELL_KNOWN_HELPERS =
       Map.of("gcr.io", "gcr", ".pkg.dev", "gcr", ".amazonaws.com", "ecr-login");
+
+  public Credentials {
+    if (credential != null && credential.isOAuth2RefreshToken()) {
+      Secrets.add(credential.getPassword());
+    } else if (credential != null) {
+      Secrets.add(credential.getUsername(), credential.getPassword());
+    }
+  }
 
   /**
    * Returns the credentials that were set for the build; else those in the files of Docker and

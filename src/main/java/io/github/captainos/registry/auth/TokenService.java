@@ -15,6 +15,7 @@ import io.github.captainos.registry.http.Origin;
 import io.github.captainos.registry.http.RegistryTransport;
 import io.github.captainos.registry.http.StatusException;
 import io.github.captainos.support.Json;
+import io.github.captainos.support.Secrets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -144,6 +145,7 @@ record TokenService(
           json.path("token").isTextual() ? json.path("token") : json.path("access_token");
       // anything else could add lines to the header
       if (token.isTextual() && token.asText().matches("\\p{Graph}+")) {
+        Secrets.add(token.asText());
         return token.asText();
       }
       why = bytes.length == 0 ? ": its answer is empty" : "";

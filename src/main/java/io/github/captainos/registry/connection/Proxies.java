@@ -1,5 +1,6 @@
 package io.github.captainos.registry.connection;
 
+import io.github.captainos.support.Secrets;
 import java.io.IOException;
 import java.net.Authenticator;
 import java.net.PasswordAuthentication;
@@ -105,9 +106,15 @@ record Proxies(@Nullable ProxySelector selector, Authenticator logins) {
               scope.getScheme(),
               null,
               Authenticator.RequestorType.PROXY);
-      return login == null
-          ? system.getCredentials(scope)
-          : new UsernamePasswordCredentials(login.getUserName(), new String(login.getPassword()));
+      Credentials found =
+          login == null
+              ? system.getCredentials(scope)
+              : new UsernamePasswordCredentials(
+                  login.getUserName(), new String(login.getPassword()));
+      if (found != null) {
+        Secrets.add(found.getUserPrincipal().getName(), found.getPassword());
+      }
+      return found;
     }
 
     @Override

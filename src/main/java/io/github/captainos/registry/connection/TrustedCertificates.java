@@ -1,5 +1,6 @@
 package io.github.captainos.registry.connection;
 
+import io.github.captainos.support.Secrets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -111,7 +112,9 @@ public final class TrustedCertificates {
     if (file.isEmpty()) {
       return new KeyManager[0];
     }
-    char[] password = System.getProperty("javax.net.ssl.keyStorePassword", "").toCharArray();
+    String secret = System.getProperty("javax.net.ssl.keyStorePassword", "");
+    Secrets.add(secret);
+    char[] password = secret.toCharArray();
     KeyStore store =
         KeyStore.getInstance(
             System.getProperty("javax.net.ssl.keyStoreType", KeyStore.getDefaultType()));

@@ -3,6 +3,7 @@ package io.github.captainos.registry.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.captainos.registry.connection.Response;
+import io.github.captainos.support.Secrets;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URL;
@@ -41,7 +42,7 @@ public final class StatusException extends IOException {
     this.challenges = List.copyOf(response.headers("WWW-Authenticate"));
     this.retryAfter = response.header("Retry-After");
     this.location = response.header("Location");
-    this.content = new String(response.beginning(MOST_CONTENT), UTF_8);
+    this.content = Secrets.hidden(new String(response.beginning(MOST_CONTENT), UTF_8));
     response.close();
   }
 
@@ -84,7 +85,7 @@ public final class StatusException extends IOException {
     return location;
   }
 
-  /** Returns the beginning of the body. */
+  /** Returns the beginning of the body, without secrets that it repeats. */
   public String content() {
     return content;
   }

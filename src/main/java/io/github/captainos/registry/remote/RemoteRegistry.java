@@ -102,7 +102,7 @@ public final class RemoteRegistry implements Registry {
         new RemoteBlobs(
             http, calls, base, repository.repository(), mountedFrom, options.chunkSize());
     this.referrers = new RemoteReferrers(http, calls, base);
-    this.tags = new RemoteTags(http, calls, base);
+    this.tags = new RemoteTags(http, calls, base, time);
   }
 
   @Override

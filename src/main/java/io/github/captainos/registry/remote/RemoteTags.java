@@ -2,6 +2,7 @@ package io.github.captainos.registry.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.captainos.registry.RegistryException;
+import io.github.captainos.registry.Time;
 import io.github.captainos.registry.connection.Request;
 import io.github.captainos.registry.connection.Response;
 import io.github.captainos.registry.http.Location;
@@ -14,8 +15,8 @@ import java.net.HttpURLConnection;
 import java.net.URL;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,38 +34,43 @@ final class RemoteTags {
   /** The number of tags to ask for. Many registries refuse a larger number. */
   private static final int PAGE = 1000;
 
-  private static final int MOST_PAGES = 2000;
-
   /**
-   * Of pages in a row without a tag that is not known: a registry that filters a page after it has
-   * read it, or whose tags were just deleted, sends some.
+   * Of pages in a row without a tag that is not known, as in a list that leads back to an earlier
+   * page. A registry that filters a page after it has read it, or whose tags were just deleted,
+   * sends some.
    */
-  private static final int MOST_PAGES_WITHOUT_NEW_TAGS = 10;
+  private static final int MAX_PAGES_WITHOUT_NEW_TAGS = 10;
 
-  private static final int MOST_TAGS = 100_000;
+  private static final int MAX_TAGS = 100_000;
+
+  /** For all pages together: so many tags take less, even in small pages of a slow registry. */
+  private static final Duration MAX_DURATION = Duration.ofMinutes(5);
 
   /** In characters. */
-  private static final int LONGEST_TAG = 128;
-
-  /** In characters, since all of them are kept: more than servers accept. */
-  private static final int LONGEST_URL = 16 << 10;
+  private static final int MAX_TAG_LENGTH = 128;
 
   /** In bytes: registries that ignore the number of tags send all of them in one page. */
-  private static final int LARGEST_PAGE = 4 << 20;
+  private static final int MAX_PAGE_BYTES = 4 << 20;
+
+  private static final String REPORT =
+      " List the tags with another program, and report this to whoever runs the registry";
 
   private final RegistryHttp http;
   private final RegistryCalls calls;
   private final URL base;
+  private final Time time;
 
   /**
    * @param http sends the requests
    * @param calls retries them
    * @param base the URL of the repository
+   * @param time the clock
    */
-  RemoteTags(RegistryHttp http, RegistryCalls calls, URL base) {
+  RemoteTags(RegistryHttp http, RegistryCalls calls, URL base, Time time) {
     this.http = http;
     this.calls = calls;
     this.base = base;
+    this.time = time;
   }
 
   /**
@@ -82,13 +88,12 @@ final class RemoteTags {
    * @throws IOException if a request fails, or if the registry does not list all of them
    */
   Optional<List<String>> all() throws IOException {
-    URL url = url("?n=" + PAGE);
-    Optional<Page> first = first(url);
+    long begun = time.nanos();
+    Optional<Page> first = first(url("?n=" + PAGE));
     if (first.isEmpty()) {
       return Optional.empty();
     }
     Set<String> tags = new LinkedHashSet<>();
-    Set<String> read = new HashSet<>(Set.of(url.toString()));
     Page page = first.get();
     boolean namesPages = false;
     int withoutNew = 0;
@@ -96,28 +101,28 @@ final class RemoteTags {
       boolean hasNew = tags.addAll(page.tags());
       withoutNew = hasNew ? 0 : withoutNew + 1;
       namesPages |= page.next() != null;
-      if (tags.size() > MOST_TAGS) {
-        throw new RegistryException("the repository has more than " + MOST_TAGS + " tags");
+      if (tags.size() > MAX_TAGS) {
+        throw new RegistryException("the repository has more than " + MAX_TAGS + " tags");
       }
       URL next = namesPages || !hasNew ? page.next() : after(page.tags());
       if (next == null) {
         return Optional.of(List.copyOf(tags));
       }
-      if (withoutNew == MOST_PAGES_WITHOUT_NEW_TAGS) {
+      if (withoutNew == MAX_PAGES_WITHOUT_NEW_TAGS) {
         throw incomplete(
             "does not end: its last "
                 + withoutNew
-                + " pages have no new tag, and the header Link of each leads to another page. List"
-                + " the tags with another program, and report this to whoever runs the registry");
+                + " pages have no new tag, and the header Link of each leads to another page."
+                + REPORT);
       }
-      if (read.size() == MOST_PAGES) {
-        throw incomplete("has more than " + MOST_PAGES + " pages");
-      }
-      if (next.toString().length() > LONGEST_URL) {
-        throw incomplete("has a page whose URL has more than " + LONGEST_URL + " characters");
-      }
-      if (!read.add(next.toString())) {
-        throw incomplete("has a page that leads to an earlier one");
+      if (time.nanos() - begun > MAX_DURATION.toNanos()) {
+        throw incomplete(
+            "is not complete after "
+                + MAX_DURATION.toMinutes()
+                + " minutes and "
+                + tags.size()
+                + " tags."
+                + REPORT);
       }
       page = calls.call(attempt -> send(next));
     }
@@ -168,10 +173,10 @@ final class RemoteTags {
   private static List<String> tags(Response response) throws IOException {
     byte[] bytes;
     try (InputStream body = response.body()) {
-      bytes = body.readNBytes(LARGEST_PAGE + 1);
+      bytes = body.readNBytes(MAX_PAGE_BYTES + 1);
     }
-    if (bytes.length > LARGEST_PAGE) {
-      throw incomplete("has a page of more than " + LARGEST_PAGE + " bytes");
+    if (bytes.length > MAX_PAGE_BYTES) {
+      throw incomplete("has a page of more than " + MAX_PAGE_BYTES + " bytes");
     }
     JsonNode tags = json(bytes).path("tags");
     if (!tags.isArray() && !tags.isNull()) { // some registries send null for an empty list
@@ -179,7 +184,7 @@ final class RemoteTags {
     }
     List<String> names = new ArrayList<>();
     for (JsonNode tag : tags) {
-      if (tag.isTextual() && tag.textValue().length() <= LONGEST_TAG) { // others are no tags
+      if (tag.isTextual() && tag.textValue().length() <= MAX_TAG_LENGTH) { // others are no tags
         names.add(tag.textValue());
       }
     }

@@ -43,7 +43,7 @@ try {
         .contains('No tag has moved.').doesNotContain(password, other)
   }
   fails(['captain:publish', 'captain:copy@to-layout', 'captain:copy@to-mirror'], login, 'no trusted TLS connection to ' + destination.address(), 'captain.toCaCertificate')
-  fails(['captain:copy@to-mirror'], trust, 'The credentials used were none', 'set captain.toUsername and captain.toPassword')
+  fails(['captain:copy@to-mirror'], trust, 'log in: no credentials were found', 'Set captain.toUsername and captain.toPassword')
   fails(['captain:copy@to-mirror'], trust + ['-Dcaptain.toUsername=mirror', '-Dcaptain.toPassword=wrong'], 'the registry answered 401',
       'captain.toUsername and captain.toPassword (from -Dcaptain.toUsername)')
   assertThat(Files.exists(destination.home().resolve('storage/docker'))).isFalse()

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The credentials for a registry, and where they were found.
  *
  * @param credential the credential, or null for an anonymous login
- * @param source where it was found, for messages
+ * @param source where it was found, for messages; or why there is none
  */
 public record Credentials(@Nullable Credential credential, String source) {
   /** The credential helpers of cloud providers, by the suffix of the registry's name. */
@@ -63,7 +63,7 @@ public record Credentials(@Nullable Credential credential, String source) {
         why = file.path() + ": " + e.getMessage(); // an anonymous login may be enough
       }
     }
-    return wellKnown(image).orElse(new Credentials(null, "none (" + why + ")"));
+    return wellKnown(image).orElse(new Credentials(null, why));
   }
 
   private static Optional<Credentials> wellKnown(RepositoryName image) throws RegistryException {
@@ -100,7 +100,7 @@ public record Credentials(@Nullable Credential credential, String source) {
     return Credential.from(Credential.OAUTH2_TOKEN_USER_NAME, token);
   }
 
-  /** Returns where they were found, and never their values. */
+  /** Returns where they were found, or why there are none, and never their values. */
   @Override
   public String toString() {
     return source;

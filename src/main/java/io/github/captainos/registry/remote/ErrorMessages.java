@@ -82,7 +82,11 @@ record ErrorMessages(RepositoryName repository, Access access, ParameterNames na
           + " rejected the credentials (status 407). Check username and password in the <proxy> of"
           + " settings.xml";
     }
-    String serverMessage = serverMessage(answer.content());
+    boolean isDenied =
+        status == HttpURLConnection.HTTP_UNAUTHORIZED
+            || status == HttpURLConnection.HTTP_FORBIDDEN
+                && !IMMUTABLE.matcher(answer.content()).find();
+    String serverMessage = serverMessage(answer.content(), !isDenied);
     boolean isOther = !Origin.of(repository.registry()).is(answer.url());
     boolean isTokenService =
         find(failure, LoginException.class).filter(LoginException::isOfTokenService).isPresent();
@@ -102,23 +106,26 @@ record ErrorMessages(RepositoryName repository, Access access, ParameterNames na
     }
     if (status == TOO_LARGE) {
       return message
-          + ". It, or a server in front of it, accepts no request of this size, and smaller ones did"
-          + " not help. Increase this limit";
+          + ". It, or a server in front of it, accepts no request of this size, and smaller ones"
+          + " did not help. Increase this limit";
     }
-    boolean isDenied =
-        status == HttpURLConnection.HTTP_UNAUTHORIZED
-            || status == HttpURLConnection.HTTP_FORBIDDEN
-                && !IMMUTABLE.matcher(answer.content()).find();
     return isDenied && (!isOther || isTokenService) ? message + whatToDo(credentials) : message;
   }
 
   private String whatToDo(@Nullable Credentials credentials) {
-    return ". The credentials used were "
-        + (credentials == null ? "none" : credentials)
-        + ". Use those of someone who may "
-        + (access == Access.WRITE ? "write to " : "read ")
-        + repository.repository()
-        + ": set "
+    String toDo = (access == Access.WRITE ? "write to " : "read ") + repository.repository();
+    boolean hasNone = credentials == null || credentials.credential() == null;
+    return (hasNone
+            ? ". To "
+                + toDo
+                + ", log in: no credentials were found"
+                + (credentials == null ? "" : " (" + credentials + ")")
+                + ". Set "
+            : ". The credentials used were "
+                + credentials
+                + ". Use those of someone who may "
+                + toDo
+                + ": set ")
         + names.of("username")
         + " and "
         + names.of("password")
@@ -179,8 +186,11 @@ record ErrorMessages(RepositoryName repository, Access access, ParameterNames na
   /**
    * Returns the errors in the format of the OCI Distribution Specification 1.1, error codes; or
    * else the beginning of the text, such as a proxy's page.
+   *
+   * @param hasObjects whether details in JSON are quoted: that of a 401 is the access that the
+   *     request needs, which the message says in words
    */
-  private static String serverMessage(@Nullable String content) {
+  private static String serverMessage(@Nullable String content, boolean hasObjects) {
     if (content == null || content.isBlank()) {
       return "";
     }
@@ -189,7 +199,7 @@ record ErrorMessages(RepositoryName repository, Access access, ParameterNames na
       for (JsonNode error : Json.read(content.getBytes(StandardCharsets.UTF_8)).path("errors")) {
         errors.add(
             (error.path("code").asText() + " " + error.path("message").asText()).strip()
-                + detail(error.path("detail")));
+                + detail(error.path("detail"), hasObjects));
       }
     } catch (IOException e) {
       errors.clear();
@@ -198,10 +208,13 @@ record ErrorMessages(RepositoryName repository, Access access, ParameterNames na
         errors.isEmpty() ? content.replaceAll("<[^>]*>", " ") : String.join("; ", errors));
   }
 
-  private static String detail(JsonNode detail) {
-    return detail.isMissingNode() || detail.isNull() || detail.isEmpty() && !detail.isTextual()
+  private static String detail(JsonNode detail, boolean hasObjects) {
+    if (detail.isTextual()) {
+      return " (" + detail.asText() + ")";
+    }
+    return detail.isMissingNode() || detail.isNull() || detail.isEmpty() || !hasObjects
         ? ""
-        : " (" + (detail.isTextual() ? detail.asText() : detail.toString()) + ")";
+        : " (" + detail + ")";
   }
 
   private static String rootMessage(Throwable failure) {

@@ -51,14 +51,13 @@ class CredentialsTest {
   @Test
   void aFileThatHasOnlyOthersIsNamed() throws IOException {
     Path file = logIn("registry.example.org:5000");
-    assertThat(find().source()).isEqualTo("none (" + file + " has none for this registry)");
+    assertThat(find().source()).isEqualTo(file + " has none for this registry");
     assertThat(find().credential()).isNull();
   }
 
   @Test
   void theFileThatIsMissingIsNamed() throws IOException {
-    assertThat(find().source())
-        .isEqualTo("none (there is no " + home.resolve(".docker/config.json") + ")");
+    assertThat(find().source()).isEqualTo("there is no " + home.resolve(".docker/config.json"));
     assertThat(find().credential()).isNull();
   }
 }

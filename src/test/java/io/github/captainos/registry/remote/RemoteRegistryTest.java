@@ -112,8 +112,14 @@ class RemoteRegistryTest {
       delimiter = ';',
       quoteCharacter = '`',
       value = {
-        "403; {\"errors\":[{\"code\":\"DENIED\",\"message\":\"no\",\"detail\":null}]};"
-            + " the registry answered 403: DENIED no. The credentials used were none",
+        "403; {\"errors\":[{\"code\":\"DENIED\",\"message\":\"no\",\"detail\":null}]}; the registry"
+            + " answered 403: DENIED no. To write to os, log in: no credentials were found (there"
+            + " is no ",
+        "401; {\"errors\":[{\"code\":\"UNAUTHORIZED\",\"message\":\"authentication"
+            + " required\",\"detail\":"
+            + "[{\"Type\":\"repository\",\"Class\":\"\",\"Name\":\"os\",\"Action\":\"pull\"}]}]};"
+            + " the registry answered 401: UNAUTHORIZED authentication required. To write to os,"
+            + " log in: no credentials were found (there is no ",
         "500; <html><body>Bad  day</body></html>; the registry answered 500: Bad day",
         "400; {\"errors\":[{\"code\":\"A\",\"detail\":\"d\"},{\"message\":\"b\"}]};"
             + " the registry answered 400: A (d); b",

@@ -79,10 +79,11 @@ class RefusedTagTest extends RawRegistryTest {
   @CsvSource({
     "403 Forbidden,DENIED,tag is immutable",
     "400 Bad Request,DENIED,tag is immutable",
-    "400 Bad Request,TAG_INVALID,The image tag 'v2' already exists and cannot be overwritten because"
-        + " the repository is immutable.",
+    "400 Bad Request,TAG_INVALID,The image tag 'v2' already exists and cannot be overwritten"
+        + " because the repository is immutable.",
     "403 Forbidden,DENIED,Immutable tag: v2",
-    "412 Precondition Failed,PRECONDITION,Failed to process request due to 'v2' configured as immutable."
+    "412 Precondition Failed,PRECONDITION,Failed to process request due to 'v2' configured as"
+        + " immutable."
   })
   void anImmutableTagIsNotAProblemOfCredentials(String status, String code, String message)
       throws IOException {
@@ -106,7 +107,7 @@ class RefusedTagTest extends RawRegistryTest {
     error = error(code, message);
     assertThat(refusal())
         .contains("the registry answered " + status.substring(0, 3) + ": " + code)
-        .contains(message, "The credentials used were none", "docker login");
+        .contains(message, "log in: no credentials were found", "docker login");
   }
 
   @ParameterizedTest

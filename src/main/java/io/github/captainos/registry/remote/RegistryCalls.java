@@ -1,10 +1,13 @@
 package io.github.captainos.registry.remote;
 
+import io.github.captainos.image.Descriptor;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.http.NetworkErrors;
 import io.github.captainos.registry.http.StatusException;
+import io.github.captainos.support.Printable;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -18,20 +21,47 @@ import org.jspecify.annotations.Nullable;
 final class RegistryCalls {
   private final RetryPolicy retries;
   private final Function<Throwable, String> messages;
-  private volatile boolean closed;
+  private final String subject;
+  private final AtomicBoolean closed;
 
   /**
    * @param retries decides about retries
    * @param messages returns the message for a failure
+   * @param subject what the calls are about, for the log
    */
-  RegistryCalls(RetryPolicy retries, Function<Throwable, String> messages) {
+  RegistryCalls(RetryPolicy retries, Function<Throwable, String> messages, String subject) {
+    this(retries, messages, subject, new AtomicBoolean());
+  }
+
+  private RegistryCalls(
+      RetryPolicy retries,
+      Function<Throwable, String> messages,
+      String subject,
+      AtomicBoolean closed) {
     this.retries = retries;
     this.messages = messages;
+    this.subject = subject;
+    this.closed = closed;
+  }
+
+  /**
+   * Returns the same for calls about something else.
+   *
+   * @param other what they are about, such as an image, for the log
+   */
+  RegistryCalls about(String other) {
+    return new RegistryCalls(retries, messages, other, closed);
+  }
+
+  /** Returns the same for calls about a blob: a file of an image, if its title says which. */
+  RegistryCalls about(Descriptor blob) {
+    String title = blob.annotations().get("org.opencontainers.image.title");
+    return about((title == null ? blob.digest() : Printable.name(title)) + " of " + subject);
   }
 
   /** Prevents further retries. */
   void close() {
-    closed = true;
+    closed.set(true);
   }
 
   /** Runs a call, of which only those failures are transient that always are. */
@@ -74,8 +104,10 @@ final class RegistryCalls {
             attempts.set(attempt + 1);
             return call.run(attempt);
           },
-          failure -> !closed && (TransientErrors.isTransient(failure) || isTransient.test(failure)),
-          progress);
+          failure ->
+              !closed.get() && (TransientErrors.isTransient(failure) || isTransient.test(failure)),
+          progress,
+          subject);
     } catch (Exception e) {
       if (e instanceof IOException wrong && !TransientErrors.isOfTheRegistry(e)) {
         throw wrong; // a changed file or wrong content: its message is for the user already

@@ -71,11 +71,13 @@ final class RemoteBlobs {
         new BlobRequests(http, url(blob), blob),
         from,
         (attempt, position) ->
-            calls.call(
-                attempt::open,
-                failure -> false,
-                () -> position,
-                () -> state(position, 0, blob.size())));
+            calls
+                .about(blob)
+                .call(
+                    attempt::open,
+                    failure -> false,
+                    () -> position,
+                    () -> state(position, 0, blob.size())));
   }
 
   /**
@@ -98,7 +100,7 @@ final class RemoteBlobs {
 
   /** Returns whether a blob is in the repository. */
   boolean has(Descriptor blob) throws IOException {
-    return calls.call(attempt -> isThere(blob));
+    return calls.about(blob).call(attempt -> isThere(blob));
   }
 
   private boolean isThere(Descriptor blob) throws IOException {
@@ -151,18 +153,21 @@ final class RemoteBlobs {
   }
 
   private BlobUpload push(Blob blob, UploadStart start) throws IOException {
-    BlobUpload upload = new BlobUpload(start, bodyLimit, calls::retried, blob);
-    calls.call(
-        attempt -> {
-          // an earlier attempt may have succeeded although its answer was lost
-          if (attempt == 0 || !isThere(blob.descriptor())) {
-            send(upload, blob);
-          }
-          return blob;
-        },
-        RemoteBlobs::isUnknownUpload,
-        progress(upload),
-        () -> state(upload.stored(), upload.chunk(), blob.descriptor().size()));
+    BlobUpload upload =
+        new BlobUpload(start, bodyLimit, calls.about(blob.descriptor())::retried, blob);
+    calls
+        .about(blob.descriptor())
+        .call(
+            attempt -> {
+              // an earlier attempt may have succeeded although its answer was lost
+              if (attempt == 0 || !isThere(blob.descriptor())) {
+                send(upload, blob);
+              }
+              return blob;
+            },
+            RemoteBlobs::isUnknownUpload,
+            progress(upload),
+            () -> state(upload.stored(), upload.chunk(), blob.descriptor().size()));
     return upload;
   }
 

@@ -46,6 +46,7 @@ public final class RemoteRegistry implements Registry {
           "application/vnd.docker.distribution.manifest.list.v2+json",
           "application/vnd.oci.image.index.v1+json");
 
+  private final RepositoryName repository;
   private final Access access;
   private final URL base;
   private final Authenticator authenticator;
@@ -85,6 +86,7 @@ public final class RemoteRegistry implements Registry {
       RegistryOptions options,
       Time time)
       throws IOException {
+    this.repository = repository;
     this.access = access;
     Origin origin = Origin.of(repository.registry());
     this.base = new URL(origin.base(), repository.repository() + "/");
@@ -97,7 +99,9 @@ public final class RemoteRegistry implements Registry {
         failure -> errorMessages.of(failure, authenticator.credentials(), time.instant());
     this.calls =
         new RegistryCalls(
-            new RetryPolicy(options.retries(), options.timeout(), messages, time), messages);
+            new RetryPolicy(options.retries(), options.timeout(), messages, time),
+            messages,
+            repository.registry() + "/" + repository.repository());
     this.blobs =
         new RemoteBlobs(
             http, calls, base, repository.repository(), mountedFrom, options.chunkSize());
@@ -107,11 +111,18 @@ public final class RemoteRegistry implements Registry {
 
   @Override
   public void logIn() throws IOException {
-    calls.call(attempt -> authenticator.current());
+    calls.about(repository.registry()).call(attempt -> authenticator.current());
     if (access == Access.WRITE) {
       // not before: it would take processor time from the connections that are being opened
       JibManifestPusher.warmUp();
     }
+  }
+
+  /** Returns what runs calls about a manifest. */
+  private RegistryCalls callsAbout(String reference) {
+    String separator = reference.contains(":") ? "@" : ":";
+    return calls.about(
+        repository.registry() + "/" + repository.repository() + separator + reference);
   }
 
   private URL url(String path) throws IOException {
@@ -122,17 +133,18 @@ public final class RemoteRegistry implements Registry {
   public Optional<Document> find(String reference) throws IOException {
     Request request =
         Request.of("GET", url("manifests/" + reference)).withHeader("Accept", ACCEPTED);
-    return calls.call(
-        attempt -> {
-          try (Response response = http.send(request)) {
-            return Optional.of(ManifestAnswer.read(response));
-          } catch (StatusException e) {
-            if (TransientErrors.isNotFound(e)) {
-              return Optional.<Document>empty();
-            }
-            throw e;
-          }
-        });
+    return callsAbout(reference)
+        .call(
+            attempt -> {
+              try (Response response = http.send(request)) {
+                return Optional.of(ManifestAnswer.read(response));
+              } catch (StatusException e) {
+                if (TransientErrors.isNotFound(e)) {
+                  return Optional.<Document>empty();
+                }
+                throw e;
+              }
+            });
   }
 
   @Override
@@ -163,7 +175,8 @@ public final class RemoteRegistry implements Registry {
     Request request =
         Request.of("HEAD", url("manifests/" + descriptor.digest()))
             .withHeader("Accept", descriptor.mediaType());
-    return calls.call(attempt -> RemoteBlobs.has(http, request, descriptor));
+    return callsAbout(descriptor.digest().toString())
+        .call(attempt -> RemoteBlobs.has(http, request, descriptor));
   }
 
   @Override
@@ -229,10 +242,11 @@ public final class RemoteRegistry implements Registry {
   /** Stores a manifest under a tag or its digest. */
   JibTransport.Declared push(String reference, Document manifest) throws IOException {
     JibTransport.Declared stored =
-        calls.call(
-            attempt -> pusher.push(manifest, reference),
-            // all of them are known to be there: the registry is not consistent yet
-            failure -> TransientErrors.hasCode(failure, "MANIFEST_BLOB_UNKNOWN"));
+        callsAbout(reference)
+            .call(
+                attempt -> pusher.push(manifest, reference),
+                // all of them are known to be there: the registry is not consistent yet
+                failure -> TransientErrors.hasCode(failure, "MANIFEST_BLOB_UNKNOWN"));
     ManifestAnswer.checkDigest(manifest, stored.digest(), "stored");
     return stored;
   }

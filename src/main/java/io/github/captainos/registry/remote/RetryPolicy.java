@@ -80,9 +80,10 @@ record RetryPolicy(int retries, Duration timeout, Function<Throwable, String> me
    *
    * @param isTransient which failures are transient
    * @param progress what the attempts have done
+   * @param subject what the call is about, for the log
    * @throws Exception what the last attempt threw
    */
-  <T> T run(Attempt<T> attempt, Predicate<Throwable> isTransient, Progress progress)
+  <T> T run(Attempt<T> attempt, Predicate<Throwable> isTransient, Progress progress, String subject)
       throws Exception {
     Failures failures = new Failures(progress);
     dev.failsafe.RetryPolicy<T> policy =
@@ -94,7 +95,7 @@ record RetryPolicy(int retries, Duration timeout, Function<Throwable, String> me
     ContextualSupplier<T, T> supplier =
         context -> {
           if (context.isRetry()) {
-            pause(context.getLastException(), failures.number);
+            pause(context.getLastException(), failures.number, subject);
           }
           failures.started = time.nanos();
           return attempt.run(context.getAttemptCount());
@@ -114,10 +115,12 @@ record RetryPolicy(int retries, Duration timeout, Function<Throwable, String> me
    *
    * @param retry 1 for the first
    */
-  private void pause(@Nullable Throwable failure, int retry) throws InterruptedException {
+  private void pause(@Nullable Throwable failure, int retry, String subject)
+      throws InterruptedException {
     Duration pause = length(failure, retry - 1);
     LOG.info(
-        "{}; trying again in {} s ({} of {})",
+        "{}: {}; trying again in {} s ({} of {})",
+        subject,
         failure == null ? "It failed" : messages.apply(failure),
         String.format(Locale.ROOT, "%.1f", pause.toMillis() / 1000.0),
         retry,

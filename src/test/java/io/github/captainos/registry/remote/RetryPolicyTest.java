@@ -30,7 +30,8 @@ class RetryPolicyTest {
           time.pass(work);
           throw new SocketException("gone");
         };
-    assertThatThrownBy(() -> policy.run(attempt, SocketException.class::isInstance, () -> 0))
+    assertThatThrownBy(
+            () -> policy.run(attempt, SocketException.class::isInstance, () -> 0, "a test"))
         .isInstanceOf(SocketException.class)
         .hasMessage("gone");
   }
@@ -67,7 +68,8 @@ class RetryPolicyTest {
                       throw new IOException("for good");
                     },
                     SocketException.class::isInstance,
-                    () -> 0))
+                    () -> 0,
+                    "a test"))
         .hasMessage("for good");
     assertThat(attempts).hasValue(1);
     assertThat(time.pauses()).isEmpty();
@@ -85,7 +87,8 @@ class RetryPolicyTest {
                       throw new SocketException("gone");
                     },
                     SocketException.class::isInstance,
-                    () -> 0))
+                    () -> 0,
+                    "a test"))
         .isInstanceOf(InterruptedException.class);
     assertThat(Thread.interrupted()).isTrue();
     assertThat(attempts).hasValue(1);
@@ -101,7 +104,8 @@ class RetryPolicyTest {
           throw new SocketException("gone");
         };
 
-    assertThatThrownBy(() -> policy.run(attempt, SocketException.class::isInstance, moved::get))
+    assertThatThrownBy(
+            () -> policy.run(attempt, SocketException.class::isInstance, moved::get, "a test"))
         .hasMessage("gone");
 
     assertThat(attempts).as("ten with progress, of which the last is retried twice").hasValue(12);
@@ -119,7 +123,8 @@ class RetryPolicyTest {
           throw new SocketException("gone");
         };
 
-    assertThatThrownBy(() -> policy.run(attempt, SocketException.class::isInstance, moved::get))
+    assertThatThrownBy(
+            () -> policy.run(attempt, SocketException.class::isInstance, moved::get, "a test"))
         .hasMessage("gone");
 
     assertThat(attempts).hasValue(6);
@@ -139,7 +144,7 @@ class RetryPolicyTest {
           throw new SlowAnswerException();
         };
 
-    assertThatCode(() -> policy.run(attempt, IOException.class::isInstance, moved::get))
+    assertThatCode(() -> policy.run(attempt, IOException.class::isInstance, moved::get, "a test"))
         .doesNotThrowAnyException();
   }
 
@@ -165,7 +170,8 @@ class RetryPolicyTest {
           }
         };
 
-    assertThatThrownBy(() -> policy.run(attempt, SocketException.class::isInstance, progress))
+    assertThatThrownBy(
+            () -> policy.run(attempt, SocketException.class::isInstance, progress, "a test"))
         .hasMessage("gone");
 
     assertThat(attempts).as("all of them, and no more").hasValue(6);

@@ -1,14 +1,10 @@
 package io.github.captainos.image;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.support.Json;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** A JSON document of an image: a config, a manifest or an index. */
@@ -73,22 +69,7 @@ public final class Document implements Blob {
    * @throws IOException if it is not a JSON object in UTF-8
    */
   public void check() throws IOException {
-    try {
-      if (Json.isObject(text())) {
-        return;
-      }
-    } catch (CharacterCodingException | JsonProcessingException e) {
-      // reported below: Jackson's messages do not help users
-    }
-    throw new IOException("it is not a JSON object in UTF-8");
-  }
-
-  /**
-   * Decodes strictly: Jackson accepts other encodings, and invalid UTF-8, which could not be copied
-   * unchanged.
-   */
-  private String text() throws CharacterCodingException {
-    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    Json.checkObject(bytes);
   }
 
   /**

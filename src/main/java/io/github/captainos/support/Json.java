@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -14,9 +15,6 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +23,13 @@ import org.jspecify.annotations.Nullable;
  * load, which is longer than everything else in a build where nothing has changed.
  */
 public final class Json {
+  /**
+   * The maximum number of tokens in a text that is read: more than any image has, whose manifests
+   * have some dozens. An object of two bytes takes 80 bytes of memory as a node, so a bound on the
+   * size of a text does not bound that of its nodes.
+   */
+  public static final int MAX_TOKENS = 300_000;
+
   private static final JsonFactory FACTORY = new JsonFactory();
   private static final JsonFactory STRICT =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -108,11 +113,29 @@ public final class Json {
    * @param text JSON in UTF-8, UTF-16 or UTF-32
    * @return the first value, or a missing node if there is none
    * @throws JsonProcessingException if it is not JSON; the message quotes it
-   * @throws IOException if it has none of these encodings
+   * @throws IOException if it has none of these encodings, or more than {@link #MAX_TOKENS}
    */
   public static JsonNode read(byte[] text) throws IOException {
-    try (JsonParser in = FACTORY.createParser(text)) {
+    try (JsonParser in = new BoundedParser(FACTORY.createParser(text))) {
       return in.nextToken() == null ? MissingNode.getInstance() : read(in);
+    }
+  }
+
+  /** A parser that reads no more tokens than a text may have. */
+  private static final class BoundedParser extends JsonParserDelegate {
+    private int tokens;
+
+    private BoundedParser(JsonParser parser) {
+      super(parser);
+    }
+
+    @Override
+    public JsonToken nextToken() throws IOException {
+      tokens++;
+      if (tokens > MAX_TOKENS) {
+        throw new IOException("it has more than " + MAX_TOKENS + " JSON tokens");
+      }
+      return super.nextToken();
     }
   }
 
@@ -121,18 +144,18 @@ public final class Json {
    * content: they differ in which of several fields of the same name they use.
    *
    * @param text JSON in UTF-8
-   * @throws IOException if it is not, or if an object in it has two fields of the same name
+   * @throws IOException if it is not, if an object in it has two fields of the same name, or if it
+   *     has more than {@link #MAX_TOKENS}
    */
   public static ObjectNode readStrictly(byte[] text) throws IOException {
-    try (JsonParser in =
-        STRICT.createParser(
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString())) {
-      if (in.nextToken() == JsonToken.START_OBJECT
+    try (JsonParser in = new BoundedParser(STRICT.createParser(text))) {
+      if (Utf8.isJson(text)
+          && in.nextToken() == JsonToken.START_OBJECT
           && read(in) instanceof ObjectNode object
           && in.nextToken() == null) {
         return object;
       }
-    } catch (CharacterCodingException | JsonProcessingException e) {
+    } catch (JsonProcessingException e) {
       // reported below: Jackson's messages do not help users
     }
     throw new IOException("it is not a JSON object in UTF-8, or has a field twice");
@@ -169,14 +192,27 @@ public final class Json {
     };
   }
 
-  /** Returns whether a text consists of exactly one JSON object. */
-  public static boolean isObject(String text) throws IOException {
-    try (JsonParser in = FACTORY.createParser(text)) {
-      if (in.nextToken() != JsonToken.START_OBJECT) {
-        return false;
+  /**
+   * Checks that a text consists of exactly one JSON object.
+   *
+   * @param text JSON in UTF-8
+   * @throws IOException if it does not, or has more than {@link #MAX_TOKENS}
+   */
+  public static void checkObject(byte[] text) throws IOException {
+    try (JsonParser in = new BoundedParser(FACTORY.createParser(text))) {
+      JsonToken token = Utf8.isJson(text) ? in.nextToken() : null;
+      int depth = 0;
+      boolean isObject = token == JsonToken.START_OBJECT;
+      while (isObject && token != null) {
+        depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        token = depth == 0 ? null : in.nextToken();
       }
-      in.skipChildren();
-      return in.nextToken() == null;
+      if (isObject && depth == 0 && in.nextToken() == null) {
+        return;
+      }
+    } catch (JsonProcessingException e) {
+      // reported below: Jackson's messages do not help users
     }
+    throw new IOException("it is not a JSON object in UTF-8");
   }
 }

@@ -19,6 +19,9 @@ import java.util.Map;
  *     specification</a>
  */
 public final class BundleManifest {
+  /** The maximum size of such a manifest in bytes. */
+  public static final int MAX_SIZE = 64 << 10;
+
   private static final String PREDICATE_TYPE = "dev.sigstore.bundle.predicateType";
 
   /** The config of every such manifest, which a registry has to have as well. */
@@ -97,7 +100,14 @@ public final class BundleManifest {
    * @throws IOException if it is too large, or no manifest
    */
   public static String predicateType(Document manifest) throws IOException {
-    return CosignManifest.json(manifest).path("annotations").path(PREDICATE_TYPE).asText();
+    return json(manifest).path("annotations").path(PREDICATE_TYPE).asText();
+  }
+
+  private static ObjectNode json(Document manifest) throws IOException {
+    if (manifest.descriptor().size() > MAX_SIZE) {
+      throw new IOException("it is larger than " + (MAX_SIZE >> 10) + " KiB");
+    }
+    return Json.readStrictly(manifest.bytes());
   }
 
   /**
@@ -106,7 +116,7 @@ public final class BundleManifest {
    * @throws IOException if it is too large, or no manifest with one layer, which is a bundle
    */
   public static Descriptor bundle(Document manifest) throws IOException {
-    ObjectNode json = CosignManifest.json(manifest);
+    ObjectNode json = json(manifest);
     List<Descriptor> layers = ForeignManifest.parse(manifest).descriptors();
     if (!json.path("layers").isArray()
         || layers.size() != 1

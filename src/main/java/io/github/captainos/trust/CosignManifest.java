@@ -25,6 +25,9 @@ import java.util.Map;
  *     signature specification</a>
  */
 public record CosignManifest(Kind kind, Document manifest, Document config) {
+  /** The maximum size of the manifest in bytes. */
+  public static final int MAX_SIZE = 1 << 20;
+
   /** The maximum number of layers. */
   public static final int MOST_LAYERS = 128;
 
@@ -123,7 +126,7 @@ public record CosignManifest(Kind kind, Document manifest, Document config) {
    * unchanged if it has that layer.
    *
    * @throws IOException if it is no manifest, or has as many layers as it may have, or would be
-   *     larger than a registry accepts
+   *     larger than it may be
    */
   public CosignManifest with(Descriptor added) throws IOException {
     List<Descriptor> layers = kind.all(manifest);
@@ -165,16 +168,16 @@ public record CosignManifest(Kind kind, Document manifest, Document config) {
    */
   public static Descriptor config(Document manifest) throws IOException {
     Descriptor config = ForeignManifest.descriptor(json(manifest).path("config"));
-    if (config.size() > Document.LARGEST) {
-      throw new IOException("its config is larger than " + (Document.LARGEST >> 20) + " MiB");
+    if (config.size() > MAX_SIZE) {
+      throw new IOException("its config is larger than " + (MAX_SIZE >> 20) + " MiB");
     }
     return config;
   }
 
-  /** Parses a document that is no larger than registries accept, and has no field twice. */
-  static ObjectNode json(Document document) throws IOException {
-    if (document.descriptor().size() > Document.LARGEST) {
-      throw new IOException("it is larger than " + (Document.LARGEST >> 20) + " MiB");
+  /** Parses a document that is no larger than it may be, and has no field twice. */
+  private static ObjectNode json(Document document) throws IOException {
+    if (document.descriptor().size() > MAX_SIZE) {
+      throw new IOException("it is larger than " + (MAX_SIZE >> 20) + " MiB");
     }
     return Json.readStrictly(document.bytes());
   }

@@ -7,66 +7,67 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The result of a verification: whether an image has a signature by one of the keys, over the
- * digest of the image, for a reference that is the image's.
- *
- * @param key the key that the image is signed with; empty if no signature is valid
- * @param reasons why the candidates that were looked at are no valid signatures, in their order;
- *     each continues a sentence about the candidate
+ * A search for a valid signature of an image: one by one of the keys, over the digest of the image,
+ * for a reference that is the image's. It looks at what may be a signature, one after the other.
  */
-public record Verification(Optional<VerificationKey> key, List<String> reasons) {
-
-  public Verification {
-    reasons = List.copyOf(reasons);
-  }
+public final class Verification {
+  private final List<VerificationKey> keys;
+  private final DescriptorDigest image;
+  private final SignedIdentity identity;
+  private final List<String> reasons = new ArrayList<>();
+  private @Nullable VerificationKey key;
 
   /**
-   * Looks for a valid signature.
-   *
    * @param keys the keys, one of which has to have signed
    * @param image the digest of the manifest or index that is used afterwards
    * @param identity the references that the signature may be for
-   * @param candidates what the registry has as signatures of it
    */
-  public static Verification of(
-      List<VerificationKey> keys,
-      DescriptorDigest image,
-      SignedIdentity identity,
-      List<Candidate> candidates) {
-    List<String> reasons = new ArrayList<>();
-    for (Candidate candidate : candidates) {
-      try {
-        return new Verification(Optional.of(verify(keys, image, identity, candidate)), reasons);
-      } catch (IOException e) {
-        reasons.add(e.getMessage());
-      }
-    }
-    return new Verification(Optional.empty(), reasons);
+  public Verification(List<VerificationKey> keys, DescriptorDigest image, SignedIdentity identity) {
+    this.keys = List.copyOf(keys);
+    this.image = image;
+    this.identity = identity;
   }
 
-  /** Returns whether one of the candidates is a signature by a key for exactly one reference. */
-  public static boolean isSigned(
-      VerificationKey key, ImageClaim claim, List<Candidate> candidates) {
-    return candidates.stream().anyMatch(candidate -> isSigned(key, claim, candidate));
+  /** Returns the key that the image is signed with; empty if no signature has been valid yet. */
+  public Optional<VerificationKey> key() {
+    return Optional.ofNullable(key);
   }
 
-  private static boolean isSigned(VerificationKey key, ImageClaim claim, Candidate candidate) {
+  /**
+   * Returns why the candidates that were looked at are no valid signatures, in their order; each
+   * continues a sentence about the candidate.
+   */
+  public List<String> reasons() {
+    return List.copyOf(reasons);
+  }
+
+  /**
+   * Looks at what a registry has as a signature of the image; returns whether it is a valid one.
+   */
+  public boolean accepts(Candidate candidate) {
     try {
-      SignedContent content = candidate.parse();
-      return content.isSignedBy(key) && content.claim().equals(claim);
+      key = verify(candidate);
+      return true;
     } catch (IOException e) {
+      reasons.add(e.getMessage());
       return false;
     }
   }
 
-  private static VerificationKey verify(
-      List<VerificationKey> keys,
-      DescriptorDigest image,
-      SignedIdentity identity,
-      Candidate candidate)
-      throws IOException {
+  /** Returns what a candidate says if it is a signature by a key; empty if it is none. */
+  public static Optional<ImageClaim> claim(VerificationKey key, Candidate candidate) {
+    try {
+      SignedContent content = candidate.parse();
+      return content.isSignedBy(key) ? Optional.of(content.claim()) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private VerificationKey verify(Candidate candidate) throws IOException {
     SignedContent content = candidate.parse();
     VerificationKey signer =
         keys.stream()

@@ -201,19 +201,15 @@ class AttestationTest {
   void anAttestationIsNoSignature() {
     Bundle bundle = Attestation.sign(statement(), KEY).bundle();
     SignedIdentity identity = SignedIdentity.of("repository", NAME, "v1", false);
+    Verification verification = new Verification(List.of(KEY.verificationKey()), IMAGE, identity);
+    String signature = Base64.getEncoder().encodeToString(bundle.envelope().signatures().get(0));
+
+    assertThat(verification.accepts(Candidate.bundle(bundle.document().bytes()))).isFalse();
     assertThat(
-            Verification.of(
-                    List.of(KEY.verificationKey()),
-                    IMAGE,
-                    identity,
-                    List.of(
-                        Candidate.bundle(bundle.document().bytes()),
-                        Candidate.payload(
-                            bundle.envelope().document().bytes(),
-                            Base64.getEncoder()
-                                .encodeToString(bundle.envelope().signatures().get(0)))))
-                .key())
-        .isEmpty();
+            verification.accepts(
+                Candidate.payload(bundle.envelope().document().bytes(), signature)))
+        .isFalse();
+    assertThat(verification.key()).isEmpty();
   }
 
   @Test

@@ -161,22 +161,22 @@ class CosignManifestTest {
   }
 
   @Test
-  void aManifestOf5MebibytesIsNeitherReadNorWritten() throws Exception {
+  void aManifestOfMoreThanOneMebibyteIsNeitherReadNorWritten() throws Exception {
     ObjectNode json = (ObjectNode) Json.read(TestKeys.file("cosign-manifest.json"));
-    json.putObject("annotations").put("large", "x".repeat(5 << 20));
+    json.putObject("annotations").put("large", "x".repeat(2 << 20));
     assertThatThrownBy(() -> Kind.SIGNATURES.layers(manifest(json)))
         .isInstanceOf(IOException.class)
-        .hasMessage("it is larger than 4 MiB");
+        .hasMessage("it is larger than 1 MiB");
 
-    int base = Json.write(json).length - (5 << 20);
-    json.putObject("annotations").put("large", "x".repeat((4 << 20) - base));
+    int base = Json.write(json).length - (2 << 20);
+    json.putObject("annotations").put("large", "x".repeat((1 << 20) - base));
     Document full = manifest(json);
-    assertThat(full.descriptor().size()).isEqualTo(4 << 20);
+    assertThat(full.descriptor().size()).isEqualTo(1 << 20);
     assertThat(Kind.SIGNATURES.layers(full)).hasSize(1);
     CosignManifest signatures = new CosignManifest(Kind.SIGNATURES, full, cosigns().config());
     assertThatThrownBy(() -> signatures.with(signed()))
         .isInstanceOf(IOException.class)
-        .hasMessage("it is larger than 4 MiB");
+        .hasMessage("it is larger than 1 MiB");
   }
 
   @Test

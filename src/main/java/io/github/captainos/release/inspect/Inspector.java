@@ -168,7 +168,7 @@ public final class Inspector {
     try {
       return Optional.of(lookup.run());
     } catch (ReleaseException e) {
-      if (Steps.isFailedRequest(e)) {
+      if (!Steps.isOfContent(e)) {
         throw e;
       }
       LOG.warn("{}", e.getMessage());

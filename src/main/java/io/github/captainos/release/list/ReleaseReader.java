@@ -81,7 +81,7 @@ record ReleaseReader(
       PlatformManifest manifest = reader.manifest(named.get(), choice::of);
       return new Read(group, target, manifest, reader.facts(manifest), null);
     } catch (ReleaseException e) {
-      if (Steps.isFailedRequest(e)) {
+      if (!Steps.isOfContent(e)) {
         throw e;
       }
       // one tag may be of something broken, or else than an image, which is no reason to list none

@@ -99,10 +99,10 @@ record ImageSigner(
     return Steps.step(reference, "signing it", state, () -> writes.run(Kind.SIGNATURES.noun()));
   }
 
-  private List<ImageClaim> unsigned(Set<ImageClaim> claims, List<Candidate> candidates) {
-    return claims.stream()
-        .filter(claim -> !Verification.isSigned(key.verificationKey(), claim, candidates))
-        .toList();
+  /** Removes what is signed already; returns whether nothing is left. */
+  private boolean remove(Candidate candidate, Set<ImageClaim> claims) {
+    Verification.claim(key.verificationKey(), candidate).ifPresent(claims::remove);
+    return claims.isEmpty();
   }
 
   private WriteLoop<ImageClaim> payloads(DescriptorDigest image, Set<ImageClaim> claims) {
@@ -112,8 +112,12 @@ record ImageSigner(
 
       @Override
       public List<ImageClaim> missing() throws IOException {
+        Set<ImageClaim> unsigned = new LinkedHashSet<>(claims);
         manifest = store.manifest(Kind.SIGNATURES, image).orElse(null);
-        return unsigned(claims, manifest == null ? List.of() : store.payloads(manifest));
+        if (manifest != null) {
+          store.payloads(manifest, one -> remove(one, unsigned));
+        }
+        return List.copyOf(unsigned);
       }
 
       @Override
@@ -136,7 +140,9 @@ record ImageSigner(
     return new WriteLoop<>() {
       @Override
       public List<ImageClaim> missing() throws IOException {
-        return unsigned(claims, store.bundles(subject.digest()));
+        Set<ImageClaim> unsigned = new LinkedHashSet<>(claims);
+        store.bundles(subject.digest(), one -> remove(one, unsigned));
+        return List.copyOf(unsigned);
       }
 
       @Override

@@ -9,7 +9,6 @@ import io.github.captainos.release.Setting;
 import io.github.captainos.release.signing.store.SignatureStore;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.Tasks;
-import io.github.captainos.trust.Candidate;
 import io.github.captainos.trust.CosignManifest.Kind;
 import io.github.captainos.trust.SignedIdentity;
 import io.github.captainos.trust.Verification;
@@ -92,22 +91,12 @@ record ImageVerifier(
     SignedIdentity expected =
         SignedIdentity.of(identity.value(), repository.signedName(), tag, repository.isLayout());
     SignatureStore store = new SignatureStore(registry);
+    Verification verification = new Verification(keys, digest, expected);
     Optional<Document> manifest = store.manifest(Kind.SIGNATURES, digest);
-    Verification payloads =
-        verification(
-            digest, expected, manifest.isPresent() ? store.payloads(manifest.get()) : List.of());
-    if (payloads.key().isPresent()) {
-      return payloads;
+    if (manifest.isEmpty() || !store.payloads(manifest.get(), verification::accepts)) {
+      store.bundles(digest, verification::accepts);
     }
-    Verification bundles = verification(digest, expected, store.bundles(digest));
-    List<String> reasons = new ArrayList<>(payloads.reasons());
-    reasons.addAll(bundles.reasons());
-    return new Verification(bundles.key(), reasons);
-  }
-
-  private Verification verification(
-      DescriptorDigest digest, SignedIdentity expected, List<Candidate> candidates) {
-    return Verification.of(keys, digest, expected, candidates);
+    return verification;
   }
 
   private String problem(Result result) {

@@ -14,7 +14,6 @@ import io.github.captainos.report.Content;
 import io.github.captainos.report.Goal;
 import io.github.captainos.report.Report;
 import io.github.captainos.report.goal.SignatureReport;
-import io.github.captainos.trust.Candidate;
 import io.github.captainos.trust.ClaimedSigners;
 import io.github.captainos.trust.CosignManifest;
 import io.github.captainos.trust.key.SigningKey;
@@ -22,10 +21,12 @@ import io.github.captainos.trust.key.VerificationKey;
 import io.github.captainos.trust.predicate.Predicate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -111,12 +112,18 @@ public record Signatures(Trust trust, Repository repository, Registry registry, 
         state,
         () -> {
           SignatureStore store = new SignatureStore(registry);
-          List<Candidate> candidates = new ArrayList<>(store.bundles(image));
+          Set<String> hints = new LinkedHashSet<>();
+          SignatureStore.Look look =
+              candidate -> {
+                ClaimedSigners.of(image, candidate).ifPresent(hints::add);
+                return false;
+              };
+          store.bundles(image, look);
           Optional<Document> manifest = store.manifest(CosignManifest.Kind.SIGNATURES, image);
           if (manifest.isPresent()) {
-            candidates.addAll(store.payloads(manifest.get()));
+            store.payloads(manifest.get(), look);
           }
-          return ClaimedSigners.of(image, candidates).stream().distinct().toList();
+          return List.copyOf(hints);
         });
   }
 

@@ -27,10 +27,14 @@ public final class Steps {
 
   private Steps() {}
 
-  /** Returns whether a step failed since a request did, and not since of what it was answered. */
-  public static boolean isFailedRequest(ReleaseException failure) {
-    return failure.getCause() instanceof RegistryException cause
-        && !(cause instanceof ContentException);
+  /**
+   * Returns whether a step failed because of what a repository holds: not because a request failed,
+   * nor because memory is full.
+   */
+  public static boolean isOfContent(ReleaseException failure) {
+    Throwable cause = failure.getCause();
+    return !(cause instanceof Error)
+        && (!(cause instanceof RegistryException) || cause instanceof ContentException);
   }
 
   public interface Step<T> {

@@ -12,6 +12,7 @@ import io.github.captainos.trust.CosignManifest.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The attestations of one image in a repository, in both formats. What is read is not verified. */
 public final class AttestationStore {
@@ -79,10 +80,13 @@ public final class AttestationStore {
    */
   public List<Listed> bundles() throws IOException {
     List<Listed> found = new ArrayList<>();
-    for (Document manifest : store.bundleManifests(image)) {
-      String type = BundleManifest.predicateType(manifest);
-      if (type.isEmpty() || !BundleManifest.mayBeSignature(manifest)) {
-        found.add(new Listed(BundleManifest.bundle(manifest), type, true));
+    for (Descriptor referrer : store.referrers(image)) {
+      Optional<Document> manifest = store.bundleManifest(referrer, image);
+      if (manifest.isPresent()) {
+        String type = BundleManifest.predicateType(manifest.get());
+        if (type.isEmpty() || !BundleManifest.mayBeSignature(manifest.get())) {
+          found.add(new Listed(BundleManifest.bundle(manifest.get()), type, true));
+        }
       }
     }
     return found;

@@ -13,10 +13,7 @@ import io.github.captainos.trust.CosignManifest;
 import io.github.captainos.trust.CosignManifest.Kind;
 import io.github.captainos.trust.PayloadSignature;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param registry the repository
  */
 public record SignatureStore(Registry registry) {
-  private static final int MOST_REFERRERS = 128;
+  private static final int MAX_REFERRERS = 128;
 
   /**
    * Returns the manifest under one of cosign's tags of an image.
@@ -59,69 +56,91 @@ public record SignatureStore(Registry registry) {
         e);
   }
 
+  /** A function that looks at what may be a signature, and must not keep it. */
+  public interface Look {
+    /** Returns whether no other is to be looked at. */
+    boolean at(Candidate candidate);
+  }
+
   /**
-   * Returns the payloads of a manifest. Those that are larger than a payload are left out.
+   * Reads the payloads of a manifest, one at a time. Those that are larger than a payload are left
+   * out.
    *
+   * @return whether the function has ended it
    * @throws IOException if the manifest has too many, or a request failed
    */
-  public List<Candidate> payloads(Document manifest) throws IOException {
-    Map<DescriptorDigest, byte[]> contents = new LinkedHashMap<>();
-    List<Candidate> found = new ArrayList<>();
+  public boolean payloads(Document manifest, Look look) throws IOException {
+    DescriptorDigest last = null;
+    byte[] content = {};
     for (Descriptor layer : Kind.SIGNATURES.layers(manifest)) {
       if (layer.size() > Candidate.LARGEST) {
         continue;
       }
-      byte[] content = contents.get(layer.digest());
-      if (content == null) { // signatures by several keys have the same payload
+      if (!layer.digest().equals(last)) { // signatures by several keys have the same payload
         content = blob(layer);
-        contents.put(layer.digest(), content);
+        last = layer.digest();
       }
-      found.add(Candidate.payload(content, PayloadSignature.signature(layer)));
+      if (look.at(Candidate.payload(content, PayloadSignature.signature(layer)))) {
+        return true;
+      }
     }
-    return found;
+    return false;
   }
 
   /**
-   * Returns the bundles that refer to an image, and may be signatures of it; without those that are
-   * larger than such a bundle.
+   * Reads the bundles that refer to an image, and may be signatures of it, one at a time; without
+   * those that are larger than such a bundle.
    *
+   * @return whether the function has ended it
    * @throws IOException if there are too many referrers, or a request failed
    */
-  public List<Candidate> bundles(DescriptorDigest image) throws IOException {
-    List<Candidate> found = new ArrayList<>();
-    for (Document manifest : bundleManifests(image)) {
-      Descriptor bundle = BundleManifest.bundle(manifest);
-      if (bundle.size() <= Candidate.LARGEST && BundleManifest.mayBeSignature(manifest)) {
-        found.add(Candidate.bundle(blob(bundle)));
+  public boolean bundles(DescriptorDigest image, Look look) throws IOException {
+    for (Descriptor referrer : referrers(image)) {
+      Optional<Document> manifest = bundleManifest(referrer, image);
+      if (manifest.isPresent() && BundleManifest.mayBeSignature(manifest.get())) {
+        Descriptor bundle = BundleManifest.bundle(manifest.get());
+        if (bundle.size() <= Candidate.LARGEST && look.at(Candidate.bundle(blob(bundle)))) {
+          return true;
+        }
       }
     }
-    return found;
+    return false;
   }
 
   /**
-   * Returns the manifests of all bundles that refer to an image.
+   * Returns what the registry lists as referrers of an image.
    *
-   * @throws IOException if there are too many referrers, or a request failed
+   * @throws IOException if there are too many, or a request failed
    */
-  public List<Document> bundleManifests(DescriptorDigest image) throws IOException {
+  List<Descriptor> referrers(DescriptorDigest image) throws IOException {
     List<Descriptor> referrers = registry.referrers(image).entries();
-    if (referrers.size() > MOST_REFERRERS) {
+    if (referrers.size() > MAX_REFERRERS) {
       throw new IOException(
           "it has "
               + referrers.size()
               + " referrers, which is more than "
-              + MOST_REFERRERS
+              + MAX_REFERRERS
               + ". Delete some of them");
     }
-    List<Document> found = new ArrayList<>();
-    for (Descriptor referrer : referrers) {
-      registry
-          .find(referrer.digest().toString())
-          .filter(read -> isReferrer(read, referrer, image))
-          .filter(BundleManifest::isBundle)
-          .ifPresent(found::add);
+    return referrers;
+  }
+
+  /**
+   * Reads the manifest of a bundle.
+   *
+   * @param referrer the entry in the list of referrers
+   * @return the manifest; empty if it does not exist, or is none of a bundle for the image
+   * @throws IOException if the request failed
+   */
+  Optional<Document> bundleManifest(Descriptor referrer, DescriptorDigest image)
+      throws IOException {
+    if (referrer.size() > BundleManifest.MAX_SIZE) {
+      return Optional.empty();
     }
-    return found;
+    return registry
+        .find(referrer.digest().toString())
+        .filter(read -> isReferrer(read, referrer, image))
+        .filter(BundleManifest::isBundle);
   }
 
   /** Anything may be listed as a referrer, such as the image itself. */

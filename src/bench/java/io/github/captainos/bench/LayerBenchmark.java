@@ -76,9 +76,9 @@ public class LayerBenchmark {
     return Layer.of(file, "file");
   }
 
-  /** Writes the archive, and hashes it once more on the way. */
+  /** Writes the archive. */
   @Benchmark
   public void writing() throws IOException {
-    layer.writeTo(OutputStream.nullOutputStream());
+    layer.open(0).transferTo(OutputStream.nullOutputStream());
   }
 }

@@ -1,38 +1,42 @@
 package io.github.captainos.image;
 
-import io.github.captainos.image.entry.FileChangedException;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InputStream;
 
 /**
- * Content that is addressed by its digest and can be written any number of times.
+ * Content that is addressed by its digest and can be read any number of times.
  *
  * @see <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/descriptor.md">OCI Image
  *     Specification: content descriptors</a>
  */
 public interface Blob {
 
-  /** Returns the media type, digest and size (in bytes) of what {@link #writeTo} writes. */
+  /** Returns the media type, digest and size (in bytes) of the content. */
   Descriptor descriptor();
 
   /**
-   * Writes exactly the bytes that the descriptor describes.
+   * Opens the content. Reading throws a {@link SourceException} where it fails, where there are
+   * fewer or more bytes than the descriptor says, or where they are known to be others; at the
+   * latest instead of the last byte, so that what was read before is never all of it. The digest is
+   * computed by whoever stores the bytes.
    *
-   * @param out the destination; is not closed
-   * @throws FileChangedException if the bytes are no longer those of the descriptor
-   * @throws IOException if reading or writing fails
+   * @param from the position of the first byte that is wanted
+   * @throws SourceException if it cannot be opened
    */
-  void writeTo(OutputStream out) throws IOException;
+  InputStream open(long from) throws IOException;
 
   /**
-   * Writes the bytes from a later one on. Those before are checked, too.
-   *
-   * @param offset how many bytes are not written
-   * @param out the destination; is not closed
-   * @throws FileChangedException if the bytes are no longer those of the descriptor
-   * @throws IOException if reading or writing fails
+   * Returns whether another program sends the bytes, so that what is read from a later byte than
+   * the first on may be anything. Else it is what the digest was computed from, unless a file has
+   * changed.
    */
-  default void writeFrom(long offset, OutputStream out) throws IOException {
-    writeTo(new SkippingOutputStream(offset, out));
+  default boolean isForeign() {
+    return false;
+  }
+
+  /** Returns the failure to report once the bytes are known to be others than those described. */
+  default SourceException mismatch() {
+    return new SourceException(
+        new IOException("the bytes received are not those of " + descriptor().digest()));
   }
 }

@@ -3,8 +3,9 @@ package io.github.captainos.image;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.support.Json;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InputStream;
 import java.util.Map;
 
 /** A JSON document of an image: a config, a manifest or an index. */
@@ -88,7 +89,8 @@ public final class Document implements Blob {
   }
 
   @Override
-  public void writeTo(OutputStream out) throws IOException {
-    out.write(bytes);
+  public InputStream open(long from) {
+    int first = Math.toIntExact(from);
+    return new ByteArrayInputStream(bytes, first, bytes.length - first);
   }
 }

@@ -4,7 +4,7 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
-import io.github.captainos.image.entry.FileChangedException;
+import io.github.captainos.image.SourceException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -58,36 +58,37 @@ public interface Registry extends AutoCloseable {
    */
   boolean hasManifest(Document manifest) throws IOException;
 
+  /**
+   * Opens a blob. If the connection is lost, the reader does not notice: the bytes go on where they
+   * broke off. The reader has to verify them.
+   *
+   * @param from the position of the first byte that is wanted, less than the size
+   * @throws IOException if the blob does not exist, or if the request failed; the message quotes
+   *     the registry
+   */
+  InputStream open(Descriptor blob, long from) throws IOException;
+
   /** A function that reads a blob from its beginning to its end. */
   interface Reader<T> {
     T read(InputStream bytes) throws IOException;
   }
 
   /**
-   * Passes a blob to a reader. If the connection is lost, the reader does not notice: the bytes go
-   * on where they broke off. The reader has to verify them.
+   * Passes a blob to a reader, as {@link #open} does.
    *
    * @return the reader's result
-   * @throws IOException if the blob does not exist, if the request failed, or if the reader throws;
-   *     the message quotes the registry
+   * @throws IOException if the blob cannot be opened, or if the reader throws
    */
-  <T> T read(Descriptor blob, Reader<T> reader) throws IOException;
-
-  /** A function that stores a blob of another repository, and may write it several times. */
-  interface Receiver {
-    void receive(Blob blob) throws IOException;
+  default <T> T read(Descriptor blob, Reader<T> reader) throws IOException {
+    try (InputStream bytes = open(blob, 0)) {
+      return reader.read(bytes);
+    }
   }
 
-  /**
-   * Passes a blob to a receiver, which reads it from this repository each time it writes it. The
-   * bytes are verified; the last of them are only written if all are right. If the connection is
-   * lost, the bytes go on where they broke off.
-   *
-   * @throws ReceiverException if the receiver failed
-   * @throws IOException if the blob does not exist, cannot be read, or has other bytes; the message
-   *     quotes the registry
-   */
-  void forward(Descriptor blob, Receiver receiver) throws IOException;
+  /** Returns a blob of this repository as the content of another one. */
+  default Blob blob(Descriptor descriptor) {
+    return new RepositoryBlob(this, descriptor);
+  }
 
   /**
    * Returns how many more bytes can be stored, if that is known.
@@ -100,7 +101,8 @@ public interface Registry extends AutoCloseable {
    * Stores a layer or a config. A blob that was stored before, or that another thread is storing,
    * is not sent again.
    *
-   * @throws FileChangedException if the blob's file has changed; nothing is stored
+   * @throws SourceException if the blob cannot be read, or has other bytes than it says; it is not
+   *     stored
    * @throws IOException if the request failed; the message quotes the registry
    */
   void pushBlob(Blob blob) throws IOException;
@@ -110,7 +112,8 @@ public interface Registry extends AutoCloseable {
    * this may write to find out.
    *
    * @return whether it was stored now
-   * @throws FileChangedException if the blob's file has changed; nothing is stored
+   * @throws SourceException if the blob cannot be read, or has other bytes than it says; it is not
+   *     stored
    * @throws IOException if the request failed; the message quotes the registry
    */
   default boolean pushNewBlob(Blob blob) throws IOException {

@@ -43,7 +43,7 @@ class CompressionTest {
 
   private byte[] plain() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    layer.writeTo(out);
+    layer.open(0).transferTo(out);
     return out.toByteArray();
   }
 

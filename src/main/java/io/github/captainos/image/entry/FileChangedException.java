@@ -1,5 +1,6 @@
 package io.github.captainos.image.entry;
 
+import io.github.captainos.image.SourceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown if the file of a layer no longer has the bytes that the layer's digest was computed from.
  */
-public final class FileChangedException extends IOException {
+public final class FileChangedException extends SourceException {
   private static final long serialVersionUID = 1L;
 
   /**

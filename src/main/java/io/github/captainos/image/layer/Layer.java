@@ -7,20 +7,19 @@ import io.github.captainos.image.Compression;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.ImageLayer;
 import io.github.captainos.image.MediaTypes;
+import io.github.captainos.image.SourceException;
 import io.github.captainos.image.digest.Sha256;
-import io.github.captainos.image.digest.TwoDigests;
 import io.github.captainos.image.entry.FileChangedException;
+import io.github.captainos.image.entry.FileState;
 import io.github.captainos.image.entry.LayerSource;
-import io.github.captainos.image.entry.SourceEntry;
 import io.github.captainos.image.entry.SourceFile;
+import io.github.captainos.image.entry.SourceState;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,20 +34,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Layer implements Blob {
   private final LayerSource source;
+  private final SourceState state;
   private final List<LayerFile> files;
-  private final long archiveSize;
+  private final TarArchive archive;
   private final DescriptorDigest digest;
-  private final @Nullable PackedLayer packed;
+  private final @Nullable Packed packed;
+
+  /**
+   * The compressed form.
+   *
+   * @param digest the digest of the file
+   * @param size the size of the file in bytes
+   */
+  private record Packed(Path file, Compression compression, DescriptorDigest digest, long size) {}
 
   private Layer(
       LayerSource source,
+      SourceState state,
       List<LayerFile> files,
-      long archiveSize,
+      TarArchive archive,
       DescriptorDigest digest,
-      @Nullable PackedLayer packed) {
+      @Nullable Packed packed) {
     this.source = source;
+    this.state = state;
     this.files = List.copyOf(files);
-    this.archiveSize = archiveSize;
+    this.archive = archive;
     this.digest = digest;
     this.packed = packed;
   }
@@ -66,74 +76,44 @@ public final class Layer implements Blob {
    * @throws IOException if a file cannot be read
    */
   public static Layer of(LayerSource source) throws IOException {
-    List<TarEntry> entries = entries(source, sizes(source));
-    long size = TarArchive.size(entries);
+    return of(source, SourceState.of(source));
+  }
+
+  private static Layer of(LayerSource source, SourceState state) throws IOException {
+    TarArchive archive = archive(source, state);
     List<LayerFile> files = new ArrayList<>();
-    try (TwoDigests digests = new TwoDigests(size)) {
-      TarArchive.write(
-          entries,
-          new TarArchive.Sink() {
-            @Override
-            public void archive(byte[] bytes) {
-              digests.around(bytes);
-            }
-
-            @Override
-            public void content(byte[] buffer, int length) throws IOException {
-              digests.content(buffer, length);
-            }
-
-            @Override
-            public void endOfFile(TarEntry file) {
-              files.add(new LayerFile(file.source().path(), file.size(), digests.content()));
-            }
-          });
-      source.checkEntries();
-      return new Layer(source, files, size, digests.archive(), null);
-    }
+    DescriptorDigest digest = archive.digest(files);
+    source.checkEntries();
+    return new Layer(source, state, files, archive, digest, null);
   }
 
   /**
-   * Creates a layer of files that have been read before. Whether they still have the same bytes is
-   * checked when they are written.
+   * Creates a layer of files that have been read before.
    *
-   * @param files the files at that time, in the order of the entries
-   * @param digest the layer's digest at that time
+   * @param state their state at that time, which they still have
+   * @param files their content, in the order of the entries
+   * @param digest the layer's digest
    */
-  public static Layer known(LayerSource source, List<LayerFile> files, DescriptorDigest digest) {
-    List<Long> sizes = files.stream().map(LayerFile::size).toList();
-    return new Layer(source, files, TarArchive.size(entries(source, sizes)), digest, null);
+  public static Layer known(
+      LayerSource source, SourceState state, List<LayerFile> files, DescriptorDigest digest) {
+    return new Layer(source, state, files, archive(source, state), digest, null);
   }
 
-  private static List<Long> sizes(LayerSource source) throws IOException {
-    List<Long> sizes = new ArrayList<>();
-    for (SourceEntry file : source.files()) {
-      sizes.add(Files.size(file.file()));
-    }
-    return sizes;
-  }
-
-  /**
-   * @param sizes the sizes of the files in bytes, in their order
-   */
-  private static List<TarEntry> entries(LayerSource source, List<Long> sizes) {
-    Iterator<Long> next = sizes.iterator();
-    return source.entries().stream()
-        .map(entry -> new TarEntry(entry, entry.isFile() ? next.next() : 0))
-        .toList();
-  }
-
-  private List<TarEntry> entries() {
-    return entries(source, files.stream().map(LayerFile::size).toList());
+  private static TarArchive archive(LayerSource source, SourceState state) {
+    return new TarArchive(source, state.files().stream().map(FileState::size).toList());
   }
 
   /**
    * Returns this layer in compressed form.
    *
-   * @param compressed its bytes, as {@link #writeCompressed} has written them
+   * @param file the compressed bytes, as {@link #writeCompressed} has written them
+   * @param compressed the digest of the file
+   * @throws IOException if the size of the file cannot be read
    */
-  public Layer packed(PackedLayer compressed) {
-    return new Layer(source, files, archiveSize, digest, compressed);
+  public Layer packed(Path file, Compression compression, DescriptorDigest compressed)
+      throws IOException {
+    Packed form = new Packed(file, compression, compressed, Files.size(file));
+    return new Layer(source, state, files, archive, digest, form);
   }
 
   /**
@@ -144,8 +124,11 @@ public final class Layer implements Blob {
    * @throws IOException if reading or writing fails
    */
   public void writeCompressed(Compression compression, OutputStream out) throws IOException {
-    try (OutputStream compressing = compression.to(out)) {
-      writeArchive(compressing);
+    try (OutputStream compressing = compression.to(out);
+        InputStream in = archive.open(0, this::check)) {
+      if (!Sha256.copy(in, compressing).equals(digest)) {
+        throw changed(source.path());
+      }
     }
   }
 
@@ -158,14 +141,20 @@ public final class Layer implements Blob {
    * @throws IOException if it cannot be read
    */
   public static Optional<Layer> matching(LayerSource source, Descriptor layer) throws IOException {
-    return TarArchive.size(entries(source, sizes(source))) == layer.size()
-        ? Optional.of(of(source)).filter(own -> own.digest.equals(layer.digest()))
+    SourceState state = SourceState.of(source);
+    return archive(source, state).size() == layer.size()
+        ? Optional.of(of(source, state)).filter(own -> own.digest.equals(layer.digest()))
         : Optional.empty();
   }
 
   /** Returns what the layer is made of. */
   public LayerSource source() {
     return source;
+  }
+
+  /** Returns the state of the files when they were read. */
+  public SourceState state() {
+    return state;
   }
 
   /** Returns the name of the file or directory in the image. */
@@ -185,7 +174,7 @@ public final class Layer implements Blob {
 
   /** Returns how the archive is compressed. */
   public Compression compression() {
-    return packed == null ? Compression.NONE : packed.compression();
+    return packed == null ? Compression.NONE : packed.compression;
   }
 
   /** Returns the digest of the archive, whether it is compressed or not. */
@@ -205,39 +194,50 @@ public final class Layer implements Blob {
   public Descriptor descriptor() {
     String title = source.name() + ".tar";
     return packed == null
-        ? Descriptor.of(MediaTypes.LAYER, digest, archiveSize)
+        ? Descriptor.of(MediaTypes.LAYER, digest, archive.size())
             .withAnnotation(Annotations.TITLE, title)
-        : packed.descriptor(title);
+        : Descriptor.of(
+                MediaTypes.LAYER + packed.compression.mediaTypeSuffix(), packed.digest, packed.size)
+            .withAnnotation(Annotations.TITLE, title + packed.compression.fileSuffix());
   }
 
   @Override
-  public void writeTo(OutputStream out) throws IOException {
-    if (packed == null) {
-      writeArchive(out);
-    } else {
-      packed.writeTo(out);
+  public InputStream open(long from) throws IOException {
+    return packed == null
+        ? archive.open(from, this::check)
+        : new FileInput(packed.file, packed.size, from);
+  }
+
+  /**
+   * Checks the files, of which all bytes were read. Attributes that have changed may mean nothing:
+   * then the files are read again.
+   */
+  private void check() throws IOException {
+    source.checkEntries();
+    try {
+      if (SourceState.of(source).equals(state)) {
+        return;
+      }
+    } catch (IOException e) {
+      throw new FileChangedException(source.path(), "it can no longer be read", e);
+    }
+    try (InputStream in = archive.open(0, () -> {})) {
+      if (!Sha256.copy(in, OutputStream.nullOutputStream()).equals(digest)) {
+        throw changed(source.path());
+      }
     }
   }
 
-  private void writeArchive(OutputStream out) throws IOException {
-    MessageDigest hash = Sha256.newMessageDigest(archiveSize);
-    OutputStream archive = new DigestOutputStream(out, hash);
-    TarArchive.write(
-        entries(),
-        new TarArchive.Sink() {
-          @Override
-          public void archive(byte[] bytes) throws IOException {
-            archive.write(bytes);
-          }
-
-          @Override
-          public void content(byte[] buffer, int length) throws IOException {
-            archive.write(buffer, 0, length);
-          }
-        });
-    source.checkEntries();
-    if (!Sha256.digest(hash.digest()).equals(digest)) {
-      throw new FileChangedException(source.path(), "its content has changed");
+  @Override
+  public SourceException mismatch() {
+    if (packed == null) {
+      return changed(source.path());
     }
+    packed.file.toFile().delete(); // the next build creates it again
+    return changed(packed.file);
+  }
+
+  private static FileChangedException changed(Path file) {
+    return new FileChangedException(file, "its content has changed");
   }
 }

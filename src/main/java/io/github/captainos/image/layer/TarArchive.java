@@ -1,102 +1,169 @@
 package io.github.captainos.image.layer;
 
-import io.github.captainos.image.entry.FileChangedException;
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.digest.TwoDigests;
+import io.github.captainos.image.entry.LayerSource;
+import io.github.captainos.image.entry.SourceEntry;
+import io.github.captainos.image.reading.SingleByte;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
-/** Writes the entries of a layer as a tar archive, while their files are read. */
+/** A tar archive of the entries of a layer. Its bytes are made while its files are read. */
 final class TarArchive {
+  /** GNU tar pads an archive to a whole record of twenty blocks. */
+  private static final int RECORD = 20 * TarEntry.BLOCK;
+
   private static final int BUFFER = 1 << 20;
 
-  private TarArchive() {}
+  private final List<TarEntry> entries = new ArrayList<>();
+  private final long end;
 
-  /** Receives the bytes of an archive. */
-  interface Sink {
-
-    /** Receives bytes that are not content of a file. */
-    void archive(byte[] bytes) throws IOException;
-
-    /** Receives content of a file; the buffer is reused afterwards. */
-    void content(byte[] buffer, int length) throws IOException;
-
-    /** Is called after the content of each file. */
-    default void endOfFile(TarEntry file) {}
+  /**
+   * @param sizes the sizes of the files in bytes, in their order
+   */
+  TarArchive(LayerSource source, List<Long> sizes) {
+    Iterator<Long> next = sizes.iterator();
+    long size = 0;
+    for (SourceEntry entry : source.entries()) {
+      TarEntry added = new TarEntry(entry, entry.isFile() ? next.next() : 0);
+      entries.add(added);
+      size += added.header().length + added.size() + added.fill().length;
+    }
+    this.end = size;
   }
 
-  /** Returns the size of an archive in bytes. */
-  static long size(List<TarEntry> entries) {
-    long size = 0;
-    for (TarEntry entry : entries) {
-      size += entry.header().length + entry.size() + TarBlocks.fill(entry.size()).length;
-    }
-    return size + TarBlocks.end(size).length;
+  /** Returns its size in bytes. */
+  long size() {
+    return end + end().length;
+  }
+
+  /** Returns the zeros at the end: two blocks, and up to a record. */
+  private byte[] end() {
+    int blocks = 2 * TarEntry.BLOCK;
+    return new byte[blocks + TarEntry.missing(end + blocks, RECORD)];
   }
 
   /**
-   * Writes an archive.
+   * Reads the files, each once.
    *
-   * @throws FileChangedException if a file has another size, or can no longer be read
-   * @throws IOException if the sink throws it
+   * @param files receives them, with the digest of each
+   * @return the digest of the archive
+   * @throws io.github.captainos.image.entry.FileChangedException if a file has another size, or can
+   *     no longer be read
    */
-  static void write(List<TarEntry> entries, Sink sink) throws IOException {
-    long size = 0;
-    for (TarEntry entry : entries) {
-      byte[] header = entry.header();
-      byte[] fill = TarBlocks.fill(entry.size());
-      sink.archive(header);
-      if (entry.source().isFile()) {
-        read(entry.source().file(), entry.size(), sink);
-        sink.endOfFile(entry);
+  DescriptorDigest digest(List<LayerFile> files) throws IOException {
+    try (TwoDigests digests = new TwoDigests(size())) {
+      for (TarEntry entry : entries) {
+        digests.around(entry.header());
+        if (entry.source().isFile()) {
+          byte[] buffer = new byte[(int) Math.min(BUFFER, entry.size() + 1)];
+          try (InputStream in = content(entry, 0)) {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+              digests.content(buffer, count);
+            }
+          }
+          files.add(new LayerFile(entry.source().path(), entry.size(), digests.content()));
+        }
+        digests.around(entry.fill());
       }
-      sink.archive(fill);
-      size += header.length + entry.size() + fill.length;
+      digests.around(end());
+      return digests.archive();
     }
-    sink.archive(TarBlocks.end(size));
   }
 
-  /** Passes exactly {@code size} bytes to the sink, or throws. */
-  private static void read(Path file, long size, Sink sink) throws IOException {
-    // one byte more shows whether it grew
-    byte[] buffer = new byte[(int) Math.min(BUFFER, size + 1)];
-    long left = size;
-    try (InputStream in = open(file)) {
-      int length;
-      while ((length = read(file, in, buffer)) >= 0) {
-        left -= length;
-        if (left < 0) {
-          throw new FileChangedException(file, "it grew");
-        }
-        sink.content(buffer, length);
-      }
-    }
-    if (left > 0) {
-      throw new FileChangedException(file, "it shrank");
-    }
+  private static InputStream content(TarEntry entry, long from) throws IOException {
+    return new FileInput(entry.source().file(), entry.size(), from);
+  }
+
+  /** Checks the files after all of their bytes were read. */
+  interface Check {
+    void run() throws IOException;
   }
 
   /**
-   * Opens the file. A failure to read it must be distinguished from a failure to write to a
-   * registry.
+   * Opens it. Reading throws a {@link io.github.captainos.image.entry.FileChangedException} if a
+   * file has another size, or can no longer be read.
+   *
+   * @param from the position of the first byte
+   * @param check is called before the last bytes are read
    */
-  private static InputStream open(Path file) throws FileChangedException {
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new FileChangedException(file, "it is no longer a regular file");
-    }
-    try {
-      return Files.newInputStream(file);
-    } catch (IOException e) {
-      throw new FileChangedException(file, "it can no longer be opened", e);
-    }
+  InputStream open(long from, Check check) throws IOException {
+    return new Input(from, check);
   }
 
-  private static int read(Path file, InputStream in, byte[] buffer) throws FileChangedException {
-    try {
-      return in.read(buffer);
-    } catch (IOException e) {
-      throw new FileChangedException(file, "it can no longer be read", e);
+  /** Its parts: of each entry the header, the content, and zeros; and those at the end. */
+  private final class Input extends InputStream {
+    private static final int HEADER = 0;
+    private static final int CONTENT = 1;
+    private static final int PARTS = 3;
+
+    private final Check check;
+    private int next;
+    private InputStream part = InputStream.nullInputStream();
+
+    private Input(long from, Check check) throws IOException {
+      this.check = check;
+      long left = from;
+      for (; next < count() - 1 && left >= size(next); next++) {
+        left -= size(next);
+      }
+      part = open(next++, left);
+    }
+
+    private int count() {
+      return PARTS * entries.size() + 1;
+    }
+
+    private long size(int index) {
+      TarEntry entry = entries.get(index / PARTS);
+      return switch (index % PARTS) {
+        case HEADER -> entry.header().length;
+        case CONTENT -> entry.size();
+        default -> entry.fill().length;
+      };
+    }
+
+    private InputStream open(int index, long from) throws IOException {
+      if (index == count() - 1) {
+        check.run();
+        return bytes(end(), from);
+      }
+      TarEntry entry = entries.get(index / PARTS);
+      return switch (index % PARTS) {
+        case HEADER -> bytes(entry.header(), from);
+        case CONTENT -> entry.source().isFile() ? content(entry, from) : bytes(new byte[0], 0);
+        default -> bytes(entry.fill(), from);
+      };
+    }
+
+    private static InputStream bytes(byte[] bytes, long from) {
+      int first = Math.toIntExact(from);
+      return new ByteArrayInputStream(bytes, first, bytes.length - first);
+    }
+
+    @Override
+    public int read() throws IOException {
+      return SingleByte.of(this);
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int read = part.read(buffer, offset, length);
+      while (read < 0 && next < count()) {
+        part.close();
+        part = open(next++, 0);
+        read = part.read(buffer, offset, length);
+      }
+      return read;
+    }
+
+    @Override
+    public void close() throws IOException {
+      part.close();
     }
   }
 }

@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
  *     ustar and pax interchange formats</a>
  */
 record TarEntry(SourceEntry source, long size) {
+  static final int BLOCK = 512;
+
   private static final int NAME_LENGTH = 100;
   private static final int PREFIX_LENGTH = 155;
   private static final int LINK_LENGTH = 100;
@@ -34,9 +36,19 @@ record TarEntry(SourceEntry source, long size) {
     // the name that Python's tarfile uses for pax headers; GNU tar's contains a process id
     bytes.writeBytes(block("././@PaxHeader", 'x', pax.length, "0000644").withChecksum());
     bytes.writeBytes(pax);
-    bytes.writeBytes(TarBlocks.fill(pax.length));
+    bytes.writeBytes(new byte[missing(pax.length, BLOCK)]);
     bytes.writeBytes(own);
     return bytes.toByteArray();
+  }
+
+  /** Returns the zeros after the content, up to a whole block. */
+  byte[] fill() {
+    return new byte[missing(size, BLOCK)];
+  }
+
+  /** Returns how many bytes are missing up to a multiple of a number. */
+  static int missing(long size, int unit) {
+    return (int) ((unit - size % unit) % unit);
   }
 
   /** Returns the path as in an archive: that of a directory ends with a slash. */
@@ -122,7 +134,7 @@ record TarEntry(SourceEntry source, long size) {
   }
 
   private static Block block(String name, char type, long size, String mode) {
-    Block block = new Block(ByteBuffer.allocate(TarBlocks.BLOCK));
+    Block block = new Block(ByteBuffer.allocate(BLOCK));
     block.put(0, name);
     block.put(100, mode);
     block.put(108, "0000000"); // owner

@@ -23,55 +23,10 @@ public final class VerifiedInputStream extends FilterInputStream {
    * @param descriptor the expected descriptor
    */
   public VerifiedInputStream(InputStream in, Descriptor descriptor) {
-    this(in, descriptor, new State(0, Sha256.newMessageDigest(descriptor.size())));
-  }
-
-  private VerifiedInputStream(InputStream in, Descriptor descriptor, State begun) {
     super(in);
     this.descriptor = descriptor;
-    this.hash = begun.hash();
-    this.left = descriptor.size() - begun.position();
-  }
-
-  /**
-   * How far a verification is.
-   *
-   * @param position how many bytes were read
-   * @param hash their digest
-   */
-  public record State(long position, MessageDigest hash) {
-    /**
-     * Continues the verification with other bytes.
-     *
-     * @param in the bytes from the position on
-     */
-    public VerifiedInputStream with(InputStream in, Descriptor descriptor) {
-      return new VerifiedInputStream(in, descriptor, new State(position, copy(hash)));
-    }
-
-    /** Returns whether the bytes of another state are the same. */
-    public boolean isSame(State other) {
-      return position == other.position()
-          && MessageDigest.isEqual(copy(hash).digest(), copy(other.hash()).digest());
-    }
-
-    private static MessageDigest copy(MessageDigest hash) {
-      try {
-        return (MessageDigest) hash.clone();
-      } catch (CloneNotSupportedException e) {
-        throw new IllegalStateException("Every Java platform can copy SHA-256", e);
-      }
-    }
-  }
-
-  /** Returns how many bytes were read. */
-  public long position() {
-    return descriptor.size() - left;
-  }
-
-  /** Returns how far the verification is. */
-  public State state() {
-    return new State(position(), State.copy(hash));
+    this.hash = Sha256.newMessageDigest(descriptor.size());
+    this.left = descriptor.size();
   }
 
   /**

@@ -1,14 +1,11 @@
 package io.github.captainos.registry.connection;
 
-import io.github.captainos.support.SendQueue;
-import io.github.captainos.support.Unsent;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.SocketException;
 import org.apache.http.HttpClientConnection;
-import org.apache.http.HttpInetConnection;
 import org.apache.http.entity.AbstractHttpEntity;
 import org.jspecify.annotations.Nullable;
 
@@ -74,19 +71,14 @@ final class BodyEntity extends AbstractHttpEntity {
     return used.isResponseAvailable(1) && pace.isRefusal();
   }
 
-  private final class Watched extends FilterOutputStream implements Unsent {
+  private final class Watched extends FilterOutputStream {
     private final HttpClientConnection used;
-    private final SendQueue queue;
     private long written;
     private long next = FIRST_LOOK;
 
     private Watched(OutputStream out, HttpClientConnection used) {
       super(out);
       this.used = used;
-      this.queue =
-          used instanceof HttpInetConnection inet
-              ? new SendQueue(inet.getLocalPort(), inet.getRemotePort())
-              : new SendQueue(0, 0);
     }
 
     @Override
@@ -104,11 +96,6 @@ final class BodyEntity extends AbstractHttpEntity {
           throw new SocketException("the server has refused the request");
         }
       }
-    }
-
-    @Override
-    public long unsent() {
-      return queue.bytes();
     }
   }
 }

@@ -32,24 +32,21 @@ record LayoutFile(Path path) {
     return attributes.size();
   }
 
-  /**
-   * Opens the file.
-   *
-   * @throws java.nio.file.NoSuchFileException if it does not exist
-   * @throws RegistryException if it is not a regular file
-   */
+  /** Opens the file; see {@link #open(long)}. */
   InputStream open() throws IOException {
-    check();
-    return Files.newInputStream(path);
+    return open(0);
   }
 
   /**
-   * Opens the file, without its first bytes.
+   * Opens the file.
    *
    * @param from how many bytes are left out
+   * @throws java.nio.file.NoSuchFileException if it does not exist
+   * @throws RegistryException if it is not a regular file
    */
   InputStream open(long from) throws IOException {
-    InputStream in = open();
+    check();
+    InputStream in = Files.newInputStream(path);
     try {
       in.skipNBytes(from);
       return in;

@@ -5,15 +5,16 @@ import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
 import io.github.captainos.image.MediaTypes;
-import io.github.captainos.image.entry.FileChangedException;
+import io.github.captainos.image.SourceException;
+import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.registry.ContentException;
 import io.github.captainos.registry.Referrers;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
-import io.github.captainos.registry.SourceBlob;
 import io.github.captainos.support.FileErrors;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -96,16 +97,8 @@ public final class LayoutRegistry implements Registry {
   }
 
   @Override
-  public <T> T read(Descriptor blob, Reader<T> reader) throws IOException {
-    try (InputStream bytes = explained(() -> new LayoutFile(path(blob.digest())).open())) {
-      return reader.read(bytes);
-    }
-  }
-
-  @Override
-  public void forward(Descriptor blob, Receiver receiver) throws IOException {
-    SourceBlob.forward(
-        blob, from -> explained(() -> new LayoutFile(path(blob.digest())).open(from)), receiver);
+  public InputStream open(Descriptor blob, long from) throws IOException {
+    return explained(() -> new LayoutFile(path(blob.digest())).open(from));
   }
 
   @Override
@@ -144,7 +137,15 @@ public final class LayoutRegistry implements Registry {
   @Override
   public void pushBlob(Blob blob) throws IOException {
     Path file = path(blob.descriptor().digest());
-    explained(() -> new TemporaryFiles(layout).write(file, blob::writeTo));
+    explained(() -> new TemporaryFiles(layout).write(file, out -> write(blob, out)));
+  }
+
+  private static void write(Blob blob, OutputStream out) throws IOException {
+    try (InputStream in = blob.open(0)) {
+      if (!Sha256.copy(in, out).equals(blob.descriptor().digest())) {
+        throw blob.mismatch();
+      }
+    }
   }
 
   @Override
@@ -223,7 +224,7 @@ public final class LayoutRegistry implements Registry {
   private <T> T explained(Work<T> work) throws IOException {
     try {
       return work.run();
-    } catch (RegistryException | FileChangedException e) {
+    } catch (RegistryException | SourceException e) {
       throw e;
     } catch (NoSuchFileException e) {
       throw new ContentException(FileErrors.of(e), e);

@@ -9,7 +9,6 @@ import io.github.captainos.registry.Referrers;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
-import io.github.captainos.registry.SourceBlob;
 import io.github.captainos.registry.Time;
 import io.github.captainos.registry.auth.Authenticator;
 import io.github.captainos.registry.connection.Request;
@@ -148,15 +147,8 @@ public final class RemoteRegistry implements Registry {
   }
 
   @Override
-  public <T> T read(Descriptor blob, Reader<T> reader) throws IOException {
-    try (InputStream bytes = blobs.open(blob, 0)) {
-      return reader.read(bytes);
-    }
-  }
-
-  @Override
-  public void forward(Descriptor blob, Receiver receiver) throws IOException {
-    SourceBlob.forward(blob, from -> blobs.open(blob, from), receiver);
+  public InputStream open(Descriptor blob, long from) throws IOException {
+    return blobs.open(blob, from);
   }
 
   @Override

@@ -6,7 +6,6 @@ import dev.failsafe.function.ContextualSupplier;
 import io.github.captainos.registry.Time;
 import io.github.captainos.registry.connection.SlowAnswerException;
 import io.github.captainos.registry.http.NetworkErrors;
-import io.github.captainos.support.SendQueue;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -54,6 +53,9 @@ record RetryPolicy(int retries, Duration timeout, Function<Throwable, String> me
    * byte in each attempt would be asked for days.
    */
   private static final long LEAST_PROGRESS = 1 << 16;
+
+  /** The number of bytes that a registry takes only if it is not down: more than a system holds. */
+  private static final long MUCH = 4 << 20;
 
   /** A call that may have to be run more than once. */
   interface Attempt<T> {
@@ -183,7 +185,7 @@ record RetryPolicy(int retries, Duration timeout, Function<Throwable, String> me
     private boolean isTooLong(Throwable failure) {
       long now = time.nanos();
       boolean wasLong = now - started > TIMEOUTS_OF_WORK * timeout.toNanos();
-      boolean hasSentMuch = progress.sent() - sent >= SendQueue.USUAL_MOST;
+      boolean hasSentMuch = progress.sent() - sent >= MUCH;
       sent = progress.sent();
       if (since == null || wasLong || hasSentMuch) {
         since = now;

@@ -2,7 +2,7 @@ package io.github.captainos.registry.remote;
 
 import static io.github.captainos.registry.http.NetworkErrors.find;
 
-import io.github.captainos.image.entry.FileChangedException;
+import io.github.captainos.image.SourceException;
 import io.github.captainos.image.reading.TruncatedBlobException;
 import io.github.captainos.registry.auth.LoginException;
 import io.github.captainos.registry.http.NetworkErrors;
@@ -23,7 +23,7 @@ final class TransientErrors {
 
   /** Returns whether a retry may succeed. */
   static boolean isTransient(Throwable failure) {
-    if (is(failure, FileChangedException.class)
+    if (is(failure, SourceException.class)
         || is(failure, SSLHandshakeException.class) && !is(failure, EOFException.class)
         || is(failure, SSLPeerUnverifiedException.class)
         || NetworkErrors.isBadAnswer(failure)

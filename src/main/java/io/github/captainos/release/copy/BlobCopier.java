@@ -2,11 +2,11 @@ package io.github.captainos.release.copy;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Annotations;
-import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.registry.ReceiverException;
+import io.github.captainos.image.SourceException;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.steps.CountedBlob;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.Recap;
@@ -15,7 +15,6 @@ import io.github.captainos.report.progress.Progress;
 import io.github.captainos.report.progress.Transfer;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -167,15 +166,22 @@ final class BlobCopier {
 
   private Wanted copy(Wanted one) throws ReleaseException {
     Descriptor blob = one.blob();
+    AtomicBoolean isSent = new AtomicBoolean();
     try (Transfer transfer = progress.begin(one.name(), blob.size())) {
-      AtomicBoolean isSent = new AtomicBoolean();
-      source.forward(
-          blob, bytes -> destination.pushBlob(new CountedBlob(one, bytes, transfer, isSent)));
+      destination.pushBlob(
+          new CountedBlob(
+              source.blob(blob),
+              () -> {
+                if (!isSent.getAndSet(true) && one.isLogged()) {
+                  LOG.info("Copying {} ({})", one.name(), Recap.size(blob.size()));
+                }
+                return transfer;
+              }));
       states.put(blob.digest(), isSent.get() ? State.UPLOADED : State.MOUNTED);
-    } catch (ReceiverException e) {
-      fail(one.to(), "uploading " + one.name(), e.reason());
+    } catch (SourceException e) {
+      fail(one.from(), "reading " + one.name() + one.kind(), e.reason());
     } catch (IOException e) {
-      fail(one.from(), "reading " + one.name() + one.kind(), e);
+      fail(one.to(), "uploading " + one.name(), e);
     }
     return one;
   }
@@ -187,32 +193,6 @@ final class BlobCopier {
           throw reason;
         };
     Steps.step(reference, doing, Steps.NO_TAG_MOVED, failed);
-  }
-
-  /**
-   * A blob whose bytes are counted, from zero for each attempt.
-   *
-   * @param isSent is set when it is written: a registry that mounts it does not need its bytes
-   */
-  private record CountedBlob(Wanted wanted, Blob blob, Transfer transfer, AtomicBoolean isSent)
-      implements Blob {
-    @Override
-    public Descriptor descriptor() {
-      return blob.descriptor();
-    }
-
-    @Override
-    public void writeTo(OutputStream out) throws IOException {
-      writeFrom(0, out);
-    }
-
-    @Override
-    public void writeFrom(long offset, OutputStream out) throws IOException {
-      if (!isSent.getAndSet(true) && wanted.isLogged()) {
-        LOG.info("Copying {} ({})", wanted.name(), Recap.size(descriptor().size()));
-      }
-      blob.writeFrom(offset, transfer.countingFrom(offset, out));
-    }
   }
 
   /** Returns the state of a blob; one that was not looked up is present. */

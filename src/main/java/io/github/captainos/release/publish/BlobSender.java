@@ -6,18 +6,29 @@ import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.layer.Layer;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.steps.CountedBlob;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.Tasks;
+import io.github.captainos.report.Recap;
 import io.github.captainos.report.State;
 import io.github.captainos.report.progress.Progress;
+import io.github.captainos.report.progress.Transfer;
+import io.github.captainos.support.Printable;
+import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Uploads blobs to a registry: each once, even if several images have it, and only if it is missing
  * there.
  */
 final class BlobSender {
+  private static final Logger LOG = LoggerFactory.getLogger(BlobSender.class);
+
   private final Registry registry;
   private final Progress progress;
   private final boolean dryRun;
@@ -98,14 +109,12 @@ final class BlobSender {
               Steps.NO_TAG_MOVED,
               () -> !registry.hasBlob(descriptor));
     } else {
-      try (SentBlob sent = new SentBlob(blob, name, progress)) {
-        isNew =
-            Steps.step(
-                reference,
-                "uploading " + name,
-                Steps.NO_TAG_MOVED,
-                () -> registry.pushNewBlob(sent));
-      }
+      isNew =
+          Steps.step(
+              reference,
+              "uploading " + name,
+              Steps.NO_TAG_MOVED,
+              () -> blob instanceof Layer layer ? sendNew(layer) : registry.pushNewBlob(blob));
     }
     if (isNew) {
       missing.add(descriptor.digest());
@@ -113,6 +122,30 @@ final class BlobSender {
       expect(blob, -descriptor.size());
     }
     return this;
+  }
+
+  /** Sends a layer, which is logged as soon as it is read: then the registry does not have it. */
+  private boolean sendNew(Layer layer) throws IOException {
+    AtomicReference<@Nullable Transfer> transfer = new AtomicReference<>();
+    CountedBlob counted = new CountedBlob(layer, () -> begun(layer, transfer));
+    try {
+      return registry.pushNewBlob(counted);
+    } finally {
+      Transfer begun = transfer.get();
+      if (begun != null) {
+        begun.close();
+      }
+    }
+  }
+
+  private Transfer begun(Layer layer, AtomicReference<@Nullable Transfer> transfer) {
+    Transfer begun = transfer.get();
+    if (begun == null) {
+      LOG.info("Uploading {} ({})", Printable.of(layer.name()), Recap.size(layer.contentSize()));
+      begun = progress.begin(layer.name(), layer.descriptor().size());
+      transfer.set(begun);
+    }
+    return begun;
   }
 
   /** Returns the state of a blob. One that was not checked is present. */

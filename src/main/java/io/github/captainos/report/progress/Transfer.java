@@ -1,17 +1,11 @@
 package io.github.captainos.report.progress;
 
-import io.github.captainos.support.Unsent;
 import java.io.FilterInputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 
 /** The transfer of a file; closed when it is complete or aborted. */
 public final class Transfer implements AutoCloseable {
-  /** The maximum number of bytes that the JVM passes to the system in one write to a socket. */
-  private static final int PIECE = 1 << 17;
-
   private final Progress progress;
   private final String name;
   private final long size;
@@ -19,8 +13,6 @@ public final class Transfer implements AutoCloseable {
 
   /** Only one thread writes it. */
   private volatile long bytes;
-
-  private volatile OutputStream sink = OutputStream.nullOutputStream();
 
   Transfer(Progress progress, String name, long size) {
     this.progress = progress;
@@ -40,31 +32,23 @@ public final class Transfer implements AutoCloseable {
     return startNanos;
   }
 
-  /** Returns the bytes so far, without those that were written and have not been sent yet. */
+  /** Returns the bytes so far. */
   long bytes() {
-    long counted = bytes;
-    return Math.max(0, counted - Unsent.of(sink));
-  }
-
-  /** Counts the bytes that are written, each time from zero. */
-  public OutputStream counting(OutputStream out) {
-    return countingFrom(0, out);
-  }
-
-  /**
-   * Counts the bytes that are written after some that need not be written again.
-   *
-   * @param offset how many these are
-   */
-  public OutputStream countingFrom(long offset, OutputStream out) {
-    sink = out;
-    bytes = offset;
-    return progress.isShown() ? new Out(out) : out;
+    return bytes;
   }
 
   /** Counts the bytes that are read, each time from zero. */
   public InputStream counting(InputStream in) {
-    bytes = 0;
+    return counting(in, 0);
+  }
+
+  /**
+   * Counts the bytes that are read after some that need not be read again.
+   *
+   * @param from how many these are
+   */
+  public InputStream counting(InputStream in, long from) {
+    bytes = from;
     return progress.isShown() ? new In(in) : in;
   }
 
@@ -75,31 +59,6 @@ public final class Transfer implements AutoCloseable {
   @Override
   public void close() {
     progress.finish(this);
-  }
-
-  private final class Out extends FilterOutputStream {
-    private Out(OutputStream out) {
-      super(out);
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      out.write(b);
-      add(1);
-    }
-
-    /**
-     * Writes in small pieces: on a slow connection, a large piece would take long, without visible
-     * progress.
-     */
-    @Override
-    public void write(byte[] buffer, int offset, int length) throws IOException {
-      for (int done = 0; done < length; done += PIECE) {
-        int piece = Math.min(PIECE, length - done);
-        out.write(buffer, offset + done, piece);
-        add(piece);
-      }
-    }
   }
 
   private final class In extends FilterInputStream {

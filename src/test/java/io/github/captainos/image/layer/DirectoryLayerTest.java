@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class DirectoryLayerTest {
   private Path archive() throws IOException {
     Path archive = parent.resolve("layer.tar");
     try (OutputStream out = Files.newOutputStream(archive)) {
-      layer().writeTo(out);
+      layer().open(0).transferTo(out);
     }
     return archive;
   }
@@ -199,6 +200,7 @@ class DirectoryLayerTest {
     Layer layer = layer();
 
     Files.writeString(file, "2");
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1));
     assertChanged(layer, "its content has changed");
     Files.writeString(file, "1");
     Path more = file("overlays/two.dtbo", "");
@@ -210,14 +212,28 @@ class DirectoryLayerTest {
     Files.delete(directory.resolve("link"));
     assertChanged(layer, "'firmware-rpi/link' is gone");
     link("link", "overlays");
-    layer.writeTo(OutputStream.nullOutputStream());
+    layer.open(0).readAllBytes();
   }
 
   private static void assertChanged(Layer layer, String how) {
-    assertThatThrownBy(() -> layer.writeTo(OutputStream.nullOutputStream()))
+    assertThatThrownBy(() -> layer.open(0).readAllBytes())
         .isInstanceOf(FileChangedException.class)
         .hasMessageContaining("changed while it was being published")
         .hasMessageContaining(how);
+  }
+
+  @Test
+  void isReadFromAnyByteOn() throws IOException {
+    file("a/x", "x".repeat(700));
+    file("empty", "");
+    link("link", "a/x");
+    Layer layer = layer();
+    byte[] all = layer.open(0).readAllBytes();
+    for (int from = 0; from <= all.length; from += 7) {
+      assertThat(layer.open(from).readAllBytes())
+          .as("from " + from)
+          .isEqualTo(Arrays.copyOfRange(all, from, all.length));
+    }
   }
 
   @Test

@@ -8,13 +8,13 @@ import io.github.captainos.image.Annotations;
 import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.image.entry.FileChangedException;
 import io.github.captainos.testing.program.Command;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -38,11 +38,10 @@ class LayerTest {
   @Test
   void writesTheBytesThatItsDescriptorPromises() throws IOException {
     Layer layer = Layer.of(file("x".repeat(1_000_000)), "x");
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    layer.writeTo(bytes);
+    byte[] bytes = layer.open(0).readAllBytes();
 
-    assertThat(bytes.size()).isEqualTo(layer.descriptor().size());
-    assertThat(Sha256.of(bytes.toByteArray())).isEqualTo(layer.descriptor().digest());
+    assertThat(bytes.length).isEqualTo(layer.descriptor().size());
+    assertThat(Sha256.of(bytes)).isEqualTo(layer.descriptor().digest());
   }
 
   @Test
@@ -60,8 +59,58 @@ class LayerTest {
     Path file = file("before");
     Layer layer = Layer.of(file, "f");
     Files.writeString(file, "behind");
+    touch(file);
 
     assertChanged(layer, "its content has changed");
+  }
+
+  @Test
+  void aFileWithOtherTimesAndTheSameBytesHasNotChanged() throws IOException {
+    Path file = file("the same");
+    Layer layer = Layer.of(file, "f");
+    touch(file);
+
+    assertThat(Sha256.of(layer.open(0).readAllBytes())).isEqualTo(layer.descriptor().digest());
+  }
+
+  private static void touch(Path file) throws IOException {
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1));
+  }
+
+  @Test
+  void isReadFromAnyByteOn() throws IOException {
+    Layer layer = Layer.of(file("x".repeat(1000)), "x".repeat(101));
+    byte[] all = layer.open(0).readAllBytes();
+    for (int from = 0; from <= all.length; from++) {
+      assertThat(layer.open(from).readAllBytes())
+          .as("from " + from)
+          .isEqualTo(Arrays.copyOfRange(all, from, all.length));
+    }
+  }
+
+  @Test
+  void aChangeIsNoticedAlsoInWhatIsNotRead() throws IOException {
+    Path file = file("before");
+    Layer layer = Layer.of(file, "f");
+    Files.writeString(file, "behind");
+    touch(file);
+
+    assertThatThrownBy(() -> layer.open(5000).readAllBytes())
+        .isInstanceOf(FileChangedException.class)
+        .hasMessageContaining("its content has changed");
+  }
+
+  @Test
+  void theLastBytesOfAFileThatHasChangedAreWithheld() throws IOException {
+    Path file = file("before");
+    Layer layer = Layer.of(file, "f");
+    Files.writeString(file, "behind");
+    touch(file);
+
+    try (InputStream in = layer.open(0)) {
+      assertThat(in.readNBytes(new byte[1024], 0, 1024)).isEqualTo(1024);
+      assertThatThrownBy(in::read).isInstanceOf(FileChangedException.class);
+    }
   }
 
   @Test
@@ -77,7 +126,7 @@ class LayerTest {
   }
 
   private static void assertChanged(Layer layer, String how) {
-    assertThatThrownBy(() -> layer.writeTo(OutputStream.nullOutputStream()))
+    assertThatThrownBy(() -> layer.open(0).readAllBytes())
         .isInstanceOf(FileChangedException.class)
         .hasMessageContaining("changed while it was being published")
         .hasMessageContaining(how);

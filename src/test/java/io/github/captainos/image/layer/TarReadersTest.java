@@ -168,16 +168,15 @@ class TarReadersTest {
   private void write(String name, String content) throws IOException {
     Path file = Files.writeString(directory.resolve("source"), content);
     try (OutputStream out = Files.newOutputStream(archive)) {
-      Layer.of(file, name).writeTo(out);
+      Layer.of(file, name).open(0).transferTo(out);
     }
   }
 
   /** An archive whose content is a hole: nobody has to write or read 8 GiB. */
   private void writeSparse(String name, long size) throws IOException {
-    TarEntry entry = entry(name, size);
     try (RandomAccessFile out = new RandomAccessFile(archive.toFile(), "rw")) {
-      out.write(entry.header());
-      out.setLength(TarArchive.size(List.of(entry)));
+      out.write(entry(name, size).header());
+      out.setLength(new TarArchive(new SourceFile(archive, name), List.of(size)).size());
     }
     assertThat(Files.size(archive) % 10240).isZero();
   }

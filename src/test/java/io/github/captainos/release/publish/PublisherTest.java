@@ -20,6 +20,7 @@ import io.github.captainos.report.goal.PublishReport;
 import io.github.captainos.report.goal.PublishedImage;
 import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,13 +72,8 @@ class PublisherTest {
     }
 
     @Override
-    public <T> T read(Descriptor blob, Reader<T> reader) throws IOException {
-      return layout.read(blob, reader);
-    }
-
-    @Override
-    public void forward(Descriptor blob, Receiver receiver) throws IOException {
-      layout.forward(blob, receiver);
+    public InputStream open(Descriptor blob, long from) throws IOException {
+      return layout.open(blob, from);
     }
 
     @Override

@@ -86,7 +86,7 @@ class LinkCopiesTest extends PullFixture {
   void replacesLinksOfAnEarlierPullAndCopiesAFileThatIsThereAlready() throws Exception {
     Path file = Files.writeString(directory.resolve("file"), "the kernel");
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    Layer.of(file, "vmlinuz").writeTo(bytes);
+    Layer.of(file, "vmlinuz").open(0).transferTo(bytes);
     new RawImage()
         .titledLayer(bytes.toByteArray(), "vmlinuz.tar")
         .layer(new Tar().symbolicLink("rpi/kernel8.img", "../vmlinuz").bytes())

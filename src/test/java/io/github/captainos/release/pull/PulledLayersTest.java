@@ -49,7 +49,7 @@ class PulledLayersTest extends PullFixture {
   void readsItsOwnLayersAsOthersCompressThem() throws Exception {
     Path file = Files.writeString(directory.resolve("file"), "the kernel for amd64");
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    Layer.of(file, "vmlinuz").writeTo(bytes);
+    Layer.of(file, "vmlinuz").open(0).transferTo(bytes);
     new RawImage()
         .layer(Tar.gzip(bytes.toByteArray()), GZIP)
         .layer(Tar.zstd(bytes.toByteArray()), ZSTD)

@@ -3,26 +3,23 @@ package io.github.captainos.registry.remote.upload;
 import io.github.captainos.image.Blob;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 
 /**
  * The parts of a blob that are sent in several requests. Those that follow each other are parts of
- * one reading. A part may be written again, as after a redirect; then the blob is read again.
+ * one reading. A part may be written again, as after a redirect; then the blob is opened again.
  */
 final class BlobParts implements Closeable {
-  private final Blob blob;
-  private BlobBytes bytes;
-  private long position;
+  /** The maximum number of bytes that the JVM passes to the system in one write to a socket. */
+  private static final int PIECE = 1 << 17;
 
-  /**
-   * Begins to read a blob.
-   *
-   * @param offset how many bytes are not needed
-   */
-  BlobParts(Blob blob, long offset) {
+  private final Blob blob;
+  private InputStream in = InputStream.nullInputStream();
+  private long position = -1;
+
+  BlobParts(Blob blob) {
     this.blob = blob;
-    this.bytes = new BlobBytes(blob, offset);
-    this.position = offset;
   }
 
   /**
@@ -34,25 +31,24 @@ final class BlobParts implements Closeable {
    */
   void write(long offset, long length, OutputStream out) throws IOException {
     if (offset != position) {
-      bytes.close();
-      bytes = new BlobBytes(blob, offset);
+      in.close();
+      in = blob.open(offset);
     }
     position = -1; // unless all of it is written
-    bytes.copyTo(out, length);
+    byte[] piece = new byte[(int) Math.min(PIECE, length)];
+    for (long left = length; left > 0; ) {
+      int read = in.read(piece, 0, (int) Math.min(left, piece.length));
+      if (read < 0) {
+        throw blob.mismatch();
+      }
+      out.write(piece, 0, read);
+      left -= read;
+    }
     position = offset + length;
   }
 
-  /**
-   * Waits until the blob has checked all of its bytes.
-   *
-   * @throws IOException if it has other bytes than it should have
-   */
-  void end() throws IOException {
-    bytes.end();
-  }
-
   @Override
-  public void close() {
-    bytes.close();
+  public void close() throws IOException {
+    in.close();
   }
 }

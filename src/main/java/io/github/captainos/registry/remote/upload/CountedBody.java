@@ -1,7 +1,6 @@
 package io.github.captainos.registry.remote.upload;
 
 import io.github.captainos.registry.connection.RequestBody;
-import io.github.captainos.support.Unsent;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -52,7 +51,7 @@ final class CountedBody implements RequestBody {
     content.writeTo(new Counting(out));
   }
 
-  private final class Counting extends FilterOutputStream implements Unsent {
+  private final class Counting extends FilterOutputStream {
     private Counting(OutputStream out) {
       super(out);
     }
@@ -72,11 +71,6 @@ final class CountedBody implements RequestBody {
     private void count(int bytes) {
       sent += bytes;
       total.addAndGet(bytes);
-    }
-
-    @Override
-    public long unsent() {
-      return Unsent.of(out);
     }
   }
 }

@@ -103,17 +103,16 @@ final class SessionTransfer {
    */
   void send() throws IOException {
     DescriptorDigest digest = blob.descriptor().digest();
-    if (plan.isWhole(session)) {
-      CountedBody whole = new CountedBody(size, blob::writeTo, total);
-      body = whole;
-      session.put(whole, digest, size, plan.isAlone());
-      return;
-    }
-    try (BlobParts parts = new BlobParts(blob, session.offset())) {
+    try (BlobParts parts = new BlobParts(blob)) {
+      if (plan.isWhole(session)) {
+        CountedBody whole = new CountedBody(size, out -> parts.write(0, size, out), total);
+        body = whole;
+        session.put(whole, digest, size, plan.isAlone());
+        return;
+      }
       while (session.offset() < size) {
         sendChunk(parts);
       }
-      parts.end();
     }
     body = null;
     session.complete(digest, size);

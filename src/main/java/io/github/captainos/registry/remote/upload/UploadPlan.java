@@ -1,7 +1,5 @@
 package io.github.captainos.registry.remote.upload;
 
-import io.github.captainos.support.SendQueue;
-
 /**
  * How a blob is divided into requests, and what failed requests teach about that. It begins with
  * all of it in one.
@@ -17,7 +15,7 @@ final class UploadPlan {
   private static final long LEAST = 64 << 10;
 
   /** A connection that is lost before that was sent may have been lost by chance. */
-  private static final long HELD = SendQueue.USUAL_MOST;
+  private static final long HELD = 4 << 20;
 
   private final long size;
   private final BodyLimit limit;

@@ -4,7 +4,6 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Compression;
 import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.image.layer.Layer;
-import io.github.captainos.image.layer.PackedLayer;
 import io.github.captainos.support.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -39,22 +38,19 @@ public record CompressedLayers(Path directory) {
             layer.source().path().toUri().toString());
     String hash = Sha256.of(key.getBytes(StandardCharsets.UTF_8)).getHash();
     Path own = Files.createDirectories(directory.resolve(hash.substring(0, SHORT_HASH)));
-    Optional<PackedLayer> kept = keep(own, layer.diffId(), compression);
-    return layer.packed(kept.isPresent() ? kept.get() : make(own, layer, compression));
+    Optional<Layer> kept = keep(own, layer, compression);
+    return kept.isPresent() ? kept.get() : make(own, layer, compression);
   }
 
   /** Returns a valid cached layer, and deletes outdated ones. */
-  private static Optional<PackedLayer> keep(
-      Path own, DescriptorDigest diffId, Compression compression) throws IOException {
-    Optional<PackedLayer> kept = Optional.empty();
+  private static Optional<Layer> keep(Path own, Layer layer, Compression compression)
+      throws IOException {
+    Optional<Layer> kept = Optional.empty();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(own)) {
       for (Path file : files) {
         String[] parts = file.getFileName().toString().split("[-.]");
-        if (parts[0].equals(diffId.getHash())) {
-          kept =
-              Optional.of(
-                  new PackedLayer(
-                      file, compression, DescriptorDigest.fromHash(parts[1]), Files.size(file)));
+        if (parts[0].equals(layer.diffId().getHash())) {
+          kept = Optional.of(layer.packed(file, compression, DescriptorDigest.fromHash(parts[1])));
         } else {
           Files.delete(file);
         }
@@ -65,8 +61,7 @@ public record CompressedLayers(Path directory) {
     return kept;
   }
 
-  private static PackedLayer make(Path own, Layer layer, Compression compression)
-      throws IOException {
+  private static Layer make(Path own, Layer layer, Compression compression) throws IOException {
     try (AtomicFile fresh = new AtomicFile(own)) {
       AtomicReference<DescriptorDigest> digest = new AtomicReference<>();
       fresh.write(
@@ -81,7 +76,7 @@ public record CompressedLayers(Path directory) {
               + compression.fileSuffix();
       Path file = own.resolve(name);
       fresh.moveTo(file);
-      return new PackedLayer(file, compression, digest.get(), Files.size(file));
+      return layer.packed(file, compression, digest.get());
     }
   }
 }

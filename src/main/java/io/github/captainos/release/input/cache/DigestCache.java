@@ -6,6 +6,7 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.image.entry.LayerSource;
 import io.github.captainos.image.entry.SourceEntry;
+import io.github.captainos.image.entry.SourceState;
 import io.github.captainos.image.layer.Layer;
 import io.github.captainos.image.layer.LayerFile;
 import io.github.captainos.support.AtomicFile;
@@ -130,9 +131,9 @@ public final class DigestCache {
       return cached.get();
     }
     Instant start = clock.instant();
-    SourceState state = SourceState.of(source);
     Layer layer = Layer.of(source);
-    if (state.isSettledAt(start) && state.text().equals(SourceState.of(source).text())) {
+    SourceState state = layer.state();
+    if (state.isSettledAt(start) && state.equals(SourceState.of(source))) {
       now.put(
           key(source),
           new Entry(
@@ -158,7 +159,7 @@ public final class DigestCache {
       int i = files.size();
       files.add(new LayerFile(file.path(), state.files().get(i).size(), entry.contents().get(i)));
     }
-    return Optional.of(Layer.known(source, files, entry.layer()));
+    return Optional.of(Layer.known(source, state, files, entry.layer()));
   }
 
   /** Stores new entries, and those whose file still exists. */

@@ -17,6 +17,7 @@ import io.github.captainos.registry.remote.RemoteRegistry;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.server.AcceptLoop;
 import io.github.captainos.testing.server.Certificates;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -133,11 +134,15 @@ class EarlyRefusalTest {
       }
 
       @Override
-      public void writeTo(OutputStream out) throws IOException {
-        for (int done = 0; done < SIZE; done += 1 << 17) {
-          out.write(BYTES, done, 1 << 17);
-          written.addAndGet(1 << 17);
-        }
+      public InputStream open(long from) {
+        return new ByteArrayInputStream(BYTES, Math.toIntExact(from), SIZE) {
+          @Override
+          public synchronized int read(byte[] buffer, int offset, int length) {
+            int read = super.read(buffer, offset, length);
+            written.addAndGet(Math.max(read, 0));
+            return read;
+          }
+        };
       }
     };
   }

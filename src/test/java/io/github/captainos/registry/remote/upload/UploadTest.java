@@ -14,12 +14,13 @@ import io.github.captainos.registry.TimeWithoutPauses;
 import io.github.captainos.registry.remote.RemoteRegistry;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.server.UploadServer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -39,7 +40,9 @@ abstract class UploadTest {
     FEW = Arrays.copyOf(CONTENT, 3 * MIB);
   }
 
-  final AtomicInteger writes = new AtomicInteger();
+  /** The positions from which blobs were read. */
+  final List<Long> opened = new CopyOnWriteArrayList<>();
+
   UploadServer server;
   Registry registry;
 
@@ -85,11 +88,9 @@ abstract class UploadTest {
       }
 
       @Override
-      public void writeTo(OutputStream out) throws IOException {
-        writes.incrementAndGet();
-        for (int done = 0; done < bytes.length; done += 100_000) {
-          out.write(bytes, done, Math.min(100_000, bytes.length - done));
-        }
+      public InputStream open(long from) {
+        opened.add(from);
+        return new ByteArrayInputStream(bytes, Math.toIntExact(from), bytes.length);
       }
     };
   }

@@ -1,10 +1,8 @@
-package io.github.captainos.release.input.cache;
+package io.github.captainos.image.entry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.captainos.image.digest.Sha256;
-import io.github.captainos.image.entry.LayerSource;
-import io.github.captainos.image.entry.SourceEntry;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,9 +15,14 @@ import java.util.List;
  * @param files the states of the files, in the order of the layer
  * @param text the state as a text without spaces
  */
-record SourceState(List<FileState> files, String text) {
+public record SourceState(List<FileState> files, String text) {
 
-  static SourceState of(LayerSource source) throws IOException {
+  /**
+   * Reads it.
+   *
+   * @throws IOException if a file does not exist, or its attributes cannot be read
+   */
+  public static SourceState of(LayerSource source) throws IOException {
     List<FileState> files = new ArrayList<>();
     for (SourceEntry file : source.files()) {
       files.add(FileState.of(file.file()));
@@ -40,7 +43,7 @@ record SourceState(List<FileState> files, String text) {
   }
 
   /** Returns whether a change after this moment would be detected. */
-  boolean isSettledAt(Instant moment) {
+  public boolean isSettledAt(Instant moment) {
     return files.stream().allMatch(file -> file.isSettledAt(moment));
   }
 }

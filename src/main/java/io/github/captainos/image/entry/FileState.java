@@ -1,4 +1,4 @@
-package io.github.captainos.release.input.cache;
+package io.github.captainos.image.entry;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,10 +18,15 @@ import java.util.concurrent.TimeUnit;
  * @param changed when anything changed, which only the file system sets; 0 if it does not
  * @param key the identity of the file, such as its inode; empty if the file system has none
  */
-record FileState(long size, long modified, long changed, String key) {
+public record FileState(long size, long modified, long changed, String key) {
   /** The resolution of time stamps: that of FAT is two seconds. */
   private static final Duration GRAIN = Duration.ofSeconds(2);
 
+  /**
+   * Reads them.
+   *
+   * @throws IOException if the file does not exist, or they cannot be read
+   */
   static FileState of(Path file) throws IOException {
     if (!file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
       BasicFileAttributes basic = Files.readAttributes(file, BasicFileAttributes.class);

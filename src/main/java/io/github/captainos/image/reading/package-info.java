@@ -1,8 +1,7 @@
 /**
- * Reads images of any publisher: manifests, layers, tar archives.
+ * Reads images of any publisher: manifests, and blobs that are verified while they are read.
  *
- * <p>Their content is not trusted: sizes, numbers of entries and lengths of names are limited
- * before memory is allocated for them.
+ * <p>Their content is not trusted.
  */
 @NullMarked
 package io.github.captainos.image.reading;

@@ -2,15 +2,14 @@ package io.github.captainos.release.content;
 
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.digest.Sha256;
-import io.github.captainos.image.entry.LinkTarget;
-import io.github.captainos.image.reading.LayerReader;
-import io.github.captainos.image.reading.UnpackedLimit;
+import io.github.captainos.image.entry.SourceEntry.Kind;
+import io.github.captainos.image.tar.TarReader;
+import io.github.captainos.image.tar.UnpackedLimit;
 import io.github.captainos.release.ChecksumNames;
 import io.github.captainos.release.EntryCount;
 import io.github.captainos.support.Printable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,9 +26,6 @@ final class ChecksumFiles {
 
   /** The maximum size of a layer with checksums in bytes, also unpacked: some 50,000 files. */
   static final int LARGEST = 8 << 20;
-
-  /** No parameter sets it: a pull verifies larger ones, too. */
-  private static final UnpackedLimit UNPACKED = new UnpackedLimit(LARGEST, "");
 
   private static final int MOST_FILES = EntryCount.MOST;
 
@@ -109,9 +105,22 @@ final class ChecksumFiles {
 
   /** Returns the file of a name in a layer. */
   private static byte[] content(String name, byte[] layer) throws IOException {
-    Content found = new Content(name);
-    LayerReader.read(new ByteArrayInputStream(layer), UNPACKED, found);
-    return found.bytes.orElseThrow(() -> new IOException("its layer does not have it"));
+    // no parameter sets the limit: a pull verifies larger ones, too
+    UnpackedLimit limit =
+        new UnpackedLimit(LARGEST, "it unpacks to more than " + LARGEST + " bytes");
+    byte[] content = null;
+    try (TarReader archive = new TarReader(new ByteArrayInputStream(layer), limit)) {
+      TarReader.Entry entry;
+      while ((entry = archive.next()) != null) {
+        if (entry.kind() == Kind.FILE && entry.path().equals(name)) {
+          content = archive.readAllBytes();
+        }
+      }
+    }
+    if (content == null) {
+      throw new IOException("its layer does not have it");
+    }
+    return content;
   }
 
   private void warn(String name, String why) {
@@ -131,32 +140,5 @@ final class ChecksumFiles {
         .values()
         .forEach(inside -> inside.values().removeIf(sha256 -> sha256.equals(CONTRADICTION)));
     return checksums;
-  }
-
-  /** Receives the content of one file of a layer. */
-  private static final class Content implements LayerReader.Visitor {
-    private final String name;
-    private Optional<byte[]> bytes = Optional.empty();
-
-    Content(String name) {
-      this.name = name;
-    }
-
-    @Override
-    public void directory(String path, int mode) {
-      // only the file matters
-    }
-
-    @Override
-    public void link(String path, LinkTarget target) {
-      // only the file matters
-    }
-
-    @Override
-    public void file(String path, int mode, InputStream content) throws IOException {
-      if (path.equals(name)) {
-        bytes = Optional.of(content.readAllBytes());
-      }
-    }
   }
 }

@@ -5,14 +5,20 @@ import io.github.captainos.image.Annotations;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.entry.EntryNames;
 import io.github.captainos.image.entry.LayerSource;
+import io.github.captainos.image.entry.LinkTarget;
 import io.github.captainos.image.entry.Selection;
 import io.github.captainos.image.entry.SourceDirectory;
+import io.github.captainos.image.entry.SourceEntry;
 import io.github.captainos.image.entry.SourceFile;
 import io.github.captainos.image.layer.Layer;
+import io.github.captainos.image.layer.LayerFile;
+import io.github.captainos.image.tar.UnpackedLimit;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.EntryCount;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.pull.files.UnpackedLayer;
+import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedFile;
+import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedLink;
 import io.github.captainos.release.pull.output.StagingDirectory;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.Tasks;
@@ -26,6 +32,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +63,8 @@ record LayerFetch(
     EntryCount count,
     Progress progress) {
   private static final Logger LOG = LoggerFactory.getLogger(LayerFetch.class);
+  private static final int FILE_MODE = 0644;
+  private static final int DIRECTORY_MODE = 0755;
 
   private record Fetched(DescriptorDigest digest, UnpackedLayer layer) {}
 
@@ -107,7 +116,15 @@ record LayerFetch(
                   layer,
                   bytes ->
                       Unpacker.unpack(
-                          layer, transfer.counting(bytes), maxUnpackedSize, staging, count)));
+                          layer,
+                          transfer.counting(bytes),
+                          new UnpackedLimit(
+                              maxUnpackedSize,
+                              "it unpacks to more than "
+                                  + maxUnpackedSize
+                                  + " bytes; set captain.maxUnpackedSize to allow more"),
+                          staging,
+                          count)));
     }
   }
 
@@ -125,12 +142,37 @@ record LayerFetch(
       Optional<LayerSource> there =
           EntryNames.problemOfPublished(name).isPresent() ? Optional.empty() : source(name);
       return there.isPresent()
-          ? Layer.matching(there.get(), layer).map(own -> PresentLayer.of(own, layer.digest()))
+          ? Layer.matching(there.get(), layer).map(own -> content(own, layer.digest()))
           : Optional.empty();
     } catch (IOException | IllegalArgumentException e) {
       LOG.debug("{} is fetched, since what exists cannot be read", Printable.of(name), e);
       return Optional.empty();
     }
+  }
+
+  /**
+   * Describes a layer whose content is in the output directory already.
+   *
+   * @param layer the layer that the content makes
+   * @param digest the digest of the layer in the image
+   * @throws IllegalArgumentException if a link leads outside of the image
+   */
+  private static UnpackedLayer content(Layer layer, DescriptorDigest digest) {
+    List<UnpackedFile> files = new ArrayList<>();
+    List<UnpackedLink> links = new ArrayList<>();
+    Map<String, Integer> directories = new LinkedHashMap<>();
+    for (LayerFile file : layer.files()) {
+      files.add(new UnpackedFile(file.path(), null, FILE_MODE, file.size(), file.digest(), digest));
+    }
+    for (SourceEntry entry : layer.source().entries()) {
+      String path = entry.path();
+      switch (entry.kind()) {
+        case FILE -> {} // above
+        case LINK -> links.add(UnpackedLink.of(LinkTarget.of(path, entry.target())));
+        case DIRECTORY -> directories.put(path, DIRECTORY_MODE);
+      }
+    }
+    return new UnpackedLayer(true, files, links, directories, List.of(), List.of());
   }
 
   /** Returns what exists under a name in the output directory, unless it cannot be a layer. */

@@ -4,9 +4,10 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.image.entry.LinkTarget;
-import io.github.captainos.image.reading.LayerReader;
-import io.github.captainos.image.reading.UnpackedLimit;
+import io.github.captainos.image.entry.SourceEntry.Kind;
 import io.github.captainos.image.reading.VerifiedInputStream;
+import io.github.captainos.image.tar.TarReader;
+import io.github.captainos.image.tar.UnpackedLimit;
 import io.github.captainos.release.EntryCount;
 import io.github.captainos.release.pull.files.UnpackedLayer;
 import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedFile;
@@ -23,31 +24,31 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
 /** Unpacks one layer while it is received, into the staging directory. */
-public final class Unpacker implements LayerReader.Visitor {
+final class Unpacker {
   private static final String WHITEOUT = ".wh.";
-  private static final String INCREASE = "set captain.maxUnpackedSize to allow more";
   private static final String OPAQUE = ".wh..wh..opq";
 
+  private final DescriptorDigest digest;
   private final StagingDirectory staging;
   private final EntryCount count;
-  private final DescriptorDigest layer;
-  private final List<UnpackedFile> files = new ArrayList<>();
-  private final List<UnpackedLink> links = new ArrayList<>();
-  private final Map<String, Integer> directories = new LinkedHashMap<>();
-  private final List<String> whiteouts = new ArrayList<>();
-  private final List<String> emptied = new ArrayList<>();
   private final Set<String> seen = new HashSet<>();
+  private final UnpackedLayer layer =
+      new UnpackedLayer(
+          false,
+          new ArrayList<>(),
+          new ArrayList<>(),
+          new LinkedHashMap<>(),
+          new ArrayList<>(),
+          new ArrayList<>());
 
-  private Unpacker(StagingDirectory staging, EntryCount count, DescriptorDigest layer) {
+  private Unpacker(DescriptorDigest digest, StagingDirectory staging, EntryCount count) {
+    this.digest = digest;
     this.staging = staging;
     this.count = count;
-    this.layer = layer;
   }
 
   /**
@@ -55,7 +56,7 @@ public final class Unpacker implements LayerReader.Visitor {
    *
    * @param layer the layer's descriptor
    * @param bytes the bytes that were received
-   * @param maxUnpackedSize how many bytes it may unpack to, if it is compressed
+   * @param limit counts the bytes that the image unpacks to
    * @param staging the directory for its files
    * @param count the entries of the image so far
    * @throws IOException if it does not match its descriptor, or has an entry that is rejected; the
@@ -64,37 +65,37 @@ public final class Unpacker implements LayerReader.Visitor {
   static UnpackedLayer unpack(
       Descriptor layer,
       InputStream bytes,
-      long maxUnpackedSize,
+      UnpackedLimit limit,
       StagingDirectory staging,
       EntryCount count)
       throws IOException {
-    Unpacker unpacker = new Unpacker(staging, count, layer.digest());
+    Unpacker unpacker = new Unpacker(layer.digest(), staging, count);
     VerifiedInputStream verified = new VerifiedInputStream(bytes, layer);
-    LayerReader.read(verified, new UnpackedLimit(maxUnpackedSize, INCREASE), unpacker);
+    try (TarReader archive = new TarReader(verified, limit)) {
+      TarReader.Entry entry;
+      while ((entry = archive.next()) != null) {
+        unpacker.add(entry, archive);
+      }
+    }
     verified.drain();
-    return new UnpackedLayer(
-        false,
-        unpacker.files,
-        unpacker.links,
-        unpacker.directories,
-        unpacker.whiteouts,
-        unpacker.emptied);
+    return unpacker.layer;
   }
 
-  @Override
-  public void directory(String path, int mode) throws IOException {
+  private void add(TarReader.Entry entry, InputStream content) throws IOException {
+    String path = entry.path();
     claim(path);
-    refuseWhiteout(path, "a directory");
-    directories.put(path, mode);
-  }
-
-  @Override
-  public void link(String path, LinkTarget target) throws IOException {
-    claim(path);
-    refuseWhiteout(path, "a link");
-    count.addCharacters(target.text());
-    checkPath(target.text(), Path::of);
-    links.add(UnpackedLink.of(target));
+    LinkTarget target = entry.target();
+    if (target != null) {
+      refuseWhiteout(path, "a link");
+      count.addCharacters(target.text());
+      checkPath(target.text(), Path::of);
+      layer.links().add(UnpackedLink.of(target));
+    } else if (entry.kind() == Kind.DIRECTORY) {
+      refuseWhiteout(path, "a directory");
+      layer.directories().put(path, entry.mode());
+    } else {
+      file(path, entry.mode(), content);
+    }
   }
 
   /** Only a file can be a whiteout. */
@@ -104,20 +105,18 @@ public final class Unpacker implements LayerReader.Visitor {
     }
   }
 
-  @Override
-  public void file(String path, int mode, InputStream content) throws IOException {
-    claim(path);
+  private void file(String path, int mode, InputStream content) throws IOException {
     String name = path.substring(path.lastIndexOf('/') + 1);
     String parent = path.substring(0, path.length() - name.length()).replaceFirst("/$", "");
     if (name.equals(OPAQUE)) {
-      emptied.add(parent);
+      layer.emptied().add(parent);
     } else if (name.startsWith(WHITEOUT)) {
-      whiteouts.add(whiteout(path, parent, name.substring(WHITEOUT.length())));
+      layer.whiteouts().add(whiteout(path, parent, name.substring(WHITEOUT.length())));
     } else {
       Path staged = staging.newFile();
       try (OutputStream out = Files.newOutputStream(staged, StandardOpenOption.CREATE_NEW)) {
         DescriptorDigest sha256 = Sha256.copy(content, out);
-        files.add(new UnpackedFile(path, staged, mode, Files.size(staged), sha256, layer));
+        layer.files().add(new UnpackedFile(path, staged, mode, Files.size(staged), sha256, digest));
       }
     }
   }
@@ -148,7 +147,7 @@ public final class Unpacker implements LayerReader.Visitor {
    * @param paths creates paths from names
    * @throws IOException if not; the message says what to do
    */
-  public static void checkPath(String path, Function<String, Path> paths) throws IOException {
+  static void checkPath(String path, Function<String, Path> paths) throws IOException {
     try {
       if (paths.apply(path).getRoot() != null) {
         throw new IOException("the entry '" + Printable.of(path) + "' is an absolute path");

@@ -1,4 +1,4 @@
-package io.github.captainos.image.reading;
+package io.github.captainos.image.tar;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LayerReaderTest {
+class TarReaderTest {
   private static final String LONG = "directory-of-a-long-name/".repeat(20) + "file";
 
   /** Records of {@link #RECORD} bytes each; the two zeros behind the k are replaced. */
@@ -47,33 +48,23 @@ class LayerReaderTest {
 
   /** Returns what is in an archive: paths with what is in them, a slash behind directories. */
   private static Map<String, String> read(InputStream archive) throws IOException {
-    return read(archive, new UnpackedLimit(Long.MAX_VALUE, ""));
+    Map<String, String> entries = new TreeMap<>();
+    try (TarReader reader = new TarReader(archive, new UnpackedLimit(Long.MAX_VALUE, ""))) {
+      TarReader.Entry entry;
+      while ((entry = reader.next()) != null) {
+        String mode = Integer.toOctalString(entry.mode());
+        switch (entry.kind()) {
+          case DIRECTORY -> entries.put(entry.path() + "/", mode);
+          case FILE -> entries.put(entry.path(), mode + new String(reader.readAllBytes(), UTF_8));
+          case LINK -> entries.put(entry.path(), "-> " + target(entry).text());
+        }
+      }
+    }
+    return entries;
   }
 
-  private static Map<String, String> read(InputStream archive, UnpackedLimit limit)
-      throws IOException {
-    Map<String, String> entries = new TreeMap<>();
-    LayerReader.read(
-        archive,
-        limit,
-        new LayerReader.Visitor() {
-          @Override
-          public void directory(String path, int mode) {
-            entries.put(path + "/", Integer.toOctalString(mode));
-          }
-
-          @Override
-          public void file(String path, int mode, InputStream content) throws IOException {
-            entries.put(
-                path, Integer.toOctalString(mode) + new String(content.readAllBytes(), UTF_8));
-          }
-
-          @Override
-          public void link(String path, LinkTarget target) {
-            entries.put(path, "-> " + target.text());
-          }
-        });
-    return entries;
+  private static LinkTarget target(TarReader.Entry entry) {
+    return Objects.requireNonNull(entry.target());
   }
 
   private static Map<String, String> read(byte[] archive) throws IOException {
@@ -156,7 +147,7 @@ class LayerReaderTest {
   void keepsNothingOfHeadersForAllEntries() throws IOException {
     Iterator<InputStream> parts =
         Stream.concat(
-                IntStream.range(0, 60).mapToObj(LayerReaderTest::globalHeader),
+                IntStream.range(0, 60).mapToObj(TarReaderTest::globalHeader),
                 Stream.of(new Tar().file("last", "x").bytes()))
             .<InputStream>map(ByteArrayInputStream::new)
             .iterator();
@@ -218,12 +209,15 @@ class LayerReaderTest {
   }
 
   @Test
-  void theMessageForALayerThatIsTooLargeHasTheAdviceOfTheCaller() {
+  void aLayerThatUnpacksToMoreThanTheLimitIsRefusedWithTheMessageOfTheLimit() throws IOException {
     byte[] archive = Tar.gzip(new Tar().file("zeros", new byte[1 << 20], 0644).bytes());
-    assertThatThrownBy(
-            () -> read(new ByteArrayInputStream(archive), new UnpackedLimit(1000, "set x to more")))
-        .hasMessage("it unpacks to more than 1000 bytes; set x to more");
-    assertThatThrownBy(() -> read(new ByteArrayInputStream(archive), new UnpackedLimit(1000, "")))
-        .hasMessage("it unpacks to more than 1000 bytes");
+    UnpackedLimit limit = new UnpackedLimit(1000, "set x to more");
+    try (TarReader reader = new TarReader(new ByteArrayInputStream(archive), limit)) {
+      assertThatThrownBy(
+              () -> {
+                while (reader.next() != null) {}
+              })
+          .hasMessage("set x to more");
+    }
   }
 }

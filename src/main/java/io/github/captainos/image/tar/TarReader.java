@@ -1,0 +1,457 @@
+package io.github.captainos.image.tar;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.captainos.image.entry.EntryNames;
+import io.github.captainos.image.entry.LinkTarget;
+import io.github.captainos.image.entry.SourceEntry.Kind;
+import io.github.captainos.support.Printable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the tar archive of a layer, entry by entry; as a stream, it is the content of the current
+ * entry. It reads ustar with the extensions of pax and GNU tar.
+ *
+ * <p>Nothing in an archive is trusted. Headers are rejected by their declared size before they are
+ * read, so they cannot fill the memory. Rejected are archives that are truncated, or have data
+ * after their end, which most tar readers accept; entries that are neither files nor directories
+ * nor symbolic links; and paths and targets outside of the directory.
+ *
+ * @see <a href="https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html">POSIX, pax:
+ *     extended header, ustar interchange format</a>
+ */
+public final class TarReader extends InputStream {
+  private static final int BLOCK = 512;
+
+  /**
+   * The maximum size of all headers of one entry. Linux allows 64 KiB of attributes, other systems
+   * more.
+   */
+  private static final int MAX_HEADERS = 1 << 20;
+
+  /** The maximum length of a path in bytes, that of Linux; later steps process each component. */
+  private static final int MAX_PATH = 4096;
+
+  private static final int MAX_DIGITS = 18;
+  private static final int CHECKSUM = 148;
+  private static final int CHECKSUM_END = 156;
+  private static final byte[] POSIX_MAGIC = "ustar\0".getBytes(StandardCharsets.US_ASCII);
+
+  private static final String PATH = "path";
+  private static final String LINK = "linkpath";
+  private static final String SIZE = "size";
+
+  /** Stands for several keys that mark a sparse file. */
+  private static final String SPARSE = "sparse";
+
+  private final InputStream in;
+
+  /** The current header. */
+  private final byte[] block = new byte[BLOCK];
+
+  /** Records that are for all entries that follow. */
+  private final Map<String, byte[]> global = new HashMap<>();
+
+  private boolean isBegun;
+
+  /** The size of the headers of the next entry that were read so far. */
+  private int headers;
+
+  /** How much of the content was not read yet. */
+  private long left;
+
+  /** What follows the content in its last block. */
+  private int padding;
+
+  /**
+   * An entry of an archive.
+   *
+   * @param path its path, relative and without {@code .} and {@code ..}; empty for the root
+   * @param kind what it is; only a file has content
+   * @param mode its permission bits
+   * @param target where a link leads, which by its text is relative and inside of the image; null
+   *     for others
+   */
+  public record Entry(String path, Kind kind, int mode, @Nullable LinkTarget target) {}
+
+  /**
+   * @param layer a tar archive, uncompressed or compressed with gzip or zstd; it is not closed with
+   *     the reader
+   * @param limit counts what it unpacks to
+   */
+  public TarReader(InputStream layer, UnpackedLimit limit) {
+    this.in = new LayerInputStream(layer, limit);
+  }
+
+  /**
+   * Reads the next entry. What was not read of the content of the one before is skipped.
+   *
+   * @return the entry, or null after the last one
+   * @throws IOException if this is not such an archive, is truncated, has data after its end, or
+   *     has an entry that is rejected; the message names the entry
+   */
+  public @Nullable Entry next() throws IOException {
+    skipContent();
+    headers = 0;
+    Map<String, byte[]> records = new HashMap<>(global);
+    while (readHeader()) {
+      switch (type()) {
+        case 'x', 'X' -> addPax(readMetadata(), records); // X: Solaris
+        case 'g' -> {
+          byte[] pax = readMetadata();
+          addPax(pax, global);
+          addPax(pax, records);
+        }
+        case 'L' -> records.put(PATH, withoutZeros(readMetadata()));
+        case 'K' -> records.put(LINK, withoutZeros(readMetadata()));
+        default -> {
+          return entry(records);
+        }
+      }
+    }
+    if (headers > 0) {
+      throw truncated();
+    }
+    return null;
+  }
+
+  /**
+   * Reads the header of an entry, or one with metadata of the next entry.
+   *
+   * @return whether there is one; false at the end of the archive
+   */
+  private boolean readHeader() throws IOException {
+    boolean isFirst = !isBegun;
+    isBegun = true;
+    if (in.readNBytes(block, 0, BLOCK) < BLOCK) {
+      throw isFirst ? new IOException("it is not a tar archive") : truncated();
+    }
+    if (isZero(block, BLOCK)) {
+      expectEnd(isFirst);
+      return false;
+    }
+    if (!isChecksumRight()) {
+      throw new IOException(
+          isFirst ? "it is not a tar archive" : "the header of an entry has a wrong checksum");
+    }
+    return true;
+  }
+
+  /** Checks the end of an archive: at least two blocks of zeros, and nothing else. */
+  private void expectEnd(boolean isFirst) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    long zeros = 0;
+    int count;
+    while ((count = in.read(buffer, 0, buffer.length)) >= 0) {
+      if (!isZero(buffer, count)) {
+        throw new IOException(isFirst ? "it is not a tar archive" : "it has data after its end");
+      }
+      zeros += count;
+    }
+    if (zeros < BLOCK) {
+      throw truncated();
+    }
+  }
+
+  private static boolean isZero(byte[] bytes, int length) {
+    for (int i = 0; i < length; i++) {
+      if (bytes[i] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Old programs summed the bytes as signed numbers. */
+  private boolean isChecksumRight() {
+    long unsigned = 0;
+    long signed = 0;
+    for (int i = 0; i < BLOCK; i++) {
+      byte b = i >= CHECKSUM && i < CHECKSUM_END ? (byte) ' ' : block[i];
+      unsigned += b & 0xff;
+      signed += b;
+    }
+    try {
+      long stored = number(CHECKSUM, CHECKSUM_END - CHECKSUM);
+      return stored == unsigned || stored == signed;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private char type() {
+    return (char) (block[156] & 0xff);
+  }
+
+  /** Returns a field with text, which ends at a zero or with the field. */
+  private byte[] text(int offset, int length) {
+    int end = offset;
+    while (end < offset + length && block[end] != 0) {
+      end++;
+    }
+    return Arrays.copyOfRange(block, offset, end);
+  }
+
+  /** Returns a number in octal digits or, for large numbers of GNU tar, in binary. */
+  private long number(int offset, int length) throws IOException {
+    if (block[offset] < 0) {
+      // the highest bit means that it is binary, the next one that it is negative
+      long value = block[offset] & 0x7f;
+      for (int i = offset + 1; i < offset + length; i++) {
+        if (value > Long.MAX_VALUE >> Byte.SIZE) {
+          throw new IOException("the header of an entry has a number that is too large");
+        }
+        value = value << Byte.SIZE | block[i] & 0xff;
+      }
+      return value;
+    }
+    String digits = new String(text(offset, length), StandardCharsets.ISO_8859_1).strip();
+    if (!digits.chars().allMatch(c -> c >= '0' && c <= '7')) {
+      throw new IOException("the header of an entry has an invalid number");
+    }
+    return digits.isEmpty() ? 0 : Long.parseLong(digits, 8);
+  }
+
+  /** Returns the name in the header; POSIX splits a long one into two fields. */
+  private byte[] name() {
+    byte[] name = text(0, 100);
+    // GNU tar has a space instead of the zero, and other data instead of the prefix
+    boolean isPosix = Arrays.equals(block, 257, 263, POSIX_MAGIC, 0, POSIX_MAGIC.length);
+    byte[] prefix = isPosix ? text(345, 155) : new byte[0];
+    if (prefix.length == 0) {
+      return name;
+    }
+    byte[] all = Arrays.copyOf(prefix, prefix.length + 1 + name.length);
+    all[prefix.length] = '/';
+    System.arraycopy(name, 0, all, prefix.length + 1, name.length);
+    return all;
+  }
+
+  /** Returns the content of a header with metadata of the next entry. */
+  private byte[] readMetadata() throws IOException {
+    long size = number(124, 12);
+    if (size > MAX_HEADERS - headers) {
+      throw new IOException("the header of an entry has more than " + MAX_HEADERS + " bytes");
+    }
+    headers += BLOCK + (int) size;
+    beginContent(size);
+    byte[] bytes = readAllBytes();
+    skipContent();
+    return bytes;
+  }
+
+  private static byte[] withoutZeros(byte[] bytes) {
+    int length = bytes.length;
+    while (length > 0 && bytes[length - 1] == 0) {
+      length--;
+    }
+    return Arrays.copyOf(bytes, length);
+  }
+
+  /** Adds those records of an extended header that matter here; they replace earlier ones. */
+  private static void addPax(byte[] pax, Map<String, byte[]> records) throws IOException {
+    int start = 0;
+    while (start < pax.length) {
+      int blank = indexOf(' ', pax, start, pax.length);
+      long length = decimal(pax, start, blank);
+      if (length > pax.length - start || length <= blank - start) {
+        throw damagedPax();
+      }
+      int end = start + (int) length;
+      int equals = indexOf('=', pax, blank, end);
+      if (pax[end - 1] != '\n') {
+        throw damagedPax();
+      }
+      String key = new String(pax, blank + 1, equals - blank - 1, UTF_8);
+      byte[] value = Arrays.copyOfRange(pax, equals + 1, end - 1);
+      if (key.startsWith("GNU.sparse.") || key.equals("SCHILY.realsize")) {
+        records.put(SPARSE, value);
+      } else if (key.equals(PATH) || key.equals(LINK) || key.equals(SIZE)) {
+        if (value.length > 0) {
+          records.put(key, value);
+        } else {
+          records.remove(key); // the value in the header is valid again
+        }
+      }
+      start = end;
+    }
+  }
+
+  private static int indexOf(char c, byte[] bytes, int start, int end) throws IOException {
+    for (int i = start; i < end; i++) {
+      if (bytes[i] == c) {
+        return i;
+      }
+    }
+    throw damagedPax();
+  }
+
+  private static long decimal(byte[] digits, int start, int end) throws IOException {
+    long value = 0;
+    for (int i = start; i < end; i++) {
+      if (digits[i] < '0' || digits[i] > '9' || i - start == MAX_DIGITS) {
+        throw damagedPax();
+      }
+      value = value * 10 + digits[i] - '0';
+    }
+    if (start == end) {
+      throw damagedPax();
+    }
+    return value;
+  }
+
+  private static IOException damagedPax() {
+    return new IOException("the pax header of an entry cannot be read");
+  }
+
+  /**
+   * Returns the entry of the current header.
+   *
+   * @param records what the headers with metadata say of it
+   */
+  private Entry entry(Map<String, byte[]> records) throws IOException {
+    byte[] path = records.getOrDefault(PATH, name());
+    String name = decode(path, "a name", path);
+    String target = decode(records.getOrDefault(LINK, text(157, 100)), "a target", path);
+    int mode = (int) (number(100, 8) & 0777);
+    char type = type();
+    long size = 0;
+    // the size of other entries has no meaning, and some programs write one
+    if (type == 0 || type == '0' || type == '7' || type == '2') {
+      byte[] digits = records.get(SIZE);
+      size = digits == null ? number(124, 12) : decimal(digits, 0, digits.length);
+    }
+    if (type == '1') {
+      throw refused(name, "is a hard link");
+    }
+    if (type == '2') {
+      String link = filePath(name);
+      if (size != 0) {
+        throw refused(name, "is a link, and has content");
+      }
+      return new Entry(link, Kind.LINK, mode, target(link, target));
+    }
+    if (type == '5' || type == 0 && name.endsWith("/")) {
+      return new Entry(path(name), Kind.DIRECTORY, mode, null);
+    }
+    if (type == 'S' || records.containsKey(SPARSE)) {
+      throw refused(name, "is a sparse file");
+    }
+    if (type != 0 && type != '0' && type != '7') {
+      throw refused(name, "is neither a file nor a directory");
+    }
+    beginContent(size);
+    return new Entry(filePath(name), Kind.FILE, mode, null);
+  }
+
+  /**
+   * @param bytes the name of an entry, or the target of a link
+   * @param what a word for which of them
+   * @param path the name, for messages
+   */
+  private static String decode(byte[] bytes, String what, byte[] path) throws IOException {
+    String name = new String(path, 0, Math.min(path.length, MAX_PATH), UTF_8);
+    if (bytes.length > MAX_PATH) {
+      throw refused(name, "has " + what + " of more than " + MAX_PATH + " bytes");
+    }
+    try {
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw refused(name, "has " + what + " that is not UTF-8");
+    }
+  }
+
+  private static LinkTarget target(String link, String text) throws IOException {
+    try {
+      return LinkTarget.of(link, text);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("the link '" + Printable.of(link) + "' " + e.getMessage(), e);
+    }
+  }
+
+  private static String filePath(String name) throws IOException {
+    String path = path(name);
+    if (path.isEmpty()) {
+      throw refused(name, "is not a file name");
+    }
+    return path;
+  }
+
+  /** Returns the normalized path; empty for the root directory. */
+  private static String path(String name) throws IOException {
+    if (name.startsWith("/") || name.matches("[A-Za-z]:/.*")) {
+      throw refused(name, "is an absolute path");
+    }
+    StringBuilder path = new StringBuilder();
+    for (String part : name.split("/")) {
+      if (part.equals("..")) {
+        throw refused(name, "is outside of the directory");
+      }
+      if (!part.isEmpty() && !part.equals(".")) {
+        Optional<String> problem = EntryNames.problem(part);
+        if (problem.isPresent()) {
+          throw refused(name, problem.get());
+        }
+        path.append(path.isEmpty() ? "" : "/").append(part);
+      }
+    }
+    return path.toString();
+  }
+
+  private static IOException refused(String name, String why) {
+    return new IOException("the entry '" + Printable.of(name) + "' " + why);
+  }
+
+  private static IOException truncated() {
+    return new IOException("it ends early");
+  }
+
+  private void beginContent(long size) {
+    left = size;
+    padding = (int) ((BLOCK - size % BLOCK) % BLOCK);
+  }
+
+  private void skipContent() throws IOException {
+    if (left > 0) {
+      transferTo(OutputStream.nullOutputStream());
+    }
+    if (in.readNBytes(padding).length < padding) {
+      throw truncated();
+    }
+    padding = 0;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] buffer, int offset, int length) throws IOException {
+    if (left == 0 || length == 0) {
+      return length == 0 ? 0 : -1;
+    }
+    int count = in.read(buffer, offset, (int) Math.min(length, left));
+    if (count < 0) {
+      throw truncated();
+    }
+    left -= count;
+    return count;
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+}

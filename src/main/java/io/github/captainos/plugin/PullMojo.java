@@ -81,8 +81,9 @@ public final class PullMojo extends AbstractVerifyingMojo {
   private @Nullable String files;
 
   /**
-   * The maximum unpacked size of a compressed layer, in MiB. A larger layer is an error, since a
-   * small layer could fill the disk.
+   * The maximum size of the image in MiB: of all its layers together when they are unpacked, and of
+   * the copies that are written for {@code links}. A larger image is an error, since a small one
+   * could unpack to more than the disk holds.
    *
    * @since 0.1.0
    */

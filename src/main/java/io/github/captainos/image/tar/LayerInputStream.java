@@ -82,9 +82,7 @@ final class LayerInputStream extends InputStream {
       archive = decompress(layer);
     }
     int count = archive.read(buffer, offset, length);
-    if (archive != layer) {
-      limit.add(Math.max(count, 0));
-    }
+    limit.add(Math.max(count, 0));
     return count;
   }
 

@@ -3,7 +3,10 @@ package io.github.captainos.image.tar;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The maximum size of what layers unpack to: small ones may unpack to very large archives. */
+/**
+ * How many bytes layers may unpack to together: small ones may unpack to very large archives. Safe
+ * for use by several threads.
+ */
 public final class UnpackedLimit {
   private final long most;
   private final String message;

@@ -49,7 +49,7 @@ import org.slf4j.LoggerFactory;
  * @param reference the image, for messages
  * @param registry the image's repository
  * @param output the directory for its files
- * @param maxUnpackedSize how many bytes a compressed layer may unpack to
+ * @param limit counts the bytes that all layers unpack to
  * @param parallelism the number of layers that are fetched at a time
  * @param count the entries of all layers
  * @param progress shows the progress
@@ -58,7 +58,7 @@ record LayerFetch(
     String reference,
     Registry registry,
     Path output,
-    long maxUnpackedSize,
+    UnpackedLimit limit,
     int parallelism,
     EntryCount count,
     Progress progress) {
@@ -115,16 +115,7 @@ record LayerFetch(
               registry.read(
                   layer,
                   bytes ->
-                      Unpacker.unpack(
-                          layer,
-                          transfer.counting(bytes),
-                          new UnpackedLimit(
-                              maxUnpackedSize,
-                              "it unpacks to more than "
-                                  + maxUnpackedSize
-                                  + " bytes; set captain.maxUnpackedSize to allow more"),
-                          staging,
-                          count)));
+                      Unpacker.unpack(layer, transfer.counting(bytes), limit, staging, count)));
     }
   }
 

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param trust the signatures that are demanded
  * @param files patterns of the files to pull, separated by commas; null for all
  * @param output the directory for the files
- * @param maxUnpackedSize how many bytes a compressed layer may unpack to
+ * @param maxUnpackedSize how many bytes all layers may unpack to together, with the copies that are
+ *     written in the place of links
  * @param links how symbolic links are written: {@code symbolic} or {@code copy}
  * @param progress shows the progress of downloads; it is closed at the end
  */

@@ -3,6 +3,7 @@ package io.github.captainos.release.pull;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Document;
 import io.github.captainos.image.digest.Sha256;
+import io.github.captainos.image.tar.UnpackedLimit;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.EntryCount;
@@ -39,6 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Puller {
   private static final Logger LOG = LoggerFactory.getLogger(Puller.class);
+  private static final long MEBIBYTE = 1 << 20;
 
   private final PullRequest request;
   private final SelectedImage image;
@@ -47,6 +49,7 @@ public final class Puller {
   private final PlatformChoice choice;
   private final LinkForm form;
   private final FileSelection selection;
+  private final UnpackedLimit limit;
 
   /** The key that the image is signed with; null if no signature is demanded. */
   private @Nullable String key;
@@ -60,6 +63,12 @@ public final class Puller {
     this.request = request;
     this.image = image;
     this.registry = registry;
+    this.limit =
+        new UnpackedLimit(
+            request.maxUnpackedSize(),
+            "the image unpacks to more than "
+                + request.maxUnpackedSize() / MEBIBYTE
+                + " MiB. Set captain.maxUnpackedSize higher if you trust the image");
   }
 
   /**
@@ -122,7 +131,7 @@ public final class Puller {
             reference,
             registry,
             request.output(),
-            request.maxUnpackedSize(),
+            limit,
             request.naming().connecting().parallelism(),
             new EntryCount(),
             progress);
@@ -137,7 +146,7 @@ public final class Puller {
             ? files
             : step(
                 "copying the files that links lead to",
-                () -> LinkCopies.of(files, output, staging, request.maxUnpackedSize()));
+                () -> LinkCopies.of(files, output, staging, limit));
     OutputLinks links =
         step(
             "checking " + output,

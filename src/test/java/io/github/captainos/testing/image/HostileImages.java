@@ -132,7 +132,15 @@ public final class HostileImages {
         layer(
             "bomb",
             Tar.gzip(new Tar().file("zeros", new byte[2 << 20], 0644).bytes()),
-            "captain.maxUnpackedSize"),
+            "the image unpacks to more than 1 MiB. Set captain.maxUnpackedSize"),
+        new Hostile(
+            "bomb-of-many-layers",
+            new RawImage()
+                .layer(Tar.gzip(new Tar().file("a", new byte[300 << 10], 0644).bytes()))
+                .layer(Tar.zstd(new Tar().file("b", new byte[300 << 10], 0644).bytes()))
+                .layer(new Tar().file("c", new byte[300 << 10], 0644).bytes())
+                .layer(Tar.gzip(new Tar().file("d", new byte[300 << 10], 0644).bytes())),
+            "the image unpacks to more than 1 MiB. Set captain.maxUnpackedSize"),
         new Hostile(
             "longer-than-said",
             new RawImage().layer(good, "application/vnd.oci.image.layer.v1.tar", 512),

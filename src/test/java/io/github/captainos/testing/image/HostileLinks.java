@@ -204,7 +204,7 @@ final class HostileLinks {
       bomb.symbolicLink("d" + i + "/a", "../d" + (i + 1));
       bomb.symbolicLink("d" + i + "/b", "../d" + (i + 1));
     }
-    Tar large = new Tar().file("f", new byte[400 << 10], 0644);
+    Tar large = new Tar().file("f", new byte[300 << 10], 0644);
     List.of("a", "b", "c").forEach(name -> large.symbolicLink(name, "f"));
     Tar chain = new Tar().file("l41", "x");
     for (int i = 0; i < 41; i++) {
@@ -224,7 +224,10 @@ final class HostileLinks {
             new Tar().symbolicLink("d/l", "../e").symbolicLink("e/m", "../d"),
             "leads to a directory with links to directories, more than 40 deep"),
         copied("copy-bomb", bomb, "the image has more than 100000 entries"),
-        copied("copy-much", large, "captain.maxUnpackedSize"));
+        copied(
+            "copy-much",
+            large,
+            "the image unpacks to more than 1 MiB. Set captain.maxUnpackedSize"));
   }
 
   private static Hostile layers(String name, String says, Tar... layers) {

@@ -1,6 +1,7 @@
 package io.github.captainos.release.pull.output;
 
 import io.github.captainos.image.digest.Sha256;
+import io.github.captainos.image.tar.UnpackedLimit;
 import io.github.captainos.release.EntryCount;
 import io.github.captainos.release.pull.files.ImageFiles;
 import io.github.captainos.release.pull.files.ImageLinks;
@@ -30,29 +31,29 @@ public final class LinkCopies {
   private static final int DEEPEST = 40;
 
   private final ImageFiles image;
-  private final long mostBytes;
+  private final UnpackedLimit limit;
   private final EntryCount count = new EntryCount();
   private final Map<String, UnpackedFile> files = new LinkedHashMap<>();
   private final Map<String, Integer> directories = new LinkedHashMap<>();
-  private long bytes;
 
-  private LinkCopies(ImageFiles image, long mostBytes) {
+  private LinkCopies(ImageFiles image, UnpackedLimit limit) {
     this.image = image;
-    this.mostBytes = mostBytes;
+    this.limit = limit;
   }
 
   /**
    * @param image an image
    * @param output the directory of files that are not staged
    * @param staging the directory for the copies
-   * @param mostBytes how many bytes the copies may have together
+   * @param limit counts the bytes that the image was unpacked to, and those of the copies
    * @return the image, with copies instead of links
    * @throws IOException if a link leads to nothing in the image, in a circle, or to a directory
    *     that it is in; if the copies are too many or too large; or if a copy cannot be made
    */
   public static ImageFiles of(
-      ImageFiles image, Path output, StagingDirectory staging, long mostBytes) throws IOException {
-    LinkCopies copies = new LinkCopies(image, mostBytes);
+      ImageFiles image, Path output, StagingDirectory staging, UnpackedLimit limit)
+      throws IOException {
+    LinkCopies copies = new LinkCopies(image, limit);
     for (UnpackedLink link : image.links()) {
       copies.add(link, link.path(), 1);
     }
@@ -118,13 +119,7 @@ public final class LinkCopies {
 
   private void add(UnpackedFile file, String path) throws IOException {
     count.add(path);
-    bytes += file.size();
-    if (bytes > mostBytes) {
-      throw new IOException(
-          "the files that links lead to have more than "
-              + mostBytes
-              + " bytes together; set captain.maxUnpackedSize to allow more");
-    }
+    limit.add(file.size());
     files.put(path, file);
   }
 

@@ -1,7 +1,5 @@
 package io.github.captainos.registry.http;
 
-import io.github.captainos.registry.connection.BadAnswerException;
-import io.github.captainos.registry.connection.Loopback;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;

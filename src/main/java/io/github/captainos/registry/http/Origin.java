@@ -1,6 +1,5 @@
 package io.github.captainos.registry.http;
 
-import io.github.captainos.registry.connection.Loopback;
 import io.github.captainos.support.Printable;
 import java.net.MalformedURLException;
 import java.net.URL;

@@ -2,11 +2,6 @@ package io.github.captainos.registry.http;
 
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.Time;
-import io.github.captainos.registry.connection.ConnectionPool;
-import io.github.captainos.registry.connection.Loopback;
-import io.github.captainos.registry.connection.Request;
-import io.github.captainos.registry.connection.Response;
-import io.github.captainos.registry.connection.TrustedCertificates;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;

@@ -2,7 +2,6 @@ package io.github.captainos.registry.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.captainos.registry.connection.Response;
 import io.github.captainos.support.Secrets;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -29,6 +28,7 @@ public final class StatusException extends IOException {
   private final String retryAfter;
   private final String location;
   private final String content;
+  private boolean isOfTokenService;
 
   /**
    * @param method the request's method
@@ -58,6 +58,15 @@ public final class StatusException extends IOException {
 
   public int status() {
     return status;
+  }
+
+  void setOfTokenService(boolean isOfTokenService) {
+    this.isOfTokenService = isOfTokenService;
+  }
+
+  /** Returns whether it is an answer of the registry's token service. */
+  public boolean isOfTokenService() {
+    return isOfTokenService;
   }
 
   /** Returns whether the status is 2xx, but not one that was expected. */

@@ -1,6 +1,6 @@
 /**
- * HTTP requests to a registry: the scheme, redirects, and credentials, which no other package
- * sends. All requests are sent by {@link io.github.captainos.registry.http.RegistryHttp}.
+ * The HTTP client of a registry: connections, TLS and proxies; which scheme is used, which host
+ * gets credentials, and the login below each request; limits for the time and size of answers.
  */
 @NullMarked
 package io.github.captainos.registry.http;

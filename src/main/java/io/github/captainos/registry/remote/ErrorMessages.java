@@ -7,13 +7,12 @@ import io.github.captainos.registry.Access;
 import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RepositoryName;
-import io.github.captainos.registry.auth.Credentials;
-import io.github.captainos.registry.auth.LoginException;
-import io.github.captainos.registry.connection.BadAnswerException;
-import io.github.captainos.registry.connection.SlowAnswerException;
+import io.github.captainos.registry.http.BadAnswerException;
+import io.github.captainos.registry.http.Credentials;
 import io.github.captainos.registry.http.NetworkErrors;
 import io.github.captainos.registry.http.Origin;
 import io.github.captainos.registry.http.OtherHostException;
+import io.github.captainos.registry.http.SlowAnswerException;
 import io.github.captainos.registry.http.StatusException;
 import io.github.captainos.support.Json;
 import io.github.captainos.support.Printable;
@@ -61,7 +60,7 @@ record ErrorMessages(RepositoryName repository, Access access, ParameterNames na
         .or(
             () ->
                 find(failure, StatusException.class)
-                    .map(answer -> answer(failure, answer, credentials, now)))
+                    .map(answer -> answer(answer, credentials, now)))
         .orElseGet(() -> noAnswer(failure));
   }
 
@@ -73,8 +72,7 @@ record ErrorMessages(RepositoryName repository, Access access, ParameterNames na
     return find(failure, StatusException.class).isPresent() ? null : failure;
   }
 
-  private String answer(
-      Throwable failure, StatusException answer, @Nullable Credentials credentials, Instant now) {
+  private String answer(StatusException answer, @Nullable Credentials credentials, Instant now) {
     int status = answer.status();
     if (status == HttpURLConnection.HTTP_PROXY_AUTH) {
       return "the proxy on the way to "
@@ -88,8 +86,7 @@ record ErrorMessages(RepositoryName repository, Access access, ParameterNames na
                 && !IMMUTABLE.matcher(answer.content()).find();
     String serverMessage = serverMessage(answer.content(), !isDenied);
     boolean isOther = !Origin.of(repository.registry()).is(answer.url());
-    boolean isTokenService =
-        find(failure, LoginException.class).filter(LoginException::isOfTokenService).isPresent();
+    boolean isTokenService = answer.isOfTokenService();
     String message =
         (isOther && !isTokenService
                 ? "the registry redirects to " + Printable.of(answer.url().getHost()) + ", which"

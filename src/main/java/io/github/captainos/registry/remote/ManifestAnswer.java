@@ -2,7 +2,7 @@ package io.github.captainos.registry.remote;
 
 import io.github.captainos.image.Document;
 import io.github.captainos.registry.ContentException;
-import io.github.captainos.registry.connection.Response;
+import io.github.captainos.registry.http.Response;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
 import java.io.InputStream;

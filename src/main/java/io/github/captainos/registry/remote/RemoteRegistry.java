@@ -10,12 +10,9 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.registry.Time;
-import io.github.captainos.registry.auth.Authenticator;
-import io.github.captainos.registry.connection.Request;
-import io.github.captainos.registry.connection.Response;
-import io.github.captainos.registry.http.Origin;
 import io.github.captainos.registry.http.RegistryHttp;
-import io.github.captainos.registry.http.RegistryTransport;
+import io.github.captainos.registry.http.Request;
+import io.github.captainos.registry.http.Response;
 import io.github.captainos.registry.http.StatusException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,7 +45,6 @@ public final class RemoteRegistry implements Registry {
   private final RepositoryName repository;
   private final Access access;
   private final URL base;
-  private final Authenticator authenticator;
   private final RegistryHttp http;
   private final JibManifestPusher pusher;
   private final RegistryCalls calls;
@@ -87,15 +83,12 @@ public final class RemoteRegistry implements Registry {
       throws IOException {
     this.repository = repository;
     this.access = access;
-    Origin origin = Origin.of(repository.registry());
-    this.base = new URL(origin.base(), repository.repository() + "/");
-    RegistryTransport transport = new RegistryTransport(origin, options, time);
-    this.authenticator = new Authenticator(transport, repository, access, mountedFrom, options);
-    this.http = new RegistryHttp(transport, authenticator);
+    this.http = new RegistryHttp(repository, access, mountedFrom, options, time);
+    this.base = http.url(repository.repository() + "/");
     this.pusher = new JibManifestPusher(repository, http);
     ErrorMessages errorMessages = new ErrorMessages(repository, access, options.names());
     Function<Throwable, String> messages =
-        failure -> errorMessages.of(failure, authenticator.credentials(), time.instant());
+        failure -> errorMessages.of(failure, http.credentials(), time.instant());
     this.calls =
         new RegistryCalls(
             new RetryPolicy(options.retries(), options.timeout(), messages, time),
@@ -110,7 +103,13 @@ public final class RemoteRegistry implements Registry {
 
   @Override
   public void logIn() throws IOException {
-    calls.about(repository.registry()).call(attempt -> authenticator.current());
+    calls
+        .about(repository.registry())
+        .call(
+            attempt -> {
+              http.logIn();
+              return access;
+            });
     if (access == Access.WRITE) {
       // not before: it would take processor time from the connections that are being opened
       JibManifestPusher.warmUp();
@@ -173,7 +172,7 @@ public final class RemoteRegistry implements Registry {
 
   @Override
   public void connect() throws IOException {
-    http.transport().open();
+    http.open();
   }
 
   @Override

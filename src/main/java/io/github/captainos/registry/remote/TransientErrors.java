@@ -4,7 +4,6 @@ import static io.github.captainos.registry.http.NetworkErrors.find;
 
 import io.github.captainos.image.SourceException;
 import io.github.captainos.image.reading.TruncatedBlobException;
-import io.github.captainos.registry.auth.LoginException;
 import io.github.captainos.registry.http.NetworkErrors;
 import io.github.captainos.registry.http.StatusException;
 import java.io.EOFException;
@@ -40,7 +39,6 @@ final class TransientErrors {
   /** Returns whether the registry or the network failed. */
   static boolean isOfTheRegistry(Throwable failure) {
     return is(failure, StatusException.class)
-        || is(failure, LoginException.class)
         || is(failure, TruncatedBlobException.class)
         || NetworkErrors.isAny(failure);
   }

@@ -15,7 +15,7 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
-import io.github.captainos.registry.connection.Loopback;
+import io.github.captainos.registry.http.Loopback;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.server.LocalServers;
 import java.io.IOException;

@@ -11,7 +11,6 @@ import io.github.captainos.testing.server.FakeRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Queue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,10 +74,11 @@ class RetryLinesTest extends FakeRegistryFixture {
   @Test
   void nameTheFile() throws IOException {
     String repository = server.address() + "/team/os";
-    Layer layer = Layer.of(Files.writeString(directory.resolve("file"), "content"), "vmlinuz");
-    for (String method : List.of("POST", "PUT")) {
-      isNamed("vmlinuz.tar of " + repository, method, () -> registry.pushBlob(layer));
-    }
+    Path file = directory.resolve("file");
+    Layer layer = Layer.of(Files.writeString(file, "content"), "vmlinuz");
+    isNamed("vmlinuz.tar of " + repository, "POST", () -> registry.pushBlob(layer));
+    Layer other = Layer.of(file, "initramfs");
+    isNamed("initramfs.tar of " + repository, "PUT", () -> registry.pushBlob(other));
     Descriptor config = Descriptor.of("application/x", layer.descriptor().digest(), 7);
     isNamed(config.digest() + " of " + repository, "HEAD", () -> registry.hasBlob(config));
   }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.registry.ManualTime;
 import io.github.captainos.registry.Time;
-import io.github.captainos.registry.connection.SlowAnswerException;
+import io.github.captainos.registry.http.SlowAnswerException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.github.captainos.registry.remote.upload;
 
-import io.github.captainos.registry.connection.RequestBody;
+import io.github.captainos.registry.http.RequestBody;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

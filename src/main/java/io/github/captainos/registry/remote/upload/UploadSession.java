@@ -2,11 +2,11 @@ package io.github.captainos.registry.remote.upload;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.registry.RegistryException;
-import io.github.captainos.registry.connection.Request;
-import io.github.captainos.registry.connection.RequestBody;
-import io.github.captainos.registry.connection.Response;
 import io.github.captainos.registry.http.Location;
 import io.github.captainos.registry.http.RegistryHttp;
+import io.github.captainos.registry.http.Request;
+import io.github.captainos.registry.http.RequestBody;
+import io.github.captainos.registry.http.Response;
 import io.github.captainos.registry.http.StatusException;
 import java.io.IOException;
 import java.net.HttpURLConnection;

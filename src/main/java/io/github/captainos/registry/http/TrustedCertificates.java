@@ -1,0 +1,129 @@
+package io.github.captainos.registry.http;
+
+import io.github.captainos.support.Secrets;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.function.Supplier;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import org.apache.http.conn.socket.LayeredConnectionSocketFactory;
+import org.apache.http.conn.ssl.NoopHostnameVerifier;
+import org.apache.http.conn.ssl.SSLConnectionSocketFactory;
+import org.apache.http.ssl.SSLContexts;
+import org.jspecify.annotations.Nullable;
+
+/** Factories of TLS sockets, with the certificates that they trust. */
+public final class TrustedCertificates {
+  private TrustedCertificates() {}
+
+  /** Returns sockets that trust the JVM's trust store. */
+  public static Supplier<LayeredConnectionSocketFactory> system() {
+    return SSLConnectionSocketFactory::getSystemSocketFactory;
+  }
+
+  /**
+   * Returns sockets that trust the JVM's trust store and the certificates in a file. The JVM's own
+   * store is not changed.
+   *
+   * @param file certificates in PEM
+   * @throws IOException if it contains no certificate
+   */
+  public static Supplier<LayeredConnectionSocketFactory> systemAnd(Path file) throws IOException {
+    Collection<? extends Certificate> added = certificates(file);
+    try {
+      KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
+      all.load(null, null);
+      int number = 0;
+      for (X509Certificate certificate : systemAuthorities()) {
+        all.setCertificateEntry("system-" + number++, certificate);
+      }
+      for (Certificate certificate : added) {
+        all.setCertificateEntry("added-" + number++, certificate);
+      }
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(systemIdentity(), trustManagers(all), null);
+      return () -> new SSLConnectionSocketFactory(context);
+    } catch (GeneralSecurityException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /** Returns sockets that do not verify certificates. */
+  public static Supplier<LayeredConnectionSocketFactory> unverified() {
+    return TrustedCertificates::unverifiedSockets;
+  }
+
+  private static LayeredConnectionSocketFactory unverifiedSockets() {
+    try {
+      SSLContext context =
+          SSLContexts.custom().loadTrustMaterial(null, (chain, type) -> true).build();
+      return new SSLConnectionSocketFactory(context, NoopHostnameVerifier.INSTANCE);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Collection<? extends Certificate> certificates(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      Collection<? extends Certificate> certificates =
+          CertificateFactory.getInstance("X.509").generateCertificates(in);
+      if (!certificates.isEmpty()) {
+        return certificates;
+      }
+    } catch (CertificateException e) {
+      // reported below, without the message of the ASN.1 parser
+    }
+    throw new IOException(file + " contains no PEM certificate");
+  }
+
+  private static X509Certificate[] systemAuthorities() throws GeneralSecurityException {
+    for (TrustManager manager : trustManagers(null)) {
+      if (manager instanceof X509TrustManager x509) {
+        return x509.getAcceptedIssuers();
+      }
+    }
+    return new X509Certificate[0];
+  }
+
+  private static TrustManager[] trustManagers(@Nullable KeyStore store)
+      throws GeneralSecurityException {
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(store);
+    return factory.getTrustManagers();
+  }
+
+  /** Returns the client certificate of the JVM's default context: JSSE, customization table. */
+  private static KeyManager[] systemIdentity() throws GeneralSecurityException, IOException {
+    String file = System.getProperty("javax.net.ssl.keyStore", "");
+    if (file.isEmpty()) {
+      return new KeyManager[0];
+    }
+    String secret = System.getProperty("javax.net.ssl.keyStorePassword", "");
+    Secrets.add(secret);
+    char[] password = secret.toCharArray();
+    KeyStore store =
+        KeyStore.getInstance(
+            System.getProperty("javax.net.ssl.keyStoreType", KeyStore.getDefaultType()));
+    try (InputStream in = Files.newInputStream(Path.of(file))) {
+      store.load(in, password);
+    }
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(store, password);
+    return factory.getKeyManagers();
+  }
+}

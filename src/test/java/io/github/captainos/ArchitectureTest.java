@@ -169,12 +169,7 @@ class ArchitectureTest {
         .resideInAPackage(ROOT + "plugin..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(
-            "com.google..",
-            "com.fasterxml..",
-            "org.eclipse.jgit..",
-            "java.net.http..",
-            "javax.net..")
+        .resideInAnyPackage("com.google..", "com.fasterxml..", "java.net.http..", "javax.net..")
         .orShould()
         .dependOnClassesThat()
         .belongToAnyOf(URL.class, URLConnection.class, Socket.class)
@@ -217,11 +212,6 @@ class ArchitectureTest {
   @Test
   void onlyKeysKnowBouncyCastle() {
     outside("trust.key").nothingUsesLibrary("org.bouncycastle..");
-  }
-
-  @Test
-  void onlyGitKnowsJgit() {
-    outside("git").nothingUsesLibrary("org.eclipse.jgit..");
   }
 
   private static String job(String name) {

@@ -1,42 +1,76 @@
 package io.github.captainos.git;
 
+import io.github.captainos.git.GitCommand.Output;
+import io.github.captainos.support.Printable;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.IntPredicate;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.eclipse.jgit.lib.AbbreviatedObjectId;
-import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
-import org.eclipse.jgit.util.SystemReader;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Git repository that is only read: nothing is written to it or elsewhere.
+ * A Git repository that is only read, with the {@code git} command: nothing is written to it.
  *
- * <p>The settings of the user and of the machine are not read, and the {@code git} command is not
- * needed. The repository may belong to any user. Replacement objects ({@code git replace}) are not
- * applied.
+ * <p>The repository may belong to any user. The configuration of the user and of the machine is not
+ * read, except to {@linkplain #changes compare files}. Replacement objects ({@code git replace})
+ * are not applied.
  *
- * <p>All methods that read throw an {@link IOException} if the repository is damaged, has an
- * unsupported format (SHA-256 ids), or may not be read. Its message is for the user: it says where,
- * what is wrong, and what to do.
+ * <p>All methods that read throw an {@link IOException} if the repository is damaged or may not be
+ * read, or if there is no {@code git}. Its message is for the user: it says where, what is wrong,
+ * and what to do.
  */
 public final class GitRepository implements AutoCloseable {
 
+  private static final String DOT_GIT = ".git";
+  private static final String GIT_DIR = "GIT_DIR";
+  private static final String GIT_WORK_TREE = "GIT_WORK_TREE";
+  private static final String CEILINGS = "GIT_CEILING_DIRECTORIES";
+
   /** git does not accept shorter abbreviations, either. */
-  private static final Pattern COMMIT = Pattern.compile("[0-9a-fA-F]{4,40}");
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{4,64}");
 
-  private final Repository repository;
+  private static final Pattern FULL_ID = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
+  private static final Pattern TIME_AND_ID = Pattern.compile("(\\d{1,11}) ([0-9a-f]+)");
+
+  /** Since 2.37.1, git refuses all repositories of other users. */
+  private static final Pattern REFUSES_OTHERS =
+      Pattern.compile("git version ([3-9]|\\d\\d+|2\\.(3[89]|[4-9]\\d|\\d{3,}))\\..*");
+
   private final Path directory;
+  private final @Nullable Path gitDir;
+  private final GitCommand git;
 
-  private GitRepository(Repository repository, Path directory) {
-    this.repository = repository;
+  /**
+   * A commit.
+   *
+   * @param id its full id, in lower case hexadecimal digits
+   * @param time the time of its committer, not of its author
+   */
+  public record Commit(String id, Instant time) {}
+
+  /**
+   * @param directory the root of the work tree, or a bare repository
+   * @param gitDir what the variable {@code GIT_DIR} names, or null if it is not set
+   */
+  private GitRepository(
+      Path directory, @Nullable Path gitDir, Map<String, String> variables, Duration deadline)
+      throws IOException {
     this.directory = directory;
+    this.gitDir = gitDir;
+    this.git = GitCommand.isolated(directory, variables, deadline);
   }
 
   /**
@@ -45,58 +79,71 @@ public final class GitRepository implements AutoCloseable {
    * GIT_OBJECT_DIRECTORY} and {@code GIT_ALTERNATE_OBJECT_DIRECTORIES} have the same meaning as for
    * git.
    *
-   * <p>Unlike git, this does not skip a {@code .git} that is not a repository, and does not stop at
-   * a file system boundary.
+   * <p>Unlike git, this does not pass over a {@code .git} that is not a repository, and does not
+   * stop at a file system boundary: the version would come from a repository that contains the
+   * broken one.
    *
    * @param directory an existing directory
    * @return the repository, to be closed by the caller; empty if the directory is not in a
    *     repository
-   * @throws IOException if there is a repository that cannot be read
    */
   public static Optional<GitRepository> find(Path directory) throws IOException {
-    return find(directory, System::getenv);
+    return find(directory, Map.of(), GitCommand.DEFAULT_DEADLINE);
   }
 
-  /** Finds the repository with other environment variables than those of this process. */
-  static Optional<GitRepository> find(
-      Path directory, Function<String, @Nullable String> environment) throws IOException {
-    if (!Files.isDirectory(directory)) {
-      throw new IOException("Cannot look for a Git repository: no directory " + directory + ".");
+  /**
+   * Finds it with more environment variables than those of this process.
+   *
+   * @param deadline the time after which a command is stopped
+   */
+  static Optional<GitRepository> find(Path start, Map<String, String> more, Duration deadline)
+      throws IOException {
+    if (!Files.isDirectory(start)) {
+      throw new IOException("Cannot look for a Git repository: no directory " + start + ".");
     }
-    UnknownMounts.silence(directory);
-    IsolatedSystemReader.install();
-    Optional<GitDirectory> found =
-        reading(directory, () -> GitDirectory.find(directory, environment));
-    return found.isEmpty() ? Optional.empty() : Optional.of(open(found.get(), environment));
+    Map<String, String> environment = new ProcessBuilder().environment();
+    environment.putAll(more);
+    Map<String, String> variables = new HashMap<>(more);
+    for (String name : List.of(GIT_DIR, GIT_WORK_TREE)) {
+      String value = environment.get(name);
+      if (value != null) { // git runs in another directory than this process
+        variables.put(name, Path.of(value).toAbsolutePath().normalize().toString());
+      }
+    }
+    // git uses the physical path, with symbolic links resolved
+    Path from = start.toRealPath();
+    String gitDir = variables.get(GIT_DIR);
+    if (gitDir != null) {
+      return Optional.of(new GitRepository(from, Path.of(gitDir), variables, deadline));
+    }
+    Set<Path> ceilings = ceilings(environment.getOrDefault(CEILINGS, ""));
+    Path root = from;
+    while (root != null && !Files.exists(root.resolve(DOT_GIT), LinkOption.NOFOLLOW_LINKS)) {
+      root = root.getParent();
+      root = ceilings.contains(root) ? null : root;
+    }
+    if (root != null) {
+      Path parent = root.getParent();
+      variables.put(CEILINGS, parent == null ? "" : parent.toString());
+      return Optional.of(new GitRepository(root, null, variables, deadline));
+    }
+    GitRepository bare = new GitRepository(from, null, variables, deadline);
+    if (bare.isGitInstalled() && bare.git.run("rev-parse", "--git-dir").succeeded()) {
+      return Optional.of(bare);
+    }
+    bare.close();
+    return Optional.empty();
   }
 
-  private static GitRepository open(
-      GitDirectory found, Function<String, @Nullable String> environment) throws IOException {
-    Path where = found.seenAt();
-    return reading(
-        where,
-        () -> {
-          SystemReader variables =
-              new SystemReader.Delegate(SystemReader.getInstance()) {
-                @Override
-                public @Nullable String getenv(String variable) {
-                  return environment.apply(variable);
-                }
-              };
-          Repository repository =
-              new FileRepositoryBuilder()
-                  .setGitDir(found.path().toFile())
-                  .readEnvironment(variables)
-                  .setMustExist(true)
-                  .build();
-          try {
-            Formats.check(repository, where);
-          } catch (IOException | RuntimeException e) {
-            repository.close();
-            throw e;
-          }
-          return new GitRepository(repository, where);
-        });
+  private static Set<Path> ceilings(String list) throws IOException {
+    Set<Path> result = new HashSet<>();
+    for (String entry : list.split(File.pathSeparator)) {
+      Path path = Path.of(entry);
+      if (path.isAbsolute() && Files.exists(path)) {
+        result.add(path.toRealPath());
+      }
+    }
+    return result;
   }
 
   /**
@@ -106,18 +153,65 @@ public final class GitRepository implements AutoCloseable {
    * @return an absolute path
    */
   public Path directory() {
-    return directory;
+    return gitDir == null ? directory : gitDir;
+  }
+
+  /** Returns whether there is a git command, without which nothing can be read. */
+  public boolean isGitInstalled() {
+    return git.isInstalled();
   }
 
   /**
-   * Returns the commit that {@code HEAD} refers to.
-   *
-   * @return its full id, 40 lower case hexadecimal digits; empty if the repository has no commit
-   *     yet, or its current branch has none
-   * @throws IOException if it cannot be read
+   * Returns the commit that {@code HEAD} refers to; empty if the repository has no commit yet, or
+   * its current branch has none.
    */
-  public Optional<String> head() throws IOException {
-    return reading(directory, () -> commits().head().map(ObjectId::name));
+  public Optional<Commit> head() throws IOException {
+    Output read = commitOf("HEAD");
+    if (read.succeeded()) {
+      return Optional.of(commit(read));
+    }
+    // without a commit, HEAD refers to a branch that does not exist
+    if (run("rev-parse", "--quiet", "--verify", "HEAD").status() == 1
+        && run("symbolic-ref", "--quiet", "HEAD").succeeded()) {
+      return Optional.empty();
+    }
+    // the latter names a damaged branch
+    throw failure(read.errors() + "\n" + run("for-each-ref", "refs/heads").errors());
+  }
+
+  /**
+   * Returns a commit.
+   *
+   * @param id its id, in full or abbreviated to 4 or more lower case hexadecimal digits
+   * @return the commit; empty if the repository has no such commit, or if the abbreviation is
+   *     ambiguous or not a valid id
+   */
+  public Optional<Commit> commit(String id) throws IOException {
+    if (!ID.matcher(id).matches()) {
+      return Optional.empty();
+    }
+    Output read = commitOf(id);
+    if (read.succeeded()) {
+      // another object, or the name of a reference, may lead to a commit, too
+      return Optional.of(commit(read)).filter(commit -> commit.id().startsWith(id));
+    }
+    if (run("rev-parse", "--quiet", "--verify", id + "^{commit}").status() != 1) {
+      throw failure(read);
+    }
+    head(); // in a repository that cannot be read, nothing seems to exist
+    return Optional.empty();
+  }
+
+  private Output commitOf(String name) throws IOException {
+    return run("rev-list", "--no-walk", "--timestamp", name + "^{commit}", "--");
+  }
+
+  private Commit commit(Output read) throws IOException {
+    Matcher matcher = TIME_AND_ID.matcher(read.text().strip());
+    if (!matcher.matches()) {
+      throw failure("the time of the commit is invalid: " + read.text().strip());
+    }
+    return new Commit(matcher.group(2), Instant.ofEpochSecond(Long.parseLong(matcher.group(1))));
   }
 
   /**
@@ -131,103 +225,160 @@ public final class GitRepository implements AutoCloseable {
    *     [a-z]}); null for none
    * @return the name, such as {@code v1.2.0}; empty if, and only if, there is no such tag. In a
    *     {@linkplain #isShallow() shallow} clone, the tag may be missing.
-   * @throws IOException if the repository cannot be read, or {@code HEAD} refers to no commit
    */
   public Optional<String> describe(@Nullable String exclude) throws IOException {
-    return reading(
-        directory,
-        () -> {
-          ObjectId head =
-              commits()
-                  .head()
-                  .orElseThrow(
-                      () ->
-                          Problem.of(
-                              directory,
-                              "it has no commit yet.",
-                              "Make the first one, or set captain.tag."));
-          return new Describe(repository, exclude).describe(head);
-        });
+    Optional<String> tag =
+        exclude == null
+            ? nearest("--match", "v[0-9]*")
+            : nearest("--match", "v[0-9]*", "--exclude=" + exclude);
+    if (tag.isEmpty()) {
+      // git describe ends at a commit that it cannot read as it does at the first one
+      read("rev-list", "--first-parent", "--quiet", "HEAD", "--");
+    }
+    checkTags();
+    return tag;
+  }
+
+  private Optional<String> nearest(String... patterns) throws IOException {
+    List<String> command =
+        new ArrayList<>(List.of("describe", "--tags", "--first-parent", "--abbrev=0", "--always"));
+    command.addAll(List.of(patterns));
+    Output read = run(command.toArray(String[]::new));
+    if (!read.succeeded()) {
+      throw head().isPresent()
+          ? failure(read)
+          : new IOException(
+              "The Git repository "
+                  + directory()
+                  + " has no commit yet. Make the first one, or set captain.tag.");
+    }
+    // with --always, it is the id of the commit if there is no tag
+    return Optional.of(read.text().replaceFirst("\n$", ""))
+        .filter(tag -> !FULL_ID.matcher(tag).matches());
+  }
+
+  /** Finds damaged tags. git describe passes over them, so an older one would be the version. */
+  private void checkTags() throws IOException {
+    Path tags = directory.resolve(DOT_GIT).resolve("refs/tags");
+    if (Files.isDirectory(tags) && !(Files.isReadable(tags) && Files.isExecutable(tags))) {
+      throw failure("no permission to read " + tags);
+    }
+    // this fails if the object of a tag is missing
+    Output read =
+        run("for-each-ref", "--format=%(objecttype)", "refs/tags/v[0-9]*", "refs/tags/v[0-9]*/**");
+    if (!read.succeeded()) {
+      throw failure(read);
+    }
+    // it only warns of damaged references; what it says without references is something else
+    String others = read.errors().isEmpty() ? "" : run("for-each-ref", "refs/no ref").errors();
+    String damaged =
+        read.errors()
+            .lines()
+            .filter(line -> !others.contains(line))
+            .collect(Collectors.joining("\n"));
+    if (!damaged.isEmpty()) {
+      throw failure(damaged);
+    }
+  }
+
+  /** Returns whether the clone is shallow ({@code git clone --depth}), so tags may be missing. */
+  public boolean isShallow() throws IOException {
+    return read("rev-parse", "--is-shallow-repository").strip().equals("true");
   }
 
   /**
-   * Returns the time of a commit: that of its committer, not that of its author.
+   * Returns the tracked files that differ from a commit: changed, added, deleted, or with another
+   * mode, in the work tree or only in the index. Submodules are not compared.
    *
-   * @param commit the id of a commit, in full or abbreviated to 4 or more hexadecimal digits
-   * @return its time, to the second; empty if the repository has no such commit, or if the
-   *     abbreviation is ambiguous or not a valid id
-   * @throws IOException if the commit cannot be read
+   * <p>git may run programs to compare files, such as the filters that are configured. So this is
+   * done with the user's configuration, and only with a version of git that then refuses a
+   * repository of another user.
+   *
+   * @param revision the id of the commit, or the beginning of it
+   * @return their paths, relative to the work tree, separated by {@code /}; empty if that is not
+   *     known: for another commit than that of {@code HEAD}, if {@link #directory()} is not the
+   *     root of the work tree, or if git refuses or fails
    */
-  public Optional<Instant> commitTime(String commit) throws IOException {
-    if (!COMMIT.matcher(commit).matches()) {
+  public Optional<List<String>> changes(String revision) throws IOException {
+    GitCommand user = git.ofUser();
+    // git does not check whose a repository is that GIT_DIR names
+    if (gitDir != null || !REFUSES_OTHERS.matcher(user.run("version").text().strip()).matches()) {
       return Optional.empty();
     }
-    return reading(directory, () -> commits().timeOf(AbbreviatedObjectId.fromString(commit)));
+    Output root = user.run("rev-parse", "--is-inside-work-tree", "--show-prefix", "HEAD");
+    if (!root.succeeded() || !root.text().startsWith("true\n\n" + revision)) {
+      return Optional.empty();
+    }
+    Output status =
+        user.run(
+            // it would start a program that goes on
+            "-c",
+            "core.fsmonitor=false",
+            "status",
+            "--porcelain",
+            "-z",
+            "--untracked-files=no",
+            "--ignore-submodules=all",
+            "--no-renames");
+    if (!status.succeeded()) {
+      return Optional.empty();
+    }
+    // of each file, its two states, a space, and its name
+    return Optional.of(
+        Pattern.compile("\0")
+            .splitAsStream(status.text())
+            .filter(file -> !file.isEmpty())
+            .map(file -> file.substring(3))
+            .toList());
   }
 
-  /**
-   * Returns whether the clone is shallow ({@code git clone --depth}), so that tags may be missing.
-   *
-   * @throws IOException if it cannot be read
-   */
-  public boolean isShallow() throws IOException {
-    return reading(directory, () -> !repository.getObjectDatabase().getShallowCommits().isEmpty());
+  /** Returns what a command prints that has to succeed. */
+  private String read(String... arguments) throws IOException {
+    Output output = run(arguments);
+    if (!output.succeeded()) {
+      throw failure(output);
+    }
+    return output.text();
   }
 
-  /**
-   * Returns the tracked files that differ from the commit of {@code HEAD}: changed, added, deleted,
-   * or with another mode, in the work tree or only in the index. Submodules, and files that git is
-   * configured to treat as unchanged, are not compared with the work tree; nor is the content of
-   * files that git converts, other than their line endings. Filters are not run.
-   *
-   * @param most the search ends when it has found this number of files
-   * @param stop called repeatedly with the number of compared files; the search ends when it
-   *     returns true
-   * @return the files; none if {@link #directory()} is not the repository's work tree
-   * @throws IOException if the repository cannot be read
-   */
-  public Changes changes(int most, IntPredicate stop) throws IOException {
-    return reading(
-        directory,
-        () -> {
-          Optional<ObjectId> head = hasIndex() ? commits().head() : Optional.empty();
-          return head.isEmpty()
-              ? Changes.NONE
-              : new ChangedFiles(repository, most, stop).since(head.get());
-        });
+  private Output run(String... arguments) throws IOException {
+    Output output = git.run(arguments);
+    if (output.status() < 0) {
+      throw failure(output);
+    }
+    return output;
   }
 
-  /** A work tree elsewhere, as set with {@code core.worktree}, is not the one that is built. */
-  private boolean hasIndex() throws IOException {
-    return !repository.isBare()
-        && repository.getIndexFile().isFile()
-        && repository.getWorkTree().isDirectory()
-        && Files.isSameFile(repository.getWorkTree().toPath(), directory);
+  private IOException failure(Output output) {
+    String errors = output.errors();
+    return failure(errors.isBlank() ? "git ended with status " + output.status() : errors);
   }
 
-  /** Releases the files of the repository. */
+  private IOException failure(String errors) {
+    String words =
+        errors.lines().filter(line -> !line.isBlank()).distinct().collect(Collectors.joining("; "));
+    return new IOException(
+        "Cannot read the Git repository "
+            + directory()
+            + ": "
+            + Printable.of(words).replaceFirst("[.\\s]*$", ". ")
+            + advice());
+  }
+
+  private String advice() {
+    if (gitDir != null) {
+      return "Check the environment variable GIT_DIR, and run 'git fsck'.";
+    }
+    if (Files.isRegularFile(directory.resolve(DOT_GIT))) {
+      return "Its file .git names a directory that has to be there: 'git worktree repair' in the"
+          + " main work tree corrects it; in a container, mount that directory, too.";
+    }
+    return "Run 'git fsck' there as the user of this build, and clone it again if it is damaged.";
+  }
+
+  /** Deletes the temporary configuration. */
   @Override
   public void close() {
-    repository.close();
-  }
-
-  private Commits commits() {
-    return new Commits(repository, directory);
-  }
-
-  /** Replaces JGit's exceptions with messages for users. */
-  private static <T> T reading(Path where, Reading<T> reading) throws IOException {
-    try {
-      return reading.run();
-    } catch (Problem e) {
-      throw e;
-    } catch (IOException | RuntimeException e) {
-      // JGit throws unchecked exceptions for damaged files, too
-      throw Problem.unreadable(where, e);
-    }
-  }
-
-  private interface Reading<T> {
-    T run() throws IOException;
+    git.close();
   }
 }

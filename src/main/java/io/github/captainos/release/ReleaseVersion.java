@@ -1,8 +1,11 @@
 package io.github.captainos.release;
 
 import io.github.captainos.git.GitRepository;
+import io.github.captainos.git.GitRepository.Commit;
 import io.github.captainos.support.FileErrors;
+import io.github.captainos.support.Printable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -48,7 +51,7 @@ public record ReleaseVersion(
   public record Version(String tag, @Nullable String revision, Instant created) {}
 
   /**
-   * * Computes the version.
+   * Computes the version.
    *
    * @throws ReleaseException if that is not possible, or if the commit is invalid
    */
@@ -63,8 +66,16 @@ public record ReleaseVersion(
     boolean everythingIsGiven = tag != null && given != null && outputTimestamp != null;
     try (GitRepository git =
         everythingIsGiven ? null : GitRepository.find(directory).orElse(null)) {
-      String revision = given != null ? given : head(git);
-      return new Version(tag(git, revision), revision, created(git, revision));
+      Optional<Commit> commit = commit(git, given);
+      String revision = given != null ? given : commit.map(Commit::id).orElse(null);
+      return new Version(
+          tag(git, revision),
+          revision,
+          outputTimestamp != null
+              ? outputTimestamp
+              : commit.map(Commit::time).orElse(Instant.EPOCH));
+    } catch (InterruptedIOException e) {
+      throw new ReleaseException("The build was interrupted.", e);
     } catch (IOException e) {
       throw new ReleaseException(FileErrors.of(e) + ".", e);
     }
@@ -126,8 +137,24 @@ public record ReleaseVersion(
     return tag.value();
   }
 
-  private static @Nullable String head(@Nullable GitRepository git) throws IOException {
-    return git == null ? null : git.head().orElse(null);
+  /** Reads the commit that was given, if its time is needed, or else that of {@code HEAD}. */
+  private Optional<Commit> commit(@Nullable GitRepository git, @Nullable String given)
+      throws IOException {
+    if (git == null || given != null && outputTimestamp != null) {
+      return Optional.empty();
+    }
+    if (given == null) {
+      return git.head();
+    }
+    if (tag != null && !git.isGitInstalled()) {
+      LOG.warn(
+          "There is no git command in the PATH to read the time of commit {}, so the images have"
+              + " the time {}; project.build.outputTimestamp sets another.",
+          given,
+          Instant.EPOCH);
+      return Optional.empty();
+    }
+    return git.commit(given);
   }
 
   private String tag(@Nullable GitRepository git, @Nullable String revision)
@@ -138,7 +165,7 @@ public record ReleaseVersion(
     String fromGit = versionTag(git, revision);
     ReferenceSyntax.checkTag(
         fromGit,
-        "'" + fromGit + "' (from git)",
+        "'" + Printable.of(fromGit) + "' (from git)",
         "Set captain.tag, or exclude the git tag with captain.versionExclude.");
     return fromGit;
   }
@@ -173,15 +200,5 @@ public record ReleaseVersion(
           NO_VERSION);
     }
     return version.orElse(NO_VERSION);
-  }
-
-  private Instant created(@Nullable GitRepository git, @Nullable String revision)
-      throws IOException {
-    if (outputTimestamp != null) {
-      return outputTimestamp;
-    }
-    return git == null || revision == null
-        ? Instant.EPOCH
-        : git.commitTime(revision).orElse(Instant.EPOCH);
   }
 }

@@ -3,20 +3,20 @@ package io.github.captainos.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which files differ from the commit. Where git knows it, it has to say the same. */
+/** Which files differ from the commit. */
 class ChangesTest {
-
-  private static final int MANY = 1000;
 
   @TempDir Path temporary;
   private Git git;
@@ -49,25 +49,37 @@ class ChangesTest {
     Files.setLastModifiedTime(file(name), other);
   }
 
-  private Changes changes() throws IOException {
+  private List<String> changes() throws IOException {
     return changes(git);
   }
 
-  private static Changes changes(Git git) throws IOException {
-    try (GitRepository repository = git.open()) {
-      return repository.changes(MANY, compared -> false);
+  private static List<String> changes(Git git) throws IOException {
+    return changes(git, Map.of()).orElseThrow();
+  }
+
+  private static Optional<List<String>> changes(Git git, Map<String, String> variables)
+      throws IOException {
+    try (GitRepository repository =
+        git.find(variables, GitCommand.DEFAULT_DEADLINE).orElseThrow()) {
+      return repository.changes(git.run("rev-parse", "HEAD"));
     }
   }
 
   private void assertChanged(String... names) throws IOException {
     byte[] index = Files.readAllBytes(git.directory.resolve(".git/index"));
-    Changes changes = changes();
-    assertThat(changes.files()).containsExactly(names);
-    assertThat(changes.all()).isTrue();
+    assertThat(changes()).containsExactly(names);
     assertThat(git.directory.resolve(".git/index")).hasBinaryContent(index);
-    // afterwards, since it writes the index
-    assertThat(git.run("status", "--porcelain", "--untracked-files=no").lines())
-        .hasSize(names.length);
+  }
+
+  @Test
+  void filesAreComparedOnlyWithTheCommitOfHead() throws IOException {
+    String first = git.run("rev-parse", "HEAD");
+    write("one.txt", "another\n");
+    try (GitRepository repository = git.open()) {
+      assertThat(repository.changes(first.substring(0, 7))).contains(List.of("one.txt"));
+      git.run("commit", "--quiet", "--all", "--message=second");
+      assertThat(repository.changes(first)).isEmpty();
+    }
   }
 
   @Test
@@ -96,7 +108,7 @@ class ChangesTest {
     write("one.txt", "eno\n");
     Files.setLastModifiedTime(file("one.txt"), written);
     Files.setLastModifiedTime(file(".git/index"), written);
-    assertThat(changes().files()).containsExactly("one.txt");
+    assertThat(changes()).containsExactly("one.txt");
   }
 
   @Test
@@ -191,35 +203,41 @@ class ChangesTest {
   }
 
   @Test
-  void lineEndsDoNotCount() throws IOException {
-    git.run("config", "core.autocrlf", "true");
+  void lineEndsThatTheUserHasConvertedDoNotCount() throws IOException {
+    Path configuration = Files.writeString(temporary.resolve("user"), "[core]\nautocrlf = true\n");
+    Map<String, String> user = Map.of("GIT_CONFIG_GLOBAL", configuration.toString());
     Files.delete(file("one.txt"));
-    git.run("checkout", "one.txt");
+    git.run("-c", "core.autocrlf=true", "checkout", "one.txt");
     assertThat(file("one.txt")).hasContent("one\r\n");
     touch("one.txt");
-    assertChanged();
-    // this setting is the user's for the most part, and those are not read
-    git.run("config", "--unset", "core.autocrlf");
-    touch("one.txt");
-    assertThat(changes().files()).isEmpty();
-    write("one.txt", "another\r\n");
-    assertThat(changes().files()).containsExactly("one.txt");
+    assertThat(changes(git, user)).contains(List.of());
+    assertThat(changes()).containsExactly("one.txt");
+    write("one.txt", "eno\r\n");
+    assertThat(changes(git, user)).contains(List.of("one.txt"));
   }
 
   @Test
-  void noFilterIsRunAndWhatItConvertsIsTheSame() throws IOException {
-    write(".gitattributes", "*.bin filter=lfs\n*.id ident\nplain.bin -filter\n");
-    write("large.bin", "a pointer");
-    write("plain.bin", "plain");
-    write("with.id", "$Id$");
+  void whatAFilterConvertsIsCompared() throws IOException {
+    write(".gitattributes", "*.bin filter=upper\n");
+    git.run("config", "filter.upper.clean", "tr a-z A-Z");
+    write("large.bin", "large");
     commitAll();
-    git.run("config", "filter.lfs.clean", "touch " + file("ran") + "; cat");
-    write("large.bin", "the large file itself");
-    write("with.id", "$Id: 1234567 $");
-    assertThat(changes().files()).isEmpty();
-    write("plain.bin", "changed");
-    assertThat(changes().files()).containsExactly("plain.bin");
+    assertThat(git.run("show", ":large.bin")).isEqualTo("LARGE");
+    touch("large.bin");
+    assertChanged();
+    write("large.bin", "other");
+    touch("large.bin");
+    assertChanged("large.bin");
+  }
+
+  @Test
+  void noMonitorOfFilesIsRun() throws IOException {
+    git.run("config", "core.fsmonitor", "touch " + file("ran") + "; false");
+    write("one.txt", "another\n");
+    assertChanged("one.txt");
     assertThat(file("ran")).doesNotExist();
+    git.run("status");
+    assertThat(file("ran")).exists();
   }
 
   @Test
@@ -239,30 +257,28 @@ class ChangesTest {
     commitAll();
     Git submodule = Git.in(file("sub"));
     submodule.commit("another commit than the one that the outer repository names");
-    assertThat(changes().files()).isEmpty();
+    assertThat(changes()).isEmpty();
     write("sub/new.txt", "new");
     submodule.run("add", "new.txt");
-    assertThat(changes().files()).isEmpty();
-    assertThat(changes(submodule).files()).containsExactly("new.txt");
+    assertThat(changes()).isEmpty();
+    assertThat(changes(submodule)).containsExactly("new.txt");
   }
 
   @Test
   void aLinkedWorkTreeHasItsOwnFiles() throws IOException {
     git.run("worktree", "add", "--quiet", "--detach", "../linked");
     Git linked = Git.in(temporary.resolve("linked"));
-    assertThat(changes(linked).files()).isEmpty();
+    assertThat(changes(linked)).isEmpty();
     Files.writeString(linked.directory.resolve("one.txt"), "another\n");
-    assertThat(changes(linked).files()).containsExactly("one.txt");
+    assertThat(changes(linked)).containsExactly("one.txt");
     assertChanged();
   }
 
   @Test
-  void namesThatThisSystemCannotShowAreTheSame() throws IOException {
+  void namesMayHaveAnyBytes() throws IOException {
     String id = git.feed("odd", "hash-object", "-w", "--stdin").text();
-    git.feed("100644 " + id + "\t\"odd\\377\"\n", "update-index", "--index-info");
-    git.commit("a name that is not UTF-8");
-    assertThat(git.run("status", "--porcelain")).isNotEmpty();
-    assertThat(changes().files()).isEmpty();
+    git.feed("100644 " + id + "\t\"a\\nb -> \\377\"\n", "update-index", "--index-info");
+    assertChanged("a\nb -> \uFFFD");
   }
 
   @Test
@@ -276,41 +292,42 @@ class ChangesTest {
   }
 
   @Test
-  void aBareRepositoryHasNoFilesToDiffer() throws IOException {
+  void aBareRepositoryHasNoFilesToCompare() throws IOException {
     git.run("clone", "--quiet", "--bare", ".", "../bare.git");
-    assertThat(changes(Git.in(temporary.resolve("bare.git"))).files()).isEmpty();
+    assertThat(changes(Git.in(temporary.resolve("bare.git")), Map.of())).isEmpty();
   }
 
   @Test
-  void aWorkTreeElsewhereIsNotLookedAt() throws IOException {
-    Files.createDirectory(temporary.resolve("elsewhere"));
-    git.run("config", "core.worktree", temporary.resolve("elsewhere").toString());
-    assertThat(changes().files()).isEmpty();
+  void aWorkTreeElsewhereIsNotCompared() throws IOException {
+    Path elsewhere = Files.createDirectory(temporary.resolve("elsewhere"));
+    assertThat(changes(git, Map.of("GIT_WORK_TREE", elsewhere.toString()))).isEmpty();
+    git.run("config", "core.worktree", elsewhere.toString());
+    assertThat(changes(git, Map.of())).isEmpty();
+    git.run("config", "core.worktree", temporary.toString());
+    assertThat(changes(git, Map.of())).isEmpty();
   }
 
   @Test
-  void aBranchWithoutACommitHasNothingToDifferFrom() throws IOException {
-    git.run("checkout", "--quiet", "--orphan", "empty");
-    assertThat(changes().files()).isEmpty();
+  void filesOfARepositoryThatGitDirNamesAreNotCompared() throws IOException {
+    Map<String, String> named = Map.of("GIT_DIR", git.directory.resolve(".git").toString());
+    assertThat(changes(git, named)).isEmpty();
   }
 
   @Test
-  void theSearchEndsWithEnoughFilesOrWhenItIsToldTo() throws IOException {
+  void anIndexThatIsGarbageIsNotCompared() throws IOException {
+    Files.writeString(git.directory.resolve(".git/index"), "garbage");
+    assertThat(changes(git, Map.of())).isEmpty();
+  }
+
+  @Test
+  void manyFilesDiffer() throws IOException {
     for (int i = 0; i < 20; i++) {
       write("many/" + i, "" + i);
     }
     commitAll();
     for (int i = 0; i < 20; i++) {
-      Files.writeString(file("many/" + i), "changed", StandardCharsets.UTF_8);
+      write("many/" + i, "changed");
     }
-    try (GitRepository repository = git.open()) {
-      Changes few = repository.changes(3, compared -> false);
-      assertThat(few.files()).hasSize(3);
-      assertThat(few.all()).isFalse();
-      Changes stopped = repository.changes(MANY, compared -> compared >= 2);
-      assertThat(stopped.files()).isEmpty();
-      assertThat(stopped.all()).isFalse();
-    }
-    assertThat(changes().files()).hasSize(20);
+    assertThat(changes()).hasSize(20).startsWith("many/0", "many/1", "many/10");
   }
 }

@@ -10,10 +10,11 @@ final class Child {
 
   public static void main(String[] arguments) throws IOException {
     try (GitRepository repository = GitRepository.find(Path.of(arguments[0])).orElseThrow()) {
-      String head = repository.head().orElseThrow();
+      GitRepository.Commit head = repository.head().orElseThrow();
       System.out.println(repository.describe(null).orElseThrow());
-      System.out.println(repository.commitTime(head).orElseThrow().getEpochSecond());
+      System.out.println(head.time().getEpochSecond());
       System.out.println(repository.isShallow());
+      System.out.println(repository.changes(head.id()));
     }
   }
 }

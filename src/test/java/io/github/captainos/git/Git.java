@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -112,10 +113,15 @@ final class Git {
     }
   }
 
-  /** Opens the repository with our code, which sees the same ceiling. */
+  /** Opens the repository with our code, in the same environment. */
   Optional<GitRepository> find() throws IOException {
-    return GitRepository.find(
-        directory, name -> name.equals("GIT_CEILING_DIRECTORIES") ? variables.get(name) : null);
+    return find(Map.of(), GitCommand.DEFAULT_DEADLINE);
+  }
+
+  Optional<GitRepository> find(Map<String, String> more, Duration deadline) throws IOException {
+    Map<String, String> all = new TreeMap<>(variables);
+    all.putAll(more);
+    return GitRepository.find(directory, all, deadline);
   }
 
   GitRepository open() throws IOException {

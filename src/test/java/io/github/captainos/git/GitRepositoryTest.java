@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,7 +64,8 @@ class GitRepositoryTest {
     Path deep = Files.createDirectories(git.directory.resolve("deep/deeper"));
     Path link = Files.createSymbolicLink(root.resolve("link"), git.directory);
     for (Path ceiling : new Path[] {git.directory, link, git.directory.resolve("deep")}) {
-      String list = String.join(File.pathSeparator, root.toString(), "", ceiling.toString());
+      String list =
+          String.join(File.pathSeparator, root.toString(), "gone", ceiling.toString(), "");
       assertThat(find(deep, Map.of("GIT_CEILING_DIRECTORIES", list))).as(list).isEmpty();
     }
   }
@@ -84,7 +84,7 @@ class GitRepositoryTest {
     try (GitRepository repository =
         find(outside, Map.of("GIT_DIR", gitDir.toString())).orElseThrow()) {
       assertThat(repository.directory()).isEqualTo(gitDir);
-      assertThat(repository.head()).contains(commit);
+      assertThat(repository.head().orElseThrow().id()).isEqualTo(commit);
     }
   }
 
@@ -97,18 +97,20 @@ class GitRepositoryTest {
     for (String name : List.of("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")) {
       try (GitRepository repository =
           find(git.directory, Map.of(name, moved.toString())).orElseThrow()) {
-        assertThat(repository.head()).as(name).contains(commit);
+        assertThat(repository.head().orElseThrow().id()).as(name).isEqualTo(commit);
       }
     }
   }
 
   @Test
-  void aGitDirThatDoesNotExistIsAnError() {
+  void aGitDirThatDoesNotExistIsAnError() throws IOException {
     String gone = root.resolve("gone").toString();
-    assertThatIOException()
-        .isThrownBy(() -> find(git.directory, Map.of("GIT_DIR", gone)))
-        .withMessageContaining(gone)
-        .withMessageContaining("environment variable GIT_DIR");
+    try (GitRepository repository = find(git.directory, Map.of("GIT_DIR", gone)).orElseThrow()) {
+      assertThatIOException()
+          .isThrownBy(repository::head)
+          .withMessageContaining(gone)
+          .withMessageContaining("environment variable GIT_DIR");
+    }
   }
 
   @Test
@@ -130,7 +132,7 @@ class GitRepositoryTest {
   void headIsTheFullIdOfTheCommit() throws IOException {
     String commit = git.commit("first");
     try (GitRepository repository = git.open()) {
-      assertThat(repository.head()).contains(commit);
+      assertThat(repository.head().orElseThrow().id()).isEqualTo(commit);
       assertThat(commit).matches("[0-9a-f]{40}");
     }
   }
@@ -162,7 +164,7 @@ class GitRepositoryTest {
       assertThat(repository.describe(null)).contains("v1.0");
       String second = git.commit("second");
       git.annotated("v2.0").run("pack-refs", "--all");
-      assertThat(repository.head()).contains(second);
+      assertThat(repository.head().orElseThrow().id()).isEqualTo(second);
       assertThat(repository.describe(null)).contains("v2.0");
     }
   }
@@ -172,18 +174,39 @@ class GitRepositoryTest {
     String first = git.at(5).commit("first");
     String last = git.at(2_000_000_000).commit("in 2087");
     try (GitRepository repository = git.open()) {
-      Instant expected = Instant.ofEpochSecond(1_700_000_005);
-      assertThat(repository.commitTime(first)).contains(expected);
-      assertThat(repository.commitTime(first.substring(0, 7))).contains(expected);
-      assertThat(repository.commitTime(first.toUpperCase(Locale.ROOT))).contains(expected);
-      assertThat(repository.commitTime(last)).contains(Instant.ofEpochSecond(3_700_000_000L));
+      GitRepository.Commit expected =
+          new GitRepository.Commit(first, Instant.ofEpochSecond(1_700_000_005));
+      assertThat(repository.commit(first)).contains(expected);
+      assertThat(repository.commit(first.substring(0, 7))).contains(expected);
+      GitRepository.Commit head =
+          new GitRepository.Commit(last, Instant.ofEpochSecond(3_700_000_000L));
+      assertThat(repository.commit(last)).contains(head);
+      assertThat(repository.head()).contains(head);
     }
   }
 
   @Test
-  void whatIsNotTheIdOfACommitHasNoTime() throws IOException {
+  void aTimeThatNoImageCanHaveIsAnError() throws IOException {
+    git.commit("first");
+    String commit =
+        "tree %s\nauthor A <a> 1 +0000\ncommitter A <a> 999999999999999 +0000\n\nx\n"
+            .formatted(git.run("rev-parse", "HEAD^{tree}"));
+    git.run(
+        "update-ref",
+        "HEAD",
+        git.feed(commit, "hash-object", "-t", "commit", "-w", "--stdin").text());
+    try (GitRepository repository = git.open()) {
+      assertThatIOException()
+          .isThrownBy(repository::head)
+          .withMessageContaining("the time of the commit is invalid: 999999999999999 ");
+    }
+  }
+
+  @Test
+  void whatIsNotTheIdOfACommitIsNone() throws IOException {
     String commit = git.commit("first");
     git.annotated("v1.0");
+    git.run("branch", "deadbeef");
     try (GitRepository repository = git.open()) {
       for (String other :
           new String[] {
@@ -191,19 +214,22 @@ class GitRepositoryTest {
             "HEAD",
             "main",
             "v1.0",
+            "deadbeef",
+            "--all",
             commit.substring(0, 3),
             commit + "0",
             "0".repeat(40),
+            "0".repeat(64),
             git.run("rev-parse", "v1.0"),
             git.run("rev-parse", "HEAD^{tree}"),
           }) {
-        assertThat(repository.commitTime(other)).as(other).isEmpty();
+        assertThat(repository.commit(other)).as(other).isEmpty();
       }
     }
   }
 
   private static Optional<GitRepository> find(Path directory, Map<String, String> variables)
       throws IOException {
-    return GitRepository.find(directory, variables::get);
+    return GitRepository.find(directory, variables, GitCommand.DEFAULT_DEADLINE);
   }
 }

@@ -16,16 +16,16 @@ class RepositoryFormatsTest {
   @TempDir Path temporary;
 
   @Test
-  void aRepositoryWithSha256IdsIsRefused() throws IOException {
+  void aRepositoryWithSha256IdsIsDescribed() throws IOException {
     Git sha256 = Git.init(temporary.resolve("sha256"), "--object-format=sha256");
-    assertThatIOException()
-        .isThrownBy(sha256::find)
-        .withMessageContaining(sha256.directory.toString())
-        .withMessageContaining("object format is sha256")
-        .withMessageContaining("Build from a repository with sha1 ids");
-    sha256.commit("first");
-    sha256.lightweight("v1.0");
-    assertThatIOException().isThrownBy(sha256::find).withMessageContaining("sha256");
+    String head = sha256.commit("first");
+    assertThat(head).hasSize(64);
+    assertUndescribed(sha256, null);
+    sha256.annotated("v1.0").commit("second");
+    assertDescribed(sha256, "v1.0");
+    try (GitRepository repository = sha256.open()) {
+      assertThat(repository.commit(head).orElseThrow().id()).isEqualTo(head);
+    }
   }
 
   @Test
@@ -33,10 +33,12 @@ class RepositoryFormatsTest {
     Git git = Git.init(temporary.resolve("later"));
     git.run("config", "core.repositoryFormatVersion", "2");
     assertThat(git.describe(null).status()).isEqualTo(128);
-    assertThatIOException()
-        .isThrownBy(git::find)
-        .withMessageContaining(git.directory.toString())
-        .withMessageContaining("\"2\"");
+    try (GitRepository repository = git.open()) {
+      assertThatIOException()
+          .isThrownBy(repository::head)
+          .withMessageContaining(git.directory.toString())
+          .withMessageContaining("found 2");
+    }
   }
 
   @Test
@@ -55,19 +57,17 @@ class RepositoryFormatsTest {
     String head = reftable.run("rev-parse", "HEAD");
     reftable.run("checkout", "--quiet", "--detach");
     try (GitRepository repository = reftable.open()) {
-      assertThat(repository.head()).contains(head);
+      assertThat(repository.head().orElseThrow().id()).isEqualTo(head);
     }
   }
 
   @Test
-  void aLinkedWorkTreeOfAReftableRepositoryIsRefused() throws IOException {
+  void aLinkedWorkTreeOfAReftableRepositoryIsDescribedByItsOwnHead() throws IOException {
     Git reftable = Git.init(temporary.resolve("reftable"), "--ref-format=reftable");
     reftable.commit("first");
-    reftable.run("worktree", "add", "--quiet", "../linked");
-    assertThatIOException()
-        .isThrownBy(Git.in(temporary.resolve("linked"))::find)
-        .withMessageContaining(temporary.resolve("linked").toString())
-        .withMessageContaining("reftable")
-        .withMessageContaining("Build in the main work tree");
+    reftable.lightweight("v1.0").run("worktree", "add", "--quiet", "../linked");
+    reftable.commit("second");
+    reftable.lightweight("v2.0");
+    assertDescribed(Git.in(temporary.resolve("linked")), "v1.0");
   }
 }

@@ -70,8 +70,12 @@ public final class PlanSigner {
         images.put(image.tag(), image.image().index());
         targets.put(image.tag(), image.target());
       }
-      List<AttestedImage> attested =
-          statements.images(plan, version, areFilesChanged(request, version, statements));
+      Optional<Boolean> areFilesChanged =
+          statements.hasProvenance()
+              ? UncommittedChanges.begin(request.versioning().directory(), version, threads)
+                  .areThere()
+              : Optional.empty();
+      List<AttestedImage> attested = statements.images(plan, version, areFilesChanged);
       Signatures signatures = new Signatures(trust, draft.repository(), registry, threads);
       Attester attester = signatures.attester(attested);
       signatures.sign(images, Steps.NO_TAG_MOVED);
@@ -84,15 +88,6 @@ public final class PlanSigner {
           tag -> key.verificationKey(),
           tag -> AttestedImage.kinds(attested, tag));
     }
-  }
-
-  private static Optional<Boolean> areFilesChanged(
-      PublishRequest request, ReleaseVersion.Version version, PublishedStatements statements) {
-    return statements.hasProvenance()
-        ? UncommittedChanges.areThere(
-            UncommittedChanges.find(
-                request.versioning().directory(), version.revision(), compared -> false))
-        : Optional.empty();
   }
 
   private static void checkAllArePublished(PublishPlan plan, TagLookup tags)
@@ -113,8 +108,8 @@ public final class PlanSigner {
     }
     if (!problems.isEmpty()) {
       throw ReleaseException.of(
-          "Images are not those of these files, so none was signed. Publish them, or set captain.tag"
-              + " to the tag that they were published under:",
+          "Images are not those of these files, so none was signed. Publish them, or set"
+              + " captain.tag to the tag that they were published under:",
           problems);
     }
   }

@@ -21,7 +21,9 @@ import io.github.captainos.report.progress.Progress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,20 +79,22 @@ public final class Publisher {
     int processors = Runtime.getRuntime().availableProcessors();
     // the Git repository and the files are read while the registry is logged in to
     try (Progress progress = request.progress();
-        GitReading git = GitReading.begin(request.versioning());
+        Tasks git = new Tasks(1);
         Tasks readers = new Tasks(Math.min(parallelism, processors));
         Tasks senders = new Tasks(parallelism)) {
+      Future<ReleaseVersion.Version> begun = git.begin(request.versioning()::version);
       Access access = request.dryRun() ? Access.READ : Access.WRITE;
       try (Registry registry = opener.open(draft.repository(), access)) {
         PendingLogin login = PendingLogin.begin(registry, senders);
         PendingLogin.connect(registry, senders, draft.connections(request.dryRun(), parallelism));
         // after the connections, so that their round trips pass while files are read
         TargetLayers.Reading reading = draft.files().begin(readers);
-        ReleaseVersion.Version version = git.version();
+        ReleaseVersion.Version version = Tasks.await(begun);
         statements.check(version);
-        if (statements.hasProvenance()) {
-          git.beginComparing(version, true);
-        }
+        UncommittedChanges changes =
+            statements.hasProvenance()
+                ? UncommittedChanges.begin(request.versioning().directory(), version, git)
+                : null;
         TagLookup tags = new TagLookup(draft.repository(), registry, login, senders);
         List<ImageDraft> images = draft.images(version);
         Map<String, DescriptorDigest> before =
@@ -102,14 +106,19 @@ public final class Publisher {
         }
         PublishPlan plan = draft.plan(version, images, reading.await());
         Signatures signatures = new Signatures(trust, draft.repository(), registry, senders);
-        List<AttestedImage> attested = statements.images(plan, version, git.areFilesChanged());
+        List<AttestedImage> attested =
+            statements.images(
+                plan, version, changes == null ? Optional.empty() : changes.areThere());
         PlanSender sender =
             new PlanSender(plan, tags, blobs, before, signatures, attested, request.dryRun());
-        if (!sender.changedImages().isEmpty()) { // otherwise, no new image refers to the commit
-          git.beginComparing(version, false);
+        // otherwise, no new image refers to the commit
+        if (changes == null && !sender.changedImages().isEmpty()) {
+          changes = UncommittedChanges.begin(request.versioning().directory(), version, git);
         }
         PublishReport report = sender.send(request.overwrite());
-        git.awaitComparison();
+        if (changes != null) {
+          changes.warning().ifPresent(LOG::warn);
+        }
         return report;
       }
     } catch (ReleaseException e) {

@@ -1,74 +1,104 @@
 package io.github.captainos.release.publish;
 
-import io.github.captainos.git.Changes;
 import io.github.captainos.git.GitRepository;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.ReleaseVersion.Version;
+import io.github.captainos.release.steps.Tasks;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntPredicate;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds, and warns of, tracked files that differ from the commit that the images refer to. */
+/** The tracked files that differ from the commit that the images refer to. */
 final class UncommittedChanges {
   private static final Logger LOG = LoggerFactory.getLogger(UncommittedChanges.class);
-  private static final int MOST_COUNTED = 1000;
-  private static final int MOST_NAMED = 5;
+  private static final int MAX_NAMES = 5;
   private static final int ABBREVIATED = 7;
 
-  private UncommittedChanges() {}
+  /** The maximum time to wait for a warning, since the files may be on a slow network. */
+  private static final Duration MAX_WAIT = Duration.ofSeconds(5);
+
+  private final Future<Optional<List<String>>> comparison;
+  private final @Nullable String revision;
+
+  private UncommittedChanges(Future<Optional<List<String>>> comparison, @Nullable String revision) {
+    this.comparison = comparison;
+    this.revision = revision;
+  }
 
   /**
-   * Compares the files.
+   * Starts to compare files with the commit of a version.
    *
    * @param directory a directory of the git work tree
-   * @param revision the commit, or null if it is not known; only that of {@code HEAD} can be
-   *     compared
-   * @param stop as for {@link GitRepository#changes}
-   * @return what differs; nothing, and not all, if they cannot be compared
+   * @param threads what the files are compared in
    */
-  static Changes find(Path directory, @Nullable String revision, IntPredicate stop) {
+  static UncommittedChanges begin(Path directory, Version version, Tasks threads) {
+    String revision = version.revision();
+    return new UncommittedChanges(threads.begin(() -> find(directory, revision)), revision);
+  }
+
+  private static Optional<List<String>> find(Path directory, @Nullable String revision) {
     try (GitRepository git = revision == null ? null : GitRepository.find(directory).orElse(null)) {
-      if (git == null || !git.head().orElse("").startsWith(revision)) {
-        return Changes.NONE;
-      }
-      return git.changes(MOST_COUNTED, stop);
+      return git == null ? Optional.empty() : git.changes(revision);
     } catch (IOException e) {
       // the version could be read, so this is no reason to fail
       LOG.debug("Files are not compared with the commit: {}", e.getMessage());
-      return Changes.NONE;
+      return Optional.empty();
     }
   }
 
-  /** Returns whether files differ; empty if that is not known. */
-  static Optional<Boolean> areThere(Changes changes) {
-    return changes.files().isEmpty() && !changes.all()
-        ? Optional.empty()
-        : Optional.of(!changes.files().isEmpty());
+  /**
+   * Waits for the comparison.
+   *
+   * @return whether files differ; empty if that is not known
+   * @throws ReleaseException if the build is interrupted
+   */
+  Optional<Boolean> areThere() throws ReleaseException {
+    return Tasks.await(comparison).map(files -> !files.isEmpty());
   }
 
   /**
-   * Returns the warning, if there is any.
+   * Waits for the comparison, but not for long.
    *
-   * @param revision the commit that they were compared with
+   * @return the warning of files that differ, if there is any
+   * @throws ReleaseException if the build is interrupted
    */
-  static Optional<String> warning(String revision, Changes changes) {
-    int count = changes.files().size();
+  Optional<String> warning() throws ReleaseException {
+    try {
+      comparison.get(MAX_WAIT.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      // thrown below
+    }
+    Optional<List<String>> files = Tasks.await(comparison);
+    return revision == null ? Optional.empty() : files.flatMap(names -> warning(revision, names));
+  }
+
+  static Optional<String> warning(String revision, List<String> files) {
+    int count = files.size();
     if (count == 0) {
       return Optional.empty();
     }
     List<String> names =
-        changes.files().stream()
-            .limit(MOST_NAMED)
+        files.stream()
+            .limit(MAX_NAMES)
             .map(name -> name.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?"))
             .toList();
     return Optional.of(
         "The images refer to commit "
             + revision.substring(0, ABBREVIATED)
             + ", but "
-            + (changes.all() ? "" : "at least ")
             + (count == 1 ? "1 tracked file differs" : count + " tracked files differ")
             + " from it: "
             + String.join(", ", names)

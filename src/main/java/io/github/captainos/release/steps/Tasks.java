@@ -18,23 +18,12 @@ public final class Tasks implements AutoCloseable {
   private static final long SHUTDOWN_SECONDS = 60;
 
   private final ExecutorService threads;
-  private final boolean interrupting;
 
   /**
    * @param parallelism the number of threads
    */
   public Tasks(int parallelism) {
-    this(parallelism, true);
-  }
-
-  private Tasks(int parallelism, boolean interrupting) {
-    this.interrupting = interrupting;
-    this.threads = Executors.newFixedThreadPool(parallelism, new DaemonThreads("captain"));
-  }
-
-  /** Returns one thread that is never interrupted: a task that was started runs to its end. */
-  public static Tasks uninterrupted() {
-    return new Tasks(1, false);
+    threads = Executors.newFixedThreadPool(parallelism, new DaemonThreads("captain"));
   }
 
   /** Starts a task. */
@@ -127,11 +116,7 @@ public final class Tasks implements AutoCloseable {
   /** Cancels the tasks that are not done, and waits until the threads have ended. */
   @Override
   public void close() {
-    if (interrupting) {
-      threads.shutdownNow();
-    } else {
-      threads.shutdown();
-    }
+    threads.shutdownNow();
     try {
       threads.awaitTermination(SHUTDOWN_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

@@ -2,14 +2,16 @@ package io.github.captainos.release.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.captainos.git.Changes;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.ReleaseVersion.Version;
+import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.testing.program.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,13 +39,27 @@ class UncommittedChangesTest {
     return Command.run(directory, Stream.concat(git, Stream.of(arguments)).toArray(String[]::new));
   }
 
-  private Optional<String> warning(String revision) {
-    Changes changes = UncommittedChanges.find(directory, revision, compared -> false);
-    return revision == null ? Optional.empty() : UncommittedChanges.warning(revision, changes);
+  private Optional<String> warning(String revision) throws ReleaseException {
+    try (Tasks threads = new Tasks(1)) {
+      UncommittedChanges changes = begin(revision, threads);
+      changes.areThere(); // waits, however long it takes
+      return changes.warning();
+    }
+  }
+
+  private Optional<Boolean> areThere(String revision) throws ReleaseException {
+    try (Tasks threads = new Tasks(1)) {
+      return begin(revision, threads).areThere();
+    }
+  }
+
+  private UncommittedChanges begin(String revision, Tasks threads) {
+    Version version = new Version("v1", revision, Instant.EPOCH);
+    return UncommittedChanges.begin(directory, version, threads);
   }
 
   @Test
-  void aChangedFileIsNamed() {
+  void aChangedFileIsNamed() throws ReleaseException {
     assertThat(warning(head))
         .contains(
             "The images refer to commit "
@@ -54,13 +70,13 @@ class UncommittedChangesTest {
   }
 
   @Test
-  void nothingIsSaidOfAnotherCommitThanHead() {
+  void nothingIsSaidOfAnotherCommitThanHead() throws ReleaseException {
     assertThat(warning(COMMIT)).isEmpty();
     assertThat(warning(null)).isEmpty();
   }
 
   @Test
-  void nothingIsSaidWhereTheRepositoryCannotBeRead() throws IOException {
+  void nothingIsSaidWhereTheRepositoryCannotBeRead() throws Exception {
     Files.writeString(directory.resolve(".git/index"), "no index");
     assertThat(warning(head)).isEmpty();
     Files.delete(directory.resolve(".git/HEAD"));
@@ -68,7 +84,7 @@ class UncommittedChangesTest {
   }
 
   @Test
-  void whetherFilesDifferIsKnownOnlyIfTheyWereCompared() throws IOException {
+  void whetherFilesDifferIsKnownOnlyIfTheyWereCompared() throws Exception {
     assertThat(areThere(head)).contains(true);
     assertThat(areThere(COMMIT)).isEmpty();
     assertThat(areThere(null)).isEmpty();
@@ -76,28 +92,15 @@ class UncommittedChangesTest {
     assertThat(areThere(head)).contains(false);
     git("config", "core.bare", "true");
     assertThat(areThere(head)).isEmpty();
-    assertThat(UncommittedChanges.areThere(changes(List.of(), false))).isEmpty();
-    assertThat(UncommittedChanges.areThere(changes(List.of("a"), false))).contains(true);
-  }
-
-  private Optional<Boolean> areThere(String revision) {
-    return UncommittedChanges.areThere(
-        UncommittedChanges.find(directory, revision, compared -> false));
   }
 
   @Test
   void ofManyFilesAFewAreNamed() {
     List<String> files = List.of("a", "b", "c", "d", "e", "f\u001b[31m");
-    assertThat(UncommittedChanges.warning(COMMIT, changes(files, true)).orElseThrow())
+    assertThat(UncommittedChanges.warning(COMMIT, files).orElseThrow())
         .contains("but 6 tracked files differ from it: a, b, c, d, e, ….");
-    assertThat(UncommittedChanges.warning(COMMIT, changes(files, false)).orElseThrow())
-        .contains("but at least 6 tracked files differ");
-    assertThat(UncommittedChanges.warning(COMMIT, changes(files.subList(5, 6), true)).orElseThrow())
+    assertThat(UncommittedChanges.warning(COMMIT, files.subList(5, 6)).orElseThrow())
         .contains("1 tracked file differs from it: f?[31m.");
-    assertThat(UncommittedChanges.warning(COMMIT, changes(List.of(), false))).isEmpty();
-  }
-
-  private static Changes changes(List<String> files, boolean all) {
-    return new Changes(new TreeSet<>(files), all);
+    assertThat(UncommittedChanges.warning(COMMIT, List.of())).isEmpty();
   }
 }

@@ -239,6 +239,11 @@ public final class GitRepository implements AutoCloseable {
     return tag;
   }
 
+  /** Returns the nearest tag, whatever its name is. */
+  public Optional<String> nearestTag() throws IOException {
+    return nearest();
+  }
+
   private Optional<String> nearest(String... patterns) throws IOException {
     List<String> command =
         new ArrayList<>(List.of("describe", "--tags", "--first-parent", "--abbrev=0", "--always"));

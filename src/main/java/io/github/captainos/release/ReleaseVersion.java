@@ -198,7 +198,21 @@ public record ReleaseVersion(
               + " history with 'git fetch --unshallow --tags' (on GitHub Actions: fetch-depth: 0).",
           git.directory(),
           NO_VERSION);
+    } else if (version.isEmpty()) {
+      LOG.warn(
+          "No git tag matches v[0-9]*{}; the version is {}. Tag the commit of a release, as with"
+              + " 'git tag v1.0.0', or set captain.tag.",
+          git.nearestTag().map(this::there).orElse(""),
+          NO_VERSION);
     }
     return version.orElse(NO_VERSION);
+  }
+
+  private String there(String tag) {
+    boolean isExcluded = tag.matches("v[0-9].*");
+    return " (there is "
+        + Printable.of(tag)
+        + (isExcluded ? ", which captain.versionExclude excludes" : "")
+        + ")";
   }
 }

@@ -113,6 +113,7 @@ class IsolationTest {
     try (GitRepository repository = git.open()) {
       assertThat(repository.head()).isPresent();
       assertThat(repository.describe(null)).contains("v1.0");
+      assertThat(repository.nearestTag()).contains("v1.0");
       assertThat(repository.isShallow()).isFalse();
       assertThat(repository.commit(gone)).isEmpty();
     }

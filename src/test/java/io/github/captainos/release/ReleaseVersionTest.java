@@ -59,6 +59,27 @@ class ReleaseVersionTest {
   }
 
   @Test
+  void aRepositoryWithoutAVersionTagIsWarnedOf() throws Exception {
+    git("tag", "--delete", "v1.1.0");
+    assertNoVersion(
+        versioning(),
+        "No git tag matches v[0-9]*; the version is v0.0.0. Tag the commit of a release, as with"
+            + " 'git tag v1.0.0', or set captain.tag.");
+    git("tag", "1.0.0");
+    commit();
+    assertNoVersion(
+        versioning(), "No git tag matches v[0-9]* (there is 1.0.0); the version is v0.0.0. ");
+  }
+
+  @Test
+  void tagsThatAreAllExcludedAreWarnedOf() throws Exception {
+    assertNoVersion(
+        versioning(null, null, "v1.*"),
+        "No git tag matches v[0-9]* (there is v1.1.0, which captain.versionExclude excludes); the"
+            + " version is v0.0.0. ");
+  }
+
+  @Test
   void aShallowCloneIsToldHowToFetchTheHistory() throws Exception {
     commit();
     git("tag", "1.0.0");

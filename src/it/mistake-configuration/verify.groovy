@@ -7,10 +7,13 @@ story.failsWithoutPublishing(
     'The target \'amd46\' (from -Dcaptain.target)',
     'Did you mean amd64? Valid values: amd64, arm64, both (also written combined), and all. Set captain.target to one of them.',
     "captain.targets is 'amd64' (from -Dcaptain.targets), and <targets> has amd64, arm64: publish takes the targets only from the POM.",
-    'Invalid <annotations>: org.example.team has no value')
+    'Invalid <annotations>: org.example.team has no value',
+    '<sourc> is not an element of a <file> of the target amd64. Did you mean <source>? Valid elements: <source>, <artifact>, <name>, <compression>.',
+    "<targets> has the text 'amd64'. Write a <target> with <name> and <files>")
+assertThat(story.log()).doesNotContain('io.github.captainos.plugin')
 
 // a key that is written and empty: nothing is published unsigned, or read without being verified
-def keys = story.runs().drop(3)
+def keys = story.runs().drop(5)
 assertThat(keys.withIndex().collect { run, i ->
   run.contains([
       'captain.signKey is written in the POM, as <signKey> (execution publish of the plugin), but is empty. If it comes from a variable',

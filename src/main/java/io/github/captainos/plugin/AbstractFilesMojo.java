@@ -110,13 +110,13 @@ abstract class AbstractFilesMojo extends AbstractWritingMojo {
   final void checkTargets() throws ReleaseException, MojoExecutionException {
     Optional<Setting> given = targetsOnCommandLine();
     if (given.isPresent()
-        && hasTargets()
-        && !Set.copyOf(targetNames()).equals(Set.copyOf(namesOfTargets()))) {
+        && !targets().isEmpty()
+        && !Set.copyOf(targetNames()).equals(Set.copyOf(targets().names()))) {
       throw new MojoExecutionException(
           "captain.targets is "
               + given.get()
               + ", and <targets> has "
-              + String.join(", ", namesOfTargets())
+              + String.join(", ", targets().names())
               + ": publish takes the targets only from the POM. Set captain.target to publish one"
               + " of them.");
     }
@@ -127,13 +127,13 @@ abstract class AbstractFilesMojo extends AbstractWritingMojo {
    */
   final PublishRequest request(
       ReleaseVersion versioning, boolean overwrite, boolean dryRun, Progress progress)
-      throws MojoExecutionException {
+      throws ReleaseException, MojoExecutionException {
     Settings settings = settings();
     return new PublishRequest(
         naming(),
         versioning,
         new FileRequest(
-            targets(this::artifacts),
+            targets().files(this::artifacts),
             settings.flag("captain.checksums", checksums, true),
             setting("captain.compression", compression, null, DEFAULT_COMPRESSION),
             baseDirectory(),

@@ -70,7 +70,7 @@ abstract class AbstractPromotingMojo extends AbstractWritingMojo {
    */
   final void checkModules(String done, Predicate<List<String>> fits)
       throws ReleaseException, MojoExecutionException {
-    if (hasTargets() || targetsOnCommandLine().isPresent()) {
+    if (!targets().isEmpty() || targetsOnCommandLine().isPresent()) {
       return;
     }
     for (MavenProject module : session().getAllProjects()) {

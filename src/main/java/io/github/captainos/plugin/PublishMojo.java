@@ -57,7 +57,7 @@ public final class PublishMojo extends AbstractFilesMojo {
 
   @Override
   protected void run() throws ReleaseException, MojoExecutionException {
-    if (!hasTargets() && session().getAllProjects().size() > 1) {
+    if (targets().isEmpty() && session().getAllProjects().size() > 1) {
       getLog().info("Nothing to publish: this module has no <targets>.");
       return;
     }
@@ -74,7 +74,8 @@ public final class PublishMojo extends AbstractFilesMojo {
     tell(Publisher.publish(request));
   }
 
-  private PublishRequest request(ReleaseVersion versioning) throws MojoExecutionException {
+  private PublishRequest request(ReleaseVersion versioning)
+      throws ReleaseException, MojoExecutionException {
     return request(
         versioning,
         settings().flag("captain.overwrite", overwrite, true),

@@ -46,14 +46,14 @@ public final class SignMojo extends AbstractFilesMojo {
   @Override
   protected void run() throws ReleaseException, MojoExecutionException {
     boolean isUnverified = settings().flag("captain.signUnverified", signUnverified, false);
-    if (hasTargets()) {
+    if (!targets().isEmpty()) {
       checkTargets();
       if (isUnverified) {
         getLog()
             .warn(
-                "captain.signUnverified has no effect: this module has <targets>, so the images are those"
-                    + " of their files. To sign without files, run captain:sign by its full name in a"
-                    + " directory without a POM.");
+                "captain.signUnverified has no effect: this module has <targets>, so the images are"
+                    + " those of their files. To sign without files, run captain:sign by its full"
+                    + " name in a directory without a POM.");
       }
       runOrDefer(ReleaseVersion::fixed, this::files, PlanSigner::check, PlanSigner::sign);
     } else {
@@ -65,7 +65,8 @@ public final class SignMojo extends AbstractFilesMojo {
     }
   }
 
-  private PublishRequest files(ReleaseVersion versioning) throws MojoExecutionException {
+  private PublishRequest files(ReleaseVersion versioning)
+      throws ReleaseException, MojoExecutionException {
     return request(versioning, true, false, Progress.none());
   }
 

@@ -1,16 +1,15 @@
 package io.github.captainos.plugin.base;
 
-import io.github.captainos.plugin.pom.MavenArtifacts;
-import io.github.captainos.plugin.pom.Target;
+import io.github.captainos.plugin.pom.Targets;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.TargetNames;
-import io.github.captainos.release.input.TargetFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import org.apache.maven.plugin.PluginParameterExpressionEvaluator;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.codehaus.plexus.configuration.PlexusConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /** Base class of the goals for the images of targets, with the parameters of these. */
@@ -60,7 +59,7 @@ public abstract class AbstractTargetsMojo extends AbstractReleaseMojo {
    *
    * @since 0.1.0
    */
-  @Parameter private List<Target> targets = new ArrayList<>();
+  @Parameter private @Nullable PlexusConfiguration targets;
 
   /**
    * The names of the targets, separated by commas, for goals other than {@code publish} without
@@ -74,20 +73,9 @@ public abstract class AbstractTargetsMojo extends AbstractReleaseMojo {
   @Parameter(property = TARGETS)
   private List<@Nullable String> targetNames = new ArrayList<>();
 
-  protected final boolean hasTargets() {
-    return !targets.isEmpty();
-  }
-
-  /**
-   * @param artifacts supplies the finder of Maven artifacts, if a file is one
-   */
-  protected final List<TargetFiles> targets(Supplier<MavenArtifacts> artifacts) {
-    return targets.stream().map(target -> target.toTargetFiles(artifacts)).toList();
-  }
-
-  /** Returns the names in the POM's {@code <targets>}. */
-  protected final List<String> namesOfTargets() {
-    return targets.stream().map(Target::name).toList();
+  /** Returns the POM's {@code <targets>}. */
+  protected final Targets targets() {
+    return new Targets(targets, new PluginParameterExpressionEvaluator(session(), execution()));
   }
 
   /** Returns the value of {@code -Dcaptain.targets}, which replaces the names in the POM. */
@@ -98,11 +86,12 @@ public abstract class AbstractTargetsMojo extends AbstractReleaseMojo {
   /**
    * Returns the names of the targets: those of {@code -D}, else the POM's, else the default.
    *
-   * @throws ReleaseException if the parameter has an invalid name
+   * @throws ReleaseException if the parameter has an invalid name, or {@code <targets>} an unknown
+   *     element
    */
   protected final List<String> targetNames() throws ReleaseException {
-    if (hasTargets() && targetsOnCommandLine().isEmpty()) {
-      return namesOfTargets();
+    if (!targets().isEmpty() && targetsOnCommandLine().isEmpty()) {
+      return targets().names();
     }
     return TargetNames.listed(
         settings()

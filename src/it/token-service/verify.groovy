@@ -1,6 +1,6 @@
 import static org.assertj.core.api.Assertions.assertThat
 
-import io.github.captainos.image.Document
+import io.github.captainos.image.Manifest
 import io.github.captainos.registry.Access
 import io.github.captainos.registry.Registries
 import io.github.captainos.registry.RegistryOptions
@@ -48,11 +48,11 @@ try {
   def login = new PasswordAuthentication('captain', 'secret-of-the-story'.toCharArray())
   def options = new RegistryOptions(0, HangGuard.TIMEOUT, login, 'the story', null, false,
       ProxySelector.getDefault(), new Authenticator() {})
-  def config = Document.of('application/vnd.oci.image.config.v1+json', '{}'.bytes)
+  def config = Manifest.of('application/vnd.oci.image.config.v1+json', '{}'.bytes)
   def json = groovy.json.JsonOutput.toJson([schemaVersion: 2, mediaType: 'application/vnd.oci.image.manifest.v1+json',
       config: [mediaType: config.descriptor().mediaType(), digest: config.descriptor().digest().toString(), size: 2],
       layers: []])
-  def manifest = Document.of('application/vnd.oci.image.manifest.v1+json', json.bytes)
+  def manifest = Manifest.of('application/vnd.oci.image.manifest.v1+json', json.bytes)
   Registries.open(proxy.address(), 'it/short', Path.of('/'), Access.WRITE, options).withCloseable {
     it.pushBlob(config)
     tokens.expire()

@@ -1,5 +1,7 @@
 package io.github.captainos.image;
 
+import io.github.captainos.image.digest.Sha256;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -10,6 +12,28 @@ import java.io.InputStream;
  *     Specification: content descriptors</a>
  */
 public interface Blob {
+
+  /**
+   * Returns a blob whose bytes are in memory, such as a config.
+   *
+   * @param bytes the bytes, which must not be changed afterwards
+   */
+  static Blob of(String mediaType, byte[] bytes) {
+    return new InMemory(Descriptor.of(mediaType, Sha256.of(bytes), bytes.length), bytes);
+  }
+
+  /**
+   * A blob in memory.
+   *
+   * @param bytes its bytes
+   */
+  record InMemory(Descriptor descriptor, byte[] bytes) implements Blob {
+    @Override
+    public InputStream open(long from) {
+      int first = Math.toIntExact(from);
+      return new ByteArrayInputStream(bytes, first, bytes.length - first);
+    }
+  }
 
   /** Returns the media type, digest and size (in bytes) of the content. */
   Descriptor descriptor();

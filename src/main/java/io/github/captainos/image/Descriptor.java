@@ -1,6 +1,10 @@
 package io.github.captainos.image;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.support.Printable;
+import java.io.IOException;
+import java.security.DigestException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -24,6 +28,12 @@ public record Descriptor(
     @Nullable Platform platform,
     Map<String, String> annotations) {
 
+  /**
+   * The maximum length of a media type: RFC 6838, section 4.2. Reports contain it once for each
+   * file of a layer.
+   */
+  private static final int MAX_MEDIA_TYPE = 127 + 1 + 127;
+
   public Descriptor {
     annotations = Map.copyOf(annotations);
   }
@@ -31,6 +41,52 @@ public record Descriptor(
   /** Creates a descriptor without platform and annotations. */
   public static Descriptor of(String mediaType, DescriptorDigest digest, long size) {
     return new Descriptor(mediaType, digest, size, null, Map.of());
+  }
+
+  /**
+   * Reads a descriptor that anyone may have written.
+   *
+   * @throws IOException if it has no size, or a digest that is not SHA-256
+   */
+  public static Descriptor of(JsonNode json) throws IOException {
+    String digest = json.path("digest").asText();
+    JsonNode size = json.path("size");
+    if (!size.isIntegralNumber() || !size.canConvertToLong() || size.asLong() < 0) {
+      throw new IOException("it has a descriptor without a size: " + Printable.of(digest));
+    }
+    String mediaType = json.path("mediaType").asText();
+    if (mediaType.length() > MAX_MEDIA_TYPE) {
+      throw new IOException("it has a media type that is too long: " + Printable.of(mediaType));
+    }
+    try {
+      return new Descriptor(
+          mediaType,
+          DescriptorDigest.fromDigest(digest),
+          size.asLong(),
+          platform(json.path("platform")),
+          annotations(json.path("annotations")));
+    } catch (DigestException e) {
+      throw new IOException("it has a digest that is not SHA-256: " + Printable.of(digest));
+    }
+  }
+
+  private static @Nullable Platform platform(JsonNode json) {
+    if (!json.isObject()) {
+      return null;
+    }
+    String variant = json.path("variant").asText();
+    return new Platform(
+        json.path("os").asText(),
+        json.path("architecture").asText(),
+        variant.isEmpty() ? null : variant);
+  }
+
+  /** Returns annotations or labels; empty if there are none. */
+  public static Map<String, String> annotations(JsonNode json) {
+    Map<String, String> annotations = new LinkedHashMap<>();
+    json.fields()
+        .forEachRemaining(field -> annotations.put(field.getKey(), field.getValue().asText()));
+    return annotations;
   }
 
   /** Returns this descriptor with an additional annotation. */

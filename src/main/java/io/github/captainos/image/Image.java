@@ -1,5 +1,6 @@
 package io.github.captainos.image;
 
+import io.github.captainos.support.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +17,7 @@ import java.util.Map;
  * @param index the index, which tags refer to
  */
 public record Image(
-    ImageContent content, List<Document> configs, List<Document> manifests, Document index) {
+    ImageContent content, List<Blob> configs, List<Manifest> manifests, Manifest index) {
 
   private static final String ZSTD_LAYER = MediaTypes.LAYER + Compression.ZSTD.mediaTypeSuffix();
 
@@ -27,9 +28,9 @@ public record Image(
 
   /** Creates the documents of an image. */
   public static Image of(ImageContent content) {
-    List<Document> configs =
+    List<Blob> configs =
         content.platforms().stream().map(platform -> config(content, platform)).toList();
-    List<Document> manifests = configs.stream().map(config -> manifest(config, content)).toList();
+    List<Manifest> manifests = configs.stream().map(config -> manifest(config, content)).toList();
     List<Descriptor> entries = new ArrayList<>();
     for (int i = 0; i < manifests.size(); i++) {
       entries.add(entry(manifests.get(i), content.platforms().get(i), content.layers()));
@@ -41,7 +42,7 @@ public record Image(
    * See <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md">OCI Image
    * Specification: image configuration</a>.
    */
-  private static Document config(ImageContent content, Platform platform) {
+  private static Blob config(ImageContent content, Platform platform) {
     List<ImageLayer> layers = content.layers();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("created", content.created().toString());
@@ -56,7 +57,7 @@ public record Image(
     rootfs.put("diff_ids", layers.stream().map(layer -> layer.diffId().toString()).toList());
     json.put("rootfs", rootfs);
     json.put("history", layers.stream().map(layer -> history(layer, content.created())).toList());
-    return Document.of(MediaTypes.CONFIG, json);
+    return Blob.of(MediaTypes.CONFIG, Json.write(json));
   }
 
   private static Map<String, Object> history(ImageLayer layer, Instant created) {
@@ -70,7 +71,7 @@ public record Image(
    * See <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md">OCI Image
    * Specification: image manifest</a>.
    */
-  private static Document manifest(Document config, ImageContent content) {
+  private static Manifest manifest(Blob config, ImageContent content) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("schemaVersion", 2);
     json.put("mediaType", MediaTypes.MANIFEST);
@@ -78,14 +79,14 @@ public record Image(
     json.put(
         "layers", content.layers().stream().map(layer -> layer.descriptor().toJson()).toList());
     json.put("annotations", content.annotations());
-    return Document.of(MediaTypes.MANIFEST, json);
+    return Manifest.of(MediaTypes.MANIFEST, json);
   }
 
   /**
    * Adds the annotation for zstd layers. Otherwise, Skopeo would add it when it copies an index,
    * which would change the digest.
    */
-  private static Descriptor entry(Document manifest, Platform platform, List<ImageLayer> layers) {
+  private static Descriptor entry(Manifest manifest, Platform platform, List<ImageLayer> layers) {
     Descriptor entry = manifest.descriptor().withPlatform(platform);
     return layers.stream().anyMatch(layer -> layer.descriptor().mediaType().equals(ZSTD_LAYER))
         ? entry.withAnnotation(Annotations.HAS_ZSTD, "true")
@@ -96,12 +97,12 @@ public record Image(
    * See <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/image-index.md">OCI Image
    * Specification: image index</a>.
    */
-  private static Document index(List<Descriptor> entries, Map<String, String> annotations) {
+  private static Manifest index(List<Descriptor> entries, Map<String, String> annotations) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("schemaVersion", 2);
     json.put("mediaType", MediaTypes.INDEX);
     json.put("manifests", entries.stream().map(Descriptor::toJson).toList());
     json.put("annotations", annotations);
-    return Document.of(MediaTypes.INDEX, json);
+    return Manifest.of(MediaTypes.INDEX, json);
   }
 }

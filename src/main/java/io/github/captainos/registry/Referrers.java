@@ -6,9 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.image.MediaTypes;
-import io.github.captainos.image.reading.ForeignManifest;
 import io.github.captainos.support.Json;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -55,7 +54,7 @@ public record Referrers(List<Descriptor> entries, @Nullable String problem) {
    * @return its entries; empty if the document is no index, which other programs store under its
    *     tag: a manifest, or a manifest list of Docker, which is an image
    */
-  public static Optional<Referrers> of(Document index) {
+  public static Optional<Referrers> of(Manifest index) {
     Optional<ObjectNode> json = json(index);
     if (json.isEmpty()) {
       return Optional.empty();
@@ -64,7 +63,7 @@ public record Referrers(List<Descriptor> entries, @Nullable String problem) {
     String problem = null;
     for (JsonNode entry : json.get().path(MANIFESTS)) {
       try {
-        entries.add(ForeignManifest.descriptor(entry));
+        entries.add(Descriptor.of(entry));
       } catch (IOException e) {
         problem = e.getMessage();
       }
@@ -72,13 +71,12 @@ public record Referrers(List<Descriptor> entries, @Nullable String problem) {
     return Optional.of(new Referrers(entries, problem));
   }
 
-  private static Optional<ObjectNode> json(Document index) {
+  private static Optional<ObjectNode> json(Manifest index) {
     try {
       ObjectNode json = index.json();
-      String own = json.path("mediaType").asText();
-      String type = own.isEmpty() ? index.descriptor().mediaType() : own;
       return Optional.of(json)
-          .filter(one -> one.path(MANIFESTS).isArray() && !type.startsWith(DOCKER));
+          .filter(one -> one.path(MANIFESTS).isArray())
+          .filter(one -> !index.descriptor().mediaType().startsWith(DOCKER));
     } catch (IOException e) {
       return Optional.empty();
     }
@@ -109,7 +107,7 @@ public record Referrers(List<Descriptor> entries, @Nullable String problem) {
    * @param before the index, or null if there is none yet
    * @return the new index; empty if the document is no index
    */
-  public static Optional<Document> index(@Nullable Document before, Document manifest)
+  public static Optional<Manifest> index(@Nullable Manifest before, Manifest manifest)
       throws IOException {
     Optional<ObjectNode> index = before == null ? Optional.of(emptyIndex()) : json(before);
     if (index.isEmpty()) {
@@ -124,7 +122,7 @@ public record Referrers(List<Descriptor> entries, @Nullable String problem) {
     if (!isThere) {
       entries.add(entry(manifest));
     }
-    return Optional.of(Document.of(MediaTypes.INDEX, Json.write(index.get())));
+    return Optional.of(Manifest.of(MediaTypes.INDEX, Json.write(index.get())));
   }
 
   private static ObjectNode emptyIndex() {
@@ -136,10 +134,10 @@ public record Referrers(List<Descriptor> entries, @Nullable String problem) {
   }
 
   /** Returns the entry of a manifest in an index, with its type and its annotations. */
-  public static ObjectNode entry(Document manifest) throws IOException {
-    ObjectNode content = manifest.json();
+  public static ObjectNode entry(Manifest manifest) throws IOException {
     ObjectNode entry = (ObjectNode) Json.read(Json.write(manifest.descriptor().toJson()));
-    String type = content.path("artifactType").asText();
+    ObjectNode content = manifest.json();
+    String type = manifest.artifactType();
     String artifactType = type.isEmpty() ? content.path("config").path("mediaType").asText() : type;
     if (!artifactType.isEmpty()) {
       entry.put("artifactType", artifactType);
@@ -148,14 +146,5 @@ public record Referrers(List<Descriptor> entries, @Nullable String problem) {
       entry.set("annotations", content.path("annotations"));
     }
     return entry;
-  }
-
-  /** Returns the digest of the subject of a manifest; empty if it has none. */
-  public static String subjectOf(Document manifest) {
-    try {
-      return manifest.json().path("subject").path("digest").asText();
-    } catch (IOException e) {
-      return "";
-    }
   }
 }

@@ -3,8 +3,9 @@ package io.github.captainos.registry;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.image.SourceException;
+import io.github.captainos.image.reading.VerifiedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -36,13 +37,60 @@ public interface Registry extends AutoCloseable {
   default void connect() throws IOException {}
 
   /**
-   * Gets a manifest or index, byte for byte as it was pushed.
+   * Gets what a tag or a digest refers to, byte for byte as it was pushed. If it is a digest, it is
+   * that of the bytes.
    *
    * @param reference a tag or a digest
-   * @return the document, or empty if it does not exist
+   * @return the manifest or index; empty if it does not exist
+   * @throws ContentException if it is larger than {@link Manifest#MAX_SIZE}, no JSON object, or has
+   *     another digest than the reference, or than the registry declares
    * @throws IOException if the request failed; the message quotes the registry
    */
-  Optional<Document> find(String reference) throws IOException;
+  Optional<Manifest> manifest(String reference) throws IOException;
+
+  /**
+   * Gets the manifest or index that a descriptor describes: its digest and its size are those of
+   * the bytes.
+   *
+   * @param entry the descriptor
+   * @return the manifest or index; empty if it does not exist
+   * @throws ContentException if it is another one, is larger than {@link Manifest#MAX_SIZE}, or no
+   *     JSON object
+   * @throws IOException if the request failed; the message quotes the registry
+   */
+  default Optional<Manifest> manifest(Descriptor entry) throws IOException {
+    checkSize(entry, Manifest.MAX_SIZE);
+    Optional<Manifest> found = manifest(entry.digest().toString());
+    if (found.isPresent() && found.get().descriptor().size() != entry.size()) {
+      throw new ContentException(
+          "the manifest received is not "
+              + entry.digest()
+              + " with "
+              + entry.size()
+              + " bytes, which the index names");
+    }
+    return found.map(manifest -> manifest.as(entry));
+  }
+
+  private static void checkSize(Descriptor content, int max) throws ContentException {
+    if (content.size() > max) {
+      throw new ContentException(
+          content.digest() + " has " + content.size() + " bytes, which is more than " + max);
+    }
+  }
+
+  /**
+   * Gets a small blob, such as a config. Its digest and its size are those of the descriptor.
+   *
+   * @param max the maximum size in bytes: a larger one is not asked for
+   * @throws ContentException if the descriptor says that it is larger
+   * @throws IOException if it does not exist, has other bytes, or the request failed; the message
+   *     quotes the registry
+   */
+  default byte[] get(Descriptor blob, int max) throws IOException {
+    checkSize(blob, max);
+    return read(blob, in -> VerifiedInputStream.readAll(in, blob));
+  }
 
   /**
    * Returns whether the repository holds a blob already.
@@ -56,7 +104,7 @@ public interface Registry extends AutoCloseable {
    *
    * @throws IOException if the request failed; the message quotes the registry
    */
-  boolean hasManifest(Document manifest) throws IOException;
+  boolean hasManifest(Manifest manifest) throws IOException;
 
   /**
    * Opens a blob. If the connection is lost, the reader does not notice: the bytes go on where they
@@ -129,7 +177,7 @@ public interface Registry extends AutoCloseable {
    *
    * @throws IOException if the request failed; the message quotes the registry
    */
-  void pushManifest(Document manifest) throws IOException;
+  void pushManifest(Manifest manifest) throws IOException;
 
   /**
    * Stores a manifest or index and makes a tag refer to it. What it refers to must already be
@@ -137,7 +185,7 @@ public interface Registry extends AutoCloseable {
    *
    * @throws IOException if the request failed; the message quotes the registry
    */
-  void tag(String tag, Document manifest) throws IOException;
+  void tag(String tag, Manifest manifest) throws IOException;
 
   /**
    * Returns the names of all tags, each once, in the order in which the registry lists them. Other
@@ -165,7 +213,7 @@ public interface Registry extends AutoCloseable {
    * @param subject the digest of the manifest or index that it refers to
    * @throws IOException if the request failed; the message quotes the registry
    */
-  void pushReferrer(Document manifest, DescriptorDigest subject) throws IOException;
+  void pushReferrer(Manifest manifest, DescriptorDigest subject) throws IOException;
 
   /** Closes connections and files. */
   @Override

@@ -193,26 +193,39 @@ public final class Json {
   }
 
   /**
-   * Checks that a text consists of exactly one JSON object.
+   * Checks that a text consists of exactly one JSON object, and looks for one of its fields.
    *
    * @param text JSON in UTF-8
-   * @throws IOException if it does not, or has more than {@link #MAX_TOKENS}
+   * @param field the name of the field
+   * @return its value; empty if there is no such field that is a string
+   * @throws IOException if it is something else, or has more than {@link #MAX_TOKENS}
    */
-  public static void checkObject(byte[] text) throws IOException {
+  public static String checkObject(byte[] text, String field) throws IOException {
     try (JsonParser in = new BoundedParser(FACTORY.createParser(text))) {
-      JsonToken token = Utf8.isJson(text) ? in.nextToken() : null;
-      int depth = 0;
-      boolean isObject = token == JsonToken.START_OBJECT;
-      while (isObject && token != null) {
-        depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-        token = depth == 0 ? null : in.nextToken();
-      }
-      if (isObject && depth == 0 && in.nextToken() == null) {
-        return;
+      if (Utf8.isJson(text) && in.nextToken() == JsonToken.START_OBJECT) {
+        String value = "";
+        int depth = 1;
+        while (depth > 0) {
+          JsonToken token = in.nextToken();
+          if (token == null) {
+            throw notAnObject();
+          }
+          depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+          if (depth == 1 && token == JsonToken.VALUE_STRING && field.equals(in.currentName())) {
+            value = in.getText();
+          }
+        }
+        if (in.nextToken() == null) {
+          return value;
+        }
       }
     } catch (JsonProcessingException e) {
       // reported below: Jackson's messages do not help users
     }
-    throw new IOException("it is not a JSON object in UTF-8");
+    throw notAnObject();
+  }
+
+  private static IOException notAnObject() {
+    return new IOException("it is not a JSON object in UTF-8");
   }
 }

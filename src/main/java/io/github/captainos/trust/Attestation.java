@@ -1,7 +1,8 @@
 package io.github.captainos.trust;
 
+import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.trust.key.SigningKey;
 
 /**
@@ -26,7 +27,7 @@ public record Attestation(String predicateType, Bundle bundle) {
 
   /** Returns the layer of a {@link CosignManifest}. */
   public CosignManifest.Layer layer() {
-    Document content = bundle.envelope().document();
+    Blob content = bundle.envelope().blob();
     Descriptor descriptor =
         content
             .descriptor()
@@ -39,10 +40,10 @@ public record Attestation(String predicateType, Bundle bundle) {
   /**
    * Returns the manifest of the bundle.
    *
-   * @param content the document of the bundle
+   * @param content the bundle
    * @param image the image that it refers to
    */
-  public Document manifest(Document content, Descriptor image) {
+  public Manifest manifest(Blob content, Descriptor image) {
     return BundleManifest.of(content, image, predicateType);
   }
 }

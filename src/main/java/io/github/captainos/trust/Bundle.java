@@ -3,7 +3,7 @@ package io.github.captainos.trust;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Blob;
 import io.github.captainos.support.Json;
 import io.github.captainos.support.Printable;
 import io.github.captainos.support.StrictObject;
@@ -38,15 +38,20 @@ public record Bundle(String hint, Envelope envelope) implements SignedContent {
         Envelope.sign(Statement.PAYLOAD_TYPE, statement.bytes(), key));
   }
 
+  /** Returns the bundle as the layer of its manifest. */
+  public Blob blob() {
+    return Blob.of(MEDIA_TYPE, bytes());
+  }
+
   /** Returns the bundle in JSON. */
-  public Document document() {
+  byte[] bytes() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("mediaType", MEDIA_TYPE);
     ObjectNode material = json.putObject("verificationMaterial");
     material.putObject("publicKey").put("hint", hint);
     material.putArray("tlogEntries");
     json.set("dsseEnvelope", envelope.toJsonWithoutPayload());
-    return Document.of(MEDIA_TYPE, envelope.withPayload(Json.write(json)));
+    return envelope.withPayload(Json.write(json));
   }
 
   /**

@@ -1,16 +1,15 @@
 package io.github.captainos.trust;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.image.MediaTypes;
-import io.github.captainos.image.reading.ForeignManifest;
-import io.github.captainos.support.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The manifest of a bundle, which is a referrer of an image.
@@ -25,8 +24,8 @@ public final class BundleManifest {
   private static final String PREDICATE_TYPE = "dev.sigstore.bundle.predicateType";
 
   /** The config of every such manifest, which a registry has to have as well. */
-  public static final Document CONFIG =
-      Document.of("application/vnd.oci.empty.v1+json", "{}".getBytes(StandardCharsets.US_ASCII));
+  public static final Blob CONFIG =
+      Blob.of("application/vnd.oci.empty.v1+json", "{}".getBytes(StandardCharsets.US_ASCII));
 
   /** A pure function of the bundle has no time of its own. */
   private static final String CREATED = "1970-01-01T00:00:00Z";
@@ -39,7 +38,7 @@ public final class BundleManifest {
    * @param bundle the layer
    * @param subject the image that it refers to
    */
-  public static Document of(Document bundle, Descriptor subject) {
+  public static Manifest of(Blob bundle, Descriptor subject) {
     return of(bundle, subject, Statement.SIGNATURE);
   }
 
@@ -50,7 +49,7 @@ public final class BundleManifest {
    * @param subject the image that it refers to
    * @param predicateType the URI of the kind of statement
    */
-  public static Document of(Document bundle, Descriptor subject, String predicateType) {
+  public static Manifest of(Blob bundle, Descriptor subject, String predicateType) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("schemaVersion", 2);
     json.put("mediaType", MediaTypes.MANIFEST);
@@ -64,32 +63,36 @@ public final class BundleManifest {
     annotations.put(PREDICATE_TYPE, predicateType);
     annotations.put("org.opencontainers.image.created", CREATED);
     json.put("annotations", annotations);
-    return Document.of(MediaTypes.MANIFEST, Json.write(json));
+    return Manifest.of(MediaTypes.MANIFEST, json);
   }
 
   /**
-   * Returns whether a referrer is a bundle, going by its artifact type, which anyone may write, and
-   * its layer. What only claims to be one is no bundle, and does not hide those that are.
+   * Returns the bundle of a referrer; empty if the referrer is none of a bundle, going by its
+   * artifact type, which anyone may write, and its layer. What only claims to be one does not hide
+   * those that are.
    */
-  public static boolean isBundle(Document manifest) {
+  public static Optional<Descriptor> bundle(Manifest manifest) {
     try {
-      bundle(manifest);
-      return Json.readStrictly(manifest.bytes())
-          .path("artifactType")
-          .asText()
-          .equals(Bundle.MEDIA_TYPE);
+      if (manifest.descriptor().size() <= MAX_SIZE
+          && manifest.artifactType().equals(Bundle.MEDIA_TYPE)
+          && !manifest.isIndex()
+          && manifest.entries().size() == 1) {
+        return Optional.of(manifest.entries().get(0))
+            .filter(layer -> layer.mediaType().equals(Bundle.MEDIA_TYPE));
+      }
     } catch (IOException e) {
-      return false;
+      // it is no manifest
     }
+    return Optional.empty();
   }
 
   /**
    * Returns whether a bundle may be a signature, going by an annotation, which anyone may write; it
    * may be one if there is none.
    *
-   * @throws IOException if it is too large, or no manifest
+   * @throws IOException if it is no manifest
    */
-  public static boolean mayBeSignature(Document manifest) throws IOException {
+  public static boolean mayBeSignature(Manifest manifest) throws IOException {
     String type = predicateType(manifest);
     return type.isEmpty() || type.equals(Statement.SIGNATURE);
   }
@@ -97,32 +100,9 @@ public final class BundleManifest {
   /**
    * Returns the URI of the kind of statement, which anyone may write; empty if there is none.
    *
-   * @throws IOException if it is too large, or no manifest
+   * @throws IOException if it is no manifest
    */
-  public static String predicateType(Document manifest) throws IOException {
-    return json(manifest).path("annotations").path(PREDICATE_TYPE).asText();
-  }
-
-  private static ObjectNode json(Document manifest) throws IOException {
-    if (manifest.descriptor().size() > MAX_SIZE) {
-      throw new IOException("it is larger than " + (MAX_SIZE >> 10) + " KiB");
-    }
-    return Json.readStrictly(manifest.bytes());
-  }
-
-  /**
-   * Returns the descriptor of the bundle in a manifest of anyone.
-   *
-   * @throws IOException if it is too large, or no manifest with one layer, which is a bundle
-   */
-  public static Descriptor bundle(Document manifest) throws IOException {
-    ObjectNode json = json(manifest);
-    List<Descriptor> layers = ForeignManifest.parse(manifest).descriptors();
-    if (!json.path("layers").isArray()
-        || layers.size() != 1
-        || !layers.get(0).mediaType().equals(Bundle.MEDIA_TYPE)) {
-      throw new IOException("it is not a manifest with one layer that is a Sigstore bundle");
-    }
-    return layers.get(0);
+  public static String predicateType(Manifest manifest) throws IOException {
+    return manifest.annotations().getOrDefault(PREDICATE_TYPE, "");
   }
 }

@@ -4,10 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.image.MediaTypes;
-import io.github.captainos.image.reading.ForeignManifest;
+import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.support.Json;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -20,11 +21,11 @@ import java.util.Map;
  *
  * @param kind what the layers are
  * @param manifest the manifest
- * @param config its config, with a diff ID for each layer
+ * @param config the bytes of its config, with a diff ID for each layer
  * @see <a href="https://github.com/sigstore/cosign/blob/main/specs/SIGNATURE_SPEC.md">cosign
  *     signature specification</a>
  */
-public record CosignManifest(Kind kind, Document manifest, Document config) {
+public record CosignManifest(Kind kind, Manifest manifest, byte[] config) {
   /** The maximum size of the manifest in bytes. */
   public static final int MAX_SIZE = 1 << 20;
 
@@ -67,26 +68,23 @@ public record CosignManifest(Kind kind, Document manifest, Document config) {
      *
      * @throws IOException if it is no manifest, or is larger or has more layers than it may have
      */
-    public List<Descriptor> layers(Document manifest) throws IOException {
+    public List<Descriptor> layers(Manifest manifest) throws IOException {
       return all(manifest).stream().filter(layer -> layer.mediaType().equals(mediaType)).toList();
     }
 
-    private List<Descriptor> all(Document manifest) throws IOException {
-      json(manifest);
-      ForeignManifest parsed = ForeignManifest.parse(manifest);
-      if (parsed.isIndex()) {
+    private List<Descriptor> all(Manifest manifest) throws IOException {
+      if (manifest.descriptor().size() > MAX_SIZE) {
+        throw new IOException("it is larger than " + (MAX_SIZE >> 20) + " MiB");
+      }
+      if (manifest.isIndex()) {
         throw new IOException("it is an index, not a manifest with " + noun);
       }
-      if (parsed.descriptors().size() > MOST_LAYERS) {
+      int count = manifest.entries().size();
+      if (count > MOST_LAYERS) {
         throw new IOException(
-            "it has "
-                + parsed.descriptors().size()
-                + " "
-                + noun
-                + ", which is more than "
-                + MOST_LAYERS);
+            "it has " + count + " " + noun + ", which is more than " + MOST_LAYERS);
       }
-      return parsed.descriptors();
+      return manifest.entries();
     }
   }
 
@@ -96,7 +94,7 @@ public record CosignManifest(Kind kind, Document manifest, Document config) {
    * @param content its bytes
    * @param descriptor its descriptor, with annotations
    */
-  public record Layer(Document content, Descriptor descriptor) {}
+  public record Layer(Blob content, Descriptor descriptor) {}
 
   /** Returns the manifest with one layer. */
   public static CosignManifest of(Kind kind, Descriptor layer) {
@@ -107,14 +105,13 @@ public record CosignManifest(Kind kind, Document manifest, Document config) {
     config.putObject("rootfs").put("type", "layers");
     config.withObject("/rootfs").putArray("diff_ids").add(layer.digest().toString());
     config.putObject("config");
-    Document document = Document.of(MediaTypes.CONFIG, Json.write(config));
+    byte[] bytes = Json.write(config);
     Map<String, Object> manifest = new LinkedHashMap<>();
     manifest.put("schemaVersion", 2);
     manifest.put("mediaType", MediaTypes.MANIFEST);
-    manifest.put("config", document.descriptor().toJson());
+    manifest.put("config", Blob.of(MediaTypes.CONFIG, bytes).descriptor().toJson());
     manifest.put(LAYERS, List.of(layer.toJson()));
-    return new CosignManifest(
-        kind, Document.of(MediaTypes.MANIFEST, Json.write(manifest)), document);
+    return new CosignManifest(kind, Manifest.of(MediaTypes.MANIFEST, manifest), bytes);
   }
 
   private static ObjectNode history() {
@@ -136,49 +133,46 @@ public record CosignManifest(Kind kind, Document manifest, Document config) {
     if (layers.size() == MOST_LAYERS) {
       throw new IOException("it has " + MOST_LAYERS + " " + kind.noun() + " already");
     }
-    ObjectNode json = json(manifest);
-    Document newConfig = configWith(added, layers.size());
+    ObjectNode json = manifest.json();
+    byte[] newConfig = configWith(added, layers.size());
     ((ArrayNode) json.path(LAYERS)).add(Json.read(Json.write(added.toJson())));
     if (json.path("config") instanceof ObjectNode descriptor) {
-      descriptor.put("digest", newConfig.descriptor().digest().toString());
-      descriptor.put("size", newConfig.descriptor().size());
+      descriptor.put("digest", Sha256.of(newConfig).toString());
+      descriptor.put("size", newConfig.length);
     }
-    Document all = Document.of(manifest.descriptor().mediaType(), Json.write(json));
-    json(all);
+    Manifest all = Manifest.of(manifest.descriptor().mediaType(), Json.write(json));
+    kind.all(all);
     return new CosignManifest(kind, all, newConfig);
   }
 
   /** Adds to a config that has a diff ID for each layer; others do not depend on the layers. */
-  private Document configWith(Descriptor layer, int before) throws IOException {
-    ObjectNode json = json(config);
+  private byte[] configWith(Descriptor layer, int before) throws IOException {
+    ObjectNode json = Json.readStrictly(config);
     if (json.path("rootfs").path("diff_ids") instanceof ArrayNode ids && ids.size() == before) {
       ids.add(layer.digest().toString());
       if (json.path("history") instanceof ArrayNode history) {
         history.add(history());
       }
-      return Document.of(config.descriptor().mediaType(), Json.write(json));
+      return Json.write(json);
     }
     return config;
   }
 
   /**
-   * Returns the descriptor of the config of a manifest of anyone.
+   * Returns the config as a blob.
    *
-   * @throws IOException if it has none, or one that is too large
+   * @throws IOException if the manifest has none
    */
-  public static Descriptor config(Document manifest) throws IOException {
-    Descriptor config = ForeignManifest.descriptor(json(manifest).path("config"));
-    if (config.size() > MAX_SIZE) {
-      throw new IOException("its config is larger than " + (MAX_SIZE >> 20) + " MiB");
-    }
-    return config;
+  public Blob configBlob() throws IOException {
+    return Blob.of(config(manifest).mediaType(), config);
   }
 
-  /** Parses a document that is no larger than it may be, and has no field twice. */
-  private static ObjectNode json(Document document) throws IOException {
-    if (document.descriptor().size() > MAX_SIZE) {
-      throw new IOException("it is larger than " + (MAX_SIZE >> 20) + " MiB");
-    }
-    return Json.readStrictly(document.bytes());
+  /**
+   * Returns the descriptor of the config of a manifest of anyone.
+   *
+   * @throws IOException if it has none
+   */
+  public static Descriptor config(Manifest manifest) throws IOException {
+    return manifest.config().orElseThrow(() -> new IOException("it has no config"));
   }
 }

@@ -3,7 +3,7 @@ package io.github.captainos.trust;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Blob;
 import io.github.captainos.support.Json;
 import io.github.captainos.support.Printable;
 import io.github.captainos.support.StrictObject;
@@ -121,11 +121,16 @@ record Envelope(String payloadType, byte[] payload, List<byte[]> signatures) {
     return all;
   }
 
+  /** Returns it as the layer of a {@link CosignManifest}. */
+  Blob blob() {
+    return Blob.of(MEDIA_TYPE, bytes());
+  }
+
   /**
    * Returns it in JSON as cosign stores it: it differs from that in a bundle in the order of fields
    * and in an empty identifier of the key.
    */
-  Document document() {
+  byte[] bytes() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("payloadType", payloadType);
     json.put("payload", "");
@@ -135,7 +140,7 @@ record Envelope(String payloadType, byte[] payload, List<byte[]> signatures) {
           .put("keyid", "")
           .put("sig", Base64.getEncoder().encodeToString(signature));
     }
-    return Document.of(MEDIA_TYPE, withPayload(Json.write(json)));
+    return withPayload(Json.write(json));
   }
 
   /**

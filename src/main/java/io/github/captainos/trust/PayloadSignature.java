@@ -1,7 +1,7 @@
 package io.github.captainos.trust;
 
+import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
 import io.github.captainos.trust.key.SigningKey;
 import io.github.captainos.trust.key.VerificationKey;
 import java.io.IOException;
@@ -10,17 +10,17 @@ import java.util.Base64;
 /**
  * A payload and its signature: a layer of a {@link CosignManifest}.
  *
- * @param payload the layer; its bytes are what is signed
+ * @param payload the bytes of the layer, which are what is signed
  * @param signature the signature in DER
  */
-public record PayloadSignature(Document payload, byte[] signature) implements SignedContent {
+public record PayloadSignature(byte[] payload, byte[] signature) implements SignedContent {
   static final String MEDIA_TYPE = "application/vnd.dev.cosign.simplesigning.v1+json";
   static final String SIGNATURE = "dev.cosignproject.cosign/signature";
 
   /** Signs a claim. */
   public static PayloadSignature sign(ImageClaim claim, SigningKey key) {
     byte[] payload = SimpleSigning.write(claim);
-    return new PayloadSignature(Document.of(MEDIA_TYPE, payload), key.sign(payload));
+    return new PayloadSignature(payload, key.sign(payload));
   }
 
   /**
@@ -35,8 +35,7 @@ public record PayloadSignature(Document payload, byte[] signature) implements Si
       throw new IOException("it has no annotation with a signature");
     }
     try {
-      return new PayloadSignature(
-          Document.of(MEDIA_TYPE, payload), Base64.getDecoder().decode(signature));
+      return new PayloadSignature(payload, Base64.getDecoder().decode(signature));
     } catch (IllegalArgumentException e) {
       throw new IOException("its signature is not base64");
     }
@@ -49,19 +48,17 @@ public record PayloadSignature(Document payload, byte[] signature) implements Si
 
   /** Returns the layer. */
   public CosignManifest.Layer layer() {
-    return new CosignManifest.Layer(payload, descriptor());
-  }
-
-  /** Returns the descriptor of the layer, with the signature. */
-  public Descriptor descriptor() {
-    return payload
-        .descriptor()
-        .withAnnotation(SIGNATURE, Base64.getEncoder().encodeToString(signature));
+    Blob content = Blob.of(MEDIA_TYPE, payload);
+    return new CosignManifest.Layer(
+        content,
+        content
+            .descriptor()
+            .withAnnotation(SIGNATURE, Base64.getEncoder().encodeToString(signature)));
   }
 
   @Override
   public boolean isSignedBy(VerificationKey key) {
-    return key.verifies(payload.bytes(), signature);
+    return key.verifies(payload, signature);
   }
 
   @Override
@@ -71,6 +68,6 @@ public record PayloadSignature(Document payload, byte[] signature) implements Si
 
   @Override
   public ImageClaim claim() throws IOException {
-    return SimpleSigning.parse(payload.bytes());
+    return SimpleSigning.parse(payload);
   }
 }

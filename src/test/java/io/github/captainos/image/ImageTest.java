@@ -82,7 +82,7 @@ class ImageTest {
   @Test
   void theConfigSaysWhatContainerdNeedsToUnpack() throws IOException {
     Image image = image();
-    JsonNode config = json(image.configs().get(1));
+    JsonNode config = new ObjectMapper().readTree(((Blob.InMemory) image.configs().get(1)).bytes());
 
     assertThat(config.path("architecture").asText()).isEqualTo("arm64");
     assertThat(config.path("variant").asText()).isEqualTo("v8");
@@ -112,7 +112,7 @@ class ImageTest {
 
   @Test
   void aDocumentIsNamedByItsBytes() {
-    Document index =
+    Manifest index =
         Image.of(new ImageContent(List.of(kernel.described()), PLATFORMS, CREATED, Map.of()))
             .index();
 
@@ -121,16 +121,14 @@ class ImageTest {
   }
 
   @Test
-  void aDocumentIsUtf8AndNothingBehindIt() throws IOException {
-    assertThat(Document.of("", "{\"mediaType\":\"m\"}".getBytes(UTF_8)).descriptor().mediaType())
-        .isEqualTo("m");
+  void aManifestIsUtf8AndNothingBehindIt() {
     for (byte[] bytes :
         List.of(
             "{} {}".getBytes(UTF_8),
             "[]".getBytes(UTF_8),
             "{}".getBytes(UTF_16),
             new byte[] {'{', '"', (byte) 0xed, (byte) 0xa0, (byte) 0x80, '"', ':', '1', '}'})) {
-      assertThatThrownBy(() -> Document.of("m", bytes).json())
+      assertThatThrownBy(() -> Manifest.read("m", bytes))
           .isInstanceOf(IOException.class)
           .hasMessage("it is not a JSON object in UTF-8");
     }
@@ -147,7 +145,7 @@ class ImageTest {
     }
   }
 
-  private static JsonNode json(Document document) throws IOException {
+  private static JsonNode json(Manifest document) throws IOException {
     return new ObjectMapper().readTree(document.bytes());
   }
 }

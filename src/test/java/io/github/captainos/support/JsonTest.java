@@ -19,7 +19,9 @@ class JsonTest {
     byte[] text = empties();
     for (ThrowingCallable read :
         new ThrowingCallable[] {
-          () -> Json.read(text), () -> Json.readStrictly(text), () -> Json.checkObject(text)
+          () -> Json.read(text),
+          () -> Json.readStrictly(text),
+          () -> Json.checkObject(text, "mediaType")
         }) {
       assertThatThrownBy(read)
           .isInstanceOf(IOException.class)
@@ -35,6 +37,6 @@ class JsonTest {
         ("{\"layers\":[" + layer.repeat(10_000).replaceAll(",$", "") + "]}").getBytes(UTF_8);
 
     assertThat(Json.readStrictly(text).path("layers")).hasSize(10_000);
-    Json.checkObject(text);
+    Json.checkObject(text, "mediaType");
   }
 }

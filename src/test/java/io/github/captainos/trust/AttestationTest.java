@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.testing.TestKeys;
 import io.github.captainos.trust.key.SigningKey;
@@ -25,7 +26,7 @@ class AttestationTest {
   private static final SigningKey OTHER = TestKeys.create();
   private static final DescriptorDigest IMAGE = Sha256.of(new byte[0]);
   private static final String NAME = "example.com/acme/os";
-  private static final String SPDX = "https://spdx.dev/Document";
+  private static final String SPDX = "https://spdx.dev/Manifest";
   private static final Predicate SBOM =
       new Predicate(PredicateType.SPDX, bytes("{ \"spdxVersion\" : \"SPDX-2.3\", \"ä\": 1.50 }"));
 
@@ -38,8 +39,8 @@ class AttestationTest {
     }
 
     AttestationCandidate of(Bundle bundle, String annotated) {
-      Document content = this == BUNDLE ? bundle.document() : bundle.envelope().document();
-      return new AttestationCandidate(content.bytes(), annotated, this == BUNDLE);
+      byte[] content = this == BUNDLE ? bundle.bytes() : bundle.envelope().bytes();
+      return new AttestationCandidate(content, annotated, this == BUNDLE);
     }
   }
 
@@ -56,7 +57,7 @@ class AttestationTest {
                 + NAME
                 + "\",\"digest\":{\"sha256\":\""
                 + IMAGE.getHash()
-                + "\"}}],\"predicateType\":\"https://spdx.dev/Document\",\"predicate\":"
+                + "\"}}],\"predicateType\":\"https://spdx.dev/Manifest\",\"predicate\":"
                 + new String(SBOM.json(), StandardCharsets.UTF_8)
                 + "}");
     assertThat(Statement.parse(statement().bytes()).sbom()).contains(SBOM);
@@ -65,7 +66,7 @@ class AttestationTest {
   @Test
   void thePredicateIsFoundWhereverItIs() throws Exception {
     String json =
-        ("{ \"predicateType\":\"https://spdx.dev/Document\", \"predicate\" : {\"a\":[1 , 2]} ,\n"
+        ("{ \"predicateType\":\"https://spdx.dev/Manifest\", \"predicate\" : {\"a\":[1 , 2]} ,\n"
                 + "\"subject\":[{\"name\":\"n\",\"digest\":{\"sha256\":\"%s\"}}],"
                 + "\"_type\":\"https://in-toto.io/Statement/v0.1\"}")
             .formatted(IMAGE.getHash());
@@ -154,7 +155,7 @@ class AttestationTest {
     AttestationCandidate candidate = format.of(bundle, "https://slsa.dev/provenance/v1");
     assertRefused(
         candidate,
-        "it is annotated as https://slsa.dev/provenance/v1, but states https://spdx.dev/Document");
+        "it is annotated as https://slsa.dev/provenance/v1, but states https://spdx.dev/Manifest");
     assertThat(candidate.is(statement(), KEY.verificationKey())).isFalse();
     assertThat(format.of(bundle, "").is(statement(), KEY.verificationKey())).isTrue();
   }
@@ -191,8 +192,7 @@ class AttestationTest {
   @Test
   void manyNamesAroundThePayloadAreRefused() {
     String text =
-        new String(
-            Attestation.sign(statement(), KEY).bundle().document().bytes(), StandardCharsets.UTF_8);
+        new String(Attestation.sign(statement(), KEY).bundle().bytes(), StandardCharsets.UTF_8);
     String many = "{\"x\":[" + "0,".repeat(10_000) + "0]," + text.substring(1);
     assertRefused(new AttestationCandidate(bytes(many), "", true), "it is not a JSON object");
   }
@@ -204,10 +204,8 @@ class AttestationTest {
     Verification verification = new Verification(List.of(KEY.verificationKey()), IMAGE, identity);
     String signature = Base64.getEncoder().encodeToString(bundle.envelope().signatures().get(0));
 
-    assertThat(verification.accepts(Candidate.bundle(bundle.document().bytes()))).isFalse();
-    assertThat(
-            verification.accepts(
-                Candidate.payload(bundle.envelope().document().bytes(), signature)))
+    assertThat(verification.accepts(Candidate.bundle(bundle.bytes()))).isFalse();
+    assertThat(verification.accepts(Candidate.payload(bundle.envelope().bytes(), signature)))
         .isFalse();
     assertThat(verification.key()).isEmpty();
   }
@@ -215,8 +213,7 @@ class AttestationTest {
   @Test
   void aSignatureIsNoAttestation() throws Exception {
     Bundle signature = Bundle.sign(new ImageClaim(NAME + ":v1", IMAGE), KEY);
-    AttestationCandidate candidate =
-        new AttestationCandidate(signature.document().bytes(), "", true);
+    AttestationCandidate candidate = new AttestationCandidate(signature.bytes(), "", true);
     Statement statement = candidate.verify(List.of(KEY.verificationKey()), IMAGE).statement();
     assertThat(PredicateType.of(statement.predicateType())).isEmpty();
     assertThat(statement.sbom()).isEmpty();
@@ -225,12 +222,12 @@ class AttestationTest {
   @Test
   void theManifestOfABundleNamesItsPredicateType() throws Exception {
     Attestation attestation = Attestation.sign(statement(), KEY);
-    Document content = attestation.bundle().document();
-    Document manifest = attestation.manifest(content, Descriptor.of("x", IMAGE, 1));
+    Blob content = attestation.bundle().blob();
+    Manifest manifest = attestation.manifest(content, Descriptor.of("x", IMAGE, 1));
     assertThat(BundleManifest.predicateType(manifest)).isEqualTo(SPDX);
     assertThat(BundleManifest.mayBeSignature(manifest)).isFalse();
-    assertThat(BundleManifest.bundle(manifest)).isEqualTo(content.descriptor());
-    Document signature = BundleManifest.of(content, Descriptor.of("x", IMAGE, 1));
+    assertThat(BundleManifest.bundle(manifest)).contains(content.descriptor());
+    Manifest signature = BundleManifest.of(content, Descriptor.of("x", IMAGE, 1));
     assertThat(BundleManifest.mayBeSignature(signature)).isTrue();
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.image.MediaTypes;
 import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.support.Json;
@@ -34,8 +34,8 @@ class CosignManifestTest {
   void theDocumentsHaveTheContentThatCosignWrites() throws Exception {
     PayloadSignature signature =
         PayloadSignature.of(TestKeys.file("cosign-payload.json"), cosignSignature());
-    CosignManifest ours = CosignManifest.of(Kind.SIGNATURES, signature.descriptor());
-    assertThat(ours.config().bytes()).isEqualTo(TestKeys.file("cosign-config.json"));
+    CosignManifest ours = CosignManifest.of(Kind.SIGNATURES, signature.layer().descriptor());
+    assertThat(ours.config()).isEqualTo(TestKeys.file("cosign-config.json"));
     // the order of fields differs: cosign writes the size of a descriptor before its digest
     assertThat(ours.manifest().json()).isEqualTo(Json.read(TestKeys.file("cosign-manifest.json")));
   }
@@ -43,20 +43,20 @@ class CosignManifestTest {
   @Test
   void aSignatureIsAddedBehindTheOnesOfOthers() throws Exception {
     PayloadSignature ours = PayloadSignature.sign(CLAIM, KEY);
-    CosignManifest both = cosigns().with(ours.descriptor());
+    CosignManifest both = cosigns().with(ours.layer().descriptor());
     ObjectNode json = both.manifest().json();
     assertThat(json.path("layers").get(0))
         .isEqualTo(Json.read(TestKeys.file("cosign-manifest.json")).path("layers").get(0));
     List<Descriptor> payloads = Kind.SIGNATURES.layers(both.manifest());
     assertThat(payloads)
         .extracting(PayloadSignature::signature)
-        .containsExactly(cosignSignature(), PayloadSignature.signature(ours.descriptor()));
-    assertThat(payloads.get(1)).isEqualTo(ours.descriptor());
+        .containsExactly(cosignSignature(), PayloadSignature.signature(ours.layer().descriptor()));
+    assertThat(payloads.get(1)).isEqualTo(ours.layer().descriptor());
     assertThat(json.path("config").path("digest").asText())
-        .isEqualTo(both.config().descriptor().digest().toString());
+        .isEqualTo(both.configBlob().descriptor().digest().toString());
     assertThat(json.path("config").path("size").asLong())
-        .isEqualTo(both.config().descriptor().size());
-    ObjectNode config = both.config().json();
+        .isEqualTo(both.configBlob().descriptor().size());
+    ObjectNode config = Json.readStrictly(both.config());
     assertThat(config.path("rootfs").path("diff_ids"))
         .extracting(id -> id.asText())
         .containsExactlyElementsOf(payloads.stream().map(p -> p.digest().toString()).toList());
@@ -66,8 +66,8 @@ class CosignManifestTest {
   @Test
   void aSignatureThatIsThereIsNotAddedAgain() throws Exception {
     PayloadSignature ours = PayloadSignature.sign(CLAIM, KEY);
-    CosignManifest both = cosigns().with(ours.descriptor());
-    assertThat(both.with(ours.descriptor())).isSameAs(both);
+    CosignManifest both = cosigns().with(ours.layer().descriptor());
+    assertThat(both.with(ours.layer().descriptor())).isSameAs(both);
   }
 
   @Test
@@ -75,7 +75,7 @@ class CosignManifestTest {
     ObjectNode json = (ObjectNode) Json.read(TestKeys.file("cosign-manifest.json"));
     json.putObject("annotations").put("unknown", "kept");
     ((ObjectNode) json.path("layers").get(0)).put("mediaType", "application/x-other");
-    Document config = Document.of("application/vnd.oci.empty.v1+json", "{}".getBytes());
+    byte[] config = {'{', '}'};
     CosignManifest before = new CosignManifest(Kind.SIGNATURES, manifest(json), config);
     CosignManifest after = before.with(signed());
     assertThat(after.manifest().json().path("annotations").path("unknown").asText())
@@ -87,9 +87,9 @@ class CosignManifestTest {
 
   @Test
   void aConfigThatDoesNotFitTheLayersIsKept() throws Exception {
-    ObjectNode config = cosigns().config().json();
+    ObjectNode config = Json.readStrictly(cosigns().config());
     config.withObject("/rootfs").withArray("diff_ids").add(CLAIM.digest().toString());
-    Document other = Document.of(MediaTypes.CONFIG, Json.write(config));
+    byte[] other = Json.write(config);
     CosignManifest before = new CosignManifest(Kind.SIGNATURES, cosigns().manifest(), other);
     assertThat(before.with(signed()).config()).isSameAs(other);
   }
@@ -111,11 +111,11 @@ class CosignManifestTest {
                 + "\",\"size\":"
                 + attestation.layer().content().descriptor().size()
                 + ",\"annotations\":{\"dev.cosignproject.cosign/signature\":\"\","
-                + "\"predicateType\":\"https://spdx.dev/Document\"}}");
+                + "\"predicateType\":\"https://spdx.dev/Manifest\"}}");
     assertThat(Kind.SIGNATURES.layers(manifest.manifest())).isEmpty();
     assertThat(Attestation.predicateType(Kind.ATTESTATIONS.layers(manifest.manifest()).get(0)))
-        .isEqualTo("https://spdx.dev/Document");
-    assertThat(attestation.layer().content().bytes())
+        .isEqualTo("https://spdx.dev/Manifest");
+    assertThat(attestation.bundle().envelope().bytes())
         .asString()
         .matches(
             "\\{\"payloadType\":\"application/vnd.in-toto\\+json\",\"payload\":\"[\\w+/=]+\","
@@ -132,8 +132,8 @@ class CosignManifestTest {
     assertThatThrownBy(() -> Kind.ATTESTATIONS.layers(manifest(json)))
         .isInstanceOf(IOException.class)
         .hasMessage("it has 129 attestations, which is more than 128");
-    Document index =
-        Document.of(
+    Manifest index =
+        Manifest.of(
             MediaTypes.INDEX,
             "{\"schemaVersion\":2,\"manifests\":[]}".getBytes(StandardCharsets.US_ASCII));
     assertThatThrownBy(() -> Kind.ATTESTATIONS.layers(index))
@@ -170,7 +170,7 @@ class CosignManifestTest {
 
     int base = Json.write(json).length - (2 << 20);
     json.putObject("annotations").put("large", "x".repeat((1 << 20) - base));
-    Document full = manifest(json);
+    Manifest full = manifest(json);
     assertThat(full.descriptor().size()).isEqualTo(1 << 20);
     assertThat(Kind.SIGNATURES.layers(full)).hasSize(1);
     CosignManifest signatures = new CosignManifest(Kind.SIGNATURES, full, cosigns().config());
@@ -188,25 +188,25 @@ class CosignManifestTest {
   }
 
   private static void assertRefused(String json, String message) {
-    Document document = Document.of(MediaTypes.MANIFEST, json.getBytes(StandardCharsets.US_ASCII));
+    Manifest document = Manifest.of(MediaTypes.MANIFEST, json.getBytes(StandardCharsets.US_ASCII));
     assertThatThrownBy(() -> Kind.SIGNATURES.layers(document))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(message);
   }
 
-  private static Document manifest(ObjectNode json) {
-    return Document.of(MediaTypes.MANIFEST, Json.write(json));
+  private static Manifest manifest(ObjectNode json) {
+    return Manifest.of(MediaTypes.MANIFEST, Json.write(json));
   }
 
   private static CosignManifest cosigns() {
     return new CosignManifest(
         Kind.SIGNATURES,
-        Document.of(MediaTypes.MANIFEST, TestKeys.file("cosign-manifest.json")),
-        Document.of(MediaTypes.CONFIG, TestKeys.file("cosign-config.json")));
+        Manifest.of(MediaTypes.MANIFEST, TestKeys.file("cosign-manifest.json")),
+        TestKeys.file("cosign-config.json"));
   }
 
   private static Descriptor signed() {
-    return PayloadSignature.sign(CLAIM, KEY).descriptor();
+    return PayloadSignature.sign(CLAIM, KEY).layer().descriptor();
   }
 
   private static String cosignSignature() {

@@ -45,7 +45,7 @@ class VerificationTest {
     BUNDLE {
       @Override
       Candidate sign(ImageClaim claim, SigningKey key) {
-        return Candidate.bundle(Bundle.sign(claim, key).document().bytes());
+        return Candidate.bundle(Bundle.sign(claim, key).bytes());
       }
 
       @Override
@@ -182,7 +182,7 @@ class VerificationTest {
     Bundle bundle =
         new Bundle(KEY.verificationKey().hint(), Envelope.sign("application/json", statement, KEY));
     assertRefused(
-        Candidate.bundle(bundle.document().bytes()),
+        Candidate.bundle(bundle.bytes()),
         "it has a payload of the type 'application/json', not a statement of in-toto");
   }
 
@@ -193,7 +193,7 @@ class VerificationTest {
     Bundle bundle =
         new Bundle("", new Envelope(Statement.PAYLOAD_TYPE, statement, other.signatures()));
     assertRefused(
-        Candidate.bundle(bundle.document().bytes()),
+        Candidate.bundle(bundle.bytes()),
         "it was signed with another key, or changed after it was signed");
   }
 
@@ -201,7 +201,7 @@ class VerificationTest {
   void anAttestationIsNoSignature() {
     Statement provenance = Statement.of(CLAIM, "https://slsa.dev/provenance/v1", bytes("{}"));
     assertRefused(
-        Candidate.bundle(Bundle.sign(provenance, KEY).document().bytes()),
+        Candidate.bundle(Bundle.sign(provenance, KEY).bytes()),
         "it is an attestation (https://slsa.dev/provenance/v1), which is not a signature");
   }
 
@@ -280,7 +280,7 @@ class VerificationTest {
 
   private static Candidate candidate(PayloadSignature signature) {
     return Candidate.payload(
-        signature.payload().bytes(), PayloadSignature.signature(signature.descriptor()));
+        signature.payload(), PayloadSignature.signature(signature.layer().descriptor()));
   }
 
   private static byte[] bytes(String text) {

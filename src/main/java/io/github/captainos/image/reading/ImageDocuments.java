@@ -2,13 +2,16 @@ package io.github.captainos.image.reading;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
 import io.github.captainos.image.Image;
 import io.github.captainos.image.ImageContent;
 import io.github.captainos.image.ImageLayer;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.image.MediaTypes;
 import io.github.captainos.image.Platform;
+import io.github.captainos.image.digest.Sha256;
+import io.github.captainos.support.Json;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
 import java.security.DigestException;
@@ -24,9 +27,9 @@ import java.util.Set;
  *
  * @param index the index
  * @param manifests the manifests of its entries, in their order
- * @param configs the configs of the manifests, in the same order
+ * @param configs the bytes of the configs of the manifests, in the same order
  */
-public record ImageDocuments(Document index, List<Document> manifests, List<Document> configs) {
+public record ImageDocuments(Manifest index, List<Manifest> manifests, List<byte[]> configs) {
   /** The maximum number of platforms: each costs two requests. */
   private static final int MOST_PLATFORMS = 100;
 
@@ -40,14 +43,13 @@ public record ImageDocuments(Document index, List<Document> manifests, List<Docu
    *
    * @throws IOException if it is not such an OCI index; the message is about the image
    */
-  public static List<Descriptor> entries(Document index) throws IOException {
+  public static List<Descriptor> entries(Manifest index) throws IOException {
     String mediaType = index.descriptor().mediaType();
     if (!mediaType.equals(MediaTypes.INDEX)) {
       throw new IOException("it is not an OCI index, but " + Printable.of(mediaType));
     }
-    ForeignManifest parsed = ForeignManifest.parse(index);
-    List<Descriptor> entries = parsed.descriptors();
-    if (!parsed.isIndex() || entries.isEmpty()) {
+    List<Descriptor> entries = index.entries();
+    if (!index.isIndex() || entries.isEmpty()) {
       throw new IOException("it is an index without entries");
     }
     if (entries.size() > MOST_PLATFORMS) {
@@ -78,23 +80,6 @@ public record ImageDocuments(Document index, List<Document> manifests, List<Docu
   }
 
   /**
-   * Returns the descriptor of a manifest's config.
-   *
-   * @throws IOException if there is none, or if it is larger than a document may be
-   */
-  public static Descriptor config(Document manifest) throws IOException {
-    JsonNode json = manifest.json().path("config");
-    if (!json.isObject()) {
-      throw new IOException("the manifest has no config");
-    }
-    Descriptor config = ForeignManifest.descriptor(json);
-    if (config.size() > Document.LARGEST) {
-      throw new IOException("its config has more than " + Document.LARGEST + " bytes");
-    }
-    return config;
-  }
-
-  /**
    * Returns the content of the image, if all of its documents follow from that content: if they
    * have anything else, such as a field that Captain does not know, a new image of this content
    * would lack it.
@@ -103,9 +88,9 @@ public record ImageDocuments(Document index, List<Document> manifests, List<Docu
    */
   public ImageContent content() throws IOException {
     List<Descriptor> entries = entries(index);
-    List<Descriptor> layers = ForeignManifest.parse(manifests.get(0)).descriptors();
+    List<Descriptor> layers = manifests.get(0).entries();
     for (int i = 1; i < entries.size(); i++) {
-      if (!ForeignManifest.parse(manifests.get(i)).descriptors().equals(layers)) {
+      if (!manifests.get(i).entries().equals(layers)) {
         throw new IOException(
             "its platforms "
                 + platform(entries.get(0))
@@ -114,13 +99,13 @@ public record ImageDocuments(Document index, List<Document> manifests, List<Docu
                 + " have different layers");
       }
     }
-    JsonNode config = configs.get(0).json();
+    JsonNode config = Json.readStrictly(configs.get(0));
     ImageContent content =
         new ImageContent(
             layers(layers, config),
             entries.stream().map(Descriptor::platform).toList(),
             created(config),
-            ForeignManifest.annotations(index.json().path("annotations")));
+            index.annotations());
     check(content);
     return content;
   }
@@ -167,14 +152,14 @@ public record ImageDocuments(Document index, List<Document> manifests, List<Docu
     Image image = Image.of(content);
     for (int i = 0; i < configs.size(); i++) {
       String platform = " for " + shown(content.platforms().get(i));
-      check("its config" + platform, configs.get(i), image.configs().get(i));
-      check("its manifest" + platform, manifests.get(i), image.manifests().get(i));
+      check("its config" + platform, Sha256.of(configs.get(i)), image.configs().get(i));
+      check("its manifest" + platform, manifests.get(i).digest(), image.manifests().get(i));
     }
-    check("its index", index, image.index());
+    check("its index", index.digest(), image.index());
   }
 
-  private static void check(String what, Document found, Document expected) throws IOException {
-    if (!found.descriptor().digest().equals(expected.descriptor().digest())) {
+  private static void check(String what, DescriptorDigest found, Blob expected) throws IOException {
+    if (!found.equals(expected.descriptor().digest())) {
       throw new IOException(what + " is not as this version of Captain writes it");
     }
   }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Annotations;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.image.MediaTypes;
 import io.github.captainos.registry.ContentException;
 import io.github.captainos.registry.Referrers;
@@ -114,7 +114,7 @@ final class LayoutIndex {
   }
 
   /** Adds an entry without a tag, unless the manifest has an entry. */
-  void add(Document manifest) throws IOException {
+  void add(Manifest manifest) throws IOException {
     String digest = manifest.descriptor().digest().toString();
     change(
         manifests -> {
@@ -141,8 +141,8 @@ final class LayoutIndex {
       ObjectNode index = read();
       change.applyTo(manifests(index));
       byte[] bytes = Json.write(index);
-      if (bytes.length > Document.LARGEST) {
-        throw new LayoutFile(file).tooLarge(bytes.length, Document.LARGEST, ADVICE);
+      if (bytes.length > Manifest.MAX_SIZE) {
+        throw new LayoutFile(file).tooLarge(bytes.length, Manifest.MAX_SIZE, ADVICE);
       }
       new TemporaryFiles(layout).write(file, out -> out.write(bytes));
     }
@@ -155,7 +155,7 @@ final class LayoutIndex {
   private ObjectNode read() throws IOException {
     byte[] bytes;
     try {
-      bytes = new LayoutFile(file).read(Document.LARGEST, ADVICE);
+      bytes = new LayoutFile(file).read(Manifest.MAX_SIZE, ADVICE);
     } catch (NoSuchFileException e) {
       ObjectNode index = JsonNodeFactory.instance.objectNode();
       index.put("schemaVersion", 2);
@@ -164,7 +164,7 @@ final class LayoutIndex {
       return index;
     }
     try {
-      return Document.of(MediaTypes.INDEX, bytes).json();
+      return Json.readStrictly(bytes);
     } catch (IOException e) {
       throw unreadable(e);
     }

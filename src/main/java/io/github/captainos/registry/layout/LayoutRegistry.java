@@ -3,7 +3,7 @@ package io.github.captainos.registry.layout;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.image.MediaTypes;
 import io.github.captainos.image.SourceException;
 import io.github.captainos.image.digest.Sha256;
@@ -48,7 +48,7 @@ public final class LayoutRegistry implements Registry {
   }
 
   @Override
-  public Optional<Document> find(String reference) throws IOException {
+  public Optional<Manifest> manifest(String reference) throws IOException {
     return explained(
         () -> {
           Optional<Descriptor> entry = new LayoutIndex(layout).find(reference);
@@ -64,32 +64,26 @@ public final class LayoutRegistry implements Registry {
    *
    * @throws ContentException if it has another digest, is not a JSON object, or cannot be read
    */
-  private Optional<Document> read(String mediaType, String digest) throws IOException {
+  private Optional<Manifest> read(String mediaType, String digest) throws IOException {
     Path file;
     try {
       file = path(DescriptorDigest.fromDigest(digest));
     } catch (DigestException e) {
       return Optional.empty();
     }
+    byte[] bytes;
     try {
-      byte[] bytes = new LayoutFile(file).read(Document.LARGEST, SMALLER);
-      Document document = Document.of(mediaType, bytes);
-      if (!document.descriptor().digest().toString().equals(digest)) {
-        throw new ContentException(
-            file + " does not match the digest in its name. Publish it again");
-      }
-      check(document, file);
-      return Optional.of(document);
+      bytes = new LayoutFile(file).read(Manifest.MAX_SIZE, SMALLER);
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw e instanceof ContentException ? e : new ContentException(FileErrors.of(e), e);
+      throw new ContentException(FileErrors.of(e), e);
     }
-  }
-
-  private static void check(Document document, Path file) throws ContentException {
+    if (!Sha256.of(bytes).toString().equals(digest)) {
+      throw new ContentException(file + " does not match the digest in its name. Publish it again");
+    }
     try {
-      document.check();
+      return Optional.of(Manifest.read(mediaType, bytes));
     } catch (IOException e) {
       throw new ContentException(
           file + " is not a manifest: " + e.getMessage() + ". Publish it again", e);
@@ -121,7 +115,7 @@ public final class LayoutRegistry implements Registry {
 
   /** Compares the bytes: a manifest that was damaged would never be written again. */
   @Override
-  public boolean hasManifest(Document manifest) throws IOException {
+  public boolean hasManifest(Manifest manifest) throws IOException {
     if (!hasBlob(manifest.descriptor())) {
       return false;
     }
@@ -149,14 +143,14 @@ public final class LayoutRegistry implements Registry {
   }
 
   @Override
-  public void pushManifest(Document manifest) throws IOException {
+  public void pushManifest(Manifest manifest) throws IOException {
     if (!hasManifest(manifest)) {
       pushBlob(manifest);
     }
   }
 
   @Override
-  public void tag(String tag, Document manifest) throws IOException {
+  public void tag(String tag, Manifest manifest) throws IOException {
     pushManifest(manifest);
     explained(() -> new LayoutIndex(layout).tag(tag, manifest.descriptor()));
   }
@@ -173,16 +167,16 @@ public final class LayoutRegistry implements Registry {
       if (!Set.of(MediaTypes.MANIFEST, MediaTypes.INDEX).contains(entry.mediaType())) {
         continue; // others have no subject
       }
-      Optional<Document> manifest =
+      Optional<Manifest> manifest =
           explained(() -> read(entry.mediaType(), entry.digest().toString()));
-      if (manifest.isPresent() && Referrers.subjectOf(manifest.get()).equals(subject.toString())) {
+      if (manifest.isPresent() && manifest.get().refersTo(subject)) {
         found.put(entry.digest(), entry);
       }
     }
     // some programs use the tags of registries without an API for referrers
     Referrers index =
-        find(Referrers.tagOf(subject))
-            .filter(document -> !document.descriptor().digest().equals(subject))
+        manifest(Referrers.tagOf(subject))
+            .filter(tagged -> !tagged.digest().equals(subject))
             .flatMap(Referrers::of)
             .orElse(Referrers.NONE);
     index.entries().forEach(entry -> found.putIfAbsent(entry.digest(), entry));
@@ -190,7 +184,7 @@ public final class LayoutRegistry implements Registry {
   }
 
   @Override
-  public void pushReferrer(Document manifest, DescriptorDigest subject) throws IOException {
+  public void pushReferrer(Manifest manifest, DescriptorDigest subject) throws IOException {
     pushManifest(manifest);
     explained(() -> new LayoutIndex(layout).add(manifest));
   }

@@ -6,7 +6,7 @@ import com.google.cloud.tools.jib.api.RegistryException;
 import com.google.cloud.tools.jib.event.EventHandlers;
 import com.google.cloud.tools.jib.http.JibHttpClients;
 import com.google.cloud.tools.jib.registry.RegistryClient;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.registry.http.RegistryHttp;
 import io.github.captainos.registry.http.Request;
@@ -39,7 +39,7 @@ record JibManifestPusher(RepositoryName repository, RegistryHttp http) {
 
   private static void load() {
     try {
-      Document empty = Document.of("application/json", "{}".getBytes(UTF_8));
+      Manifest empty = Manifest.of("application/json", "{}".getBytes(UTF_8));
       String digest = empty.descriptor().digest().toString();
       push(new RepositoryName("localhost", "none"), empty, digest, JibManifestPusher::answer);
     } catch (Exception | LinkageError e) {
@@ -59,7 +59,7 @@ record JibManifestPusher(RepositoryName repository, RegistryHttp http) {
    * @param reference a tag, or its digest
    * @throws IOException if the push failed
    */
-  JibTransport.Declared push(Document manifest, String reference) throws IOException {
+  JibTransport.Declared push(Manifest manifest, String reference) throws IOException {
     return push(repository, manifest, reference, this::send);
   }
 
@@ -72,7 +72,7 @@ record JibManifestPusher(RepositoryName repository, RegistryHttp http) {
   }
 
   private static JibTransport.Declared push(
-      RepositoryName repository, Document manifest, String reference, JibTransport.Sender sender)
+      RepositoryName repository, Manifest manifest, String reference, JibTransport.Sender sender)
       throws IOException {
     JibTransport transport = new JibTransport(sender);
     RegistryClient client =

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonSerializable;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import com.google.cloud.tools.jib.image.json.ManifestTemplate;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -15,7 +15,7 @@ import java.io.OutputStream;
  *
  * @param document the manifest
  */
-record RawManifest(Document document) implements ManifestTemplate, JsonSerializable {
+record RawManifest(Manifest document) implements ManifestTemplate, JsonSerializable {
   @Override
   public int getSchemaVersion() {
     return 2;

@@ -1,7 +1,7 @@
 package io.github.captainos.registry.remote;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.image.MediaTypes;
 import io.github.captainos.registry.Referrers;
 import io.github.captainos.registry.RegistryException;
@@ -123,7 +123,7 @@ final class RemoteReferrers {
     if (!response.mediaType().equals(MediaTypes.INDEX)) {
       return Optional.empty();
     }
-    Optional<Referrers> list = Referrers.of(ManifestAnswer.read(response));
+    Optional<Referrers> list = Referrers.of(RemoteRegistry.manifest(response));
     Optional<String> link = LinkHeader.target(response.headers("Link"), "next");
     URL next = link.isEmpty() ? null : Location.of(response.url(), link.get());
     return list.map(one -> new Page(one, next));
@@ -133,10 +133,10 @@ final class RemoteReferrers {
    * Returns what the tag of the index refers to; empty if it does not exist, or refers to the
    * subject itself, as programs that copy an image by its digest have it.
    */
-  private static Optional<Document> tagged(DescriptorDigest subject, RemoteRegistry registry)
+  private static Optional<Manifest> tagged(DescriptorDigest subject, RemoteRegistry registry)
       throws IOException {
     return registry
-        .find(Referrers.tagOf(subject))
+        .manifest(Referrers.tagOf(subject))
         .filter(document -> !document.descriptor().digest().equals(subject));
   }
 
@@ -146,20 +146,20 @@ final class RemoteReferrers {
    *
    * @throws IOException if a request fails, or if the tag of the index refers to something else
    */
-  void push(Document manifest, DescriptorDigest subject, RemoteRegistry registry)
+  void push(Manifest manifest, DescriptorDigest subject, RemoteRegistry registry)
       throws IOException {
     String digest = manifest.descriptor().digest().toString();
     if (registry.push(digest, manifest).subject().isEmpty() && !lists(manifest, subject)) {
       String tag = Referrers.tagOf(subject);
       synchronized (indexLock) { // or another thread's entry would be lost
-        Optional<Document> before = tagged(subject, registry);
+        Optional<Manifest> before = tagged(subject, registry);
         registry.tag(
             tag, Referrers.index(before.orElse(null), manifest).orElseThrow(() -> taken(tag)));
       }
     }
   }
 
-  private boolean lists(Document manifest, DescriptorDigest subject) throws IOException {
+  private boolean lists(Manifest manifest, DescriptorDigest subject) throws IOException {
     Optional<Page> list = first(new URL(base, "referrers/" + subject));
     return list.isPresent()
         && list.get().list().entries().stream()

@@ -3,8 +3,9 @@ package io.github.captainos.registry.remote;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Access;
+import io.github.captainos.registry.ContentException;
 import io.github.captainos.registry.Referrers;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryOptions;
@@ -14,6 +15,7 @@ import io.github.captainos.registry.http.RegistryHttp;
 import io.github.captainos.registry.http.Request;
 import io.github.captainos.registry.http.Response;
 import io.github.captainos.registry.http.StatusException;
+import io.github.captainos.support.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -41,6 +43,8 @@ public final class RemoteRegistry implements Registry {
           "application/vnd.docker.distribution.manifest.v1+json",
           "application/vnd.docker.distribution.manifest.list.v2+json",
           "application/vnd.oci.image.index.v1+json");
+
+  private static final String SHA256 = "sha256:";
 
   private final RepositoryName repository;
   private final Access access;
@@ -128,21 +132,70 @@ public final class RemoteRegistry implements Registry {
   }
 
   @Override
-  public Optional<Document> find(String reference) throws IOException {
+  public Optional<Manifest> manifest(String reference) throws IOException {
     Request request =
         Request.of("GET", url("manifests/" + reference)).withHeader("Accept", ACCEPTED);
     return callsAbout(reference)
         .call(
             attempt -> {
               try (Response response = http.send(request)) {
-                return Optional.of(ManifestAnswer.read(response));
+                Manifest manifest = manifest(response);
+                String digest = manifest.digest().toString();
+                if (reference.startsWith(SHA256) && !digest.equals(reference)) {
+                  throw new ContentException(
+                      "the manifest received is not " + reference + ", but " + digest);
+                }
+                return Optional.of(manifest);
               } catch (StatusException e) {
                 if (TransientErrors.isNotFound(e)) {
-                  return Optional.<Document>empty();
+                  return Optional.<Manifest>empty();
                 }
                 throw e;
               }
             });
+  }
+
+  /**
+   * Reads a manifest from an answer.
+   *
+   * @throws ContentException if it is none, as a page of a proxy is, or not the one with the digest
+   *     that the registry declares, such as one that was cut off
+   */
+  static Manifest manifest(Response response) throws IOException {
+    byte[] bytes;
+    try (InputStream body = response.body()) {
+      bytes = body.readNBytes(Manifest.MAX_SIZE + 1);
+    }
+    if (bytes.length > Manifest.MAX_SIZE) {
+      throw new ContentException("the manifest has more than " + Manifest.MAX_SIZE + " bytes");
+    }
+    Manifest manifest;
+    try {
+      manifest = Manifest.read(response.mediaType(), bytes);
+    } catch (IOException e) {
+      throw new ContentException("the registry's answer is not a manifest", e);
+    }
+    checkDigest(manifest, response.header("Docker-Content-Digest"), "sent");
+    return manifest;
+  }
+
+  /**
+   * Compares the digest of a manifest with the one that the registry declares.
+   *
+   * @param declared the digest; empty if the registry does not declare one
+   * @param action what the registry did with the manifest, in the past tense
+   */
+  private static void checkDigest(Manifest manifest, String declared, String action)
+      throws ContentException {
+    if (declared.startsWith(SHA256) && !declared.equals(manifest.digest().toString())) {
+      throw new ContentException(
+          "the registry "
+              + action
+              + " the manifest "
+              + manifest.digest()
+              + ", but declares the digest "
+              + Printable.of(declared));
+    }
   }
 
   @Override
@@ -161,7 +214,7 @@ public final class RemoteRegistry implements Registry {
   }
 
   @Override
-  public boolean hasManifest(Document manifest) throws IOException {
+  public boolean hasManifest(Manifest manifest) throws IOException {
     Descriptor descriptor = manifest.descriptor();
     Request request =
         Request.of("HEAD", url("manifests/" + descriptor.digest()))
@@ -221,24 +274,24 @@ public final class RemoteRegistry implements Registry {
   }
 
   @Override
-  public void pushManifest(Document manifest) throws IOException {
+  public void pushManifest(Manifest manifest) throws IOException {
     push(manifest.descriptor().digest().toString(), manifest);
   }
 
   @Override
-  public void tag(String tag, Document manifest) throws IOException {
+  public void tag(String tag, Manifest manifest) throws IOException {
     push(tag, manifest);
   }
 
   /** Stores a manifest under a tag or its digest. */
-  JibTransport.Declared push(String reference, Document manifest) throws IOException {
+  JibTransport.Declared push(String reference, Manifest manifest) throws IOException {
     JibTransport.Declared stored =
         callsAbout(reference)
             .call(
                 attempt -> pusher.push(manifest, reference),
                 // all of them are known to be there: the registry is not consistent yet
                 failure -> TransientErrors.hasCode(failure, "MANIFEST_BLOB_UNKNOWN"));
-    ManifestAnswer.checkDigest(manifest, stored.digest(), "stored");
+    checkDigest(manifest, stored.digest(), "stored");
     return stored;
   }
 
@@ -253,7 +306,7 @@ public final class RemoteRegistry implements Registry {
   }
 
   @Override
-  public void pushReferrer(Document manifest, DescriptorDigest subject) throws IOException {
+  public void pushReferrer(Manifest manifest, DescriptorDigest subject) throws IOException {
     referrers.push(manifest, subject, this);
   }
 

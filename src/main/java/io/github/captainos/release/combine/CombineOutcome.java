@@ -1,8 +1,9 @@
 package io.github.captainos.release.combine;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Blob;
 import io.github.captainos.image.Image;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.Repository;
 import io.github.captainos.release.TargetNames;
@@ -66,7 +67,7 @@ record CombineOutcome(
         ReportContent.content(source.index()));
   }
 
-  private Part config(Document config) {
+  private Part config(Blob config) {
     return new Part(
         ReportContent.content(config),
         missing.contains(config.descriptor().digest()) ? sent() : State.PRESENT);
@@ -91,7 +92,7 @@ record CombineOutcome(
   }
 
   /** Manifests of an image whose tag moves are always sent. */
-  private Part manifest(Document manifest) {
+  private Part manifest(Manifest manifest) {
     boolean isDone = before.equals(Optional.of(image.index().descriptor().digest()));
     return new Part(ReportContent.content(manifest), isDone ? State.PRESENT : sent());
   }

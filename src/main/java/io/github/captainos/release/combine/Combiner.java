@@ -1,8 +1,9 @@
 package io.github.captainos.release.combine;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Blob;
 import io.github.captainos.image.Image;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
@@ -13,7 +14,6 @@ import io.github.captainos.release.signing.AttestedImage;
 import io.github.captainos.release.signing.Attester;
 import io.github.captainos.release.signing.Signatures;
 import io.github.captainos.release.signing.Trust;
-import io.github.captainos.release.steps.DocumentPush;
 import io.github.captainos.release.steps.Opener;
 import io.github.captainos.release.steps.PendingLogin;
 import io.github.captainos.release.steps.Steps;
@@ -21,6 +21,7 @@ import io.github.captainos.release.steps.TagLookup;
 import io.github.captainos.release.steps.TagMoves;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.goal.CombineReport;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,7 +93,7 @@ public final class Combiner {
   private CombineReport combine() throws ReleaseException {
     List<String> all =
         TargetNames.withCombined(request.targets()).stream().map(name::tagOf).toList();
-    Map<String, Document> found = tags.documents(all);
+    Map<String, Manifest> found = tags.documents(all);
     verify(found);
     List<TargetImage> sources = new TargetReading(name, tags).images(request.targets(), found);
     Image image = Image.of(new Agreement(sources).combined(name.combined()));
@@ -117,8 +118,8 @@ public final class Combiner {
         .report();
   }
 
-  private void verify(Map<String, Document> found) throws ReleaseException {
-    Map<String, Document> sources = new LinkedHashMap<>(found);
+  private void verify(Map<String, Manifest> found) throws ReleaseException {
+    Map<String, Manifest> sources = new LinkedHashMap<>(found);
     sources.remove(name.combined());
     signatures.verifySources(sources, Steps.NO_TAG_MOVED);
   }
@@ -134,8 +135,8 @@ public final class Combiner {
               + reference()
               + " names another image already ("
               + named.get()
-              + "), and captain.overwrite is false, so it was not moved. Choose another captain.tag,"
-              + " or allow it.");
+              + "), and captain.overwrite is false, so it was not moved. Choose another"
+              + " captain.tag, or allow it.");
     }
   }
 
@@ -149,7 +150,7 @@ public final class Combiner {
         .collect(Collectors.toSet());
   }
 
-  private Optional<DescriptorDigest> unlessPresent(Document config) throws ReleaseException {
+  private Optional<DescriptorDigest> unlessPresent(Blob config) throws ReleaseException {
     boolean isPresent =
         Steps.step(
             reference(),
@@ -160,18 +161,27 @@ public final class Combiner {
   }
 
   private void send(Image image, Set<DescriptorDigest> missing) throws ReleaseException {
-    List<Document> configs =
+    List<Blob> configs =
         image.configs().stream()
             .filter(config -> missing.contains(config.descriptor().digest()))
             .toList();
-    send(configs, DocumentPush.ofConfigs(tags.registry()));
-    send(image.manifests(), DocumentPush.ofManifests(tags.registry()));
+    send(configs, "uploading a config", tags.registry()::pushBlob);
+    send(image.manifests(), "uploading a manifest", tags.registry()::pushManifest);
   }
 
-  private void send(List<Document> documents, DocumentPush push) throws ReleaseException {
-    List<Callable<Document>> pushes = new ArrayList<>();
-    for (Document document : documents) {
-      pushes.add(() -> push.run(reference(), document));
+  private interface Push<T> {
+    void run(T content) throws IOException;
+  }
+
+  private <T extends Blob> void send(List<T> contents, String doing, Push<T> push)
+      throws ReleaseException {
+    List<Callable<T>> pushes = new ArrayList<>();
+    for (T content : contents) {
+      pushes.add(
+          () -> {
+            Steps.step(reference(), doing, Steps.NO_TAG_MOVED, () -> push.run(content));
+            return content;
+          });
     }
     tags.threads().all(pushes);
   }

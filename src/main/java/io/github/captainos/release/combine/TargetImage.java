@@ -1,7 +1,7 @@
 package io.github.captainos.release.combine;
 
-import io.github.captainos.image.Document;
 import io.github.captainos.image.ImageContent;
+import io.github.captainos.image.Manifest;
 
 /**
  * The image of a target, as the registry has it.
@@ -11,4 +11,4 @@ import io.github.captainos.image.ImageContent;
  * @param index its index, which the tag refers to
  * @param content its content
  */
-record TargetImage(String target, String tag, Document index, ImageContent content) {}
+record TargetImage(String target, String tag, Manifest index, ImageContent content) {}

@@ -1,10 +1,9 @@
 package io.github.captainos.release.combine;
 
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.image.reading.ImageDocuments;
-import io.github.captainos.image.reading.VerifiedInputStream;
-import io.github.captainos.registry.RegistryException;
+import io.github.captainos.registry.ContentException;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.steps.Steps;
@@ -27,7 +26,7 @@ import java.util.concurrent.Callable;
 record TargetReading(ReleaseName name, TagLookup tags) {
 
   /** The documents of one platform. */
-  private record PlatformDocuments(Document manifest, Document config) {}
+  private record PlatformDocuments(Manifest manifest, byte[] config) {}
 
   /**
    * Reads the images.
@@ -38,7 +37,7 @@ record TargetReading(ReleaseName name, TagLookup tags) {
    * @throws ReleaseException if an image is missing, cannot be read or cannot be combined; one
    *     exception names all that are missing
    */
-  List<TargetImage> images(List<String> targets, Map<String, Document> found)
+  List<TargetImage> images(List<String> targets, Map<String, Manifest> found)
       throws ReleaseException {
     TagLookup.checkAllExist(
         targets.stream().map(name::tagOf).toList(),
@@ -61,14 +60,14 @@ record TargetReading(ReleaseName name, TagLookup tags) {
     Iterator<PlatformDocuments> documents = tags.threads().all(reads).iterator();
     List<TargetImage> images = new ArrayList<>();
     for (String target : targets) {
-      List<Document> manifests = new ArrayList<>();
-      List<Document> configs = new ArrayList<>();
+      List<Manifest> manifests = new ArrayList<>();
+      List<byte[]> configs = new ArrayList<>();
       for (int i = 0; i < entries.getOrDefault(target, List.of()).size(); i++) {
         PlatformDocuments platform = documents.next();
         manifests.add(platform.manifest());
         configs.add(platform.config());
       }
-      Document index = index(target, found);
+      Manifest index = index(target, found);
       problems.collect(
           reference(target),
           () ->
@@ -83,7 +82,7 @@ record TargetReading(ReleaseName name, TagLookup tags) {
     return images;
   }
 
-  private Document index(String target, Map<String, Document> found) {
+  private Manifest index(String target, Map<String, Manifest> found) {
     return Objects.requireNonNull(found.get(name.tagOf(target)));
   }
 
@@ -93,8 +92,8 @@ record TargetReading(ReleaseName name, TagLookup tags) {
 
   private PlatformDocuments read(String target, Descriptor entry) throws ReleaseException {
     String platform = ImageDocuments.platform(entry);
-    Document manifest = step(target, "reading the manifest for " + platform, () -> manifest(entry));
-    Document config = step(target, "reading the config for " + platform, () -> config(manifest));
+    Manifest manifest = step(target, "reading the manifest for " + platform, () -> manifest(entry));
+    byte[] config = step(target, "reading the config for " + platform, () -> config(manifest));
     return new PlatformDocuments(manifest, config);
   }
 
@@ -102,23 +101,16 @@ record TargetReading(ReleaseName name, TagLookup tags) {
     return Steps.step(reference(target), doing, Steps.NO_TAG_MOVED, step);
   }
 
-  private Document manifest(Descriptor entry) throws IOException {
-    String digest = entry.digest().toString();
-    Document manifest =
-        tags.registry()
-            .find(digest)
-            .orElseThrow(() -> new RegistryException("the registry has no manifest " + digest));
-    if (!manifest.descriptor().digest().equals(entry.digest())) {
-      throw new RegistryException(
-          "the registry sent the manifest " + manifest.descriptor().digest() + " for " + digest);
-    }
-    return manifest;
+  private Manifest manifest(Descriptor entry) throws IOException {
+    return tags.registry()
+        .manifest(entry)
+        .orElseThrow(() -> new ContentException("the registry has no manifest " + entry.digest()));
   }
 
-  private Document config(Document manifest) throws IOException {
-    Descriptor config = ImageDocuments.config(manifest);
-    byte[] bytes = tags.registry().read(config, in -> VerifiedInputStream.readAll(in, config));
-    return Document.of(config.mediaType(), bytes);
+  private byte[] config(Manifest manifest) throws IOException {
+    Descriptor config =
+        manifest.config().orElseThrow(() -> new IOException("the manifest has no config"));
+    return tags.registry().get(config, Manifest.MAX_SIZE);
   }
 
   /** The images that cannot be combined, each with the reason. */

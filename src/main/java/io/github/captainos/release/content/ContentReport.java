@@ -1,7 +1,7 @@
 package io.github.captainos.release.content;
 
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.Repository;
 import io.github.captainos.release.steps.ReportContent;
@@ -21,7 +21,7 @@ public final class ContentReport {
 
   /** Returns an image of a release. */
   public static FoundImage image(
-      Repository repository, ReleaseName release, String target, Document named) {
+      Repository repository, ReleaseName release, String target, Manifest named) {
     return new FoundImage(
         new Report.NamedImage(
             target,

@@ -3,8 +3,8 @@ package io.github.captainos.release.content;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.captainos.image.Annotations;
-import io.github.captainos.image.Document;
-import io.github.captainos.image.reading.ForeignManifest;
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.support.Json;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -30,15 +30,15 @@ public record ImageFacts(Map<String, String> annotations, @Nullable Instant crea
    * Reads the facts.
    *
    * @param image the image
-   * @param config its config, or null if it was not read
+   * @param config the bytes of its config, or null if it was not read
    * @throws IOException if a manifest is not JSON
    */
-  static ImageFacts of(PlatformManifest image, @Nullable Document config) throws IOException {
+  static ImageFacts of(PlatformManifest image, byte @Nullable [] config) throws IOException {
     Map<String, String> annotations = new TreeMap<>();
     JsonNode json = config == null ? MissingNode.getInstance() : content(config);
-    annotations.putAll(ForeignManifest.annotations(json.path("config").path("Labels")));
-    annotations.putAll(annotations(image.manifest()));
-    annotations.putAll(annotations(image.named()));
+    annotations.putAll(Descriptor.annotations(json.path("config").path("Labels")));
+    annotations.putAll(image.manifest().annotations());
+    annotations.putAll(image.named().annotations());
     Instant created = instant(annotations.getOrDefault(Annotations.CREATED, "")).orElse(null);
     return new ImageFacts(
         annotations,
@@ -46,16 +46,12 @@ public record ImageFacts(Map<String, String> annotations, @Nullable Instant crea
   }
 
   /** A config of another kind than that of images may be anything. */
-  private static JsonNode content(Document config) {
+  private static JsonNode content(byte[] config) {
     try {
-      return config.json();
+      return Json.readStrictly(config);
     } catch (IOException e) {
       return MissingNode.getInstance();
     }
-  }
-
-  private static Map<String, String> annotations(Document document) throws IOException {
-    return ForeignManifest.annotations(document.json().path("annotations"));
   }
 
   private static Optional<Instant> instant(String text) {

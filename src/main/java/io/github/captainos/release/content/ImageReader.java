@@ -1,10 +1,7 @@
 package io.github.captainos.release.content;
 
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
-import io.github.captainos.image.reading.ForeignManifest;
-import io.github.captainos.image.reading.ImageDocuments;
-import io.github.captainos.image.reading.VerifiedInputStream;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.steps.Steps;
@@ -33,8 +30,8 @@ public record ImageReader(String reference, Registry registry) {
    *
    * @throws ReleaseException if the request fails
    */
-  public Optional<Document> find(String tag) throws ReleaseException {
-    return step("looking up the tag", () -> registry.find(tag));
+  public Optional<Manifest> find(String tag) throws ReleaseException {
+    return step("looking up the tag", () -> registry.manifest(tag));
   }
 
   /**
@@ -44,7 +41,7 @@ public record ImageReader(String reference, Registry registry) {
    * @param choice chooses a platform, if there are several
    * @throws ReleaseException if a request fails, or if it is no image
    */
-  public PlatformManifest manifest(Document named, PlatformManifest.Choice choice)
+  public PlatformManifest manifest(Manifest named, PlatformManifest.Choice choice)
       throws ReleaseException {
     return PlatformManifest.of(reference, named, choice, registry, Steps.NOTHING_CHANGED);
   }
@@ -86,12 +83,13 @@ public record ImageReader(String reference, Registry registry) {
    */
   private Optional<Boolean> hasLayers(Descriptor entry, List<Descriptor> layers)
       throws IOException {
-    Optional<Document> manifest = registry.find(entry.digest().toString());
-    if (manifest.isEmpty() || !manifest.get().descriptor().digest().equals(entry.digest())) {
+    Optional<Manifest> manifest = registry.manifest(entry);
+    if (manifest.isEmpty()) {
       return Optional.of(false);
     }
-    ForeignManifest parsed = ForeignManifest.parse(manifest.get());
-    return parsed.isIndex() ? Optional.empty() : Optional.of(parsed.descriptors().equals(layers));
+    return manifest.get().isIndex()
+        ? Optional.empty()
+        : Optional.of(manifest.get().entries().equals(layers));
   }
 
   /**
@@ -110,16 +108,9 @@ public record ImageReader(String reference, Registry registry) {
   }
 
   /** Returns the config; null if there is none, as other programs publish it. */
-  private @Nullable Document config(Document manifest) throws IOException {
-    if (!manifest.json().path("config").isObject()) {
-      return null;
-    }
-    Descriptor config = ImageDocuments.config(manifest);
-    return Document.of(config.mediaType(), bytes(config));
-  }
-
-  private byte[] bytes(Descriptor blob) throws IOException {
-    return registry.read(blob, in -> VerifiedInputStream.readAll(in, blob));
+  private byte @Nullable [] config(Manifest manifest) throws IOException {
+    Optional<Descriptor> config = manifest.config();
+    return config.isEmpty() ? null : registry.get(config.get(), Manifest.MAX_SIZE);
   }
 
   /**
@@ -135,7 +126,12 @@ public record ImageReader(String reference, Registry registry) {
         image.layers().stream().filter(checksums::isOne).limit(MOST_CHECKSUM_FILES).toList();
     List<Callable<byte[]>> reads =
         files.stream()
-            .<Callable<byte[]>>map(layer -> () -> step("reading the checksums", () -> bytes(layer)))
+            .<Callable<byte[]>>map(
+                layer ->
+                    () ->
+                        step(
+                            "reading the checksums",
+                            () -> registry.get(layer, ChecksumFiles.LARGEST)))
             .toList();
     ImageFacts facts = factsOfConfig(image);
     List<byte[]> contents = threads.all(reads);

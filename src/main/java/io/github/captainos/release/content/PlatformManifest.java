@@ -1,9 +1,8 @@
 package io.github.captainos.release.content;
 
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.image.Platform;
-import io.github.captainos.image.reading.ForeignManifest;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.steps.Steps;
@@ -24,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param layers its layers, from the lowest to the topmost
  */
 public record PlatformManifest(
-    Document named,
+    Manifest named,
     List<Descriptor> entries,
     @Nullable Platform platform,
-    Document manifest,
+    Manifest manifest,
     List<Descriptor> layers) {
   /** The maximum depth of nested indexes; more than one is rare. */
   private static final int DEEPEST = 3;
@@ -58,29 +57,33 @@ public record PlatformManifest(
    * @throws ReleaseException if a request fails, or if it is no image
    */
   public static PlatformManifest of(
-      String reference, Document named, Choice choice, Registry registry, String state)
+      String reference, Manifest named, Choice choice, Registry registry, String state)
       throws ReleaseException {
     List<Descriptor> entries = List.of();
     Descriptor chosen = null;
-    Document document = named;
+    Manifest document = named;
     for (int depth = 0; depth <= DEEPEST; depth++) {
-      Document current = document;
-      ForeignManifest parsed =
-          Steps.step(
-              reference, "reading the manifest", state, () -> ForeignManifest.parse(current));
-      if (!parsed.isIndex()) {
+      Manifest current = document;
+      List<Descriptor> inside =
+          Steps.step(reference, "reading the manifest", state, current::entries);
+      if (!Steps.step(reference, "reading the manifest", state, current::isIndex)) {
         Platform platform = chosen == null ? null : chosen.platform();
-        return new PlatformManifest(named, entries, platform, document, parsed.descriptors());
+        return new PlatformManifest(named, entries, platform, document, inside);
       }
-      entries = inPlaceOf(chosen, entries, parsed.descriptors());
-      Descriptor entry = choice.of(parsed.descriptors());
+      entries = inPlaceOf(chosen, entries, inside);
+      Descriptor entry = choice.of(inside);
       chosen = entry;
       document =
           Steps.step(
               reference,
               "getting the manifest for " + Printable.of(String.valueOf(entry.platform())),
               state,
-              () -> find(entry, registry));
+              () ->
+                  registry
+                      .manifest(entry)
+                      .orElseThrow(
+                          () ->
+                              new IOException("the registry does not have it: " + entry.digest())));
     }
     throw new ReleaseException(
         reference + " is an index in an index, too deep to be an image. " + SelectedImage.CHOOSE);
@@ -97,18 +100,5 @@ public record PlatformManifest(
     all.remove(place);
     all.addAll(place, inside);
     return all;
-  }
-
-  private static Document find(Descriptor entry, Registry registry) throws IOException {
-    String digest = entry.digest().toString();
-    Document manifest =
-        registry
-            .find(digest)
-            .orElseThrow(() -> new IOException("the registry does not have it: " + digest));
-    if (!manifest.descriptor().digest().equals(entry.digest())
-        || manifest.descriptor().size() != entry.size()) {
-      throw new IOException("the manifest received is not " + digest + ", which the index names");
-    }
-    return manifest;
   }
 }

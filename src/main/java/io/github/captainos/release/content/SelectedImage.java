@@ -1,6 +1,6 @@
 package io.github.captainos.release.content;
 
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseName;
@@ -81,7 +81,7 @@ public record SelectedImage(Repository repository, ReleaseName release, String t
    * @param state the resulting state if that fails: a sentence
    * @throws ReleaseException if the request fails, or if it does not exist
    */
-  public Document find(Registry registry, String state) throws ReleaseException {
+  public Manifest find(Registry registry, String state) throws ReleaseException {
     return find(registry, state, "captain.tag");
   }
 
@@ -90,8 +90,8 @@ public record SelectedImage(Repository repository, ReleaseName release, String t
    *
    * @param parameter the parameter that determines the tag
    */
-  public Document find(Registry registry, String state, String parameter) throws ReleaseException {
-    return Steps.step(reference(), "looking up the tag", state, () -> registry.find(tag()))
+  public Manifest find(Registry registry, String state, String parameter) throws ReleaseException {
+    return Steps.step(reference(), "looking up the tag", state, () -> registry.manifest(tag()))
         .orElseThrow(
             () ->
                 new ReleaseException(

@@ -1,8 +1,9 @@
 package io.github.captainos.release.copy;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,8 @@ record Attachment(
     ImageTree tree,
     @Nullable String tag,
     List<Descriptor> blobs,
-    Document stored,
-    @Nullable Document config,
+    Manifest stored,
+    @Nullable Blob config,
     boolean isDone) {
 
   /** Returns its reference at the source, for messages. */

@@ -2,7 +2,7 @@ package io.github.captainos.release.copy;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Referrers;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
@@ -123,8 +123,8 @@ record AttachmentSearch(
       throws ReleaseException {
     String digest = entry.digest().toString();
     String doing = "reading " + digest + ", which refers to it,";
-    Optional<Document> manifest =
-        Steps.step(image.from(), doing, BROKEN, () -> ImageTree.find(entry, source));
+    Optional<Manifest> manifest =
+        Steps.step(image.from(), doing, BROKEN, () -> source.manifest(entry));
     if (manifest.isEmpty()) {
       LOG.warn(
           "{} is listed as a referrer of {}, but does not exist. It is not copied.",
@@ -132,7 +132,7 @@ record AttachmentSearch(
           image.from());
       return Optional.empty();
     }
-    if (!Referrers.subjectOf(manifest.get()).equals(subject.toString())) {
+    if (!manifest.get().refersTo(subject)) {
       LOG.warn(
           "{} is listed as a referrer of {}, but does not refer to it. It is not copied.",
           digest,
@@ -146,7 +146,7 @@ record AttachmentSearch(
 
   private Optional<Attachment> tagged(ImageCopy image, DescriptorDigest subject, String tag)
       throws ReleaseException {
-    Optional<Document> added = step(image.from(), "looking up " + tag, () -> source.find(tag));
+    Optional<Manifest> added = step(image.from(), "looking up " + tag, () -> source.manifest(tag));
     if (added.isEmpty()) {
       return Optional.empty();
     }
@@ -156,7 +156,8 @@ record AttachmentSearch(
             "reading " + tag,
             BROKEN,
             () -> ImageTree.read(added.get(), source, budget));
-    Optional<Document> before = step(image.to(), "looking up " + tag, () -> destination.find(tag));
+    Optional<Manifest> before =
+        step(image.to(), "looking up " + tag, () -> destination.manifest(tag));
     TagMerge merge =
         before.isEmpty()
             ? new TagMerge(tree.root(), null)
@@ -166,8 +167,7 @@ record AttachmentSearch(
                 () -> TagMerge.of(before.get(), destination, tree.root(), source));
     boolean isDone = before.isPresent() && digest(before.get()).equals(digest(merge.manifest()));
     Set<DescriptorDigest> needed =
-        digests(
-            step(image.to(), "merging " + tag, () -> ManifestContent.of(merge.manifest()).blobs()));
+        digests(step(image.to(), "merging " + tag, () -> ImageTree.blobs(merge.manifest())));
     List<Descriptor> blobs =
         tree.manifests().isEmpty()
             ? tree.blobs().stream().filter(blob -> needed.contains(blob.digest())).toList()
@@ -180,7 +180,7 @@ record AttachmentSearch(
     return descriptors.stream().map(Descriptor::digest).collect(Collectors.toSet());
   }
 
-  private static DescriptorDigest digest(Document document) {
+  private static DescriptorDigest digest(Manifest document) {
     return document.descriptor().digest();
   }
 

@@ -1,6 +1,6 @@
 package io.github.captainos.release.copy;
 
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
@@ -119,7 +119,7 @@ public final class Copier {
   private List<ImageCopy> lookUp() throws ReleaseException {
     PendingLogin.begin(destination, threads);
     List<String> tags = names.targets().stream().map(names.from()::tagOf).toList();
-    Map<String, Document> found = documents(names.source(), source, tags);
+    Map<String, Manifest> found = documents(names.source(), source, tags);
     TagLookup.checkAllExist(
         tags,
         found,
@@ -128,7 +128,7 @@ public final class Copier {
             + " they all have, and <targets> (or captain.targets) to those that were published:");
     List<String> newTags = names.targets().stream().map(names.to()::tagOf).toList();
     new Signatures(trust, names.source(), source, threads).verifySources(found, Steps.NO_TAG_MOVED);
-    Map<String, Document> before = documents(names.destination(), destination, newTags);
+    Map<String, Manifest> before = documents(names.destination(), destination, newTags);
     List<Callable<ImageCopy>> readings = new ArrayList<>();
     for (String target : names.targets()) {
       readings.add(() -> image(target, found, before));
@@ -141,21 +141,21 @@ public final class Copier {
   }
 
   private void sign(List<ImageCopy> images, String state) throws ReleaseException {
-    Map<String, Document> copies = new LinkedHashMap<>();
+    Map<String, Manifest> copies = new LinkedHashMap<>();
     images.forEach(image -> copies.put(image.tag(), image.tree().root()));
     new Signatures(trust, names.destination(), destination, threads).sign(copies, state);
   }
 
-  private Map<String, Document> documents(
+  private Map<String, Manifest> documents(
       Repository repository, Registry registry, List<String> tags) throws ReleaseException {
     return new TagLookup(repository, registry, PendingLogin.begin(registry, threads), threads)
         .documents(tags);
   }
 
-  private ImageCopy image(String target, Map<String, Document> found, Map<String, Document> before)
+  private ImageCopy image(String target, Map<String, Manifest> found, Map<String, Manifest> before)
       throws ReleaseException {
     String from = names.sourceOf(target);
-    Document root = found.get(names.from().tagOf(target));
+    Manifest root = found.get(names.from().tagOf(target));
     ImageTree tree =
         Steps.step(
             from,
@@ -176,8 +176,8 @@ public final class Copier {
   private void warnOfForeignLayers(ImageCopy image) {
     if (!image.tree().foreign().isEmpty()) {
       LOG.warn(
-          "{} has {} layers that may not be distributed by registries. They are not copied; the copy"
-              + " refers to the same addresses.",
+          "{} has {} layers that may not be distributed by registries. They are not copied; the"
+              + " copy refers to the same addresses.",
           image.from(),
           image.tree().foreign().size());
     }
@@ -187,11 +187,11 @@ public final class Copier {
     return images.stream().map(ImageCopy::tag).toList();
   }
 
-  private static void checkTags(List<ImageCopy> images, Map<String, Document> now)
+  private static void checkTags(List<ImageCopy> images, Map<String, Manifest> now)
       throws ReleaseException {
     List<String> taken = new ArrayList<>();
     for (ImageCopy image : images) {
-      Document other = now.get(image.tag());
+      Manifest other = now.get(image.tag());
       if (other != null && !image.isSame(other)) {
         taken.add(image.to() + " (" + other.descriptor().digest() + ")");
       }

@@ -1,8 +1,9 @@
 package io.github.captainos.release.copy;
 
 import io.github.captainos.image.Annotations;
+import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.release.steps.ReportContent;
 import io.github.captainos.report.Part;
 import io.github.captainos.report.Report;
@@ -53,12 +54,12 @@ record CopyOutcome(CopyRequest request, CopyNames names, BlobCopier blobs) {
     return isDone ? State.PRESENT : request.dryRun() ? State.PLANNED : State.UPLOADED;
   }
 
-  private static List<Part> manifests(ImageTree tree, Function<Document, State> states) {
+  private static List<Part> manifests(ImageTree tree, Function<Manifest, State> states) {
     List<Part> manifests = new ArrayList<>();
-    for (Document manifest : tree.manifests()) {
+    for (Manifest manifest : tree.manifests()) {
       manifests.add(new Part(ReportContent.content(manifest), states.apply(manifest)));
     }
-    for (Document index : tree.indexes()) {
+    for (Manifest index : tree.indexes()) {
       manifests.add(new Part(ReportContent.content(index), states.apply(index)));
     }
     return manifests;
@@ -68,7 +69,7 @@ record CopyOutcome(CopyRequest request, CopyNames names, BlobCopier blobs) {
     State state = sent(one.isDone());
     List<Part> parts = manifests(one.tree(), manifest -> state);
     one.blobs().forEach(blob -> parts.add(blob(blob).part()));
-    Document config = one.config();
+    Blob config = one.config();
     if (config != null) {
       parts.add(new Part(ReportContent.content(config), state));
     }

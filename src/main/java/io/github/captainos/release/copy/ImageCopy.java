@@ -1,7 +1,7 @@
 package io.github.captainos.release.copy;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,7 +23,7 @@ record ImageCopy(
     String to,
     String tag,
     ImageTree tree,
-    Optional<Document> before,
+    Optional<Manifest> before,
     Set<DescriptorDigest> needed) {
 
   /** Returns this copy with other manifests that are sent. */
@@ -42,12 +42,12 @@ record ImageCopy(
   }
 
   /** Returns whether a manifest or index below the image is sent. */
-  boolean needs(Document manifest) {
+  boolean needs(Manifest manifest) {
     return needed.contains(manifest.descriptor().digest());
   }
 
   /** Returns whether a document is the one that is copied. */
-  boolean isSame(Document other) {
+  boolean isSame(Manifest other) {
     return other.descriptor().digest().equals(tree.root().descriptor().digest());
   }
 }

@@ -2,7 +2,7 @@ package io.github.captainos.release.copy;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Registry;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -25,9 +24,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param foreign the layers that registries do not store
  */
 record ImageTree(
-    Document root,
-    List<Document> manifests,
-    List<Document> indexes,
+    Manifest root,
+    List<Manifest> manifests,
+    List<Manifest> indexes,
     List<Descriptor> blobs,
     List<Descriptor> foreign) {
   /** The maximum depth of nested indexes; more than one is rare. */
@@ -44,8 +43,8 @@ record ImageTree(
 
     private final AtomicLong bytes = new AtomicLong();
 
-    private boolean isExceededBy(Document document) {
-      return bytes.addAndGet(document.descriptor().size()) > MOST_BYTES;
+    private boolean isExceededBy(Manifest manifest) {
+      return bytes.addAndGet(manifest.descriptor().size()) > MOST_BYTES;
     }
   }
 
@@ -57,11 +56,11 @@ record ImageTree(
    * @throws IOException if one is missing, invalid or another one than expected, or if there are
    *     too many
    */
-  static ImageTree read(Document root, Registry registry, Budget budget) throws IOException {
+  static ImageTree read(Manifest root, Registry registry, Budget budget) throws IOException {
     Reading reading = new Reading(registry, budget);
-    Document typed = reading.add(root, 0);
+    reading.add(root, 0);
     return new ImageTree(
-        typed,
+        root,
         reading.manifests,
         reading.indexes,
         List.copyOf(reading.blobs.values()),
@@ -78,34 +77,26 @@ record ImageTree(
   }
 
   /**
-   * Gets the manifest that a descriptor describes.
+   * Returns the config and the layers that a manifest refers to; for an index, what is no manifest:
+   * other tools put layers into an index, too.
    *
-   * @throws IOException if it does not exist, or is another one
+   * @throws IOException if it is neither a manifest nor an index, or has an invalid descriptor
    */
-  static Document get(Descriptor entry, Registry registry) throws IOException {
-    return find(entry, registry)
-        .orElseThrow(() -> new IOException("the registry does not have " + entry.digest()));
+  static List<Descriptor> blobs(Manifest manifest) throws IOException {
+    List<Descriptor> blobs = new ArrayList<>();
+    if (!manifest.isIndex()) {
+      manifest.config().ifPresent(blobs::add);
+    }
+    for (Descriptor entry : manifest.entries()) {
+      if (!isManifest(entry, manifest) && !manifest.nonDistributable().contains(entry)) {
+        blobs.add(entry);
+      }
+    }
+    return blobs;
   }
 
-  /**
-   * Does so for a manifest that need not exist.
-   *
-   * @return the manifest; empty if it does not exist
-   */
-  static Optional<Document> find(Descriptor entry, Registry registry) throws IOException {
-    String digest = entry.digest().toString();
-    Optional<Document> answer = registry.find(digest);
-    if (answer.isEmpty()) {
-      return answer;
-    }
-    Document found = answer.get();
-    if (!found.descriptor().digest().equals(entry.digest())
-        || found.descriptor().size() != entry.size()) {
-      throw new IOException("the manifest received is not " + digest + ", which the index names");
-    }
-    return ManifestContent.isManifest(entry.mediaType())
-        ? Optional.of(Document.of(entry.mediaType(), found.bytes()))
-        : answer;
+  private static boolean isManifest(Descriptor entry, Manifest in) throws IOException {
+    return in.isIndex() && (entry.mediaType().isEmpty() || Manifest.isType(entry.mediaType()));
   }
 
   /** The manifests and blobs that were found so far. */
@@ -113,8 +104,8 @@ record ImageTree(
     private final Registry registry;
     private final Budget budget;
     private final Set<DescriptorDigest> seen = new LinkedHashSet<>();
-    private final List<Document> manifests = new ArrayList<>();
-    private final List<Document> indexes = new ArrayList<>();
+    private final List<Manifest> manifests = new ArrayList<>();
+    private final List<Manifest> indexes = new ArrayList<>();
     private final Map<DescriptorDigest, Descriptor> blobs = new LinkedHashMap<>();
     private final Set<Descriptor> foreign = new LinkedHashSet<>();
 
@@ -123,8 +114,8 @@ record ImageTree(
       this.budget = budget;
     }
 
-    private Document add(Document document, int depth) throws IOException {
-      if (depth > DEEPEST || seen.size() > MOST_MANIFESTS || budget.isExceededBy(document)) {
+    private void add(Manifest manifest, int depth) throws IOException {
+      if (depth > DEEPEST || seen.size() > MOST_MANIFESTS || budget.isExceededBy(manifest)) {
         throw new IOException(
             "its manifests are too many to be an image: more than "
                 + MOST_MANIFESTS
@@ -134,24 +125,26 @@ record ImageTree(
                 + DEEPEST
                 + " indexes in each other");
       }
-      ManifestContent content = ManifestContent.of(document);
-      for (Descriptor entry : content.manifests()) {
-        if (seen.add(entry.digest())) {
-          add(get(entry, registry), depth + 1);
+      for (Descriptor entry : manifest.entries()) {
+        if (isManifest(entry, manifest) && seen.add(entry.digest())) {
+          add(
+              registry
+                  .manifest(entry)
+                  .orElseThrow(
+                      () -> new IOException("the registry does not have " + entry.digest())),
+              depth + 1);
         }
       }
-      for (Descriptor blob : content.blobs()) {
+      for (Descriptor blob : blobs(manifest)) {
         Descriptor same = blobs.putIfAbsent(blob.digest(), blob);
         if (same != null && same.size() != blob.size()) {
           throw new IOException("it has two sizes for " + blob.digest());
         }
       }
-      foreign.addAll(content.foreign());
-      Document typed = Document.of(content.mediaType(), document.bytes());
+      foreign.addAll(manifest.nonDistributable());
       if (depth > 0) {
-        (content.isIndex() ? indexes : manifests).add(typed);
+        (manifest.isIndex() ? indexes : manifests).add(manifest);
       }
-      return typed;
     }
   }
 }

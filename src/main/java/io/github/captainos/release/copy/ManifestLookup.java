@@ -1,7 +1,7 @@
 package io.github.captainos.release.copy;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.steps.Steps;
@@ -60,15 +60,15 @@ record ManifestLookup(Registry destination, Tasks threads) {
         .collect(Collectors.toSet());
   }
 
-  private static Stream<Document> below(ImageCopy image) {
+  private static Stream<Manifest> below(ImageCopy image) {
     return Stream.concat(image.tree().manifests().stream(), image.tree().indexes().stream());
   }
 
-  private static DescriptorDigest digest(Document manifest) {
+  private static DescriptorDigest digest(Manifest manifest) {
     return manifest.descriptor().digest();
   }
 
-  private Found find(String reference, Document manifest) throws ReleaseException {
+  private Found find(String reference, Manifest manifest) throws ReleaseException {
     DescriptorDigest digest = digest(manifest);
     boolean isPresent =
         Steps.step(

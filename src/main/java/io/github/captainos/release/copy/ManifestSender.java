@@ -1,10 +1,10 @@
 package io.github.captainos.release.copy;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Blob;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.steps.DocumentPush;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.Tasks;
 import java.io.IOException;
@@ -28,9 +28,9 @@ record ManifestSender(Registry destination, Tasks threads) {
    * @throws ReleaseException if a request fails
    */
   void send(List<ImageCopy> images) throws ReleaseException {
-    List<Callable<Document>> pushes = new ArrayList<>();
+    List<Callable<Manifest>> pushes = new ArrayList<>();
     for (ImageCopy image : images) {
-      for (Document manifest : image.tree().manifests()) {
+      for (Manifest manifest : image.tree().manifests()) {
         if (image.needs(manifest)) {
           pushes.add(() -> push(image.to(), manifest));
         }
@@ -38,7 +38,7 @@ record ManifestSender(Registry destination, Tasks threads) {
     }
     threads.all(pushes);
     for (ImageCopy image : images) {
-      for (Document index : image.tree().indexes()) {
+      for (Manifest index : image.tree().indexes()) {
         if (image.needs(index)) {
           push(image.to(), index);
         }
@@ -54,15 +54,15 @@ record ManifestSender(Registry destination, Tasks threads) {
   void sendAttachments(List<Attachment> attachments) throws ReleaseException {
     Set<DescriptorDigest> subjects = new HashSet<>();
     for (Attachment one : attachments) {
-      Document image = one.image().tree().root();
+      Manifest image = one.image().tree().root();
       // some registries want the subject first; its tag moves at the end
       if (image.descriptor().digest().equals(one.subject()) && subjects.add(one.subject())) {
         push(one.image().to(), image);
       }
-      for (Document manifest : one.tree().manifests()) {
+      for (Manifest manifest : one.tree().manifests()) {
         push(one.to(), manifest);
       }
-      for (Document index : one.tree().indexes()) {
+      for (Manifest index : one.tree().indexes()) {
         push(one.to(), index);
       }
       Steps.step(one.to(), "uploading it", AttachmentSearch.STATE, () -> push(one));
@@ -70,7 +70,7 @@ record ManifestSender(Registry destination, Tasks threads) {
   }
 
   private void push(Attachment one) throws IOException {
-    Document config = one.config();
+    Blob config = one.config();
     if (config != null) {
       destination.pushBlob(config);
     }
@@ -81,7 +81,12 @@ record ManifestSender(Registry destination, Tasks threads) {
     }
   }
 
-  private Document push(String reference, Document manifest) throws ReleaseException {
-    return DocumentPush.ofManifests(destination).run(reference, manifest);
+  private Manifest push(String reference, Manifest manifest) throws ReleaseException {
+    Steps.step(
+        reference,
+        "uploading a manifest",
+        Steps.NO_TAG_MOVED,
+        () -> destination.pushManifest(manifest));
+    return manifest;
   }
 }

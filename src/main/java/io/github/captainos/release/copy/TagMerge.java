@@ -3,10 +3,9 @@ package io.github.captainos.release.copy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
-import io.github.captainos.image.reading.ForeignManifest;
-import io.github.captainos.image.reading.VerifiedInputStream;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.support.Json;
 import io.github.captainos.trust.CosignManifest;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param manifest the manifest that the destination gets
  * @param config its config, or null if it is one that the source or the destination has
  */
-record TagMerge(Document manifest, @Nullable Document config) {
+record TagMerge(Manifest manifest, @Nullable Blob config) {
   private static final String LAYERS = "layers";
 
   /**
@@ -33,7 +32,7 @@ record TagMerge(Document manifest, @Nullable Document config) {
    * @throws IOException if one is a manifest and the other an index, if there are more signatures
    *     than are read, or if a config cannot be read
    */
-  static TagMerge of(Document before, Registry destination, Document added, Registry source)
+  static TagMerge of(Manifest before, Registry destination, Manifest added, Registry source)
       throws IOException {
     ObjectNode own = before.json();
     ObjectNode other = added.json();
@@ -59,17 +58,19 @@ record TagMerge(Document manifest, @Nullable Document config) {
     if (missing(other.path(field), own.path(field)).isEmpty()) {
       return new TagMerge(added, null);
     }
-    Document config =
-        field.equals(LAYERS) ? config(own, destination, other, source, missing) : null;
+    Blob config = field.equals(LAYERS) ? config(own, destination, other, source, missing) : null;
     if (config != null) {
       ObjectNode descriptor = (ObjectNode) own.path("config");
       descriptor.put("digest", config.descriptor().digest().toString());
       descriptor.put("size", config.descriptor().size());
     }
     missing.forEach(i -> ((ArrayNode) own.path(field)).add(other.path(field).get(i)));
-    Document merged = Document.of(before.descriptor().mediaType(), Json.write(own));
-    if (merged.descriptor().size() > Document.LARGEST) {
-      throw new IOException("merged with that of the destination, it is too large for a registry");
+    Manifest merged = Manifest.of(before.descriptor().mediaType(), Json.write(own));
+    if (merged.descriptor().size() > CosignManifest.MAX_SIZE) {
+      throw new IOException(
+          "merged with that of the destination, it is larger than "
+              + (CosignManifest.MAX_SIZE >> 20)
+              + " MiB");
     }
     return new TagMerge(merged, config);
   }
@@ -90,7 +91,7 @@ record TagMerge(Document manifest, @Nullable Document config) {
   }
 
   /** Merges configs that have a diff ID for each layer; others do not depend on the layers. */
-  private static @Nullable Document config(
+  private static @Nullable Blob config(
       ObjectNode own,
       Registry destination,
       ObjectNode other,
@@ -110,7 +111,7 @@ record TagMerge(Document manifest, @Nullable Document config) {
         history.add(entry);
       }
     }
-    return Document.of(own.path("config").path("mediaType").asText(), Json.write(config));
+    return Blob.of(own.path("config").path("mediaType").asText(), Json.write(config));
   }
 
   private static boolean hasDiffIds(ObjectNode config, ObjectNode manifest) {
@@ -118,12 +119,7 @@ record TagMerge(Document manifest, @Nullable Document config) {
         && ids.size() == manifest.path(LAYERS).size();
   }
 
-  private static ObjectNode read(JsonNode json, Registry registry) throws IOException {
-    Descriptor descriptor = ForeignManifest.descriptor(json);
-    if (descriptor.size() > Document.LARGEST) {
-      throw new IOException("its config is too large");
-    }
-    byte[] bytes = registry.read(descriptor, in -> VerifiedInputStream.readAll(in, descriptor));
-    return Document.of(descriptor.mediaType(), bytes).json();
+  private static ObjectNode read(JsonNode config, Registry registry) throws IOException {
+    return Json.readStrictly(registry.get(Descriptor.of(config), Manifest.MAX_SIZE));
   }
 }

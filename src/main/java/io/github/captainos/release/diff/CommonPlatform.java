@@ -1,9 +1,8 @@
 package io.github.captainos.release.diff;
 
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.image.Platform;
-import io.github.captainos.image.reading.ForeignManifest;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.content.PlatformManifest;
 import io.github.captainos.support.Printable;
@@ -23,7 +22,7 @@ final class CommonPlatform {
    * @param second what the tag of the second image refers to
    * @param among chooses one of those that the second image has, too; of all, if that has none
    */
-  static PlatformManifest.Choice with(Document second, PlatformManifest.Choice among) {
+  static PlatformManifest.Choice with(Manifest second, PlatformManifest.Choice among) {
     Set<Platform> platforms = platforms(second);
     return entries -> {
       List<Descriptor> common =
@@ -38,11 +37,10 @@ final class CommonPlatform {
     return Optional.ofNullable(entry.platform()).map(Platform::plain);
   }
 
-  private static Set<Platform> platforms(Document document) {
+  private static Set<Platform> platforms(Manifest document) {
     try {
-      ForeignManifest parsed = ForeignManifest.parse(document);
-      return parsed.isIndex()
-          ? parsed.descriptors().stream()
+      return document.isIndex()
+          ? document.entries().stream()
               .flatMap(entry -> plain(entry).stream())
               .collect(Collectors.toSet())
           : Set.of();

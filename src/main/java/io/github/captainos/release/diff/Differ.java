@@ -1,6 +1,6 @@
 package io.github.captainos.release.diff;
 
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReferenceSyntax;
@@ -80,9 +80,9 @@ public final class Differ {
   }
 
   private DiffReport diff(Signatures signatures) throws ReleaseException {
-    Map<String, Document> named = new LinkedHashMap<>();
-    Document before = first.find(registry, Steps.NOTHING_CHANGED);
-    Document after = second.find(registry, Steps.NOTHING_CHANGED, "captain.withTag");
+    Map<String, Manifest> named = new LinkedHashMap<>();
+    Manifest before = first.find(registry, Steps.NOTHING_CHANGED);
+    Manifest after = second.find(registry, Steps.NOTHING_CHANGED, "captain.withTag");
     named.put(first.tag(), before);
     named.put(second.tag(), after);
     Map<String, VerificationKey> keys = signatures.verify(named, Steps.NOTHING_CHANGED);
@@ -125,7 +125,7 @@ public final class Differ {
   }
 
   private static DiffReport.Image image(
-      SelectedImage image, Document named, Map<String, VerificationKey> keys) {
+      SelectedImage image, Manifest named, Map<String, VerificationKey> keys) {
     VerificationKey key = keys.get(image.tag());
     return new DiffReport.Image(
         ContentReport.image(image.repository(), image.release(), image.target(), named),

@@ -1,7 +1,7 @@
 package io.github.captainos.release.inspect;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
@@ -74,9 +74,9 @@ public final class Inspector {
     ImageReader reader = reader(image.tag());
     PlatformChoice choice = choice(reader);
     // the first request logs in, so it is sent alone
-    Optional<Document> found = reader.find(image.tag());
-    Map<String, Document> others = image.isCombined() ? targets() : Map.of();
-    Document named = found.orElseThrow(() -> missing(List.copyOf(others.keySet())));
+    Optional<Manifest> found = reader.find(image.tag());
+    Map<String, Manifest> others = image.isCombined() ? targets() : Map.of();
+    Manifest named = found.orElseThrow(() -> missing(List.copyOf(others.keySet())));
     Signers signers = signers(signatures, named, others);
     List<FoundAttestation> attestations = attestations(signatures, named);
     PlatformManifest manifest = reader.manifest(named, choice::of);
@@ -118,9 +118,9 @@ public final class Inspector {
    *
    * @param others what the tags of the targets refer to, by the names of the targets
    */
-  private Signers signers(Signatures signatures, Document named, Map<String, Document> others)
+  private Signers signers(Signatures signatures, Manifest named, Map<String, Manifest> others)
       throws ReleaseException {
-    Map<String, Document> all = new LinkedHashMap<>();
+    Map<String, Manifest> all = new LinkedHashMap<>();
     others.forEach((target, document) -> all.put(image.release().tagOf(target), document));
     all.put(image.tag(), named);
     VerificationKey key = signatures.verify(all, Steps.NOTHING_CHANGED).get(image.tag());
@@ -140,7 +140,7 @@ public final class Inspector {
             .orElse(null));
   }
 
-  private @Nullable List<FoundAttestation> attestations(Signatures signatures, Document named)
+  private @Nullable List<FoundAttestation> attestations(Signatures signatures, Manifest named)
       throws ReleaseException {
     return unlessUnreadable(
             () -> signatures.attestedTypes(image.tag(), named, Steps.NOTHING_CHANGED))
@@ -176,16 +176,16 @@ public final class Inspector {
     }
   }
 
-  private record Found(String target, Optional<Document> named) {}
+  private record Found(String target, Optional<Manifest> named) {}
 
   /** Looks up the targets' images; returns those that there are, in the order of the targets. */
-  private Map<String, Document> targets() throws ReleaseException {
+  private Map<String, Manifest> targets() throws ReleaseException {
     List<Callable<Found>> lookups = new ArrayList<>();
     for (String target : request.targets()) {
       String tag = image.release().tagOf(target);
       lookups.add(() -> new Found(target, reader(tag).find(tag)));
     }
-    Map<String, Document> images = new LinkedHashMap<>();
+    Map<String, Manifest> images = new LinkedHashMap<>();
     threads
         .all(lookups)
         .forEach(one -> one.named().ifPresent(found -> images.put(one.target(), found)));
@@ -193,7 +193,7 @@ public final class Inspector {
   }
 
   /** Reads the manifests of the targets' images. */
-  private Map<String, PlatformManifest> manifests(Map<String, Document> named)
+  private Map<String, PlatformManifest> manifests(Map<String, Manifest> named)
       throws ReleaseException {
     List<Callable<PlatformManifest>> reads = new ArrayList<>();
     named.forEach(
@@ -204,7 +204,7 @@ public final class Inspector {
     return images;
   }
 
-  private PlatformManifest manifest(String tag, Document named) throws ReleaseException {
+  private PlatformManifest manifest(String tag, Manifest named) throws ReleaseException {
     ImageReader reader = reader(tag);
     return reader.manifest(named, choice(reader)::of);
   }

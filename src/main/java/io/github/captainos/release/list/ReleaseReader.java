@@ -1,6 +1,6 @@
 package io.github.captainos.release.list;
 
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ChecksumNames;
 import io.github.captainos.release.Flavor;
@@ -73,7 +73,7 @@ record ReleaseReader(
     String tag = new ReleaseName(group.tag(), Flavor.NONE).tagOf(target);
     ImageReader reader = new ImageReader(repository.reference(tag), registry);
     try {
-      Optional<Document> named = reader.find(tag);
+      Optional<Manifest> named = reader.find(tag);
       if (named.isEmpty()) {
         return new Read(group, target, null, null, null);
       }

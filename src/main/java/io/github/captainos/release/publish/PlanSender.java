@@ -2,13 +2,12 @@ package io.github.captainos.release.publish;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Blob;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.publish.PublishPlan.PlannedImage;
 import io.github.captainos.release.signing.AttestedImage;
 import io.github.captainos.release.signing.Attester;
 import io.github.captainos.release.signing.Signatures;
-import io.github.captainos.release.steps.DocumentPush;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.TagLookup;
 import io.github.captainos.release.steps.TagMoves;
@@ -81,7 +80,7 @@ final class PlanSender {
 
   /** Signs and attests all images, also those that are there already. */
   private void sign(Attester attester, String state) throws ReleaseException {
-    Map<String, Document> images = new LinkedHashMap<>();
+    Map<String, Manifest> images = new LinkedHashMap<>();
     plan.images().forEach(image -> images.put(image.tag(), image.image().index()));
     signatures.sign(images, state);
     attester.attest(state);
@@ -125,11 +124,18 @@ final class PlanSender {
   }
 
   private void pushManifests() throws ReleaseException {
-    DocumentPush push = DocumentPush.ofManifests(tags.registry());
-    List<Callable<Document>> pushes = new ArrayList<>();
+    List<Callable<Manifest>> pushes = new ArrayList<>();
     for (PlannedImage image : changedImages()) {
-      for (Document manifest : image.image().manifests()) {
-        pushes.add(() -> push.run(reference(image), manifest));
+      for (Manifest manifest : image.image().manifests()) {
+        pushes.add(
+            () -> {
+              Steps.step(
+                  reference(image),
+                  "uploading a manifest",
+                  Steps.NO_TAG_MOVED,
+                  () -> tags.registry().pushManifest(manifest));
+              return manifest;
+            });
       }
     }
     tags.threads().all(pushes);

@@ -1,6 +1,6 @@
 package io.github.captainos.release.publish;
 
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
@@ -64,7 +64,7 @@ public final class PlanSigner {
       PublishPlan plan = draft.plan(version, drafts, draft.files().begin(readers).await());
       TagLookup tags = new TagLookup(draft.repository(), registry, login, threads);
       checkAllArePublished(plan, tags);
-      Map<String, Document> images = new LinkedHashMap<>();
+      Map<String, Manifest> images = new LinkedHashMap<>();
       Map<String, String> targets = new LinkedHashMap<>();
       for (PlannedImage image : plan.images()) {
         images.put(image.tag(), image.image().index());
@@ -92,11 +92,11 @@ public final class PlanSigner {
 
   private static void checkAllArePublished(PublishPlan plan, TagLookup tags)
       throws ReleaseException {
-    Map<String, Document> found =
+    Map<String, Manifest> found =
         tags.documents(plan.images().stream().map(PlannedImage::tag).toList());
     List<String> problems = new ArrayList<>();
     for (PlannedImage image : plan.images()) {
-      Document named = found.get(image.tag());
+      Manifest named = found.get(image.tag());
       String own = image.image().index().descriptor().digest().toString();
       if (named == null || !named.descriptor().digest().toString().equals(own)) {
         problems.add(

@@ -2,7 +2,7 @@ package io.github.captainos.release.publish;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Blob;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.image.layer.Layer;
 import io.github.captainos.image.layer.LayerFile;
 import io.github.captainos.release.publish.PublishPlan.PlannedImage;
@@ -49,7 +49,7 @@ record PublishOutcome(
   }
 
   private PublishedImage image(PlannedImage planned) {
-    Document index = planned.image().index();
+    Manifest index = planned.image().index();
     DescriptorDigest named = before.get(planned.tag());
     return new PublishedImage(
         plan.repository().reference(planned.tag()),
@@ -98,7 +98,7 @@ record PublishOutcome(
     return new Part(ReportContent.content(blob), blobs.state(blob.descriptor().digest()));
   }
 
-  private Part manifest(Document manifest) {
+  private Part manifest(Manifest manifest) {
     State sent = dryRun ? State.PLANNED : State.UPLOADED;
     return new Part(
         ReportContent.content(manifest),

@@ -1,6 +1,6 @@
 package io.github.captainos.release.pull;
 
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Setting;
@@ -32,8 +32,8 @@ record ImageToPull(SelectedImage image, @Nullable Setting digest) {
       throw new ReleaseException(
           "captain.digest "
               + digest
-              + " is not a digest: 'sha256:' and 64 hexadecimal digits in lower case. The recaps and"
-              + " reports of publish, combine, tag-all and copy have those of the images.");
+              + " is not a digest: 'sha256:' and 64 hexadecimal digits in lower case. The recaps"
+              + " and reports of publish, combine, tag-all and copy have those of the images.");
     }
     return new ImageToPull(image, digest);
   }
@@ -44,8 +44,8 @@ record ImageToPull(SelectedImage image, @Nullable Setting digest) {
    * @throws ReleaseException if the request fails, if it does not exist, or if it has another
    *     digest
    */
-  Document find(Registry registry) throws ReleaseException {
-    Document found = image.find(registry, Steps.NO_FILE_WRITTEN);
+  Manifest find(Registry registry) throws ReleaseException {
+    Manifest found = image.find(registry, Steps.NO_FILE_WRITTEN);
     String actual = found.descriptor().digest().toString();
     if (digest != null && !digest.value().equals(actual)) {
       throw new ReleaseException(

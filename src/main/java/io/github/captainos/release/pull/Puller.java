@@ -1,7 +1,7 @@
 package io.github.captainos.release.pull;
 
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.image.tar.UnpackedLimit;
 import io.github.captainos.registry.Access;
@@ -86,7 +86,7 @@ public final class Puller {
         Registry registry = image.repository().open(Access.READ)) {
       meanwhile.begin(Executors.callable(Sha256::warmUp));
       Puller puller = new Puller(request, image, registry);
-      Document named = wanted.find(registry);
+      Manifest named = wanted.find(registry);
       VerificationKey key =
           new Signatures(trust, image.repository(), registry, meanwhile)
               .verify(Map.of(image.tag(), named), Steps.NO_FILE_WRITTEN)
@@ -109,7 +109,7 @@ public final class Puller {
    * @param named what the tag refers to
    * @param progress shows the progress of layers
    */
-  private PullReport pull(Document named, Progress progress) throws ReleaseException {
+  private PullReport pull(Manifest named, Progress progress) throws ReleaseException {
     PlatformManifest manifest =
         PlatformManifest.of(reference, named, choice::of, registry, Steps.NO_FILE_WRITTEN);
     warn(manifest);

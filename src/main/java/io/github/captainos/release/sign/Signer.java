@@ -1,6 +1,6 @@
 package io.github.captainos.release.sign;
 
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
@@ -63,7 +63,7 @@ public final class Signer {
     Map<String, String> tags = name.targets(request.targets());
     try (Tasks threads = new Tasks(request.naming().connecting().parallelism());
         Registry registry = repository.open(Access.WRITE)) {
-      Map<String, Document> images =
+      Map<String, Manifest> images =
           new TagLookup(repository, registry, PendingLogin.begin(registry, threads), threads)
               .documents(List.copyOf(tags.keySet()));
       TagLookup.checkAllExist(

@@ -1,6 +1,6 @@
 package io.github.captainos.release.signing;
 
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.trust.predicate.AttestationKind;
 import io.github.captainos.trust.predicate.Predicate;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.List;
  * @param document its index
  * @param predicates what is stated about it
  */
-public record AttestedImage(String tag, Document document, List<Predicate> predicates) {
+public record AttestedImage(String tag, Manifest document, List<Predicate> predicates) {
 
   public AttestedImage {
     predicates = List.copyOf(predicates);

@@ -1,8 +1,9 @@
 package io.github.captainos.release.signing;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Repository;
 import io.github.captainos.release.signing.store.AttestationStore;
@@ -45,7 +46,7 @@ public final class Attester {
   private final KnownStatements known = new KnownStatements();
 
   /** An image and what is stated about it. */
-  private record Subject(String tag, Document document, List<Statement> statements) {
+  private record Subject(String tag, Manifest document, List<Statement> statements) {
     DescriptorDigest digest() {
       return document.descriptor().digest();
     }
@@ -147,7 +148,7 @@ public final class Attester {
   /** The attestations under the tag of cosign, all of which are written as one manifest. */
   private final class Envelopes implements WriteLoop<Statement> {
     private final Subject subject;
-    private @Nullable Document manifest;
+    private @Nullable Manifest manifest;
 
     private Envelopes(Subject subject) {
       this.subject = subject;
@@ -198,7 +199,7 @@ public final class Attester {
       store.pushSubject(subject.document());
       for (Statement statement : missing) {
         Attestation attestation = Attestation.sign(statement, key());
-        Document content = attestation.bundle().document();
+        Blob content = attestation.bundle().blob();
         known.add(content.descriptor().digest(), statement);
         store.addBundle(content, attestation.manifest(content, image), image.digest());
       }

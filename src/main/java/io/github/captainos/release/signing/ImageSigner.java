@@ -1,8 +1,9 @@
 package io.github.captainos.release.signing;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Repository;
@@ -53,22 +54,26 @@ record ImageSigner(
   /**
    * Signs images whose manifests are in the repository, and reads the signatures back.
    *
+   * @param images the images by the tags that they are signed for: the index of each, or its
+   *     manifest if it is for one platform
    * @param state the resulting state if it fails: a sentence
    * @throws ReleaseException if signatures cannot be read or written
    */
-  void sign(List<SignableImage> images, String state) throws ReleaseException {
+  void sign(Map<String, Manifest> images, String state) throws ReleaseException {
     Map<DescriptorDigest, Set<ImageClaim>> payloads = new LinkedHashMap<>();
     Map<DescriptorDigest, Set<ImageClaim>> bundles = new LinkedHashMap<>();
-    Map<DescriptorDigest, Document> documents = new LinkedHashMap<>();
-    for (SignableImage image : images) {
-      String reference = repository.signedName() + ":" + image.tag();
+    Map<DescriptorDigest, Manifest> manifests = new LinkedHashMap<>();
+    for (Map.Entry<String, Manifest> one : images.entrySet()) {
+      String tag = one.getKey();
+      Manifest image = one.getValue();
+      String reference = repository.signedName() + ":" + tag;
       ImageClaim claim = new ImageClaim(reference, image.digest());
-      documents.put(image.digest(), image.document());
+      manifests.put(image.digest(), image);
       add(claim, bundles);
       add(claim, payloads);
       for (DescriptorDigest platform :
           Steps.step(
-              repository.reference(image.tag()), "reading the index", state, image::platforms)) {
+              repository.reference(tag), "reading the index", state, () -> platforms(image))) {
         add(new ImageClaim(reference, platform, Optional.of(image.digest())), payloads);
       }
     }
@@ -78,7 +83,7 @@ record ImageSigner(
           (digest, claims) -> signings.add(() -> step(claims, state, payloads(digest, claims))));
     }
     if (format.hasBundles()) {
-      documents.forEach(
+      manifests.forEach(
           (digest, image) -> {
             Set<ImageClaim> claims = bundles.getOrDefault(digest, Set.of());
             signings.add(() -> step(claims, state, bundles(image, claims)));
@@ -87,6 +92,18 @@ record ImageSigner(
     if (threads.all(signings).contains(true)) {
       LOG.info("Signed with the key {}", key.verificationKey().hint());
     }
+  }
+
+  /**
+   * Returns the manifests of the platforms, which get signatures of their own: some programs verify
+   * the manifest of the platform that they pull, and not the index.
+   */
+  private static Set<DescriptorDigest> platforms(Manifest image) throws IOException {
+    Set<DescriptorDigest> platforms = new LinkedHashSet<>();
+    if (image.isIndex()) {
+      image.entries().forEach(entry -> platforms.add(entry.digest()));
+    }
+    return platforms;
   }
 
   private static void add(ImageClaim claim, Map<DescriptorDigest, Set<ImageClaim>> claims) {
@@ -108,7 +125,7 @@ record ImageSigner(
   private WriteLoop<ImageClaim> payloads(DescriptorDigest image, Set<ImageClaim> claims) {
     SignatureStore store = new SignatureStore(registry);
     return new WriteLoop<>() {
-      private @Nullable Document manifest;
+      private @Nullable Manifest manifest;
 
       @Override
       public List<ImageClaim> missing() throws IOException {
@@ -134,7 +151,7 @@ record ImageSigner(
     };
   }
 
-  private WriteLoop<ImageClaim> bundles(Document image, Set<ImageClaim> claims) {
+  private WriteLoop<ImageClaim> bundles(Manifest image, Set<ImageClaim> claims) {
     SignatureStore store = new SignatureStore(registry);
     Descriptor subject = image.descriptor();
     return new WriteLoop<>() {
@@ -149,7 +166,7 @@ record ImageSigner(
       public void write(List<ImageClaim> missing) throws IOException {
         store.pushSubject(image);
         for (ImageClaim claim : missing) {
-          Document content = Bundle.sign(claim, key).document();
+          Blob content = Bundle.sign(claim, key).blob();
           store.addBundle(content, BundleManifest.of(content, subject), subject.digest());
         }
       }

@@ -1,7 +1,7 @@
 package io.github.captainos.release.signing;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Repository;
@@ -92,7 +92,7 @@ record ImageVerifier(
         SignedIdentity.of(identity.value(), repository.signedName(), tag, repository.isLayout());
     SignatureStore store = new SignatureStore(registry);
     Verification verification = new Verification(keys, digest, expected);
-    Optional<Document> manifest = store.manifest(Kind.SIGNATURES, digest);
+    Optional<Manifest> manifest = store.manifest(Kind.SIGNATURES, digest);
     if (manifest.isEmpty() || !store.payloads(manifest.get(), verification::accepts)) {
       store.bundles(digest, verification::accepts);
     }

@@ -1,7 +1,7 @@
 package io.github.captainos.release.signing;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseName;
@@ -48,7 +48,7 @@ public record Signatures(Trust trust, Repository repository, Registry registry, 
    * @throws ReleaseException if one has no valid signature or does not have the attestations that
    *     are demanded, or if these cannot be read
    */
-  public Map<String, VerificationKey> verify(Map<String, Document> images, String state)
+  public Map<String, VerificationKey> verify(Map<String, Manifest> images, String state)
       throws ReleaseException {
     return verify(trust.publicKeys(), images, state);
   }
@@ -62,7 +62,7 @@ public record Signatures(Trust trust, Repository repository, Registry registry, 
    * @throws ReleaseException if one has no valid signature or does not have the attestations that
    *     are demanded, or if these cannot be read
    */
-  public void verifySources(Map<String, Document> images, String state) throws ReleaseException {
+  public void verifySources(Map<String, Manifest> images, String state) throws ReleaseException {
     verify(allKeys(), images, state);
   }
 
@@ -78,7 +78,7 @@ public record Signatures(Trust trust, Repository repository, Registry registry, 
       Goal goal,
       ReleaseName name,
       Map<String, String> targets,
-      Map<String, Document> images,
+      Map<String, Manifest> images,
       Function<String, VerificationKey> keys,
       Function<String, List<String>> attestations) {
     List<SignatureReport.SignedImage> signed = new ArrayList<>();
@@ -119,7 +119,7 @@ public record Signatures(Trust trust, Repository repository, Registry registry, 
                 return false;
               };
           store.bundles(image, look);
-          Optional<Document> manifest = store.manifest(CosignManifest.Kind.SIGNATURES, image);
+          Optional<Manifest> manifest = store.manifest(CosignManifest.Kind.SIGNATURES, image);
           if (manifest.isPresent()) {
             store.payloads(manifest.get(), look);
           }
@@ -128,7 +128,7 @@ public record Signatures(Trust trust, Repository repository, Registry registry, 
   }
 
   private Map<String, VerificationKey> verify(
-      List<VerificationKey> keys, Map<String, Document> images, String state)
+      List<VerificationKey> keys, Map<String, Manifest> images, String state)
       throws ReleaseException {
     if (keys.isEmpty()) {
       return Map.of();
@@ -166,7 +166,7 @@ public record Signatures(Trust trust, Repository repository, Registry registry, 
    * @param state the resulting state if they cannot be read: a sentence
    * @throws ReleaseException if attestations cannot be read
    */
-  public List<Predicate> sboms(String tag, Document image, String state) throws ReleaseException {
+  public List<Predicate> sboms(String tag, Manifest image, String state) throws ReleaseException {
     return attestations(allKeys()).sboms(tag, image.descriptor().digest(), state);
   }
 
@@ -179,7 +179,7 @@ public record Signatures(Trust trust, Repository repository, Registry registry, 
    * @param state the resulting state if they cannot be read: a sentence
    * @throws ReleaseException if attestations cannot be read
    */
-  public Map<String, Boolean> attestedTypes(String tag, Document image, String state)
+  public Map<String, Boolean> attestedTypes(String tag, Manifest image, String state)
       throws ReleaseException {
     return attestations(trust.publicKeys()).types(tag, image.descriptor().digest(), state);
   }
@@ -218,13 +218,10 @@ public record Signatures(Trust trust, Repository repository, Registry registry, 
    * @param state the resulting state if it fails: a sentence
    * @throws ReleaseException if signatures cannot be read or written
    */
-  public void sign(Map<String, Document> images, String state) throws ReleaseException {
+  public void sign(Map<String, Manifest> images, String state) throws ReleaseException {
     SigningKey key = trust.signingKey();
-    if (key == null) {
-      return;
+    if (key != null) {
+      new ImageSigner(key, trust.format(), repository, registry, threads).sign(images, state);
     }
-    List<SignableImage> signable = new ArrayList<>();
-    images.forEach((tag, image) -> signable.add(new SignableImage(tag, image)));
-    new ImageSigner(key, trust.format(), repository, registry, threads).sign(signable, state);
   }
 }

@@ -2,8 +2,8 @@ package io.github.captainos.release.steps;
 
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
 import io.github.captainos.image.Image;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.image.Platform;
 import io.github.captainos.report.Content;
 import io.github.captainos.report.Part;
@@ -31,7 +31,7 @@ public final class ReportContent {
    * @param config says what was done with a config
    */
   public static List<PublishedImage.Platform> platforms(
-      Image image, Function<Document, Part> manifest, Function<Document, Part> config) {
+      Image image, Function<Manifest, Part> manifest, Function<Blob, Part> config) {
     List<PublishedImage.Platform> platforms = new ArrayList<>();
     List<Platform> names = image.content().platforms();
     for (int i = 0; i < names.size(); i++) {

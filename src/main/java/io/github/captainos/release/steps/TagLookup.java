@@ -1,7 +1,7 @@
 package io.github.captainos.release.steps;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Repository;
@@ -23,7 +23,7 @@ import java.util.concurrent.Callable;
 public record TagLookup(
     Repository repository, Registry registry, PendingLogin login, Tasks threads) {
 
-  private record Found(String tag, Optional<Document> document) {}
+  private record Found(String tag, Optional<Manifest> document) {}
 
   /**
    * Looks up tags.
@@ -31,13 +31,13 @@ public record TagLookup(
    * @return their documents, in the order of the tags; without tags that do not exist
    * @throws ReleaseException if a request failed
    */
-  public Map<String, Document> documents(List<String> tags) throws ReleaseException {
+  public Map<String, Manifest> documents(List<String> tags) throws ReleaseException {
     if (!tags.isEmpty()) {
       checkLogin(tags.get(0));
     }
     List<Callable<Found>> lookups =
         tags.stream().<Callable<Found>>map(tag -> () -> find(tag)).toList();
-    Map<String, Document> documents = new LinkedHashMap<>();
+    Map<String, Manifest> documents = new LinkedHashMap<>();
     for (Found found : threads.all(lookups)) {
       found.document().ifPresent(document -> documents.put(found.tag(), document));
     }
@@ -52,7 +52,7 @@ public record TagLookup(
    * @throws ReleaseException if some do not exist; it names all of them
    */
   public static void checkAllExist(
-      List<String> tags, Map<String, Document> found, Repository repository, String heading)
+      List<String> tags, Map<String, Manifest> found, Repository repository, String heading)
       throws ReleaseException {
     List<String> missing =
         tags.stream().filter(tag -> !found.containsKey(tag)).map(repository::reference).toList();
@@ -80,7 +80,7 @@ public record TagLookup(
   }
 
   private Found find(String tag) throws ReleaseException {
-    return new Found(tag, step(tag, () -> registry.find(tag)));
+    return new Found(tag, step(tag, () -> registry.manifest(tag)));
   }
 
   private <T> T step(String tag, Steps.Step<T> step) throws ReleaseException {

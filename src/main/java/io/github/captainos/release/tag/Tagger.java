@@ -1,6 +1,6 @@
 package io.github.captainos.release.tag;
 
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.Flavor;
@@ -82,7 +82,7 @@ public final class Tagger {
    * @param before what the new tag has referred to so far, or empty
    */
   private record Move(
-      String target, String from, String to, Document manifest, Optional<Document> before) {
+      String target, String from, String to, Manifest manifest, Optional<Manifest> before) {
 
     boolean isDone() {
       return before.isPresent() && isSame(before.get());
@@ -92,7 +92,7 @@ public final class Tagger {
       return before.isPresent() && !isSame(before.get());
     }
 
-    private boolean isSame(Document other) {
+    private boolean isSame(Manifest other) {
       return other.descriptor().digest().equals(manifest.descriptor().digest());
     }
   }
@@ -144,7 +144,7 @@ public final class Tagger {
       tags.add(names.from().tagOf(target));
       tags.add(names.to().tagOf(target));
     }
-    Map<String, Document> found =
+    Map<String, Manifest> found =
         new TagLookup(repository, registry, PendingLogin.begin(registry, threads), threads)
             .documents(List.copyOf(tags));
     TagLookup.checkAllExist(
@@ -158,7 +158,7 @@ public final class Tagger {
     for (String target : names.targets()) {
       String from = names.from().tagOf(target);
       String to = names.to().tagOf(target);
-      Document manifest = Objects.requireNonNull(found.get(from));
+      Manifest manifest = Objects.requireNonNull(found.get(from));
       moves.add(new Move(target, from, to, manifest, Optional.ofNullable(found.get(to))));
     }
     List<String> taken =
@@ -175,8 +175,8 @@ public final class Tagger {
     return moves;
   }
 
-  private static Map<String, Document> images(List<Move> moves, Function<Move, String> tag) {
-    Map<String, Document> images = new LinkedHashMap<>();
+  private static Map<String, Manifest> images(List<Move> moves, Function<Move, String> tag) {
+    Map<String, Manifest> images = new LinkedHashMap<>();
     moves.forEach(move -> images.put(tag.apply(move), move.manifest()));
     return images;
   }
@@ -192,7 +192,7 @@ public final class Tagger {
     return repository.reference(move.to());
   }
 
-  private static String digest(Optional<Document> document) {
+  private static String digest(Optional<Manifest> document) {
     return document.map(found -> found.descriptor().digest().toString()).orElse("");
   }
 

@@ -1,6 +1,6 @@
 package io.github.captainos.release.verify;
 
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
@@ -44,7 +44,7 @@ public final class Verifier {
         Registry registry = repository.open(Access.READ)) {
       Map<String, String> tags = name.targets(request.targets());
       List<String> wanted = List.copyOf(tags.keySet());
-      Map<String, Document> found =
+      Map<String, Manifest> found =
           new TagLookup(repository, registry, PendingLogin.begin(registry, threads), threads)
               .documents(wanted);
       TagLookup.checkAllExist(

@@ -3,9 +3,9 @@ package io.github.captainos.registry.layout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captainos.image.Document;
 import io.github.captainos.image.Image;
 import io.github.captainos.image.ImageContent;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.image.MediaTypes;
 import io.github.captainos.image.Platform;
 import io.github.captainos.image.layer.Layer;
@@ -105,7 +105,7 @@ class BrokenLayoutTest {
   private void assertIsNoFileOfALayout(Path file) throws IOException {
     try (Registry registry = open()) {
       String words = file + " is not a regular file";
-      assertRefused(() -> registry.find("v1"), words);
+      assertRefused(() -> registry.manifest("v1"), words);
       assertRefused(() -> registry.tag("v1", image.index()), words);
     }
   }
@@ -131,7 +131,7 @@ class BrokenLayoutTest {
     replaceByFifo(manifest);
     replaceByEndless(content);
     try (Registry registry = open()) {
-      assertRefused(() -> registry.find("v1"), manifest + " is not a regular file");
+      assertRefused(() -> registry.manifest("v1"), manifest + " is not a regular file");
       assertRefused(
           () -> registry.read(layer.descriptor(), InputStream::readAllBytes),
           content + " is not a regular file");
@@ -153,28 +153,28 @@ class BrokenLayoutTest {
       Files.createSymbolicLink(file, elsewhere);
     }
     try (Registry registry = open()) {
-      assertThat(registry.find("v1")).isPresent();
+      assertThat(registry.manifest("v1")).isPresent();
       registry.tag("v2", image.index());
-      assertThat(registry.find("v2")).isPresent();
+      assertThat(registry.manifest("v2")).isPresent();
     }
   }
 
   /** JSON all the same: blanks at its end are allowed. */
   private static byte[] large(byte[] json) {
-    String blanks = " ".repeat(Document.LARGEST + 1 - json.length);
+    String blanks = " ".repeat(Manifest.MAX_SIZE + 1 - json.length);
     return (new String(json, StandardCharsets.UTF_8) + blanks).getBytes(StandardCharsets.UTF_8);
   }
 
   @Test
   void anIndexThatIsTooLargeIsCalledThat() throws IOException {
-    Document large = Document.of(MediaTypes.INDEX, large(image.index().bytes()));
+    Manifest large = Manifest.of(MediaTypes.INDEX, large(image.index().bytes()));
     try (Registry registry = open()) {
       registry.tag("large", large);
       assertRefused(
-          () -> registry.find("large"),
+          () -> registry.manifest("large"),
           blob(large.descriptor().digest().getHash()).toString(),
           "too large: it has 4194305 bytes, and may have 4194304");
-      assertThat(registry.find("v1")).isPresent();
+      assertThat(registry.manifest("v1")).isPresent();
     }
   }
 
@@ -184,7 +184,7 @@ class BrokenLayoutTest {
     Files.write(index, large(Files.readAllBytes(index)));
     try (Registry registry = open()) {
       String words = index + " is too large: it has 4194305 bytes, and may have 4194304";
-      assertRefused(() -> registry.find("v1"), words);
+      assertRefused(() -> registry.manifest("v1"), words);
       assertRefused(() -> registry.tag("v2", image.index()), words);
     }
   }
@@ -193,10 +193,10 @@ class BrokenLayoutTest {
   void theListOfTagsDoesNotGrowBeyondWhatCanBeReadAgain() throws IOException {
     Path index = layout.resolve("index.json");
     String json = Files.readString(index);
-    String padding = "{\"padding\":\"" + "x".repeat(Document.LARGEST - json.length() - 50) + "\",";
+    String padding = "{\"padding\":\"" + "x".repeat(Manifest.MAX_SIZE - json.length() - 50) + "\",";
     Files.writeString(index, padding + json.substring(1));
     try (Registry registry = open()) {
-      assertThat(registry.find("v1")).isPresent();
+      assertThat(registry.manifest("v1")).isPresent();
       assertRefused(() -> registry.tag("v2", image.index()), index + " is too large");
     }
   }
@@ -206,7 +206,7 @@ class BrokenLayoutTest {
     Path marker = layout.resolve("oci-layout");
     Files.writeString(marker, Files.readString(marker) + " ".repeat(1 << 16));
     try (Registry registry = open()) {
-      assertRefused(() -> registry.find("v1"), marker + " is too large", "may have 65536");
+      assertRefused(() -> registry.manifest("v1"), marker + " is too large", "may have 65536");
     }
   }
 }

@@ -63,7 +63,7 @@ class LayoutRegistryTest {
   @Test
   void lookingWritesNothing() throws IOException {
     try (Registry registry = open()) {
-      assertThat(registry.find("v1")).isEmpty();
+      assertThat(registry.manifest("v1")).isEmpty();
       assertThat(registry.hasBlob(layer.descriptor())).isFalse();
     }
     assertThat(directory.resolve("images")).doesNotExist();
@@ -83,8 +83,8 @@ class LayoutRegistryTest {
       registry.tag("v2", image.index());
       registry.tag("v1", other.index());
 
-      assertThat(registry.find("v1").orElseThrow().bytes()).isEqualTo(other.index().bytes());
-      assertThat(registry.find("v2").orElseThrow().bytes()).isEqualTo(image.index().bytes());
+      assertThat(registry.manifest("v1").orElseThrow().bytes()).isEqualTo(other.index().bytes());
+      assertThat(registry.manifest("v2").orElseThrow().bytes()).isEqualTo(image.index().bytes());
     }
     assertThat(layout.resolve("oci-layout")).hasContent("{\"imageLayoutVersion\":\"1.0.0\"}");
   }
@@ -161,7 +161,7 @@ class LayoutRegistryTest {
     }
     try (Registry registry = open()) {
       for (int i = 0; i < 64; i++) {
-        assertThat(registry.find("v" + i)).as("v" + i).isPresent();
+        assertThat(registry.manifest("v" + i)).as("v" + i).isPresent();
       }
     }
     assertThat(allFiles())
@@ -180,7 +180,7 @@ class LayoutRegistryTest {
         List.of("not json", "[]", "", "{\"manifests\":{}}", "{\"manifests\":[]} x")) {
       Files.writeString(layout.resolve("index.json"), content);
       try (Registry registry = open()) {
-        assertThatThrownBy(() -> registry.find("v1"))
+        assertThatThrownBy(() -> registry.manifest("v1"))
             .as(content)
             .isInstanceOf(RegistryException.class)
             .hasMessageContaining("index.json is not an index of an OCI image layout");
@@ -196,7 +196,7 @@ class LayoutRegistryTest {
     Files.createDirectories(layout);
     Files.writeString(layout.resolve("oci-layout"), "{\"imageLayoutVersion\":\"2.0.0\"}");
     try (Registry registry = open()) {
-      assertThatThrownBy(() -> registry.find("v1"))
+      assertThatThrownBy(() -> registry.manifest("v1"))
           .as("before anything is written")
           .hasMessageContaining("not an OCI image layout of version 1.0.0");
       assertThatThrownBy(() -> registry.tag("v1", image.index()))

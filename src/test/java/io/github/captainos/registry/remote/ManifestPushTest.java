@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.ManualTime;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
@@ -81,7 +81,7 @@ class ManifestPushTest extends RawRegistryTest {
   @MethodSource("documents")
   void theBytesAreNotChanged(String name, String mediaType, String json) throws IOException {
     byte[] bytes = json.getBytes(UTF_8);
-    Document document = Document.of(mediaType, bytes);
+    Manifest document = Manifest.of(mediaType, bytes);
     try (Registry registry = open()) {
       registry.pushManifest(document);
       registry.tag("v1", document);
@@ -103,7 +103,7 @@ class ManifestPushTest extends RawRegistryTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void anotherDigestInTheAnswerIsAnError(boolean tags) throws IOException {
-    Document document = Document.of(OCI_MANIFEST, (MANIFEST_START + "}").getBytes(UTF_8));
+    Manifest document = Manifest.of(OCI_MANIFEST, (MANIFEST_START + "}").getBytes(UTF_8));
     digest = "sha256:" + "0".repeat(64);
     try (Registry registry = open()) {
       assertThatThrownBy(
@@ -129,7 +129,7 @@ class ManifestPushTest extends RawRegistryTest {
     digest = other;
     try (Registry registry = open()) {
       try {
-        registry.tag("v1", Document.of(OCI_MANIFEST, (MANIFEST_START + "}").getBytes(UTF_8)));
+        registry.tag("v1", Manifest.of(OCI_MANIFEST, (MANIFEST_START + "}").getBytes(UTF_8)));
       } catch (RegistryException e) {
         assertThat(e).hasMessageContaining(other);
       }
@@ -140,7 +140,7 @@ class ManifestPushTest extends RawRegistryTest {
 
   @Test
   void theDigestOfTheDocumentIsAccepted() throws IOException {
-    Document document = Document.of(OCI_MANIFEST, (MANIFEST_START + "}").getBytes(UTF_8));
+    Manifest document = Manifest.of(OCI_MANIFEST, (MANIFEST_START + "}").getBytes(UTF_8));
     digest = document.descriptor().digest().toString();
     try (Registry registry = open()) {
       registry.tag("v1", document);

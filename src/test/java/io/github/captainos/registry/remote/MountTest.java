@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Blob;
 import io.github.captainos.testing.server.FakeRegistry;
 import java.io.IOException;
 import java.util.List;
@@ -27,7 +27,7 @@ class MountTest extends FakeRegistryFixture {
   }
 
   private void push(String blob) throws IOException {
-    registry.pushBlob(Document.of("text/plain", blob.getBytes(UTF_8)));
+    registry.pushBlob(Blob.of("text/plain", blob.getBytes(UTF_8)));
   }
 
   @Test

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Blob;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.server.FakeRegistry;
 import java.io.IOException;
@@ -34,7 +34,7 @@ class NewBlobTest extends FakeRegistryFixture {
   }
 
   private boolean push(String blob) throws IOException {
-    return registry.pushNewBlob(Document.of("text/plain", blob.getBytes(UTF_8)));
+    return registry.pushNewBlob(Blob.of("text/plain", blob.getBytes(UTF_8)));
   }
 
   private static String mount(String blob) {
@@ -112,8 +112,8 @@ class NewBlobTest extends FakeRegistryFixture {
 
   @Test
   void aBlobIsSentOnceWhateverNeedsIt() throws Exception {
-    registry.pushBlob(Document.of("text/plain", "new".getBytes(UTF_8)));
-    registry.pushBlob(Document.of("application/json", "new".getBytes(UTF_8)));
+    registry.pushBlob(Blob.of("text/plain", "new".getBytes(UTF_8)));
+    registry.pushBlob(Blob.of("application/json", "new".getBytes(UTF_8)));
 
     assertThat(push("new")).isFalse();
     assertThat(server.requests("POST")).hasSize(1);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.sun.net.httpserver.HttpExchange;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.image.MediaTypes;
 import io.github.captainos.registry.ContentException;
 import io.github.captainos.testing.image.RawImage;
@@ -81,7 +81,7 @@ class ReferrersTest extends FakeRegistryFixture {
         "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"layers\":[],\"subject\":{\"digest\":\"%s\",\"size\":1}}"
             .formatted(MediaTypes.MANIFEST, SUBJECT);
     registry.pushReferrer(
-        Document.of(MediaTypes.MANIFEST, manifest.getBytes(UTF_8)),
+        Manifest.of(MediaTypes.MANIFEST, manifest.getBytes(UTF_8)),
         DescriptorDigest.fromDigest(SUBJECT));
   }
 

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.registry.Access;
+import io.github.captainos.registry.ContentException;
 import io.github.captainos.registry.ManualTime;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
@@ -72,7 +75,7 @@ class RemoteRegistryTest {
   void aManifestIsReadByteForByte() throws IOException {
     body = "{\"schemaVersion\": 3, \"x\": [ ]}\n";
     try (Registry registry = open()) {
-      Document manifest = registry.find("v1").orElseThrow();
+      Manifest manifest = registry.manifest("v1").orElseThrow();
       assertThat(manifest.bytes()).isEqualTo(body.getBytes(UTF_8));
       assertThat(manifest.descriptor().mediaType()).isEqualTo("application/x");
     }
@@ -82,7 +85,7 @@ class RemoteRegistryTest {
   void whatIsNoManifestIsNotTakenForOne() throws IOException {
     body = "<html>Please log in to the hotel's network</html>";
     try (Registry registry = open()) {
-      assertThatThrownBy(() -> registry.find("v1"))
+      assertThatThrownBy(() -> registry.manifest("v1"))
           .isInstanceOf(RegistryException.class)
           .hasMessage("the registry's answer is not a manifest");
     }
@@ -93,9 +96,58 @@ class RemoteRegistryTest {
     body = "{}";
     digest = "sha256:" + "0".repeat(64);
     try (Registry registry = open()) {
-      assertThatThrownBy(() -> registry.find("v1"))
+      assertThatThrownBy(() -> registry.manifest("v1"))
           .hasMessageContaining("sent the manifest " + Sha256.of("{}".getBytes(UTF_8)))
           .hasMessageContaining("declares the digest " + digest);
+    }
+  }
+
+  @Test
+  void aManifestIsTheOneThatWasAskedFor() throws IOException {
+    body = "{}";
+    DescriptorDigest right = Sha256.of("{}".getBytes(UTF_8));
+    DescriptorDigest other = Sha256.of(new byte[0]);
+    try (Registry registry = open()) {
+      assertThat(registry.manifest(right.toString())).isPresent();
+      assertThat(registry.manifest(Descriptor.of("", right, 2))).isPresent();
+      assertThatThrownBy(() -> registry.manifest(other.toString()))
+          .isInstanceOf(ContentException.class)
+          .hasMessage("the manifest received is not " + other + ", but " + right);
+      for (Descriptor entry : List.of(Descriptor.of("", other, 2), Descriptor.of("", right, 3))) {
+        assertThatThrownBy(() -> registry.manifest(entry))
+            .isInstanceOf(ContentException.class)
+            .hasMessageStartingWith("the manifest received is not " + entry.digest());
+      }
+    }
+  }
+
+  @Test
+  void aSmallBlobHasTheBytesOfItsDescriptor() throws IOException {
+    body = "config";
+    DescriptorDigest right = Sha256.of("config".getBytes(UTF_8));
+    DescriptorDigest other = Sha256.of(new byte[0]);
+    try (Registry registry = open()) {
+      assertThat(registry.get(Descriptor.of("", right, 6), 6)).isEqualTo("config".getBytes(UTF_8));
+      assertThatThrownBy(() -> registry.get(Descriptor.of("", other, 6), 6))
+          .hasMessage("the bytes received are not those of " + other);
+      assertThatThrownBy(() -> registry.get(Descriptor.of("", right, 5), 6))
+          .hasMessageContaining(" has more than its 5 bytes");
+      assertThatThrownBy(() -> registry.get(Descriptor.of("", right, 7), 7))
+          .hasMessageContaining("ends 1 bytes before its 7");
+    }
+  }
+
+  @Test
+  void whatIsTooLargeIsNotAskedFor() throws IOException {
+    DescriptorDigest digest = Sha256.of(new byte[0]);
+    status = 500;
+    try (Registry registry = open()) {
+      assertThatThrownBy(() -> registry.get(Descriptor.of("", digest, 7), 6))
+          .isInstanceOf(ContentException.class)
+          .hasMessage(digest + " has 7 bytes, which is more than 6");
+      assertThatThrownBy(() -> registry.manifest(Descriptor.of("", digest, 5 << 20)))
+          .isInstanceOf(ContentException.class)
+          .hasMessage(digest + " has 5242880 bytes, which is more than 4194304");
     }
   }
 
@@ -103,7 +155,7 @@ class RemoteRegistryTest {
   void aManifestThatIsTooLargeIsNotReadToItsEnd() throws IOException {
     body = "x".repeat((4 << 20) + 1);
     try (Registry registry = open()) {
-      assertThatThrownBy(() -> registry.find("v1")).hasMessageContaining("more than 4194304");
+      assertThatThrownBy(() -> registry.manifest("v1")).hasMessageContaining("more than 4194304");
     }
   }
 
@@ -130,7 +182,7 @@ class RemoteRegistryTest {
     this.status = status;
     this.body = body;
     try (Registry registry = open()) {
-      assertThatThrownBy(() -> registry.find("v1"))
+      assertThatThrownBy(() -> registry.manifest("v1"))
           .isInstanceOf(RegistryException.class)
           .hasMessageContaining(message)
           .hasMessageNotContaining("\n");
@@ -148,7 +200,7 @@ class RemoteRegistryTest {
       status = 400;
       body = message;
       try (Registry registry = open()) {
-        assertThatThrownBy(() -> registry.find("v1"))
+        assertThatThrownBy(() -> registry.manifest("v1"))
             .hasMessageContaining("\\u009b2J\\u202exxx")
             .hasMessageEndingWith("x…")
             .extracting(Throwable::getMessage, as(InstanceOfAssertFactories.STRING))
@@ -163,7 +215,7 @@ class RemoteRegistryTest {
     body = "{}";
     digest = "sha256:" + "0".repeat(9000);
     try (Registry registry = open()) {
-      assertThatThrownBy(() -> registry.find("v1"))
+      assertThatThrownBy(() -> registry.manifest("v1"))
           .hasMessageContaining("declares the digest sha256:000")
           .extracting(Throwable::getMessage, as(InstanceOfAssertFactories.STRING))
           .hasSizeLessThan(600);
@@ -177,7 +229,7 @@ class RemoteRegistryTest {
         new String[] {"", "{\"errors\":[{\"code\":\"NAME_UNKNOWN\"}]}", "<p>no</p>"}) {
       body = message;
       try (Registry registry = open()) {
-        assertThat(registry.find("v1")).isEmpty();
+        assertThat(registry.manifest("v1")).isEmpty();
       }
     }
   }
@@ -194,7 +246,7 @@ class RemoteRegistryTest {
           answer(exchange, answer, body, "");
         });
     try (Registry registry = open()) {
-      registry.tag("v1", Document.of("m", "{}".getBytes(UTF_8)));
+      registry.tag("v1", Manifest.of("m", "{}".getBytes(UTF_8)));
     }
     assertThat(answers).containsExactly(400, 201);
   }
@@ -209,7 +261,7 @@ class RemoteRegistryTest {
           answer(exchange, 400, "{\"errors\":[{\"code\":\"MANIFEST_INVALID\"}]}", "");
         });
     try (Registry registry = open()) {
-      assertThatThrownBy(() -> registry.tag("v1", Document.of("m", "{}".getBytes(UTF_8))))
+      assertThatThrownBy(() -> registry.tag("v1", Manifest.of("m", "{}".getBytes(UTF_8))))
           .hasMessageContaining("MANIFEST_INVALID");
     }
     assertThat(requests).containsExactly("PUT");
@@ -219,7 +271,7 @@ class RemoteRegistryTest {
   void aWebServerIsNoRegistry() throws IOException {
     server.removeContext("/v2/");
     try (Registry registry = open()) {
-      assertThatThrownBy(() -> registry.find("v1"))
+      assertThatThrownBy(() -> registry.manifest("v1"))
           .isInstanceOf(RegistryException.class)
           .hasMessageContaining("there is no registry at 127.0.0.1:");
     }

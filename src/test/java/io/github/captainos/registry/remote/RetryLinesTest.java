@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.image.layer.Layer;
 import io.github.captainos.testing.LoggedErrors;
 import io.github.captainos.testing.server.FakeRegistry;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The lines of retries name what is tried again: several requests run at a time. */
 class RetryLinesTest extends FakeRegistryFixture {
   @TempDir private Path directory;
-  private final Document manifest = Document.of("application/x", "{}".getBytes(UTF_8));
+  private final Manifest manifest = Manifest.of("application/x", "{}".getBytes(UTF_8));
 
   /** The beginning of the request that fails once. */
   private volatile String failing = "";
@@ -65,7 +65,7 @@ class RetryLinesTest extends FakeRegistryFixture {
   void nameTheImage() throws IOException {
     String repository = server.address() + "/team/os";
     String digest = manifest.descriptor().digest().toString();
-    isNamed(repository + ":v1-amd64", "GET", () -> registry.find("v1-amd64"));
+    isNamed(repository + ":v1-amd64", "GET", () -> registry.manifest("v1-amd64"));
     isNamed(repository + ":v2", "PUT", () -> registry.tag("v2", manifest));
     isNamed(repository + "@" + digest, "PUT", () -> registry.pushManifest(manifest));
     isNamed(repository, "GET", registry::tags);

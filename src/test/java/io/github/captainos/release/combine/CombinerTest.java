@@ -46,7 +46,7 @@ class CombinerTest {
               assertThat(calls.calls).noneMatch(call -> call.contains(layer.layer().digest()));
               assertThat(layer.layer().state()).isEqualTo(State.PRESENT);
             });
-    assertThat(calls.calls).filteredOn(call -> call.startsWith("read ")).hasSize(4);
+    assertThat(calls.calls).filteredOn(call -> call.startsWith("get ")).hasSize(4);
     assertThat(calls.writes())
         .hasSize(5)
         .startsWith(
@@ -137,8 +137,8 @@ class CombinerTest {
                 + "  - platforms: amd64 has 'linux/amd64,linux/arm64', arm64 has"
                 + " 'linux/arm64,linux/amd64', riscv64 has 'linux/amd64,linux/arm64'\n"
                 + "  - org.example.line: amd64 has none, arm64 has 'stable', riscv64 has none\n"
-                + "  - org.opencontainers.image.created: amd64 has '1970-01-01T00:00:00Z', arm64 has"
-                + " '1970-01-01T00:01:00Z', riscv64 has '1970-01-01T00:00:00Z'\n"
+                + "  - org.opencontainers.image.created: amd64 has '1970-01-01T00:00:00Z', arm64"
+                + " has '1970-01-01T00:01:00Z', riscv64 has '1970-01-01T00:00:00Z'\n"
                 + "  - org.opencontainers.image.revision: amd64 has '1234567', arm64 has '7654321',"
                 + " riscv64 has '1234567'");
     assertNotCombined();
@@ -161,7 +161,7 @@ class CombinerTest {
   void imagesThatWereTaggedOnHaveOtherVersionsAndAreNotCombined() throws Exception {
     try (Registry registry = release.open()) {
       for (String target : release.names()) {
-        registry.tag("v2-" + target, registry.find("v1-" + target).orElseThrow());
+        registry.tag("v2-" + target, registry.manifest("v1-" + target).orElseThrow());
       }
     }
     release.tag = "v2";

@@ -4,7 +4,7 @@ import static io.github.captainos.release.combine.CombineFixture.REPOSITORY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.combine.CombineFixture.Calls;
@@ -27,7 +27,7 @@ class ConcurrentCombineTest {
   }
 
   private String digest(String tag) {
-    return Document.of("", release.images().manifestBytes(tag)).descriptor().digest().toString();
+    return Manifest.of("", release.images().manifestBytes(tag)).descriptor().digest().toString();
   }
 
   private void assertNotCombined() {
@@ -123,7 +123,7 @@ class ConcurrentCombineTest {
             "pushManifest",
             () -> {
               try (Registry registry = release.open()) {
-                registry.tag("v1", registry.find("v1-amd64").orElseThrow());
+                registry.tag("v1", registry.manifest("v1-amd64").orElseThrow());
               }
             });
 
@@ -136,7 +136,7 @@ class ConcurrentCombineTest {
   void commitsAreNotMixedWhereATargetIsPublishedBetweenTwoLookups() {
     Calls calls =
         once(
-            "find v1-arm64",
+            "manifest v1-arm64",
             () -> {
               release.commit = "7654321";
               release.publish("oci:images", "arm64");

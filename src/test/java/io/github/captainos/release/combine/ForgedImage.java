@@ -3,7 +3,7 @@ package io.github.captainos.release.combine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Registry;
 import java.io.IOException;
 import java.util.regex.Matcher;
@@ -45,7 +45,7 @@ record ForgedImage(CombineFixture release) {
             + "\",\"digest\":\"(sha256:[0-9a-f]+)\",\"size\":\\d+");
   }
 
-  static String withReference(String document, String mediaType, Document to) {
+  static String withReference(String document, String mediaType, Manifest to) {
     return descriptor(mediaType)
         .matcher(document)
         .replaceFirst(
@@ -53,8 +53,8 @@ record ForgedImage(CombineFixture release) {
                 .formatted(mediaType, to.descriptor().digest(), to.descriptor().size()));
   }
 
-  static Document document(String mediaType, String text) {
-    return Document.of(mediaType, text.getBytes(UTF_8));
+  static Manifest document(String mediaType, String text) {
+    return Manifest.of(mediaType, text.getBytes(UTF_8));
   }
 
   void tag(String text, String mediaType) throws IOException {
@@ -64,7 +64,7 @@ record ForgedImage(CombineFixture release) {
   }
 
   void tagManifest(String text) throws IOException {
-    Document manifest = document(MANIFEST, text);
+    Manifest manifest = document(MANIFEST, text);
     try (Registry registry = release.open()) {
       registry.pushManifest(manifest);
     }
@@ -72,7 +72,7 @@ record ForgedImage(CombineFixture release) {
   }
 
   void tagConfig(String text) throws IOException {
-    Document config = document(CONFIG, text);
+    Manifest config = document(CONFIG, text);
     try (Registry registry = release.open()) {
       registry.pushBlob(config);
     }

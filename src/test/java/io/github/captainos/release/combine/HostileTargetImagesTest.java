@@ -12,7 +12,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.combine.CombineFixture.Calls;
@@ -55,8 +55,10 @@ class HostileTargetImagesTest {
 
   @Test
   void allThatAreNoOciIndexAreNamed() throws Exception {
-    arm64.tag(arm64.index(), "application/vnd.docker.distribution.manifest.list.v2+json");
-    Document manifest = document(MANIFEST, arm64.manifest());
+    arm64.tag(
+        arm64.index().replace(INDEX, "application/vnd.docker.distribution.manifest.list.v2+json"),
+        INDEX);
+    Manifest manifest = document(MANIFEST, arm64.manifest());
     try (Registry registry = release.open()) {
       registry.tag("v1-amd64", manifest);
     }
@@ -135,7 +137,6 @@ class HostileTargetImagesTest {
         List.of(
             more.apply(before),
             before.replace("{\"schemaVersion\":2", "{ \"schemaVersion\":2"),
-            before.replaceFirst("\\{", "{\"annotations\":{},"), // of two of a name, the last
             before.replaceFirst("\"annotations\":\\{", "$0\"number\":5,"),
             before.replace(ARCHITECTURE, ARCHITECTURE + ",\"features\":[]"))) {
       assertThat(text).isNotEqualTo(before);
@@ -144,6 +145,8 @@ class HostileTargetImagesTest {
           .hasMessageStartingWith(CANNOT + ARM + "its ")
           .hasMessageEndingWith(notAsWritten);
     }
+    arm64.tag(before.replaceFirst("\\{", "{\"annotations\":{},"), INDEX);
+    assertRefused(CANNOT + ARM + "it is not a JSON object in UTF-8, or has a field twice");
     arm64.tag(before, INDEX);
     release.combine();
   }
@@ -158,7 +161,7 @@ class HostileTargetImagesTest {
           "diff_ids":\\["sha256 | "diff_ids":["sha512      | its config has a diff ID that is not SHA-256: sha512:DIGEST
           "created":"1970      | "created":"yester\\u202e  | its config has no time of creation: 'yester\\u202e-01-01T00:00:00Z'
           "created"            | "Created"                | its config has no time of creation: ''
-          \\{.*                 | []                       | it is not a JSON object in UTF-8
+          \\{.*                 | []                       | it is not a JSON object in UTF-8, or has a field twice
           """)
   void aConfigDescribesEachLayer(String what, String with, String problem) throws Exception {
     String diffId = digest(arm64.manifest(), "application/vnd.oci.image.layer.v1.tar");
@@ -177,8 +180,9 @@ class HostileTargetImagesTest {
                 "\"mediaType\":\"%s\",\"digest\":\"$1\",\"size\":8589934592".formatted(CONFIG)));
     assertRefused(
         ARM
-            + "reading the config for linux/arm64 failed: its config has more than 4194304 bytes."
-            + " No tag has moved.");
+            + "reading the config for linux/arm64 failed: "
+            + digest(arm64.manifest(), CONFIG)
+            + " has 8589934592 bytes, which is more than 4194304. No tag has moved.");
   }
 
   @Test
@@ -186,12 +190,13 @@ class HostileTargetImagesTest {
     arm64.tagManifest(arm64.manifest().replace("\"config\":{", "\"Config\":{"));
     assertRefused(
         ARM
-            + "reading the config for linux/arm64 failed: the manifest has no config. No tag has moved.");
+            + "reading the config for linux/arm64 failed: the manifest has no config. No tag has"
+            + " moved.");
   }
 
   @Test
   void aManifestThatIsGoneIsNamed() throws Exception {
-    Document missing = document(MANIFEST, "{}");
+    Manifest missing = document(MANIFEST, "{}");
     arm64.tag(withReference(arm64.index(), MANIFEST, missing), INDEX);
     assertRefused(
         ARM

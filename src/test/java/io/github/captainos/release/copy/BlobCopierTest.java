@@ -3,8 +3,8 @@ package io.github.captainos.release.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
@@ -51,7 +51,7 @@ class BlobCopierTest {
 
   @Test
   void aDestinationThatWouldBeFullGetsNothing() throws Exception {
-    Document large = Document.of("application/x", new byte[2048]);
+    Blob large = Blob.of("application/x", new byte[2048]);
     Descriptor blob = large.descriptor();
     try (Registry source = open("source");
         Registry destination = open("destination");
@@ -81,7 +81,7 @@ class BlobCopierTest {
 
   @Test
   void aBlobHasOneSizeInAllImages() throws Exception {
-    Document content = Document.of("application/x", new byte[8]);
+    Blob content = Blob.of("application/x", new byte[8]);
     Descriptor blob = content.descriptor();
     Descriptor other = Descriptor.of("application/x", blob.digest(), 9);
     try (Registry source = open("source");
@@ -103,7 +103,7 @@ class BlobCopierTest {
   @Test
   void theTypeOfABlobThatTheSourceDoesNotHaveIsNamed() throws Exception {
     String type = "application/vnd.oci.artifact.manifest.v1+json";
-    Document unknown = Document.of(type, new byte[8]);
+    Blob unknown = Blob.of(type, new byte[8]);
     try (FakeRegistry server = FakeRegistry.start();
         Registry source =
             Registries.open(

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
@@ -31,7 +31,7 @@ class ImageTreeTest {
         Registries.open(
             "oci:" + layout, "", layout, Access.READ, RegistryOptions.of(0, HangGuard.TIMEOUT))) {
       return ImageTree.read(
-          Document.of(mediaType, manifest.getBytes(UTF_8)), registry, new ImageTree.Budget());
+          Manifest.read(mediaType, manifest.getBytes(UTF_8)), registry, new ImageTree.Budget());
     }
   }
 

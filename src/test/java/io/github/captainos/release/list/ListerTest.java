@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
@@ -84,7 +84,8 @@ class ListerTest {
                 name ->
                     """
                     {"mediaType":"x","digest":"%s","size":1,
-                     "annotations":{"org.opencontainers.image.title":"%s.tar"}}"""
+                     "annotations":{"org.opencontainers.image.title":"%s.tar"}}\
+                    """
                         .formatted(RawImage.digest(name.getBytes(UTF_8)), name))
             .collect(Collectors.joining(","));
     server.put(
@@ -94,7 +95,8 @@ class ListerTest {
         """
         {"schemaVersion":2,"config":{"mediaType":"x","digest":"%s","size":2},"layers":[%s],
          "annotations":{"org.opencontainers.image.created":"%s",
-                        "org.opencontainers.image.revision":"7540d73aa"}}"""
+                        "org.opencontainers.image.revision":"7540d73aa"}}\
+        """
             .formatted(RawImage.digest("{}".getBytes(UTF_8)), all, created));
   }
 
@@ -285,7 +287,7 @@ class ListerTest {
 
   /** Stores a document in the layout, and returns its file. */
   private Path tag(String tag, String content) throws IOException {
-    Document document = Document.of(MANIFEST, content.getBytes(UTF_8));
+    Manifest document = Manifest.of(MANIFEST, content.getBytes(UTF_8));
     try (Registry registry =
         Registries.open(
             "oci:images",

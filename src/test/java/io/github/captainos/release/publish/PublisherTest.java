@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
 import io.github.captainos.image.Image;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Referrers;
 import io.github.captainos.registry.Registries;
@@ -67,8 +67,8 @@ class PublisherTest {
     }
 
     @Override
-    public Optional<Document> find(String reference) throws IOException {
-      return layout.find(reference);
+    public Optional<Manifest> manifest(String reference) throws IOException {
+      return layout.manifest(reference);
     }
 
     @Override
@@ -87,7 +87,7 @@ class PublisherTest {
     }
 
     @Override
-    public boolean hasManifest(Document manifest) throws IOException {
+    public boolean hasManifest(Manifest manifest) throws IOException {
       return layout.hasManifest(manifest);
     }
 
@@ -98,14 +98,14 @@ class PublisherTest {
     }
 
     @Override
-    public void pushManifest(Document manifest) throws IOException {
+    public void pushManifest(Manifest manifest) throws IOException {
       failAt(manifest.descriptor().digest().toString());
       note("manifest");
       layout.pushManifest(manifest);
     }
 
     @Override
-    public void tag(String tag, Document manifest) throws IOException {
+    public void tag(String tag, Manifest manifest) throws IOException {
       note(tag);
       layout.tag(tag, manifest);
     }
@@ -121,7 +121,7 @@ class PublisherTest {
     }
 
     @Override
-    public void pushReferrer(Document manifest, DescriptorDigest subject) throws IOException {
+    public void pushReferrer(Manifest manifest, DescriptorDigest subject) throws IOException {
       layout.pushReferrer(manifest, subject);
     }
 
@@ -195,7 +195,7 @@ class PublisherTest {
         .hasMessage(
             "oci:images/captain/os/artifacts:v1-amd64: uploading a manifest failed: the disk is"
                 + " full. No tag has moved.");
-    assertThat(registry.find("v1-amd64")).isEmpty();
+    assertThat(registry.manifest("v1-amd64")).isEmpty();
   }
 
   @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
@@ -144,7 +144,7 @@ class SigningOrderTest {
     try (Tasks threads = new Tasks(1);
         Registry registry = request.naming().repositoryOrThrow().open(Access.READ)) {
       for (String tag : TAGS) {
-        Optional<Document> named = registry.find(tag);
+        Optional<Manifest> named = registry.manifest(tag);
         if (named.isPresent()) {
           new Signatures(Trust.of(trust()), request.naming().repositoryOrThrow(), registry, threads)
               .verify(Map.of(tag, named.get()), "");
@@ -186,7 +186,7 @@ class SigningOrderTest {
     PublishRequest request = request("images");
     try (Registry registry = request.naming().repositoryOrThrow().open(Access.READ)) {
       for (String tag : TAGS) {
-        DescriptorDigest image = registry.find(tag).orElseThrow().descriptor().digest();
+        DescriptorDigest image = registry.manifest(tag).orElseThrow().descriptor().digest();
         assertThat(registry.referrers(image).entries())
             .hasSize(3)
             .first()
@@ -194,7 +194,7 @@ class SigningOrderTest {
                 one ->
                     assertThat(
                             BundleManifest.mayBeSignature(
-                                registry.find(one.digest().toString()).orElseThrow()))
+                                registry.manifest(one.digest().toString()).orElseThrow()))
                         .isTrue());
       }
     }

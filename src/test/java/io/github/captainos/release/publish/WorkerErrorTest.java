@@ -44,7 +44,7 @@ class WorkerErrorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"logIn", "find", "hasBlob", "pushBlob", "pushManifest"})
+  @ValueSource(strings = {"logIn", "manifest", "hasBlob", "pushBlob", "pushManifest"})
   void memoryThatIsFullIsSaid(String method) throws Exception {
     assertThat(failure(method, new OutOfMemoryError("Java heap space")))
         .isInstanceOf(ReleaseException.class)
@@ -53,7 +53,7 @@ class WorkerErrorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"logIn", "find", "hasBlob", "pushBlob", "pushManifest", "tag"})
+  @ValueSource(strings = {"logIn", "manifest", "hasBlob", "pushBlob", "pushManifest", "tag"})
   void otherErrorsReachMaven(String method) throws Exception {
     Error error = new NoClassDefFoundError("io/github/captainos/Some");
     assertThat(failure(method, error)).isSameAs(error);

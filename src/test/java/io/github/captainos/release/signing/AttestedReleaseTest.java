@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.steps.Tasks;
@@ -63,7 +63,7 @@ class AttestedReleaseTest {
             "{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":[{\"name\":"
                 + "\"captain/os/artifacts\",\"digest\":{\"sha256\":\""
                 + release.image("v1-amd64").descriptor().digest().getHash()
-                + "\"}}],\"predicateType\":\"https://spdx.dev/Document\",\"predicate\":"
+                + "\"}}],\"predicateType\":\"https://spdx.dev/Manifest\",\"predicate\":"
                 + SPDX
                 + "}");
     assertThat(release.statements("v1"))
@@ -127,7 +127,7 @@ class AttestedReleaseTest {
       throws Exception {
     release.format = format;
     release.publish(KEY);
-    Document image = release.image("v1-amd64");
+    Manifest image = release.image("v1-amd64");
     assertThat(release.attestations("v1-amd64").isPresent()).isEqualTo(isTagged);
     assertThat(release.registry().referrers(image.descriptor().digest()).entries())
         .hasSize(referrers);
@@ -214,7 +214,7 @@ class AttestedReleaseTest {
   @Test
   void anImageWithTwoTagsIsAttestedOnce() throws Exception {
     release.publish(KEY);
-    Document image = release.image("v1-amd64");
+    Manifest image = release.image("v1-amd64");
     int before = release.statements("v1-amd64").size();
     Predicate sbom = Sbom.read("{\"spdxVersion\":\"SPDX-2.2\"}".getBytes());
     try (Tasks threads = new Tasks(2);

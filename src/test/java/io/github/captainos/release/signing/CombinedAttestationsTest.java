@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.testing.image.DirectoryTree;
 import java.nio.file.Files;
@@ -109,7 +109,7 @@ class CombinedAttestationsTest {
   void anSbomOfAnotherImageIsNotCarriedOver() throws Exception {
     release.format = "tag";
     publishEach();
-    Document attestations = release.attestations("v1-amd64").orElseThrow();
+    Manifest attestations = release.attestations("v1-amd64").orElseThrow();
     release.registry().tag(release.attestationsTag("v1-arm64"), attestations);
     release.provenance = false;
     release.combine(KEY, null);

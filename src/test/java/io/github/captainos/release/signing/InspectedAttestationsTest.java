@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.image.MediaTypes;
 import io.github.captainos.report.look.InspectReport;
 import io.github.captainos.support.Json;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code inspect} says of the attestations of an image. */
 class InspectedAttestationsTest {
-  private static final String SPDX = "https://spdx.dev/Document";
+  private static final String SPDX = "https://spdx.dev/Manifest";
   private static final String CYCLONEDX = "https://cyclonedx.org/bom";
   private static final String SLSA = "https://slsa.dev/provenance/v1";
 
@@ -116,7 +116,7 @@ class InspectedAttestationsTest {
     ((ObjectNode) json.at("/layers/2/annotations")).put("predicateType", "x".repeat(5000));
     release
         .registry()
-        .tag(release.attestationsTag("v1"), Document.of(MediaTypes.MANIFEST, Json.write(json)));
+        .tag(release.attestationsTag("v1"), Manifest.of(MediaTypes.MANIFEST, Json.write(json)));
 
     assertThat(attestations((String) null))
         .containsExactly("null https://example.org/x false", "null null false");
@@ -129,7 +129,7 @@ class InspectedAttestationsTest {
   @Test
   void whatCannotBeReadAsOneIsUnknownAndTheImageIsDescribed() throws Exception {
     release.publish(KEY);
-    Document index = release.image("v1");
+    Manifest index = release.image("v1");
     release.registry().tag(release.attestationsTag("v1"), index);
     release.registry().tag(Kind.SIGNATURES.tag(index.descriptor().digest()), index);
 
@@ -156,7 +156,7 @@ class InspectedAttestationsTest {
     ((ObjectNode) json.at("/layers/0/annotations")).put("predicateType", type);
     release
         .registry()
-        .tag(release.attestationsTag("v1"), Document.of(MediaTypes.MANIFEST, Json.write(json)));
+        .tag(release.attestationsTag("v1"), Manifest.of(MediaTypes.MANIFEST, Json.write(json)));
 
     assertThat(release.inspect("both", PUBLIC).recap())
         .contains(

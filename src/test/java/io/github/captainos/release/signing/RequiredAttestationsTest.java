@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.image.MediaTypes;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tests of goals that demand attestations, in layouts that others may write to. */
 class RequiredAttestationsTest {
-  private static final String SPDX = "https://spdx.dev/Document";
+  private static final String SPDX = "https://spdx.dev/Manifest";
 
   @TempDir private Path directory;
   private SignedRelease release;
@@ -51,7 +51,7 @@ class RequiredAttestationsTest {
     change.accept(json);
     release
         .registry()
-        .tag(release.attestationsTag("v1"), Document.of(MediaTypes.MANIFEST, Json.write(json)));
+        .tag(release.attestationsTag("v1"), Manifest.of(MediaTypes.MANIFEST, Json.write(json)));
   }
 
   @Test
@@ -151,7 +151,7 @@ class RequiredAttestationsTest {
             "{\"payloadType\":\"application/vnd.in-toto+json\",\"payload\":\""
                 + Base64.getEncoder().encodeToString(payload.getBytes(StandardCharsets.UTF_8))
                 + "\",\"signatures\":[{\"sig\":\"MEUCIQ==\"}]}";
-        Document blob = Document.of("application/vnd.dsse.envelope.v1+json", envelope.getBytes());
+        Manifest blob = Manifest.of("application/vnd.dsse.envelope.v1+json", envelope.getBytes());
         registry.pushBlob(blob);
         ((ObjectNode) layer).put("digest", blob.descriptor().digest().toString());
         ((ObjectNode) layer).put("size", blob.descriptor().size());
@@ -159,7 +159,7 @@ class RequiredAttestationsTest {
         ((ObjectNode) layer.path("annotations")).put("predicateType", "https://example.org/x");
       }
     }
-    registry.tag(release.attestationsTag("v1"), Document.of(MediaTypes.MANIFEST, Json.write(json)));
+    registry.tag(release.attestationsTag("v1"), Manifest.of(MediaTypes.MANIFEST, Json.write(json)));
     release.demand("sbom");
     refused(
         () -> release.pull(PUBLIC), "none is valid: it was signed with another key, or changed");
@@ -174,7 +174,7 @@ class RequiredAttestationsTest {
     release.demand("sbom");
     refused(
         () -> release.pull(PUBLIC),
-        "it is annotated as https://spdx.dev/Document, but states https://slsa.dev/provenance/v1");
+        "it is annotated as https://spdx.dev/Manifest, but states https://slsa.dev/provenance/v1");
   }
 
   @Test
@@ -233,7 +233,7 @@ class RequiredAttestationsTest {
   @Test
   void attestationsAreNoSignatures() throws Exception {
     release.publish(KEY);
-    Document attestations = release.attestations("v1").orElseThrow();
+    Manifest attestations = release.attestations("v1").orElseThrow();
     release
         .registry()
         .tag(Kind.SIGNATURES.tag(release.image("v1").descriptor().digest()), attestations);

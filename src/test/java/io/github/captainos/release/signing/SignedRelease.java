@@ -2,7 +2,7 @@ package io.github.captainos.release.signing;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.image.reading.VerifiedInputStream;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registries;
@@ -288,15 +288,15 @@ final class SignedRelease {
   }
 
   /** Returns the manifest with the attestations of an image. */
-  Optional<Document> attestations(String tag) throws IOException {
-    return registry().find(attestationsTag(tag));
+  Optional<Manifest> attestations(String tag) throws IOException {
+    return registry().manifest(attestationsTag(tag));
   }
 
   String attestationsTag(String tag) throws IOException {
     return Kind.ATTESTATIONS.tag(image(tag).descriptor().digest());
   }
 
-  Document image(String tag) throws IOException {
-    return registry().find(tag).orElseThrow();
+  Manifest image(String tag) throws IOException {
+    return registry().manifest(tag).orElseThrow();
   }
 }

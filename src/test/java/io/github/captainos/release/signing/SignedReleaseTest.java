@@ -7,9 +7,8 @@ import static io.github.captainos.release.signing.SignedRelease.PUBLIC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.image.MediaTypes;
-import io.github.captainos.image.reading.ForeignManifest;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.report.goal.SignatureReport;
 import io.github.captainos.testing.TestKeys;
@@ -69,13 +68,10 @@ class SignedReleaseTest {
   @Test
   void indexesAndPlatformManifestsHaveSignaturesOfTheirOwn() throws Exception {
     release.publish(KEY);
-    Document index = release.image("v1");
+    Manifest index = release.image("v1");
     assertThat(signatureTags())
         .contains(tag(index.descriptor().digest().getHash()))
-        .containsAll(
-            ForeignManifest.parse(index).descriptors().stream()
-                .map(entry -> tag(entry.digest().getHash()))
-                .toList());
+        .containsAll(index.entries().stream().map(entry -> tag(entry.digest().getHash())).toList());
     assertThat(release.registry().referrers(index.descriptor().digest()).entries()).hasSize(1);
   }
 
@@ -176,7 +172,7 @@ class SignedReleaseTest {
         .registry()
         .tag(
             "sha256-" + image,
-            Document.of(
+            Manifest.of(
                 MediaTypes.INDEX,
                 "{\"schemaVersion\":2,\"manifests\":[{\"digest\":\"%s:%s\",\"size\":1}]}"
                     .formatted(algorithm, "0".repeat(128))
@@ -189,8 +185,7 @@ class SignedReleaseTest {
   @Test
   void aManifestOfAPlatformIsNotTheImage() throws Exception {
     release.publish(KEY);
-    String platform =
-        ForeignManifest.parse(release.image("v1")).descriptors().get(0).digest().toString();
+    String platform = release.image("v1").entries().get(0).digest().toString();
     release.registry().tag("v1", release.image(platform));
     refused(() -> release.pull(PUBLIC), "it is for a platform's manifest of the image sha256:");
     refused(() -> release.tagAll("v2", KEY, null), "it is for a platform's manifest of the image");
@@ -338,7 +333,7 @@ class SignedReleaseTest {
     String tag = tag(release.image("v1").descriptor().digest().getHash());
     release
         .registry()
-        .tag(tag, Document.of(type, json.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
+        .tag(tag, Manifest.of(type, json.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
     String message =
         "what the tag "
             + tag

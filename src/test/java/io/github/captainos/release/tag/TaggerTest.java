@@ -58,7 +58,7 @@ class TaggerTest {
             directory,
             Access.READ,
             RegistryOptions.of(1, HangGuard.TIMEOUT))) {
-      return registry.find(tag).orElseThrow(() -> new IOException("no " + tag)).bytes();
+      return registry.manifest(tag).orElseThrow(() -> new IOException("no " + tag)).bytes();
     }
   }
 

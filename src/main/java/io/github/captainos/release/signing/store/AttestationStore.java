@@ -2,7 +2,7 @@ package io.github.captainos.release.signing.store;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.trust.Attestation;
 import io.github.captainos.trust.AttestationCandidate;
@@ -56,7 +56,7 @@ public final class AttestationStore {
    */
   public List<Listed> envelopes() throws IOException {
     List<Listed> found = new ArrayList<>();
-    for (Document manifest : store.manifest(Kind.ATTESTATIONS, image).stream().toList()) {
+    for (Manifest manifest : store.manifest(Kind.ATTESTATIONS, image).stream().toList()) {
       found.addAll(envelopes(manifest));
     }
     return found;
@@ -67,7 +67,7 @@ public final class AttestationStore {
    *
    * @throws IOException if it is none, or lists too much
    */
-  public static List<Listed> envelopes(Document manifest) throws IOException {
+  public static List<Listed> envelopes(Manifest manifest) throws IOException {
     return Kind.ATTESTATIONS.layers(manifest).stream()
         .map(layer -> new Listed(layer, Attestation.predicateType(layer), false))
         .toList();
@@ -81,11 +81,11 @@ public final class AttestationStore {
   public List<Listed> bundles() throws IOException {
     List<Listed> found = new ArrayList<>();
     for (Descriptor referrer : store.referrers(image)) {
-      Optional<Document> manifest = store.bundleManifest(referrer, image);
+      Optional<Manifest> manifest = store.bundleManifest(referrer, image);
       if (manifest.isPresent()) {
         String type = BundleManifest.predicateType(manifest.get());
         if (type.isEmpty() || !BundleManifest.mayBeSignature(manifest.get())) {
-          found.add(new Listed(BundleManifest.bundle(manifest.get()), type, true));
+          found.add(new Listed(BundleManifest.bundle(manifest.get()).orElseThrow(), type, true));
         }
       }
     }
@@ -121,7 +121,9 @@ public final class AttestationStore {
         () ->
             look.at(
                 new AttestationCandidate(
-                    store.blob(listed.content()), listed.annotatedType(), listed.isBundle())));
+                    store.registry().get(listed.content(), AttestationCandidate.LARGEST),
+                    listed.annotatedType(),
+                    listed.isBundle())));
   }
 
   /**

@@ -1,10 +1,9 @@
 package io.github.captainos.release.signing.store;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
-import io.github.captainos.image.reading.VerifiedInputStream;
-import io.github.captainos.registry.Referrers;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.trust.BundleManifest;
@@ -32,8 +31,8 @@ public record SignatureStore(Registry registry) {
    * @throws IOException if the tag refers to something else, such as an index, or to too many
    *     layers, or if the request failed
    */
-  public Optional<Document> manifest(Kind kind, DescriptorDigest image) throws IOException {
-    Optional<Document> found = registry.find(kind.tag(image));
+  public Optional<Manifest> manifest(Kind kind, DescriptorDigest image) throws IOException {
+    Optional<Manifest> found = registry.manifest(kind.tag(image));
     if (found.isPresent()) {
       try {
         kind.layers(found.get());
@@ -69,7 +68,7 @@ public record SignatureStore(Registry registry) {
    * @return whether the function has ended it
    * @throws IOException if the manifest has too many, or a request failed
    */
-  public boolean payloads(Document manifest, Look look) throws IOException {
+  public boolean payloads(Manifest manifest, Look look) throws IOException {
     DescriptorDigest last = null;
     byte[] content = {};
     for (Descriptor layer : Kind.SIGNATURES.layers(manifest)) {
@@ -77,7 +76,7 @@ public record SignatureStore(Registry registry) {
         continue;
       }
       if (!layer.digest().equals(last)) { // signatures by several keys have the same payload
-        content = blob(layer);
+        content = registry.get(layer, Candidate.LARGEST);
         last = layer.digest();
       }
       if (look.at(Candidate.payload(content, PayloadSignature.signature(layer)))) {
@@ -96,10 +95,11 @@ public record SignatureStore(Registry registry) {
    */
   public boolean bundles(DescriptorDigest image, Look look) throws IOException {
     for (Descriptor referrer : referrers(image)) {
-      Optional<Document> manifest = bundleManifest(referrer, image);
+      Optional<Manifest> manifest = bundleManifest(referrer, image);
       if (manifest.isPresent() && BundleManifest.mayBeSignature(manifest.get())) {
-        Descriptor bundle = BundleManifest.bundle(manifest.get());
-        if (bundle.size() <= Candidate.LARGEST && look.at(Candidate.bundle(blob(bundle)))) {
+        Descriptor bundle = BundleManifest.bundle(manifest.get()).orElseThrow();
+        if (bundle.size() <= Candidate.LARGEST
+            && look.at(Candidate.bundle(registry.get(bundle, Candidate.LARGEST)))) {
           return true;
         }
       }
@@ -132,30 +132,15 @@ public record SignatureStore(Registry registry) {
    * @return the manifest; empty if it does not exist, or is none of a bundle for the image
    * @throws IOException if the request failed
    */
-  Optional<Document> bundleManifest(Descriptor referrer, DescriptorDigest image)
+  Optional<Manifest> bundleManifest(Descriptor referrer, DescriptorDigest image)
       throws IOException {
     if (referrer.size() > BundleManifest.MAX_SIZE) {
       return Optional.empty();
     }
     return registry
-        .find(referrer.digest().toString())
-        .filter(read -> isReferrer(read, referrer, image))
-        .filter(BundleManifest::isBundle);
-  }
-
-  /** Anything may be listed as a referrer, such as the image itself. */
-  private static boolean isReferrer(Document read, Descriptor listed, DescriptorDigest image) {
-    return read.descriptor().digest().equals(listed.digest())
-        && Referrers.subjectOf(read).equals(image.toString());
-  }
-
-  /**
-   * Returns the bytes of a blob, whose size the caller has limited.
-   *
-   * @throws IOException if it has other bytes, or the request failed
-   */
-  public byte[] blob(Descriptor blob) throws IOException {
-    return registry.read(blob, in -> VerifiedInputStream.readAll(in, blob));
+        .manifest(referrer)
+        .filter(manifest -> manifest.refersTo(image)) // anything may be listed
+        .filter(manifest -> BundleManifest.bundle(manifest).isPresent());
   }
 
   /**
@@ -168,11 +153,14 @@ public record SignatureStore(Registry registry) {
   public void add(
       Kind kind,
       DescriptorDigest image,
-      @Nullable Document before,
+      @Nullable Manifest before,
       List<Supplier<CosignManifest.Layer>> layers)
       throws IOException {
     CosignManifest manifest =
-        before == null ? null : new CosignManifest(kind, before, config(before));
+        before == null
+            ? null
+            : new CosignManifest(
+                kind, before, registry.get(CosignManifest.config(before), CosignManifest.MAX_SIZE));
     for (Supplier<CosignManifest.Layer> one : layers) {
       CosignManifest.Layer layer = one.get();
       registry.pushBlob(layer.content());
@@ -188,7 +176,7 @@ public record SignatureStore(Registry registry) {
     if (manifest == null) {
       return;
     }
-    registry.pushBlob(manifest.config());
+    registry.pushBlob(manifest.configBlob());
     try {
       registry.tag(kind.tag(image), manifest.manifest());
     } catch (RegistryException e) {
@@ -205,17 +193,12 @@ public record SignatureStore(Registry registry) {
         e);
   }
 
-  private Document config(Document manifest) throws IOException {
-    Descriptor config = CosignManifest.config(manifest);
-    return Document.of(config.mediaType(), blob(config));
-  }
-
   /**
    * Stores an image under its digest: some registries want the subject of a referrer first.
    *
    * @throws IOException if the request failed
    */
-  public void pushSubject(Document image) throws IOException {
+  public void pushSubject(Manifest image) throws IOException {
     registry.pushManifest(image);
   }
 
@@ -227,7 +210,7 @@ public record SignatureStore(Registry registry) {
    * @param image the digest of the image that it refers to
    * @throws IOException if a request failed
    */
-  public void addBundle(Document content, Document manifest, DescriptorDigest image)
+  public void addBundle(Blob content, Manifest manifest, DescriptorDigest image)
       throws IOException {
     registry.pushBlob(content);
     registry.pushNewBlob(BundleManifest.CONFIG);

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Blob;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.image.layer.Layer;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
@@ -36,9 +37,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class BrokenAnswersTest extends RawRegistryTest {
   /** As long as the answers claim to be. */
-  private static final Document BLOB = Document.of("application/x", new byte[100]);
+  private static final Blob BLOB = Blob.of("application/x", new byte[100]);
 
-  private static final Document MANIFEST = Document.of("application/x", "{}".getBytes(UTF_8));
+  private static final Manifest MANIFEST = Manifest.of("application/x", "{}".getBytes(UTF_8));
 
   @TempDir private Path directory;
   private final CompletableFuture<String> upload = new CompletableFuture<>();
@@ -81,7 +82,7 @@ class BrokenAnswersTest extends RawRegistryTest {
 
   private void failsToFindAndToRead(String message) throws IOException {
     try (Registry registry = open()) {
-      assertThatThrownBy(() -> registry.find("v1"))
+      assertThatThrownBy(() -> registry.manifest("v1"))
           .isInstanceOf(RegistryException.class)
           .hasMessageContaining(message)
           .hasMessageNotContaining("\n")
@@ -122,7 +123,7 @@ class BrokenAnswersTest extends RawRegistryTest {
     before.add(head.getBytes(ISO_8859_1));
     answer = RawServer.answer("200 OK", "{}", "Content-Type: application/x");
     try (Registry registry = open()) {
-      assertThat(registry.find("v1").orElseThrow().bytes()).isEqualTo(MANIFEST.bytes());
+      assertThat(registry.manifest("v1").orElseThrow().bytes()).isEqualTo(MANIFEST.bytes());
     }
     assertThat(server.lines("GET /v2/os/manifests/")).hasSize(2);
     assertThat(printed.text()).isEmpty();
@@ -133,7 +134,7 @@ class BrokenAnswersTest extends RawRegistryTest {
   void anAnswerOfAnotherProtocolIsNotRetried() throws IOException {
     answer = "SSH-2.0-OpenSSH_9.2\r\n".getBytes(ISO_8859_1);
     try (Registry registry = open()) {
-      assertThatThrownBy(() -> registry.find("v1")).isInstanceOf(RegistryException.class);
+      assertThatThrownBy(() -> registry.manifest("v1")).isInstanceOf(RegistryException.class);
     }
     assertThat(server.lines("GET /v2/os/manifests/")).hasSize(1);
     assertThat(printed.text()).isEmpty();
@@ -144,7 +145,7 @@ class BrokenAnswersTest extends RawRegistryTest {
   void aBadlyCompressedBodyIsReported(String encoding) throws IOException {
     answer = RawServer.answer("200 OK", "rubbish", "Content-Encoding: " + encoding);
     try (Registry registry = open()) {
-      assertThatThrownBy(() -> registry.find("v1"))
+      assertThatThrownBy(() -> registry.manifest("v1"))
           .isInstanceOf(RegistryException.class)
           .hasMessageNotContaining("\n")
           .hasMessageNotContaining("Exception");
@@ -167,7 +168,7 @@ class BrokenAnswersTest extends RawRegistryTest {
   void anErrorIsReportedInAnyFormat(String header) throws IOException {
     answer = RawServer.answer("400 Bad Request", "so sorry", header);
     try (Registry registry = open()) {
-      assertThatThrownBy(() -> registry.find("v1"))
+      assertThatThrownBy(() -> registry.manifest("v1"))
           .isInstanceOf(RegistryException.class)
           .hasMessageContaining("the registry answered 400");
       assertThatThrownBy(() -> registry.tag("v1", MANIFEST))
@@ -181,7 +182,7 @@ class BrokenAnswersTest extends RawRegistryTest {
   void anUnknownCharacterSetOfAManifestDoesNotMatter() throws IOException {
     answer = RawServer.answer("200 OK", "{}", "Content-Type: application/x; charset=klingon");
     try (Registry registry = open()) {
-      assertThat(registry.find("v1").orElseThrow().bytes()).isEqualTo(MANIFEST.bytes());
+      assertThat(registry.manifest("v1").orElseThrow().bytes()).isEqualTo(MANIFEST.bytes());
     }
     assertThat(printed.text()).isEmpty();
   }
@@ -190,7 +191,7 @@ class BrokenAnswersTest extends RawRegistryTest {
   void aTruncatedErrorIsReported() throws IOException {
     answer = half("400 Bad Request", "Content-Type: application/json");
     try (Registry registry = open()) {
-      assertThatThrownBy(() -> registry.find("v1"))
+      assertThatThrownBy(() -> registry.manifest("v1"))
           .isInstanceOf(RegistryException.class)
           .hasMessageContaining("the registry answered 400");
     }

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.ManualTime;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A registry with endless answers, which must not fill the memory or take long. */
 class EndlessAnswersTest extends RawRegistryTest {
-  private static final Document MANIFEST = Document.of("application/x", "{}".getBytes(UTF_8));
+  private static final Manifest MANIFEST = Manifest.of("application/x", "{}".getBytes(UTF_8));
   private static final int LONGEST_MESSAGE = 4096;
 
   private final EndlessBytes endless = new EndlessBytes();
@@ -57,7 +57,7 @@ class EndlessAnswersTest extends RawRegistryTest {
 
   private void failsToFind() throws IOException {
     try (Registry registry = open()) {
-      assertThatThrownBy(() -> registry.find("v1"))
+      assertThatThrownBy(() -> registry.manifest("v1"))
           .isInstanceOf(RegistryException.class)
           .hasMessageNotContaining("\n")
           .hasMessageNotContaining("memory")
@@ -87,7 +87,20 @@ class EndlessAnswersTest extends RawRegistryTest {
         "a folded header; HTTP/1.1 200 OK\\r\\nX-Header: ; x\\r\\n ",
         "a manifest; HTTP/1.1 200 OK\\r\\n\\r\\n{\"x\":\"; x",
         "a chunk's line; HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n2;x=; x",
-        "trailers; HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n2\\r\\n{}\\r\\n0\\r\\n; X: VALUE\\r\\n",
+        "trailers; HTTP/1.1 200 OK\\r"
+            + "\\n"
+            + "Transfer-Encoding: chunked\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + "2\\r"
+            + "\\n"
+            + "{}\\r"
+            + "\\n"
+            + "0\\r"
+            + "\\n"
+            + "; X: VALUE\\r"
+            + "\\n",
       })
   void oneThatIsNoAnswerFails(String what, String start, String again) throws IOException {
     this.start = unescape(start);
@@ -105,7 +118,7 @@ class EndlessAnswersTest extends RawRegistryTest {
     start = "HTTP/1.1 " + status + "\r\nContent-Type: text/plain\r\n\r\nso sorry ";
     again = "x";
     try (Registry registry = open()) {
-      assertThatThrownBy(() -> registry.find("v1"))
+      assertThatThrownBy(() -> registry.manifest("v1"))
           .isInstanceOf(RegistryException.class)
           .hasMessageContaining("the registry answered " + status.substring(0, 3) + ": so sorry")
           .satisfies(failure -> assertThat(failure.getMessage()).hasSizeLessThan(LONGEST_MESSAGE));
@@ -134,7 +147,7 @@ class EndlessAnswersTest extends RawRegistryTest {
     start = "HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\n\r\n";
     again = "x";
     try (Registry registry = open()) {
-      assertThat(registry.find("v1")).isEmpty();
+      assertThat(registry.manifest("v1")).isEmpty();
     }
     isNotReadToItsEnd();
   }

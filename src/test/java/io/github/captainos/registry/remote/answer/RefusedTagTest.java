@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.ManualTime;
 import io.github.captainos.registry.Registry;
@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A registry that rejects moves of a tag. */
 class RefusedTagTest extends RawRegistryTest {
-  private static final Document MANIFEST = Document.of("application/x", "{}".getBytes(UTF_8));
+  private static final Manifest MANIFEST = Manifest.of("application/x", "{}".getBytes(UTF_8));
 
   @TempDir private Path directory;
   private String refusedTag = "v2";

@@ -122,7 +122,7 @@ class RepeatedSecretsTest extends RawRegistryTest {
       usesTokens = tokens;
       if (tokens || !request.contains("token")) {
         try (Registry registry = open(asJane(null), time)) {
-          showsNoSecret(catchThrowable(() -> registry.find("v1")));
+          showsNoSecret(catchThrowable(() -> registry.manifest("v1")));
         }
       }
     }
@@ -150,7 +150,7 @@ class RepeatedSecretsTest extends RawRegistryTest {
                     ProxySelector.of(
                         InetSocketAddress.createUnresolved("127.0.0.1", proxy.port()))),
                 time)) {
-      showsNoSecret(catchThrowable(() -> registry.find("v1")));
+      showsNoSecret(catchThrowable(() -> registry.manifest("v1")));
       assertThat(proxy.requests().get(0).head()).contains(BASIC);
     }
   }

@@ -67,7 +67,7 @@ class RetryAfterTest {
     RegistryOptions options = RegistryOptions.of(5, HangGuard.TIMEOUT);
     RepositoryName repository = new RepositoryName(address, "os");
     try (Registry registry = new RemoteRegistry(repository, Access.READ, options, time)) {
-      assertThat(registry.find("v1")).isEmpty();
+      assertThat(registry.manifest("v1")).isEmpty();
     }
   }
 

@@ -32,7 +32,7 @@ class SilentProxyTest {
       assertTimeoutPreemptively(
           HangGuard.TIMEOUT,
           () ->
-              assertThatThrownBy(() -> registry.find("v1"))
+              assertThatThrownBy(() -> registry.manifest("v1"))
                   .isInstanceOf(RegistryException.class)
                   .hasMessageContaining("registry.example did not answer in time"));
     } finally {

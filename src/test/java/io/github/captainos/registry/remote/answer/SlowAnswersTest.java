@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.image.layer.Layer;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A registry that sends its answers byte by byte, so slowly that they are never complete. */
 class SlowAnswersTest extends RawRegistryTest {
-  private static final Document MANIFEST = Document.of("application/x", "{}".getBytes(UTF_8));
+  private static final Manifest MANIFEST = Manifest.of("application/x", "{}".getBytes(UTF_8));
 
   /** Longer than between two bytes. If it is shorter on a busy machine, the request fails, too. */
   private static final Duration TIMEOUT = Duration.ofMillis(500);
@@ -60,7 +60,7 @@ class SlowAnswersTest extends RawRegistryTest {
 
   private void request(Registry registry, String what) throws IOException {
     switch (what) {
-      case "find" -> registry.find("v1");
+      case "find" -> registry.manifest("v1");
       case "has" -> registry.hasBlob(MANIFEST.descriptor());
       case "tag" -> registry.tag("v1", MANIFEST);
       default ->
@@ -80,8 +80,20 @@ class SlowAnswersTest extends RawRegistryTest {
         "find; GET /v2/os/manifests/; HTTP/1.1 200 OK\\r\\nX: ",
         "find; GET /v2/os/manifests/; HTTP/1.1 307 Temporary Redirect\\r\\nLocation: /",
         "find; GET /v2/os/manifests/; HTTP/1.1 200 OK\\r\\n\\r\\n{\"x\":\"",
-        "find; GET /v2/os/manifests/; HTTP/1.1 200 OK\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n9;x=",
-        "find; GET /token; HTTP/1.1 200 OK\\r\\nContent-Type: application/json\\r\\n\\r\\n{\"token\":\"",
+        "find; GET /v2/os/manifests/; HTTP/1.1 200 OK\\r"
+            + "\\n"
+            + "Transfer-Encoding: chunked\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + "9;x=",
+        "find; GET /token; HTTP/1.1 200 OK\\r"
+            + "\\n"
+            + "Content-Type: application/json\\r"
+            + "\\n"
+            + "\\r"
+            + "\\n"
+            + "{\"token\":\"",
         "find; GET /token; HTTP/1.1 200 OK\\r\\nX: ",
         "has; HEAD /v2/os/blobs/; HTTP/1.1 200 OK\\r\\nX: ",
         "push; POST /v2/os/blobs/uploads/; HTTP/1.1 202 Accepted\\r\\nX: ",
@@ -119,7 +131,7 @@ class SlowAnswersTest extends RawRegistryTest {
     slowAt = "GET /v2/os/manifests/";
     start = "HTTP/1.1 " + status + "\r\nContent-Type: text/plain\r\n\r\n";
     try (Registry registry = open()) {
-      assertThatThrownBy(() -> registry.find("v1"))
+      assertThatThrownBy(() -> registry.manifest("v1"))
           .isInstanceOf(RegistryException.class)
           .hasMessageContaining(message);
     }

@@ -125,7 +125,7 @@ class TracelessTest {
             new ProxyLogin());
     String host = "registry.test:" + server.getAddress().getPort();
     try (Registry registry = Registries.open(host, "os", directory, Access.READ, options)) {
-      return registry.find("v1").isPresent();
+      return registry.manifest("v1").isPresent();
     } catch (IOException e) {
       assertThat(e).hasMessageContaining("credentials are not sent over plain HTTP");
       return false;

@@ -68,8 +68,8 @@ class ConnectionsAheadTest {
     try (RemoteRegistry registry = open(RegistryOptions.of(0, HangGuard.TIMEOUT))) {
       registry.logIn();
       registry.connect(); // one is there, from the login
-      registry.find("v1");
-      registry.find("v2");
+      registry.manifest("v1");
+      registry.manifest("v2");
 
       assertThat(connections.get()).isEqualTo(2);
       assertThat(server.requests("GET /v2/os/manifests/")).hasSize(2);
@@ -82,7 +82,7 @@ class ConnectionsAheadTest {
       registry.connect();
       assertThat(server.requests("")).as("that for whether it has TLS").hasSize(1);
       registry.logIn();
-      registry.find("v1");
+      registry.manifest("v1");
 
       assertThat(connections.get()).as("that of this request, and another one").isEqualTo(2);
     }

@@ -73,7 +73,7 @@ class ForeignChallengeTest {
             Access.READ,
             OptionsOfJoe.withRetries(0),
             new ManualTime())) {
-      return catchThrowable(() -> opened.find("v1"));
+      return catchThrowable(() -> opened.manifest("v1"));
     }
   }
 

@@ -8,7 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.image.layer.Layer;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registries;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A registry at {@code [::1]}, which is a loopback address like {@code 127.0.0.1}. */
 class Ipv6RegistryTest {
   private static final InetSocketAddress HERE = new InetSocketAddress("::1", 0);
-  private static final Document MANIFEST = Document.of("application/x", "{}".getBytes(UTF_8));
+  private static final Manifest MANIFEST = Manifest.of("application/x", "{}".getBytes(UTF_8));
 
   @TempDir private Path directory;
   private final List<String> requests = new ArrayList<>();
@@ -111,7 +111,7 @@ class Ipv6RegistryTest {
   @Test
   void getsCredentialsOverPlainHttpAndMayRedirect() throws IOException {
     try (Registry registry = open(address(server), null)) {
-      assertThat(registry.find("v1").orElseThrow().bytes()).isEqualTo("{}".getBytes(UTF_8));
+      assertThat(registry.manifest("v1").orElseThrow().bytes()).isEqualTo("{}".getBytes(UTF_8));
       registry.pushBlob(Layer.of(Files.writeString(directory.resolve("f"), "x"), "f"));
       registry.tag("v2", MANIFEST);
     }
@@ -135,7 +135,7 @@ class Ipv6RegistryTest {
     tls.setHttpsConfigurator(new HttpsConfigurator(certificates.server()));
     serve(tls);
     try (Registry registry = open(address(tls), certificates.authority())) {
-      assertThat(registry.find("v1")).isPresent();
+      assertThat(registry.manifest("v1")).isPresent();
     } finally {
       tls.stop(0);
     }
@@ -147,7 +147,7 @@ class Ipv6RegistryTest {
     String address = address(server);
     server.stop(0);
     try (Registry registry = open(address, null)) {
-      assertThatThrownBy(() -> registry.find("v1"))
+      assertThatThrownBy(() -> registry.manifest("v1"))
           .hasMessageContaining("no connection to " + address);
     }
   }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
@@ -29,7 +29,7 @@ class LoginTest {
   private static final String BASIC =
       "Basic " + Base64.getEncoder().encodeToString("joe:secret".getBytes(UTF_8));
   private static final String TOKEN = "Bearer good";
-  private static final Document MANIFEST = Document.of("application/x", "{}".getBytes(UTF_8));
+  private static final Manifest MANIFEST = Manifest.of("application/x", "{}".getBytes(UTF_8));
 
   private final List<String> repositoryRequests = new ArrayList<>();
   private final List<String> tokenRequests = new ArrayList<>();
@@ -104,8 +104,8 @@ class LoginTest {
   void readersAreLoggedInWhereTheDoorIsOpenAndTheQuestionComesInside() throws IOException {
     repositoryRequires = TOKEN;
     try (Registry registry = open(Access.READ)) {
-      assertThat(registry.find("v1")).isPresent();
-      assertThat(registry.find("v2")).isPresent();
+      assertThat(registry.manifest("v1")).isPresent();
+      assertThat(registry.manifest("v2")).isPresent();
     }
     assertThat(tokenRequests).containsExactly("service=s&scope=repository:os:pull " + BASIC);
   }
@@ -115,7 +115,7 @@ class LoginTest {
     repositoryRequires = TOKEN;
     try (Registry registry = open(Access.WRITE)) {
       registry.tag("v1", MANIFEST);
-      assertThat(registry.find("v1")).isPresent();
+      assertThat(registry.manifest("v1")).isPresent();
     }
     assertThat(tokenRequests).containsExactly("service=s&scope=repository:os:pull,push " + BASIC);
     assertThat(repositoryRequests).endsWith("PUT " + TOKEN, "GET " + TOKEN);
@@ -133,7 +133,7 @@ class LoginTest {
     baseRequires = base;
     repositoryRequires = accepted;
     try (Registry registry = open(Access.READ)) {
-      assertThatThrownBy(() -> registry.find("v1"))
+      assertThatThrownBy(() -> registry.manifest("v1"))
           .hasMessageContaining("the registry answered 401: UNAUTHORIZED not on Sundays")
           .hasMessageContaining("those of the test");
     }
@@ -145,14 +145,14 @@ class LoginTest {
   @ValueSource(booleans = {true, false})
   void aRegistryThatBeginsToWantTokensGetsThem(boolean alsoAtBase) throws IOException {
     try (Registry registry = open(Access.WRITE)) {
-      assertThat(registry.find("v1")).isPresent();
+      assertThat(registry.manifest("v1")).isPresent();
       registry.tag("v1", MANIFEST);
       assertThat(tokenRequests).isEmpty();
 
       repositoryRequires = TOKEN;
       baseRequires = alsoAtBase ? TOKEN : "";
       registry.tag("v2", MANIFEST);
-      assertThat(registry.find("v2")).isPresent();
+      assertThat(registry.manifest("v2")).isPresent();
     }
     assertThat(tokenRequests).containsExactly("service=s&scope=repository:os:pull,push " + BASIC);
   }
@@ -161,13 +161,13 @@ class LoginTest {
   @ValueSource(booleans = {true, false})
   void aRegistryThatBeginsToWantAPasswordGetsIt(boolean alsoAtBase) throws IOException {
     try (Registry registry = open(Access.WRITE)) {
-      assertThat(registry.find("v1")).isPresent();
+      assertThat(registry.manifest("v1")).isPresent();
       registry.tag("v1", MANIFEST);
 
       repositoryRequires = BASIC;
       baseRequires = alsoAtBase ? BASIC : "";
       registry.tag("v2", MANIFEST);
-      assertThat(registry.find("v2")).isPresent();
+      assertThat(registry.manifest("v2")).isPresent();
     }
     assertThat(tokenRequests).isEmpty();
   }

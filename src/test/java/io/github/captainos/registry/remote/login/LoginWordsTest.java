@@ -51,7 +51,7 @@ class LoginWordsTest extends RawRegistryTest {
     RegistryOptions asJoe = OptionsOfJoe.withRetries(3);
     try (Registry registry =
         new RemoteRegistry(new RepositoryName(address, "os"), Access.READ, asJoe, time)) {
-      return catchThrowable(() -> registry.find("v1"));
+      return catchThrowable(() -> registry.manifest("v1"));
     }
   }
 

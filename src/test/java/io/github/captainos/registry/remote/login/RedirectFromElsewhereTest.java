@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.image.layer.Layer;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.ManualTime;
@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * trusts local clients must not get requests that a remote host has chosen.
  */
 class RedirectFromElsewhereTest {
-  private static final Document MANIFEST = Document.of("application/x", "{}".getBytes(UTF_8));
+  private static final Manifest MANIFEST = Manifest.of("application/x", "{}".getBytes(UTF_8));
 
   @TempDir private static Path shared;
   private static Certificates certificates;
@@ -145,7 +145,7 @@ class RedirectFromElsewhereTest {
   void isNotFollowedWithGet(String host) throws IOException {
     methods = "GET";
     location = service(host);
-    isNotFollowed(opened -> opened.find("v1"), "GET");
+    isNotFollowed(opened -> opened.manifest("v1"), "GET");
     isNotFollowed(opened -> opened.read(MANIFEST.descriptor(), InputStream::readAllBytes), "GET");
   }
 
@@ -188,6 +188,6 @@ class RedirectFromElsewhereTest {
   void getsNeitherTokenRequestsNorPasswords() throws IOException {
     status = 401;
     location = "Bearer realm=\"" + service("127.0.0.1") + "\",service=\"s\"";
-    isNotFollowed(opened -> opened.find("v1"), "GET");
+    isNotFollowed(opened -> opened.manifest("v1"), "GET");
   }
 }

@@ -91,7 +91,7 @@ class TokenServiceTest {
     try (Registry opened =
         Registries.open(
             registry, "os", Path.of("/"), access, RegistryOptions.of(1, HangGuard.TIMEOUT))) {
-      return catchThrowable(() -> opened.find("v1"));
+      return catchThrowable(() -> opened.manifest("v1"));
     }
   }
 

@@ -172,7 +172,7 @@ class LargeUploadTest {
     try (Registry registry = open(0)) {
       connectionOfUploads = "keep-alive";
       assertThatThrownBy(() -> registry.pushBlob(layer)).hasMessageContaining("answered 413");
-      assertThat(registry.find("v1")).isEmpty();
+      assertThat(registry.manifest("v1")).isEmpty();
     }
   }
 }

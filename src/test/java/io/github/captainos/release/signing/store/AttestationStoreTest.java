@@ -23,7 +23,7 @@ class AttestationStoreTest {
             Registry.class.getClassLoader(),
             new Class<?>[] {Registry.class},
             (proxy, method, arguments) -> {
-              assertThat(method.getName()).isEqualTo("read");
+              assertThat(method.getName()).isEqualTo("get");
               return new byte[Math.toIntExact(((Descriptor) arguments[0]).size())];
             });
   }

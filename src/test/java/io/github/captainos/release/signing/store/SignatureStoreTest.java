@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Document;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.image.MediaTypes;
 import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.registry.Referrers;
@@ -12,7 +12,6 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.support.Json;
 import io.github.captainos.trust.BundleManifest;
 import io.github.captainos.trust.Candidate;
-import java.io.ByteArrayInputStream;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,18 +39,14 @@ class SignatureStoreTest {
             (proxy, method, arguments) ->
                 switch (method.getName()) {
                   case "referrers" -> new Referrers(referrers, null);
-                  case "find" ->
-                      Optional.of(Document.of(MediaTypes.MANIFEST, read("manifest", arguments[0])));
-                  default -> {
-                    Descriptor blob = (Descriptor) arguments[0];
-                    byte[] bytes = read("blob", blob.digest());
-                    yield ((Registry.Reader<?>) arguments[1]).read(new ByteArrayInputStream(bytes));
-                  }
+                  case "manifest" ->
+                      Optional.of(Manifest.of(MediaTypes.MANIFEST, read("manifest", arguments[0])));
+                  default -> read(method.getName(), arguments[0]);
                 });
   }
 
-  private byte[] read(String what, Object digest) {
-    byte[] bytes = contents.get(digest.toString());
+  private byte[] read(String what, Object described) {
+    byte[] bytes = contents.get(((Descriptor) described).digest().toString());
     events.add(what + " " + bytes[0]);
     return bytes;
   }
@@ -86,8 +81,8 @@ class SignatureStoreTest {
     Descriptor one = put(PAYLOAD, 1, 1 << 20);
     Descriptor two = put(PAYLOAD, 2, 1 << 20);
     Descriptor large = put(PAYLOAD, 3, (1 << 20) + 1);
-    Document manifest =
-        Document.of(
+    Manifest manifest =
+        Manifest.of(
             MediaTypes.MANIFEST,
             manifest(Map.of(), one, one.withAnnotation("a", "by another key"), large, two));
 
@@ -95,7 +90,7 @@ class SignatureStoreTest {
 
     assertThat(events)
         .as("one that two keys have signed is read once")
-        .containsExactly("blob 1", "look 1", "look 1", "blob 2", "look 2");
+        .containsExactly("get 1", "look 1", "look 1", "get 2", "look 2");
   }
 
   @Test
@@ -111,7 +106,7 @@ class SignatureStoreTest {
     assertThat(store.bundles(IMAGE, this::look)).isFalse();
     assertThat(events)
         .containsExactly(
-            "manifest 123", "blob 1", "look 1", "manifest 123", "blob 2", "look 2", "manifest 123");
+            "manifest 123", "get 1", "look 1", "manifest 123", "get 2", "look 2", "manifest 123");
     events.clear();
 
     assertThat(store.bundles(IMAGE, one -> true)).isTrue();

@@ -4,8 +4,8 @@ import io.github.captainos.support.DaemonThreads;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /** The time as connections use it: clocks, pauses and timers. */
 public interface Time extends InstantSource {
@@ -39,7 +39,10 @@ public interface Time extends InstantSource {
 
       @Override
       public ScheduledExecutorService scheduler() {
-        return Executors.newSingleThreadScheduledExecutor(new DaemonThreads("captain-uploads"));
+        ScheduledThreadPoolExecutor timers =
+            new ScheduledThreadPoolExecutor(1, new DaemonThreads("captain-timers"));
+        timers.setRemoveOnCancelPolicy(true); // or each would keep its connection
+        return timers;
       }
     };
   }

@@ -13,19 +13,16 @@ import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.apache.http.HttpClientConnection;
 import org.apache.http.HttpEntityEnclosingRequest;
 import org.apache.http.HttpHost;
 import org.apache.http.HttpRequest;
 import org.apache.http.client.config.RequestConfig;
-import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.client.protocol.HttpClientContext;
 import org.apache.http.config.RegistryBuilder;
 import org.apache.http.config.SocketConfig;
 import org.apache.http.conn.routing.HttpRoute;
 import org.apache.http.conn.socket.ConnectionSocketFactory;
-import org.apache.http.conn.socket.LayeredConnectionSocketFactory;
 import org.apache.http.conn.socket.PlainConnectionSocketFactory;
 import org.apache.http.conn.util.PublicSuffixMatcher;
 import org.apache.http.impl.client.CloseableHttpClient;
@@ -43,10 +40,10 @@ import org.slf4j.LoggerFactory;
  * A pool of connections, which sends each request once, and does not follow redirects. It does not
  * change settings of the JVM.
  */
-public final class ConnectionPool implements AutoCloseable {
+final class ConnectionPool implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionPool.class);
   private static final String USER_AGENT = "captain-maven-plugin";
-  private static final int LONGEST_CONNECT_MILLIS = 10_000;
+  private static final int MAX_CONNECT_MILLIS = 10_000;
 
   private static final String ALLOWED_IN_TARGETS = "-._~:/?#[]@!$&'()*+,;=%";
 
@@ -54,9 +51,8 @@ public final class ConnectionPool implements AutoCloseable {
   private static final String SHARED = "shared";
 
   /** More than there are concurrent requests. */
-  private static final int MOST_CONNECTIONS = 200;
+  private static final int MAX_CONNECTIONS = 200;
 
-  private final Time time;
   private final Duration timeout;
   private final ScheduledExecutorService timers;
   private final PoolingHttpClientConnectionManager connections;
@@ -66,16 +62,14 @@ public final class ConnectionPool implements AutoCloseable {
 
   /**
    * @param options the proxies and the timeout
-   * @param trust the sockets, which know the trusted certificates
-   * @param time clocks and timers
+   * @param tls the sockets, which know the trusted certificates
+   * @param time timers
    */
-  public ConnectionPool(
-      RegistryOptions options, Supplier<LayeredConnectionSocketFactory> trust, Time time) {
-    this.time = time;
+  ConnectionPool(RegistryOptions options, Tls tls, Time time) {
     this.timeout = options.timeout();
     this.timers = time.scheduler();
     this.proxies = new Proxies(options.proxies(), options.proxyLogins());
-    this.connections = connections(new TlsSockets(trust, timers, timeout), timeout);
+    this.connections = connections(tls, timeout);
     this.client =
         proxies
             .applyTo(HttpClientBuilder.create())
@@ -87,19 +81,18 @@ public final class ConnectionPool implements AutoCloseable {
             .disableRedirectHandling()
             .disableAutomaticRetries()
             .disableCookieManagement()
-            .setRequestExecutor(new RequestExecutor(timers, Math.toIntExact(timeout.toMillis())))
+            .setRequestExecutor(new RequestExecutor())
             .build();
   }
 
-  private static PoolingHttpClientConnectionManager connections(
-      LayeredConnectionSocketFactory trust, Duration timeout) {
+  private static PoolingHttpClientConnectionManager connections(Tls tls, Duration timeout) {
     PoolingHttpClientConnectionManager connections =
         new PoolingHttpClientConnectionManager(
             RegistryBuilder.<ConnectionSocketFactory>create()
                 .register("http", PlainConnectionSocketFactory.getSocketFactory())
-                .register("https", trust)
+                .register("https", tls)
                 .build(),
-            (route, config) -> new PacedConnection(),
+            (route, config) -> new BoundedConnection(),
             null,
             null,
             -1,
@@ -107,8 +100,8 @@ public final class ConnectionPool implements AutoCloseable {
     // the timeout of a request does not apply to the tunnel that is made for it
     connections.setDefaultSocketConfig(
         SocketConfig.custom().setSoTimeout(Math.toIntExact(timeout.toMillis())).build());
-    connections.setMaxTotal(MOST_CONNECTIONS);
-    connections.setDefaultMaxPerRoute(MOST_CONNECTIONS);
+    connections.setMaxTotal(MAX_CONNECTIONS);
+    connections.setDefaultMaxPerRoute(MAX_CONNECTIONS);
     return connections;
   }
 
@@ -116,20 +109,22 @@ public final class ConnectionPool implements AutoCloseable {
    * Opens a connection that a later request will use, so that this need not wait for the round
    * trips that a connection takes. With a proxy, this does nothing.
    *
-   * @throws IOException if it cannot be opened
+   * @throws NetworkException if it cannot be opened
+   * @throws IOException if there is no route
    */
-  public void open(URL url) throws IOException {
+  void open(URL url) throws IOException {
     HttpRoute route = proxies.route(new HttpHost(url.getHost(), url.getPort(), url.getProtocol()));
     if (route.getProxyHost() != null) {
       return;
     }
-    int millis = Math.min(Math.toIntExact(timeout.toMillis()), LONGEST_CONNECT_MILLIS);
+    int millis = Math.min(Math.toIntExact(timeout.toMillis()), MAX_CONNECT_MILLIS);
+    HttpClientContext context = HttpClientContext.create();
+    Deadline deadline = new Deadline(timers, timeout, Duration.ZERO, context);
     try {
       HttpClientConnection connection =
           connections.requestConnection(route, SHARED).get(0, TimeUnit.MILLISECONDS);
       try {
         if (!connection.isOpen()) {
-          HttpClientContext context = HttpClientContext.create();
           connections.connect(connection, route, millis, context);
           connections.routeComplete(connection, route, context);
           connection.flush(); // or the pool's test whether it is still open would fail
@@ -142,6 +137,10 @@ public final class ConnectionPool implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | IllegalStateException e) {
       LOG.debug("A connection was not opened ahead", e); // the pool is closed
+    } catch (IOException e) {
+      throw NetworkException.of(url, e, deadline.missed());
+    } finally {
+      deadline.stop();
     }
   }
 
@@ -150,44 +149,48 @@ public final class ConnectionPool implements AutoCloseable {
    *
    * @param url where to send it, which may differ from the request's own URL
    * @param authorization the header {@code Authorization}, or null for none
-   * @throws IOException if there is no answer
+   * @throws NetworkException if there is no answer
+   * @throws IOException if the body cannot be read
    */
-  public Response send(Request request, URL url, @Nullable String authorization)
-      throws IOException {
-    Pace pace = new Pace(time, timeout);
-    HttpClientContext context = HttpClientContext.create();
-    context.setAttribute(Pace.ATTRIBUTE, pace);
-    context.setUserToken(request.isAlone() ? new Object() : SHARED);
+  Response send(Request request, URL url, @Nullable String authorization) throws IOException {
     int millis = Math.toIntExact(timeout.toMillis());
+    HttpClientContext context = HttpClientContext.create();
+    context.setUserToken(request.isAlone() ? new Object() : SHARED);
     context.setRequestConfig(
         RequestConfig.custom()
             .setNormalizeUri(false)
-            .setConnectTimeout(Math.min(millis, LONGEST_CONNECT_MILLIS))
+            .setConnectTimeout(Math.min(millis, MAX_CONNECT_MILLIS))
             .setSocketTimeout(millis + Math.toIntExact(request.computing().toMillis()))
             .build());
-    HttpHost host = new HttpHost(url.getHost(), url.getPort(), url.getProtocol());
-    HttpRequest message = message(request, url, context, pace);
-    if (authorization != null) {
-      message.setHeader("Authorization", authorization);
-    }
-    CloseableHttpResponse answer;
+    Deadline deadline = new Deadline(timers, timeout, request.computing(), context);
+    boolean isAnswered = false;
     try {
-      answer = client.execute(host, message, context);
+      HttpHost host = new HttpHost(url.getHost(), url.getPort(), url.getProtocol());
+      HttpRequest message = message(request, url, context);
+      if (authorization != null) {
+        message.setHeader("Authorization", authorization);
+      }
+      Response response = new Response(url, client.execute(host, message, context), deadline);
+      isAnswered = true;
+      if (request.isLong() && response.isSuccess()) {
+        deadline.stop();
+      }
+      return response;
+    } catch (IOException e) {
+      throw NetworkException.of(url, e, deadline.missed());
     } catch (IllegalStateException e) {
       if (closed) {
-        throw new SocketException("closed");
+        throw NetworkException.of(url, new SocketException("closed"), null);
       }
       throw e;
+    } finally {
+      if (!isAnswered) {
+        deadline.stop();
+      }
     }
-    Response response = new Response(url, answer);
-    pace.expectBody();
-    if (request.isLong() && response.isSuccess()) {
-      pace.stop();
-    }
-    return response;
   }
 
-  private static HttpRequest message(Request request, URL url, HttpContext context, Pace pace) {
+  private static HttpRequest message(Request request, URL url, HttpContext context) {
     String target = target(url);
     RequestBody body = request.body();
     HttpRequest message;
@@ -197,9 +200,7 @@ public final class ConnectionPool implements AutoCloseable {
       HttpEntityEnclosingRequest enclosing =
           new BasicHttpEntityEnclosingRequest(request.method(), target);
       if (body != null) {
-        BodyEntity entity = new BodyEntity(body, pace);
-        context.setAttribute(BodyEntity.ATTRIBUTE, entity);
-        enclosing.setEntity(entity);
+        enclosing.setEntity(new BodyEntity(body, context));
       }
       message = enclosing;
     }

@@ -1,9 +1,12 @@
 package io.github.captainos.registry.http;
 
 import io.github.captainos.support.Printable;
+import java.net.InetAddress;
 import java.net.MalformedURLException;
 import java.net.URL;
+import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * The scheme, host and port of a registry, for comparison with those of other URLs.
@@ -13,6 +16,10 @@ import java.util.Locale;
 public record Origin(URL url) {
   /** OCI Distribution Specification 1.1, end-1: all of the protocol is below it. */
   public static final String BASE_PATH = "/v2/";
+
+  /** RFC 5735, section 3, and RFC 6761, section 6.3. */
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|127(\\.\\d{1,3}){3}", Pattern.CASE_INSENSITIVE);
 
   /**
    * @param registry {@code host[:port]}
@@ -42,7 +49,26 @@ public record Origin(URL url) {
 
   /** Returns whether the registry is on this machine. */
   boolean isLoopback() {
-    return Loopback.is(url.getHost());
+    return isLoopback(url.getHost());
+  }
+
+  /**
+   * Returns whether a host can only be this machine. No name is resolved: the answer could be
+   * forged.
+   *
+   * @param host a name or an address, without a port; an IPv6 address may be in brackets
+   */
+  static boolean isLoopback(String host) {
+    if (host.indexOf(':') < 0) {
+      return LOOPBACK.matcher(host).matches();
+    }
+    try {
+      // RFC 4291, section 2.5.3, however it is written: a host in brackets is not resolved
+      return InetAddress.getByName(host.startsWith("[") ? host : "[" + host + "]")
+          .isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
   }
 
   /** Returns whether two URLs have the same scheme, host and port. */

@@ -69,7 +69,7 @@ record Proxies(@Nullable ProxySelector selector, Authenticator logins) {
     @Override
     protected @Nullable HttpHost determineProxy(
         HttpHost target, HttpRequest request, HttpContext context) throws HttpException {
-      return selector == null || Loopback.is(target.getHostName())
+      return selector == null || Origin.isLoopback(target.getHostName())
           ? null
           : super.determineProxy(target, request, context);
     }

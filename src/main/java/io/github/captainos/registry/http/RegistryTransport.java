@@ -3,14 +3,12 @@ package io.github.captainos.registry.http;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.Time;
-import io.github.captainos.support.Futures;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
-import java.io.InterruptedIOException;
+import java.net.HttpURLConnection;
 import java.net.URL;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,20 +16,18 @@ import org.jspecify.annotations.Nullable;
  * chooses the scheme, follows redirects, and does not send credentials to other hosts. It sends
  * each request once; retries are decided by the caller.
  */
-public final class RegistryTransport implements AutoCloseable {
+final class RegistryTransport implements AutoCloseable {
   private static final String WITHHELD =
       "credentials are not sent over plain HTTP. Configure TLS for the registry";
-  private static final int MOST_REDIRECTS = 5;
-
-  /** What is known, or will be, of whether the registry uses plain HTTP. */
-  private static final class Probe extends CompletableFuture<Boolean> {}
+  private static final int MAX_REDIRECTS = 5;
 
   private final Origin own;
   private final RegistryOptions options;
-  private final Time time;
   private final ConnectionPool toOthers;
   private final ConnectionPool toRegistry;
-  private final AtomicReference<@Nullable Probe> plainHttp = new AtomicReference<>();
+
+  /** Whether the registry uses plain HTTP; null if that is not known yet. */
+  private @Nullable Boolean usesPlainHttp;
 
   /**
    * @param own the registry's origin
@@ -42,19 +38,12 @@ public final class RegistryTransport implements AutoCloseable {
   public RegistryTransport(Origin own, RegistryOptions options, Time time) throws IOException {
     this.own = own;
     this.options = options;
-    this.time = time;
     Path authorities = options.caCertificate();
     this.toOthers =
         new ConnectionPool(
-            options,
-            authorities == null
-                ? TrustedCertificates.system()
-                : TrustedCertificates.systemAnd(authorities),
-            time);
+            options, authorities == null ? Tls.system() : Tls.systemAnd(authorities), time);
     this.toRegistry =
-        options.insecure()
-            ? new ConnectionPool(options, TrustedCertificates.unverified(), time)
-            : toOthers;
+        options.insecure() ? new ConnectionPool(options, Tls.unverified(), time) : toOthers;
   }
 
   /** Returns the registry's origin. */
@@ -67,17 +56,18 @@ public final class RegistryTransport implements AutoCloseable {
    *
    * @param authorization the header {@code Authorization} for the request's host, or null
    * @throws StatusException if the answer's status is not 2xx
-   * @throws OtherHostException if there is no answer from a host that the registry redirects to
-   * @throws IOException if there is no answer from the registry
+   * @throws NetworkException if there is no answer
+   * @throws IOException if the body cannot be read, or may not be sent there
    */
   public Response send(Request request, @Nullable String authorization) throws IOException {
     URL next = request.url();
     String sent = authorization;
-    for (int hops = 0; hops <= MOST_REDIRECTS; hops++) {
+    for (int hops = 0; hops <= MAX_REDIRECTS; hops++) {
       URL url = target(next);
-      boolean confidential = url.getProtocol().equals("https") || Loopback.is(url.getHost());
+      boolean confidential = url.getProtocol().equals("https") || Origin.isLoopback(url.getHost());
       checkBody(request, confidential);
-      Response response = sendOnce(request, url, confidential ? sent : null);
+      ConnectionPool pool = own.is(url) ? toRegistry : toOthers;
+      Response response = pool.send(request, url, confidential ? sent : null);
       if (response.isSuccess()) {
         return response;
       }
@@ -108,19 +98,6 @@ public final class RegistryTransport implements AutoCloseable {
     toRegistry.open(target(own.base()));
   }
 
-  private Response sendOnce(Request request, URL url, @Nullable String authorization)
-      throws IOException {
-    if (own.is(url)) {
-      return toRegistry.send(request, url, authorization);
-    }
-    try {
-      return toOthers.send(request, url, authorization);
-    } catch (IOException e) {
-      // other failures are those of the file that is sent
-      throw NetworkErrors.isAny(e) ? new OtherHostException(Origin.hostOf(url), e) : e;
-    }
-  }
-
   private static boolean isSecret(Request request) {
     RequestBody body = request.body();
     return body != null && body.isSecret();
@@ -141,7 +118,7 @@ public final class RegistryTransport implements AutoCloseable {
   private URL target(URL url) throws IOException {
     boolean mayBePlain = own.is(url) && (options.insecure() || own.isLoopback());
     // else any registry could make this build send requests to services of this machine
-    boolean mayBeHere = own.isLoopback() && Loopback.is(url.getHost());
+    boolean mayBeHere = own.isLoopback() && Origin.isLoopback(url.getHost());
     if (!mayBePlain && !mayBeHere && !url.getProtocol().equals("https")) {
       throw new RegistryException(
           "plain HTTP is only used for this machine itself, not for "
@@ -151,26 +128,72 @@ public final class RegistryTransport implements AutoCloseable {
     return mayBePlain && usesPlainHttp() ? Origin.plain(url) : url;
   }
 
-  /** Finds out once: threads that ask meanwhile get the same answer, or the same failure. */
-  private boolean usesPlainHttp() throws IOException {
-    Probe begun = new Probe();
-    Probe other = plainHttp.compareAndExchange(null, begun);
-    if (other != null) {
-      try {
-        return Futures.get(other, IOException.class);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new InterruptedIOException("aborted");
-      }
+  /**
+   * Returns whether the registry uses plain HTTP, which is found out once. No credentials are sent,
+   * so it does not matter which server answers.
+   */
+  private synchronized boolean usesPlainHttp() throws IOException {
+    Boolean known = usesPlainHttp;
+    if (known == null) {
+      known = own.isLoopback() ? isPlainOnLoopback() : isPlainElsewhere();
+      usesPlainHttp = known;
     }
+    return known;
+  }
+
+  /** Tries plain HTTP first, which most registries on this machine use. */
+  private boolean isPlainOnLoopback() throws IOException {
     try {
-      boolean isUsed = new PlainHttpProbe(own.url(), options, time).isUsed();
-      begun.complete(isUsed);
-      return isUsed;
-    } catch (IOException | RuntimeException | Error e) {
-      plainHttp.set(null); // the next attempt tries again
-      begun.completeExceptionally(e);
+      return answers("http");
+    } catch (NetworkException e) {
+      boolean isAnswered =
+          e.kind() == NetworkException.Kind.LOST || e.kind() == NetworkException.Kind.INVALID;
+      if (isAnswered && supportsTls()) {
+        return false;
+      }
       throw e;
+    }
+  }
+
+  private boolean supportsTls() throws IOException {
+    try {
+      answers("https");
+      return true;
+    } catch (NetworkException e) {
+      return e.kind() == NetworkException.Kind.UNTRUSTED;
+    }
+  }
+
+  /** Tries TLS first: plain HTTP is only used if that fails. */
+  private boolean isPlainElsewhere() throws IOException {
+    try {
+      answers("https");
+      return false;
+    } catch (NetworkException e) {
+      if (e.kind() != NetworkException.Kind.UNCONNECTED
+          && NetworkException.find(e, SSLException.class).isEmpty()) {
+        throw e;
+      }
+      try {
+        if (answers("http")) {
+          return true;
+        }
+      } catch (IOException plain) {
+        if (e.kind() == NetworkException.Kind.NO_TLS) {
+          throw plain; // it may be a transient error
+        }
+        e.addSuppressed(plain);
+      }
+      throw e;
+    }
+  }
+
+  /** A TLS server answers 400 to a request in plain text, or what is not HTTP. */
+  private boolean answers(String scheme) throws IOException {
+    URL url = new URL(scheme, own.url().getHost(), own.url().getPort(), Origin.BASE_PATH);
+    try (Response answer = toRegistry.send(Request.of("GET", url), url, null)) {
+      answer.ignoreBody();
+      return answer.status() != HttpURLConnection.HTTP_BAD_REQUEST;
     }
   }
 

@@ -1,16 +1,14 @@
 package io.github.captainos.registry.http;
 
+import io.github.captainos.image.reading.SingleByte;
+import io.github.captainos.registry.ContentException;
 import java.io.Closeable;
-import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
-import org.apache.http.ConnectionClosedException;
 import org.apache.http.HttpEntity;
 import org.apache.http.NameValuePair;
 import org.apache.http.client.methods.CloseableHttpResponse;
@@ -23,19 +21,25 @@ public final class Response implements Closeable {
   private static final int SUCCESS = 200;
   private static final int NO_SUCCESS = 300;
 
+  /** The largest manifest that registries have to accept, in bytes, and more than all else. */
+  public static final int MAX_CONTENT = 4 << 20;
+
   /** A body up to this size is read, so that the connection can be used again. */
   private static final int SHORT = 8 << 10;
 
   private final URL url;
   private final CloseableHttpResponse http;
+  private final Deadline deadline;
 
   /**
    * @param url the URL that was requested
    * @param http the response
+   * @param deadline the end of the time for it, which it stops when it is closed
    */
-  Response(URL url, CloseableHttpResponse http) {
+  Response(URL url, CloseableHttpResponse http, Deadline deadline) {
     this.url = url;
     this.http = http;
+    this.deadline = deadline;
   }
 
   /**
@@ -80,26 +84,32 @@ public final class Response implements Closeable {
     return entity == null || entity.getContentLength() >= 0 || entity.isChunked();
   }
 
-  /** Returns the body; empty if there is none. Closing it closes the response. */
+  /**
+   * Returns the body; empty if there is none. Closing it closes the response.
+   *
+   * @throws NetworkException if it cannot be read, as also its methods do
+   */
   public InputStream body() throws IOException {
     HttpEntity entity = http.getEntity();
-    if (entity == null) {
-      return InputStream.nullInputStream();
-    }
-    // it was not requested, but some servers compress the body anyway
-    return header("Content-Encoding").matches("(?i)(x-)?gzip")
-        ? new Unzipped(unread(entity.getContent()))
-        : unread(entity.getContent());
+    return entity == null ? InputStream.nullInputStream() : new Body(entity);
   }
 
-  /** Returns a stream that closes the response; the HTTP client's own reads the rest first. */
-  private InputStream unread(InputStream content) {
-    return new FilterInputStream(content) {
-      @Override
-      public void close() {
-        Response.this.close();
+  /**
+   * Returns all of the body, which is small, and closes the response. All content but blobs is read
+   * by this method.
+   *
+   * @param what what it is, for messages, as in {@code the manifest}
+   * @throws ContentException if it is too large
+   * @throws NetworkException if it cannot be read
+   */
+  public byte[] content(String what) throws IOException {
+    try (InputStream body = body()) {
+      byte[] bytes = body.readNBytes(MAX_CONTENT + 1);
+      if (bytes.length > MAX_CONTENT) {
+        throw new ContentException(what + " has more than " + MAX_CONTENT + " bytes");
       }
-    };
+      return bytes;
+    }
   }
 
   /**
@@ -130,6 +140,7 @@ public final class Response implements Closeable {
 
   @Override
   public void close() {
+    deadline.stop();
     try {
       http.close();
     } catch (IOException e) {
@@ -137,19 +148,27 @@ public final class Response implements Closeable {
     }
   }
 
-  /** A decompressed body. Its errors are reported as an invalid answer, not as invalid content. */
-  private static final class Unzipped extends FilterInputStream {
-    Unzipped(InputStream zipped) throws IOException {
-      super(open(zipped));
+  /**
+   * The body, which is decompressed: it was not requested, but some servers compress it anyway. The
+   * HTTP client's own stream reads the rest when it is closed.
+   */
+  private final class Body extends InputStream {
+    private final InputStream in;
+
+    private Body(HttpEntity entity) throws IOException {
+      InputStream raw = entity.getContent();
+      try {
+        boolean isZipped = header("Content-Encoding").matches("(?i)(x-)?gzip");
+        this.in = isZipped ? new GZIPInputStream(raw) : raw;
+      } catch (IOException e) {
+        Response.this.close();
+        throw NetworkException.of(url, e, deadline.missed());
+      }
     }
 
-    private static InputStream open(InputStream zipped) throws IOException {
-      try {
-        return new GZIPInputStream(zipped);
-      } catch (IOException e) {
-        zipped.close();
-        throw explained(e);
-      }
+    @Override
+    public int read() throws IOException {
+      return SingleByte.of(this);
     }
 
     @Override
@@ -157,17 +176,13 @@ public final class Response implements Closeable {
       try {
         return in.read(buffer, offset, length);
       } catch (IOException e) {
-        throw explained(e);
+        throw NetworkException.of(url, e, deadline.missed());
       }
     }
 
-    private static IOException explained(IOException e) {
-      if (e instanceof ZipException) {
-        return new BadAnswerException("its body is not compressed as its header says");
-      }
-      return e instanceof EOFException
-          ? new ConnectionClosedException("the compressed body ends early")
-          : e;
+    @Override
+    public void close() {
+      Response.this.close();
     }
   }
 }

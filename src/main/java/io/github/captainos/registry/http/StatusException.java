@@ -6,7 +6,13 @@ import io.github.captainos.support.Secrets;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URL;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,7 +25,7 @@ public final class StatusException extends IOException {
   /** RFC 9110, sections 15.5.9 and 15.6, and RFC 6585, section 4. */
   private static final Set<Integer> TRANSIENT = Set.of(408, 429, 500, 502, 503, 504);
 
-  private static final int MOST_CONTENT = 16 << 10;
+  private static final int MAX_CONTENT = 16 << 10;
 
   private final String method;
   private final URL url;
@@ -40,9 +46,9 @@ public final class StatusException extends IOException {
     this.url = response.url();
     this.status = response.status();
     this.challenges = List.copyOf(response.headers("WWW-Authenticate"));
-    this.retryAfter = response.header("Retry-After");
+    this.retryAfter = response.header("Retry-After").strip();
     this.location = response.header("Location");
-    this.content = Secrets.hidden(new String(response.beginning(MOST_CONTENT), UTF_8));
+    this.content = Secrets.hidden(new String(response.beginning(MAX_CONTENT), UTF_8));
     response.close();
   }
 
@@ -79,14 +85,51 @@ public final class StatusException extends IOException {
     return TRANSIENT.contains(status);
   }
 
+  /** Returns whether the registry has refused the request, so that nothing was changed. */
+  public boolean isRefusal() {
+    return status >= HttpURLConnection.HTTP_BAD_REQUEST
+        && status < HttpURLConnection.HTTP_INTERNAL_ERROR
+        && !isNotFound()
+        && !isTransient();
+  }
+
+  public boolean isNotFound() {
+    return status == HttpURLConnection.HTTP_NOT_FOUND;
+  }
+
+  /**
+   * Returns whether the answer has an error code.
+   *
+   * @param code an error code of the OCI Distribution Specification
+   */
+  public boolean hasCode(String code) {
+    return content.contains('"' + code + '"');
+  }
+
   /** Returns the values of the headers {@code WWW-Authenticate}. */
   public List<String> challenges() {
     return challenges;
   }
 
-  /** Returns the header {@code Retry-After}; empty if there is none. */
-  public String retryAfter() {
-    return retryAfter;
+  /**
+   * Returns the pause that the registry requests with {@code Retry-After}: RFC 9110, section
+   * 10.2.3.
+   *
+   * @param now the time of the answer, as the pause may be given as a date
+   */
+  public Optional<Duration> requestedPause(Instant now) {
+    try {
+      Duration pause =
+          retryAfter.matches("\\d{1,9}")
+              ? Duration.ofSeconds(Long.parseLong(retryAfter))
+              : Duration.between(
+                  now,
+                  ZonedDateTime.parse(retryAfter, DateTimeFormatter.RFC_1123_DATE_TIME)
+                      .toInstant());
+      return Optional.of(pause.isNegative() ? Duration.ZERO : pause);
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
   }
 
   /** Returns the header {@code Location}; empty if there is none. */

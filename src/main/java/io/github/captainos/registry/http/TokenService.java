@@ -10,7 +10,6 @@ import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.support.Json;
 import io.github.captainos.support.Secrets;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URL;
 import java.net.URLEncoder;
@@ -43,9 +42,6 @@ record TokenService(
   /** What services answer that do not know two scopes, or do not grant one of them. */
   private static final Set<Integer> REFUSALS =
       Set.of(HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_FORBIDDEN);
-
-  /** More than any answer has. */
-  private static final int LONGEST_ANSWER = 1 << 20;
 
   /**
    * Gets a token.
@@ -127,10 +123,7 @@ record TokenService(
   }
 
   private static String token(Response response) throws IOException {
-    byte[] bytes;
-    try (InputStream body = response.body()) {
-      bytes = body.readNBytes(LONGEST_ANSWER);
-    }
+    byte[] bytes = response.content("the token service's answer");
     String why;
     try {
       JsonNode json = Json.read(bytes);

@@ -1,27 +1,20 @@
 package io.github.captainos.registry.remote;
 
-import static io.github.captainos.registry.http.NetworkErrors.find;
+import static io.github.captainos.registry.http.NetworkException.find;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RepositoryName;
-import io.github.captainos.registry.http.BadAnswerException;
 import io.github.captainos.registry.http.Credentials;
-import io.github.captainos.registry.http.NetworkErrors;
+import io.github.captainos.registry.http.NetworkException;
 import io.github.captainos.registry.http.Origin;
-import io.github.captainos.registry.http.OtherHostException;
-import io.github.captainos.registry.http.SlowAnswerException;
 import io.github.captainos.registry.http.StatusException;
 import io.github.captainos.support.Json;
 import io.github.captainos.support.Printable;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.ConnectException;
 import java.net.HttpURLConnection;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,8 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLException;
-import org.apache.http.MessageConstraintException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,15 +52,10 @@ record ErrorMessages(RepositoryName repository, Access access, ParameterNames na
             () ->
                 find(failure, StatusException.class)
                     .map(answer -> answer(answer, credentials, now)))
-        .orElseGet(() -> noAnswer(failure));
-  }
-
-  /**
-   * Returns the cause for the stack trace that Maven prints with {@code -e}: none if there was an
-   * answer, which the message describes completely.
-   */
-  static @Nullable Throwable withoutSecrets(Throwable failure) {
-    return find(failure, StatusException.class).isPresent() ? null : failure;
+        .or(() -> find(failure, NetworkException.class).map(this::noAnswer))
+        .orElseGet(
+            () ->
+                "the exchange with " + repository.registry() + " failed (" + reason(failure) + ")");
   }
 
   private String answer(StatusException answer, @Nullable Credentials credentials, Instant now) {
@@ -97,7 +83,7 @@ record ErrorMessages(RepositoryName repository, Access access, ParameterNames na
             + (isOther && isTokenService
                 ? " (its token service " + Origin.hostOf(answer.url()) + ")"
                 : "");
-    Optional<Duration> pause = RetryAfter.of(answer, now);
+    Optional<Duration> pause = answer.requestedPause(now);
     if (pause.isPresent()) {
       message += " (it requests a pause of " + pause.get().toSeconds() + " s)";
     }
@@ -133,51 +119,35 @@ record ErrorMessages(RepositoryName repository, Access access, ParameterNames na
         + "'";
   }
 
-  private String noAnswer(Throwable failure) {
-    String other = find(failure, OtherHostException.class).map(OtherHostException::host).orElse("");
+  private String noAnswer(NetworkException failure) {
+    boolean isOther = !Origin.of(repository.registry()).is(failure.url());
     String host =
-        other.isEmpty()
-            ? repository.registry()
-            : other + ", to which " + repository.registry() + " redirects,";
+        isOther
+            ? Origin.hostOf(failure.url()) + ", to which " + repository.registry() + " redirects,"
+            : repository.registry();
     String check =
-        other.isEmpty()
-            ? "Check " + names.of("registry") + " and the network"
-            : "Check the network";
-    if (find(failure, UnknownHostException.class).isPresent()) {
-      return "the host of " + host + " is not known. " + check;
-    }
-    if (find(failure, SSLException.class).isPresent()
-        && find(failure, EOFException.class).isEmpty()) {
-      return "no trusted TLS connection to "
-          + host
-          + " ("
-          + rootMessage(failure)
-          + "). If the registry's certificate is from an authority of your own, set "
-          + names.of("caCertificate")
-          + " to the authority's certificate in PEM; plain HTTP is only used for this machine"
-          + " itself, or with "
-          + names.of("insecure");
-    }
-    if (find(failure, ConnectException.class).isPresent()) {
-      return "no connection to " + host + " (" + rootMessage(failure) + "). " + check;
-    }
-    if (find(failure, SlowAnswerException.class).isPresent()) {
-      return host + " answered too slowly";
-    }
-    if (find(failure, InterruptedIOException.class).isPresent()) {
-      return host + " did not answer in time";
-    }
-    Optional<BadAnswerException> bad = find(failure, BadAnswerException.class);
-    if (bad.isPresent()) {
-      return "the answer of " + host + " is invalid: " + bad.get().getMessage();
-    }
-    if (find(failure, MessageConstraintException.class).isPresent()) {
-      return "the answer of " + host + " has headers that are too large";
-    }
-    if (NetworkErrors.isBadAnswer(failure)) {
-      return "the answer of " + host + " is not an HTTP response";
-    }
-    return "the exchange with " + host + " failed (" + rootMessage(failure) + ")";
+        isOther ? "Check the network" : "Check " + names.of("registry") + " and the network";
+    return switch (failure.kind()) {
+      case UNKNOWN_HOST -> "the host of " + host + " is not known. " + check;
+      case UNTRUSTED, NO_TLS ->
+          "no trusted TLS connection to "
+              + host
+              + " ("
+              + reason(failure)
+              + "). If the registry's certificate is from an authority of your own, set "
+              + names.of("caCertificate")
+              + " to the authority's certificate in PEM; plain HTTP is only used for this machine"
+              + " itself, or with "
+              + names.of("insecure");
+      case UNCONNECTED -> "no connection to " + host + " (" + reason(failure) + "). " + check;
+      case SLOW -> host + " answered too slowly";
+      case SILENT -> host + " did not answer in time";
+      case HUGE_HEAD -> "the answer of " + host + " has headers that are too large";
+      case CORRUPT ->
+          "the answer of " + host + " is invalid: its body is not compressed as its header says";
+      case INVALID -> "the answer of " + host + " is not an HTTP response";
+      case LOST -> "the exchange with " + host + " failed (" + reason(failure) + ")";
+    };
   }
 
   /**
@@ -214,7 +184,7 @@ record ErrorMessages(RepositoryName repository, Access access, ParameterNames na
         : " (" + detail + ")";
   }
 
-  private static String rootMessage(Throwable failure) {
+  private static String reason(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();

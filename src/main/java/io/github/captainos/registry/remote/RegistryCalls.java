@@ -1,45 +1,117 @@
 package io.github.captainos.registry.remote;
 
+import static io.github.captainos.registry.http.NetworkException.find;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeException;
+import dev.failsafe.RetryPolicy;
+import dev.failsafe.function.ContextualSupplier;
 import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.SourceException;
+import io.github.captainos.image.reading.TruncatedBlobException;
 import io.github.captainos.registry.RegistryException;
-import io.github.captainos.registry.http.NetworkErrors;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.registry.Time;
+import io.github.captainos.registry.http.NetworkException;
 import io.github.captainos.registry.http.StatusException;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Runs calls of a registry: retries those that failed with a transient error, and gives the others
- * a message for the user.
+ * Runs calls of a registry: again if they failed with a transient error, after increasing pauses,
+ * or those that the registry requests, and for a limited time. The last failure gets a message for
+ * the user.
  */
 final class RegistryCalls {
-  private final RetryPolicy retries;
+  private static final Logger LOG = LoggerFactory.getLogger(RegistryCalls.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final Duration MAX_PAUSE = Duration.ofSeconds(20);
+  private static final double JITTER = 0.25;
+
+  /**
+   * A registry that is down should fail the build within 90 seconds, including the last attempt.
+   */
+  private static final Duration MAX_FAILING = Duration.ofSeconds(45);
+
+  /** A registry that requests a pause is not down, and its last answer comes at once. */
+  private static final Duration MAX_FAILING_ON_REQUEST = Duration.ofSeconds(80);
+
+  /** An attempt that took that many timeouts was making progress before it failed. */
+  private static final int TIMEOUTS_OF_WORK = 4;
+
+  /**
+   * A request whose answer is too slow is not retried after that many timeouts. One attempt takes
+   * two for each answer, so that all of them take up to six.
+   */
+  private static final int TIMEOUTS_FOR_SLOW_ANSWERS = 2;
+
+  /**
+   * What an attempt must have moved at least to count as progress. Else a registry that takes one
+   * byte in each attempt would be asked for days.
+   */
+  private static final long MIN_PROGRESS = 1 << 16;
+
+  /** More than a system usually holds: of more bytes that were sent, some have gone through. */
+  private static final long MUCH = 4 << 20;
+
+  private final RegistryOptions options;
   private final Function<Throwable, String> messages;
+  private final Time time;
   private final String subject;
   private final AtomicBoolean closed;
 
+  /** A call that may have to be run more than once. */
+  interface Attempt<T> {
+    /**
+     * @param number 0 for the first
+     */
+    T run(int number) throws Exception;
+  }
+
+  /** What the attempts so far have done. */
+  interface Progress {
+    /** Returns how many bytes they have moved for good. */
+    long moved();
+
+    /** Returns how many bytes they have sent, each time they have. */
+    default long sent() {
+      return 0;
+    }
+  }
+
   /**
-   * @param retries decides about retries
+   * @param options the maximum number of retries, and the timeout
    * @param messages returns the message for a failure
+   * @param time clocks and pauses
    * @param subject what the calls are about, for the log
    */
-  RegistryCalls(RetryPolicy retries, Function<Throwable, String> messages, String subject) {
-    this(retries, messages, subject, new AtomicBoolean());
+  RegistryCalls(
+      RegistryOptions options, Function<Throwable, String> messages, Time time, String subject) {
+    this(options, messages, time, subject, new AtomicBoolean());
   }
 
   private RegistryCalls(
-      RetryPolicy retries,
+      RegistryOptions options,
       Function<Throwable, String> messages,
+      Time time,
       String subject,
       AtomicBoolean closed) {
-    this.retries = retries;
+    this.options = options;
     this.messages = messages;
+    this.time = time;
     this.subject = subject;
     this.closed = closed;
   }
@@ -50,7 +122,7 @@ final class RegistryCalls {
    * @param other what they are about, such as an image, for the log
    */
   RegistryCalls about(String other) {
-    return new RegistryCalls(retries, messages, other, closed);
+    return new RegistryCalls(options, messages, time, other, closed);
   }
 
   /** Returns the same for calls about a blob: a file of an image, if its title says which. */
@@ -64,8 +136,27 @@ final class RegistryCalls {
     closed.set(true);
   }
 
+  /** Returns whether a retry may succeed: of all failures, only this decides. */
+  static boolean isTransient(Throwable failure) {
+    if (find(failure, SourceException.class).isPresent()) {
+      return false;
+    }
+    Optional<StatusException> answer = find(failure, StatusException.class);
+    Optional<NetworkException> network = find(failure, NetworkException.class);
+    return answer
+        .map(StatusException::isTransient)
+        .or(() -> network.map(NetworkException::isTransient))
+        .orElseGet(() -> isIncomplete(failure));
+  }
+
+  /** Returns whether less arrived than was sent, although the network did not fail. */
+  private static boolean isIncomplete(Throwable failure) {
+    return find(failure, TruncatedBlobException.class).isPresent()
+        || find(failure, SocketException.class).isPresent();
+  }
+
   /** Runs a call, of which only those failures are transient that always are. */
-  <T> T call(RetryPolicy.Attempt<T> call) throws IOException {
+  <T> T call(Attempt<T> call) throws IOException {
     return call(call, failure -> false);
   }
 
@@ -81,60 +172,165 @@ final class RegistryCalls {
    * @param isTransient which failures are transient, in addition to those that always are
    * @throws IOException if the last attempt failed; the message is for the user
    */
-  <T> T call(RetryPolicy.Attempt<T> call, Predicate<Throwable> isTransient) throws IOException {
+  <T> T call(Attempt<T> call, Predicate<Throwable> isTransient) throws IOException {
     return call(call, isTransient, () -> 0, () -> "");
   }
 
   /**
-   * Runs a call that transfers a blob.
+   * Runs a call that transfers a blob. Progress resets the number of retries and the time: what
+   * counts is whether bytes arrive, not how often the connection is lost.
    *
    * @param progress what the attempts so far have done
    * @param state returns how far the transfer is, for the message; empty if it has not begun
    */
   <T> T call(
-      RetryPolicy.Attempt<T> call,
-      Predicate<Throwable> isTransient,
-      RetryPolicy.Progress progress,
-      Supplier<String> state)
+      Attempt<T> call, Predicate<Throwable> isTransient, Progress progress, Supplier<String> state)
       throws IOException {
-    AtomicInteger attempts = new AtomicInteger();
+    Failures failures = new Failures(progress);
+    RetryPolicy<T> policy =
+        RetryPolicy.<T>builder()
+            .handleIf(
+                failure -> !closed.get() && (isTransient(failure) || isTransient.test(failure)))
+            .abortOn(failures::areTooMany)
+            .withMaxRetries(-1)
+            .build();
+    ContextualSupplier<T, T> supplier =
+        context -> {
+          if (context.isRetry()) {
+            pause(context.getLastException(), failures.number);
+          }
+          failures.attempts++;
+          failures.started = time.nanos();
+          return call.run(context.getAttemptCount());
+        };
     try {
-      return retries.run(
-          attempt -> {
-            attempts.set(attempt + 1);
-            return call.run(attempt);
-          },
-          failure ->
-              !closed.get() && (TransientErrors.isTransient(failure) || isTransient.test(failure)),
-          progress,
-          subject);
-    } catch (Exception e) {
-      if (e instanceof IOException wrong && !TransientErrors.isOfTheRegistry(e)) {
-        throw wrong; // a changed file or wrong content: its message is for the user already
-      }
-      throw failure(e, attempts.get(), told(state.get(), e));
+      return Failsafe.with(policy).get(supplier);
+    } catch (FailsafeException e) {
+      throw failure(e.getCause() == null ? e : e.getCause(), failures.attempts, state);
+    } catch (RuntimeException e) {
+      throw failure(e, failures.attempts, state);
     }
-  }
-
-  /** Adds what to do to how far a transfer is, which does not matter if the registry refuses it. */
-  private static String told(String state, Exception e) {
-    if (state.isEmpty() || !TransientErrors.isTransient(e)) {
-      return "";
-    }
-    boolean isAnswered = NetworkErrors.find(e, StatusException.class).isPresent();
-    return state + (isAnswered ? "" : ". Check the network");
   }
 
   /**
-   * @param state how far a transfer is; empty if it has not begun
+   * Returns the exception to throw: that of a changed file or wrong content as it is, since its
+   * message is for the user already.
    */
-  private RegistryException failure(Exception e, int attempts, String state) {
+  private IOException failure(Throwable e, int attempts, Supplier<String> state) {
+    Optional<StatusException> answer = find(e, StatusException.class);
+    boolean isOfTheRegistry =
+        answer.isPresent() || find(e, NetworkException.class).isPresent() || isIncomplete(e);
+    if (e instanceof IOException wrong && !isOfTheRegistry) {
+      return wrong;
+    }
     String message =
-        messages.apply(e) + (attempts > 1 ? "; tried " + attempts + " times" + state : "");
-    @Nullable Throwable cause = ErrorMessages.withoutSecrets(e);
+        messages.apply(e)
+            + (attempts > 1 ? "; tried " + attempts + " times" + told(state.get(), e) : "");
+    // an answer is described completely by the message
+    Throwable cause = answer.isPresent() ? null : e;
     // an earlier attempt may have succeeded although its answer was lost
-    return attempts == 1 && TransientErrors.isRefusal(e)
+    return attempts == 1 && answer.filter(StatusException::isRefusal).isPresent()
         ? RegistryException.refusal(message, cause)
         : new RegistryException(message, cause);
+  }
+
+  /** Adds what to do to how far a transfer is, which does not matter if the registry refuses it. */
+  private static String told(String state, Throwable e) {
+    if (state.isEmpty() || !isTransient(e)) {
+      return "";
+    }
+    return state + (find(e, StatusException.class).isPresent() ? "" : ". Check the network");
+  }
+
+  /**
+   * Waits before a retry.
+   *
+   * @param retry 1 for the first
+   */
+  private void pause(@Nullable Throwable failure, int retry) throws InterruptedException {
+    Duration pause = length(failure, retry - 1);
+    LOG.info(
+        "{}: {}; trying again in {} s ({} of {})",
+        subject,
+        failure == null ? "it failed" : messages.apply(failure),
+        String.format(Locale.ROOT, "%.1f", pause.toMillis() / 1000.0),
+        retry,
+        options.retries());
+    time.sleep(pause);
+  }
+
+  /**
+   * Returns the pause that the registry requests, and a random bit more; else about twice the last
+   * pause.
+   */
+  private Duration length(@Nullable Throwable failure, int retry) {
+    double random = ThreadLocalRandom.current().nextDouble();
+    Optional<Duration> requested = requestedPause(failure);
+    if (requested.isPresent()) {
+      return requested.get().plusMillis((long) (FIRST_PAUSE.toMillis() * random));
+    }
+    double millis = Math.min(FIRST_PAUSE.toMillis() * Math.pow(2, retry), MAX_PAUSE.toMillis());
+    return Duration.ofMillis((long) (millis * (1 + JITTER * (2 * random - 1))));
+  }
+
+  private Optional<Duration> requestedPause(@Nullable Throwable failure) {
+    return find(failure, StatusException.class)
+        .flatMap(answer -> answer.requestedPause(time.instant()));
+  }
+
+  /** The failures of one call since it has made progress. */
+  private final class Failures {
+    private final Progress progress;
+    private int attempts;
+    private long begun = time.nanos();
+    private long moved;
+    private long sent;
+    private int number;
+    private long started;
+    private @Nullable Long since;
+
+    private Failures(Progress progress) {
+      this.progress = progress;
+      this.moved = progress.moved();
+      this.sent = progress.sent();
+    }
+
+    /** Counts one more, and returns whether to give up. */
+    private boolean areTooMany(Throwable failure) {
+      long now = progress.moved();
+      if (now - moved >= MIN_PROGRESS) {
+        number = 0;
+        since = null;
+        begun = time.nanos();
+      }
+      moved = now;
+      number++;
+      return number > options.retries() || isTooSlow(failure) || isTooLong(failure);
+    }
+
+    private boolean isTooSlow(Throwable failure) {
+      return find(failure, NetworkException.class)
+              .filter(e -> e.kind() == NetworkException.Kind.SLOW)
+              .isPresent()
+          && time.nanos() - begun > TIMEOUTS_FOR_SLOW_ANSWERS * options.timeout().toNanos();
+    }
+
+    /**
+     * Counts from the first failure, and again from the end of each attempt that was long or has
+     * sent much, since the registry is not down then.
+     */
+    private boolean isTooLong(Throwable failure) {
+      long now = time.nanos();
+      boolean wasLong = now - started > TIMEOUTS_OF_WORK * options.timeout().toNanos();
+      boolean hasSentMuch = progress.sent() - sent >= MUCH;
+      sent = progress.sent();
+      if (since == null || wasLong || hasSentMuch) {
+        since = now;
+      }
+      Optional<Duration> requested = requestedPause(failure);
+      Duration pause = requested.orElse(Duration.ZERO);
+      Duration longest = requested.isPresent() ? MAX_FAILING_ON_REQUEST : MAX_FAILING;
+      return Duration.ofNanos(now - since).plus(pause).compareTo(longest) > 0;
+    }
   }
 }

@@ -115,7 +115,7 @@ final class RemoteBlobs {
     try (Response found = http.send(request)) {
       return found.header("Content-Length").equals(Long.toString(content.size()));
     } catch (StatusException e) {
-      if (TransientErrors.isNotFound(e)) {
+      if (e.isNotFound()) {
         return false;
       }
       throw e;
@@ -190,8 +190,8 @@ final class RemoteBlobs {
     }
   }
 
-  private static RetryPolicy.Progress progress(BlobUpload upload) {
-    return new RetryPolicy.Progress() {
+  private static RegistryCalls.Progress progress(BlobUpload upload) {
+    return new RegistryCalls.Progress() {
       @Override
       public long moved() {
         return upload.stored();
@@ -208,7 +208,8 @@ final class RemoteBlobs {
    * OCI Distribution Specification 1.1: an upload that the registry does not know is started again.
    */
   private static boolean isUnknownUpload(Throwable failure) {
-    return TransientErrors.isNotFound(failure)
-        && !((StatusException) failure).method().equals("POST");
+    return failure instanceof StatusException answer
+        && answer.isNotFound()
+        && !answer.method().equals("POST");
   }
 }

@@ -95,9 +95,7 @@ public final class RemoteRegistry implements Registry {
         failure -> errorMessages.of(failure, http.credentials(), time.instant());
     this.calls =
         new RegistryCalls(
-            new RetryPolicy(options.retries(), options.timeout(), messages, time),
-            messages,
-            repository.registry() + "/" + repository.repository());
+            options, messages, time, repository.registry() + "/" + repository.repository());
     this.blobs =
         new RemoteBlobs(
             http, calls, base, repository.repository(), mountedFrom, options.chunkSize());
@@ -147,7 +145,7 @@ public final class RemoteRegistry implements Registry {
                 }
                 return Optional.of(manifest);
               } catch (StatusException e) {
-                if (TransientErrors.isNotFound(e)) {
+                if (e.isNotFound()) {
                   return Optional.<Manifest>empty();
                 }
                 throw e;
@@ -290,7 +288,9 @@ public final class RemoteRegistry implements Registry {
             .call(
                 attempt -> pusher.push(manifest, reference),
                 // all of them are known to be there: the registry is not consistent yet
-                failure -> TransientErrors.hasCode(failure, "MANIFEST_BLOB_UNKNOWN"));
+                failure ->
+                    failure instanceof StatusException answer
+                        && answer.hasCode("MANIFEST_BLOB_UNKNOWN"));
     checkDigest(manifest, stored.digest(), "stored");
     return stored;
   }

@@ -10,7 +10,6 @@ import io.github.captainos.registry.http.Response;
 import io.github.captainos.registry.http.StatusException;
 import io.github.captainos.support.Json;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URL;
 import java.net.URLEncoder;
@@ -48,9 +47,6 @@ final class RemoteTags {
 
   /** In characters. */
   private static final int MAX_TAG_LENGTH = 128;
-
-  /** In bytes: registries that ignore the number of tags send all of them in one page. */
-  private static final int MAX_PAGE_BYTES = 4 << 20;
 
   private static final String REPORT =
       " List the tags with another program, and report this to whoever runs the registry";
@@ -150,7 +146,7 @@ final class RemoteTags {
           try {
             return Optional.of(send(url));
           } catch (StatusException e) {
-            if (TransientErrors.isNotFound(e)) {
+            if (e.isNotFound()) {
               return Optional.<Page>empty();
             }
             if (e.status() == HttpURLConnection.HTTP_BAD_REQUEST) {
@@ -171,14 +167,7 @@ final class RemoteTags {
   }
 
   private static List<String> tags(Response response) throws IOException {
-    byte[] bytes;
-    try (InputStream body = response.body()) {
-      bytes = body.readNBytes(MAX_PAGE_BYTES + 1);
-    }
-    if (bytes.length > MAX_PAGE_BYTES) {
-      throw incomplete("has a page of more than " + MAX_PAGE_BYTES + " bytes");
-    }
-    JsonNode tags = json(bytes).path("tags");
+    JsonNode tags = json(response.content("a page of the list of tags")).path("tags");
     if (!tags.isArray() && !tags.isNull()) { // some registries send null for an empty list
       throw incomplete("has a page without tags");
     }

@@ -18,7 +18,6 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
-import io.github.captainos.registry.http.Loopback;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.server.LocalServers;
 import java.io.IOException;
@@ -274,32 +273,6 @@ class RemoteRegistryTest {
       assertThatThrownBy(() -> registry.manifest("v1"))
           .isInstanceOf(RegistryException.class)
           .hasMessageContaining("there is no registry at 127.0.0.1:");
-    }
-  }
-
-  @Test
-  void plainHttpIsNotUsedForOtherHosts() {
-    for (String host :
-        new String[] {
-          "localhost", "127.0.0.1", "127.1.2.3", "[::1]", "::1", "[0:0:0:0:0:0:0:1]", "[0::0001]"
-        }) {
-      assertThat(Loopback.is(host)).as(host).isTrue();
-    }
-    for (String host :
-        new String[] {
-          "localhost.example",
-          "127.0.0.1.example",
-          "10.0.0.1",
-          "ghcr.io",
-          "1270.0.0.1",
-          "[::]",
-          "[::2]",
-          "[fe80::1]",
-          "[::1].example",
-          "[localhost:]",
-          "localhost:5000"
-        }) {
-      assertThat(Loopback.is(host)).as(host).isFalse();
     }
   }
 }

@@ -207,7 +207,7 @@ class RemoteTagsTest extends FakeRegistryFixture {
     answer((exchange, query) -> page(exchange, "", List.of("x".repeat(5 << 20))));
 
     assertThatThrownBy(this::tags)
-        .hasMessage("the registry's list of tags has a page of more than 4194304 bytes");
+        .hasMessage("a page of the list of tags has more than 4194304 bytes");
   }
 
   @Test

@@ -15,8 +15,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -65,26 +67,50 @@ class ConnectionsAheadTest {
 
   @Test
   void areUsedByTheRequestsThatFollow() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    server.answerWith(
+        (line, exchange) -> {
+          if (line.endsWith("/v1")) {
+            begun.countDown();
+            await(end);
+          }
+          return false;
+        });
     try (RemoteRegistry registry = open(RegistryOptions.of(0, HangGuard.TIMEOUT))) {
-      registry.logIn();
-      registry.connect(); // one is there, from the login
-      registry.manifest("v1");
-      registry.manifest("v2");
+      Future<?> first = threads.submit(() -> registry.manifest("v1"));
+      await(begun);
+      assertThat(connections.get()).as("the first request is the login's as well").isEqualTo(1);
+      int requests = server.requests("").size();
 
+      registry.connect();
+      HangGuard.await("another connection", () -> connections.get() == 2);
+      assertThat(server.requests("")).as("none was needed").hasSize(requests);
+
+      registry.manifest("v2");
       assertThat(connections.get()).isEqualTo(2);
-      assertThat(server.requests("GET /v2/os/manifests/")).hasSize(2);
+      end.countDown();
+      first.get();
+    }
+  }
+
+  private static void await(CountDownLatch latch) throws IOException {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
     }
   }
 
   @Test
-  void areThereWithoutARequest() throws Exception {
+  void areThoseOfTheFirstRequestWhereItIsDone() throws Exception {
     try (RemoteRegistry registry = open(RegistryOptions.of(0, HangGuard.TIMEOUT))) {
       registry.connect();
       assertThat(server.requests("")).as("that for whether it has TLS").hasSize(1);
       registry.logIn();
       registry.manifest("v1");
 
-      assertThat(connections.get()).as("that of this request, and another one").isEqualTo(2);
+      assertThat(connections.get()).isEqualTo(1);
     }
   }
 

@@ -18,13 +18,15 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.apache.http.HttpHost;
 import org.apache.http.protocol.BasicHttpContext;
+import org.apache.http.protocol.HttpContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class TlsSocketsTest {
+class TlsTest {
   private final Timers timers = new Timers();
   private ServerSocket server;
+  private Deadline deadline;
 
   @BeforeEach
   void start() throws IOException {
@@ -47,10 +49,11 @@ class TlsSocketsTest {
     }
 
     @Override
-    public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
-      assertThat(unit.toSeconds(delay)).isEqualTo(120);
+    public ScheduledFuture<?> scheduleWithFixedDelay(
+        Runnable task, long first, long delay, TimeUnit unit) {
+      assertThat(unit.toSeconds(first)).isEqualTo(120);
       tasks.add(task);
-      ScheduledFuture<?> timer = super.schedule(task, 1000, TimeUnit.DAYS);
+      ScheduledFuture<?> timer = schedule(task, 1000, TimeUnit.DAYS);
       running.add(timer);
       return timer;
     }
@@ -72,17 +75,19 @@ class TlsSocketsTest {
                 // the client has closed the connection
               }
             });
-    TlsSockets tls =
-        new TlsSockets(TrustedCertificates.unverified(), timers, Duration.ofSeconds(60));
-    try (Socket socket = tls.createSocket(new BasicHttpContext())) {
+    Tls tls = Tls.unverified();
+    HttpContext context = new BasicHttpContext();
+    deadline = new Deadline(timers, Duration.ofSeconds(60), Duration.ZERO, context);
+    try (Socket socket = tls.createSocket(context)) {
       tls.connectSocket(
           0,
           socket,
           new HttpHost("localhost", server.getLocalPort(), "https"),
           new InetSocketAddress(server.getInetAddress(), server.getLocalPort()),
           null,
-          new BasicHttpContext());
+          context);
     } finally {
+      deadline.stop();
       served.join();
     }
   }
@@ -96,7 +101,8 @@ class TlsSocketsTest {
                       client.getOutputStream().write(0x16);
                       timers.tasks.forEach(Runnable::run);
                     }))
-        .isInstanceOf(SlowAnswerException.class);
+        .isInstanceOf(IOException.class);
+    assertThat(deadline.missed()).isEqualTo(NetworkException.Kind.SLOW);
     assertThat(timers.running).hasSize(1).allMatch(ScheduledFuture::isCancelled);
   }
 
@@ -110,6 +116,7 @@ class TlsSocketsTest {
                       client.shutdownOutput();
                     }))
         .isInstanceOf(SSLException.class);
+    assertThat(deadline.missed()).isNull();
     assertThat(timers.running).hasSize(1).allMatch(ScheduledFuture::isCancelled);
   }
 }

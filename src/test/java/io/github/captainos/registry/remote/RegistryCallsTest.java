@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.registry.ManualTime;
+import io.github.captainos.registry.RegistryException;
+import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.Time;
-import io.github.captainos.registry.http.SlowAnswerException;
+import io.github.captainos.registry.http.NetworkException;
 import java.io.IOException;
 import java.net.SocketException;
+import java.net.URL;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,24 +19,31 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** The pauses of retries, and their end. */
-class RetryPolicyTest {
+class RegistryCallsTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final ManualTime time = new ManualTime();
   private final AtomicInteger attempts = new AtomicInteger();
 
+  private static RegistryCalls calls(int retries, Time time) {
+    return new RegistryCalls(
+        RegistryOptions.of(retries, TIMEOUT), Throwable::getMessage, time, "a test");
+  }
+
   private void fail(int retries, Duration work) {
-    RetryPolicy policy = new RetryPolicy(retries, TIMEOUT, Throwable::getMessage, time);
-    RetryPolicy.Attempt<String> attempt =
+    RegistryCalls calls = calls(retries, time);
+    RegistryCalls.Attempt<String> attempt =
         number -> {
           assertThat(number).isEqualTo(attempts.getAndIncrement());
           time.pass(work);
           throw new SocketException("gone");
         };
     assertThatThrownBy(
-            () -> policy.run(attempt, SocketException.class::isInstance, () -> 0, "a test"))
-        .isInstanceOf(SocketException.class)
-        .hasMessage("gone");
+            () -> calls.call(attempt, SocketException.class::isInstance, () -> 0, () -> ""))
+        .isInstanceOf(RegistryException.class)
+        .hasMessageStartingWith("gone")
+        .cause()
+        .isInstanceOf(SocketException.class);
   }
 
   @Test
@@ -59,17 +69,17 @@ class RetryPolicyTest {
 
   @Test
   void permanentErrorsAreNotRetried() {
-    RetryPolicy policy = new RetryPolicy(5, TIMEOUT, Throwable::getMessage, time);
+    RegistryCalls calls = calls(5, time);
     assertThatThrownBy(
             () ->
-                policy.run(
+                calls.call(
                     number -> {
                       attempts.incrementAndGet();
                       throw new IOException("for good");
                     },
                     SocketException.class::isInstance,
                     () -> 0,
-                    "a test"))
+                    () -> ""))
         .hasMessage("for good");
     assertThat(attempts).hasValue(1);
     assertThat(time.pauses()).isEmpty();
@@ -77,10 +87,10 @@ class RetryPolicyTest {
 
   @Test
   void anInterruptionEndsAPause() {
-    RetryPolicy policy = new RetryPolicy(5, TIMEOUT, Throwable::getMessage, Time.system());
+    RegistryCalls calls = calls(5, Time.system());
     assertThatThrownBy(
             () ->
-                policy.run(
+                calls.call(
                     number -> {
                       attempts.incrementAndGet();
                       Thread.currentThread().interrupt();
@@ -88,8 +98,9 @@ class RetryPolicyTest {
                     },
                     SocketException.class::isInstance,
                     () -> 0,
-                    "a test"))
-        .isInstanceOf(InterruptedException.class);
+                    () -> ""))
+        .isInstanceOf(RegistryException.class)
+        .hasCauseInstanceOf(InterruptedException.class);
     assertThat(Thread.interrupted()).isTrue();
     assertThat(attempts).hasValue(1);
   }
@@ -97,16 +108,16 @@ class RetryPolicyTest {
   @Test
   void progressResetsTheCountAndThePauses() {
     AtomicLong moved = new AtomicLong();
-    RetryPolicy policy = new RetryPolicy(2, TIMEOUT, Throwable::getMessage, time);
-    RetryPolicy.Attempt<String> attempt =
+    RegistryCalls calls = calls(2, time);
+    RegistryCalls.Attempt<String> attempt =
         number -> {
           moved.addAndGet(attempts.incrementAndGet() <= 10 ? 1 << 16 : 1);
           throw new SocketException("gone");
         };
 
     assertThatThrownBy(
-            () -> policy.run(attempt, SocketException.class::isInstance, moved::get, "a test"))
-        .hasMessage("gone");
+            () -> calls.call(attempt, SocketException.class::isInstance, moved::get, () -> ""))
+        .hasMessageStartingWith("gone; tried ");
 
     assertThat(attempts).as("ten with progress, of which the last is retried twice").hasValue(12);
     assertThat(time.pauses().subList(0, 10))
@@ -116,16 +127,16 @@ class RetryPolicyTest {
   @Test
   void attemptsThatEachMoveHardlyAnythingAreNoProgressTogether() {
     AtomicLong moved = new AtomicLong();
-    RetryPolicy policy = new RetryPolicy(5, TIMEOUT, Throwable::getMessage, time);
-    RetryPolicy.Attempt<String> attempt =
+    RegistryCalls calls = calls(5, time);
+    RegistryCalls.Attempt<String> attempt =
         number -> {
           moved.addAndGet(attempts.incrementAndGet() <= 20 ? 20_000 : 0);
           throw new SocketException("gone");
         };
 
     assertThatThrownBy(
-            () -> policy.run(attempt, SocketException.class::isInstance, moved::get, "a test"))
-        .hasMessage("gone");
+            () -> calls.call(attempt, SocketException.class::isInstance, moved::get, () -> ""))
+        .hasMessageStartingWith("gone; tried ");
 
     assertThat(attempts).hasValue(6);
   }
@@ -133,32 +144,35 @@ class RetryPolicyTest {
   @Test
   void anAnswerThatIsTooSlowIsRetriedAfterProgressThatTookLong() {
     AtomicLong moved = new AtomicLong();
-    RetryPolicy policy = new RetryPolicy(5, TIMEOUT, Throwable::getMessage, time);
-    RetryPolicy.Attempt<String> attempt =
+    RegistryCalls calls = calls(5, time);
+    RegistryCalls.Attempt<String> attempt =
         number -> {
           if (attempts.incrementAndGet() > 2) {
             return "done";
           }
           time.pass(TIMEOUT.multipliedBy(3));
           moved.addAndGet(1 << 20);
-          throw new SlowAnswerException();
+          throw NetworkException.of(
+              new URL("https://registry.example/"),
+              new SocketException("closed"),
+              NetworkException.Kind.SLOW);
         };
 
-    assertThatCode(() -> policy.run(attempt, IOException.class::isInstance, moved::get, "a test"))
+    assertThatCode(() -> calls.call(attempt, IOException.class::isInstance, moved::get, () -> ""))
         .doesNotThrowAnyException();
   }
 
   @Test
   void aRegistryThatMuchIsSentToIsNotDown() {
-    RetryPolicy policy = new RetryPolicy(5, TIMEOUT, Throwable::getMessage, time);
-    RetryPolicy.Attempt<String> attempt =
+    RegistryCalls calls = calls(5, time);
+    RegistryCalls.Attempt<String> attempt =
         number -> {
           attempts.incrementAndGet();
           time.pass(TIMEOUT.multipliedBy(4)); // and the next one would be too late
           throw new SocketException("gone");
         };
-    RetryPolicy.Progress progress =
-        new RetryPolicy.Progress() {
+    RegistryCalls.Progress progress =
+        new RegistryCalls.Progress() {
           @Override
           public long moved() {
             return 0;
@@ -171,8 +185,8 @@ class RetryPolicyTest {
         };
 
     assertThatThrownBy(
-            () -> policy.run(attempt, SocketException.class::isInstance, progress, "a test"))
-        .hasMessage("gone");
+            () -> calls.call(attempt, SocketException.class::isInstance, progress, () -> ""))
+        .hasMessageStartingWith("gone; tried ");
 
     assertThat(attempts).as("all of them, and no more").hasValue(6);
   }

@@ -9,14 +9,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Files that contain no certificates that could be trusted. */
-class TrustedCertificatesTest {
+class TlsCertificatesTest {
   @TempDir private Path directory;
 
   @Test
   void aFileWithoutACertificateIsNamed() throws IOException {
     for (String content : new String[] {"", "<project />", "-----BEGIN CERTIFICATE-----\n"}) {
       Path file = Files.writeString(directory.resolve("authority.pem"), content);
-      assertThatThrownBy(() -> TrustedCertificates.systemAnd(file))
+      assertThatThrownBy(() -> Tls.systemAnd(file))
           .isInstanceOf(IOException.class)
           .hasMessage(file + " contains no PEM certificate");
     }

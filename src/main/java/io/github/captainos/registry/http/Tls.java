@@ -3,6 +3,8 @@ package io.github.captainos.registry.http;
 import io.github.captainos.support.Secrets;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -19,29 +21,40 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
+import org.apache.http.HttpHost;
 import org.apache.http.conn.socket.LayeredConnectionSocketFactory;
 import org.apache.http.conn.ssl.NoopHostnameVerifier;
 import org.apache.http.conn.ssl.SSLConnectionSocketFactory;
+import org.apache.http.protocol.HttpContext;
 import org.apache.http.ssl.SSLContexts;
 import org.jspecify.annotations.Nullable;
 
-/** Factories of TLS sockets, with the certificates that they trust. */
-public final class TrustedCertificates {
-  private TrustedCertificates() {}
+/**
+ * A factory of TLS sockets, with the certificates that they trust, and with the {@link Deadline} of
+ * a request for the handshake. It is initialised on first use, since reading the JVM's trust store
+ * takes longer than all requests to a registry on this machine.
+ */
+final class Tls implements LayeredConnectionSocketFactory {
+  private final Supplier<LayeredConnectionSocketFactory> supplier;
+  private @Nullable LayeredConnectionSocketFactory sockets;
+
+  private Tls(Supplier<LayeredConnectionSocketFactory> supplier) {
+    this.supplier = supplier;
+  }
 
   /** Returns sockets that trust the JVM's trust store. */
-  public static Supplier<LayeredConnectionSocketFactory> system() {
-    return SSLConnectionSocketFactory::getSystemSocketFactory;
+  static Tls system() {
+    return new Tls(SSLConnectionSocketFactory::getSystemSocketFactory);
   }
 
   /**
    * Returns sockets that trust the JVM's trust store and the certificates in a file. The JVM's own
    * store is not changed.
    *
-   * @param file certificates in PEM
+   * @param file certificates in PEM (RFC 7468)
    * @throws IOException if it contains no certificate
    */
-  public static Supplier<LayeredConnectionSocketFactory> systemAnd(Path file) throws IOException {
+  static Tls systemAnd(Path file) throws IOException {
     Collection<? extends Certificate> added = certificates(file);
     try {
       KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
@@ -55,25 +68,24 @@ public final class TrustedCertificates {
       }
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(systemIdentity(), trustManagers(all), null);
-      return () -> new SSLConnectionSocketFactory(context);
+      return new Tls(() -> new SSLConnectionSocketFactory(context));
     } catch (GeneralSecurityException e) {
       throw new IOException(e.getMessage(), e);
     }
   }
 
   /** Returns sockets that do not verify certificates. */
-  public static Supplier<LayeredConnectionSocketFactory> unverified() {
-    return TrustedCertificates::unverifiedSockets;
-  }
-
-  private static LayeredConnectionSocketFactory unverifiedSockets() {
-    try {
-      SSLContext context =
-          SSLContexts.custom().loadTrustMaterial(null, (chain, type) -> true).build();
-      return new SSLConnectionSocketFactory(context, NoopHostnameVerifier.INSTANCE);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+  static Tls unverified() {
+    return new Tls(
+        () -> {
+          try {
+            SSLContext context =
+                SSLContexts.custom().loadTrustMaterial(null, (chain, type) -> true).build();
+            return new SSLConnectionSocketFactory(context, NoopHostnameVerifier.INSTANCE);
+          } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+          }
+        });
   }
 
   private static Collection<? extends Certificate> certificates(Path file) throws IOException {
@@ -125,5 +137,39 @@ public final class TrustedCertificates {
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(store, password);
     return factory.getKeyManagers();
+  }
+
+  private synchronized LayeredConnectionSocketFactory sockets() {
+    LayeredConnectionSocketFactory made = sockets;
+    if (made == null) {
+      made = supplier.get();
+      sockets = made;
+    }
+    return made;
+  }
+
+  @Override
+  public Socket createSocket(HttpContext context) throws IOException {
+    return sockets().createSocket(context);
+  }
+
+  @Override
+  public Socket connectSocket(
+      int timeoutMillis,
+      Socket socket,
+      HttpHost host,
+      InetSocketAddress remote,
+      @Nullable InetSocketAddress local,
+      HttpContext context)
+      throws IOException {
+    Deadline.of(context).closes(socket);
+    return sockets().connectSocket(timeoutMillis, socket, host, remote, local, context);
+  }
+
+  @Override
+  public Socket createLayeredSocket(Socket socket, String host, int port, HttpContext context)
+      throws IOException {
+    Deadline.of(context).closes(socket);
+    return sockets().createLayeredSocket(socket, host, port, context);
   }
 }

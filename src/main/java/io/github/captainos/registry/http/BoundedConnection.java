@@ -1,0 +1,97 @@
+package io.github.captainos.registry.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.http.ConnectionClosedException;
+import org.apache.http.HttpException;
+import org.apache.http.HttpRequest;
+import org.apache.http.HttpResponse;
+import org.apache.http.HttpStatus;
+import org.apache.http.MessageConstraintException;
+import org.apache.http.config.MessageConstraints;
+import org.apache.http.impl.conn.DefaultHttpResponseParserFactory;
+import org.apache.http.impl.conn.DefaultManagedHttpClientConnection;
+import org.apache.http.impl.io.DefaultHttpRequestWriterFactory;
+
+/**
+ * A connection that limits the head of an answer, which may also be interim answers and lines that
+ * are not HTTP, and that takes no incomplete head for an answer.
+ */
+final class BoundedConnection extends DefaultManagedHttpClientConnection {
+  private static final AtomicLong NUMBER = new AtomicLong();
+  private static final int BUFFER_BYTES = 8 << 10;
+  private static final int MAX_HEAD_BYTES = 1 << 20;
+
+  /** Of the head, of the lines of chunks, and of the trailer. */
+  private static final MessageConstraints CONSTRAINTS =
+      MessageConstraints.custom().setMaxHeaderCount(100).setMaxLineLength(32 << 10).build();
+
+  /** The beginning of a status line: RFC 9112, section 4. */
+  private static final byte[] HTTP = "HTTP/".getBytes(US_ASCII);
+
+  private boolean isHead;
+  private boolean isHttp;
+  private int headBytes;
+
+  BoundedConnection() {
+    super(
+        "captain-" + NUMBER.incrementAndGet(),
+        BUFFER_BYTES,
+        BUFFER_BYTES,
+        null,
+        null,
+        CONSTRAINTS,
+        null,
+        null,
+        DefaultHttpRequestWriterFactory.INSTANCE,
+        DefaultHttpResponseParserFactory.INSTANCE);
+  }
+
+  @Override
+  public void sendRequestHeader(HttpRequest request) throws HttpException, IOException {
+    isHead = true;
+    isHttp = true;
+    headBytes = 0;
+    super.sendRequestHeader(request);
+  }
+
+  @Override
+  public HttpResponse receiveResponseHeader() throws HttpException, IOException {
+    HttpResponse response = super.receiveResponseHeader();
+    isHead = response.getStatusLine().getStatusCode() < HttpStatus.SC_OK; // another one follows
+    return response;
+  }
+
+  @Override
+  protected InputStream getSocketInputStream(Socket socket) throws IOException {
+    return new FilterInputStream(super.getSocketInputStream(socket)) {
+      @Override
+      public int read(byte[] buffer, int offset, int length) throws IOException {
+        int count = in.read(buffer, offset, length);
+        if (isHead) {
+          received(buffer, offset, count);
+        }
+        return count;
+      }
+    };
+  }
+
+  private void received(byte[] buffer, int offset, int count) throws IOException {
+    if (count < 0 && headBytes > 0 && isHttp) {
+      // else it would be used as it is, without the headers that are missing
+      throw new ConnectionClosedException("closed within the head of an answer");
+    }
+    for (int i = 0; i < count && headBytes + i < HTTP.length; i++) {
+      isHttp &= buffer[offset + i] == HTTP[headBytes + i];
+    }
+    headBytes += Math.max(count, 0);
+    if (headBytes > MAX_HEAD_BYTES) {
+      throw new MessageConstraintException("the head has more than " + MAX_HEAD_BYTES + " bytes");
+    }
+  }
+}

@@ -160,13 +160,7 @@ public final class RemoteRegistry implements Registry {
    *     that the registry declares, such as one that was cut off
    */
   static Manifest manifest(Response response) throws IOException {
-    byte[] bytes;
-    try (InputStream body = response.body()) {
-      bytes = body.readNBytes(Manifest.MAX_SIZE + 1);
-    }
-    if (bytes.length > Manifest.MAX_SIZE) {
-      throw new ContentException("the manifest has more than " + Manifest.MAX_SIZE + " bytes");
-    }
+    byte[] bytes = response.content("the manifest");
     Manifest manifest;
     try {
       manifest = Manifest.read(response.mediaType(), bytes);

@@ -3,94 +3,330 @@ package io.github.captainos.image.tar;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import io.github.captainos.support.ZstdLibrary;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tar archive of a layer, which may be compressed with gzip or zstd.
+ * The tar archive of a layer, which may be compressed with gzip or zstd. Nothing in it is trusted:
+ * what it unpacks to, what has no content, and the memory that it needs are limited.
  *
  * @see <a href="https://github.com/opencontainers/image-spec/blob/v1.1.1/layer.md">OCI Image
  *     Specification: layers</a>
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8878#section-3.1">RFC 8878: frames of zstd</a>
  */
 final class LayerInputStream extends InputStream {
+  /** What to do about a layer that cannot be read. */
+  static final String ADVICE = "; publish the image again, or pull another one";
+
   private static final int BUFFER = 1 << 16;
+
+  /**
+   * By how many bytes gzip may be larger than its content: headers, empty members. commons-compress
+   * reads the file name in a header into memory.
+   */
+  private static final int MAX_OVERHEAD_GZIP = 1 << 20;
+
+  /** The same for zstd, where some programs append a table of contents, in a skippable frame. */
+  private static final int MAX_OVERHEAD_ZSTD = 32 << 20;
+
+  /** The part of the content that may come on top, since what is random gets larger. */
+  private static final double OVERHEAD = 1 / 16.0;
+
+  /**
+   * How many members of gzip or frames of zstd there may be, since each of them takes some time.
+   */
+  private static final int MAX_PARTS = 1 << 20;
+
+  /** The largest window of zstd in bytes, most of a decoder's memory; zstd has the same default. */
+  private static final int MAX_WINDOW = 128 << 20;
+
+  /** The window that RFC 8878 asks each decoder for, in bytes. */
+  private static final int SMALL_WINDOW = 8 << 20;
+
+  private static final long MAGIC = 0xfd2fb528L;
+  private static final int MAX_FRAME_HEADER = 18;
+
+  /** Bounds the memory of all decoders of zstd in this process, together with {@link #LARGE}. */
+  static final Semaphore DECODERS = new Semaphore(8, true);
+
+  /** For windows above {@link #SMALL_WINDOW}. Whoever takes it has one of the decoders. */
+  static final Semaphore LARGE = new Semaphore(1, true);
 
   private final BufferedInputStream layer;
   private final UnpackedLimit limit;
+  private final List<Semaphore> held = new ArrayList<>();
   private @Nullable InputStream archive;
+
+  /** How the layer is compressed; empty if it is not, or if that is not known yet. */
+  private String format = "";
+
+  private int maxOverhead = MAX_OVERHEAD_ZSTD;
+
+  /** How many bytes were read of the layer, and of its content. */
+  private long received;
+
+  private long unpacked;
+
+  /** How many members or frames were read. */
+  private int parts;
+
+  /** Why reading failed, if that is no failure of the decompressor. */
+  private @Nullable IOException failure;
 
   /**
    * @param layer the layer's bytes; they are not closed with this stream
    * @param limit counts what the layer unpacks to
    */
   LayerInputStream(InputStream layer, UnpackedLimit limit) {
-    this.layer = new BufferedInputStream(new Unclosed(layer), BUFFER);
+    this.layer = new BufferedInputStream(new Source(layer), BUFFER);
     this.limit = limit;
   }
 
-  private static final class Unclosed extends FilterInputStream {
-    Unclosed(InputStream in) {
-      super(in);
+  /** The bytes of the layer, as far as they are allowed. */
+  private final class Source extends InputStream {
+    private final InputStream in;
+
+    Source(InputStream in) {
+      this.in = in;
     }
 
     @Override
-    public void close() {
-      // whoever has opened it closes it
+    public int read() throws IOException {
+      return readByte(this);
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      if (received > unpacked * (1 + OVERHEAD) + maxOverhead) {
+        throw refused(
+            "is more than " + (maxOverhead >> 20) + " MiB larger than its content" + ADVICE);
+      }
+      try {
+        int count = in.read(buffer, offset, length);
+        received += Math.max(count, 0);
+        return count;
+      } catch (IOException e) {
+        failure = e;
+        throw e;
+      }
     }
   }
 
-  private static InputStream decompress(BufferedInputStream in) throws IOException {
-    in.mark(4);
-    byte[] magic = in.readNBytes(4);
-    in.reset();
-    if (magic.length >= 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b) {
-      return new GzipCompressorInputStream(in, true);
-    }
-    if (isZstd(magic)) {
-      ZstdLibrary.load();
-      return new ZstdInputStreamNoFinalizer(in);
-    }
-    return in;
+  static int readByte(InputStream in) throws IOException {
+    byte[] one = new byte[1];
+    return in.read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
-  /**
-   * Returns whether these are the first bytes of a frame or a skippable frame: RFC 8878, sections
-   * 3.1.1 and 3.1.2.
-   */
-  private static boolean isZstd(byte[] magic) {
-    if (magic.length < 4) {
-      return false;
-    }
-    int number = ByteBuffer.wrap(magic).order(ByteOrder.LITTLE_ENDIAN).getInt();
-    return number == 0xfd2fb528 || (number & 0xfffffff0) == 0x184d2a50;
+  /** Returns the error for compressed data, which its decompressor does not report. */
+  private IOException refused(String why) {
+    IOException refused = new IOException("its " + format + " data " + why);
+    failure = refused;
+    return refused;
   }
 
   @Override
   public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    return readByte(this);
   }
 
   @Override
   public int read(byte[] buffer, int offset, int length) throws IOException {
-    if (archive == null) {
-      archive = decompress(layer);
+    int count;
+    try {
+      if (archive == null) {
+        archive = open();
+      }
+      count = archive.read(buffer, offset, Math.min(length, BUFFER));
+    } catch (IOException e) {
+      throw e == failure || format.isEmpty() ? e : damaged(e);
     }
-    int count = archive.read(buffer, offset, length);
+    unpacked += Math.max(count, 0);
     limit.add(Math.max(count, 0));
     return count;
+  }
+
+  private InputStream open() throws IOException {
+    byte[] magic = peek(4);
+    if (magic.length >= 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b) {
+      format = "gzip";
+      maxOverhead = MAX_OVERHEAD_GZIP;
+      return new GzipCompressorInputStream(new GzipMembers(layer), true);
+    }
+    if (magic.length == 4 && (number(magic, 0, 4) == MAGIC || isSkippable(magic))) {
+      ZstdLibrary.load();
+      format = "zstd";
+      acquire(DECODERS);
+      return new ZstdInputStreamNoFinalizer(new ZstdFrames());
+    }
+    return layer;
+  }
+
+  private void acquire(Semaphore semaphore) throws IOException {
+    try {
+      semaphore.acquire();
+      held.add(semaphore);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      failure = new InterruptedIOException("aborted, since another operation failed");
+      throw failure;
+    }
+  }
+
+  /** Returns the error for what the decompressor reports: few of its messages say what is wrong. */
+  private IOException damaged(IOException e) {
+    String why = e instanceof EOFException ? "ends early" : "is damaged (" + e.getMessage() + ")";
+    return new IOException("its " + format + " data " + why + ADVICE, e);
+  }
+
+  private void countPart() throws IOException {
+    if (++parts > MAX_PARTS) {
+      throw refused("has more than " + MAX_PARTS + " members or frames" + ADVICE);
+    }
+  }
+
+  /** The layer as commons-compress reads it, which at the end of each member goes back to it. */
+  private final class GzipMembers extends FilterInputStream {
+    GzipMembers(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public synchronized void reset() throws IOException {
+      super.reset();
+      countPart();
+    }
+  }
+
+  /** Returns the next bytes of the layer without reading them; fewer at its end. */
+  private byte[] peek(int length) throws IOException {
+    layer.mark(length);
+    byte[] bytes = layer.readNBytes(length);
+    layer.reset();
+    return bytes;
+  }
+
+  /** Returns an unsigned number, whose first byte is the lowest. */
+  private static long number(byte[] bytes, int offset, int length) throws EOFException {
+    if (bytes.length < offset + length) {
+      throw new EOFException();
+    }
+    long number = 0;
+    for (int i = offset + length - 1; i >= offset; i--) {
+      number = number << Byte.SIZE | bytes[i] & 0xff;
+    }
+    return number;
+  }
+
+  private static boolean isSkippable(byte[] header) throws EOFException {
+    return (number(header, 0, 4) & 0xfffffff0L) == 0x184d2a50;
+  }
+
+  /** The frames of a layer without the skippable ones; windows are checked before their frames. */
+  private final class ZstdFrames extends InputStream {
+    private boolean isInFrame;
+    private boolean hasChecksum;
+
+    /** How many bytes there are up to the next header of a frame or block. */
+    private long left;
+
+    @Override
+    public int read() throws IOException {
+      return readByte(this);
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int count = 0;
+      while (count < length) {
+        if (left == 0 && isInFrame) {
+          beginBlock();
+        } else if (left == 0 && (count > 0 || !beginFrame())) {
+          break;
+        }
+        int more = layer.read(buffer, offset + count, (int) Math.min(length - count, left));
+        if (more < 0) {
+          throw new EOFException();
+        }
+        left -= more;
+        count += more;
+      }
+      return count == 0 ? -1 : count;
+    }
+
+    /** Returns whether there is a frame; a skippable one is skipped. */
+    private boolean beginFrame() throws IOException {
+      byte[] header = peek(MAX_FRAME_HEADER);
+      if (header.length == 0) {
+        return false;
+      }
+      countPart();
+      if (isSkippable(header)) {
+        layer.skipNBytes(8 + number(header, 4, 4));
+        return true;
+      }
+      if (number(header, 0, 4) != MAGIC) {
+        throw new IOException("there is something else behind a frame");
+      }
+      int descriptor = (int) number(header, 4, 1);
+      boolean isSingleSegment = (descriptor & 0x20) != 0;
+      int idLength = new int[] {0, 1, 2, 4}[descriptor & 3];
+      int sizeLength = new int[] {isSingleSegment ? 1 : 0, 2, 4, 8}[descriptor >> 6];
+      if (isSingleSegment) {
+        long size = number(header, 5 + idLength, sizeLength);
+        checkWindow(sizeLength == 2 ? size + 256 : size);
+      } else {
+        int window = (int) number(header, 5, 1);
+        long base = 1L << 10 + (window >> 3);
+        checkWindow(base + base / 8 * (window & 7));
+      }
+      hasChecksum = (descriptor & 4) != 0;
+      isInFrame = true;
+      left = 5 + (isSingleSegment ? 0 : 1) + idLength + sizeLength;
+      return true;
+    }
+
+    private void checkWindow(long bytes) throws IOException {
+      if (bytes < 0 || bytes > MAX_WINDOW) {
+        throw refused(
+            "has a window of more than "
+                + (MAX_WINDOW >> 20)
+                + " MiB; publish the image again with a smaller one, such as that of zstd"
+                + " --long=27");
+      }
+      if (bytes > SMALL_WINDOW && !held.contains(LARGE)) {
+        acquire(LARGE);
+      }
+    }
+
+    private void beginBlock() throws IOException {
+      int header = (int) number(peek(3), 0, 3);
+      boolean isRepeatedByte = (header >> 1 & 3) == 1;
+      left = 3 + (isRepeatedByte ? 1 : header >> 3);
+      if ((header & 1) != 0) {
+        isInFrame = false;
+        left += hasChecksum ? 4 : 0;
+      }
+    }
   }
 
   /** Releases the memory of the decompressor. */
   @Override
   public void close() throws IOException {
-    if (archive != null) {
-      archive.close();
+    try {
+      if (archive != null) {
+        archive.close();
+      }
+    } finally {
+      held.forEach(Semaphore::release);
+      held.clear();
     }
   }
 }

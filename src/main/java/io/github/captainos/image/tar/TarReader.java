@@ -45,6 +45,9 @@ public final class TarReader extends InputStream {
   private static final int MAX_DIGITS = 18;
   private static final int CHECKSUM = 148;
   private static final int CHECKSUM_END = 156;
+  private static final String NO_ARCHIVE = "it is not a tar archive";
+  private static final String TRUNCATED = "it ends early";
+  private static final String BAD_PAX = "the pax header of an entry cannot be read";
   private static final byte[] POSIX_MAGIC = "ustar\0".getBytes(StandardCharsets.US_ASCII);
 
   private static final String PATH = "path";
@@ -120,7 +123,7 @@ public final class TarReader extends InputStream {
       }
     }
     if (headers > 0) {
-      throw truncated();
+      throw damaged(TRUNCATED);
     }
     return null;
   }
@@ -134,15 +137,14 @@ public final class TarReader extends InputStream {
     boolean isFirst = !isBegun;
     isBegun = true;
     if (in.readNBytes(block, 0, BLOCK) < BLOCK) {
-      throw isFirst ? new IOException("it is not a tar archive") : truncated();
+      throw damaged(isFirst ? NO_ARCHIVE : TRUNCATED);
     }
     if (isZero(block, BLOCK)) {
       expectEnd(isFirst);
       return false;
     }
     if (!isChecksumRight()) {
-      throw new IOException(
-          isFirst ? "it is not a tar archive" : "the header of an entry has a wrong checksum");
+      throw damaged(isFirst ? NO_ARCHIVE : "the header of an entry has a wrong checksum");
     }
     return true;
   }
@@ -154,12 +156,12 @@ public final class TarReader extends InputStream {
     int count;
     while ((count = in.read(buffer, 0, buffer.length)) >= 0) {
       if (!isZero(buffer, count)) {
-        throw new IOException(isFirst ? "it is not a tar archive" : "it has data after its end");
+        throw damaged(isFirst ? NO_ARCHIVE : "it has data after its end");
       }
       zeros += count;
     }
     if (zeros < BLOCK) {
-      throw truncated();
+      throw damaged(TRUNCATED);
     }
   }
 
@@ -209,7 +211,7 @@ public final class TarReader extends InputStream {
       long value = block[offset] & 0x7f;
       for (int i = offset + 1; i < offset + length; i++) {
         if (value > Long.MAX_VALUE >> Byte.SIZE) {
-          throw new IOException("the header of an entry has a number that is too large");
+          throw damaged("the header of an entry has a number that is too large");
         }
         value = value << Byte.SIZE | block[i] & 0xff;
       }
@@ -217,7 +219,7 @@ public final class TarReader extends InputStream {
     }
     String digits = new String(text(offset, length), StandardCharsets.ISO_8859_1).strip();
     if (!digits.chars().allMatch(c -> c >= '0' && c <= '7')) {
-      throw new IOException("the header of an entry has an invalid number");
+      throw damaged("the header of an entry has an invalid number");
     }
     return digits.isEmpty() ? 0 : Long.parseLong(digits, 8);
   }
@@ -241,7 +243,7 @@ public final class TarReader extends InputStream {
   private byte[] readMetadata() throws IOException {
     long size = number(124, 12);
     if (size > MAX_HEADERS - headers) {
-      throw new IOException("the header of an entry has more than " + MAX_HEADERS + " bytes");
+      throw damaged("the header of an entry has more than " + MAX_HEADERS + " bytes");
     }
     headers += BLOCK + (int) size;
     beginContent(size);
@@ -265,12 +267,12 @@ public final class TarReader extends InputStream {
       int blank = indexOf(' ', pax, start, pax.length);
       long length = decimal(pax, start, blank);
       if (length > pax.length - start || length <= blank - start) {
-        throw damagedPax();
+        throw damaged(BAD_PAX);
       }
       int end = start + (int) length;
       int equals = indexOf('=', pax, blank, end);
       if (pax[end - 1] != '\n') {
-        throw damagedPax();
+        throw damaged(BAD_PAX);
       }
       String key = new String(pax, blank + 1, equals - blank - 1, UTF_8);
       byte[] value = Arrays.copyOfRange(pax, equals + 1, end - 1);
@@ -293,25 +295,21 @@ public final class TarReader extends InputStream {
         return i;
       }
     }
-    throw damagedPax();
+    throw damaged(BAD_PAX);
   }
 
   private static long decimal(byte[] digits, int start, int end) throws IOException {
     long value = 0;
     for (int i = start; i < end; i++) {
       if (digits[i] < '0' || digits[i] > '9' || i - start == MAX_DIGITS) {
-        throw damagedPax();
+        throw damaged(BAD_PAX);
       }
       value = value * 10 + digits[i] - '0';
     }
     if (start == end) {
-      throw damagedPax();
+      throw damaged(BAD_PAX);
     }
     return value;
-  }
-
-  private static IOException damagedPax() {
-    return new IOException("the pax header of an entry cannot be read");
   }
 
   /**
@@ -412,8 +410,8 @@ public final class TarReader extends InputStream {
     return new IOException("the entry '" + Printable.of(name) + "' " + why);
   }
 
-  private static IOException truncated() {
-    return new IOException("it ends early");
+  private static IOException damaged(String what) {
+    return new IOException(what + LayerInputStream.ADVICE);
   }
 
   private void beginContent(long size) {
@@ -426,15 +424,14 @@ public final class TarReader extends InputStream {
       transferTo(OutputStream.nullOutputStream());
     }
     if (in.readNBytes(padding).length < padding) {
-      throw truncated();
+      throw damaged(TRUNCATED);
     }
     padding = 0;
   }
 
   @Override
   public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    return LayerInputStream.readByte(this);
   }
 
   @Override
@@ -444,7 +441,7 @@ public final class TarReader extends InputStream {
     }
     int count = in.read(buffer, offset, (int) Math.min(length, left));
     if (count < 0) {
-      throw truncated();
+      throw damaged(TRUNCATED);
     }
     left -= count;
     return count;

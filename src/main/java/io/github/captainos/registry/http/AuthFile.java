@@ -78,8 +78,8 @@ record AuthFile(Path path) {
    * first, as Docker does.
    *
    * @return the credentials, or empty if the file has none
-   * @throws CredentialHelper.HelperException if the helper that the file names failed
-   * @throws RegistryException if the file is invalid
+   * @throws RegistryException if the file is invalid, or the helper that it names hangs
+   * @throws IOException if the helper failed
    */
   Optional<Credential> find(RepositoryName image) throws IOException {
     JsonNode config = read();

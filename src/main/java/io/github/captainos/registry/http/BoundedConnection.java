@@ -20,12 +20,13 @@ import org.apache.http.impl.io.DefaultHttpRequestWriterFactory;
 
 /**
  * A connection that limits the head of an answer, which may also be interim answers and lines that
- * are not HTTP, and that takes no incomplete head for an answer.
+ * are not HTTP, and the body of a refusal, which Apache's HTTP client reads completely if it is a
+ * proxy's; and that takes no incomplete head for an answer.
  */
 final class BoundedConnection extends DefaultManagedHttpClientConnection {
   private static final AtomicLong NUMBER = new AtomicLong();
   private static final int BUFFER_BYTES = 8 << 10;
-  private static final int MAX_HEAD_BYTES = 1 << 20;
+  private static final int MAX_BYTES = 1 << 20;
 
   /** Of the head, of the lines of chunks, and of the trailer. */
   private static final MessageConstraints CONSTRAINTS =
@@ -36,7 +37,8 @@ final class BoundedConnection extends DefaultManagedHttpClientConnection {
 
   private boolean isHead;
   private boolean isHttp;
-  private int headBytes;
+  private boolean isLimited;
+  private int bytes;
 
   BoundedConnection() {
     super(
@@ -56,14 +58,17 @@ final class BoundedConnection extends DefaultManagedHttpClientConnection {
   public void sendRequestHeader(HttpRequest request) throws HttpException, IOException {
     isHead = true;
     isHttp = true;
-    headBytes = 0;
+    isLimited = true;
+    bytes = 0;
     super.sendRequestHeader(request);
   }
 
   @Override
   public HttpResponse receiveResponseHeader() throws HttpException, IOException {
     HttpResponse response = super.receiveResponseHeader();
-    isHead = response.getStatusLine().getStatusCode() < HttpStatus.SC_OK; // another one follows
+    int status = response.getStatusLine().getStatusCode();
+    isHead = status < HttpStatus.SC_OK; // another one follows
+    isLimited = isHead || status >= HttpStatus.SC_MULTIPLE_CHOICES;
     return response;
   }
 
@@ -73,7 +78,7 @@ final class BoundedConnection extends DefaultManagedHttpClientConnection {
       @Override
       public int read(byte[] buffer, int offset, int length) throws IOException {
         int count = in.read(buffer, offset, length);
-        if (isHead) {
+        if (isLimited) {
           received(buffer, offset, count);
         }
         return count;
@@ -82,16 +87,16 @@ final class BoundedConnection extends DefaultManagedHttpClientConnection {
   }
 
   private void received(byte[] buffer, int offset, int count) throws IOException {
-    if (count < 0 && headBytes > 0 && isHttp) {
+    if (count < 0 && isHead && bytes > 0 && isHttp) {
       // else it would be used as it is, without the headers that are missing
       throw new ConnectionClosedException("closed within the head of an answer");
     }
-    for (int i = 0; i < count && headBytes + i < HTTP.length; i++) {
-      isHttp &= buffer[offset + i] == HTTP[headBytes + i];
+    for (int i = 0; i < count && bytes + i < HTTP.length; i++) {
+      isHttp &= buffer[offset + i] == HTTP[bytes + i];
     }
-    headBytes += Math.max(count, 0);
-    if (headBytes > MAX_HEAD_BYTES) {
-      throw new MessageConstraintException("the head has more than " + MAX_HEAD_BYTES + " bytes");
+    bytes += Math.max(count, 0);
+    if (bytes > MAX_BYTES) {
+      throw new MessageConstraintException("the answer has more than " + MAX_BYTES + " bytes");
     }
   }
 }

@@ -200,7 +200,7 @@ final class ConnectionPool implements AutoCloseable {
       HttpEntityEnclosingRequest enclosing =
           new BasicHttpEntityEnclosingRequest(request.method(), target);
       if (body != null) {
-        enclosing.setEntity(new BodyEntity(body, context));
+        enclosing.setEntity(new RequestExecutor.Body(body, context));
       }
       message = enclosing;
     }

@@ -55,15 +55,6 @@ record CredentialHelper(String program, Duration timeout, Waiting waiting) {
           ? List.of("", ".cmd")
           : List.of("");
 
-  /** A failure of a credential helper; the message never has the program's output. */
-  static final class HelperException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    private HelperException(String message) {
-      super(message);
-    }
-  }
-
   /**
    * @param name the helper's name in Docker's configuration
    */
@@ -81,7 +72,7 @@ record CredentialHelper(String program, Duration timeout, Waiting waiting) {
    *
    * @param server the server, as the helper names it
    * @return the credentials, or empty if the helper has none
-   * @throws HelperException if it fails
+   * @throws IOException if it fails
    * @throws RegistryException if it does not answer before the timeout
    */
   Optional<Credential> get(String server) throws IOException {
@@ -103,7 +94,7 @@ record CredentialHelper(String program, Duration timeout, Waiting waiting) {
               + timeout.toSeconds()
               + " s. It may be waiting for input");
     } catch (ExecutionException e) {
-      throw new HelperException("the answer of " + program + " could not be read");
+      throw new IOException("the answer of " + program + " could not be read");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RegistryException("interrupted while waiting for " + program);
@@ -113,7 +104,7 @@ record CredentialHelper(String program, Duration timeout, Waiting waiting) {
     }
   }
 
-  private Process start() throws HelperException {
+  private Process start() throws IOException {
     for (String suffix : SUFFIXES) {
       try {
         return new ProcessBuilder(program + suffix, "get")
@@ -123,7 +114,7 @@ record CredentialHelper(String program, Duration timeout, Waiting waiting) {
         // try the next suffix
       }
     }
-    throw new HelperException("there is no " + program + " on the PATH");
+    throw new IOException("there is no " + program + " on the PATH");
   }
 
   /** Returns the output of a program after it has ended. */
@@ -138,12 +129,12 @@ record CredentialHelper(String program, Duration timeout, Waiting waiting) {
     return bytes;
   }
 
-  private Optional<Credential> parse(boolean succeeded, String answer) throws HelperException {
+  private Optional<Credential> parse(boolean succeeded, String answer) throws IOException {
     if (!succeeded) {
       if (answer.contains(NOT_FOUND)) {
         return Optional.empty();
       }
-      throw new HelperException("its credential helper " + program + " failed");
+      throw new IOException("its credential helper " + program + " failed");
     }
     try {
       JsonNode json = Json.read(answer.getBytes(UTF_8));
@@ -157,6 +148,6 @@ record CredentialHelper(String program, Duration timeout, Waiting waiting) {
     } catch (IOException e) {
       // reported below, without the exception's message, which quotes the output
     }
-    throw new HelperException("its credential helper " + program + " did not return JSON");
+    throw new IOException("its credential helper " + program + " did not return JSON");
   }
 }

@@ -59,7 +59,9 @@ public record Credentials(@Nullable Credential credential, String source) {
         if (found.isPresent()) {
           return new Credentials(found.get(), "those in " + file.path());
         }
-      } catch (CredentialHelper.HelperException e) {
+      } catch (RegistryException e) {
+        throw e;
+      } catch (IOException e) {
         why = file.path() + ": " + e.getMessage(); // an anonymous login may be enough
       }
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * refused later. A rejected login is not repeated, since that could lock an account.
  */
 final class Login {
-  private final RegistryTransport transport;
+  private final RegistryHttp http;
   private final RepositoryName repository;
   private final RegistryOptions options;
   private final TokenService tokens;
@@ -54,22 +54,22 @@ final class Login {
   }
 
   /**
-   * @param transport sends the requests
+   * @param http sends the requests
    * @param repository what the login is for
    * @param access what tokens are requested for
    * @param mountedFrom another repository that blobs are mounted from, or null
    * @param options the credentials that were set
    */
   Login(
-      RegistryTransport transport,
+      RegistryHttp http,
       RepositoryName repository,
       Access access,
       @Nullable String mountedFrom,
       RegistryOptions options) {
-    this.transport = transport;
+    this.http = http;
     this.repository = repository;
     this.options = options;
-    this.tokens = new TokenService(transport, repository, access, mountedFrom);
+    this.tokens = new TokenService(http, repository, access, mountedFrom);
   }
 
   /** Returns the credentials, for messages, or null if they are not known yet. */
@@ -159,7 +159,7 @@ final class Login {
     try {
       probe(null);
     } catch (StatusException e) {
-      if (e.status() != HttpURLConnection.HTTP_UNAUTHORIZED || !transport.own().is(e.url())) {
+      if (e.status() != HttpURLConnection.HTTP_UNAUTHORIZED || !http.own().is(e.url())) {
         throw failure(e);
       }
       if (challenge(e).is(Challenge.BEARER)) {
@@ -193,7 +193,7 @@ final class Login {
 
   /** Sends a request to the registry, to get its challenge or to check a password. */
   private void probe(@Nullable String authorization) throws IOException {
-    transport.send(Request.of("GET", transport.own().base()), authorization).ignoreBody();
+    http.send(Request.of("GET", http.own().base()), authorization).ignoreBody();
   }
 
   private IOException failure(StatusException e) {

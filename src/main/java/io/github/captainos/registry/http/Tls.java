@@ -1,6 +1,7 @@
 package io.github.captainos.registry.http;
 
 import io.github.captainos.support.Secrets;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -15,8 +16,6 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.function.Supplier;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -26,6 +25,7 @@ import org.apache.http.conn.socket.LayeredConnectionSocketFactory;
 import org.apache.http.conn.ssl.NoopHostnameVerifier;
 import org.apache.http.conn.ssl.SSLConnectionSocketFactory;
 import org.apache.http.protocol.HttpContext;
+import org.apache.http.ssl.SSLContextBuilder;
 import org.apache.http.ssl.SSLContexts;
 import org.jspecify.annotations.Nullable;
 
@@ -66,8 +66,7 @@ final class Tls implements LayeredConnectionSocketFactory {
       for (Certificate certificate : added) {
         all.setCertificateEntry("added-" + number++, certificate);
       }
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(systemIdentity(), trustManagers(all), null);
+      SSLContext context = withSystemIdentity(SSLContexts.custom().loadTrustMaterial(all, null));
       return new Tls(() -> new SSLConnectionSocketFactory(context));
     } catch (GeneralSecurityException e) {
       throw new IOException(e.getMessage(), e);
@@ -102,7 +101,10 @@ final class Tls implements LayeredConnectionSocketFactory {
   }
 
   private static X509Certificate[] systemAuthorities() throws GeneralSecurityException {
-    for (TrustManager manager : trustManagers(null)) {
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init((KeyStore) null);
+    for (TrustManager manager : factory.getTrustManagers()) {
       if (manager instanceof X509TrustManager x509) {
         return x509.getAcceptedIssuers();
       }
@@ -110,33 +112,19 @@ final class Tls implements LayeredConnectionSocketFactory {
     return new X509Certificate[0];
   }
 
-  private static TrustManager[] trustManagers(@Nullable KeyStore store)
-      throws GeneralSecurityException {
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    return factory.getTrustManagers();
-  }
-
-  /** Returns the client certificate of the JVM's default context: JSSE, customization table. */
-  private static KeyManager[] systemIdentity() throws GeneralSecurityException, IOException {
+  /** Adds the client certificate of the JVM's default context: JSSE, customization table. */
+  private static SSLContext withSystemIdentity(SSLContextBuilder context)
+      throws GeneralSecurityException, IOException {
     String file = System.getProperty("javax.net.ssl.keyStore", "");
-    if (file.isEmpty()) {
-      return new KeyManager[0];
+    if (!file.isEmpty()) {
+      String password = System.getProperty("javax.net.ssl.keyStorePassword", "");
+      Secrets.add(password);
+      context
+          .setKeyStoreType(
+              System.getProperty("javax.net.ssl.keyStoreType", KeyStore.getDefaultType()))
+          .loadKeyMaterial(new File(file), password.toCharArray(), password.toCharArray());
     }
-    String secret = System.getProperty("javax.net.ssl.keyStorePassword", "");
-    Secrets.add(secret);
-    char[] password = secret.toCharArray();
-    KeyStore store =
-        KeyStore.getInstance(
-            System.getProperty("javax.net.ssl.keyStoreType", KeyStore.getDefaultType()));
-    try (InputStream in = Files.newInputStream(Path.of(file))) {
-      store.load(in, password);
-    }
-    KeyManagerFactory factory =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(store, password);
-    return factory.getKeyManagers();
+    return context.build();
   }
 
   private synchronized LayeredConnectionSocketFactory sockets() {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The service that issues the tokens of a registry.
  *
- * @param transport sends the requests
+ * @param http sends the requests
  * @param repository the repository that tokens are for
  * @param access the access that tokens are requested for
  * @param mountedFrom another repository that tokens are to be for, too, since blobs are mounted
@@ -30,10 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://distribution.github.io/distribution/spec/auth/token/">the protocol</a>
  */
 record TokenService(
-    RegistryTransport transport,
-    RepositoryName repository,
-    Access access,
-    @Nullable String mountedFrom) {
+    RegistryHttp http, RepositoryName repository, Access access, @Nullable String mountedFrom) {
   private static final String CLIENT = "captain-maven-plugin";
   private static final String FORM = "application/x-www-form-urlencoded; charset=utf-8";
 
@@ -72,7 +69,7 @@ record TokenService(
       throw new RegistryException(
           "the registry requires a token, but the realm of its challenge is not a URL");
     }
-    URL url = Location.of(transport.own().base(), realm);
+    URL url = Location.of(http.own().base(), realm);
     String query = "service=" + encoded(service(challenge)) + "&scope=";
     boolean isIdentityToken = credential != null && credential.isOAuth2RefreshToken();
     Request request =
@@ -88,7 +85,7 @@ record TokenService(
                             .map(TokenService::encoded)
                             .collect(Collectors.joining("&scope="))));
     String authorization = credential == null || isIdentityToken ? null : Login.basic(credential);
-    try (Response response = transport.send(request, authorization)) {
+    try (Response response = http.send(request, authorization)) {
       return token(response);
     }
   }

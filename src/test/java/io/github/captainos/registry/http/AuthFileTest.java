@@ -217,7 +217,7 @@ class AuthFileTest {
   void aHelperThatDoesNotAnswerIsNotPassedOver() {
     String config = auths("r.io").replaceFirst("\\{", "{\"credsStore\":\"of-nobody\",");
     assertThatThrownBy(() -> find(config, "r.io", "os"))
-        .isInstanceOf(CredentialHelper.HelperException.class)
+        .isExactlyInstanceOf(IOException.class)
         .hasMessageContaining("docker-credential-of-nobody");
   }
 }

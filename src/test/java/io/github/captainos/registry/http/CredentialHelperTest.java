@@ -119,7 +119,7 @@ class CredentialHelperTest {
   private static void failsWithoutQuoting(CredentialHelper helper, String why) {
     Throwable failure = catchThrowable(() -> helper.get("r.io"));
     assertThat(failure)
-        .isInstanceOf(CredentialHelper.HelperException.class)
+        .isExactlyInstanceOf(IOException.class)
         .hasMessageContaining("docker-credential-test")
         .hasMessageContaining(why);
     StringWriter trace = new StringWriter();
@@ -131,7 +131,7 @@ class CredentialHelperTest {
   void aHelperThatIsNotThereIsNamed() {
     String program = directory.resolve("docker-credential-none").toString();
     assertThatThrownBy(() -> CredentialHelper.of(program, HangGuard.TIMEOUT).get("r.io"))
-        .isInstanceOf(CredentialHelper.HelperException.class)
+        .isExactlyInstanceOf(IOException.class)
         .hasMessageContaining("there is no " + program);
   }
 

@@ -204,7 +204,8 @@ final class GitCommand implements AutoCloseable {
   /** Finds the command in the PATH, but not in relative directories, such as what is built. */
   private static Optional<String> program(Map<String, String> environment) {
     String name = File.separatorChar == '\\' ? "git.exe" : "git";
-    for (String entry : environment.getOrDefault("PATH", "").split(File.pathSeparator)) {
+    String path = environment.getOrDefault("PATH", environment.getOrDefault("Path", "")); // Windows
+    for (String entry : path.split(File.pathSeparator)) {
       try {
         Path program = Path.of(entry, name);
         if (program.isAbsolute() && Files.isRegularFile(program) && Files.isExecutable(program)) {

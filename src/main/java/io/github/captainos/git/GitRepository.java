@@ -361,7 +361,12 @@ public final class GitRepository implements AutoCloseable {
 
   private IOException failure(String errors) {
     String words =
-        errors.lines().filter(line -> !line.isBlank()).distinct().collect(Collectors.joining("; "));
+        errors
+            .lines()
+            .map(String::strip)
+            .filter(line -> !line.isEmpty())
+            .distinct()
+            .collect(Collectors.joining("; "));
     return new IOException(
         "Cannot read the Git repository "
             + directory()

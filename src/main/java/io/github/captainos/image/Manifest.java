@@ -1,6 +1,7 @@
 package io.github.captainos.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.digest.Sha256;
@@ -9,6 +10,7 @@ import io.github.captainos.support.Printable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.SoftReference;
 import java.security.DigestException;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +62,11 @@ public final class Manifest implements Blob {
   /** Whether the media type is that in its content. */
   private final boolean isTyped;
 
-  private volatile @Nullable Content content;
+  /**
+   * What was parsed, unless memory became scarce since: it may take much more than the bytes, and a
+   * job may hold many manifests.
+   */
+  private volatile SoftReference<Content> content = new SoftReference<>(null);
 
   /**
    * What the bytes say.
@@ -70,14 +76,16 @@ public final class Manifest implements Blob {
    * @param isIndex whether it is an index
    * @param entries the entries of an index, or the layers of a manifest
    * @param nonDistributable those that registries do not store
-   * @param config the descriptor of the config as it is there
+   * @param config the descriptor of the config, or null
+   * @param configProblem why that of the config cannot be read, or null
    */
   private record Content(
       @Nullable String problem,
       boolean isIndex,
       List<Descriptor> entries,
       List<Descriptor> nonDistributable,
-      JsonNode config,
+      @Nullable Descriptor config,
+      @Nullable String configProblem,
       Optional<DescriptorDigest> subject,
       String artifactType,
       Map<String, String> annotations) {}
@@ -222,8 +230,11 @@ public final class Manifest implements Blob {
    * @throws IOException if it has no size, or a digest that is not SHA-256
    */
   public Optional<Descriptor> config() throws IOException {
-    JsonNode config = content().config();
-    return config.isObject() ? Optional.of(Descriptor.of(config)) : Optional.empty();
+    Content parsed = content();
+    if (parsed.configProblem() != null) {
+      throw new IOException(parsed.configProblem());
+    }
+    return Optional.ofNullable(parsed.config());
   }
 
   /**
@@ -262,26 +273,24 @@ public final class Manifest implements Blob {
   }
 
   private Content content() throws IOException {
-    Content parsed = content;
+    Content parsed = content.get();
     if (parsed == null) {
       parsed = parse(json());
-      content = parsed;
+      content = new SoftReference<>(parsed);
     }
     return parsed;
   }
 
   private static Content parse(ObjectNode json) {
-    JsonNode entries = json.path("manifests");
-    List<Descriptor> descriptors = new ArrayList<>();
+    boolean isIndex = json.path("manifests").isArray();
+    List<Descriptor> entries = new ArrayList<>();
     List<Descriptor> nonDistributable = new ArrayList<>();
     String problem = problem(json);
     try {
-      for (JsonNode entry :
-          problem != null
-              ? List.<JsonNode>of()
-              : entries.isArray() ? entries : json.path("layers")) {
+      JsonNode listed = json.path(isIndex ? "manifests" : "layers");
+      for (JsonNode entry : problem == null ? listed : MissingNode.getInstance()) {
         Descriptor descriptor = Descriptor.of(entry);
-        descriptors.add(descriptor);
+        entries.add(descriptor);
         if (!entry.path("urls").isEmpty()
             && NON_DISTRIBUTABLE.matcher(descriptor.mediaType()).matches()) {
           nonDistributable.add(descriptor);
@@ -290,12 +299,20 @@ public final class Manifest implements Blob {
     } catch (IOException e) {
       problem = e.getMessage();
     }
+    Descriptor config = null;
+    String configProblem = null;
+    try {
+      config = json.path("config").isObject() ? Descriptor.of(json.path("config")) : null;
+    } catch (IOException e) {
+      configProblem = e.getMessage();
+    }
     return new Content(
         problem,
-        entries.isArray(),
-        List.copyOf(descriptors),
+        isIndex,
+        List.copyOf(entries),
         List.copyOf(nonDistributable),
-        json.path("config"),
+        config,
+        configProblem,
         digest(json.path("subject").path("digest").asText()),
         json.path("artifactType").asText(),
         Descriptor.annotations(json.path("annotations")));

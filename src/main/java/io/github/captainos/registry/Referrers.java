@@ -51,8 +51,8 @@ public record Referrers(List<Descriptor> entries, @Nullable String problem) {
   /**
    * Reads an index.
    *
-   * @return its entries; empty if the document is no index, which other programs store under its
-   *     tag: a manifest, or a manifest list of Docker, which is an image
+   * @return its entries; empty if it is no index, which other programs store under its tag: a
+   *     manifest, or a manifest list of Docker, which is an image
    */
   public static Optional<Referrers> of(Manifest index) {
     Optional<ObjectNode> json = json(index);
@@ -105,7 +105,7 @@ public record Referrers(List<Descriptor> entries, @Nullable String problem) {
    * Returns an index with the entry of one more manifest, unless it has it.
    *
    * @param before the index, or null if there is none yet
-   * @return the new index; empty if the document is no index
+   * @return the new index; empty if what was there is no index
    */
   public static Optional<Manifest> index(@Nullable Manifest before, Manifest manifest)
       throws IOException {

@@ -13,9 +13,9 @@ import java.io.OutputStream;
  * A manifest or index as a template of jib. It is serialised to exactly the bytes of its digest:
  * jib's own templates drop unknown fields and white space.
  *
- * @param document the manifest
+ * @param manifest the manifest
  */
-record RawManifest(Manifest document) implements ManifestTemplate, JsonSerializable {
+record RawManifest(Manifest manifest) implements ManifestTemplate, JsonSerializable {
   @Override
   public int getSchemaVersion() {
     return 2;
@@ -23,7 +23,7 @@ record RawManifest(Manifest document) implements ManifestTemplate, JsonSerializa
 
   @Override
   public String getManifestMediaType() {
-    return document.descriptor().mediaType();
+    return manifest.descriptor().mediaType();
   }
 
   @Override
@@ -32,7 +32,7 @@ record RawManifest(Manifest document) implements ManifestTemplate, JsonSerializa
       throw new IOException("a manifest can only be written as bytes");
     }
     json.flush();
-    bytes.write(document.bytes());
+    bytes.write(manifest.bytes());
   }
 
   @Override

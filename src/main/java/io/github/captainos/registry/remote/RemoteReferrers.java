@@ -137,7 +137,7 @@ final class RemoteReferrers {
       throws IOException {
     return registry
         .manifest(Referrers.tagOf(subject))
-        .filter(document -> !document.descriptor().digest().equals(subject));
+        .filter(index -> !index.digest().equals(subject));
   }
 
   /**

@@ -43,7 +43,7 @@ record CombineOutcome(
     Set<DescriptorDigest> missing) {
 
   CombineReport report() {
-    String digest = image.index().descriptor().digest().toString();
+    String digest = image.index().digest().toString();
     return new CombineReport(
         request.dryRun(),
         repository.name(),
@@ -63,7 +63,7 @@ record CombineOutcome(
         new Report.NamedImage(
             source.target(),
             repository.reference(source.tag()),
-            source.index().descriptor().digest().toString()),
+            source.index().digest().toString()),
         ReportContent.content(source.index()));
   }
 
@@ -93,7 +93,7 @@ record CombineOutcome(
 
   /** Manifests of an image whose tag moves are always sent. */
   private Part manifest(Manifest manifest) {
-    boolean isDone = before.equals(Optional.of(image.index().descriptor().digest()));
+    boolean isDone = before.equals(Optional.of(image.index().digest()));
     return new Part(ReportContent.content(manifest), isDone ? State.PRESENT : sent());
   }
 

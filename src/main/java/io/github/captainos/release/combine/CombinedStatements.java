@@ -63,7 +63,7 @@ record CombinedStatements(Signatures signatures, List<TargetImage> sources) {
                         new Provenance.BuiltImage(
                             source.target(),
                             repository.signedName() + ":" + source.tag(),
-                            source.index().descriptor().digest().getHash()))
+                            source.index().digest().getHash()))
                 .toList());
   }
 }

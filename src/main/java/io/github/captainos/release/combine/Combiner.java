@@ -93,12 +93,12 @@ public final class Combiner {
   private CombineReport combine() throws ReleaseException {
     List<String> all =
         TargetNames.withCombined(request.targets()).stream().map(name::tagOf).toList();
-    Map<String, Manifest> found = tags.documents(all);
+    Map<String, Manifest> found = tags.manifests(all);
     verify(found);
     List<TargetImage> sources = new TargetReading(name, tags).images(request.targets(), found);
     Image image = Image.of(new Agreement(sources).combined(name.combined()));
     Optional<DescriptorDigest> before =
-        Optional.ofNullable(found.get(name.combined())).map(named -> named.descriptor().digest());
+        Optional.ofNullable(found.get(name.combined())).map(named -> named.digest());
     boolean isDone = before.equals(Optional.of(digest(image)));
     checkTag(before, image);
     AttestedImage attested = new CombinedStatements(signatures, sources).of(name.combined(), image);
@@ -125,7 +125,7 @@ public final class Combiner {
   }
 
   private static DescriptorDigest digest(Image image) {
-    return image.index().descriptor().digest();
+    return image.index().digest();
   }
 
   private void checkTag(Optional<DescriptorDigest> named, Image image) throws ReleaseException {
@@ -197,7 +197,7 @@ public final class Combiner {
     Map<String, DescriptorDigest> now = tags.digests(lookups);
     List<String> changed = new ArrayList<>();
     for (TargetImage source : sources) {
-      DescriptorDigest before = source.index().descriptor().digest();
+      DescriptorDigest before = source.index().digest();
       DescriptorDigest named = now.get(source.tag());
       if (!before.equals(named)) {
         changed.add(

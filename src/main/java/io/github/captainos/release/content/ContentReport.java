@@ -24,9 +24,7 @@ public final class ContentReport {
       Repository repository, ReleaseName release, String target, Manifest named) {
     return new FoundImage(
         new Report.NamedImage(
-            target,
-            repository.reference(release.tagOf(target)),
-            named.descriptor().digest().toString()),
+            target, repository.reference(release.tagOf(target)), named.digest().toString()),
         ReportContent.content(named));
   }
 

@@ -59,7 +59,7 @@ public record ImageReader(String reference, Registry registry) {
     List<Descriptor> others =
         image.entries().stream()
             .filter(PlatformChoice::isForSystem)
-            .filter(entry -> !entry.digest().equals(image.manifest().descriptor().digest()))
+            .filter(entry -> !entry.digest().equals(image.manifest().digest()))
             .toList();
     if (others.size() > MOST_PLATFORMS) {
       return null;

@@ -61,19 +61,19 @@ public record PlatformManifest(
       throws ReleaseException {
     List<Descriptor> entries = List.of();
     Descriptor chosen = null;
-    Manifest document = named;
+    Manifest manifest = named;
     for (int depth = 0; depth <= DEEPEST; depth++) {
-      Manifest current = document;
+      Manifest current = manifest;
       List<Descriptor> inside =
           Steps.step(reference, "reading the manifest", state, current::entries);
       if (!Steps.step(reference, "reading the manifest", state, current::isIndex)) {
         Platform platform = chosen == null ? null : chosen.platform();
-        return new PlatformManifest(named, entries, platform, document, inside);
+        return new PlatformManifest(named, entries, platform, manifest, inside);
       }
       entries = inPlaceOf(chosen, entries, inside);
       Descriptor entry = choice.of(inside);
       chosen = entry;
-      document =
+      manifest =
           Steps.step(
               reference,
               "getting the manifest for " + Printable.of(String.valueOf(entry.platform())),

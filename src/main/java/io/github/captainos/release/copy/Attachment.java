@@ -43,8 +43,6 @@ record Attachment(
 
   private String reference(String image) {
     String repository = image.substring(0, image.lastIndexOf(':'));
-    return tag == null
-        ? repository + "@" + tree.root().descriptor().digest()
-        : repository + ":" + tag;
+    return tag == null ? repository + "@" + tree.root().digest() : repository + ":" + tag;
   }
 }

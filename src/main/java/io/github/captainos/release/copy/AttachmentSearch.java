@@ -165,7 +165,7 @@ record AttachmentSearch(
                 image.to(),
                 "merging " + tag,
                 () -> TagMerge.of(before.get(), destination, tree.root(), source));
-    boolean isDone = before.isPresent() && digest(before.get()).equals(digest(merge.manifest()));
+    boolean isDone = before.isPresent() && before.get().isSame(merge.manifest());
     Set<DescriptorDigest> needed =
         digests(step(image.to(), "merging " + tag, () -> ImageTree.blobs(merge.manifest())));
     List<Descriptor> blobs =
@@ -178,10 +178,6 @@ record AttachmentSearch(
 
   private static Set<DescriptorDigest> digests(List<Descriptor> descriptors) {
     return descriptors.stream().map(Descriptor::digest).collect(Collectors.toSet());
-  }
-
-  private static DescriptorDigest digest(Manifest document) {
-    return document.descriptor().digest();
   }
 
   private static <T> T step(String reference, String doing, Steps.Step<T> step)

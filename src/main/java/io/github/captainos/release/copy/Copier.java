@@ -106,7 +106,7 @@ public final class Copier {
       manifests.sendAttachments(missing);
       sign(images, Steps.NO_TAG_MOVED);
       if (!request.overwrite()) {
-        checkTags(changed, documents(names.destination(), destination, tags(changed)));
+        checkTags(changed, manifests(names.destination(), destination, tags(changed)));
       }
       List<ImageCopy> moving = changed.stream().filter(image -> !image.isTagged()).toList();
       new TagMoves<>(moving, names.destination(), ImageCopy::to)
@@ -119,7 +119,7 @@ public final class Copier {
   private List<ImageCopy> lookUp() throws ReleaseException {
     PendingLogin.begin(destination, threads);
     List<String> tags = names.targets().stream().map(names.from()::tagOf).toList();
-    Map<String, Manifest> found = documents(names.source(), source, tags);
+    Map<String, Manifest> found = manifests(names.source(), source, tags);
     TagLookup.checkAllExist(
         tags,
         found,
@@ -128,7 +128,7 @@ public final class Copier {
             + " they all have, and <targets> (or captain.targets) to those that were published:");
     List<String> newTags = names.targets().stream().map(names.to()::tagOf).toList();
     new Signatures(trust, names.source(), source, threads).verifySources(found, Steps.NO_TAG_MOVED);
-    Map<String, Manifest> before = documents(names.destination(), destination, newTags);
+    Map<String, Manifest> before = manifests(names.destination(), destination, newTags);
     List<Callable<ImageCopy>> readings = new ArrayList<>();
     for (String target : names.targets()) {
       readings.add(() -> image(target, found, before));
@@ -146,10 +146,10 @@ public final class Copier {
     new Signatures(trust, names.destination(), destination, threads).sign(copies, state);
   }
 
-  private Map<String, Manifest> documents(
+  private Map<String, Manifest> manifests(
       Repository repository, Registry registry, List<String> tags) throws ReleaseException {
     return new TagLookup(repository, registry, PendingLogin.begin(registry, threads), threads)
-        .documents(tags);
+        .manifests(tags);
   }
 
   private ImageCopy image(String target, Map<String, Manifest> found, Map<String, Manifest> before)

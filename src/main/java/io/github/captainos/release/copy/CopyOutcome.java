@@ -36,7 +36,7 @@ record CopyOutcome(CopyRequest request, CopyNames names, BlobCopier blobs) {
 
   private CopiedImage image(ImageCopy image, List<Attachment> attachments) {
     ImageTree tree = image.tree();
-    String digest = tree.root().descriptor().digest().toString();
+    String digest = tree.root().digest().toString();
     return new CopiedImage(
         new Report.NamedImage(image.target(), image.to(), digest),
         image.from(),
@@ -44,7 +44,7 @@ record CopyOutcome(CopyRequest request, CopyNames names, BlobCopier blobs) {
         new TagMove(
             image.tag(),
             digest,
-            image.before().map(named -> named.descriptor().digest().toString()).orElse(null)),
+            image.before().map(named -> named.digest().toString()).orElse(null)),
         manifests(tree, manifest -> sent(!image.needs(manifest))),
         tree.blobs().stream().map(this::blob).toList(),
         attachments.stream().filter(one -> one.image().equals(image)).map(this::referrer).toList());

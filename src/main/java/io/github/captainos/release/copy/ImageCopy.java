@@ -43,11 +43,11 @@ record ImageCopy(
 
   /** Returns whether a manifest or index below the image is sent. */
   boolean needs(Manifest manifest) {
-    return needed.contains(manifest.descriptor().digest());
+    return needed.contains(manifest.digest());
   }
 
-  /** Returns whether a document is the one that is copied. */
+  /** Returns whether another one is the one that is copied. */
   boolean isSame(Manifest other) {
-    return other.descriptor().digest().equals(tree.root().descriptor().digest());
+    return other.isSame(tree.root());
   }
 }

@@ -1,11 +1,13 @@
 package io.github.captainos.release.copy;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Annotations;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Registry;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -70,8 +72,8 @@ record ImageTree(
   /** Returns the digests of the image and of all manifests and indexes below it. */
   Set<DescriptorDigest> digests() {
     Set<DescriptorDigest> digests = new LinkedHashSet<>();
-    digests.add(root.descriptor().digest());
-    indexes.forEach(index -> digests.add(index.descriptor().digest()));
+    digests.add(root.digest());
+    indexes.forEach(index -> digests.add(index.digest()));
     manifests.forEach(manifest -> digests.add(manifest.descriptor().digest()));
     return digests;
   }
@@ -87,8 +89,9 @@ record ImageTree(
     if (!manifest.isIndex()) {
       manifest.config().ifPresent(blobs::add);
     }
+    Set<Descriptor> others = new HashSet<>(manifest.nonDistributable());
     for (Descriptor entry : manifest.entries()) {
-      if (!isManifest(entry, manifest) && !manifest.nonDistributable().contains(entry)) {
+      if (!isManifest(entry, manifest) && !others.contains(entry)) {
         blobs.add(entry);
       }
     }
@@ -97,6 +100,13 @@ record ImageTree(
 
   private static boolean isManifest(Descriptor entry, Manifest in) throws IOException {
     return in.isIndex() && (entry.mediaType().isEmpty() || Manifest.isType(entry.mediaType()));
+  }
+
+  /** Returns a descriptor without the annotations that a copy does not show, which may be many. */
+  private static Descriptor titled(Descriptor blob) {
+    String title = blob.annotations().get(Annotations.TITLE);
+    Descriptor plain = Descriptor.of(blob.mediaType(), blob.digest(), blob.size());
+    return title == null ? plain : plain.withAnnotation(Annotations.TITLE, title);
   }
 
   /** The manifests and blobs that were found so far. */
@@ -136,7 +146,7 @@ record ImageTree(
         }
       }
       for (Descriptor blob : blobs(manifest)) {
-        Descriptor same = blobs.putIfAbsent(blob.digest(), blob);
+        Descriptor same = blobs.putIfAbsent(blob.digest(), titled(blob));
         if (same != null && same.size() != blob.size()) {
           throw new IOException("it has two sizes for " + blob.digest());
         }

@@ -39,7 +39,7 @@ record ManifestLookup(Registry destination, Tasks threads) {
         below(image)
             .forEach(
                 manifest ->
-                    lookups.putIfAbsent(digest(manifest), () -> find(image.to(), manifest)));
+                    lookups.putIfAbsent(manifest.digest(), () -> find(image.to(), manifest)));
       }
     }
     Set<DescriptorDigest> present = new HashSet<>();
@@ -55,7 +55,7 @@ record ManifestLookup(Registry destination, Tasks threads) {
 
   private static Set<DescriptorDigest> missing(ImageCopy image, Set<DescriptorDigest> present) {
     return below(image)
-        .map(ManifestLookup::digest)
+        .map(Manifest::digest)
         .filter(digest -> !present.contains(digest))
         .collect(Collectors.toSet());
   }
@@ -64,12 +64,8 @@ record ManifestLookup(Registry destination, Tasks threads) {
     return Stream.concat(image.tree().manifests().stream(), image.tree().indexes().stream());
   }
 
-  private static DescriptorDigest digest(Manifest manifest) {
-    return manifest.descriptor().digest();
-  }
-
   private Found find(String reference, Manifest manifest) throws ReleaseException {
-    DescriptorDigest digest = digest(manifest);
+    DescriptorDigest digest = manifest.digest();
     boolean isPresent =
         Steps.step(
             reference,

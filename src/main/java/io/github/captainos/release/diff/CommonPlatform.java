@@ -37,10 +37,10 @@ final class CommonPlatform {
     return Optional.ofNullable(entry.platform()).map(Platform::plain);
   }
 
-  private static Set<Platform> platforms(Manifest document) {
+  private static Set<Platform> platforms(Manifest image) {
     try {
-      return document.isIndex()
-          ? document.entries().stream()
+      return image.isIndex()
+          ? image.entries().stream()
               .flatMap(entry -> plain(entry).stream())
               .collect(Collectors.toSet())
           : Set.of();

@@ -121,13 +121,13 @@ public final class Inspector {
   private Signers signers(Signatures signatures, Manifest named, Map<String, Manifest> others)
       throws ReleaseException {
     Map<String, Manifest> all = new LinkedHashMap<>();
-    others.forEach((target, document) -> all.put(image.release().tagOf(target), document));
+    others.forEach((target, manifest) -> all.put(image.release().tagOf(target), manifest));
     all.put(image.tag(), named);
     VerificationKey key = signatures.verify(all, Steps.NOTHING_CHANGED).get(image.tag());
     if (key != null) {
       return new Signers(key.hint(), List.of());
     }
-    DescriptorDigest digest = named.descriptor().digest();
+    DescriptorDigest digest = named.digest();
     return new Signers(
         null,
         unlessUnreadable(
@@ -197,7 +197,7 @@ public final class Inspector {
       throws ReleaseException {
     List<Callable<PlatformManifest>> reads = new ArrayList<>();
     named.forEach(
-        (target, document) -> reads.add(() -> manifest(image.release().tagOf(target), document)));
+        (target, manifest) -> reads.add(() -> manifest(image.release().tagOf(target), manifest)));
     Iterator<PlatformManifest> manifests = threads.all(reads).iterator();
     Map<String, PlatformManifest> images = new LinkedHashMap<>();
     named.keySet().forEach(target -> images.put(target, manifests.next()));

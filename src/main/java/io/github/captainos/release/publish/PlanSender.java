@@ -103,7 +103,7 @@ final class PlanSender {
   }
 
   private static DescriptorDigest digestOf(PlannedImage image) {
-    return image.image().index().descriptor().digest();
+    return image.image().index().digest();
   }
 
   /** Returns the images whose tag does not refer to them already. */

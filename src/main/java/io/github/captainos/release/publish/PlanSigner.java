@@ -93,17 +93,17 @@ public final class PlanSigner {
   private static void checkAllArePublished(PublishPlan plan, TagLookup tags)
       throws ReleaseException {
     Map<String, Manifest> found =
-        tags.documents(plan.images().stream().map(PlannedImage::tag).toList());
+        tags.manifests(plan.images().stream().map(PlannedImage::tag).toList());
     List<String> problems = new ArrayList<>();
     for (PlannedImage image : plan.images()) {
       Manifest named = found.get(image.tag());
-      String own = image.image().index().descriptor().digest().toString();
-      if (named == null || !named.descriptor().digest().toString().equals(own)) {
+      String own = image.image().index().digest().toString();
+      if (named == null || !named.digest().toString().equals(own)) {
         problems.add(
             plan.repository().reference(image.tag())
                 + (named == null
                     ? " does not exist"
-                    : " is " + named.descriptor().digest() + ", and that of the files is " + own));
+                    : " is " + named.digest() + ", and that of the files is " + own));
       }
     }
     if (!problems.isEmpty()) {

@@ -56,9 +56,7 @@ record PublishOutcome(
         planned.target(),
         manifest(index),
         new TagMove(
-            planned.tag(),
-            index.descriptor().digest().toString(),
-            named == null ? null : named.toString()),
+            planned.tag(), index.digest().toString(), named == null ? null : named.toString()),
         ReportContent.platforms(planned.image(), this::manifest, this::blob),
         planned.layers().stream().map(this::artifact).toList(),
         AttestedImage.kinds(attested, planned.tag()));

@@ -65,7 +65,7 @@ public final class Signer {
         Registry registry = repository.open(Access.WRITE)) {
       Map<String, Manifest> images =
           new TagLookup(repository, registry, PendingLogin.begin(registry, threads), threads)
-              .documents(List.copyOf(tags.keySet()));
+              .manifests(List.copyOf(tags.keySet()));
       TagLookup.checkAllExist(
           List.copyOf(tags.keySet()),
           images,

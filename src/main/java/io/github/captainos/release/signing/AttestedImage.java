@@ -9,10 +9,10 @@ import java.util.List;
  * An image that gets attestations.
  *
  * @param tag its tag, for messages
- * @param document its index
+ * @param index its index
  * @param predicates what is stated about it
  */
-public record AttestedImage(String tag, Manifest document, List<Predicate> predicates) {
+public record AttestedImage(String tag, Manifest index, List<Predicate> predicates) {
 
   public AttestedImage {
     predicates = List.copyOf(predicates);

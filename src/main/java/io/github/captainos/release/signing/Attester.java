@@ -46,9 +46,9 @@ public final class Attester {
   private final KnownStatements known = new KnownStatements();
 
   /** An image and what is stated about it. */
-  private record Subject(String tag, Manifest document, List<Statement> statements) {
+  private record Subject(String tag, Manifest index, List<Statement> statements) {
     DescriptorDigest digest() {
-      return document.descriptor().digest();
+      return index.digest();
     }
 
     /** Returns the size of the largest statement in bytes. */
@@ -82,7 +82,7 @@ public final class Attester {
     Map<DescriptorDigest, Set<Predicate>> predicates = new LinkedHashMap<>();
     for (AttestedImage image : images) {
       if (!image.predicates().isEmpty()) {
-        DescriptorDigest digest = image.document().descriptor().digest();
+        DescriptorDigest digest = image.index().digest();
         first.putIfAbsent(digest, image);
         predicates.computeIfAbsent(digest, one -> new LinkedHashSet<>()).addAll(image.predicates());
       }
@@ -93,7 +93,7 @@ public final class Attester {
             subjects.add(
                 new Subject(
                     image.tag(),
-                    image.document(),
+                    image.index(),
                     predicates.getOrDefault(digest, Set.of()).stream()
                         .map(one -> Statement.of(repository.signedName(), digest, one))
                         .toList())));
@@ -195,8 +195,8 @@ public final class Attester {
 
     @Override
     public void write(List<Statement> missing) throws IOException {
-      Descriptor image = subject.document().descriptor();
-      store.pushSubject(subject.document());
+      Descriptor image = subject.index().descriptor();
+      store.pushSubject(subject.index());
       for (Statement statement : missing) {
         Attestation attestation = Attestation.sign(statement, key());
         Blob content = attestation.bundle().blob();

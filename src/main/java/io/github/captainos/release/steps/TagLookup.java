@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
- * Looks up the documents that tags refer to.
+ * Looks up the manifests that tags refer to.
  *
  * @param repository the tags' repository, for messages
  * @param registry the opened repository
@@ -23,31 +23,31 @@ import java.util.concurrent.Callable;
 public record TagLookup(
     Repository repository, Registry registry, PendingLogin login, Tasks threads) {
 
-  private record Found(String tag, Optional<Manifest> document) {}
+  private record Found(String tag, Optional<Manifest> manifest) {}
 
   /**
    * Looks up tags.
    *
-   * @return their documents, in the order of the tags; without tags that do not exist
+   * @return their manifests, in the order of the tags; without tags that do not exist
    * @throws ReleaseException if a request failed
    */
-  public Map<String, Manifest> documents(List<String> tags) throws ReleaseException {
+  public Map<String, Manifest> manifests(List<String> tags) throws ReleaseException {
     if (!tags.isEmpty()) {
       checkLogin(tags.get(0));
     }
     List<Callable<Found>> lookups =
         tags.stream().<Callable<Found>>map(tag -> () -> find(tag)).toList();
-    Map<String, Manifest> documents = new LinkedHashMap<>();
+    Map<String, Manifest> manifests = new LinkedHashMap<>();
     for (Found found : threads.all(lookups)) {
-      found.document().ifPresent(document -> documents.put(found.tag(), document));
+      found.manifest().ifPresent(manifest -> manifests.put(found.tag(), manifest));
     }
-    return documents;
+    return manifests;
   }
 
   /**
    * Checks that tags exist.
    *
-   * @param found what {@link #documents} returned
+   * @param found what {@link #manifests} returned
    * @param heading the message, without the references that are missing
    * @throws ReleaseException if some do not exist; it names all of them
    */
@@ -61,10 +61,10 @@ public record TagLookup(
     }
   }
 
-  /** Looks up tags, and returns the digests of their documents. */
+  /** Looks up tags, and returns the digests of their manifests. */
   public Map<String, DescriptorDigest> digests(List<String> tags) throws ReleaseException {
     Map<String, DescriptorDigest> digests = new LinkedHashMap<>();
-    documents(tags).forEach((tag, document) -> digests.put(tag, document.descriptor().digest()));
+    manifests(tags).forEach((tag, manifest) -> digests.put(tag, manifest.digest()));
     return digests;
   }
 

@@ -73,27 +73,23 @@ public final class Tagger {
   }
 
   /**
-   * A new tag for the document of another tag.
+   * A new tag for what another tag refers to.
    *
    * @param target the target's name, or {@code both}
    * @param from the existing tag
    * @param to the new tag
-   * @param manifest the document
+   * @param manifest the manifest or index
    * @param before what the new tag has referred to so far, or empty
    */
   private record Move(
       String target, String from, String to, Manifest manifest, Optional<Manifest> before) {
 
     boolean isDone() {
-      return before.isPresent() && isSame(before.get());
+      return before.isPresent() && manifest.isSame(before.get());
     }
 
     boolean isTaken() {
-      return before.isPresent() && !isSame(before.get());
-    }
-
-    private boolean isSame(Manifest other) {
-      return other.descriptor().digest().equals(manifest.descriptor().digest());
+      return before.isPresent() && !manifest.isSame(before.get());
     }
   }
 
@@ -146,7 +142,7 @@ public final class Tagger {
     }
     Map<String, Manifest> found =
         new TagLookup(repository, registry, PendingLogin.begin(registry, threads), threads)
-            .documents(List.copyOf(tags));
+            .manifests(List.copyOf(tags));
     TagLookup.checkAllExist(
         names.targets().stream().map(names.from()::tagOf).toList(),
         found,
@@ -192,8 +188,8 @@ public final class Tagger {
     return repository.reference(move.to());
   }
 
-  private static String digest(Optional<Manifest> document) {
-    return document.map(found -> found.descriptor().digest().toString()).orElse("");
+  private static String digest(Optional<Manifest> manifest) {
+    return manifest.map(found -> found.digest().toString()).orElse("");
   }
 
   private TagReport report(ReleaseName name, List<Move> moves) {
@@ -214,6 +210,6 @@ public final class Tagger {
         new TagMove(
             move.to(),
             content.digest(),
-            move.before().map(named -> named.descriptor().digest().toString()).orElse(null)));
+            move.before().map(named -> named.digest().toString()).orElse(null)));
   }
 }

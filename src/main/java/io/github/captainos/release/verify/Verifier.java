@@ -46,7 +46,7 @@ public final class Verifier {
       List<String> wanted = List.copyOf(tags.keySet());
       Map<String, Manifest> found =
           new TagLookup(repository, registry, PendingLogin.begin(registry, threads), threads)
-              .documents(wanted);
+              .manifests(wanted);
       TagLookup.checkAllExist(
           wanted,
           found,

@@ -30,12 +30,12 @@ public record ImageFacts(Map<String, String> annotations, @Nullable Instant crea
    * Reads the facts.
    *
    * @param image the image
-   * @param config the bytes of its config, or null if it was not read
+   * @param config the bytes of its config; none if it was not read
    * @throws IOException if a manifest is not JSON
    */
-  static ImageFacts of(PlatformManifest image, byte @Nullable [] config) throws IOException {
+  static ImageFacts of(PlatformManifest image, byte[] config) throws IOException {
     Map<String, String> annotations = new TreeMap<>();
-    JsonNode json = config == null ? MissingNode.getInstance() : content(config);
+    JsonNode json = content(config);
     annotations.putAll(Descriptor.annotations(json.path("config").path("Labels")));
     annotations.putAll(image.manifest().annotations());
     annotations.putAll(image.named().annotations());

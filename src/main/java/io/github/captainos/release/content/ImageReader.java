@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param registry where it is
  */
 public record ImageReader(String reference, Registry registry) {
+  private static final byte[] NONE = {};
+
   /** An image of Captain has one for each target. */
   private static final int MOST_CHECKSUM_FILES = 100;
 
@@ -99,7 +101,7 @@ public record ImageReader(String reference, Registry registry) {
    * @throws ReleaseException if a request fails
    */
   public ImageFacts facts(PlatformManifest image) throws ReleaseException {
-    ImageFacts facts = step("reading the annotations", () -> ImageFacts.of(image, null));
+    ImageFacts facts = step("reading the annotations", () -> ImageFacts.of(image, NONE));
     return facts.created() == null ? factsOfConfig(image) : facts;
   }
 
@@ -107,10 +109,10 @@ public record ImageReader(String reference, Registry registry) {
     return step("reading the config", () -> ImageFacts.of(image, config(image.manifest())));
   }
 
-  /** Returns the config; null if there is none, as other programs publish it. */
-  private byte @Nullable [] config(Manifest manifest) throws IOException {
+  /** Returns the bytes of the config; none if there is no config, as other programs publish it. */
+  private byte[] config(Manifest manifest) throws IOException {
     Optional<Descriptor> config = manifest.config();
-    return config.isEmpty() ? null : registry.get(config.get(), Manifest.MAX_SIZE);
+    return config.isEmpty() ? NONE : registry.get(config.get(), Manifest.MAX_SIZE);
   }
 
   /**

@@ -36,6 +36,9 @@ record TokenService(
 
   private static final Pattern ABSOLUTE = Pattern.compile("https?://", Pattern.CASE_INSENSITIVE);
 
+  /** Anything else could add lines to the header, and no server accepts a larger one. */
+  private static final Pattern TOKEN = Pattern.compile("\\p{Graph}{1,65536}");
+
   /** What services answer that do not know two scopes, or do not grant one of them. */
   private static final Set<Integer> REFUSALS =
       Set.of(HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_FORBIDDEN);
@@ -126,8 +129,7 @@ record TokenService(
       JsonNode json = Json.read(bytes);
       JsonNode token =
           json.path("token").isTextual() ? json.path("token") : json.path("access_token");
-      // anything else could add lines to the header
-      if (token.isTextual() && token.asText().matches("\\p{Graph}+")) {
+      if (token.isTextual() && TOKEN.matcher(token.asText()).matches()) {
         Secrets.add(token.asText());
         return token.asText();
       }

@@ -58,7 +58,7 @@ def run = { String name, String file, String ref, Map inputs, Map signing = [:] 
   def machines = story.file('runs').resolve(name)
   def environment = [
     PATH: "$basedir/bin:${System.getenv('PATH')}", JAVA_HOME: Jdk.current().home(), CI: 'true', LC_ALL: 'C.UTF-8', GITHUB_ACTIONS: 'true',
-    GITHUB_ACTOR: 'somebody', GITHUB_REPOSITORY: 'example/os', GITHUB_SHA: sha, GITHUB_REF: ref,
+    GITHUB_ACTOR: 'somebody', GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'example/os', GITHUB_SHA: sha, GITHUB_REF: ref,
     GITHUB_REF_NAME: refName, GITHUB_WORKFLOW_REF: 'example/os/.github/workflows/images.yml@' + ref, GITHUB_REF_TYPE: type,
     STORY_MAVEN: Maven.home(localRepositoryPath), STORY_REPOSITORY: localRepositoryPath, STORY_RELEASES: releases,
     STORY_SETTINGS: localRepositoryPath.toPath().resolveSibling('it-settings.xml')
@@ -223,7 +223,7 @@ try {
     def layers = images.manifest(it).path('layers')
     assertThat(layers).hasSize(1)
     def statement = new ObjectMapper().readTree(images.blob(layers.at('/0/digest').asText())).path('payload').binaryValue()
-    assertThat(new String(statement, 'UTF-8')).contains('"gitCommit":"' + sha + '"',
+    assertThat(new String(statement, 'UTF-8')).contains('{"uri":"git+https://github.com/example/os","digest":{"gitCommit":"' + sha + '"}}',
         '"builder":{"id":"https://github.com/example/os/.github/workflows/images.yml@refs/heads/main"}')
   }
   ['', '-amd64', '-arm64'].each { target ->

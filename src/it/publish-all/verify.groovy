@@ -27,7 +27,7 @@ images.tags().each { tag ->
       + '"org.opencontainers.image.created":"2026-01-31T12:00:00Z",'
       + '"org.opencontainers.image.licenses":"GPL-2.0-only",'
       + '"org.opencontainers.image.revision":"7540d737d1b4a3f6d4b8d8bd4ac6ce4c2f4a9d10",'
-      + '"org.opencontainers.image.source":"https://github.com/it/publish-all",'
+      + '"org.opencontainers.image.source":"https://github.example.org/captain/os",'
       + '"org.opencontainers.image.title":"Captain OS",'
       + '"org.opencontainers.image.version":"' + tag + '"}')
   layers[tag] = index.path('manifests').collect { entry ->

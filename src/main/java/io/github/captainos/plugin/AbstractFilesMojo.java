@@ -1,12 +1,11 @@
 package io.github.captainos.plugin;
 
 import io.github.captainos.plugin.pom.MavenArtifacts;
-import io.github.captainos.plugin.pom.ScmUrl;
+import io.github.captainos.plugin.pom.SourceUrl;
 import io.github.captainos.plugin.settings.Settings;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.Source;
 import io.github.captainos.release.input.FileRequest;
 import io.github.captainos.release.publish.PublishRequest;
 import io.github.captainos.release.signing.AttestationSettings;
@@ -75,7 +74,8 @@ abstract class AbstractFilesMojo extends AbstractWritingMojo {
    * <org.opencontainers.image.licenses>}. They are added to {@code
    * org.opencontainers.image.created}, {@code .source}, {@code .revision}, {@code .version} and
    * {@code .title}, or replace them. Default of {@code .source}: the nearest {@code <scm><url>};
-   * else {@code GITHUB_SERVER_URL} and the repository.
+   * else the repository in which GitHub Actions runs, from {@code GITHUB_SERVER_URL} and {@code
+   * GITHUB_REPOSITORY}; else it is left out.
    *
    * @since 0.1.0
    */
@@ -141,7 +141,11 @@ abstract class AbstractFilesMojo extends AbstractWritingMojo {
         setting("captain.target", target, "TARGET", "all"),
         settings.list("captain.platforms", platforms, DEFAULT_PLATFORMS),
         annotations,
-        source(),
+        SourceUrl.of(
+                session().getCurrentProject(),
+                new PluginParameterExpressionEvaluator(session(), execution()),
+                settings)
+            .orElse(null),
         trust(attestations()),
         overwrite,
         dryRun,
@@ -151,15 +155,6 @@ abstract class AbstractFilesMojo extends AbstractWritingMojo {
   /** Returns the settings of the attestations that images get. */
   final AttestationSettings attestations() throws MojoExecutionException {
     return attesting(AttestationSettings.NONE, provenance, builderId);
-  }
-
-  private Source source() {
-    return new Source(
-        ScmUrl.of(
-                session().getCurrentProject(),
-                new PluginParameterExpressionEvaluator(session(), execution()))
-            .orElse(null),
-        settings().variable("GITHUB_SERVER_URL").map(Setting::value).orElse("https://github.com"));
   }
 
   private MavenArtifacts artifacts() {

@@ -68,7 +68,7 @@ public final class Requests {
         setting(selected),
         List.of("linux/amd64", "linux/arm64"),
         Map.of(),
-        new Source(null, "https://github.com"),
+        null,
         TrustSettings.none(),
         overwrite,
         false,

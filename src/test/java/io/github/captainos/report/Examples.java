@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Reports as goals make them. */
 final class Examples {
   static final String REPOSITORY = "ghcr.io/tinkerbell/captain/artifacts";
+  private static final String SOURCE = "https://github.com/tinkerbell/captain";
   private static final String OCI = "application/vnd.oci.image.";
 
   private Examples() {}
@@ -104,16 +105,21 @@ final class Examples {
   }
 
   static PublishReport published(PublishedImage... images) {
-    return new PublishReport(false, REPOSITORY, "v1.2.0-7540d73", null, List.of(images));
+    return new PublishReport(false, REPOSITORY, "v1.2.0-7540d73", null, SOURCE, List.of(images));
+  }
+
+  /** A report of images that do not name the source repository. */
+  static PublishReport withoutSource(String repository, PublishedImage... images) {
+    return new PublishReport(false, repository, "v1.2.0-7540d73", null, null, List.of(images));
   }
 
   static PublishReport planned(PublishedImage... images) {
-    return new PublishReport(true, REPOSITORY, "v1.2.0-7540d73", null, List.of(images));
+    return new PublishReport(true, REPOSITORY, "v1.2.0-7540d73", null, SOURCE, List.of(images));
   }
 
   /** A report of a release with a flavor. */
   static PublishReport flavored(String flavor, PublishedImage... images) {
-    return new PublishReport(false, REPOSITORY, "v1.2.0-7540d73", flavor, List.of(images));
+    return new PublishReport(false, REPOSITORY, "v1.2.0-7540d73", flavor, SOURCE, List.of(images));
   }
 
   /** An image that somebody else has published, with a file in each of its layers. */

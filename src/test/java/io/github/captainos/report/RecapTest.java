@@ -59,6 +59,19 @@ class RecapTest {
   }
 
   @Test
+  void aMissingSourceIsSaidForTheRegistryThatLinksPackagesByIt() {
+    PublishedImage image = Examples.image("amd64", null, State.UPLOADED);
+    String line =
+        "  Source:    none, so ghcr.io links the package to no repository: set <scm><url> in the"
+            + " POM";
+    assertThat(Examples.withoutSource("ghcr.io/tinkerbell/captain/artifacts", image).recap())
+        .endsWith(line);
+    assertThat(Examples.withoutSource("ghcr.io.example.org/captain/artifacts", image).recap())
+        .doesNotContain(line);
+    assertThat(Examples.published(image).recap()).noneMatch(text -> text.contains("Source:"));
+  }
+
+  @Test
   void aCombinedImageHasTheLayersOfAllTargets() {
     assertThat(Examples.combined(false, digest("00"), State.UPLOADED).recap())
         .containsExactly(

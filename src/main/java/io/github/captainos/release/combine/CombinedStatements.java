@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What is stated about the combined image: the SBOMs of its targets, as far as the key or one that
@@ -25,6 +27,7 @@ import java.util.concurrent.Callable;
  * @param sources the images of the targets
  */
 record CombinedStatements(Signatures signatures, List<TargetImage> sources) {
+  private static final Logger LOG = LoggerFactory.getLogger(CombinedStatements.class);
 
   /**
    * Returns the combined image with what is stated about it; nothing, if there is no key.
@@ -51,6 +54,11 @@ record CombinedStatements(Signatures signatures, List<TargetImage> sources) {
   private Predicate provenance(Builder builder, String tag, Image image) throws ReleaseException {
     Repository repository = signatures.repository();
     Map<String, String> annotations = image.content().annotations();
+    if (!annotations.containsKey(Annotations.SOURCE)) {
+      LOG.warn(
+          "The provenance names no source repository, since the targets' images name none. Set"
+              + " <scm><url> in the POM that they are published with.");
+    }
     return builder
         .provenance(
             repository.signedName() + ":" + tag,

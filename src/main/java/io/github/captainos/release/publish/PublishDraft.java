@@ -56,7 +56,9 @@ public record PublishDraft(
     Repository repository = request.naming().repositoryOrThrow();
     List<Platform> platforms = platforms(request.platforms());
     Map<String, String> annotations = new TreeMap<>();
-    request.source().of(repository).ifPresent(url -> annotations.put(Annotations.SOURCE, url));
+    if (request.source() != null) {
+      annotations.put(Annotations.SOURCE, request.source());
+    }
     annotations.putAll(ImageAnnotations.check(request.annotations()));
     List<List<TargetFiles>> images = new ArrayList<>();
     selection.targets().forEach(target -> images.add(List.of(target)));

@@ -45,6 +45,7 @@ record PublishOutcome(
         plan.repository().name(),
         plan.name().tag(),
         plan.name().flavor().name(),
+        plan.source(),
         plan.images().stream().map(this::image).toList());
   }
 

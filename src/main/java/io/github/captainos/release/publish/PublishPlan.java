@@ -1,10 +1,12 @@
 package io.github.captainos.release.publish;
 
+import io.github.captainos.image.Annotations;
 import io.github.captainos.image.Image;
 import io.github.captainos.image.layer.Layer;
 import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.Repository;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The images to publish, with all digests.
@@ -15,6 +17,11 @@ import java.util.List;
  *     exists, the others exist, too
  */
 public record PublishPlan(Repository repository, ReleaseName name, List<PlannedImage> images) {
+
+  /** Returns the URL of the source repository that the images name, or null if they name none. */
+  public @Nullable String source() {
+    return images.get(0).image().content().annotations().get(Annotations.SOURCE);
+  }
 
   /**
    * An image with its tag.

@@ -3,7 +3,6 @@ package io.github.captainos.release.publish;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.Source;
 import io.github.captainos.release.input.FileRequest;
 import io.github.captainos.release.signing.TrustSettings;
 import io.github.captainos.report.progress.Progress;
@@ -20,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param target which images: the name of a target, {@code both}, {@code combined} or {@code all}
  * @param platforms each as {@code os/architecture[/variant]}
  * @param annotations annotations that are added to, or replace, those of every image
- * @param source the source repository, unless an annotation sets it
+ * @param source the URL of the source repository, unless an annotation sets it; null if it is not
+ *     known
  * @param trust what the images are signed with
  * @param overwrite whether a tag that refers to another image is moved
  * @param dryRun whether nothing is written
@@ -33,7 +33,7 @@ public record PublishRequest(
     Setting target,
     List<String> platforms,
     Map<String, @Nullable String> annotations,
-    Source source,
+    @Nullable String source,
     TrustSettings trust,
     boolean overwrite,
     boolean dryRun,

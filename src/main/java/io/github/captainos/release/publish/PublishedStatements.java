@@ -1,6 +1,5 @@
 package io.github.captainos.release.publish;
 
-import io.github.captainos.image.Annotations;
 import io.github.captainos.image.layer.Layer;
 import io.github.captainos.release.ChecksumNames;
 import io.github.captainos.release.ReleaseException;
@@ -88,6 +87,11 @@ record PublishedStatements(Map<String, Predicate> sboms, @Nullable Builder build
    */
   List<AttestedImage> images(PublishPlan plan, Version version, Optional<Boolean> areFilesChanged)
       throws ReleaseException {
+    if (builder != null && plan.source() == null) {
+      LOG.warn(
+          "The provenance names no source repository, since the POM has no <scm><url>. Set it to"
+              + " the URL of the repository.");
+    }
     List<AttestedImage> images = new ArrayList<>();
     for (PlannedImage image : plan.images()) {
       Set<Predicate> predicates = new LinkedHashSet<>();
@@ -98,7 +102,7 @@ record PublishedStatements(Map<String, Predicate> sboms, @Nullable Builder build
         Provenance provenance =
             builder.provenance(
                 plan.repository().signedName() + ":" + image.tag(),
-                image.image().content().annotations().get(Annotations.SOURCE),
+                plan.source(),
                 version.revision());
         predicates.add(
             provenance.ofFiles(

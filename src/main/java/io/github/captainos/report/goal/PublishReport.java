@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param repository {@code registry/repository/artifactName}
  * @param tag the tag of the release
  * @param flavor its flavor, or null if it has none
+ * @param source the URL of the source repository that the images name, or null if they name none
  * @param images the images, in the order of the targets, the combined one last
  */
 public record PublishReport(
@@ -23,6 +24,7 @@ public record PublishReport(
     String repository,
     String tag,
     @Nullable String flavor,
+    @Nullable String source,
     List<PublishedImage> images)
     implements Report {
 
@@ -57,6 +59,11 @@ public record PublishReport(
       lines.add("");
     }
     lines.addAll(totals().recap());
+    if (source == null && repository.startsWith("ghcr.io/")) {
+      lines.add(
+          "  Source:    none, so ghcr.io links the package to no repository: set <scm><url> in the"
+              + " POM");
+    }
     return lines;
   }
 

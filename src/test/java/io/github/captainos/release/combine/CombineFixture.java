@@ -12,7 +12,6 @@ import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Requests;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.Source;
 import io.github.captainos.release.input.FileRequest;
 import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.release.publish.PublishRequest;
@@ -50,6 +49,7 @@ final class CombineFixture {
   String compression = "none";
   List<String> platforms = List.of("linux/amd64", "linux/arm64");
   Map<String, @Nullable String> annotations = Map.of();
+  @Nullable String source;
 
   CombineFixture(Path directory) throws IOException {
     this.directory = directory;
@@ -108,7 +108,7 @@ final class CombineFixture {
             setting(selected),
             platforms,
             annotations,
-            new Source(null, "https://github.com"),
+            source,
             TrustSettings.none(),
             true,
             false,

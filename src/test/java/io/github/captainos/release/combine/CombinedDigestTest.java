@@ -60,6 +60,7 @@ class CombinedDigestTest {
                         "org.opencontainers.image.source", "https://example.org/os",
                         "org.opencontainers.image.created", "2026-01-31T12:00:00+01:00",
                         "a.b", "")),
+        release("a source", release -> release.source = "https://example.org/os"),
         release(
             "a version of the user's",
             release -> release.annotations = Map.of("org.opencontainers.image.version", "1.2.0")));

@@ -127,6 +127,7 @@ class CombinerTest {
     release.created = release.created.plusSeconds(60);
     release.platforms = List.of("linux/arm64", "linux/amd64");
     release.annotations = Map.of("org.example.line", "stable");
+    release.source = "https://example.org/os";
     release.publish("oci:images", "arm64");
 
     assertThatThrownBy(release::combine)
@@ -140,7 +141,9 @@ class CombinerTest {
                 + "  - org.opencontainers.image.created: amd64 has '1970-01-01T00:00:00Z', arm64"
                 + " has '1970-01-01T00:01:00Z', riscv64 has '1970-01-01T00:00:00Z'\n"
                 + "  - org.opencontainers.image.revision: amd64 has '1234567', arm64 has '7654321',"
-                + " riscv64 has '1234567'");
+                + " riscv64 has '1234567'\n"
+                + "  - org.opencontainers.image.source: amd64 has none, arm64 has"
+                + " 'https://example.org/os', riscv64 has none");
     assertNotCombined();
   }
 

@@ -9,7 +9,6 @@ import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Requests;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.Source;
 import io.github.captainos.release.input.FileRequest;
 import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.release.signing.TrustSettings;
@@ -84,7 +83,7 @@ class PublishMistakesTest {
             new Setting("all", "the default"),
             platforms,
             annotations,
-            new Source(null, "https://github.com"),
+            null,
             TrustSettings.none(),
             true,
             false,

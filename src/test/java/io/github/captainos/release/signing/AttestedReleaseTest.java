@@ -15,6 +15,7 @@ import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.steps.Tasks;
+import io.github.captainos.testing.LoggedErrors;
 import io.github.captainos.testing.image.DirectoryTree;
 import io.github.captainos.trust.predicate.Predicate;
 import io.github.captainos.trust.predicate.Sbom;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,39 @@ class AttestedReleaseTest {
         .isEqualTo(COMMIT);
     assertThat(provenance.at("/buildDefinition/internalParameters")).isEmpty();
     assertThat(provenance.at("/runDetails/builder/id").asText()).endsWith("#unknown-builder");
+  }
+
+  @Test
+  void provenanceWithoutASourceNamesTheCommitAloneAndIsAWarning() throws Exception {
+    Queue<String> logged = LoggedErrors.keepLines();
+    release.publish(KEY);
+    JsonNode definition =
+        new ObjectMapper()
+            .readTree(release.statements("v1").get(2))
+            .at("/predicate/buildDefinition");
+    assertThat(definition.path("externalParameters").has("source")).isFalse();
+    assertThat(definition.path("resolvedDependencies"))
+        .hasToString("[{\"digest\":{\"gitCommit\":\"" + COMMIT + "\"}}]");
+    assertThat(logged.stream().filter(line -> line.startsWith("warn")))
+        .containsExactly(
+            "warn The provenance names no source repository, since the POM has no <scm><url>. Set"
+                + " it to the URL of the repository.");
+  }
+
+  @Test
+  void provenanceNamesTheSource() throws Exception {
+    Queue<String> logged = LoggedErrors.keepLines();
+    release.source = "https://example.org/os";
+    release.publish(KEY);
+    JsonNode definition =
+        new ObjectMapper()
+            .readTree(release.statements("v1").get(2))
+            .at("/predicate/buildDefinition");
+    assertThat(definition.at("/externalParameters/source").asText())
+        .isEqualTo("https://example.org/os");
+    assertThat(definition.at("/resolvedDependencies/0/uri").asText())
+        .isEqualTo("git+https://example.org/os");
+    assertThat(logged).noneMatch(line -> line.startsWith("warn"));
   }
 
   @Test

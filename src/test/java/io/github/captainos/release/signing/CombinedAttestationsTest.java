@@ -13,11 +13,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.captainos.image.Manifest;
 import io.github.captainos.release.ReleaseException;
+import io.github.captainos.testing.LoggedErrors;
 import io.github.captainos.testing.image.DirectoryTree;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +84,27 @@ class CombinedAttestationsTest {
     }
     release.demand("sbom,provenance");
     release.verify(PUBLIC);
+  }
+
+  @Test
+  void itsProvenanceNamesTheSourceThatTheImagesName() throws Exception {
+    Queue<String> logged = LoggedErrors.keepLines();
+    publishEach();
+    logged.clear();
+    release.combine(KEY, null);
+    assertThat(release.statements("v1")).noneMatch(one -> one.contains("git+"));
+    assertThat(logged.stream().filter(line -> line.startsWith("warn")))
+        .containsExactly(
+            "warn The provenance names no source repository, since the targets' images name none."
+                + " Set <scm><url> in the POM that they are published with.");
+
+    release.source = "https://example.org/os";
+    publishEach();
+    logged.clear();
+    release.combine(KEY, null);
+    assertThat(release.statements("v1"))
+        .anyMatch(one -> one.contains("{\"uri\":\"git+https://example.org/os\""));
+    assertThat(logged).noneMatch(line -> line.startsWith("warn"));
   }
 
   @Test

@@ -66,6 +66,9 @@ final class SignedRelease {
   String identity = "tag";
   String commit = "1234567";
 
+  /** The URL of the source repository, or null. */
+  @Nullable String source;
+
   /** The kinds of attestations that are demanded, or null. */
   @Nullable String required;
 
@@ -147,7 +150,7 @@ final class SignedRelease {
         setting(selected),
         request.platforms(),
         request.annotations(),
-        request.source(),
+        source,
         trust(signKey, null),
         true,
         dryRun,

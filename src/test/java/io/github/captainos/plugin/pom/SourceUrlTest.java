@@ -2,8 +2,11 @@ package io.github.captainos.plugin.pom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.captainos.plugin.settings.Settings;
 import java.io.File;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import org.apache.maven.model.Model;
 import org.apache.maven.model.Scm;
 import org.apache.maven.project.MavenProject;
@@ -11,7 +14,7 @@ import org.codehaus.plexus.component.configurator.expression.ExpressionEvaluator
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class ScmUrlTest {
+class SourceUrlTest {
   private final MavenProject grandparent = project(null);
   private final MavenProject parent = project(grandparent);
   private final MavenProject module = project(parent);
@@ -44,7 +47,12 @@ class ScmUrlTest {
   }
 
   private Optional<String> url() {
-    return ScmUrl.of(module, OWNER);
+    return url(Map.of());
+  }
+
+  private Optional<String> url(Map<String, String> environment) {
+    Settings settings = new Settings(new Properties(), new Properties(), environment);
+    return SourceUrl.of(module, OWNER, settings);
   }
 
   @Test
@@ -73,5 +81,39 @@ class ScmUrlTest {
     assertThat(url()).contains("https://example.org/acme/os");
     set(parent, "https://example.org/${unknown}/os");
     assertThat(url()).isEmpty();
+  }
+
+  @Test
+  void elseItIsTheRepositoryInWhichGitHubActionsRuns() {
+    Map<String, String> workflow =
+        Map.of(
+            "GITHUB_SERVER_URL", "https://github.example.org/", "GITHUB_REPOSITORY", "captain/os");
+    assertThat(url(workflow)).contains("https://github.example.org/captain/os");
+    set(parent, "");
+    assertThat(url(workflow)).contains("https://github.example.org/captain/os");
+    set(module, "https://example.org/module");
+    assertThat(url(workflow)).contains("https://example.org/module");
+  }
+
+  @Test
+  void itIsNotGuessed() {
+    assertThat(url(Map.of("GITHUB_REPOSITORY", "captain/os"))).isEmpty();
+    assertThat(url(Map.of("GITHUB_SERVER_URL", "https://github.com"))).isEmpty();
+    assertThat(url(Map.of("GITHUB_SERVER_URL", "https://github.com", "GITHUB_REPOSITORY", "")))
+        .isEmpty();
+  }
+
+  @Test
+  void itHasNoToken() {
+    assertThat(
+            url(
+                Map.of(
+                    "GITHUB_SERVER_URL",
+                    "https://me:abc@git.example/?access_token=abc",
+                    "GITHUB_REPOSITORY",
+                    "captain/os")))
+        .contains("https://git.example/captain/os");
+    set(module, "https://git.example/os?private_token=abc");
+    assertThat(url()).contains("https://git.example/os");
   }
 }

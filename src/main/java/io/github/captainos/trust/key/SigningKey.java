@@ -62,7 +62,8 @@ public final class SigningKey {
         () ->
             new UnusableKeyException(
                 "it is encrypted, and there is no password for it. Set the environment variable"
-                    + " CAPTAIN_SIGN_PASSWORD, or the <server> captain.sign of settings.xml."));
+                    + " CAPTAIN_SIGN_PASSWORD or COSIGN_PASSWORD, or the <server> captain.sign of"
+                    + " settings.xml."));
   }
 
   static UnusableKeyException wrongPassword() {

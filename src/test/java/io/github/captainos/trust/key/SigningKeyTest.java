@@ -82,7 +82,8 @@ class SigningKeyTest {
         .isInstanceOf(UnusableKeyException.class)
         .hasMessage(
             "it is encrypted, and there is no password for it. Set the environment variable"
-                + " CAPTAIN_SIGN_PASSWORD, or the <server> captain.sign of settings.xml.");
+                + " CAPTAIN_SIGN_PASSWORD or COSIGN_PASSWORD, or the <server> captain.sign of"
+                + " settings.xml.");
   }
 
   @ParameterizedTest
@@ -107,8 +108,10 @@ class SigningKeyTest {
   @CsvSource({
     "openssl.pub, it is a public key",
     "openssl-certificate.pem, it is a certificate",
-    "openssl-sec1.pem, it is a private key in an older format. Convert it with 'openssl pkcs8 -topk8",
-    "openssl-scrypt.pem, 'it is damaged, or encrypted in another way than PBES2 with PBKDF2 and AES.'",
+    "openssl-sec1.pem, it is a private key in an older format. Convert it with 'openssl pkcs8"
+        + " -topk8",
+    "openssl-scrypt.pem, 'it is damaged, or encrypted in another way than PBES2 with PBKDF2 and"
+        + " AES.'",
     "README.txt, it is not in PEM"
   })
   void otherFilesAreNamed(String name, String message) {

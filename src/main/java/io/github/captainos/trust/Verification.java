@@ -5,8 +5,10 @@ import io.github.captainos.support.Printable;
 import io.github.captainos.trust.key.VerificationKey;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ public final class Verification {
   private final DescriptorDigest image;
   private final SignedIdentity identity;
   private final List<String> reasons = new ArrayList<>();
+  private final Set<String> others = new LinkedHashSet<>();
   private @Nullable VerificationKey key;
 
   /**
@@ -42,6 +45,14 @@ public final class Verification {
    */
   public List<String> reasons() {
     return List.copyOf(reasons);
+  }
+
+  /**
+   * Returns the references that signatures by one of the keys, over the digest of the image, are
+   * for and that are not the image's: those that it was signed under elsewhere, if it is a copy.
+   */
+  public Set<String> otherReferences() {
+    return Set.copyOf(others);
   }
 
   /**
@@ -85,6 +96,7 @@ public final class Verification {
               + ", which must not be tagged as an image itself");
     }
     if (!identity.matches(claim.reference())) {
+      others.add(claim.reference());
       throw new IOException(
           claim.reference().isEmpty()
               ? "it names no reference, where it should name " + identity

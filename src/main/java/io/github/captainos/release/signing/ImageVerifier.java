@@ -9,6 +9,7 @@ import io.github.captainos.release.Setting;
 import io.github.captainos.release.signing.store.SignatureStore;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.Tasks;
+import io.github.captainos.support.Printable;
 import io.github.captainos.trust.CosignManifest.Kind;
 import io.github.captainos.trust.SignedIdentity;
 import io.github.captainos.trust.Verification;
@@ -16,9 +17,11 @@ import io.github.captainos.trust.key.VerificationKey;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /**
@@ -70,15 +73,13 @@ record ImageVerifier(
                         state,
                         () -> new Result(tag, digest, verify(tag, digest)))));
     List<Result> results = threads.all(verifications);
-    List<String> problems =
-        results.stream().filter(result -> !result.isSigned()).map(this::problem).toList();
-    if (!problems.isEmpty()) {
+    List<Result> unsigned = results.stream().filter(result -> !result.isSigned()).toList();
+    if (!unsigned.isEmpty()) {
       throw ReleaseException.of(
           "Images have no valid signature by a key of captain.publicKey or captain.signKey. "
               + state
-              + " Check who has published them, or choose the right key, or captain.verifyIdentity"
-              + " if they were signed under another name:",
-          problems);
+              + advice(unsigned),
+          unsigned.stream().map(this::problem).toList());
     }
     Map<String, VerificationKey> keys = new LinkedHashMap<>();
     results.forEach(
@@ -97,6 +98,46 @@ record ImageVerifier(
       store.bundles(digest, verification::accepts);
     }
     return verification;
+  }
+
+  /**
+   * Says what to do. If a key has signed all of the images under one other name, they may be
+   * copies, and the advice has the parameter that accepts that name. An image that was signed under
+   * another tag of its repository is none: somebody may have moved the tag.
+   */
+  private String advice(List<Result> unsigned) {
+    Set<String> names = new LinkedHashSet<>(otherNames(unsigned.get(0)));
+    unsigned.forEach(result -> names.retainAll(otherNames(result)));
+    if (names.isEmpty()) {
+      return " Check who has published them, or choose the right key, or captain.verifyIdentity if"
+          + " they were signed under another name:";
+    }
+    String name = Printable.of(names.iterator().next());
+    return " A key has signed them as images of "
+        + name
+        + ". If they are copies of these, set -Dcaptain.verifyIdentity="
+        + name
+        + ":";
+  }
+
+  /** Returns the names of other repositories in which a key has signed the image under its tag. */
+  private List<String> otherNames(Result result) {
+    String end = ":" + result.tag();
+    return result.verification().otherReferences().stream()
+        .filter(reference -> reference.endsWith(end))
+        .map(reference -> reference.substring(0, reference.length() - end.length()))
+        .filter(name -> accepts(name, result.tag()))
+        .sorted()
+        .toList();
+  }
+
+  private boolean accepts(String name, String tag) {
+    try {
+      return SignedIdentity.of(name, repository.signedName(), tag, repository.isLayout())
+          .matches(name + ":" + tag);
+    } catch (IllegalArgumentException e) { // it is no name that the parameter may have
+      return false;
+    }
   }
 
   private String problem(Result result) {

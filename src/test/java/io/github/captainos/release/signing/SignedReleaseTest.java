@@ -146,6 +146,9 @@ class SignedReleaseTest {
     refused(
         () -> release.pull(PUBLIC),
         "it is for captain/os/artifacts:v1, not for captain/os/artifacts:v2");
+    // it is no copy, so there is no value that accepts it
+    assertThatThrownBy(() -> release.pull(PUBLIC))
+        .hasMessageNotContaining("-Dcaptain.verifyIdentity");
     release.identity = "repository";
     release.pull(PUBLIC);
   }
@@ -241,7 +244,12 @@ class SignedReleaseTest {
     refused(
         () -> release.verify("copies", PUBLIC),
         "it is for captain/os/artifacts:v1, not for captain/os/copies:v1",
-        "captain.verifyIdentity");
+        "A key has signed them as images of captain/os/artifacts. If they are copies of these, set"
+            + " -Dcaptain.verifyIdentity=captain/os/artifacts:");
+    // a name that only another key has signed is no advice
+    assertThatThrownBy(() -> release.verify("copies", OTHER_PUBLIC))
+        .hasMessageContaining("it was signed with another key")
+        .hasMessageNotContaining("-Dcaptain.verifyIdentity");
     release.identity = "captain/os/artifacts";
     assertThat(release.verify("copies", PUBLIC).images()).hasSize(3);
   }

@@ -193,7 +193,7 @@ final class Login {
 
   /** Sends a request to the registry, to get its challenge or to check a password. */
   private void probe(@Nullable String authorization) throws IOException {
-    http.send(Request.of("GET", http.own().base()), authorization).ignoreBody();
+    http.sendOnce(Request.of("GET", http.own().base()), authorization).ignoreBody();
   }
 
   private IOException failure(StatusException e) {

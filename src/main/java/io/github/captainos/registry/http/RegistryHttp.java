@@ -99,7 +99,7 @@ public final class RegistryHttp implements AutoCloseable {
   public Response send(Request request) throws IOException {
     Login.Authorization used = login.current();
     if (!own.is(request.url())) {
-      return send(request, (String) null);
+      return sendOnce(request, null);
     }
     try {
       return send(request, used);
@@ -113,7 +113,7 @@ public final class RegistryHttp implements AutoCloseable {
 
   private Response send(Request request, Login.Authorization authorization) throws IOException {
     try {
-      Response response = send(request, authorization.header());
+      Response response = sendOnce(request, authorization.header());
       login.accepted(authorization);
       return response;
     } catch (StatusException e) {
@@ -138,7 +138,7 @@ public final class RegistryHttp implements AutoCloseable {
    * @throws NetworkException if there is no answer
    * @throws IOException if the body cannot be read, or may not be sent there
    */
-  Response send(Request request, @Nullable String authorization) throws IOException {
+  Response sendOnce(Request request, @Nullable String authorization) throws IOException {
     URL next = request.url();
     String sent = authorization;
     for (int hops = 0; hops <= MAX_REDIRECTS; hops++) {

@@ -88,7 +88,7 @@ record TokenService(
                             .map(TokenService::encoded)
                             .collect(Collectors.joining("&scope="))));
     String authorization = credential == null || isIdentityToken ? null : Login.basic(credential);
-    try (Response response = http.send(request, authorization)) {
+    try (Response response = http.sendOnce(request, authorization)) {
       return token(response);
     }
   }

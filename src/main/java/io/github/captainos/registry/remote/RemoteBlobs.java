@@ -7,15 +7,12 @@ import io.github.captainos.registry.http.RegistryHttp;
 import io.github.captainos.registry.http.Request;
 import io.github.captainos.registry.http.Response;
 import io.github.captainos.registry.http.StatusException;
-import io.github.captainos.registry.remote.download.BlobRequests;
-import io.github.captainos.registry.remote.download.ResumedInput;
-import io.github.captainos.registry.remote.upload.BlobUpload;
-import io.github.captainos.registry.remote.upload.BodyLimit;
-import io.github.captainos.registry.remote.upload.UploadStart;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The blobs of a repository. */
@@ -29,9 +26,14 @@ final class RemoteBlobs {
   private final RegistryHttp http;
   private final RegistryCalls calls;
   private final URL base;
-  private final UploadStart uploads;
-  private final UploadStart newUploads;
-  private final BodyLimit bodyLimit;
+
+  /** The repository that blobs are mounted from, or null. */
+  private final AtomicReference<@Nullable String> other;
+
+  /** The repository itself, which has what it can mount; null if it does not mount. */
+  private final AtomicReference<@Nullable String> own;
+
+  private final AtomicLong limit;
 
   /** Whether the registry has said of a blob that it had it, which is checked once. */
   private final AtomicBoolean hasClaimed = new AtomicBoolean();
@@ -42,7 +44,7 @@ final class RemoteBlobs {
    * @param base the URL of the repository
    * @param repository its name in the registry
    * @param mountedFrom the name of another repository that blobs are mounted from, or null
-   * @param chunkSize the largest body of a request in bytes
+   * @param chunkSize the largest body of a request in bytes; 0 if it is not known
    */
   RemoteBlobs(
       RegistryHttp http,
@@ -50,15 +52,13 @@ final class RemoteBlobs {
       URL base,
       String repository,
       @Nullable String mountedFrom,
-      long chunkSize)
-      throws IOException {
+      long chunkSize) {
     this.http = http;
     this.calls = calls;
     this.base = base;
-    URL start = new URL(base, "blobs/uploads/");
-    this.uploads = new UploadStart(http, start, mountedFrom, blob -> false);
-    this.newUploads = new UploadStart(http, start, repository, this::isThere);
-    this.bodyLimit = new BodyLimit(chunkSize);
+    this.other = new AtomicReference<>(mountedFrom);
+    this.own = new AtomicReference<>(repository);
+    this.limit = new AtomicLong(chunkSize == 0 ? Long.MAX_VALUE : chunkSize);
   }
 
   /**
@@ -67,31 +67,7 @@ final class RemoteBlobs {
    * @param from the position of the first byte
    */
   InputStream open(Descriptor blob, long from) throws IOException {
-    return new ResumedInput(
-        new BlobRequests(http, url(blob), blob),
-        from,
-        (attempt, position) ->
-            calls
-                .about(blob)
-                .call(
-                    attempt::open,
-                    failure -> false,
-                    () -> position,
-                    () -> state(position, 0, blob.size())));
-  }
-
-  /**
-   * Returns how far a transfer is, for a message; empty if there is nothing to say.
-   *
-   * @param moved how many bytes have been moved for good
-   * @param chunk the size of the last chunks that were tried, or 0
-   * @param size the size of the blob
-   */
-  private static String state(long moved, long chunk, long size) {
-    return (chunk == 0 ? "" : ", at last in chunks of " + chunk + " bytes")
-        + (moved == 0 && chunk == 0
-            ? ""
-            : ", and nothing went through after " + moved + " of " + size + " bytes");
+    return new Download(http, calls.about(blob), url(blob), blob, from);
   }
 
   private URL url(Descriptor blob) throws IOException {
@@ -124,12 +100,12 @@ final class RemoteBlobs {
 
   /** Stores a blob, or has the registry mount it. */
   void push(Blob blob) throws IOException {
-    push(blob, uploads);
+    push(blob, other);
   }
 
   /** Returns whether the question for a blob may start its upload. */
   boolean mayStart(Blob blob) {
-    return blob.descriptor().size() <= SMALL && newUploads.isMounting();
+    return blob.descriptor().size() <= SMALL && own.get() != null;
   }
 
   /**
@@ -140,41 +116,59 @@ final class RemoteBlobs {
    * @return whether it was stored now
    */
   boolean startNew(Blob blob) throws IOException {
-    boolean isPresent = push(blob, newUploads).isPresent();
-    if (isPresent
-        && newUploads.isMounting()
+    boolean isNew = push(blob, own);
+    if (!isNew
+        && own.get() != null
         && hasClaimed.compareAndSet(false, true)
         && !has(blob.descriptor())) {
-      newUploads.stopMounting(); // it claims what it does not do
-      push(blob, newUploads);
-      return true;
+      own.set(null); // it claims what it does not do
+      return push(blob, own);
     }
-    return !isPresent;
+    return isNew;
   }
 
-  private BlobUpload push(Blob blob, UploadStart start) throws IOException {
-    BlobUpload upload =
-        new BlobUpload(start, bodyLimit, calls.about(blob.descriptor())::retried, blob);
-    calls
-        .about(blob.descriptor())
-        .call(
-            attempt -> {
-              // an earlier attempt may have succeeded although its answer was lost
-              if (attempt == 0 || !isThere(blob.descriptor())) {
-                send(upload, blob);
-              }
-              return blob;
-            },
-            RemoteBlobs::isUnknownUpload,
-            progress(upload),
-            () -> state(upload.stored(), upload.chunk(), blob.descriptor().size()));
-    return upload;
+  /**
+   * Stores a blob.
+   *
+   * @param mounting the repository that it is mounted from, or null
+   * @return whether it was sent; else the registry has mounted it, or had it
+   */
+  private boolean push(Blob blob, AtomicReference<@Nullable String> mounting) throws IOException {
+    URL uploads = new URL(base, "blobs/uploads/");
+    RegistryCalls retried = calls.about(blob.descriptor());
+    Upload upload = new Upload(http, retried, uploads, mounting, limit, blob);
+    return retried.call(
+        attempt -> {
+          // an earlier attempt may have succeeded although its answer was lost
+          if (attempt > 0 && !upload.isFromStart() && isThere(blob.descriptor())) {
+            return true;
+          }
+          if (upload.mount()
+              || mounting == own && !upload.isStarted() && isThere(blob.descriptor())) {
+            return false;
+          }
+          send(upload, blob);
+          return true;
+        },
+        Upload::isTransient,
+        new RegistryCalls.Progress() {
+          @Override
+          public long moved() {
+            return upload.moved();
+          }
+
+          @Override
+          public long sent() {
+            return upload.sent();
+          }
+        },
+        upload::state);
   }
 
   /**
    * Sends a blob. After another answer than 201, such as a page of a proxy, it may not be there.
    */
-  private void send(BlobUpload upload, Blob blob) throws IOException {
+  private void send(Upload upload, Blob blob) throws IOException {
     try {
       upload.send();
     } catch (StatusException e) {
@@ -188,28 +182,5 @@ final class RemoteBlobs {
                 + " to an upload, but the registry does not have the blob");
       }
     }
-  }
-
-  private static RegistryCalls.Progress progress(BlobUpload upload) {
-    return new RegistryCalls.Progress() {
-      @Override
-      public long moved() {
-        return upload.stored();
-      }
-
-      @Override
-      public long sent() {
-        return upload.sent();
-      }
-    };
-  }
-
-  /**
-   * OCI Distribution Specification 1.1: an upload that the registry does not know is started again.
-   */
-  private static boolean isUnknownUpload(Throwable failure) {
-    return failure instanceof StatusException answer
-        && answer.isNotFound()
-        && !answer.method().equals("POST");
   }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,8 @@ public final class UploadServer implements AutoCloseable {
   volatile int kept = Integer.MAX_VALUE;
   volatile boolean isForgetful;
   volatile String startHeader = "X: none";
+  volatile boolean isGullible;
+  volatile UnaryOperator<String> digestHeader = digest -> "Docker-Content-Digest: " + digest;
   volatile RangeRule range = (request, last) -> "0-" + last;
 
   /**
@@ -136,6 +139,20 @@ public final class UploadServer implements AutoCloseable {
   /** Says something else about how far uploads are. */
   public void tell(RangeRule own) {
     range = own;
+  }
+
+  /**
+   * Says something else about what was stored.
+   *
+   * @param own returns the header for a digest
+   */
+  public void tellDigest(UnaryOperator<String> own) {
+    digestHeader = own;
+  }
+
+  /** Stores whatever it gets under the digest that it is given. */
+  public void believe() {
+    isGullible = true;
   }
 
   /** Returns the requests of a method so far. */

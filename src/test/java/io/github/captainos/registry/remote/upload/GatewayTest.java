@@ -83,7 +83,7 @@ class GatewayTest extends UploadTest {
 
   @Test
   void aRequestThatTookTooLongIsSentInChunksHoweverLittleOfItWasSent() throws IOException {
-    server.endAfter(300_000, "408 Request Timeout");
+    server.endAfter(MIB + 300_000, "408 Request Timeout");
     server.forget();
 
     try (Registry patient = open(5, 0)) {
@@ -91,7 +91,25 @@ class GatewayTest extends UploadTest {
     }
 
     assertStored();
-    assertThat(sizes("PATCH")).endsWith(128L << 10);
+    assertThat(sizes("PATCH")).endsWith((long) MIB);
+  }
+
+  @Test
+  void aGatewayThatTakesAllOfItAndLosesTheRegistryGetsSmallerChunks() throws IOException {
+    server.refuse(
+        request -> {
+          server.endAfter(
+              request.length() > LONGEST ? request.length() - 1 : Long.MAX_VALUE,
+              "502 Bad Gateway");
+          return "";
+        });
+    server.tell((request, last) -> "0-" + (request.method().equals("GET") ? 0 : last));
+
+    registry.pushBlob(blob());
+
+    assertStored();
+    assertThat(sizes("PUT")).containsExactly((long) SIZE, 0L);
+    assertThat(sizes("PATCH")).isNotEmpty();
   }
 
   @Test

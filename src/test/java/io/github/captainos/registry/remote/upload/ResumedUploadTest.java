@@ -3,15 +3,11 @@ package io.github.captainos.registry.remote.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captainos.image.Blob;
-import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.entry.FileChangedException;
 import io.github.captainos.image.layer.Layer;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.testing.server.UploadServer;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -173,37 +169,5 @@ class ResumedUploadTest extends UploadTest {
     assertThat(server.requests("POST")).hasSize(1);
     assertThat(sizes("PUT")).containsExactly((long) SIZE, 0L, 0L);
     assertThat(server.requests("PATCH")).hasSize(3);
-  }
-
-  @Test
-  void whatTheDestinationOfACopyHasKeptIsNotReadAgain() throws IOException {
-    server.cutAfter(7 * MIB);
-
-    registry.pushBlob(foreign(CONTENT, CONTENT));
-
-    assertStored();
-    assertThat(server.requests("PATCH")).hasSize(3);
-    assertThat(opened).containsExactly(0L, 7L * MIB, 14L * MIB, 21L * MIB);
-  }
-
-  /** Returns the content as a blob of another repository. */
-  private Blob foreign(byte[] first, byte[] rest) {
-    return new Blob() {
-      @Override
-      public Descriptor descriptor() {
-        return blob().descriptor();
-      }
-
-      @Override
-      public boolean isForeign() {
-        return true;
-      }
-
-      @Override
-      public InputStream open(long from) {
-        opened.add(from);
-        return new ByteArrayInputStream(from == 0 ? first : rest, Math.toIntExact(from), SIZE);
-      }
-    };
   }
 }

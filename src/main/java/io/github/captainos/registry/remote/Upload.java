@@ -1,0 +1,614 @@
+package io.github.captainos.registry.remote;
+
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Blob;
+import io.github.captainos.image.SourceException;
+import io.github.captainos.image.digest.Sha256;
+import io.github.captainos.registry.RegistryException;
+import io.github.captainos.registry.http.Location;
+import io.github.captainos.registry.http.RegistryHttp;
+import io.github.captainos.registry.http.Request;
+import io.github.captainos.registry.http.RequestBody;
+import io.github.captainos.registry.http.Response;
+import io.github.captainos.registry.http.StatusException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.SocketException;
+import java.net.URL;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The upload of a blob, over several attempts. It is usually two requests: one that starts it, and
+ * one with all bytes. After a failure, the registry is asked how far it is, and gets the rest. If
+ * it has forgotten the upload, this begins again, in chunks of half of what went through.
+ *
+ * @see <a
+ *     href="https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-blobs">OCI
+ *     Distribution Specification: pushing blobs</a>
+ */
+final class Upload {
+  private static final Logger LOG = LoggerFactory.getLogger(Upload.class);
+  private static final Pattern RANGE = Pattern.compile("(?:bytes=)?0-(\\d{1,18})");
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
+
+  private static final int TOO_LARGE = 413;
+  private static final int SERVER_ERROR = 500;
+
+  /** The answers of registries that do not accept a chunk. */
+  private static final Set<Integer> REFUSALS = Set.of(400, 404, 405, 416, 501);
+
+  /** Those of them that may mean that the registry is elsewhere in the upload, or has lost it. */
+  private static final Set<Integer> LOST = Set.of(404, 416);
+
+  /** The answers of gateways to a request that takes longer than they wait. */
+  private static final Set<Integer> TOO_LONG = Set.of(408, 504);
+
+  /** Those of gateways that have lost the registry, and of registries that are overloaded. */
+  private static final Set<Integer> UNAVAILABLE = Set.of(502, 503);
+
+  /** Below common limits: 100 MB, 50 MB, what a registry takes as one chunk, and 1 MiB. */
+  private static final long[] SIZES = {95_000_000, 45_000_000, 10_000_000, 4 << 20, 1_000_000};
+
+  /** Stands for a number of bytes that the registry does not say. */
+  private static final long UNKNOWN = -1;
+
+  /** What a registry that accepts no larger chunks is said to accept. */
+  private static final long SMALL_CHUNK = 4 << 20;
+
+  /** The smallest chunks that a line which breaks leads to. */
+  private static final long MIN_CHUNK = 1 << 20;
+
+  /**
+   * What the system may hold of what was sent: none of it is known to have gone through. A
+   * connection that is lost before may have been lost by chance.
+   */
+  private static final long MAX_UNSENT = 4 << 20;
+
+  /** If fewer bytes were sent, the registry is not asked how many of them it has. */
+  private static final long MIN_ASKED = 1 << 16;
+
+  /**
+   * How often a registry may forget chunks that it has acknowledged. Else one that forgets them
+   * each time a bit later would get the blob as often as that has chunks.
+   */
+  private static final int MAX_FORGOTTEN = 20;
+
+  /** The maximum number of bytes that the JVM passes to the system in one write to a socket. */
+  private static final int PIECE = 1 << 17;
+
+  private static final long MIN_DIGESTED_PER_MILLI = 10_000;
+  private static final Duration MAX_DIGESTING = Duration.ofMinutes(30);
+
+  private final RegistryHttp http;
+  private final RegistryCalls calls;
+  private final URL uploads;
+  private final AtomicReference<@Nullable String> mounting;
+  private final AtomicLong limit;
+  private final Blob blob;
+  private final DescriptorDigest digest;
+  private final long size;
+
+  /** Where the next request is sent; null if no upload is started. */
+  private @Nullable URL location;
+
+  /** How many bytes the registry has. */
+  private long offset;
+
+  /** How many bytes a chunk must have at least, except for the last one. */
+  private long minChunk;
+
+  /** Whether the registry has bytes of another repository that nobody has verified. */
+  private boolean isUnverified;
+
+  /** The size of the next chunks, as failures have led to it. */
+  private long chunk = Long.MAX_VALUE;
+
+  /** Whether each request has a connection of its own, since the line cuts connections. */
+  private boolean isAlone;
+
+  /** Whether the registry accepts no chunks. */
+  private boolean hasNoChunks;
+
+  /** Whether this has to begin with the first byte after each failure. */
+  private boolean isFromStart;
+
+  /** Whether the registry has not known an upload, or has been elsewhere in it. */
+  private boolean wasElsewhere;
+
+  private boolean isSilent;
+  private boolean wasEarly;
+  private int forgotten;
+  private @Nullable StatusException tooLarge;
+
+  /** The last failure; null before the first. */
+  private @Nullable IOException failure;
+
+  /** The size of the body of the last request, and how many of its bytes may have been sent. */
+  private long length;
+
+  private long sent;
+
+  private long total;
+  private long moved;
+
+  /** What is read for chunks that follow each other, and the position of its next byte. */
+  private InputStream in = InputStream.nullInputStream();
+
+  private long position = -1;
+
+  /**
+   * @param uploads the URL that starts uploads
+   * @param mounting the repository of the registry that blobs are mounted from, or null; all
+   *     uploads share it
+   * @param limit the largest body that the registry accepts, in bytes; all uploads share it
+   */
+  Upload(
+      RegistryHttp http,
+      RegistryCalls calls,
+      URL uploads,
+      AtomicReference<@Nullable String> mounting,
+      AtomicLong limit,
+      Blob blob) {
+    this.http = http;
+    this.calls = calls;
+    this.uploads = uploads;
+    this.mounting = mounting;
+    this.limit = limit;
+    this.blob = blob;
+    this.digest = blob.descriptor().digest();
+    this.size = blob.descriptor().size();
+  }
+
+  /**
+   * Returns how many bytes have gone through for good; what a line keeps too little of, has not.
+   */
+  long moved() {
+    return moved;
+  }
+
+  /** Returns how many bytes all attempts have sent. */
+  long sent() {
+    return total;
+  }
+
+  /** Returns how far the upload is, for a message; empty if there is nothing to say. */
+  String state() {
+    boolean isDivided = !hasNoChunks && chunk < size && nextChunk() < size;
+    return (isDivided ? ", at last in chunks of " + nextChunk() + " bytes" : "")
+        + (moved > 0 || isDivided ? Download.state(moved, size) : "");
+  }
+
+  /** Returns whether a failure may not happen again, since the registry is asked where it is. */
+  static boolean isTransient(Throwable failure) {
+    return failure instanceof StatusException answer
+        && LOST.contains(answer.status())
+        && !answer.method().equals("POST");
+  }
+
+  /** Returns whether an upload is started. */
+  boolean isStarted() {
+    return location != null;
+  }
+
+  /** Returns whether the registry may have stored other bytes under the digest. */
+  boolean isFromStart() {
+    return isFromStart;
+  }
+
+  /**
+   * Mounts the blob, or starts its upload. If mounting fails in the registry, which some do for
+   * single blobs each time, this blob is uploaded.
+   *
+   * @return whether it was mounted
+   * @see <a
+   *     href="https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#mounting-a-blob-from-another-repository">OCI
+   *     Distribution Specification: mounting a blob from another repository</a>
+   */
+  boolean mount() throws IOException {
+    String from = mounting.get();
+    if (from == null || isStarted()) {
+      return false;
+    }
+    try {
+      return start("?mount=" + digest + "&from=" + from);
+    } catch (StatusException e) {
+      boolean isFault = e.status() >= SERVER_ERROR;
+      if (e.isTransient() && !isFault) {
+        throw e; // such as 429
+      }
+      if (!isFault) {
+        mounting.set(null); // such as without access to the other repository
+      }
+      return false;
+    }
+  }
+
+  /** Starts an upload. Returns whether the blob was mounted instead. */
+  private boolean start(String query) throws IOException {
+    try (Response answer = http.send(Request.of("POST", new URL(uploads + query)))) {
+      answer.ignoreBody();
+      if (answer.status() == HttpURLConnection.HTTP_CREATED && !query.isEmpty()) {
+        return true;
+      }
+      if (answer.header("Location").isEmpty()) {
+        throw new RegistryException("the registry started an upload without a Location");
+      }
+      String least = answer.header("OCI-Chunk-Min-Length").strip();
+      minChunk = NUMBER.matcher(least).matches() ? Long.parseLong(least) : 0;
+      follow(answer);
+      offset = 0;
+      isUnverified = false;
+      return false;
+    }
+  }
+
+  /** Sends the next request to where an answer says. */
+  private void follow(Response answer) throws RegistryException {
+    String next = answer.header("Location");
+    if (!next.isEmpty()) {
+      location = Location.of(answer.url(), next);
+    }
+  }
+
+  /**
+   * Sends the blob; after a failure, what is missing.
+   *
+   * @throws StatusException if the registry refuses it
+   * @throws SourceException if the blob cannot be read, or has other bytes than it says
+   * @throws IOException if the upload failed
+   */
+  void send() throws IOException {
+    if (failure != null) {
+      IOException last = failure;
+      failure = null;
+      goOn(last);
+    }
+    boolean isDone = false;
+    while (!isDone) {
+      if (!isStarted()) {
+        start("");
+      }
+      try {
+        isDone = transfer();
+      } catch (StatusException e) {
+        failure = e;
+        adapt(e);
+        failure = null;
+      } catch (IOException e) {
+        failure = e;
+        throw e;
+      }
+    }
+  }
+
+  /** Sends what the registry does not have. Returns whether it has the blob then. */
+  private boolean transfer() throws IOException {
+    try {
+      if (offset == 0 && (hasNoChunks || size <= nextChunk())) {
+        return put(size);
+      }
+      while (offset < size) {
+        patch(Math.min(nextChunk(), size - offset));
+      }
+      return put(0);
+    } finally {
+      in.close();
+      position = -1;
+    }
+  }
+
+  private long nextChunk() {
+    return Math.max(Math.min(chunk, limit.get()), minChunk);
+  }
+
+  private void patch(long count) throws IOException {
+    long end = offset + count;
+    Request request =
+        Request.of("PATCH", current()).withHeader("Content-Range", offset + "-" + (end - 1));
+    try (Response answer = send(request, count, count)) {
+      int status = answer.status();
+      if (status != HttpURLConnection.HTTP_CREATED && status != HttpURLConnection.HTTP_ACCEPTED) {
+        throw new StatusException("PATCH", answer);
+      }
+      answer.ignoreBody();
+      follow(answer);
+      // some registries always send the same range: then the status is what counts
+      long told = end(answer);
+      long begin = offset;
+      offset = told > begin && told < end ? told : end;
+      moved = Math.max(moved, offset);
+      wasEarly = false;
+      if (offset < end) { // the rest is sent as after a connection that was lost
+        sent = end - offset;
+        throw new SocketException(
+            "the registry stored " + (offset - begin) + " of the " + count + " bytes of a chunk");
+      }
+    }
+  }
+
+  /**
+   * Ends the upload.
+   *
+   * @param count the number of bytes that are sent with it: all, or none after chunks
+   * @return whether the blob is stored; else it has to be sent once more
+   */
+  private boolean put(long count) throws IOException {
+    URL at = current();
+    URL complete = new URL(at + (at.getQuery() == null ? "?" : "&") + "digest=" + digest);
+    String told;
+    try (Response answer = send(Request.of("PUT", complete), count, size)) {
+      if (answer.status() != HttpURLConnection.HTTP_CREATED) {
+        throw new StatusException("PUT", answer);
+      }
+      answer.ignoreBody();
+      told = answer.header("Docker-Content-Digest").strip();
+    }
+    boolean isTold = told.startsWith("sha256:");
+    if (isTold ? told.equals(digest.toString()) : !isUnverified) {
+      return true;
+    }
+    if (isSentAgain()) {
+      return false;
+    }
+    throw new RegistryException(
+        isTold
+            ? "the registry stored the blob " + digest + " but declares the digest " + told
+            : "the registry does not say which digest it stored, so that bytes which were sent"
+                + " after a lost connection cannot be verified");
+  }
+
+  /**
+   * Finds out what to do where the registry has, or may have, other bytes than it should. A part of
+   * the bytes of another repository that was not verified is: the blob is sent once more, from its
+   * first byte on, which verifies all. A file is read once more.
+   *
+   * @return whether the blob is sent again
+   * @throws SourceException if it has other bytes than it says
+   */
+  private boolean isSentAgain() throws IOException {
+    if (isUnverified && !isFromStart) {
+      isFromStart = true;
+      location = null;
+      return true;
+    }
+    if (!blob.isForeign()) {
+      try (InputStream all = blob.open(0)) {
+        if (!Sha256.copy(all, OutputStream.nullOutputStream()).equals(digest)) {
+          throw blob.mismatch();
+        }
+      }
+    }
+    return false;
+  }
+
+  private URL current() {
+    return Objects.requireNonNull(location);
+  }
+
+  /**
+   * Sends a request with bytes of the blob, from where the registry is.
+   *
+   * @param count how many bytes
+   * @param digested how many bytes the registry may read before it answers
+   */
+  private Response send(Request request, long count, long digested) throws IOException {
+    length = count;
+    sent = 0;
+    Duration digesting = Duration.ofMillis(digested / MIN_DIGESTED_PER_MILLI);
+    Request complete =
+        request
+            .withBody(new Part(offset, count))
+            .withComputing(digesting.compareTo(MAX_DIGESTING) < 0 ? digesting : MAX_DIGESTING);
+    return http.send(isAlone ? complete.withOwnConnection() : complete);
+  }
+
+  /** Bytes of the blob. After a redirect, they are written again. */
+  private final class Part implements RequestBody {
+    private final long from;
+    private final long count;
+
+    private Part(long from, long count) {
+      this.from = from;
+      this.count = count;
+    }
+
+    @Override
+    public String mediaType() {
+      return "application/octet-stream";
+    }
+
+    @Override
+    public long length() {
+      return count;
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+      sent = 0;
+      if (position != from) {
+        in.close();
+        in = blob.open(from);
+        isUnverified |= from > 0 && blob.isForeign();
+      }
+      position = -1; // unless all of it is written
+      byte[] piece = new byte[(int) Math.min(PIECE, count)];
+      for (long left = count; left > 0; ) {
+        int read = in.read(piece, 0, (int) Math.min(left, piece.length));
+        if (read < 0) {
+          throw blob.mismatch();
+        }
+        sent += read; // if writing fails, some of them may have been sent
+        total += read;
+        out.write(piece, 0, read);
+        left -= read;
+      }
+      position = from + count;
+    }
+  }
+
+  /**
+   * Returns how many bytes the range of an answer has; that of one byte looks like that of none.
+   *
+   * @return {@link #UNKNOWN} if there is no such range
+   */
+  private static long end(Response answer) {
+    Matcher range = RANGE.matcher(answer.header("Range").strip());
+    if (!range.matches()) {
+      return UNKNOWN;
+    }
+    long last = Long.parseLong(range.group(1));
+    return last == 0 ? 0 : last + 1;
+  }
+
+  /**
+   * Asks the registry how far it is, with retries of their own. One that does not answer is not
+   * asked again, since each time would take as long.
+   *
+   * @return the number of bytes; 0 if it has none, or there is no answer; {@link #UNKNOWN} if it
+   *     has forgotten the upload, does not say it, or says what cannot be
+   */
+  private long ask() throws IOException {
+    if (isSilent || !isStarted()) {
+      return 0;
+    }
+    try {
+      long told = calls.retried(this::told);
+      return told <= offset + sent ? told : UNKNOWN;
+    } catch (RegistryException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      LOG.debug("The registry does not say how far an upload is", e);
+      isSilent = true;
+      return 0;
+    }
+  }
+
+  private long told() throws IOException {
+    try (Response answer = http.send(Request.of("GET", current()))) {
+      answer.ignoreBody();
+      follow(answer);
+      return end(answer);
+    } catch (StatusException e) {
+      // some registries fail at a request that they do not know
+      if (e.isTransient() && e.status() != SERVER_ERROR) {
+        throw e;
+      }
+      return UNKNOWN;
+    } catch (RegistryException e) {
+      return UNKNOWN; // such as a redirect to a page that cannot be requested
+    }
+  }
+
+  /** Prepares to go on after a failure: with the rest, or with another upload. */
+  private void goOn(IOException last) throws IOException {
+    boolean isAsked = !isFromStart && !hasNoChunks && (offset > 0 || sent >= MIN_ASKED);
+    long told = isAsked ? ask() : 0;
+    long gained = Math.max(told - offset, 0);
+    boolean isLittle = gained < sent / 2;
+    if (gained > 0 || isCut(last, told)) {
+      isAlone = true;
+      if (isLittle && sent > 0) {
+        shrink(gained);
+      }
+    }
+    if (told < offset && offset > 0 && ++forgotten > MAX_FORGOTTEN) {
+      throw new RegistryException(
+          "the registry has forgotten the chunks of an upload "
+              + forgotten
+              + " times, most of them after a connection that was lost");
+    }
+    if (told <= 0) {
+      location = null;
+      return;
+    }
+    offset = told;
+    if (!isLittle) {
+      moved = Math.max(moved, offset);
+    }
+  }
+
+  /**
+   * Returns whether a failure is that of a line or a gateway, which may let smaller requests
+   * through. Registries that are overloaded answer 502 and 503, too, but have not read the request,
+   * and still know the upload.
+   */
+  private boolean isCut(IOException last, long told) {
+    return !(last instanceof StatusException answer)
+        || TOO_LONG.contains(answer.status())
+        || UNAVAILABLE.contains(answer.status()) && (told == UNKNOWN || sent == length);
+  }
+
+  /**
+   * Makes the next requests smaller.
+   *
+   * @param gained how many bytes of the last one the registry has; 0 if that is not known
+   */
+  private void shrink(long gained) {
+    if (gained == 0 && sent < MAX_UNSENT && !wasEarly) {
+      wasEarly = true;
+    } else {
+      chunk = Math.max((gained > 0 ? gained : sent) / 2, MIN_CHUNK);
+    }
+  }
+
+  /**
+   * Prepares to send the blob in another way after it was refused.
+   *
+   * @throws StatusException the answer, if there is no other way to try now
+   * @throws SourceException if the blob has other bytes than it says
+   */
+  private void adapt(StatusException e) throws IOException {
+    boolean isChunk = e.method().equals("PATCH");
+    boolean isWhole = !isChunk && length == size;
+    if (e.status() == TOO_LARGE) {
+      useSmaller(e);
+    } else if (!isChunk && e.status() == HttpURLConnection.HTTP_BAD_REQUEST && isSentAgain()) {
+      return;
+    } else if (isWhole || !REFUSALS.contains(e.status()) && !(isChunk && e.isSuccess())) {
+      throw e;
+    } else if (LOST.contains(e.status()) && offset > 0 && !wasElsewhere) {
+      wasElsewhere = true; // by chance; the next attempt begins with where the registry is
+      throw e;
+    } else if (isChunk && offset == 0 && length > SMALL_CHUNK && minChunk <= SMALL_CHUNK) {
+      chunk = SMALL_CHUNK;
+    } else {
+      useWhole();
+    }
+    location = null;
+  }
+
+  private void useSmaller(StatusException e) throws StatusException {
+    long smaller = LongStream.of(SIZES).filter(tried -> tried < length).findFirst().orElse(0);
+    if (hasNoChunks || length <= minChunk || smaller == 0) {
+      throw e;
+    }
+    tooLarge = e;
+    limit.accumulateAndGet(smaller, Math::min);
+    LOG.info(
+        "The registry answered 413 to a request of {} bytes; trying chunks of {} bytes",
+        length,
+        limit);
+  }
+
+  /** Plans to send the blob in one request, unless that was too large. */
+  private void useWhole() throws StatusException {
+    LOG.debug("The registry does not accept an upload in chunks");
+    hasNoChunks = true;
+    if (tooLarge != null) {
+      throw tooLarge;
+    }
+  }
+}

@@ -151,17 +151,7 @@ final class RemoteBlobs {
           return true;
         },
         Upload::isTransient,
-        new RegistryCalls.Progress() {
-          @Override
-          public long moved() {
-            return upload.moved();
-          }
-
-          @Override
-          public long sent() {
-            return upload.sent();
-          }
-        },
+        upload,
         upload::state);
   }
 

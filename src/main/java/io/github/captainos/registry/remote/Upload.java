@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  *     href="https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-blobs">OCI
  *     Distribution Specification: pushing blobs</a>
  */
-final class Upload {
+final class Upload implements RegistryCalls.Progress {
   private static final Logger LOG = LoggerFactory.getLogger(Upload.class);
   private static final Pattern RANGE = Pattern.compile("(?:bytes=)?0-(\\d{1,18})");
   private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
@@ -171,15 +171,14 @@ final class Upload {
     this.size = blob.descriptor().size();
   }
 
-  /**
-   * Returns how many bytes have gone through for good; what a line keeps too little of, has not.
-   */
-  long moved() {
+  /** Returns how far the registry was, but not where a line has brought too little to count. */
+  @Override
+  public long moved() {
     return moved;
   }
 
-  /** Returns how many bytes all attempts have sent. */
-  long sent() {
+  @Override
+  public long sent() {
     return total;
   }
 
@@ -328,8 +327,10 @@ final class Upload {
       long told = end(answer);
       long begin = offset;
       offset = told > begin && told < end ? told : end;
-      moved = Math.max(moved, offset);
-      wasEarly = false;
+      if (end - offset <= count / 2) {
+        moved = Math.max(moved, offset);
+        wasEarly = false;
+      }
       if (offset < end) { // the rest is sent as after a connection that was lost
         sent = end - offset;
         throw new SocketException(

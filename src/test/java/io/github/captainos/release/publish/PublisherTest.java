@@ -8,6 +8,9 @@ import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Image;
 import io.github.captainos.image.Manifest;
+import io.github.captainos.image.digest.Sha256;
+import io.github.captainos.image.entry.SourceFile;
+import io.github.captainos.image.entry.SourceState;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Referrers;
 import io.github.captainos.registry.Registries;
@@ -21,6 +24,7 @@ import io.github.captainos.report.goal.PublishedImage;
 import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -196,6 +200,27 @@ class PublisherTest {
             "oci:images/captain/os/artifacts:v1-amd64: uploading a manifest failed: the disk is"
                 + " full. No tag has moved.");
     assertThat(registry.manifest("v1-amd64")).isEmpty();
+  }
+
+  @Test
+  void aRememberedDigestThatProvesWrongIsForgotten() throws Exception {
+    PublishRequest request = Requests.request(directory);
+    Path file = directory.resolve("amd64.iso");
+    SourceFile source = new SourceFile(file, "amd64.iso");
+    String wrong = "0".repeat(64);
+    String entries =
+        "captain digests 1\n%s %s %s amd64.iso  %s"
+            .formatted(SourceState.of(source).text(), wrong, wrong, file.toUri());
+    Path remembered = Files.createDirectories(directory.resolve("work")).resolve("digests");
+    String sum = Sha256.of(entries.getBytes(StandardCharsets.UTF_8)).getHash();
+    Files.writeString(remembered, entries + "\n" + sum + "\n");
+
+    assertThatThrownBy(() -> publish(request, new Watched("nothing")))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageStartingWith("The file " + file + " changed while it was being published (its")
+        .hasMessageEndingWith("No tag has moved.");
+    assertThat(remembered).doesNotExist();
+    assertThat(publish(request, new Watched("nothing")).images()).hasSize(3);
   }
 
   @Test

@@ -86,9 +86,10 @@ public final class StagingDirectory implements AutoCloseable {
   private static StagingDirectory lock(Path output, Runnable waiting) throws IOException {
     while (true) {
       Path made = firstMissing(output);
-      Files.createDirectories(output);
+      FileMutex mutex = null;
       try {
-        FileMutex mutex = FileMutex.take(output.resolve(LOCK), waiting);
+        Files.createDirectories(output);
+        mutex = FileMutex.take(output.resolve(LOCK), waiting);
         if (mutex.isThere()) {
           return new StagingDirectory(
               output, mutex, output.resolve(PREFIX + UUID.randomUUID()), made);
@@ -96,6 +97,9 @@ public final class StagingDirectory implements AutoCloseable {
         mutex.close();
       } catch (NoSuchFileException e) {
         // the directory has just been removed
+      } catch (IOException e) {
+        release(output, mutex, made); // such as where the disk is full
+        throw e;
       }
     }
   }
@@ -161,8 +165,19 @@ public final class StagingDirectory implements AutoCloseable {
         // try again
       }
     }
+    release(output, mutex, made);
+  }
+
+  /**
+   * Releases the lock, and deletes the directories that were created if they are empty.
+   *
+   * @param mutex the lock; null if it could not be taken
+   */
+  private static void release(Path output, @Nullable FileMutex mutex, @Nullable Path made) {
     try (mutex) {
-      Files.deleteIfExists(output.resolve(LOCK));
+      if (mutex != null) {
+        Files.deleteIfExists(output.resolve(LOCK));
+      }
       for (Path p = output; made != null && p.startsWith(made); p = p.getParent()) {
         Files.deleteIfExists(p);
       }

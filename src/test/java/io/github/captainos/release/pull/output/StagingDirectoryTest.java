@@ -1,6 +1,8 @@
 package io.github.captainos.release.pull.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.github.captainos.testing.program.Command;
 import java.io.BufferedReader;
@@ -21,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** One pull at a time writes into a directory. */
 class StagingDirectoryTest {
+  /** Of Linux, in bytes, with the zero at its end. */
+  private static final int LONGEST_PATH = 4096;
+
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch waiting = new CountDownLatch(1);
 
@@ -97,6 +102,30 @@ class StagingDirectoryTest {
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  /** As a full disk does: the directories can be created, and not the lock in them. */
+  @Test
+  void leavesNoDirectoryBehindWhereTheLockCannotBeCreated() {
+    Path deep = output.resolve("new");
+    while (deep.toString().length() < LONGEST_PATH - 200) {
+      deep = deep.resolve("n".repeat(150));
+    }
+    Path longest = deep.resolve("n".repeat(LONGEST_PATH - 10 - deep.toString().length()));
+    assertThatThrownBy(() -> StagingDirectory.in(longest)).isInstanceOf(IOException.class);
+    assertThat(output).isEmptyDirectory();
+  }
+
+  @Test
+  void leavesNoLockBehindWhereTheDiskIsFull() throws Exception {
+    Path full = Path.of("/dev/full");
+    assumeThat(full).exists();
+    Files.createSymbolicLink(output.resolve(".captain-pull-lock"), full);
+    assertThatThrownBy(() -> StagingDirectory.in(output))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("No space left");
+    assertThat(output).isEmptyDirectory();
+    StagingDirectory.in(output).close();
   }
 
   /** Whoever ends deletes the lock that others wait for, so this is where two could get in. */

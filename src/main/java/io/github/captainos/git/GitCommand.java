@@ -80,9 +80,15 @@ final class GitCommand implements AutoCloseable {
   static GitCommand isolated(Path directory, Map<String, String> variables, Duration deadline)
       throws IOException {
     Path home = Files.createTempDirectory("captain-git");
-    // a file, since versions before 2.38 take safe.directory from nothing else
-    Files.writeString(configuration(home), "[safe]\n\tdirectory = *\n\tbareRepository = all\n");
-    return new GitCommand(directory, variables, deadline, home);
+    GitCommand git = new GitCommand(directory, variables, deadline, home);
+    try {
+      // a file, since versions before 2.38 take safe.directory from nothing else
+      Files.writeString(configuration(home), "[safe]\n\tdirectory = *\n\tbareRepository = all\n");
+      return git;
+    } catch (IOException e) {
+      git.close();
+      throw e;
+    }
   }
 
   /** Returns the command of the user in the same directory. It need not be closed. */
@@ -223,7 +229,7 @@ final class GitCommand implements AutoCloseable {
   public void close() {
     if (home != null) {
       try {
-        Files.delete(configuration(home));
+        Files.deleteIfExists(configuration(home));
         Files.delete(home);
       } catch (IOException e) {
         // what has been read is right nevertheless

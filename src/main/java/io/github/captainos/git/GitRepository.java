@@ -128,11 +128,15 @@ public final class GitRepository implements AutoCloseable {
       return Optional.of(new GitRepository(root, null, variables, deadline));
     }
     GitRepository bare = new GitRepository(from, null, variables, deadline);
-    if (bare.isGitInstalled() && bare.git.run("rev-parse", "--git-dir").succeeded()) {
-      return Optional.of(bare);
+    boolean isThere = false;
+    try {
+      isThere = bare.isGitInstalled() && bare.git.run("rev-parse", "--git-dir").succeeded();
+    } finally {
+      if (!isThere) {
+        bare.close();
+      }
     }
-    bare.close();
-    return Optional.empty();
+    return isThere ? Optional.of(bare) : Optional.empty();
   }
 
   private static Set<Path> ceilings(String list) throws IOException {

@@ -6,6 +6,7 @@ import io.github.captainos.support.FileErrors;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -74,7 +75,7 @@ public record ReleaseVersion(
           outputTimestamp != null
               ? outputTimestamp
               : commit.map(Commit::time).orElse(Instant.EPOCH));
-    } catch (InterruptedIOException e) {
+    } catch (InterruptedIOException | ClosedByInterruptException e) {
       throw new ReleaseException("The build was interrupted.", e);
     } catch (IOException e) {
       throw new ReleaseException(FileErrors.of(e) + ".", e);

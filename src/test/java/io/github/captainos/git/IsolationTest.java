@@ -65,6 +65,23 @@ class IsolationTest {
   }
 
   @Test
+  void nothingIsLeftBehindByWhatIsInterrupted() throws Exception {
+    for (Path directory : List.of(home, git.directory)) {
+      String[] command =
+          Command.java(
+              Child.class,
+              List.of("-Djava.io.tmpdir=" + temporary.resolve("tmp")),
+              directory.toString(),
+              "interrupted");
+      // where the class path may be relative to
+      Command.Result result = Command.execute(Path.of("").toAbsolutePath(), command);
+      assertThat(result.succeeded()).as(result.output()).isFalse();
+      assertThat(result.output()).contains("nterrupt");
+      assertThat(temporary.resolve("tmp")).isEmptyDirectory();
+    }
+  }
+
+  @Test
   void variablesOfGitDoNotMatterExceptThoseThatSayWhereTheRepositoryIs() throws IOException {
     Path ran = temporary.resolve("ran");
     Map<String, String> variables =

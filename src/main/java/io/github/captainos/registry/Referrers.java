@@ -94,6 +94,11 @@ public record Referrers(List<Descriptor> entries, @Nullable String problem) {
     return entries;
   }
 
+  /** Returns those that are listed with no more bytes than these. */
+  public Referrers upTo(int max) {
+    return new Referrers(entries.stream().filter(entry -> entry.size() <= max).toList(), problem);
+  }
+
   /** Returns these and others. */
   public Referrers and(Referrers others) {
     return new Referrers(

@@ -202,9 +202,10 @@ public interface Registry extends AutoCloseable {
    * has to be checked: anyone may list anything.
    *
    * @param subject the digest of the manifest or index
+   * @param max the maximum size in bytes: what is listed as larger is left out, and not read
    * @throws IOException if the request failed; the message quotes the registry
    */
-  Referrers referrers(DescriptorDigest subject) throws IOException;
+  Referrers referrers(DescriptorDigest subject, int max) throws IOException;
 
   /**
    * Stores a manifest that refers to another one under its digest, so that {@link #referrers}

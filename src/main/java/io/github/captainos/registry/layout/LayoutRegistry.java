@@ -34,6 +34,9 @@ import java.util.Set;
  *     Specification: image layout</a>
  */
 public final class LayoutRegistry implements Registry {
+  /** The maximum size in bytes of all manifests in which referrers are looked for. */
+  private static final long MAX_SEARCHED = 64L << 20;
+
   private static final String SMALLER = "Publish the image again, with less in it";
 
   private final Path layout;
@@ -161,11 +164,21 @@ public final class LayoutRegistry implements Registry {
   }
 
   @Override
-  public Referrers referrers(DescriptorDigest subject) throws IOException {
+  public Referrers referrers(DescriptorDigest subject, int max) throws IOException {
     Map<DescriptorDigest, Descriptor> found = new LinkedHashMap<>();
+    long read = 0;
     for (Descriptor entry : explained(() -> new LayoutIndex(layout).entries())) {
-      if (!Set.of(MediaTypes.MANIFEST, MediaTypes.INDEX).contains(entry.mediaType())) {
+      if (!Set.of(MediaTypes.MANIFEST, MediaTypes.INDEX).contains(entry.mediaType())
+          || entry.size() > max) {
         continue; // others have no subject
+      }
+      read += entry.size();
+      if (read > MAX_SEARCHED) {
+        throw new ContentException(
+            layout
+                + " has manifests of more than "
+                + (MAX_SEARCHED >> 20)
+                + " MiB, too many to look for what refers to an image. Delete some of them");
       }
       Optional<Manifest> manifest =
           explained(() -> read(entry.mediaType(), entry.digest().toString()));
@@ -178,7 +191,8 @@ public final class LayoutRegistry implements Registry {
         manifest(Referrers.tagOf(subject))
             .filter(tagged -> !tagged.digest().equals(subject))
             .flatMap(Referrers::of)
-            .orElse(Referrers.NONE);
+            .orElse(Referrers.NONE)
+            .upTo(max);
     index.entries().forEach(entry -> found.putIfAbsent(entry.digest(), entry));
     return new Referrers(List.copyOf(found.values()), index.problem());
   }

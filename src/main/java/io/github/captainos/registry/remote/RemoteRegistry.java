@@ -295,8 +295,8 @@ public final class RemoteRegistry implements Registry {
   }
 
   @Override
-  public Referrers referrers(DescriptorDigest subject) throws IOException {
-    return referrers.of(subject, this);
+  public Referrers referrers(DescriptorDigest subject, int max) throws IOException {
+    return referrers.of(subject, this).upTo(max);
   }
 
   @Override

@@ -75,7 +75,10 @@ record AttachmentSearch(
   private List<Attachment> referrers(ImageCopy image, DescriptorDigest subject)
       throws ReleaseException {
     Map<DescriptorDigest, Descriptor> entries = new LinkedHashMap<>();
-    step(image.from(), "looking up what refers to it", () -> source.referrers(subject).all())
+    step(
+            image.from(),
+            "looking up what refers to it",
+            () -> source.referrers(subject, Manifest.MAX_SIZE).all())
         .forEach(entry -> entries.putIfAbsent(entry.digest(), entry));
     if (entries.isEmpty()) {
       return List.of();
@@ -90,7 +93,10 @@ record AttachmentSearch(
               + ". Nothing was copied. Delete some, or set captain.referrers to false.");
     }
     Set<DescriptorDigest> present =
-        step(image.to(), "looking up what refers to it", () -> destination.referrers(subject))
+        step(
+                image.to(),
+                "looking up what refers to it",
+                () -> destination.referrers(subject, Manifest.MAX_SIZE))
             .entries()
             .stream()
             .map(Descriptor::digest)

@@ -3,12 +3,16 @@ package io.github.captainos.registry.layout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Image;
 import io.github.captainos.image.ImageContent;
+import io.github.captainos.image.Manifest;
+import io.github.captainos.image.MediaTypes;
 import io.github.captainos.image.Platform;
 import io.github.captainos.image.entry.FileChangedException;
 import io.github.captainos.image.layer.Layer;
 import io.github.captainos.registry.Access;
+import io.github.captainos.registry.ContentException;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
@@ -25,6 +29,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -214,6 +220,46 @@ class LayoutRegistryTest {
       assertThatThrownBy(() -> registry.pushBlob(layer))
           .isInstanceOf(RegistryException.class)
           .hasMessageContaining(layout.toString());
+    }
+  }
+
+  @Test
+  void referrersAreLookedForInManifestsOfLimitedSize() throws IOException {
+    DescriptorDigest subject = image.index().digest();
+    Manifest referrer =
+        Manifest.of(
+            MediaTypes.MANIFEST,
+            Map.of(
+                "schemaVersion",
+                2,
+                "layers",
+                List.of(),
+                "subject",
+                Map.of("digest", subject.toString(), "size", 1)));
+    try (Registry registry = open()) {
+      registry.pushReferrer(referrer, subject);
+      Path blob = layout.resolve("blobs/sha256").resolve(referrer.descriptor().digest().getHash());
+      int size = Math.toIntExact(referrer.descriptor().size());
+
+      assertThat(registry.referrers(subject, size).entries()).hasSize(1);
+      Files.writeString(blob, "damaged");
+      assertThat(registry.referrers(subject, size - 1).entries()).as("not read").isEmpty();
+      assertThatThrownBy(() -> registry.referrers(subject, size))
+          .isInstanceOf(ContentException.class);
+
+      Path index = layout.resolve("index.json");
+      String more =
+          IntStream.range(0, 65)
+              .mapToObj(
+                  i ->
+                      "{\"mediaType\":\"%s\",\"digest\":\"sha256:%064d\",\"size\":%d},"
+                          .formatted(MediaTypes.MANIFEST, i, 1 << 20))
+              .collect(Collectors.joining());
+      Files.writeString(
+          index, Files.readString(index).replace("\"manifests\":[", "\"manifests\":[" + more));
+      assertThatThrownBy(() -> registry.referrers(subject, 1 << 20))
+          .isInstanceOf(ContentException.class)
+          .hasMessageContaining("has manifests of more than 64 MiB, too many to look for");
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.sun.net.httpserver.HttpExchange;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.testing.server.FakeRegistry;
 import java.io.IOException;
 import java.util.List;
@@ -22,7 +23,10 @@ class LostReferrersTest extends FakeRegistryFixture {
   }
 
   private List<String> referrers(String subject) throws Exception {
-    return registry.referrers(DescriptorDigest.fromDigest(subject)).entries().stream()
+    return registry
+        .referrers(DescriptorDigest.fromDigest(subject), Manifest.MAX_SIZE)
+        .entries()
+        .stream()
         .map(entry -> entry.digest().toString())
         .toList();
   }

@@ -28,7 +28,10 @@ class ReferrersTest extends FakeRegistryFixture {
   }
 
   private List<String> referrers() throws IOException, DigestException {
-    return registry.referrers(DescriptorDigest.fromDigest(SUBJECT)).entries().stream()
+    return registry
+        .referrers(DescriptorDigest.fromDigest(SUBJECT), Manifest.MAX_SIZE)
+        .entries()
+        .stream()
         .map(entry -> entry.digest().toString())
         .toList();
   }
@@ -188,7 +191,8 @@ class ReferrersTest extends FakeRegistryFixture {
     server.put("os", SUBJECT.replace(':', '-'), INDEX, list);
 
     assertThat(referrers()).containsExactly(digest("one"));
-    assertThatThrownBy(() -> registry.referrers(DescriptorDigest.fromDigest(SUBJECT)).all())
+    assertThatThrownBy(
+            () -> registry.referrers(DescriptorDigest.fromDigest(SUBJECT), Manifest.MAX_SIZE).all())
         .isInstanceOf(ContentException.class);
   }
 

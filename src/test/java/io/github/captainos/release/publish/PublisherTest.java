@@ -120,8 +120,8 @@ class PublisherTest {
     }
 
     @Override
-    public Referrers referrers(DescriptorDigest subject) throws IOException {
-      return layout.referrers(subject);
+    public Referrers referrers(DescriptorDigest subject, int max) throws IOException {
+      return layout.referrers(subject, max);
     }
 
     @Override

@@ -187,7 +187,7 @@ class SigningOrderTest {
     try (Registry registry = request.naming().repositoryOrThrow().open(Access.READ)) {
       for (String tag : TAGS) {
         DescriptorDigest image = registry.manifest(tag).orElseThrow().descriptor().digest();
-        assertThat(registry.referrers(image).entries())
+        assertThat(registry.referrers(image, Manifest.MAX_SIZE).entries())
             .hasSize(3)
             .first()
             .satisfies(

@@ -164,7 +164,8 @@ class AttestedReleaseTest {
     release.publish(KEY);
     Manifest image = release.image("v1-amd64");
     assertThat(release.attestations("v1-amd64").isPresent()).isEqualTo(isTagged);
-    assertThat(release.registry().referrers(image.descriptor().digest()).entries())
+    assertThat(
+            release.registry().referrers(image.descriptor().digest(), Manifest.MAX_SIZE).entries())
         .hasSize(referrers);
     release.demand("sbom,provenance");
     release.verify(PUBLIC);
@@ -266,6 +267,8 @@ class AttestedReleaseTest {
           .attest("");
     }
     assertThat(release.statements("v1-amd64")).hasSize(before + 1);
-    assertThat(release.registry().referrers(image.descriptor().digest()).entries()).hasSize(4);
+    assertThat(
+            release.registry().referrers(image.descriptor().digest(), Manifest.MAX_SIZE).entries())
+        .hasSize(4);
   }
 }

@@ -72,7 +72,9 @@ class SignedReleaseTest {
     assertThat(signatureTags())
         .contains(tag(index.descriptor().digest().getHash()))
         .containsAll(index.entries().stream().map(entry -> tag(entry.digest().getHash())).toList());
-    assertThat(release.registry().referrers(index.descriptor().digest()).entries()).hasSize(1);
+    assertThat(
+            release.registry().referrers(index.descriptor().digest(), Manifest.MAX_SIZE).entries())
+        .hasSize(1);
   }
 
   private static String tag(String hash) {
@@ -84,7 +86,11 @@ class SignedReleaseTest {
     release.format = "tag";
     release.publish(KEY);
     release.verify(PUBLIC);
-    assertThat(release.registry().referrers(release.image("v1").descriptor().digest()).entries())
+    assertThat(
+            release
+                .registry()
+                .referrers(release.image("v1").descriptor().digest(), Manifest.MAX_SIZE)
+                .entries())
         .isEmpty();
     release.format = "bundle";
     release.tag = "v2";

@@ -108,12 +108,13 @@ public record SignatureStore(Registry registry) {
   }
 
   /**
-   * Returns what the registry lists as referrers of an image.
+   * Returns what the registry lists as referrers of an image, without what is larger than the
+   * manifest of a bundle.
    *
    * @throws IOException if there are too many, or a request failed
    */
   List<Descriptor> referrers(DescriptorDigest image) throws IOException {
-    List<Descriptor> referrers = registry.referrers(image).entries();
+    List<Descriptor> referrers = registry.referrers(image, BundleManifest.MAX_SIZE).entries();
     if (referrers.size() > MAX_REFERRERS) {
       throw new IOException(
           "it has "
@@ -134,9 +135,6 @@ public record SignatureStore(Registry registry) {
    */
   Optional<Manifest> bundleManifest(Descriptor referrer, DescriptorDigest image)
       throws IOException {
-    if (referrer.size() > BundleManifest.MAX_SIZE) {
-      return Optional.empty();
-    }
     return registry
         .manifest(referrer)
         .filter(manifest -> manifest.refersTo(image)) // anything may be listed

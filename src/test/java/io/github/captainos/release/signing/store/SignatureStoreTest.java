@@ -38,7 +38,7 @@ class SignatureStoreTest {
             new Class<?>[] {Registry.class},
             (proxy, method, arguments) ->
                 switch (method.getName()) {
-                  case "referrers" -> new Referrers(referrers, null);
+                  case "referrers" -> new Referrers(referrers, null).upTo((int) arguments[1]);
                   case "manifest" ->
                       Optional.of(Manifest.of(MediaTypes.MANIFEST, read("manifest", arguments[0])));
                   default -> read(method.getName(), arguments[0]);

@@ -48,16 +48,28 @@ final class LayerInputStream extends InputStream {
   /** The largest window of zstd in bytes, most of a decoder's memory; zstd has the same default. */
   private static final int MAX_WINDOW = 128 << 20;
 
-  /** The window that RFC 8878 asks each decoder for, in bytes. */
-  private static final int SMALL_WINDOW = 8 << 20;
+  /** The largest window that several decoders may have: RFC 8878 asks each of them for 8 MiB. */
+  private static final int MAX_SMALL_WINDOW = 8 << 20;
 
+  /**
+   * A frame without content. One with the largest window is passed to the decoder before each
+   * frame, so that it always allocates as much: memory of other sizes is not given back to the
+   * system when it is freed, and there may be as much of it as there are threads.
+   */
+  private static final byte[] EMPTY_FRAME = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 0, 0, 1, 0, 0};
+
+  /** The position of a frame's window descriptor. */
+  private static final int WINDOW = 5;
+
+  private static final byte SMALL_WINDOW = 13 << 3;
+  private static final byte LARGE_WINDOW = (byte) (17 << 3);
   private static final long MAGIC = 0xfd2fb528L;
   private static final int MAX_FRAME_HEADER = 18;
 
   /** Bounds the memory of all decoders of zstd in this process, together with {@link #LARGE}. */
-  static final Semaphore DECODERS = new Semaphore(8, true);
+  static final Semaphore DECODERS = new Semaphore(6, true);
 
-  /** For windows above {@link #SMALL_WINDOW}. Whoever takes it has one of the decoders. */
+  /** For windows above {@link #MAX_SMALL_WINDOW}. Whoever takes it has one of the decoders. */
   static final Semaphore LARGE = new Semaphore(1, true);
 
   private final BufferedInputStream layer;
@@ -248,8 +260,13 @@ final class LayerInputStream extends InputStream {
       while (count < length) {
         if (left == 0 && isInFrame) {
           beginBlock();
-        } else if (left == 0 && (count > 0 || !beginFrame())) {
-          break;
+        } else if (left == 0) {
+          if (count > 0 || !beginFrame()) {
+            break;
+          }
+          count = EMPTY_FRAME.length;
+          System.arraycopy(EMPTY_FRAME, 0, buffer, offset, count);
+          buffer[offset + WINDOW] = held.contains(LARGE) ? LARGE_WINDOW : SMALL_WINDOW;
         }
         int more = layer.read(buffer, offset + count, (int) Math.min(length - count, left));
         if (more < 0) {
@@ -261,17 +278,18 @@ final class LayerInputStream extends InputStream {
       return count == 0 ? -1 : count;
     }
 
-    /** Returns whether there is a frame; a skippable one is skipped. */
+    /** Returns whether there is a frame; skippable ones are skipped. */
     private boolean beginFrame() throws IOException {
       byte[] header = peek(MAX_FRAME_HEADER);
+      while (header.length > 0 && isSkippable(header)) {
+        countPart();
+        layer.skipNBytes(8 + number(header, 4, 4));
+        header = peek(MAX_FRAME_HEADER);
+      }
       if (header.length == 0) {
         return false;
       }
       countPart();
-      if (isSkippable(header)) {
-        layer.skipNBytes(8 + number(header, 4, 4));
-        return true;
-      }
       if (number(header, 0, 4) != MAGIC) {
         throw new IOException("there is something else behind a frame");
       }
@@ -283,14 +301,17 @@ final class LayerInputStream extends InputStream {
         long size = number(header, 5 + idLength, sizeLength);
         checkWindow(sizeLength == 2 ? size + 256 : size);
       } else {
-        int window = (int) number(header, 5, 1);
-        long base = 1L << 10 + (window >> 3);
-        checkWindow(base + base / 8 * (window & 7));
+        checkWindow(size((int) number(header, WINDOW, 1)));
       }
       hasChecksum = (descriptor & 4) != 0;
       isInFrame = true;
       left = 5 + (isSingleSegment ? 0 : 1) + idLength + sizeLength;
       return true;
+    }
+
+    private static long size(int window) {
+      long base = 1L << 10 + (window >> 3);
+      return base + base / 8 * (window & 7);
     }
 
     private void checkWindow(long bytes) throws IOException {
@@ -301,7 +322,7 @@ final class LayerInputStream extends InputStream {
                 + " MiB; publish the image again with a smaller one, such as that of zstd"
                 + " --long=27");
       }
-      if (bytes > SMALL_WINDOW && !held.contains(LARGE)) {
+      if (bytes > MAX_SMALL_WINDOW && !held.contains(LARGE)) {
         acquire(LARGE);
       }
     }

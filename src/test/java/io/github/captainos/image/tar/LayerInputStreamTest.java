@@ -267,7 +267,7 @@ class LayerInputStreamTest {
       assertThat(layer.read()).isEqualTo('A');
       open.add(layer);
     }
-    assertThat(open).hasSize(8);
+    assertThat(open).hasSize(6);
     Future<byte[]> next = threads.submit(() -> unpack(frame(SMALL_WINDOW)));
     HangGuard.await("the next one waits", LayerInputStream.DECODERS::hasQueuedThreads);
     open.get(0).close();
@@ -275,7 +275,7 @@ class LayerInputStreamTest {
     for (LayerInputStream layer : open) {
       layer.close();
     }
-    assertThat(LayerInputStream.DECODERS.availablePermits()).isEqualTo(8);
+    assertThat(LayerInputStream.DECODERS.availablePermits()).isEqualTo(6);
   }
 
   @Test
@@ -290,6 +290,6 @@ class LayerInputStreamTest {
       assertThatThrownBy(second::get).hasRootCauseInstanceOf(InterruptedIOException.class);
     }
     assertThat(LayerInputStream.LARGE.availablePermits()).isEqualTo(1);
-    assertThat(LayerInputStream.DECODERS.availablePermits()).isEqualTo(8);
+    assertThat(LayerInputStream.DECODERS.availablePermits()).isEqualTo(6);
   }
 }

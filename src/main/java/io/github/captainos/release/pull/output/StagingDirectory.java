@@ -84,8 +84,12 @@ public final class StagingDirectory implements AutoCloseable {
 
   /** The owner of the lock deletes it at the end, and the directory, too, if it is empty. */
   private static StagingDirectory lock(Path output, Runnable waiting) throws IOException {
+    Path made = null;
     while (true) {
-      Path made = firstMissing(output);
+      Path missing = firstMissing(output);
+      if (made == null || missing != null && made.startsWith(missing)) {
+        made = missing;
+      }
       FileMutex mutex = null;
       try {
         Files.createDirectories(output);

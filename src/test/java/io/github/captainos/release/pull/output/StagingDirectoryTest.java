@@ -4,25 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.captainos.support.FileMutex;
+import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.program.Command;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One pull at a time writes into a directory. */
 class StagingDirectoryTest {
+  private static final long LOCK_POSITION = 1L << 40;
+
   /** Of Linux, in bytes, with the zero at its end. */
   private static final int LONGEST_PATH = 4096;
 
@@ -102,6 +110,33 @@ class StagingDirectoryTest {
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  /** As another pull does, or a disk that is nearly full. */
+  @Test
+  void deletesTheDirectoryItHasMadeAlsoWhereItsFirstLockIsNotTheOneThatIsThere() throws Exception {
+    Path made = output.resolve("made");
+    Path lock = made.resolve(".captain-pull-lock");
+    FutureTask<StagingDirectory> pull =
+        new FutureTask<>(() -> StagingDirectory.in(made, waiting::countDown));
+    Thread thread = new Thread(pull);
+    AtomicReference<FileChannel> other = new AtomicReference<>();
+    FileMutex.whileNoOtherThread(
+        lock,
+        () -> {
+          thread.start();
+          HangGuard.await("the directory is made", () -> waiting.getCount() == 0);
+          FileChannel channel =
+              FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          channel.lock(LOCK_POSITION, 1, false);
+          other.set(channel);
+        });
+    // it has opened the file, and tries again and again to lock it
+    HangGuard.await("the lock is taken", () -> thread.getState() == Thread.State.TIMED_WAITING);
+    Files.delete(lock);
+    other.get().close();
+    pull.get().close();
+    assertThat(output).isEmptyDirectory();
   }
 
   /** As a full disk does: the directories can be created, and not the lock in them. */

@@ -17,10 +17,8 @@ public final class Sha256 {
     JibClasses.load();
   }
 
-  private static final int BUFFER = 1 << 18;
-
-  private static final WarmUp WARM_UP =
-      new WarmUp(System::nanoTime, System.getProperty("java.vm.info", ""));
+  /** Hashing pieces that stay in the processor's cache takes less time than large ones. */
+  private static final int BUFFER = 1 << 14;
 
   private Sha256() {}
 
@@ -46,15 +44,6 @@ public final class Sha256 {
     return digest(hash.digest());
   }
 
-  /**
-   * Waits until the JVM has compiled the computation of digests, or is known not to do so; called
-   * before many digests are computed. The first call takes a fraction of a second, later ones no
-   * time.
-   */
-  public static void warmUp() {
-    WARM_UP.run(newMessageDigest());
-  }
-
   /** Writes bytes to a stream. */
   public interface Writer {
     void writeTo(OutputStream out) throws IOException;
@@ -73,21 +62,10 @@ public final class Sha256 {
     return digest(hashed.getMessageDigest().digest());
   }
 
-  /**
-   * Returns a new message digest.
-   *
-   * @param size the approximate number of bytes
-   */
-  public static MessageDigest newMessageDigest(long size) {
-    MessageDigest hash = newMessageDigest();
-    WARM_UP.before(hash, size);
-    return hash;
-  }
-
   /** Returns a new message digest. */
-  private static MessageDigest newMessageDigest() {
+  public static MessageDigest newMessageDigest() {
     try {
-      return new PieceDigest(MessageDigest.getInstance("SHA-256"));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has SHA-256", e);
     }

@@ -1,4 +1,4 @@
-/** Computes SHA-256 digests efficiently. */
+/** Computes SHA-256 digests. */
 @NullMarked
 package io.github.captainos.image.digest;
 

@@ -1,13 +1,14 @@
 package io.github.captainos.image.layer;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import io.github.captainos.image.digest.TwoDigests;
+import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.image.entry.LayerSource;
 import io.github.captainos.image.entry.SourceEntry;
 import io.github.captainos.image.reading.SingleByte;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -17,7 +18,8 @@ final class TarArchive {
   /** GNU tar pads an archive to a whole record of twenty blocks. */
   private static final int RECORD = 20 * TarEntry.BLOCK;
 
-  private static final int BUFFER = 1 << 20;
+  /** Hashing pieces that stay in the processor's cache takes less time than large ones. */
+  private static final int BUFFER = 1 << 14;
 
   private final List<TarEntry> entries = new ArrayList<>();
   private final long end;
@@ -56,23 +58,25 @@ final class TarArchive {
    *     no longer be read
    */
   DescriptorDigest digest(List<LayerFile> files) throws IOException {
-    try (TwoDigests digests = new TwoDigests(size())) {
-      for (TarEntry entry : entries) {
-        digests.around(entry.header());
-        if (entry.source().isFile()) {
-          byte[] buffer = new byte[(int) Math.min(BUFFER, entry.size() + 1)];
-          try (InputStream in = content(entry, 0)) {
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-              digests.content(buffer, count);
-            }
+    MessageDigest archive = Sha256.newMessageDigest();
+    byte[] buffer = new byte[BUFFER];
+    for (TarEntry entry : entries) {
+      archive.update(entry.header());
+      if (entry.source().isFile()) {
+        MessageDigest content = Sha256.newMessageDigest();
+        try (InputStream in = content(entry, 0)) {
+          for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+            archive.update(buffer, 0, count);
+            content.update(buffer, 0, count);
           }
-          files.add(new LayerFile(entry.source().path(), entry.size(), digests.content()));
         }
-        digests.around(entry.fill());
+        DescriptorDigest own = Sha256.digest(content.digest());
+        files.add(new LayerFile(entry.source().path(), entry.size(), own));
       }
-      digests.around(end());
-      return digests.archive();
+      archive.update(entry.fill());
     }
+    archive.update(end());
+    return Sha256.digest(archive.digest());
   }
 
   private static InputStream content(TarEntry entry, long from) throws IOException {

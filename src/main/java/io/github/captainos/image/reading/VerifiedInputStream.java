@@ -25,7 +25,7 @@ public final class VerifiedInputStream extends FilterInputStream {
   public VerifiedInputStream(InputStream in, Descriptor descriptor) {
     super(in);
     this.descriptor = descriptor;
-    this.hash = Sha256.newMessageDigest(descriptor.size());
+    this.hash = Sha256.newMessageDigest();
     this.left = descriptor.size();
   }
 

@@ -2,7 +2,6 @@ package io.github.captainos.release.pull;
 
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Manifest;
-import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.image.tar.UnpackedLimit;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
@@ -29,7 +28,6 @@ import io.github.captainos.trust.key.VerificationKey;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,7 +82,6 @@ public final class Puller {
     try (Progress progress = request.progress();
         Tasks meanwhile = new Tasks(1);
         Registry registry = image.repository().open(Access.READ)) {
-      meanwhile.begin(Executors.callable(Sha256::warmUp));
       Puller puller = new Puller(request, image, registry);
       Manifest named = wanted.find(registry);
       VerificationKey key =

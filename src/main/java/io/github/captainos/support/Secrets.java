@@ -21,8 +21,8 @@ public final class Secrets {
   /** Shorter ones are parts of ordinary words. They are hidden with the name of the user only. */
   private static final int MIN_LENGTH = 4;
 
-  /** Shorter ones are not hidden within longer words, for which they could stand by chance. */
-  private static final int MIN_LENGTH_IN_WORDS = 8;
+  /** Shorter ones may be ordinary words, such as the name of a directory or a part of one. */
+  private static final int MIN_UNUSUAL_LENGTH = 8;
 
   /** So many characters of a secret are enough, since a server may truncate what it repeats. */
   private static final int MIN_MATCH = 16;
@@ -68,9 +68,21 @@ public final class Secrets {
     }
   }
 
-  /** Returns text in which all secrets are replaced, also those that are escaped. */
+  /**
+   * Returns text in which secrets are replaced, also those that are escaped: all but those that may
+   * be ordinary words.
+   */
   public static String hidden(String text) {
-    List<String> secrets = known;
+    return hidden(text, MIN_UNUSUAL_LENGTH);
+  }
+
+  /** Returns the answer of a server in which all secrets are replaced. */
+  public static String hiddenInAnswer(String text) {
+    return hidden(text, MIN_LENGTH);
+  }
+
+  private static String hidden(String text, int minLength) {
+    List<String> secrets = known.stream().filter(secret -> secret.length() >= minLength).toList();
     if (secrets.isEmpty()) {
       return text;
     }
@@ -123,7 +135,7 @@ public final class Secrets {
       matched += Character.charCount(character);
     }
     boolean isWhole = matched == secret.length();
-    boolean isShort = secret.length() < MIN_LENGTH_IN_WORDS;
+    boolean isShort = secret.length() < MIN_UNUSUAL_LENGTH;
     return (isWhole || matched >= MIN_MATCH)
             && !(isShort && (isInWord(text, begin - 1) || isInWord(text, end)))
         ? end
@@ -136,8 +148,14 @@ public final class Secrets {
 
   /** Returns the length of a character at a position, as it is or escaped; 0 if it is not there. */
   private static int length(String text, int at, int character) {
+    if (at >= text.length()) {
+      return 0;
+    }
+    if (!isEverEscaped(character)) {
+      return text.charAt(at) == character ? 1 : 0;
+    }
     String plain = Character.toString(character);
-    if (at < text.length() && isEverEscaped(character) && ESCAPES.indexOf(text.charAt(at)) >= 0) {
+    if (ESCAPES.indexOf(text.charAt(at)) >= 0) {
       for (String escaped : escaped(plain, character)) {
         if (text.regionMatches(true, at, escaped, 0, escaped.length())) {
           return escaped.length();

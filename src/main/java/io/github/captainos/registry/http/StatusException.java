@@ -48,7 +48,7 @@ public final class StatusException extends IOException {
     this.challenges = List.copyOf(response.headers("WWW-Authenticate"));
     this.retryAfter = response.header("Retry-After").strip();
     this.location = response.header("Location");
-    this.content = Secrets.hidden(new String(response.beginning(MAX_CONTENT), UTF_8));
+    this.content = Secrets.hiddenInAnswer(new String(response.beginning(MAX_CONTENT), UTF_8));
     response.close();
   }
 

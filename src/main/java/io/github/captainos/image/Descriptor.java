@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.security.DigestException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,8 @@ public record Descriptor(
    * file of a layer.
    */
   private static final int MAX_MEDIA_TYPE = 127 + 1 + 127;
+
+  private static final Pattern ARCHIVE = Pattern.compile("\\.tar(\\.gz|\\.zst)?\\z");
 
   public Descriptor {
     annotations = Map.copyOf(annotations);
@@ -87,6 +92,26 @@ public record Descriptor(
     json.fields()
         .forEachRemaining(field -> annotations.put(field.getKey(), field.getValue().asText()));
     return annotations;
+  }
+
+  /**
+   * Returns the name of a layer's file or directory, as its title has it; without one, its digest.
+   */
+  public String layerName() {
+    String name = archived().orElse(title());
+    return name.isEmpty() ? digest.toString() : name;
+  }
+
+  /**
+   * Returns the name of a layer's file or directory, if its title is that of an archive with it.
+   */
+  public Optional<String> archived() {
+    Matcher ending = ARCHIVE.matcher(title());
+    return ending.find() ? Optional.of(title().substring(0, ending.start())) : Optional.empty();
+  }
+
+  private String title() {
+    return annotations.getOrDefault(Annotations.TITLE, "");
   }
 
   /** Returns this descriptor with an additional annotation. */

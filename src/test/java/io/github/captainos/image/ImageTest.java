@@ -38,8 +38,7 @@ class ImageTest {
 
   private Image image() {
     return Image.of(
-        new ImageContent(
-            List.of(kernel.described(), initramfs.described()), PLATFORMS, CREATED, ANNOTATIONS));
+        List.of(kernel.described(), initramfs.described()), PLATFORMS, CREATED, ANNOTATIONS);
   }
 
   @Test
@@ -100,21 +99,16 @@ class ImageTest {
 
   @Test
   void theSameInputHasTheSameDigests() {
-    Image one =
-        Image.of(new ImageContent(List.of(kernel.described()), PLATFORMS, CREATED, ANNOTATIONS));
+    Image one = Image.of(List.of(kernel.described()), PLATFORMS, CREATED, ANNOTATIONS);
     Image other =
-        Image.of(
-            new ImageContent(
-                List.of(kernel.described()), PLATFORMS, CREATED, new TreeMap<>(ANNOTATIONS)));
+        Image.of(List.of(kernel.described()), PLATFORMS, CREATED, new TreeMap<>(ANNOTATIONS));
 
     assertThat(other.index().bytes()).isEqualTo(one.index().bytes());
   }
 
   @Test
   void aDocumentIsNamedByItsBytes() {
-    Manifest index =
-        Image.of(new ImageContent(List.of(kernel.described()), PLATFORMS, CREATED, Map.of()))
-            .index();
+    Manifest index = Image.of(List.of(kernel.described()), PLATFORMS, CREATED, Map.of()).index();
 
     assertThat(index.descriptor().digest()).isEqualTo(Sha256.of(index.bytes()));
     assertThat(index.descriptor().size()).isEqualTo(index.bytes().length);

@@ -1,7 +1,7 @@
 package io.github.captainos.release.combine;
 
 import io.github.captainos.image.Annotations;
-import io.github.captainos.image.ImageContent;
+import io.github.captainos.image.Image;
 import io.github.captainos.image.ImageLayer;
 import io.github.captainos.image.Platform;
 import io.github.captainos.release.ReleaseException;
@@ -28,24 +28,24 @@ record Agreement(List<TargetImage> images) {
   private static final int MOST_SHOWN = 20;
 
   /**
-   * Returns the content of the combined image.
+   * Returns the combined image.
    *
    * @param tag its tag
    * @throws ReleaseException if the images differ in anything but their layers, or if two layers
    *     have the same name; one exception names all
    */
-  ImageContent combined(String tag) throws ReleaseException {
+  Image combined(String tag) throws ReleaseException {
     boolean hasOwnVersions = hasOwnVersions();
     checkEqual(hasOwnVersions);
     checkNames();
-    ImageContent first = images.get(0).content();
+    Image first = images.get(0).image();
     Map<String, String> annotations = new TreeMap<>(first.annotations());
     if (hasOwnVersions) {
       annotations.put(Annotations.VERSION, tag);
     }
     List<ImageLayer> layers =
-        images.stream().flatMap(image -> image.content().layers().stream()).toList();
-    return new ImageContent(layers, first.platforms(), first.created(), annotations);
+        images.stream().flatMap(image -> image.image().layers().stream()).toList();
+    return Image.of(layers, first.platforms(), first.created(), annotations);
   }
 
   /** Returns whether the version of each image is its tag, as it is unless the user sets it. */
@@ -55,20 +55,20 @@ record Agreement(List<TargetImage> images) {
   }
 
   private static @Nullable String annotation(TargetImage image, String key) {
-    return image.content().annotations().get(key);
+    return image.image().annotations().get(key);
   }
 
   private void checkEqual(boolean hasOwnVersions) throws ReleaseException {
     List<String> differences = new ArrayList<>();
-    compare("platforms", image -> platforms(image.content()), differences);
+    compare("platforms", image -> platforms(image.image()), differences);
     Set<String> keys = new TreeSet<>();
-    images.forEach(image -> keys.addAll(image.content().annotations().keySet()));
+    images.forEach(image -> keys.addAll(image.image().annotations().keySet()));
     if (hasOwnVersions) {
       keys.remove(Annotations.VERSION);
     }
     keys.forEach(key -> compare(Printable.of(key), image -> annotation(image, key), differences));
     if (differences.stream().noneMatch(line -> line.startsWith(Annotations.CREATED + ":"))) {
-      compare("created", image -> image.content().created().toString(), differences);
+      compare("created", image -> image.image().created().toString(), differences);
     }
     if (!differences.isEmpty()) {
       throw ReleaseException.of(
@@ -78,8 +78,8 @@ record Agreement(List<TargetImage> images) {
     }
   }
 
-  private static String platforms(ImageContent content) {
-    return content.platforms().stream().map(Platform::toString).collect(Collectors.joining(","));
+  private static String platforms(Image image) {
+    return image.platforms().stream().map(Platform::toString).collect(Collectors.joining(","));
   }
 
   private void compare(
@@ -102,8 +102,10 @@ record Agreement(List<TargetImage> images) {
   private void checkNames() throws ReleaseException {
     Map<String, List<String>> targets = new LinkedHashMap<>();
     for (TargetImage image : images) {
-      for (ImageLayer layer : image.content().layers()) {
-        targets.computeIfAbsent(layer.name(), name -> new ArrayList<>()).add(image.target());
+      for (ImageLayer layer : image.image().layers()) {
+        targets
+            .computeIfAbsent(layer.descriptor().layerName(), name -> new ArrayList<>())
+            .add(image.target());
       }
     }
     List<String> names = new ArrayList<>();

@@ -63,8 +63,8 @@ record CombineOutcome(
         new Report.NamedImage(
             source.target(),
             repository.reference(source.tag()),
-            source.index().digest().toString()),
-        ReportContent.content(source.index()));
+            source.image().index().digest().toString()),
+        ReportContent.content(source.image().index()));
   }
 
   private Part config(Blob config) {
@@ -77,13 +77,13 @@ record CombineOutcome(
     List<CombinedLayer> layers = new ArrayList<>();
     for (TargetImage source : sources) {
       source
-          .content()
+          .image()
           .layers()
           .forEach(
               layer ->
                   layers.add(
                       new CombinedLayer(
-                          layer.name(),
+                          layer.descriptor().layerName(),
                           source.target(),
                           layer.diffId().toString(),
                           new Part(ReportContent.content(layer.descriptor()), State.PRESENT))));

@@ -40,7 +40,7 @@ record CombinedStatements(Signatures signatures, List<TargetImage> sources) {
     if (signatures.trust().signingKey() != null) {
       List<Callable<List<Predicate>>> reads = new ArrayList<>();
       for (TargetImage source : sources) {
-        reads.add(() -> signatures.sboms(source.tag(), source.index(), Steps.NO_TAG_MOVED));
+        reads.add(() -> signatures.sboms(source.tag(), source.image().index(), Steps.NO_TAG_MOVED));
       }
       signatures.threads().all(reads).forEach(predicates::addAll);
     }
@@ -53,7 +53,7 @@ record CombinedStatements(Signatures signatures, List<TargetImage> sources) {
 
   private Predicate provenance(Builder builder, String tag, Image image) throws ReleaseException {
     Repository repository = signatures.repository();
-    Map<String, String> annotations = image.content().annotations();
+    Map<String, String> annotations = image.annotations();
     if (!annotations.containsKey(Annotations.SOURCE)) {
       LOG.warn(
           "The provenance names no source repository, since the targets' images name none. Set"
@@ -71,7 +71,7 @@ record CombinedStatements(Signatures signatures, List<TargetImage> sources) {
                         new Provenance.BuiltImage(
                             source.target(),
                             repository.signedName() + ":" + source.tag(),
-                            source.index().digest().getHash()))
+                            source.image().index().digest().getHash()))
                 .toList());
   }
 }

@@ -96,7 +96,7 @@ public final class Combiner {
     Map<String, Manifest> found = tags.manifests(all);
     verify(found);
     List<TargetImage> sources = new TargetReading(name, tags).images(request.targets(), found);
-    Image image = Image.of(new Agreement(sources).combined(name.combined()));
+    Image image = new Agreement(sources).combined(name.combined());
     Optional<DescriptorDigest> before =
         Optional.ofNullable(found.get(name.combined())).map(named -> named.digest());
     boolean isDone = before.equals(Optional.of(digest(image)));
@@ -197,7 +197,7 @@ public final class Combiner {
     Map<String, DescriptorDigest> now = tags.digests(lookups);
     List<String> changed = new ArrayList<>();
     for (TargetImage source : sources) {
-      DescriptorDigest before = source.index().digest();
+      DescriptorDigest before = source.image().index().digest();
       DescriptorDigest named = now.get(source.tag());
       if (!before.equals(named)) {
         changed.add(

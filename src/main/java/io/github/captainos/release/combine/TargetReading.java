@@ -1,13 +1,14 @@
 package io.github.captainos.release.combine;
 
 import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.Image;
 import io.github.captainos.image.Manifest;
-import io.github.captainos.image.reading.ImageDocuments;
 import io.github.captainos.registry.ContentException;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.TagLookup;
+import io.github.captainos.support.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -50,8 +51,7 @@ record TargetReading(ReleaseName name, TagLookup tags) {
     Problems problems = new Problems();
     for (String target : targets) {
       problems.collect(
-          reference(target),
-          () -> entries.put(target, ImageDocuments.entries(index(target, found))));
+          reference(target), () -> entries.put(target, Image.entries(index(target, found))));
     }
     problems.check();
     List<Callable<PlatformDocuments>> reads = new ArrayList<>();
@@ -67,16 +67,12 @@ record TargetReading(ReleaseName name, TagLookup tags) {
         manifests.add(platform.manifest());
         configs.add(platform.config());
       }
-      Manifest index = index(target, found);
       problems.collect(
           reference(target),
-          () ->
-              images.add(
-                  new TargetImage(
-                      target,
-                      name.tagOf(target),
-                      index,
-                      new ImageDocuments(index, manifests, configs).content())));
+          () -> {
+            Image image = Image.read(index(target, found), manifests, configs);
+            images.add(new TargetImage(target, name.tagOf(target), image));
+          });
     }
     problems.check();
     return images;
@@ -91,7 +87,7 @@ record TargetReading(ReleaseName name, TagLookup tags) {
   }
 
   private PlatformDocuments read(String target, Descriptor entry) throws ReleaseException {
-    String platform = ImageDocuments.platform(entry);
+    String platform = Printable.of(String.valueOf(entry.platform()));
     Manifest manifest = step(target, "reading the manifest for " + platform, () -> manifest(entry));
     byte[] config = step(target, "reading the config for " + platform, () -> config(manifest));
     return new PlatformDocuments(manifest, config);

@@ -2,7 +2,6 @@ package io.github.captainos.release.content;
 
 import io.github.captainos.image.Annotations;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.ImageLayer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +53,7 @@ public record LayerFiles(
 
   /** Returns the name of a layer's file or directory; null if the layer has no title. */
   public static @Nullable String nameOf(Descriptor layer) {
-    return layer.annotations().containsKey(Annotations.TITLE) ? ImageLayer.nameOf(layer) : null;
+    return layer.annotations().containsKey(Annotations.TITLE) ? layer.layerName() : null;
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.github.captainos.release.diff;
 
-import io.github.captainos.image.ImageLayer;
 import io.github.captainos.release.content.LayerFiles;
 import io.github.captainos.release.content.ListedFile;
 import io.github.captainos.release.steps.ReportContent;
@@ -69,7 +68,7 @@ final class FileComparison {
       LayerFiles known = !layer.isDirectory() && same != null && same.isDirectory() ? same : layer;
       String name = known.name();
       if (name == null) {
-        files.put(ImageLayer.nameOf(layer.layer()), side(layer, null, null));
+        files.put(layer.layer().layerName(), side(layer, null, null));
       } else if (known.isDirectory() && whole.contains(name) && same == null) {
         files.put(name, side(layer, null, null));
       } else {

@@ -2,7 +2,6 @@ package io.github.captainos.release.publish;
 
 import io.github.captainos.image.Annotations;
 import io.github.captainos.image.Image;
-import io.github.captainos.image.ImageContent;
 import io.github.captainos.image.Platform;
 import io.github.captainos.image.layer.Layer;
 import io.github.captainos.release.Flavor;
@@ -167,13 +166,12 @@ public record PublishDraft(
         draft.target(),
         contents,
         Image.of(
-            new ImageContent(
-                contents.stream()
-                    .flatMap(target -> target.layers().stream())
-                    .map(Layer::described)
-                    .toList(),
-                platforms,
-                version.created(),
-                annotated)));
+            contents.stream()
+                .flatMap(target -> target.layers().stream())
+                .map(Layer::described)
+                .toList(),
+            platforms,
+            version.created(),
+            annotated));
   }
 }

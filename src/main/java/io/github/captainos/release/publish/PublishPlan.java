@@ -20,7 +20,7 @@ public record PublishPlan(Repository repository, ReleaseName name, List<PlannedI
 
   /** Returns the URL of the source repository that the images name, or null if they name none. */
   public @Nullable String source() {
-    return images.get(0).image().content().annotations().get(Annotations.SOURCE);
+    return images.get(0).image().annotations().get(Annotations.SOURCE);
   }
 
   /**

@@ -1,7 +1,6 @@
 package io.github.captainos.release.pull;
 
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.ImageLayer;
 import io.github.captainos.image.entry.EntryNames;
 import io.github.captainos.release.ChecksumNames;
 import io.github.captainos.release.ReleaseException;
@@ -98,8 +97,7 @@ final class FileSelection {
 
   /** Returns the name of the only file or directory of a layer, if its title says so. */
   private static Optional<String> content(Descriptor layer) {
-    return ImageLayer.archivedBy(layer)
-        .filter(name -> EntryNames.problemOfPublished(name).isEmpty());
+    return layer.archived().filter(name -> EntryNames.problemOfPublished(name).isEmpty());
   }
 
   /**

@@ -33,7 +33,7 @@ public final class ReportContent {
   public static List<PublishedImage.Platform> platforms(
       Image image, Function<Manifest, Part> manifest, Function<Blob, Part> config) {
     List<PublishedImage.Platform> platforms = new ArrayList<>();
-    List<Platform> names = image.content().platforms();
+    List<Platform> names = image.platforms();
     for (int i = 0; i < names.size(); i++) {
       platforms.add(
           new PublishedImage.Platform(

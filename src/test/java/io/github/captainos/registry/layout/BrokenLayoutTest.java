@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.image.Image;
-import io.github.captainos.image.ImageContent;
 import io.github.captainos.image.Manifest;
 import io.github.captainos.image.MediaTypes;
 import io.github.captainos.image.Platform;
@@ -52,11 +51,10 @@ class BrokenLayoutTest {
     layer = Layer.of(Files.writeString(directory.resolve("file"), "hello\n"), "hello.txt");
     image =
         Image.of(
-            new ImageContent(
-                List.of(layer.described()),
-                List.of(Platform.parse("linux/amd64")),
-                Instant.EPOCH,
-                Map.of()));
+            List.of(layer.described()),
+            List.of(Platform.parse("linux/amd64")),
+            Instant.EPOCH,
+            Map.of());
     try (Registry registry = open()) {
       registry.pushBlob(layer);
       registry.tag("v1", image.index());

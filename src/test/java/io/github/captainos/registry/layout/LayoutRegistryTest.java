@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Image;
-import io.github.captainos.image.ImageContent;
 import io.github.captainos.image.Manifest;
 import io.github.captainos.image.MediaTypes;
 import io.github.captainos.image.Platform;
@@ -50,11 +49,10 @@ class LayoutRegistryTest {
     layer = Layer.of(file, "hello.txt");
     image =
         Image.of(
-            new ImageContent(
-                List.of(layer.described()),
-                List.of(Platform.parse("linux/amd64")),
-                Instant.EPOCH,
-                Map.of()));
+            List.of(layer.described()),
+            List.of(Platform.parse("linux/amd64")),
+            Instant.EPOCH,
+            Map.of());
   }
 
   private Registry open() throws IOException {
@@ -79,11 +77,7 @@ class LayoutRegistryTest {
   void aTagNamesWhatItWasSetToLast() throws IOException {
     Image other =
         Image.of(
-            new ImageContent(
-                List.of(layer.described()),
-                List.of(Platform.parse("a/b")),
-                Instant.EPOCH,
-                Map.of()));
+            List.of(layer.described()), List.of(Platform.parse("a/b")), Instant.EPOCH, Map.of());
     try (Registry registry = open()) {
       registry.tag("v1", image.index());
       registry.tag("v2", image.index());

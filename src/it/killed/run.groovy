@@ -1,6 +1,6 @@
 import static org.assertj.core.api.Assertions.assertThat
 
-import io.github.captainos.image.layer.Layer
+import io.github.captainos.image.tar.Layer
 import io.github.captainos.testing.fault.FaultyProxy
 import io.github.captainos.testing.fault.Hold
 import io.github.captainos.testing.story.Maven

@@ -1,7 +1,7 @@
 import static org.assertj.core.api.Assertions.assertThat
 
 import com.fasterxml.jackson.databind.ObjectMapper
-import io.github.captainos.image.digest.Sha256
+import io.github.captainos.image.Sha256
 import io.github.captainos.testing.image.RemoteView
 import io.github.captainos.testing.story.Story
 

@@ -200,6 +200,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void whatAnImageConsistsOfKnowsNoArchives() {
+    in("image").nothingUses("image.tar");
+  }
+
+  @Test
   void keysKnowNoFormatOfSignatures() {
     in("trust.key").nothingUses("trust", "image..");
   }

@@ -1,6 +1,6 @@
 package io.github.captainos.bench;
 
-import io.github.captainos.image.layer.Layer;
+import io.github.captainos.image.tar.Layer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -1,6 +1,5 @@
 package io.github.captainos.image;
 
-import io.github.captainos.image.digest.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

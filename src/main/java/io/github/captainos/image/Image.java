@@ -2,7 +2,6 @@ package io.github.captainos.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.support.Json;
 import io.github.captainos.support.Printable;
 import java.io.IOException;

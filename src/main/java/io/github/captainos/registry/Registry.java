@@ -5,7 +5,7 @@ import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Manifest;
 import io.github.captainos.image.SourceException;
-import io.github.captainos.image.reading.VerifiedInputStream;
+import io.github.captainos.image.VerifiedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;

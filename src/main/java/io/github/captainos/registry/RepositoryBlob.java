@@ -2,10 +2,10 @@ package io.github.captainos.registry;
 
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.SingleByte;
 import io.github.captainos.image.SourceException;
-import io.github.captainos.image.reading.SingleByte;
-import io.github.captainos.image.reading.TruncatedBlobException;
-import io.github.captainos.image.reading.VerifiedInputStream;
+import io.github.captainos.image.TruncatedBlobException;
+import io.github.captainos.image.VerifiedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 

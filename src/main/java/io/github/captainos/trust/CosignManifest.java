@@ -8,7 +8,7 @@ import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Manifest;
 import io.github.captainos.image.MediaTypes;
-import io.github.captainos.image.digest.Sha256;
+import io.github.captainos.image.Sha256;
 import io.github.captainos.support.Json;
 import java.io.IOException;
 import java.util.LinkedHashMap;

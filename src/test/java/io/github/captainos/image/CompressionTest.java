@@ -3,8 +3,7 @@ package io.github.captainos.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.ZstdInputStream;
-import io.github.captainos.image.digest.Sha256;
-import io.github.captainos.image.layer.Layer;
+import io.github.captainos.image.tar.Layer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -7,8 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.captainos.image.digest.Sha256;
-import io.github.captainos.image.layer.Layer;
+import io.github.captainos.image.tar.Layer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

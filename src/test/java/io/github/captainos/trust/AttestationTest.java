@@ -7,7 +7,7 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Manifest;
-import io.github.captainos.image.digest.Sha256;
+import io.github.captainos.image.Sha256;
 import io.github.captainos.testing.TestKeys;
 import io.github.captainos.trust.key.SigningKey;
 import io.github.captainos.trust.predicate.Predicate;

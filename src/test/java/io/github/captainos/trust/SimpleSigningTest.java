@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import io.github.captainos.image.digest.Sha256;
+import io.github.captainos.image.Sha256;
 import io.github.captainos.testing.TestKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -3,7 +3,7 @@ package io.github.captainos.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import io.github.captainos.image.digest.Sha256;
+import io.github.captainos.image.Sha256;
 import io.github.captainos.testing.TestKeys;
 import io.github.captainos.trust.key.SigningKey;
 import io.github.captainos.trust.key.VerificationKey;

@@ -2,9 +2,7 @@ package io.github.captainos.image.tar;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.captainos.image.entry.EntryNames;
-import io.github.captainos.image.entry.LinkTarget;
-import io.github.captainos.image.entry.SourceEntry.Kind;
+import io.github.captainos.image.tar.SourceEntry.Kind;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,6 @@
 package io.github.captainos.registry.http;
 
-import io.github.captainos.image.reading.SingleByte;
+import io.github.captainos.image.SingleByte;
 import io.github.captainos.registry.ContentException;
 import java.io.Closeable;
 import java.io.IOException;

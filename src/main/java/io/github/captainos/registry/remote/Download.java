@@ -1,8 +1,8 @@
 package io.github.captainos.registry.remote;
 
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.reading.SingleByte;
-import io.github.captainos.image.reading.TruncatedBlobException;
+import io.github.captainos.image.SingleByte;
+import io.github.captainos.image.TruncatedBlobException;
 import io.github.captainos.registry.ContentException;
 import io.github.captainos.registry.http.RegistryHttp;
 import io.github.captainos.registry.http.Request;

@@ -8,7 +8,7 @@ import dev.failsafe.RetryPolicy;
 import dev.failsafe.function.ContextualSupplier;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.SourceException;
-import io.github.captainos.image.reading.TruncatedBlobException;
+import io.github.captainos.image.TruncatedBlobException;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.Time;

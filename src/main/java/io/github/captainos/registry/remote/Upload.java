@@ -2,8 +2,8 @@ package io.github.captainos.registry.remote;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Blob;
+import io.github.captainos.image.Sha256;
 import io.github.captainos.image.SourceException;
-import io.github.captainos.image.digest.Sha256;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.http.Location;
 import io.github.captainos.registry.http.RegistryHttp;

@@ -1,8 +1,8 @@
 package io.github.captainos.release.content;
 
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.digest.Sha256;
-import io.github.captainos.image.entry.SourceEntry.Kind;
+import io.github.captainos.image.Sha256;
+import io.github.captainos.image.tar.SourceEntry.Kind;
 import io.github.captainos.image.tar.TarReader;
 import io.github.captainos.image.tar.UnpackedLimit;
 import io.github.captainos.release.ChecksumNames;

@@ -1,7 +1,7 @@
 package io.github.captainos.release.input;
 
-import io.github.captainos.image.layer.Layer;
-import io.github.captainos.image.layer.LayerFile;
+import io.github.captainos.image.tar.Layer;
+import io.github.captainos.image.tar.LayerFile;
 import java.util.List;
 
 /** The content of a file with checksums, in the format of the command {@code sha256sum}. */

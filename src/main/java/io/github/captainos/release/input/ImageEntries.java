@@ -1,9 +1,9 @@
 package io.github.captainos.release.input;
 
-import io.github.captainos.image.entry.LayerSource;
-import io.github.captainos.image.entry.LinkTarget;
-import io.github.captainos.image.entry.SourceEntry;
-import io.github.captainos.image.entry.SourceEntry.Kind;
+import io.github.captainos.image.tar.LayerSource;
+import io.github.captainos.image.tar.LinkTarget;
+import io.github.captainos.image.tar.SourceEntry;
+import io.github.captainos.image.tar.SourceEntry.Kind;
 import io.github.captainos.release.EntryCount;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.support.Printable;

@@ -1,10 +1,10 @@
 package io.github.captainos.release.input;
 
-import io.github.captainos.image.entry.EntryNames;
-import io.github.captainos.image.entry.LayerSource;
-import io.github.captainos.image.entry.SourceDirectory;
-import io.github.captainos.image.entry.SourceEntry;
-import io.github.captainos.image.entry.SourceFile;
+import io.github.captainos.image.tar.EntryNames;
+import io.github.captainos.image.tar.LayerSource;
+import io.github.captainos.image.tar.SourceDirectory;
+import io.github.captainos.image.tar.SourceEntry;
+import io.github.captainos.image.tar.SourceFile;
 import io.github.captainos.release.ChecksumNames;
 import io.github.captainos.release.Flavor;
 import io.github.captainos.support.Printable;

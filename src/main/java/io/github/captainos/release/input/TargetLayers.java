@@ -1,11 +1,11 @@
 package io.github.captainos.release.input;
 
 import io.github.captainos.image.Compression;
-import io.github.captainos.image.digest.Sha256;
-import io.github.captainos.image.entry.FileChangedException;
-import io.github.captainos.image.entry.LayerSource;
-import io.github.captainos.image.entry.SourceFile;
-import io.github.captainos.image.layer.Layer;
+import io.github.captainos.image.FileChangedException;
+import io.github.captainos.image.Sha256;
+import io.github.captainos.image.tar.Layer;
+import io.github.captainos.image.tar.LayerSource;
+import io.github.captainos.image.tar.SourceFile;
 import io.github.captainos.release.ChecksumNames;
 import io.github.captainos.release.Flavor;
 import io.github.captainos.release.ReleaseException;

@@ -3,7 +3,7 @@ package io.github.captainos.release.publish;
 import io.github.captainos.image.Annotations;
 import io.github.captainos.image.Image;
 import io.github.captainos.image.Platform;
-import io.github.captainos.image.layer.Layer;
+import io.github.captainos.image.tar.Layer;
 import io.github.captainos.release.Flavor;
 import io.github.captainos.release.KnownPlatforms;
 import io.github.captainos.release.ReleaseException;

@@ -2,7 +2,7 @@ package io.github.captainos.release.publish;
 
 import io.github.captainos.image.Annotations;
 import io.github.captainos.image.Image;
-import io.github.captainos.image.layer.Layer;
+import io.github.captainos.image.tar.Layer;
 import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.Repository;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.github.captainos.release.publish;
 
-import io.github.captainos.image.layer.Layer;
+import io.github.captainos.image.tar.Layer;
 import io.github.captainos.release.ChecksumNames;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion.Version;

@@ -1,7 +1,7 @@
 package io.github.captainos.release.publish;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import io.github.captainos.image.entry.FileChangedException;
+import io.github.captainos.image.FileChangedException;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;

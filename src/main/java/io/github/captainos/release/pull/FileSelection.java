@@ -1,7 +1,7 @@
 package io.github.captainos.release.pull;
 
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.entry.EntryNames;
+import io.github.captainos.image.tar.EntryNames;
 import io.github.captainos.release.ChecksumNames;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Setting;

@@ -2,10 +2,10 @@ package io.github.captainos.release.pull;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.digest.Sha256;
-import io.github.captainos.image.entry.LinkTarget;
-import io.github.captainos.image.entry.SourceEntry.Kind;
-import io.github.captainos.image.reading.VerifiedInputStream;
+import io.github.captainos.image.Sha256;
+import io.github.captainos.image.VerifiedInputStream;
+import io.github.captainos.image.tar.LinkTarget;
+import io.github.captainos.image.tar.SourceEntry.Kind;
 import io.github.captainos.image.tar.TarReader;
 import io.github.captainos.image.tar.UnpackedLimit;
 import io.github.captainos.release.EntryCount;

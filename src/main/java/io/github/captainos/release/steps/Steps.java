@@ -1,6 +1,6 @@
 package io.github.captainos.release.steps;
 
-import io.github.captainos.image.entry.FileChangedException;
+import io.github.captainos.image.FileChangedException;
 import io.github.captainos.registry.ContentException;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.release.ReleaseException;

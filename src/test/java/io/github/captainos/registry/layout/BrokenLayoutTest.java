@@ -7,7 +7,7 @@ import io.github.captainos.image.Image;
 import io.github.captainos.image.Manifest;
 import io.github.captainos.image.MediaTypes;
 import io.github.captainos.image.Platform;
-import io.github.captainos.image.layer.Layer;
+import io.github.captainos.image.tar.Layer;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;

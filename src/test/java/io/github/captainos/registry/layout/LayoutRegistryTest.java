@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.FileChangedException;
 import io.github.captainos.image.Image;
 import io.github.captainos.image.Manifest;
 import io.github.captainos.image.MediaTypes;
 import io.github.captainos.image.Platform;
-import io.github.captainos.image.entry.FileChangedException;
-import io.github.captainos.image.layer.Layer;
+import io.github.captainos.image.tar.Layer;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.ContentException;
 import io.github.captainos.registry.Registries;

@@ -10,7 +10,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Manifest;
-import io.github.captainos.image.digest.Sha256;
+import io.github.captainos.image.Sha256;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.ContentException;
 import io.github.captainos.registry.ManualTime;

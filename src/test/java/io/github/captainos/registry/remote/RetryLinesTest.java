@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Manifest;
-import io.github.captainos.image.layer.Layer;
+import io.github.captainos.image.tar.Layer;
 import io.github.captainos.testing.LoggedErrors;
 import io.github.captainos.testing.server.FakeRegistry;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package io.github.captainos.release.input;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captainos.image.entry.LayerSource;
-import io.github.captainos.image.entry.SourceEntry;
+import io.github.captainos.image.tar.LayerSource;
+import io.github.captainos.image.tar.SourceEntry;
 import io.github.captainos.release.ReleaseException;
 import java.nio.file.Path;
 import java.util.ArrayList;

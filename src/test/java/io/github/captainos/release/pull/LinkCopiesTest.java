@@ -3,7 +3,7 @@ package io.github.captainos.release.pull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captainos.image.layer.Layer;
+import io.github.captainos.image.tar.Layer;
 import io.github.captainos.report.Artifact;
 import io.github.captainos.report.goal.PullReport;
 import io.github.captainos.report.goal.PulledLink;

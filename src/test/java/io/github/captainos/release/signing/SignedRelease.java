@@ -3,7 +3,7 @@ package io.github.captainos.release.signing;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Manifest;
-import io.github.captainos.image.reading.VerifiedInputStream;
+import io.github.captainos.image.VerifiedInputStream;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;

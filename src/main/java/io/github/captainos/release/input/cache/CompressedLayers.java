@@ -2,8 +2,8 @@ package io.github.captainos.release.input.cache;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Compression;
-import io.github.captainos.image.digest.Sha256;
-import io.github.captainos.image.layer.Layer;
+import io.github.captainos.image.Sha256;
+import io.github.captainos.image.tar.Layer;
 import io.github.captainos.support.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -3,12 +3,12 @@ package io.github.captainos.release.input.cache;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import io.github.captainos.image.digest.Sha256;
-import io.github.captainos.image.entry.LayerSource;
-import io.github.captainos.image.entry.SourceEntry;
-import io.github.captainos.image.entry.SourceState;
-import io.github.captainos.image.layer.Layer;
-import io.github.captainos.image.layer.LayerFile;
+import io.github.captainos.image.Sha256;
+import io.github.captainos.image.tar.Layer;
+import io.github.captainos.image.tar.LayerFile;
+import io.github.captainos.image.tar.LayerSource;
+import io.github.captainos.image.tar.SourceEntry;
+import io.github.captainos.image.tar.SourceState;
 import io.github.captainos.support.AtomicFile;
 import java.io.IOException;
 import java.net.URI;

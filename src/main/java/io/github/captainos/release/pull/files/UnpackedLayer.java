@@ -1,7 +1,7 @@
 package io.github.captainos.release.pull.files;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import io.github.captainos.image.entry.LinkTarget;
+import io.github.captainos.image.tar.LinkTarget;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.github.captainos.release.pull.output;
 
-import io.github.captainos.image.digest.Sha256;
+import io.github.captainos.image.Sha256;
 import io.github.captainos.image.tar.UnpackedLimit;
 import io.github.captainos.release.EntryCount;
 import io.github.captainos.release.pull.files.ImageFiles;

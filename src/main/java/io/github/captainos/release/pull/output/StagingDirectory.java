@@ -1,6 +1,6 @@
 package io.github.captainos.release.pull.output;
 
-import io.github.captainos.image.entry.EntryNames;
+import io.github.captainos.image.tar.EntryNames;
 import io.github.captainos.support.FileMutex;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

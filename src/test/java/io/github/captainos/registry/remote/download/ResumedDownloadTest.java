@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.digest.Sha256;
+import io.github.captainos.image.Sha256;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
@@ -192,7 +192,8 @@ class ResumedDownloadTest {
         .isInstanceOf(RegistryException.class)
         .hasMessageContaining("the exchange with " + server.address() + " failed")
         .hasMessageEndingWith(
-            "tried 3 times, and nothing went through after 300000 of 1048576 bytes. Check the network");
+            "tried 3 times, and nothing went through after 300000 of 1048576 bytes. Check the"
+                + " network");
     assertThat(ranges()).containsExactly("none", "bytes=300000-", "bytes=300000-");
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.image.Manifest;
-import io.github.captainos.image.layer.Layer;
+import io.github.captainos.image.tar.Layer;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.ManualTime;
 import io.github.captainos.registry.Registry;

@@ -8,7 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.github.captainos.image.Manifest;
-import io.github.captainos.image.layer.Layer;
+import io.github.captainos.image.tar.Layer;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.ManualTime;
 import io.github.captainos.registry.Registry;

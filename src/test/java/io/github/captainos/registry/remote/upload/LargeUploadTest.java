@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captainos.image.layer.Layer;
+import io.github.captainos.image.tar.Layer;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.ManualTime;
 import io.github.captainos.registry.Registry;

@@ -3,8 +3,8 @@ package io.github.captainos.registry.remote.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captainos.image.entry.FileChangedException;
-import io.github.captainos.image.layer.Layer;
+import io.github.captainos.image.FileChangedException;
+import io.github.captainos.image.tar.Layer;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.testing.server.UploadServer;
 import java.io.IOException;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Blob;
+import io.github.captainos.image.FileChangedException;
+import io.github.captainos.image.Sha256;
 import io.github.captainos.image.SourceException;
-import io.github.captainos.image.digest.Sha256;
-import io.github.captainos.image.entry.FileChangedException;
-import io.github.captainos.image.layer.Layer;
+import io.github.captainos.image.tar.Layer;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import java.io.ByteArrayInputStream;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.github.captainos.image.Compression;
-import io.github.captainos.image.entry.Selection;
-import io.github.captainos.image.entry.SourceDirectory;
-import io.github.captainos.image.entry.SourceFile;
-import io.github.captainos.image.layer.Layer;
+import io.github.captainos.image.tar.Layer;
+import io.github.captainos.image.tar.Selection;
+import io.github.captainos.image.tar.SourceDirectory;
+import io.github.captainos.image.tar.SourceFile;
 import io.github.captainos.release.input.DirectoryOrigin;
 import io.github.captainos.release.input.FileOrigin;
 import io.github.captainos.release.input.SourceFiles;

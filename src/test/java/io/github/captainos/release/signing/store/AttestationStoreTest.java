@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.digest.Sha256;
+import io.github.captainos.image.Sha256;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.signing.store.AttestationStore.Listed;
 import io.github.captainos.trust.AttestationCandidate;

@@ -6,7 +6,7 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Manifest;
 import io.github.captainos.image.MediaTypes;
-import io.github.captainos.image.digest.Sha256;
+import io.github.captainos.image.Sha256;
 import io.github.captainos.registry.Referrers;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.support.Json;

@@ -1,5 +1,6 @@
-package io.github.captainos.image.entry;
+package io.github.captainos.image.tar;
 
+import io.github.captainos.image.FileChangedException;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -1,12 +1,12 @@
-package io.github.captainos.image.layer;
+package io.github.captainos.image.tar;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.image.Annotations;
-import io.github.captainos.image.digest.Sha256;
-import io.github.captainos.image.entry.FileChangedException;
+import io.github.captainos.image.FileChangedException;
+import io.github.captainos.image.Sha256;
 import io.github.captainos.testing.program.Command;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,8 +1,8 @@
-package io.github.captainos.image.entry;
+package io.github.captainos.image.tar;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.captainos.image.digest.Sha256;
+import io.github.captainos.image.Sha256;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;

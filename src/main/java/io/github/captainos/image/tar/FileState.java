@@ -1,4 +1,4 @@
-package io.github.captainos.image.entry;
+package io.github.captainos.image.tar;
 
 import java.io.IOException;
 import java.nio.file.Files;

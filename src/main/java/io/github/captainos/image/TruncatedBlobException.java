@@ -1,6 +1,5 @@
-package io.github.captainos.image.reading;
+package io.github.captainos.image;
 
-import io.github.captainos.image.Descriptor;
 import java.io.IOException;
 
 /** Thrown if a blob ends before its size is reached, as when a connection is lost. */

@@ -1,6 +1,5 @@
-package io.github.captainos.image.layer;
+package io.github.captainos.image.tar;
 
-import io.github.captainos.image.entry.SourceEntry;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

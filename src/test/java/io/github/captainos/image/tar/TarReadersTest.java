@@ -1,9 +1,8 @@
-package io.github.captainos.image.layer;
+package io.github.captainos.image.tar;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.captainos.image.entry.SourceFile;
 import io.github.captainos.testing.program.Command;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,19 +1,15 @@
-package io.github.captainos.image.layer;
+package io.github.captainos.image.tar;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Annotations;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Compression;
 import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.FileChangedException;
 import io.github.captainos.image.ImageLayer;
 import io.github.captainos.image.MediaTypes;
+import io.github.captainos.image.Sha256;
 import io.github.captainos.image.SourceException;
-import io.github.captainos.image.digest.Sha256;
-import io.github.captainos.image.entry.FileChangedException;
-import io.github.captainos.image.entry.FileState;
-import io.github.captainos.image.entry.LayerSource;
-import io.github.captainos.image.entry.SourceFile;
-import io.github.captainos.image.entry.SourceState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package io.github.captainos.image.digest;
+package io.github.captainos.image;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.support.JibClasses;

@@ -1,4 +1,4 @@
-package io.github.captainos.image.reading;
+package io.github.captainos.image;
 
 import java.io.IOException;
 import java.io.InputStream;

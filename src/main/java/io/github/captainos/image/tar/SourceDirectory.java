@@ -1,5 +1,6 @@
-package io.github.captainos.image.entry;
+package io.github.captainos.image.tar;
 
+import io.github.captainos.image.FileChangedException;
 import io.github.captainos.support.FileErrors;
 import io.github.captainos.support.Printable;
 import java.io.IOException;

@@ -1,11 +1,9 @@
-package io.github.captainos.image.layer;
+package io.github.captainos.image.tar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captainos.image.entry.FileChangedException;
-import io.github.captainos.image.entry.Selection;
-import io.github.captainos.image.entry.SourceDirectory;
+import io.github.captainos.image.FileChangedException;
 import io.github.captainos.testing.program.Command;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,6 +1,5 @@
-package io.github.captainos.image.entry;
+package io.github.captainos.image;
 
-import io.github.captainos.image.SourceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.github.captainos.image.layer;
+package io.github.captainos.image.tar;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 

@@ -1,7 +1,5 @@
-package io.github.captainos.image.reading;
+package io.github.captainos.image;
 
-import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.digest.Sha256;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;

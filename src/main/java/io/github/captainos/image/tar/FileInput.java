@@ -1,7 +1,7 @@
-package io.github.captainos.image.layer;
+package io.github.captainos.image.tar;
 
-import io.github.captainos.image.entry.FileChangedException;
-import io.github.captainos.image.reading.SingleByte;
+import io.github.captainos.image.FileChangedException;
+import io.github.captainos.image.SingleByte;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;

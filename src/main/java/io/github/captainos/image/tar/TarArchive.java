@@ -1,10 +1,8 @@
-package io.github.captainos.image.layer;
+package io.github.captainos.image.tar;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import io.github.captainos.image.digest.Sha256;
-import io.github.captainos.image.entry.LayerSource;
-import io.github.captainos.image.entry.SourceEntry;
-import io.github.captainos.image.reading.SingleByte;
+import io.github.captainos.image.Sha256;
+import io.github.captainos.image.SingleByte;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,8 +52,8 @@ final class TarArchive {
    *
    * @param files receives them, with the digest of each
    * @return the digest of the archive
-   * @throws io.github.captainos.image.entry.FileChangedException if a file has another size, or can
-   *     no longer be read
+   * @throws io.github.captainos.image.FileChangedException if a file has another size, or can no
+   *     longer be read
    */
   DescriptorDigest digest(List<LayerFile> files) throws IOException {
     MessageDigest archive = Sha256.newMessageDigest();
@@ -89,8 +87,8 @@ final class TarArchive {
   }
 
   /**
-   * Opens it. Reading throws a {@link io.github.captainos.image.entry.FileChangedException} if a
-   * file has another size, or can no longer be read.
+   * Opens it. Reading throws a {@link io.github.captainos.image.FileChangedException} if a file has
+   * another size, or can no longer be read.
    *
    * @param from the position of the first byte
    * @param check is called before the last bytes are read

@@ -1,4 +1,4 @@
-package io.github.captainos.image.entry;
+package io.github.captainos.image.tar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

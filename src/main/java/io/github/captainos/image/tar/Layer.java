@@ -61,7 +61,7 @@ public final class Layer implements Blob {
 
   /** Reads a single file; see {@link #of(LayerSource)}. */
   public static Layer of(Path file, String name) throws IOException {
-    return of(new SourceFile(file, name));
+    return of(LayerSource.file(file, name));
   }
 
   /**
@@ -96,7 +96,7 @@ public final class Layer implements Blob {
   }
 
   private static TarArchive archive(LayerSource source, SourceState state) {
-    return new TarArchive(source, state.files().stream().map(FileState::size).toList());
+    return new TarArchive(source, state.sizes());
   }
 
   /**

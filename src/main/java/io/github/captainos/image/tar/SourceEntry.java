@@ -19,18 +19,6 @@ public record SourceEntry(String path, Kind kind, Path file, String target) {
     LINK
   }
 
-  static SourceEntry file(String path, Path file) {
-    return new SourceEntry(path, Kind.FILE, file, "");
-  }
-
-  static SourceEntry directory(String path, Path directory) {
-    return new SourceEntry(path, Kind.DIRECTORY, directory, "");
-  }
-
-  static SourceEntry link(String path, Path link, String target) {
-    return new SourceEntry(path, Kind.LINK, link, target);
-  }
-
   /** Returns whether this is a regular file, the only kind with content. */
   public boolean isFile() {
     return kind == Kind.FILE;

@@ -1,7 +1,7 @@
 package io.github.captainos.release.input;
 
 import io.github.captainos.image.Sha256;
-import io.github.captainos.image.tar.Selection;
+import io.github.captainos.image.tar.LayerSource.Selection;
 import io.github.captainos.support.PathPatterns;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.github.captainos.release.input;
 
-import io.github.captainos.image.tar.Selection;
+import io.github.captainos.image.tar.LayerSource.Selection;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

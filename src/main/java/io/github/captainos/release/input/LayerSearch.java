@@ -2,9 +2,7 @@ package io.github.captainos.release.input;
 
 import io.github.captainos.image.tar.EntryNames;
 import io.github.captainos.image.tar.LayerSource;
-import io.github.captainos.image.tar.SourceDirectory;
 import io.github.captainos.image.tar.SourceEntry;
-import io.github.captainos.image.tar.SourceFile;
 import io.github.captainos.release.ChecksumNames;
 import io.github.captainos.release.Flavor;
 import io.github.captainos.support.Printable;
@@ -34,7 +32,7 @@ record LayerSearch(SourceFiles files, Consumer<String> problems) {
     String name = givenName != null ? givenName : found.name();
     checkName(found.selection() == null ? "file" : "directory", name);
     return found.selection() == null
-        ? new SourceFile(found.path(), name)
+        ? LayerSource.file(found.path(), name)
         : list(origin, found, name);
   }
 
@@ -59,11 +57,11 @@ record LayerSearch(SourceFiles files, Consumer<String> problems) {
     }
   }
 
-  private SourceDirectory list(FileOrigin origin, FileOrigin.Found found, String name)
+  private LayerSource list(FileOrigin origin, FileOrigin.Found found, String name)
       throws FileOrigin.Problem {
     List<String> invalid = new ArrayList<>();
-    SourceDirectory directory =
-        SourceDirectory.list(found.path(), name, found.selection(), invalid::add);
+    LayerSource directory =
+        LayerSource.directory(found.path(), name, found.selection(), invalid::add);
     for (SourceEntry entry : directory.entries()) {
       if (entry.kind() != SourceEntry.Kind.DIRECTORY && ChecksumNames.isOne(entry.path())) {
         invalid.add(
@@ -79,7 +77,9 @@ record LayerSearch(SourceFiles files, Consumer<String> problems) {
     if (invalid.size() > MOST_PROBLEMS) {
       problems.accept(origin + ": … and " + (invalid.size() - MOST_PROBLEMS) + " more");
     }
-    if (invalid.isEmpty() && directory.entries().size() == 1 && !directory.selection().isEmpty()) {
+    if (invalid.isEmpty()
+        && directory.entries().size() == 1
+        && !directory.selection().id().isEmpty()) {
       throw new FileOrigin.Problem(origin + " has nothing that its <includes> and <excludes> take");
     }
     return directory;

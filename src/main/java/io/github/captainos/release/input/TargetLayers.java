@@ -5,7 +5,6 @@ import io.github.captainos.image.FileChangedException;
 import io.github.captainos.image.Sha256;
 import io.github.captainos.image.tar.Layer;
 import io.github.captainos.image.tar.LayerSource;
-import io.github.captainos.image.tar.SourceFile;
 import io.github.captainos.release.ChecksumNames;
 import io.github.captainos.release.Flavor;
 import io.github.captainos.release.ReleaseException;
@@ -57,7 +56,7 @@ public record TargetLayers(
       return other instanceof NamedLayer that
           && source.path().equals(that.source.path())
           && source.name().equals(that.source.name())
-          && source.selection().equals(that.source.selection())
+          && source.selection().id().equals(that.source.selection().id())
           && compression == that.compression;
     }
 
@@ -229,7 +228,7 @@ public record TargetLayers(
   /** Writes the format of the command {@code sha256sum}, unless the file is up to date. */
   private Layer checksums(String name, List<Layer> layers) throws ReleaseException {
     byte[] content = ChecksumLines.of(layers).getBytes(StandardCharsets.UTF_8);
-    SourceFile file = new SourceFile(workDirectory.resolve(name), name);
+    LayerSource file = LayerSource.file(workDirectory.resolve(name), name);
     try {
       if (Files.isRegularFile(file.path())) {
         Layer there = digestCache.layer(file);

@@ -7,11 +7,9 @@ import io.github.captainos.image.tar.EntryNames;
 import io.github.captainos.image.tar.Layer;
 import io.github.captainos.image.tar.LayerFile;
 import io.github.captainos.image.tar.LayerSource;
+import io.github.captainos.image.tar.LayerSource.Selection;
 import io.github.captainos.image.tar.LinkTarget;
-import io.github.captainos.image.tar.Selection;
-import io.github.captainos.image.tar.SourceDirectory;
 import io.github.captainos.image.tar.SourceEntry;
-import io.github.captainos.image.tar.SourceFile;
 import io.github.captainos.image.tar.UnpackedLimit;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.EntryCount;
@@ -170,13 +168,13 @@ record LayerFetch(
   private Optional<LayerSource> source(String name) {
     Path path = output.resolve(name);
     if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-      return Optional.of(new SourceFile(path, name));
+      return Optional.of(LayerSource.file(path, name));
     }
     if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
       return Optional.empty();
     }
     List<String> problems = new ArrayList<>();
-    LayerSource directory = SourceDirectory.list(path, name, Selection.ALL, problems::add);
+    LayerSource directory = LayerSource.directory(path, name, Selection.ALL, problems::add);
     return problems.isEmpty() ? Optional.of(directory) : Optional.empty();
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.image.FileChangedException;
+import io.github.captainos.image.tar.LayerSource.Selection;
 import io.github.captainos.testing.program.Command;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -45,7 +46,7 @@ class DirectoryLayerTest {
 
   private Layer layer() throws IOException {
     List<String> problems = new ArrayList<>();
-    SourceDirectory source = SourceDirectory.list(directory, TITLE, Selection.ALL, problems::add);
+    LayerSource source = LayerSource.directory(directory, TITLE, Selection.ALL, problems::add);
     assertThat(problems).isEmpty();
     return Layer.of(source);
   }
@@ -238,7 +239,7 @@ class DirectoryLayerTest {
   void anEntryThatAppearsWhileItIsReadIsNoticed() throws IOException {
     file("a", "1");
     List<String> problems = new ArrayList<>();
-    SourceDirectory source = SourceDirectory.list(directory, TITLE, Selection.ALL, problems::add);
+    LayerSource source = LayerSource.directory(directory, TITLE, Selection.ALL, problems::add);
     file("b", "2");
     assertThatThrownBy(() -> Layer.of(source))
         .isInstanceOf(FileChangedException.class)

@@ -175,12 +175,12 @@ class TarReadersTest {
   private void writeSparse(String name, long size) throws IOException {
     try (RandomAccessFile out = new RandomAccessFile(archive.toFile(), "rw")) {
       out.write(entry(name, size).header());
-      out.setLength(new TarArchive(new SourceFile(archive, name), List.of(size)).size());
+      out.setLength(new TarArchive(LayerSource.file(archive, name), List.of(size)).size());
     }
     assertThat(Files.size(archive) % 10240).isZero();
   }
 
   private TarEntry entry(String name, long size) {
-    return new TarEntry(new SourceFile(archive, name).entries().get(0), size);
+    return new TarEntry(LayerSource.file(archive, name).entries().get(0), size);
   }
 }

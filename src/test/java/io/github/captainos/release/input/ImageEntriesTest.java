@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.image.tar.LayerSource;
+import io.github.captainos.image.tar.LayerSource.Selection;
 import io.github.captainos.image.tar.SourceEntry;
 import io.github.captainos.release.ReleaseException;
 import java.nio.file.Path;
@@ -13,25 +14,6 @@ import org.junit.jupiter.api.Test;
 
 class ImageEntriesTest {
   private static final Path NOWHERE = Path.of("nowhere");
-
-  /** A directory of the image which is not on the disk. */
-  private record Listed(String name, List<SourceEntry> entries) implements LayerSource {
-
-    @Override
-    public Path path() {
-      return NOWHERE.resolve(name);
-    }
-
-    @Override
-    public String selection() {
-      return "";
-    }
-
-    @Override
-    public void checkEntries() {
-      // nothing changes
-    }
-  }
 
   private static SourceEntry entry(String path) {
     return new SourceEntry(path, SourceEntry.Kind.DIRECTORY, NOWHERE, "");
@@ -48,7 +30,8 @@ class ImageEntriesTest {
     for (int i = 1; i < entries; i++) {
       listed.add(entry(name + "/" + i + suffix));
     }
-    return new ImageEntries.Member(target, new Listed(name, listed));
+    Path path = NOWHERE.resolve(name);
+    return new ImageEntries.Member(target, new LayerSource(path, name, Selection.ALL, listed));
   }
 
   private static void check(List<ImageEntries.Member> image, String... checksums)

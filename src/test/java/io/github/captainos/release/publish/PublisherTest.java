@@ -9,7 +9,7 @@ import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Image;
 import io.github.captainos.image.Manifest;
 import io.github.captainos.image.Sha256;
-import io.github.captainos.image.tar.SourceFile;
+import io.github.captainos.image.tar.LayerSource;
 import io.github.captainos.image.tar.SourceState;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Referrers;
@@ -206,7 +206,7 @@ class PublisherTest {
   void aRememberedDigestThatProvesWrongIsForgotten() throws Exception {
     PublishRequest request = Requests.request(directory);
     Path file = directory.resolve("amd64.iso");
-    SourceFile source = new SourceFile(file, "amd64.iso");
+    LayerSource source = LayerSource.file(file, "amd64.iso");
     String wrong = "0".repeat(64);
     String entries =
         "captain digests 1\n%s %s %s amd64.iso  %s"

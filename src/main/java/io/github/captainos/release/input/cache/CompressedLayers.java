@@ -34,7 +34,7 @@ public record CompressedLayers(Path directory) {
             " ",
             compression.id(),
             layer.name(),
-            layer.source().selection(),
+            layer.source().selection().id(),
             layer.source().path().toUri().toString());
     String hash = Sha256.of(key.getBytes(StandardCharsets.UTF_8)).getHash();
     Path own = Files.createDirectories(directory.resolve(hash.substring(0, SHORT_HASH)));

@@ -117,7 +117,8 @@ public final class DigestCache {
    * and the path as a URI, without spaces.
    */
   private static String key(LayerSource source) {
-    return String.join(" ", source.name(), source.selection(), source.path().toUri().toString());
+    return String.join(
+        " ", source.name(), source.selection().id(), source.path().toUri().toString());
   }
 
   /**
@@ -151,13 +152,13 @@ public final class DigestCache {
       return Optional.empty();
     }
     SourceState state = SourceState.of(source);
-    if (!entry.state().equals(state.text()) || entry.contents().size() != state.files().size()) {
+    if (!entry.state().equals(state.text()) || entry.contents().size() != state.sizes().size()) {
       return Optional.empty();
     }
     List<LayerFile> files = new ArrayList<>();
     for (SourceEntry file : source.files()) {
       int i = files.size();
-      files.add(new LayerFile(file.path(), state.files().get(i).size(), entry.contents().get(i)));
+      files.add(new LayerFile(file.path(), state.sizes().get(i), entry.contents().get(i)));
     }
     return Optional.of(Layer.known(source, state, files, entry.layer()));
   }

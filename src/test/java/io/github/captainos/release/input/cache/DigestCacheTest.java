@@ -5,9 +5,8 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.github.captainos.image.Compression;
 import io.github.captainos.image.tar.Layer;
-import io.github.captainos.image.tar.Selection;
-import io.github.captainos.image.tar.SourceDirectory;
-import io.github.captainos.image.tar.SourceFile;
+import io.github.captainos.image.tar.LayerSource;
+import io.github.captainos.image.tar.LayerSource.Selection;
 import io.github.captainos.release.input.DirectoryOrigin;
 import io.github.captainos.release.input.FileOrigin;
 import io.github.captainos.release.input.SourceFiles;
@@ -49,7 +48,7 @@ class DigestCacheTest {
 
   private Layer learn() throws IOException {
     DigestCache cache = cache();
-    Layer layer = cache.layer(new SourceFile(file, "vmlinuz"));
+    Layer layer = cache.layer(LayerSource.file(file, "vmlinuz"));
     cache.save();
     awaitTick();
     return layer;
@@ -67,7 +66,7 @@ class DigestCacheTest {
   @Test
   void aFileThatHasNotChangedIsKnown() throws IOException {
     Layer read = learn();
-    Layer known = cache().cached(new SourceFile(file, "vmlinuz")).orElseThrow();
+    Layer known = cache().cached(LayerSource.file(file, "vmlinuz")).orElseThrow();
 
     assertThat(known.descriptor()).isEqualTo(read.descriptor());
     assertThat(known.files()).isEqualTo(read.files());
@@ -76,7 +75,7 @@ class DigestCacheTest {
   @Test
   void underAnotherNameItIsAnotherLayer() throws IOException {
     learn();
-    assertThat(cache().cached(new SourceFile(file, "vmlinuz-amd64"))).isEmpty();
+    assertThat(cache().cached(LayerSource.file(file, "vmlinuz-amd64"))).isEmpty();
   }
 
   @Test
@@ -89,16 +88,16 @@ class DigestCacheTest {
 
   private Optional<Layer> knownIfReadAt(Instant moment) throws IOException {
     DigestCache cache = DigestCache.in(directory.resolve("work"), InstantSource.fixed(moment));
-    cache.layer(new SourceFile(file, "vmlinuz"));
+    cache.layer(LayerSource.file(file, "vmlinuz"));
     cache.save();
-    return cache().cached(new SourceFile(file, "vmlinuz"));
+    return cache().cached(LayerSource.file(file, "vmlinuz"));
   }
 
   @Test
   void aFileWithAnotherSizeIsReadAgain() throws IOException {
     learn();
     Files.writeString(file, "another kernel");
-    assertThat(cache().cached(new SourceFile(file, "vmlinuz"))).isEmpty();
+    assertThat(cache().cached(LayerSource.file(file, "vmlinuz"))).isEmpty();
   }
 
   @Test
@@ -107,7 +106,7 @@ class DigestCacheTest {
     learn();
     Files.writeString(file, "das Kernel"); // as long as before
     Files.setLastModifiedTime(file, time);
-    assertThat(cache().cached(new SourceFile(file, "vmlinuz"))).isEmpty();
+    assertThat(cache().cached(LayerSource.file(file, "vmlinuz"))).isEmpty();
   }
 
   @Test
@@ -117,7 +116,7 @@ class DigestCacheTest {
     Path other = Files.writeString(directory.resolve("other"), "das Kernel");
     Files.setLastModifiedTime(other, time);
     Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
-    assertThat(cache().cached(new SourceFile(file, "vmlinuz"))).isEmpty();
+    assertThat(cache().cached(LayerSource.file(file, "vmlinuz"))).isEmpty();
   }
 
   @Test
@@ -134,10 +133,10 @@ class DigestCacheTest {
             "\0\0\0\0");
     for (String other : damaged) {
       Files.writeString(digests, other);
-      assertThat(cache().cached(new SourceFile(file, "vmlinuz"))).as(other).isEmpty();
+      assertThat(cache().cached(LayerSource.file(file, "vmlinuz"))).as(other).isEmpty();
     }
     Files.writeString(digests, text);
-    assertThat(cache().cached(new SourceFile(file, "vmlinuz"))).isPresent();
+    assertThat(cache().cached(LayerSource.file(file, "vmlinuz"))).isPresent();
   }
 
   @Test
@@ -145,28 +144,28 @@ class DigestCacheTest {
     learn();
     Path gone = Files.writeString(directory.resolve("gone with a blank"), "x");
     DigestCache cache = cache();
-    cache.layer(new SourceFile(gone, "gone"));
+    cache.layer(LayerSource.file(gone, "gone"));
     cache.save();
-    assertThat(cache().cached(new SourceFile(gone, "gone"))).isPresent();
+    assertThat(cache().cached(LayerSource.file(gone, "gone"))).isPresent();
     Files.delete(gone);
     Path more = Files.writeString(directory.resolve("more"), "more");
     DigestCache last = cache();
-    last.layer(new SourceFile(more, "more"));
+    last.layer(LayerSource.file(more, "more"));
     last.save();
 
     assertThat(directory.resolve("work/digests")).content().doesNotContain("gone");
-    assertThat(cache().cached(new SourceFile(file, "vmlinuz"))).isPresent();
+    assertThat(cache().cached(LayerSource.file(file, "vmlinuz"))).isPresent();
   }
 
   @Test
   void whatIsForgottenIsReadAgain() throws IOException {
     learn();
     cache().forget();
-    assertThat(cache().cached(new SourceFile(file, "vmlinuz"))).isEmpty();
+    assertThat(cache().cached(LayerSource.file(file, "vmlinuz"))).isEmpty();
   }
 
-  private SourceDirectory modules() {
-    return SourceDirectory.list(
+  private LayerSource modules() {
+    return LayerSource.directory(
         directory.resolve("modules"), "modules", Selection.ALL, problem -> fail(problem));
   }
 
@@ -203,9 +202,9 @@ class DigestCacheTest {
     Path modules = Files.createDirectory(directory.resolve("modules"));
     file = Files.writeString(modules.resolve("one.ko"), "1");
     Files.writeString(modules.resolve("two.ko"), "2");
-    List<SourceDirectory> both = List.of(modulesWithout("one.ko"), modulesWithout("two.ko"));
+    List<LayerSource> both = List.of(modulesWithout("one.ko"), modulesWithout("two.ko"));
     List<Layer> read = new ArrayList<>();
-    for (SourceDirectory one : both) {
+    for (LayerSource one : both) {
       DigestCache cache = cache();
       read.add(cache.layer(one));
       cache.save();
@@ -225,10 +224,10 @@ class DigestCacheTest {
     }
   }
 
-  private SourceDirectory modulesWithout(String name) throws Exception {
+  private LayerSource modulesWithout(String name) throws Exception {
     FileOrigin origin = new DirectoryOrigin("modules", List.of(), List.of(name));
     FileOrigin.Found found = origin.find(new SourceFiles(directory, Set.of()));
-    return SourceDirectory.list(
+    return LayerSource.directory(
         found.path(),
         "modules",
         Objects.requireNonNull(found.selection()),

@@ -34,6 +34,8 @@ import java.util.Set;
  *     Specification: image layout</a>
  */
 public final class LayoutRegistry implements Registry {
+  private static final Set<String> HAVE_SUBJECTS = Set.of(MediaTypes.MANIFEST, MediaTypes.INDEX);
+
   /** The maximum size in bytes of all manifests in which referrers are looked for. */
   private static final long MAX_SEARCHED = 64L << 20;
 
@@ -165,26 +167,21 @@ public final class LayoutRegistry implements Registry {
 
   @Override
   public Referrers referrers(DescriptorDigest subject, int max) throws IOException {
+    List<Descriptor> searched =
+        explained(() -> new LayoutIndex(layout).entries()).stream()
+            .filter(entry -> HAVE_SUBJECTS.contains(entry.mediaType()) && entry.size() <= max)
+            .toList();
+    checkSearched(searched.stream().mapToLong(entry -> Math.max(0, entry.size())).sum());
     Map<DescriptorDigest, Descriptor> found = new LinkedHashMap<>();
     long read = 0;
-    for (Descriptor entry : explained(() -> new LayoutIndex(layout).entries())) {
-      if (!Set.of(MediaTypes.MANIFEST, MediaTypes.INDEX).contains(entry.mediaType())
-          || entry.size() > max) {
-        continue; // others have no subject
-      }
-      read += entry.size();
-      if (read > MAX_SEARCHED) {
-        throw new ContentException(
-            layout
-                + " has manifests of more than "
-                + (MAX_SEARCHED >> 20)
-                + " MiB, too many to look for what refers to an image. Delete some of them");
-      }
+    for (Descriptor entry : searched) {
       Optional<Manifest> manifest =
           explained(() -> read(entry.mediaType(), entry.digest().toString()));
       if (manifest.isPresent() && manifest.get().refersTo(subject)) {
         found.put(entry.digest(), entry);
       }
+      read += manifest.map(one -> one.descriptor().size()).orElse(0L);
+      checkSearched(read); // entries may have other sizes than their blobs
     }
     // some programs use the tags of registries without an API for referrers
     Referrers index =
@@ -195,6 +192,16 @@ public final class LayoutRegistry implements Registry {
             .upTo(max);
     index.entries().forEach(entry -> found.putIfAbsent(entry.digest(), entry));
     return new Referrers(List.copyOf(found.values()), index.problem());
+  }
+
+  private void checkSearched(long size) throws ContentException {
+    if (size > MAX_SEARCHED) {
+      throw new ContentException(
+          layout
+              + " has manifests of more than "
+              + (MAX_SEARCHED >> 20)
+              + " MiB, too many to look for what refers to an image. Delete some of them");
+    }
   }
 
   @Override

@@ -62,7 +62,7 @@ try {
     tokens.expire()
     it.tag('v1', manifest)
     tokens.expire()
-    assertThat(it.find('v1').get().bytes()).isEqualTo(manifest.bytes())
+    assertThat(it.manifest('v1').get().bytes()).isEqualTo(manifest.bytes())
   }
   proxy.close()
   assertThat(proxy.injected()).isEqualTo(4)

@@ -14,6 +14,7 @@ import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.registry.TimeWithoutPauses;
 import io.github.captainos.registry.remote.RawRegistryTest;
 import io.github.captainos.registry.remote.RemoteRegistry;
+import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.server.EndlessBytes;
 import io.github.captainos.testing.server.RawServer;
 import java.io.ByteArrayOutputStream;
@@ -34,7 +35,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Servers that try to keep a build busy, to fill its memory, or to get its credentials. */
 class HostileServersTest extends RawRegistryTest {
-  private static final Duration TIMEOUT = Duration.ofMillis(200);
+  /** Of requests that run into it in any case, at a busy machine earlier than at another. */
+  private static final Duration SHORT = Duration.ofMillis(200);
+
   private static final int LONGEST_MESSAGE = 2000;
 
   /** 64 MiB of zeros. */
@@ -66,7 +69,7 @@ class HostileServersTest extends RawRegistryTest {
     script.answer(request, out);
   }
 
-  private static RegistryOptions asJoe(@Nullable ProxySelector proxies) {
+  private static RegistryOptions asJoe(Duration timeout, @Nullable ProxySelector proxies) {
     PasswordAuthentication joe = new PasswordAuthentication("joe", "joes-password".toCharArray());
     Authenticator proxyLogins =
         new Authenticator() {
@@ -75,11 +78,11 @@ class HostileServersTest extends RawRegistryTest {
             return joe;
           }
         };
-    return new RegistryOptions(3, TIMEOUT, joe, "the test's", null, false, proxies, proxyLogins);
+    return new RegistryOptions(3, timeout, joe, "the test's", null, false, proxies, proxyLogins);
   }
 
   private Throwable failure() throws IOException {
-    try (Registry registry = open(asJoe(null), time)) {
+    try (Registry registry = open(asJoe(HangGuard.TIMEOUT, null), time)) {
       return isOneLine(catchThrowable(() -> registry.manifest("v1")));
     }
   }
@@ -129,7 +132,7 @@ class HostileServersTest extends RawRegistryTest {
             out.write(RawServer.answer("404 Not Found", "x".repeat(1 << 20)));
           }
         };
-    try (Registry registry = open(RegistryOptions.of(0, TIMEOUT), time)) {
+    try (Registry registry = open(RegistryOptions.of(0, HangGuard.TIMEOUT), time)) {
       catchThrowable(() -> registry.manifest("v1"));
     }
     assertThat(endless.isTaken()).isFalse();
@@ -201,7 +204,7 @@ class HostileServersTest extends RawRegistryTest {
           }
         };
     if (at.endsWith("tags")) {
-      try (Registry registry = open(asJoe(null), time)) {
+      try (Registry registry = open(asJoe(HangGuard.TIMEOUT, null), time)) {
         isOneLine(catchThrowable(registry::tags));
       }
     } else {
@@ -221,6 +224,7 @@ class HostileServersTest extends RawRegistryTest {
       })
   void aProxyThatSendsAByteAtATimeIsNotWaitedFor(String begun) throws IOException {
     proxyFails(
+        SHORT,
         (request, out) -> {
           out.write(begun.getBytes(ISO_8859_1));
           endless.repeatSlowly('H', out);
@@ -238,19 +242,21 @@ class HostileServersTest extends RawRegistryTest {
       })
   void theEndlessRefusalOfAProxyIsNotReadToItsEnd(String begun) throws IOException {
     proxyFails(
+        HangGuard.TIMEOUT,
         (request, out) -> {
           out.write(begun.getBytes(ISO_8859_1));
           endless.repeat(begun.contains("chunked") ? "2\r\nxx\r\n" : "x", out);
         });
   }
 
-  private void proxyFails(Script proxying) throws IOException {
+  private void proxyFails(Duration timeout, Script proxying) throws IOException {
     try (RawServer proxy = RawServer.start(proxying::answer);
         Registry registry =
             new RemoteRegistry(
                 new RepositoryName("registry.example", "os"),
                 Access.READ,
                 asJoe(
+                    timeout,
                     ProxySelector.of(
                         InetSocketAddress.createUnresolved("127.0.0.1", proxy.port()))),
                 time)) {
@@ -274,7 +280,7 @@ class HostileServersTest extends RawRegistryTest {
           out.write(RawServer.answer("200 OK", ""));
         };
     Descriptor blob = Descriptor.of("m", Sha256.of(content), content.length);
-    try (Registry registry = open(asJoe(null), time)) {
+    try (Registry registry = open(asJoe(SHORT, null), time)) {
       isOneLine(
           catchThrowable(
               () -> {

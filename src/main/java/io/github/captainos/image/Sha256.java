@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.DigestException;
-import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -42,24 +41,6 @@ public final class Sha256 {
       out.write(buffer, 0, length);
     }
     return digest(hash.digest());
-  }
-
-  /** Writes bytes to a stream. */
-  public interface Writer {
-    void writeTo(OutputStream out) throws IOException;
-  }
-
-  /**
-   * Computes the digest of what a writer writes.
-   *
-   * @param out the destination
-   * @return the digest of what was written
-   * @throws IOException if writing fails
-   */
-  public static DescriptorDigest digestOf(OutputStream out, Writer writer) throws IOException {
-    DigestOutputStream hashed = new DigestOutputStream(out, newMessageDigest());
-    writer.writeTo(hashed);
-    return digest(hashed.getMessageDigest().digest());
   }
 
   /** Returns a new message digest. */

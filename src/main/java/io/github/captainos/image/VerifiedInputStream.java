@@ -1,6 +1,6 @@
 package io.github.captainos.image;
 
-import java.io.FilterInputStream;
+import io.github.captainos.support.BulkInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -11,7 +11,8 @@ import java.security.MessageDigest;
  * The bytes of a blob, verified while they are read. The bytes are valid only after {@link #drain}
  * has returned.
  */
-public final class VerifiedInputStream extends FilterInputStream {
+public final class VerifiedInputStream extends BulkInputStream {
+  private final InputStream in;
   private final Descriptor descriptor;
   private final MessageDigest hash;
   private long left;
@@ -21,7 +22,7 @@ public final class VerifiedInputStream extends FilterInputStream {
    * @param descriptor the expected descriptor
    */
   public VerifiedInputStream(InputStream in, Descriptor descriptor) {
-    super(in);
+    this.in = in;
     this.descriptor = descriptor;
     this.hash = Sha256.newMessageDigest();
     this.left = descriptor.size();
@@ -39,11 +40,6 @@ public final class VerifiedInputStream extends FilterInputStream {
     byte[] bytes = verified.readNBytes(Math.toIntExact(descriptor.size()));
     verified.drain();
     return bytes;
-  }
-
-  @Override
-  public int read() throws IOException {
-    return SingleByte.of(this);
   }
 
   @Override
@@ -67,13 +63,8 @@ public final class VerifiedInputStream extends FilterInputStream {
   }
 
   @Override
-  public long skip(long count) throws IOException {
-    throw new IOException("Skipped bytes would not be verified");
-  }
-
-  @Override
-  public boolean markSupported() {
-    return false;
+  public void close() throws IOException {
+    in.close();
   }
 
   /**

@@ -2,10 +2,10 @@ package io.github.captainos.registry;
 
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.SingleByte;
 import io.github.captainos.image.SourceException;
 import io.github.captainos.image.TruncatedBlobException;
 import io.github.captainos.image.VerifiedInputStream;
+import io.github.captainos.support.BulkInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -30,7 +30,7 @@ record RepositoryBlob(Registry repository, Descriptor descriptor) implements Blo
   }
 
   /** Withholds the last byte until all are there and, if the first was read, right. */
-  private final class Bytes extends InputStream {
+  private final class Bytes extends BulkInputStream {
     private final InputStream in;
     private final boolean isVerified;
     private long left;
@@ -40,11 +40,6 @@ record RepositoryBlob(Registry repository, Descriptor descriptor) implements Blo
       this.isVerified = from == 0;
       this.in = isVerified ? new VerifiedInputStream(in, descriptor) : in;
       this.left = descriptor.size() - from;
-    }
-
-    @Override
-    public int read() throws IOException {
-      return SingleByte.of(this);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.github.captainos.image.tar;
 
 import io.github.captainos.image.FileChangedException;
-import io.github.captainos.image.SingleByte;
+import io.github.captainos.support.BulkInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The bytes of a file to publish, which must have the size that it had before. */
-final class FileInput extends InputStream {
+final class FileInput extends BulkInputStream {
   private final Path file;
   private final InputStream in;
   private long left;
@@ -35,11 +35,6 @@ final class FileInput extends InputStream {
     } catch (IOException e) {
       throw new FileChangedException(file, "it can no longer be opened", e);
     }
-  }
-
-  @Override
-  public int read() throws IOException {
-    return SingleByte.of(this);
   }
 
   /**

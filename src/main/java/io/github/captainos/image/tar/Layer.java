@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,10 +32,19 @@ import org.jspecify.annotations.Nullable;
 public final class Layer implements Blob {
   private final LayerSource source;
   private final SourceState state;
-  private final List<LayerFile> files;
+  private final List<Content> files;
   private final TarArchive archive;
   private final DescriptorDigest digest;
   private final @Nullable Packed packed;
+
+  /**
+   * The content of a file.
+   *
+   * @param path its path in the image
+   * @param size in bytes
+   * @param digest the digest of its own bytes, without the archive
+   */
+  public record Content(String path, long size, DescriptorDigest digest) {}
 
   /**
    * The compressed form.
@@ -47,7 +57,7 @@ public final class Layer implements Blob {
   private Layer(
       LayerSource source,
       SourceState state,
-      List<LayerFile> files,
+      List<Content> files,
       TarArchive archive,
       DescriptorDigest digest,
       @Nullable Packed packed) {
@@ -77,7 +87,7 @@ public final class Layer implements Blob {
 
   private static Layer of(LayerSource source, SourceState state) throws IOException {
     TarArchive archive = archive(source, state);
-    List<LayerFile> files = new ArrayList<>();
+    List<Content> files = new ArrayList<>();
     DescriptorDigest digest = archive.digest(files);
     source.checkEntries();
     return new Layer(source, state, files, archive, digest, null);
@@ -91,7 +101,7 @@ public final class Layer implements Blob {
    * @param digest the layer's digest
    */
   public static Layer known(
-      LayerSource source, SourceState state, List<LayerFile> files, DescriptorDigest digest) {
+      LayerSource source, SourceState state, List<Content> files, DescriptorDigest digest) {
     return new Layer(source, state, files, archive(source, state), digest, null);
   }
 
@@ -116,16 +126,20 @@ public final class Layer implements Blob {
    * Writes the compressed form.
    *
    * @param out the destination; is closed
+   * @return the digest of what was written
    * @throws FileChangedException if a file no longer has the same bytes
    * @throws IOException if reading or writing fails
    */
-  public void writeCompressed(Compression compression, OutputStream out) throws IOException {
-    try (OutputStream compressing = compression.to(out);
+  public DescriptorDigest writeCompressed(Compression compression, OutputStream out)
+      throws IOException {
+    DigestOutputStream hashed = new DigestOutputStream(out, Sha256.newMessageDigest());
+    try (OutputStream compressing = compression.to(hashed);
         InputStream in = archive.open(0, this::check)) {
       if (!Sha256.copy(in, compressing).equals(digest)) {
         throw changed(source.path());
       }
     }
+    return Sha256.digest(hashed.getMessageDigest().digest());
   }
 
   /**
@@ -159,13 +173,13 @@ public final class Layer implements Blob {
   }
 
   /** Returns the content of the files, in the order of the entries. */
-  public List<LayerFile> files() {
+  public List<Content> files() {
     return files;
   }
 
   /** Returns the size of all files in bytes. */
   public long contentSize() {
-    return files.stream().mapToLong(LayerFile::size).sum();
+    return files.stream().mapToLong(Content::size).sum();
   }
 
   /** Returns how the archive is compressed. */

@@ -1,6 +1,8 @@
 package io.github.captainos.image.tar;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import io.github.captainos.image.tar.TarReader.UnpackedLimit;
+import io.github.captainos.support.BulkInputStream;
 import io.github.captainos.support.ZstdLibrary;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *     Specification: layers</a>
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8878#section-3.1">RFC 8878: frames of zstd</a>
  */
-final class LayerInputStream extends InputStream {
+final class LayerInputStream extends BulkInputStream {
   /** What to do about a layer that cannot be read. */
   static final String ADVICE = "; publish the image again, or pull another one";
 
@@ -103,16 +105,11 @@ final class LayerInputStream extends InputStream {
   }
 
   /** The bytes of the layer, as far as they are allowed. */
-  private final class Source extends InputStream {
+  private final class Source extends BulkInputStream {
     private final InputStream in;
 
     Source(InputStream in) {
       this.in = in;
-    }
-
-    @Override
-    public int read() throws IOException {
-      return readByte(this);
     }
 
     @Override
@@ -132,21 +129,11 @@ final class LayerInputStream extends InputStream {
     }
   }
 
-  static int readByte(InputStream in) throws IOException {
-    byte[] one = new byte[1];
-    return in.read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-  }
-
   /** Returns the error for compressed data, which its decompressor does not report. */
   private IOException refused(String why) {
     IOException refused = new IOException("its " + format + " data " + why);
     failure = refused;
     return refused;
-  }
-
-  @Override
-  public int read() throws IOException {
-    return readByte(this);
   }
 
   @Override
@@ -242,17 +229,12 @@ final class LayerInputStream extends InputStream {
   }
 
   /** The frames of a layer without the skippable ones; windows are checked before their frames. */
-  private final class ZstdFrames extends InputStream {
+  private final class ZstdFrames extends BulkInputStream {
     private boolean isInFrame;
     private boolean hasChecksum;
 
     /** How many bytes there are up to the next header of a frame or block. */
     private long left;
-
-    @Override
-    public int read() throws IOException {
-      return readByte(this);
-    }
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {

@@ -2,7 +2,7 @@ package io.github.captainos.image.tar;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Sha256;
-import io.github.captainos.image.SingleByte;
+import io.github.captainos.support.BulkInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A tar archive of the entries of a layer. Its bytes are made while its files are read. */
 final class TarArchive {
@@ -19,32 +20,57 @@ final class TarArchive {
   /** Hashing pieces that stay in the processor's cache takes less time than large ones. */
   private static final int BUFFER = 1 << 14;
 
-  private final List<TarEntry> entries = new ArrayList<>();
-  private final long end;
+  private final List<Part> parts = new ArrayList<>();
+  private final long size;
+
+  /**
+   * A part of the archive: what is before the content of an entry, the content of a file, or zeros.
+   *
+   * @param size in bytes
+   * @param file the file whose content it is, or null
+   */
+  private record Part(long size, @Nullable SourceEntry file, Opening opening) {}
+
+  private interface Opening {
+    InputStream open(long from) throws IOException;
+  }
 
   /**
    * @param sizes the sizes of the files in bytes, in their order
    */
   TarArchive(LayerSource source, List<Long> sizes) {
     Iterator<Long> next = sizes.iterator();
-    long size = 0;
     for (SourceEntry entry : source.entries()) {
       TarEntry added = new TarEntry(entry, entry.isFile() ? next.next() : 0);
-      entries.add(added);
-      size += added.header().length + added.size() + added.fill().length;
+      // made when it is read: a layer may have very many entries
+      parts.add(new Part(added.header().length, null, from -> bytes(added.header(), from)));
+      if (entry.isFile()) {
+        Opening opening = from -> new FileInput(entry.file(), added.size(), from);
+        parts.add(new Part(added.size(), entry, opening));
+      }
+      addZeros(TarEntry.missing(added.size(), TarEntry.BLOCK));
     }
-    this.end = size;
+    int blocks = 2 * TarEntry.BLOCK;
+    addZeros(blocks + TarEntry.missing(sum() + blocks, RECORD));
+    this.size = sum();
+  }
+
+  private void addZeros(int count) {
+    parts.add(new Part(count, null, from -> bytes(new byte[count], from)));
+  }
+
+  private static InputStream bytes(byte[] bytes, long from) {
+    int first = Math.toIntExact(from);
+    return new ByteArrayInputStream(bytes, first, bytes.length - first);
+  }
+
+  private long sum() {
+    return parts.stream().mapToLong(Part::size).sum();
   }
 
   /** Returns its size in bytes. */
   long size() {
-    return end + end().length;
-  }
-
-  /** Returns the zeros at the end: two blocks, and up to a record. */
-  private byte[] end() {
-    int blocks = 2 * TarEntry.BLOCK;
-    return new byte[blocks + TarEntry.missing(end + blocks, RECORD)];
+    return size;
   }
 
   /**
@@ -55,30 +81,22 @@ final class TarArchive {
    * @throws io.github.captainos.image.FileChangedException if a file has another size, or can no
    *     longer be read
    */
-  DescriptorDigest digest(List<LayerFile> files) throws IOException {
+  DescriptorDigest digest(List<Layer.Content> files) throws IOException {
     MessageDigest archive = Sha256.newMessageDigest();
     byte[] buffer = new byte[BUFFER];
-    for (TarEntry entry : entries) {
-      archive.update(entry.header());
-      if (entry.source().isFile()) {
-        MessageDigest content = Sha256.newMessageDigest();
-        try (InputStream in = content(entry, 0)) {
-          for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-            archive.update(buffer, 0, count);
-            content.update(buffer, 0, count);
-          }
+    for (Part part : parts) {
+      MessageDigest own = Sha256.newMessageDigest();
+      try (InputStream in = part.opening.open(0)) {
+        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+          archive.update(buffer, 0, count);
+          own.update(buffer, 0, count);
         }
-        DescriptorDigest own = Sha256.digest(content.digest());
-        files.add(new LayerFile(entry.source().path(), entry.size(), own));
       }
-      archive.update(entry.fill());
+      if (part.file != null) {
+        files.add(new Layer.Content(part.file.path(), part.size, Sha256.digest(own.digest())));
+      }
     }
-    archive.update(end());
     return Sha256.digest(archive.digest());
-  }
-
-  private static InputStream content(TarEntry entry, long from) throws IOException {
-    return new FileInput(entry.source().file(), entry.size(), from);
   }
 
   /** Checks the files after all of their bytes were read. */
@@ -97,67 +115,34 @@ final class TarArchive {
     return new Input(from, check);
   }
 
-  /** Its parts: of each entry the header, the content, and zeros; and those at the end. */
-  private final class Input extends InputStream {
-    private static final int HEADER = 0;
-    private static final int CONTENT = 1;
-    private static final int PARTS = 3;
-
+  /** The parts, one after the other. */
+  private final class Input extends BulkInputStream {
     private final Check check;
     private int next;
-    private InputStream part = InputStream.nullInputStream();
+    private InputStream part;
 
     private Input(long from, Check check) throws IOException {
       this.check = check;
       long left = from;
-      for (; next < count() - 1 && left >= size(next); next++) {
-        left -= size(next);
+      for (; next < parts.size() - 1 && left >= parts.get(next).size; next++) {
+        left -= parts.get(next).size;
       }
-      part = open(next++, left);
+      part = open(left);
     }
 
-    private int count() {
-      return PARTS * entries.size() + 1;
-    }
-
-    private long size(int index) {
-      TarEntry entry = entries.get(index / PARTS);
-      return switch (index % PARTS) {
-        case HEADER -> entry.header().length;
-        case CONTENT -> entry.size();
-        default -> entry.fill().length;
-      };
-    }
-
-    private InputStream open(int index, long from) throws IOException {
-      if (index == count() - 1) {
+    private InputStream open(long from) throws IOException {
+      if (next == parts.size() - 1) {
         check.run();
-        return bytes(end(), from);
       }
-      TarEntry entry = entries.get(index / PARTS);
-      return switch (index % PARTS) {
-        case HEADER -> bytes(entry.header(), from);
-        case CONTENT -> entry.source().isFile() ? content(entry, from) : bytes(new byte[0], 0);
-        default -> bytes(entry.fill(), from);
-      };
-    }
-
-    private static InputStream bytes(byte[] bytes, long from) {
-      int first = Math.toIntExact(from);
-      return new ByteArrayInputStream(bytes, first, bytes.length - first);
-    }
-
-    @Override
-    public int read() throws IOException {
-      return SingleByte.of(this);
+      return parts.get(next++).opening.open(from);
     }
 
     @Override
     public int read(byte[] buffer, int offset, int length) throws IOException {
       int read = part.read(buffer, offset, length);
-      while (read < 0 && next < count()) {
+      while (read < 0 && next < parts.size()) {
         part.close();
-        part = open(next++, 0);
+        part = open(0);
         read = part.read(buffer, offset, length);
       }
       return read;

@@ -40,11 +40,6 @@ record TarEntry(SourceEntry source, long size) {
     return bytes.toByteArray();
   }
 
-  /** Returns the zeros after the content, up to a whole block. */
-  byte[] fill() {
-    return new byte[missing(size, BLOCK)];
-  }
-
   /** Returns how many bytes are missing up to a multiple of a number. */
   static int missing(long size, int unit) {
     return (int) ((unit - size % unit) % unit);

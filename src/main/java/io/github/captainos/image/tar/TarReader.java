@@ -3,6 +3,7 @@ package io.github.captainos.image.tar;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.captainos.image.tar.SourceEntry.Kind;
+import io.github.captainos.support.BulkInputStream;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html">POSIX, pax:
  *     extended header, ustar interchange format</a>
  */
-public final class TarReader extends InputStream {
+public final class TarReader extends BulkInputStream {
   private static final int BLOCK = 512;
 
   /**
@@ -84,6 +86,36 @@ public final class TarReader extends InputStream {
    *     for others
    */
   public record Entry(String path, Kind kind, int mode, @Nullable LinkTarget target) {}
+
+  /**
+   * How many bytes layers may unpack to together: small ones may unpack to very large archives.
+   * Safe for use by several threads.
+   */
+  public static final class UnpackedLimit {
+    private final long most;
+    private final String message;
+    private final AtomicLong bytes = new AtomicLong();
+
+    /**
+     * @param most the size in bytes
+     * @param message the message of the exception if it is exceeded
+     */
+    public UnpackedLimit(long most, String message) {
+      this.most = most;
+      this.message = message;
+    }
+
+    /**
+     * Adds bytes.
+     *
+     * @throws IOException if there are too many
+     */
+    public void add(long count) throws IOException {
+      if (bytes.addAndGet(count) > most) {
+        throw new IOException(message);
+      }
+    }
+  }
 
   /**
    * @param layer a tar archive, uncompressed or compressed with gzip or zstd; it is not closed with
@@ -425,11 +457,6 @@ public final class TarReader extends InputStream {
       throw damaged(TRUNCATED);
     }
     padding = 0;
-  }
-
-  @Override
-  public int read() throws IOException {
-    return LayerInputStream.readByte(this);
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.github.captainos.registry.http;
 
-import io.github.captainos.image.SingleByte;
 import io.github.captainos.registry.ContentException;
+import io.github.captainos.support.BulkInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -152,7 +152,7 @@ public final class Response implements Closeable {
    * The body, which is decompressed: it was not requested, but some servers compress it anyway. The
    * HTTP client's own stream reads the rest when it is closed.
    */
-  private final class Body extends InputStream {
+  private final class Body extends BulkInputStream {
     private final InputStream in;
 
     private Body(HttpEntity entity) throws IOException {
@@ -164,11 +164,6 @@ public final class Response implements Closeable {
         Response.this.close();
         throw NetworkException.of(url, e, deadline.missed());
       }
-    }
-
-    @Override
-    public int read() throws IOException {
-      return SingleByte.of(this);
     }
 
     @Override

@@ -1,13 +1,13 @@
 package io.github.captainos.registry.remote;
 
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.SingleByte;
 import io.github.captainos.image.TruncatedBlobException;
 import io.github.captainos.registry.ContentException;
 import io.github.captainos.registry.http.RegistryHttp;
 import io.github.captainos.registry.http.Request;
 import io.github.captainos.registry.http.Response;
 import io.github.captainos.registry.http.StatusException;
+import io.github.captainos.support.BulkInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-14">RFC 9110, section 14</a>
  */
-final class Download extends InputStream {
+final class Download extends BulkInputStream {
   private static final Pattern RANGE = Pattern.compile("bytes (\\d{1,18})-.*");
 
   /** The answers of servers that do not know ranges, or not this one. */
@@ -84,11 +84,6 @@ final class Download extends InputStream {
   /** Returns how far a transfer is, for a message. */
   static String state(long moved, long size) {
     return ", and nothing went through after " + moved + " of " + size + " bytes";
-  }
-
-  @Override
-  public int read() throws IOException {
-    return SingleByte.of(this);
   }
 
   @Override

@@ -4,7 +4,7 @@ import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Sha256;
 import io.github.captainos.image.tar.SourceEntry.Kind;
 import io.github.captainos.image.tar.TarReader;
-import io.github.captainos.image.tar.UnpackedLimit;
+import io.github.captainos.image.tar.TarReader.UnpackedLimit;
 import io.github.captainos.release.ChecksumNames;
 import io.github.captainos.release.EntryCount;
 import io.github.captainos.support.Printable;

@@ -1,7 +1,6 @@
 package io.github.captainos.release.input;
 
 import io.github.captainos.image.tar.Layer;
-import io.github.captainos.image.tar.LayerFile;
 import java.util.List;
 
 /** The content of a file with checksums, in the format of the command {@code sha256sum}. */
@@ -12,7 +11,7 @@ final class ChecksumLines {
   static String of(List<Layer> layers) {
     StringBuilder lines = new StringBuilder();
     for (Layer layer : layers) {
-      for (LayerFile file : layer.files()) {
+      for (Layer.Content file : layer.files()) {
         lines.append(file.digest().getHash()).append("  ").append(file.path()).append('\n');
       }
     }

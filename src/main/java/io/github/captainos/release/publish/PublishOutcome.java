@@ -4,7 +4,6 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Manifest;
 import io.github.captainos.image.tar.Layer;
-import io.github.captainos.image.tar.LayerFile;
 import io.github.captainos.release.publish.PublishPlan.PlannedImage;
 import io.github.captainos.release.signing.AttestedImage;
 import io.github.captainos.release.steps.ReportContent;
@@ -77,7 +76,7 @@ record PublishOutcome(
   }
 
   private static List<DirectoryEntry> entries(Layer layer) {
-    Iterator<LayerFile> files = layer.files().iterator();
+    Iterator<Layer.Content> files = layer.files().iterator();
     return layer.source().entries().stream()
         .map(
             entry ->
@@ -89,7 +88,7 @@ record PublishOutcome(
         .toList();
   }
 
-  private static DirectoryEntry file(String path, LayerFile file) {
+  private static DirectoryEntry file(String path, Layer.Content file) {
     return DirectoryEntry.file(path, file.size(), file.digest().getHash());
   }
 

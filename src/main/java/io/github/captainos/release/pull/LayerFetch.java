@@ -5,12 +5,11 @@ import io.github.captainos.image.Annotations;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.tar.EntryNames;
 import io.github.captainos.image.tar.Layer;
-import io.github.captainos.image.tar.LayerFile;
 import io.github.captainos.image.tar.LayerSource;
 import io.github.captainos.image.tar.LayerSource.Selection;
 import io.github.captainos.image.tar.LinkTarget;
 import io.github.captainos.image.tar.SourceEntry;
-import io.github.captainos.image.tar.UnpackedLimit;
+import io.github.captainos.image.tar.TarReader.UnpackedLimit;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.EntryCount;
 import io.github.captainos.release.ReleaseException;
@@ -150,7 +149,7 @@ record LayerFetch(
     List<UnpackedFile> files = new ArrayList<>();
     List<UnpackedLink> links = new ArrayList<>();
     Map<String, Integer> directories = new LinkedHashMap<>();
-    for (LayerFile file : layer.files()) {
+    for (Layer.Content file : layer.files()) {
       files.add(new UnpackedFile(file.path(), null, FILE_MODE, file.size(), file.digest(), digest));
     }
     for (SourceEntry entry : layer.source().entries()) {

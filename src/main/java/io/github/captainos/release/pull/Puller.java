@@ -2,7 +2,7 @@ package io.github.captainos.release.pull;
 
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Manifest;
-import io.github.captainos.image.tar.UnpackedLimit;
+import io.github.captainos.image.tar.TarReader.UnpackedLimit;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.EntryCount;

@@ -7,7 +7,7 @@ import io.github.captainos.image.VerifiedInputStream;
 import io.github.captainos.image.tar.LinkTarget;
 import io.github.captainos.image.tar.SourceEntry.Kind;
 import io.github.captainos.image.tar.TarReader;
-import io.github.captainos.image.tar.UnpackedLimit;
+import io.github.captainos.image.tar.TarReader.UnpackedLimit;
 import io.github.captainos.release.EntryCount;
 import io.github.captainos.release.pull.files.UnpackedLayer;
 import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedFile;

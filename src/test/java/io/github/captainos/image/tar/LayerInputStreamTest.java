@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.ZstdCompressCtx;
+import io.github.captainos.image.tar.TarReader.UnpackedLimit;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.image.Tar;
 import java.io.ByteArrayInputStream;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.github.captainos.image.tar.TarReader.UnpackedLimit;
 import io.github.captainos.testing.image.Tar;
 import io.github.captainos.testing.program.Command;
 import java.io.ByteArrayInputStream;

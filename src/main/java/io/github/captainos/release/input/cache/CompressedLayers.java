@@ -64,10 +64,7 @@ public record CompressedLayers(Path directory) {
   private static Layer make(Path own, Layer layer, Compression compression) throws IOException {
     try (AtomicFile fresh = new AtomicFile(own)) {
       AtomicReference<DescriptorDigest> digest = new AtomicReference<>();
-      fresh.write(
-          out ->
-              digest.set(
-                  Sha256.digestOf(out, hashed -> layer.writeCompressed(compression, hashed))));
+      fresh.write(out -> digest.set(layer.writeCompressed(compression, out)));
       String name =
           layer.diffId().getHash()
               + "-"

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Sha256;
 import io.github.captainos.image.tar.Layer;
-import io.github.captainos.image.tar.LayerFile;
 import io.github.captainos.image.tar.LayerSource;
 import io.github.captainos.image.tar.SourceEntry;
 import io.github.captainos.image.tar.SourceState;
@@ -140,7 +139,7 @@ public final class DigestCache {
           new Entry(
               state.text(),
               layer.diffId(),
-              layer.files().stream().map(LayerFile::digest).toList()));
+              layer.files().stream().map(Layer.Content::digest).toList()));
     }
     return layer;
   }
@@ -155,10 +154,10 @@ public final class DigestCache {
     if (!entry.state().equals(state.text()) || entry.contents().size() != state.sizes().size()) {
       return Optional.empty();
     }
-    List<LayerFile> files = new ArrayList<>();
+    List<Layer.Content> files = new ArrayList<>();
     for (SourceEntry file : source.files()) {
       int i = files.size();
-      files.add(new LayerFile(file.path(), state.sizes().get(i), entry.contents().get(i)));
+      files.add(new Layer.Content(file.path(), state.sizes().get(i), entry.contents().get(i)));
     }
     return Optional.of(Layer.known(source, state, files, entry.layer()));
   }

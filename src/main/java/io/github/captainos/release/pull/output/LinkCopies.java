@@ -1,7 +1,7 @@
 package io.github.captainos.release.pull.output;
 
 import io.github.captainos.image.Sha256;
-import io.github.captainos.image.tar.UnpackedLimit;
+import io.github.captainos.image.tar.TarReader.UnpackedLimit;
 import io.github.captainos.release.EntryCount;
 import io.github.captainos.release.pull.files.ImageFiles;
 import io.github.captainos.release.pull.files.ImageLinks;

@@ -106,6 +106,9 @@ final class Upload implements RegistryCalls.Progress {
   /** How many bytes the registry has. */
   private long offset;
 
+  /** The most that it can have: the end of what all requests to this upload have sent. */
+  private long reached;
+
   /** How many bytes a chunk must have at least, except for the last one. */
   private long minChunk;
 
@@ -248,6 +251,7 @@ final class Upload implements RegistryCalls.Progress {
       minChunk = NUMBER.matcher(least).matches() ? Long.parseLong(least) : 0;
       follow(answer);
       offset = 0;
+      reached = 0;
       isUnverified = false;
       return false;
     }
@@ -452,6 +456,7 @@ final class Upload implements RegistryCalls.Progress {
         }
         sent += read; // if writing fails, some of them may have been sent
         total += read;
+        reached = Math.max(reached, from + sent);
         out.write(piece, 0, read);
         left -= read;
       }
@@ -486,7 +491,7 @@ final class Upload implements RegistryCalls.Progress {
     }
     try {
       long told = calls.retried(this::told);
-      return told <= offset + sent ? told : UNKNOWN;
+      return told <= reached ? told : UNKNOWN;
     } catch (RegistryException e) {
       if (Thread.currentThread().isInterrupted()) {
         throw e;
@@ -582,6 +587,7 @@ final class Upload implements RegistryCalls.Progress {
       throw e;
     } else if (LOST.contains(e.status()) && offset > 0 && !wasElsewhere) {
       wasElsewhere = true; // by chance; the next attempt begins with where the registry is
+      sent = 0; // for nothing, which says nothing about the line
       throw e;
     } else if (isChunk && offset == 0 && length > SMALL_CHUNK && minChunk <= SMALL_CHUNK) {
       chunk = SMALL_CHUNK;

@@ -50,6 +50,27 @@ class UploadStatusTest extends UploadTest {
   }
 
   @Test
+  void aRegistryThatIsStillBusyWithWhatArrivedIsAskedAgain() throws IOException {
+    server.cutAfter(7 * MIB);
+    server.tell(
+        (request, last) -> {
+          boolean isFirst = request.method().equals("GET") && server.requests("PATCH").isEmpty();
+          return "0-" + (isFirst ? last - 3 * MIB : last);
+        });
+    server.refuse(
+        request ->
+            request.header("Content-Range").startsWith(4 * MIB + "-")
+                ? "416 Range Not Satisfiable"
+                : "");
+
+    registry.pushBlob(blob());
+
+    assertStored();
+    assertThat(server.requests("POST")).hasSize(1);
+    assertThat(opened).containsExactly(0L, 4L * MIB, 7L * MIB, 14L * MIB, 21L * MIB);
+  }
+
+  @Test
   void aRangeThatStandsStillDoesNotMatterWhereChunksAreAcknowledged() throws IOException {
     server.cutAfter(7 * MIB);
     server.forget();

@@ -149,7 +149,8 @@ final class RemoteReferrers {
   void push(Manifest manifest, DescriptorDigest subject, RemoteRegistry registry)
       throws IOException {
     String digest = manifest.descriptor().digest().toString();
-    if (registry.push(digest, manifest).subject().isEmpty() && !lists(manifest, subject)) {
+    Response stored = registry.push(digest, manifest);
+    if (stored.header("OCI-Subject").isEmpty() && !lists(manifest, subject)) {
       String tag = Referrers.tagOf(subject);
       synchronized (indexLock) { // or another thread's entry would be lost
         Optional<Manifest> before = tagged(subject, registry);

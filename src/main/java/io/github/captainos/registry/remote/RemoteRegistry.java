@@ -45,12 +45,12 @@ public final class RemoteRegistry implements Registry {
           "application/vnd.oci.image.index.v1+json");
 
   private static final String SHA256 = "sha256:";
+  private static final String DIGEST = "Docker-Content-Digest";
 
   private final RepositoryName repository;
   private final Access access;
   private final URL base;
   private final RegistryHttp http;
-  private final JibManifestPusher pusher;
   private final RegistryCalls calls;
   private final RemoteBlobs blobs;
   private final RemoteReferrers referrers;
@@ -89,7 +89,6 @@ public final class RemoteRegistry implements Registry {
     this.access = access;
     this.http = new RegistryHttp(repository, access, mountedFrom, options, time);
     this.base = http.url(repository.repository() + "/");
-    this.pusher = new JibManifestPusher(repository, http);
     ErrorMessages errorMessages = new ErrorMessages(repository, access, options.names());
     Function<Throwable, String> messages =
         failure -> errorMessages.of(failure, http.credentials(), time.instant());
@@ -167,7 +166,7 @@ public final class RemoteRegistry implements Registry {
     } catch (IOException e) {
       throw new ContentException("the registry's answer is not a manifest", e);
     }
-    checkDigest(manifest, response.header("Docker-Content-Digest"), "sent");
+    checkDigest(manifest, response.header(DIGEST), "sent");
     return manifest;
   }
 
@@ -275,17 +274,21 @@ public final class RemoteRegistry implements Registry {
     push(tag, manifest);
   }
 
-  /** Stores a manifest under a tag or its digest. */
-  JibTransport.Declared push(String reference, Manifest manifest) throws IOException {
-    JibTransport.Declared stored =
+  /**
+   * Stores a manifest under a tag or its digest.
+   *
+   * @return the registry's answer, with its body closed
+   */
+  Response push(String reference, Manifest manifest) throws IOException {
+    Response stored =
         callsAbout(reference)
             .call(
-                attempt -> pusher.push(manifest, reference),
+                attempt -> JibManifestPusher.push(http, repository, manifest, reference),
                 // all of them are known to be there: the registry is not consistent yet
                 failure ->
                     failure instanceof StatusException answer
                         && answer.hasCode("MANIFEST_BLOB_UNKNOWN"));
-    checkDigest(manifest, stored.digest(), "stored");
+    checkDigest(manifest, stored.header(DIGEST), "stored");
     return stored;
   }
 

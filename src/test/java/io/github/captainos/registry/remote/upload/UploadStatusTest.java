@@ -67,7 +67,7 @@ class UploadStatusTest extends UploadTest {
 
     assertStored();
     assertThat(server.requests("POST")).hasSize(1);
-    assertThat(opened).containsExactly(0L, 4L * MIB, 7L * MIB, 14L * MIB, 21L * MIB);
+    assertThat(opened).startsWith(0L, 4L * MIB, 7L * MIB);
   }
 
   @Test

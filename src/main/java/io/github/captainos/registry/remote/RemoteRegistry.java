@@ -8,6 +8,7 @@ import io.github.captainos.registry.Access;
 import io.github.captainos.registry.ContentException;
 import io.github.captainos.registry.Referrers;
 import io.github.captainos.registry.Registry;
+import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.registry.Time;
@@ -53,8 +54,8 @@ public final class RemoteRegistry implements Registry {
   private final RegistryHttp http;
   private final RegistryCalls calls;
   private final RemoteBlobs blobs;
-  private final RemoteReferrers referrers;
-  private final RemoteTags tags;
+  private final RemoteLists lists;
+  private final Object indexLock = new Object();
 
   /** Whether each blob that was pushed is stored. */
   private final Map<DescriptorDigest, AtomicBoolean> uploads = new ConcurrentHashMap<>();
@@ -98,8 +99,7 @@ public final class RemoteRegistry implements Registry {
     this.blobs =
         new RemoteBlobs(
             http, calls, base, repository.repository(), mountedFrom, options.chunkSize());
-    this.referrers = new RemoteReferrers(http, calls, base);
-    this.tags = new RemoteTags(http, calls, base, time);
+    this.lists = new RemoteLists(http, calls, base, time);
   }
 
   @Override
@@ -136,7 +136,7 @@ public final class RemoteRegistry implements Registry {
         .call(
             attempt -> {
               try (Response response = http.send(request)) {
-                Manifest manifest = manifest(response);
+                Manifest manifest = manifest(response, response.content("the manifest"));
                 String digest = manifest.digest().toString();
                 if (reference.startsWith(SHA256) && !digest.equals(reference)) {
                   throw new ContentException(
@@ -155,11 +155,11 @@ public final class RemoteRegistry implements Registry {
   /**
    * Reads a manifest from an answer.
    *
+   * @param bytes the body of the answer
    * @throws ContentException if it is none, as a page of a proxy is, or not the one with the digest
    *     that the registry declares, such as one that was cut off
    */
-  static Manifest manifest(Response response) throws IOException {
-    byte[] bytes = response.content("the manifest");
+  static Manifest manifest(Response response, byte[] bytes) throws ContentException {
     Manifest manifest;
     try {
       manifest = Manifest.read(response.mediaType(), bytes);
@@ -279,7 +279,7 @@ public final class RemoteRegistry implements Registry {
    *
    * @return the registry's answer, with its body closed
    */
-  Response push(String reference, Manifest manifest) throws IOException {
+  private Response push(String reference, Manifest manifest) throws IOException {
     Response stored =
         callsAbout(reference)
             .call(
@@ -294,17 +294,55 @@ public final class RemoteRegistry implements Registry {
 
   @Override
   public Optional<List<String>> tags() throws IOException {
-    return tags.all();
+    return lists.tags();
   }
 
+  /** Without a list of the registry, there may be an index under a tag. */
   @Override
   public Referrers referrers(DescriptorDigest subject, int max) throws IOException {
-    return referrers.of(subject, this).upTo(max);
+    Optional<Referrers> listed = lists.referrers(subject);
+    return (listed.isPresent() ? listed : referrersIndex(subject).flatMap(Referrers::of))
+        .orElse(Referrers.NONE)
+        .upTo(max);
   }
 
+  /**
+   * Returns what the tag of the index of referrers refers to; empty if it does not exist, or refers
+   * to the subject itself, as programs that copy an image by its digest have it.
+   */
+  private Optional<Manifest> referrersIndex(DescriptorDigest subject) throws IOException {
+    return manifest(Referrers.tagOf(subject)).filter(index -> !index.digest().equals(subject));
+  }
+
+  /**
+   * Stores a manifest, and its entry in the index, unless the registry lists it by itself: its
+   * answer has the subject, or its list the manifest.
+   *
+   * @throws IOException if a request fails, or if the tag of the index refers to something else
+   */
   @Override
   public void pushReferrer(Manifest manifest, DescriptorDigest subject) throws IOException {
-    referrers.push(manifest, subject, this);
+    Response stored = push(manifest.digest().toString(), manifest);
+    if (!stored.header("OCI-Subject").isEmpty() || lists(manifest, subject)) {
+      return;
+    }
+    String tag = Referrers.tagOf(subject);
+    synchronized (indexLock) { // or another thread's entry would be lost
+      Optional<Manifest> before = referrersIndex(subject);
+      tag(tag, Referrers.index(before.orElse(null), manifest).orElseThrow(() -> taken(tag)));
+    }
+  }
+
+  private boolean lists(Manifest manifest, DescriptorDigest subject) throws IOException {
+    return lists.referrers(subject).orElse(Referrers.NONE).entries().stream()
+        .anyMatch(entry -> entry.digest().equals(manifest.digest()));
+  }
+
+  private static RegistryException taken(String tag) {
+    return new RegistryException(
+        "the registry lists what refers to an image under the tag "
+            + tag
+            + ", and this tag refers to something else, so it was not moved. Delete the tag");
   }
 
   @Override

@@ -25,6 +25,9 @@ import org.junit.jupiter.api.Test;
 /** How registries list the tags of a repository. */
 class RemoteTagsTest extends FakeRegistryFixture {
   private static final String FIRST = "GET /v2/os/tags/list?n=1000";
+  private static final String ENDLESS =
+      "the registry's list of tags does not end within 1000 pages, 16 MiB and 5 minutes. Report"
+          + " this to whoever runs the registry";
 
   RemoteTagsTest() {
     super("os", null, 1);
@@ -126,9 +129,8 @@ class RemoteTagsTest extends FakeRegistryFixture {
   void aPageThatLeadsToItselfIsAnError() {
     answer((exchange, query) -> page(exchange, "/v2/os/tags/list?n=1000", List.of("a")));
 
-    assertThatThrownBy(this::tags)
-        .hasMessageContaining("does not end: its last 10 pages have no new tag");
-    assertThat(server.requests("GET /v2/os/tags/")).hasSize(11);
+    assertThatThrownBy(this::tags).hasMessage(ENDLESS);
+    assertThat(server.requests("GET /v2/os/tags/")).hasSize(1000);
   }
 
   @Test
@@ -147,30 +149,22 @@ class RemoteTagsTest extends FakeRegistryFixture {
             Access.READ,
             RegistryOptions.of(0, HangGuard.TIMEOUT),
             time)) {
-      assertThatThrownBy(slow::tags)
-          .hasMessage(
-              "the registry's list of tags is not complete after 5 minutes and 31 tags. List the"
-                  + " tags with another program, and report this to whoever runs the registry");
+      assertThatThrownBy(slow::tags).hasMessage(ENDLESS);
     }
     assertThat(pages).hasValue(31);
   }
 
   @Test
-  void pagesWithoutNewTagsThatLeadOnEndSoon() {
-    for (List<String> again : List.of(List.of("a"), List.<String>of())) {
-      AtomicInteger pages = new AtomicInteger();
-      answer(
-          (exchange, query) -> {
-            int page = pages.incrementAndGet();
-            page(exchange, "/v2/os/tags/list?p=" + page, page == 1 ? List.of("a", "b") : again);
-          });
+  void pagesWithoutNewTagsThatLeadOnHaveAnEnd() {
+    AtomicInteger pages = new AtomicInteger();
+    answer(
+        (exchange, query) -> {
+          int page = pages.incrementAndGet();
+          page(exchange, "/v2/os/tags/list?p=" + page, page == 1 ? List.of("a", "b") : List.of());
+        });
 
-      assertThatThrownBy(this::tags)
-          .hasMessageStartingWith(
-              "the registry's list of tags does not end: its last 10 pages have no new tag, and the"
-                  + " header Link of each leads to another page. ");
-      assertThat(pages).hasValue(11);
-    }
+    assertThatThrownBy(this::tags).hasMessage(ENDLESS);
+    assertThat(pages).hasValue(1000);
   }
 
   @Test
@@ -199,7 +193,8 @@ class RemoteTagsTest extends FakeRegistryFixture {
               numbered(page * 10_000, page * 10_000 + 10_000));
         });
 
-    assertThatThrownBy(this::tags).hasMessage("the repository has more than 100000 tags");
+    assertThatThrownBy(this::tags).hasMessage(ENDLESS);
+    assertThat(pages).as("of 90 kB, of which 16 MiB are accepted").hasValueLessThan(200);
   }
 
   @Test

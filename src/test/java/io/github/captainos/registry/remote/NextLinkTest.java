@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LinkHeaderTest {
+/** Which header {@code Link} leads to the next page of a list. */
+class NextLinkTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -22,8 +23,8 @@ class LinkHeaderTest {
         "</a?x=1,2;3>; rel=next; rel=prev"
       })
   void theTargetIsThatOfTheLinkWithTheRelation(String header) throws Exception {
-    assertThat(LinkHeader.target(List.of(header), "next")).contains("/a?x=1,2;3");
-    assertThat(LinkHeader.target(List.of("</b>; rel=prev", header), "next"))
+    assertThat(RemoteLists.nextLink(List.of(header))).contains("/a?x=1,2;3");
+    assertThat(RemoteLists.nextLink(List.of("</b>; rel=prev", header)))
         .as("of several headers")
         .contains("/a?x=1,2;3");
   }
@@ -32,12 +33,12 @@ class LinkHeaderTest {
   @ValueSource(
       strings = {"", "</a>", "</a>; rel=prev; rel=next", "</a>; title=\"rel=next\"", "</a>; rel"})
   void aLinkWithoutTheRelationIsNone(String header) throws Exception {
-    assertThat(LinkHeader.target(List.of(header), "next")).isEmpty();
+    assertThat(RemoteLists.nextLink(List.of(header))).isEmpty();
   }
 
   @Test
   void aHeaderThatIsNoLinkIsAnError() {
-    assertThatThrownBy(() -> LinkHeader.target(List.of("/a; rel=next"), "next"))
+    assertThatThrownBy(() -> RemoteLists.nextLink(List.of("/a; rel=next")))
         .isInstanceOf(RegistryException.class)
         .hasMessage("the registry sent a header Link that is not valid");
   }

@@ -1,5 +1,6 @@
 package io.github.captainos.image.tar;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.captainos.image.tar.SourceEntry.Kind;
@@ -10,12 +11,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,13 +43,14 @@ public final class TarReader extends BulkInputStream {
   /** The maximum length of a path in bytes, that of Linux; later steps process each component. */
   private static final int MAX_PATH = 4096;
 
-  private static final int MAX_DIGITS = 18;
+  private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,18}");
   private static final int CHECKSUM = 148;
   private static final int CHECKSUM_END = 156;
   private static final String NO_ARCHIVE = "it is not a tar archive";
   private static final String TRUNCATED = "it ends early";
   private static final String BAD_PAX = "the pax header of an entry cannot be read";
-  private static final byte[] POSIX_MAGIC = "ustar\0".getBytes(StandardCharsets.US_ASCII);
+  private static final String POSIX_MAGIC = "ustar\0";
+  private static final byte[] ZEROS = new byte[1 << 16];
 
   private static final String PATH = "path";
   private static final String LINK = "linkpath";
@@ -62,8 +64,11 @@ public final class TarReader extends BulkInputStream {
   /** The current header. */
   private final byte[] block = new byte[BLOCK];
 
-  /** Records that are for all entries that follow. */
-  private final Map<String, byte[]> global = new HashMap<>();
+  /**
+   * Records that are for all entries that follow. All text of an archive is held in ISO 8859-1, a
+   * character for each byte, until it is known to be a name or a target.
+   */
+  private final Map<String, String> global = new HashMap<>();
 
   private boolean isBegun;
 
@@ -136,12 +141,12 @@ public final class TarReader extends BulkInputStream {
   public @Nullable Entry next() throws IOException {
     skipContent();
     headers = 0;
-    Map<String, byte[]> records = new HashMap<>(global);
+    Map<String, String> records = new HashMap<>(global);
     while (readHeader()) {
       switch (type()) {
         case 'x', 'X' -> addPax(readMetadata(), records); // X: Solaris
         case 'g' -> {
-          byte[] pax = readMetadata();
+          String pax = readMetadata();
           addPax(pax, global);
           addPax(pax, records);
         }
@@ -181,7 +186,7 @@ public final class TarReader extends BulkInputStream {
 
   /** Checks the end of an archive: at least two blocks of zeros, and nothing else. */
   private void expectEnd(boolean isFirst) throws IOException {
-    byte[] buffer = new byte[1 << 16];
+    byte[] buffer = new byte[ZEROS.length];
     long zeros = 0;
     int count;
     while ((count = in.read(buffer, 0, buffer.length)) >= 0) {
@@ -196,12 +201,7 @@ public final class TarReader extends BulkInputStream {
   }
 
   private static boolean isZero(byte[] bytes, int length) {
-    for (int i = 0; i < length; i++) {
-      if (bytes[i] != 0) {
-        return false;
-      }
-    }
-    return true;
+    return Arrays.equals(bytes, 0, length, ZEROS, 0, length);
   }
 
   /** Old programs summed the bytes as signed numbers. */
@@ -226,12 +226,10 @@ public final class TarReader extends BulkInputStream {
   }
 
   /** Returns a field with text, which ends at a zero or with the field. */
-  private byte[] text(int offset, int length) {
-    int end = offset;
-    while (end < offset + length && block[end] != 0) {
-      end++;
-    }
-    return Arrays.copyOfRange(block, offset, end);
+  private String text(int offset, int length) {
+    String field = new String(block, offset, length, ISO_8859_1);
+    int end = field.indexOf('\0');
+    return end < 0 ? field : field.substring(0, end);
   }
 
   /** Returns a number in octal digits or, for large numbers of GNU tar, in binary. */
@@ -247,7 +245,7 @@ public final class TarReader extends BulkInputStream {
       }
       return value;
     }
-    String digits = new String(text(offset, length), StandardCharsets.ISO_8859_1).strip();
+    String digits = text(offset, length).strip();
     if (!digits.chars().allMatch(c -> c >= '0' && c <= '7')) {
       throw damaged("the header of an entry has an invalid number");
     }
@@ -255,91 +253,68 @@ public final class TarReader extends BulkInputStream {
   }
 
   /** Returns the name in the header; POSIX splits a long one into two fields. */
-  private byte[] name() {
-    byte[] name = text(0, 100);
+  private String name() {
     // GNU tar has a space instead of the zero, and other data instead of the prefix
-    boolean isPosix = Arrays.equals(block, 257, 263, POSIX_MAGIC, 0, POSIX_MAGIC.length);
-    byte[] prefix = isPosix ? text(345, 155) : new byte[0];
-    if (prefix.length == 0) {
-      return name;
-    }
-    byte[] all = Arrays.copyOf(prefix, prefix.length + 1 + name.length);
-    all[prefix.length] = '/';
-    System.arraycopy(name, 0, all, prefix.length + 1, name.length);
-    return all;
+    boolean isPosix = new String(block, 257, 6, ISO_8859_1).equals(POSIX_MAGIC);
+    String prefix = isPosix ? text(345, 155) : "";
+    return prefix.isEmpty() ? text(0, 100) : prefix + "/" + text(0, 100);
   }
 
   /** Returns the content of a header with metadata of the next entry. */
-  private byte[] readMetadata() throws IOException {
+  private String readMetadata() throws IOException {
     long size = number(124, 12);
     if (size > MAX_HEADERS - headers) {
       throw damaged("the header of an entry has more than " + MAX_HEADERS + " bytes");
     }
     headers += BLOCK + (int) size;
     beginContent(size);
-    byte[] bytes = readAllBytes();
+    String text = new String(readAllBytes(), ISO_8859_1);
     skipContent();
-    return bytes;
+    return text;
   }
 
-  private static byte[] withoutZeros(byte[] bytes) {
-    int length = bytes.length;
-    while (length > 0 && bytes[length - 1] == 0) {
+  private static String withoutZeros(String text) {
+    int length = text.length();
+    while (length > 0 && text.charAt(length - 1) == 0) {
       length--;
     }
-    return Arrays.copyOf(bytes, length);
+    return text.substring(0, length);
   }
 
   /** Adds those records of an extended header that matter here; they replace earlier ones. */
-  private static void addPax(byte[] pax, Map<String, byte[]> records) throws IOException {
+  private static void addPax(String pax, Map<String, String> records) throws IOException {
     int start = 0;
-    while (start < pax.length) {
-      int blank = indexOf(' ', pax, start, pax.length);
-      long length = decimal(pax, start, blank);
-      if (length > pax.length - start || length <= blank - start) {
+    while (start < pax.length()) {
+      int blank = pax.indexOf(' ', start);
+      long length = decimal(pax.substring(start, Math.max(start, blank)));
+      long end = start + length;
+      int equals = pax.indexOf('=', blank);
+      if (end > pax.length()
+          || equals < 0
+          || equals >= end - 1
+          || pax.charAt((int) end - 1) != '\n') {
         throw damaged(BAD_PAX);
       }
-      int end = start + (int) length;
-      int equals = indexOf('=', pax, blank, end);
-      if (pax[end - 1] != '\n') {
-        throw damaged(BAD_PAX);
-      }
-      String key = new String(pax, blank + 1, equals - blank - 1, UTF_8);
-      byte[] value = Arrays.copyOfRange(pax, equals + 1, end - 1);
+      String key = pax.substring(blank + 1, equals);
+      String value = pax.substring(equals + 1, (int) end - 1);
       if (key.startsWith("GNU.sparse.") || key.equals("SCHILY.realsize")) {
         records.put(SPARSE, value);
       } else if (key.equals(PATH) || key.equals(LINK) || key.equals(SIZE)) {
-        if (value.length > 0) {
-          records.put(key, value);
-        } else {
+        if (value.isEmpty()) {
           records.remove(key); // the value in the header is valid again
+        } else {
+          records.put(key, value);
         }
       }
-      start = end;
+      start = (int) end;
     }
   }
 
-  private static int indexOf(char c, byte[] bytes, int start, int end) throws IOException {
-    for (int i = start; i < end; i++) {
-      if (bytes[i] == c) {
-        return i;
-      }
-    }
-    throw damaged(BAD_PAX);
-  }
-
-  private static long decimal(byte[] digits, int start, int end) throws IOException {
-    long value = 0;
-    for (int i = start; i < end; i++) {
-      if (digits[i] < '0' || digits[i] > '9' || i - start == MAX_DIGITS) {
-        throw damaged(BAD_PAX);
-      }
-      value = value * 10 + digits[i] - '0';
-    }
-    if (start == end) {
+  private static long decimal(String digits) throws IOException {
+    if (!DECIMAL.matcher(digits).matches()) {
       throw damaged(BAD_PAX);
     }
-    return value;
+    return Long.parseLong(digits);
   }
 
   /**
@@ -347,8 +322,8 @@ public final class TarReader extends BulkInputStream {
    *
    * @param records what the headers with metadata say of it
    */
-  private Entry entry(Map<String, byte[]> records) throws IOException {
-    byte[] path = records.getOrDefault(PATH, name());
+  private Entry entry(Map<String, String> records) throws IOException {
+    String path = records.getOrDefault(PATH, name());
     String name = decode(path, "a name", path);
     String target = decode(records.getOrDefault(LINK, text(157, 100)), "a target", path);
     int mode = (int) (number(100, 8) & 0777);
@@ -356,8 +331,8 @@ public final class TarReader extends BulkInputStream {
     long size = 0;
     // the size of other entries has no meaning, and some programs write one
     if (type == 0 || type == '0' || type == '7' || type == '2') {
-      byte[] digits = records.get(SIZE);
-      size = digits == null ? number(124, 12) : decimal(digits, 0, digits.length);
+      String digits = records.get(SIZE);
+      size = digits == null ? number(124, 12) : decimal(digits);
     }
     if (type == '1') {
       throw refused(name, "is a hard link");
@@ -383,17 +358,18 @@ public final class TarReader extends BulkInputStream {
   }
 
   /**
-   * @param bytes the name of an entry, or the target of a link
+   * @param text the name of an entry, or the target of a link
    * @param what a word for which of them
    * @param path the name, for messages
    */
-  private static String decode(byte[] bytes, String what, byte[] path) throws IOException {
-    String name = new String(path, 0, Math.min(path.length, MAX_PATH), UTF_8);
-    if (bytes.length > MAX_PATH) {
+  private static String decode(String text, String what, String path) throws IOException {
+    byte[] start = path.substring(0, Math.min(path.length(), MAX_PATH)).getBytes(ISO_8859_1);
+    String name = new String(start, UTF_8);
+    if (text.length() > MAX_PATH) {
       throw refused(name, "has " + what + " of more than " + MAX_PATH + " bytes");
     }
     try {
-      return UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(text.getBytes(ISO_8859_1))).toString();
     } catch (CharacterCodingException e) {
       throw refused(name, "has " + what + " that is not UTF-8");
     }

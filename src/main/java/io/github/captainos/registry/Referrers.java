@@ -130,7 +130,8 @@ public record Referrers(List<Descriptor> entries, @Nullable String problem) {
     return Optional.of(Manifest.of(MediaTypes.INDEX, Json.write(index.get())));
   }
 
-  private static ObjectNode emptyIndex() {
+  /** Returns an index without entries. */
+  public static ObjectNode emptyIndex() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("schemaVersion", 2);
     json.put("mediaType", MediaTypes.INDEX);

@@ -1,6 +1,10 @@
 package io.github.captainos.registry.layout;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Annotations;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Manifest;
@@ -12,6 +16,8 @@ import io.github.captainos.registry.Referrers;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.support.FileErrors;
+import io.github.captainos.support.Json;
+import io.github.captainos.support.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,8 +25,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,10 +50,10 @@ public final class LayoutRegistry implements Registry {
 
   private static final String SMALLER = "Publish the image again, with less in it";
 
-  private final Path layout;
+  private final Layout layout;
 
-  public LayoutRegistry(Path layout) {
-    this.layout = layout;
+  public LayoutRegistry(Path directory) {
+    this.layout = new Layout(directory);
   }
 
   @Override
@@ -56,12 +65,46 @@ public final class LayoutRegistry implements Registry {
   public Optional<Manifest> manifest(String reference) throws IOException {
     return explained(
         () -> {
-          Optional<Descriptor> entry = new LayoutIndex(layout).find(reference);
-          String mediaType = entry.map(Descriptor::mediaType).orElse("");
-          // the manifests of an index have no entries
-          String digest = entry.map(found -> found.digest().toString()).orElse(reference);
-          return read(mediaType, digest);
+          for (JsonNode entry : entries()) {
+            if (isTagged(entry, reference) || digest(entry).equals(reference)) {
+              Descriptor descriptor = descriptor(entry);
+              return read(descriptor.mediaType(), descriptor.digest().toString());
+            }
+          }
+          return read("", reference); // the manifests of an index have no entries
         });
+  }
+
+  private Iterable<JsonNode> entries() throws IOException {
+    Optional<ArrayNode> entries = layout.entries();
+    return entries.isPresent() ? entries.get() : List.of();
+  }
+
+  /** A tag is an annotation of an entry. */
+  private static JsonNode tag(JsonNode entry) {
+    return entry.path("annotations").path(Annotations.REF_NAME);
+  }
+
+  private static boolean isTagged(JsonNode entry, String tag) {
+    return tag(entry).asText().equals(tag);
+  }
+
+  private static String digest(JsonNode entry) {
+    return entry.path("digest").asText();
+  }
+
+  private Descriptor descriptor(JsonNode entry) throws ContentException {
+    try {
+      return Descriptor.of(
+          entry.path("mediaType").asText(),
+          DescriptorDigest.fromDigest(digest(entry)),
+          entry.path("size").asLong());
+    } catch (DigestException e) {
+      throw new ContentException(
+          layout.index()
+              + " has an entry without a valid digest. Fix or remove it: "
+              + Printable.of(entry.toString()));
+    }
   }
 
   /**
@@ -72,13 +115,13 @@ public final class LayoutRegistry implements Registry {
   private Optional<Manifest> read(String mediaType, String digest) throws IOException {
     Path file;
     try {
-      file = path(DescriptorDigest.fromDigest(digest));
+      file = layout.blob(DescriptorDigest.fromDigest(digest));
     } catch (DigestException e) {
       return Optional.empty();
     }
     byte[] bytes;
     try {
-      bytes = new LayoutFile(file).read(Manifest.MAX_SIZE, SMALLER);
+      bytes = Layout.read(file, Manifest.MAX_SIZE, SMALLER);
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -97,14 +140,14 @@ public final class LayoutRegistry implements Registry {
 
   @Override
   public InputStream open(Descriptor blob, long from) throws IOException {
-    return explained(() -> new LayoutFile(path(blob.digest())).open(from));
+    return explained(() -> Layout.open(layout.blob(blob.digest()), from));
   }
 
   @Override
   public OptionalLong space() throws IOException {
     return explained(
         () -> {
-          Path existing = layout.toAbsolutePath();
+          Path existing = layout.directory().toAbsolutePath();
           while (!Files.exists(existing) && existing.getParent() != null) {
             existing = existing.getParent();
           }
@@ -114,7 +157,7 @@ public final class LayoutRegistry implements Registry {
 
   @Override
   public boolean hasBlob(Descriptor blob) throws IOException {
-    Path file = path(blob.digest());
+    Path file = layout.blob(blob.digest());
     return explained(() -> Files.isRegularFile(file) && Files.size(file) == blob.size());
   }
 
@@ -127,7 +170,7 @@ public final class LayoutRegistry implements Registry {
     byte[] bytes = manifest.bytes();
     return explained(
         () -> {
-          try (InputStream stored = new LayoutFile(path(manifest.descriptor().digest())).open()) {
+          try (InputStream stored = Layout.open(layout.blob(manifest.digest()), 0)) {
             return Arrays.equals(stored.readNBytes(bytes.length + 1), bytes);
           }
         });
@@ -135,8 +178,8 @@ public final class LayoutRegistry implements Registry {
 
   @Override
   public void pushBlob(Blob blob) throws IOException {
-    Path file = path(blob.descriptor().digest());
-    explained(() -> new TemporaryFiles(layout).write(file, out -> write(blob, out)));
+    Path file = layout.blob(blob.descriptor().digest());
+    explained(() -> layout.write(file, out -> write(blob, out)));
   }
 
   private static void write(Blob blob, OutputStream out) throws IOException {
@@ -157,20 +200,48 @@ public final class LayoutRegistry implements Registry {
   @Override
   public void tag(String tag, Manifest manifest) throws IOException {
     pushManifest(manifest);
-    explained(() -> new LayoutIndex(layout).tag(tag, manifest.descriptor()));
+    explained(
+        () -> {
+          Descriptor tagged = manifest.descriptor().withAnnotation(Annotations.REF_NAME, tag);
+          JsonNode entry = Json.read(Json.write(tagged.toJson()));
+          layout.change(
+              entries -> {
+                for (Iterator<JsonNode> each = entries.iterator(); each.hasNext(); ) {
+                  if (isTagged(each.next(), tag)) {
+                    each.remove();
+                  }
+                }
+                entries.add(entry);
+              });
+        });
   }
 
   @Override
   public Optional<List<String>> tags() throws IOException {
-    return explained(() -> new LayoutIndex(layout).tags());
+    Optional<ArrayNode> entries = explained(layout::entries);
+    if (entries.isEmpty()) {
+      return Optional.empty();
+    }
+    Set<String> tags = new LinkedHashSet<>();
+    for (JsonNode entry : entries.get()) {
+      if (tag(entry).isTextual()) {
+        tags.add(tag(entry).asText());
+      }
+    }
+    return Optional.of(List.copyOf(tags));
   }
 
   @Override
   public Referrers referrers(DescriptorDigest subject, int max) throws IOException {
-    List<Descriptor> searched =
-        explained(() -> new LayoutIndex(layout).entries()).stream()
-            .filter(entry -> HAVE_SUBJECTS.contains(entry.mediaType()) && entry.size() <= max)
-            .toList();
+    List<Descriptor> searched = new ArrayList<>();
+    for (JsonNode listed : explained(this::entries)) {
+      if (digest(listed).startsWith("sha256:")) {
+        Descriptor entry = descriptor(listed);
+        if (HAVE_SUBJECTS.contains(entry.mediaType()) && entry.size() <= max) {
+          searched.add(entry);
+        }
+      }
+    }
     checkSearched(searched.stream().mapToLong(entry -> Math.max(0, entry.size())).sum());
     Map<DescriptorDigest, Descriptor> found = new LinkedHashMap<>();
     long read = 0;
@@ -197,7 +268,7 @@ public final class LayoutRegistry implements Registry {
   private void checkSearched(long size) throws ContentException {
     if (size > MAX_SEARCHED) {
       throw new ContentException(
-          layout
+          layout.directory()
               + " has manifests of more than "
               + (MAX_SEARCHED >> 20)
               + " MiB, too many to look for what refers to an image. Delete some of them");
@@ -207,16 +278,27 @@ public final class LayoutRegistry implements Registry {
   @Override
   public void pushReferrer(Manifest manifest, DescriptorDigest subject) throws IOException {
     pushManifest(manifest);
-    explained(() -> new LayoutIndex(layout).add(manifest));
+    explained(
+        () -> {
+          ObjectNode entry = Referrers.entry(manifest);
+          if (entry.path("annotations") instanceof ObjectNode annotations) {
+            annotations.remove(Annotations.REF_NAME); // it would be a tag
+          }
+          layout.change(
+              entries -> {
+                for (JsonNode one : entries) {
+                  if (digest(one).equals(digest(entry))) {
+                    return; // the manifest has an entry already
+                  }
+                }
+                entries.add(entry);
+              });
+        });
   }
 
   @Override
   public void close() {
     // no files stay open between calls
-  }
-
-  private Path path(DescriptorDigest digest) {
-    return layout.resolve("blobs").resolve("sha256").resolve(digest.getHash());
   }
 
   private interface Work<T> {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -127,8 +128,21 @@ public final class HostileImages {
         layer("ends-early", Arrays.copyOf(good, 700), ""),
         layer("no-end", new Tar().file("good", "good").withoutEnd(), "it ends early"),
         layer("hides-something", Tar.concat(good, "evil".getBytes(UTF_8)), "after its end"),
-        layer("gzip-cut-short", Arrays.copyOf(Tar.gzip(good), 60), ""),
-        layer("zstd-cut-short", Arrays.copyOf(Tar.zstd(good), 40), ""),
+        layer("gzip-cut-short", Arrays.copyOf(Tar.gzip(good), 60), "its gzip data ends early"),
+        layer("zstd-cut-short", Arrays.copyOf(Tar.zstd(good), 40), "its zstd data ends early"),
+        layer(
+            "gzip-name-bomb",
+            Tar.concat(HexFormat.of().parseHex("1f8b0808000000000003"), comment(2 << 20)),
+            "its gzip data is more than 1 MiB larger than its content"),
+        layer(
+            "zstd-skippable-frame",
+            HexFormat.of().parseHex("502a4d18ffffffff00"),
+            "its zstd data ends early"),
+        layer(
+            "zstd-window",
+            HexFormat.of().parseHex("28b52ffd009009000041"),
+            "its zstd data has a window of more than 128 MiB"),
+        layer("zstd-hides-something", Tar.concat(Tar.zstd(good), "evil".getBytes(UTF_8)), "frame"),
         layer(
             "bomb",
             Tar.gzip(new Tar().file("zeros", new byte[2 << 20], 0644).bytes()),

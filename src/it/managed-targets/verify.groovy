@@ -12,7 +12,7 @@ def story = new Story(basedir, registry, registryHome)
   ['v1.0.0', 'v1.0.0-amd64'].each {
     def digest = Sha256.of(images.manifestBytes(it)).toString()
     def attestation = images.manifest(digest.replace(':', '-') + '.att').at('/layers/0')
-    assertThat(attestation.at('/annotations/predicateType').asText()).isEqualTo('https://spdx.dev/Manifest')
+    assertThat(attestation.at('/annotations/predicateType').asText()).isEqualTo('https://spdx.dev/Document')
     def envelope = new ObjectMapper().readTree(images.blob(attestation.path('digest').asText()))
     assertThat(new String(envelope.path('payload').binaryValue(), 'UTF-8')).contains("\"name\": \"$system\"")
   }

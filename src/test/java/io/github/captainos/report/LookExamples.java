@@ -87,7 +87,7 @@ final class LookExamples {
         image("both", "v1.3.0", "11"),
         signers,
         List.of(
-            new FoundAttestation("https://spdx.dev/Manifest", "sbom", true),
+            new FoundAttestation("https://spdx.dev/Document", "sbom", true),
             new FoundAttestation(null, null, false)),
         Map.of("linux/amd64", new Content(OCI + "manifest.v1+json", digest("22"), 1301)),
         "linux/amd64",

@@ -26,7 +26,7 @@ class AttestationTest {
   private static final SigningKey OTHER = TestKeys.create();
   private static final DescriptorDigest IMAGE = Sha256.of(new byte[0]);
   private static final String NAME = "example.com/acme/os";
-  private static final String SPDX = "https://spdx.dev/Manifest";
+  private static final String SPDX = "https://spdx.dev/Document";
   private static final Predicate SBOM =
       new Predicate(PredicateType.SPDX, bytes("{ \"spdxVersion\" : \"SPDX-2.3\", \"ä\": 1.50 }"));
 
@@ -57,7 +57,7 @@ class AttestationTest {
                 + NAME
                 + "\",\"digest\":{\"sha256\":\""
                 + IMAGE.getHash()
-                + "\"}}],\"predicateType\":\"https://spdx.dev/Manifest\",\"predicate\":"
+                + "\"}}],\"predicateType\":\"https://spdx.dev/Document\",\"predicate\":"
                 + new String(SBOM.json(), StandardCharsets.UTF_8)
                 + "}");
     assertThat(Statement.parse(statement().bytes()).sbom()).contains(SBOM);
@@ -66,7 +66,7 @@ class AttestationTest {
   @Test
   void thePredicateIsFoundWhereverItIs() throws Exception {
     String json =
-        ("{ \"predicateType\":\"https://spdx.dev/Manifest\", \"predicate\" : {\"a\":[1 , 2]} ,\n"
+        ("{ \"predicateType\":\"https://spdx.dev/Document\", \"predicate\" : {\"a\":[1 , 2]} ,\n"
                 + "\"subject\":[{\"name\":\"n\",\"digest\":{\"sha256\":\"%s\"}}],"
                 + "\"_type\":\"https://in-toto.io/Statement/v0.1\"}")
             .formatted(IMAGE.getHash());
@@ -155,7 +155,7 @@ class AttestationTest {
     AttestationCandidate candidate = format.of(bundle, "https://slsa.dev/provenance/v1");
     assertRefused(
         candidate,
-        "it is annotated as https://slsa.dev/provenance/v1, but states https://spdx.dev/Manifest");
+        "it is annotated as https://slsa.dev/provenance/v1, but states https://spdx.dev/Document");
     assertThat(candidate.is(statement(), KEY.verificationKey())).isFalse();
     assertThat(format.of(bundle, "").is(statement(), KEY.verificationKey())).isTrue();
   }

@@ -111,10 +111,10 @@ class CosignManifestTest {
                 + "\",\"size\":"
                 + attestation.layer().content().descriptor().size()
                 + ",\"annotations\":{\"dev.cosignproject.cosign/signature\":\"\","
-                + "\"predicateType\":\"https://spdx.dev/Manifest\"}}");
+                + "\"predicateType\":\"https://spdx.dev/Document\"}}");
     assertThat(Kind.SIGNATURES.layers(manifest.manifest())).isEmpty();
     assertThat(Attestation.predicateType(Kind.ATTESTATIONS.layers(manifest.manifest()).get(0)))
-        .isEqualTo("https://spdx.dev/Manifest");
+        .isEqualTo("https://spdx.dev/Document");
     assertThat(attestation.bundle().envelope().bytes())
         .asString()
         .matches(

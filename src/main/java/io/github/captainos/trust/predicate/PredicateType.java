@@ -10,7 +10,7 @@ public enum PredicateType {
    */
   PROVENANCE("https://slsa.dev/provenance/v1", AttestationKind.PROVENANCE),
   /** <a href="https://spdx.dev/">SPDX</a>, an SBOM. */
-  SPDX("https://spdx.dev/Manifest", AttestationKind.SBOM),
+  SPDX("https://spdx.dev/Document", AttestationKind.SBOM),
   /** <a href="https://cyclonedx.org/">CycloneDX</a>, an SBOM. */
   CYCLONEDX("https://cyclonedx.org/bom", AttestationKind.SBOM);
 

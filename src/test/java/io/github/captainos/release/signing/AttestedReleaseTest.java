@@ -65,7 +65,7 @@ class AttestedReleaseTest {
             "{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":[{\"name\":"
                 + "\"captain/os/artifacts\",\"digest\":{\"sha256\":\""
                 + release.image("v1-amd64").descriptor().digest().getHash()
-                + "\"}}],\"predicateType\":\"https://spdx.dev/Manifest\",\"predicate\":"
+                + "\"}}],\"predicateType\":\"https://spdx.dev/Document\",\"predicate\":"
                 + SPDX
                 + "}");
     assertThat(release.statements("v1"))

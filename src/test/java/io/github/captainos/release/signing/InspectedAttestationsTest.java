@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code inspect} says of the attestations of an image. */
 class InspectedAttestationsTest {
-  private static final String SPDX = "https://spdx.dev/Manifest";
+  private static final String SPDX = "https://spdx.dev/Document";
   private static final String CYCLONEDX = "https://cyclonedx.org/bom";
   private static final String SLSA = "https://slsa.dev/provenance/v1";
 

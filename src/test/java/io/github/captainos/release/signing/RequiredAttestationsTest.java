@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tests of goals that demand attestations, in layouts that others may write to. */
 class RequiredAttestationsTest {
-  private static final String SPDX = "https://spdx.dev/Manifest";
+  private static final String SPDX = "https://spdx.dev/Document";
 
   @TempDir private Path directory;
   private SignedRelease release;
@@ -174,7 +174,7 @@ class RequiredAttestationsTest {
     release.demand("sbom");
     refused(
         () -> release.pull(PUBLIC),
-        "it is annotated as https://spdx.dev/Manifest, but states https://slsa.dev/provenance/v1");
+        "it is annotated as https://spdx.dev/Document, but states https://slsa.dev/provenance/v1");
   }
 
   @Test

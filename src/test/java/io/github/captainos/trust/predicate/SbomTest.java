@@ -25,7 +25,7 @@ class SbomTest {
   @Test
   void theFormatDecidesAboutThePredicateType() throws Exception {
     assertThat(read("{\"spdxVersion\":\"SPDX-2.2\"}").type().uri())
-        .isEqualTo("https://spdx.dev/Manifest");
+        .isEqualTo("https://spdx.dev/Document");
     assertThat(read("{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.6\"}").type().uri())
         .isEqualTo("https://cyclonedx.org/bom");
   }

@@ -125,6 +125,9 @@ final class GitCommand implements AutoCloseable {
    * @throws InterruptedIOException if this thread is interrupted
    */
   Output run(String... arguments) throws IOException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException("interrupted"); // a command that ends at once does not tell
+    }
     ProcessBuilder builder = new ProcessBuilder().directory(directory.toFile());
     builder.command().add(program(environment(builder)).orElseThrow(this::notInstalled));
     builder.command().addAll(List.of(arguments));

@@ -35,11 +35,10 @@ assertThat(files*.fileName*.toString())
     .containsExactly('vmlinuz-arm64', 'initramfs-arm64.cpio.zst', 'captainos-arm64.iso', 'sha256sums-arm64.txt')
 assertThat(files).allMatch { Files.isRegularFile(it) }
 
-assertThat(summary('plan')).contains('### Publish planned, nothing was sent (dry run)', '| new |', '| would upload |')
-assertThat(summary('publish')).contains('### Publish complete', '| new |', '| uploaded |',
-    '| <code>' + images.reference() + ':v1.0.0</code> | <code>' + digest('v1.0.0') + '</code> | linux/amd64, linux/arm64 |')
-assertThat(summary('tag')).contains('### Tag complete', '| <code>v1.0.0</code> |')
-assertThat(summary('pull')).contains('### Pull complete', '| fetched |')
+assertThat(summary('plan')).startsWith('```text\nPublish planned, nothing was sent (dry run)\n').contains('  would send\n')
+assertThat(summary('publish')).contains('Publish complete', '  sent\n', '    v1.0.0        ' + digest('v1.0.0') + '  new, all targets')
+assertThat(summary('tag')).contains('Tag complete', '  v1.0.0  ')
+assertThat(summary('pull')).contains('Pull complete', '  fetched\n')
 
 // files that cannot be written do not fail the build
 assertThat(story.runs()[4]).contains('Cannot write to the file of GITHUB_OUTPUT', 'Cannot write to the file of GITHUB_STEP_SUMMARY', 'BUILD SUCCESS')

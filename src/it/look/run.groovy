@@ -104,7 +104,7 @@ assertThat(states).containsAllEntriesOf([
 assertThat(diff.at('/totals/fetch/count').asInt()).isEqualTo(2)
 assertThat(story.file('target/captain/diff.md')).content()
     .startsWith('### Files, compared with v1.1.0').contains('| changed | <code>firmware/</code> |')
-assertThat(summary).content().contains('### Inspect complete', '### List complete', '### Diff complete')
+assertThat(summary).content().contains('Inspect complete', 'List complete', 'Diff complete')
 
 // one flavor, of which one image is verified
 look(maven, empty, ['inspect', 'list'], '-Dcaptain.repository=it/look', '-Dcaptain.tag=v1.1.0', '-Dcaptain.flavor=pi', '-Dcaptain.target=arm64',

@@ -16,7 +16,7 @@ assertThat(basedir.list()).doesNotContain('vmlinuz-arm64')
 assertThat(story.images().requests().count { it ==~ /GET .*\/blobs\/sha256:.*/ }).isEqualTo(8)
 // the last run failed, and deleted the report of the previous run
 assertThat(story.file('target/captain/pull.json')).doesNotExist()
-story.prints('Pull complete', 'Target: both', 'vmlinuz-arm64', ' fetched', ' present', 'Fetched: ', 'Present: nothing', 'Fetched: nothing',
+story.prints('Pull complete', 'vmlinuz-arm64', ' fetched', ' present', 'Fetched: ', 'all targets', 'Fetched: 0 B of ',
     "The target 'all' (from -Dcaptain.target) is not a target of this project. Valid values: amd64, arm64, both (also written combined).",
     'or captain.targets to the targets that were published',
     'There is no image ' + story.images().reference() + ':v9.')

@@ -1,5 +1,6 @@
 package io.github.captainos.report;
 
+import io.github.captainos.image.Descriptor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param size its size in bytes
  */
 public record Content(String mediaType, String digest, long size) {
+
+  public static Content of(Descriptor descriptor) {
+    return new Content(descriptor.mediaType(), descriptor.digest().toString(), descriptor.size());
+  }
 
   public Map<String, @Nullable Object> toJson() {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();

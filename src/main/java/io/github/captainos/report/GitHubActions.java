@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -55,13 +56,13 @@ public final class GitHubActions {
     }
     for (Report.NamedImage image : report.names()) {
       outputs.put("image", image.reference());
-      outputs.put("digest", image.digest());
+      outputs.put("digest", image.digest().toString());
       outputs.put("image-" + image.target(), image.reference());
-      outputs.put("digest-" + image.target(), image.digest());
+      outputs.put("digest-" + image.target(), image.digest().toString());
       if (report.flavor() != null) {
         String own = report.flavor() + "-" + image.target();
         outputs.put("image-" + own, image.reference());
-        outputs.put("digest-" + own, image.digest());
+        outputs.put("digest-" + own, image.digest().toString());
       }
     }
     outputs.putAll(report.outputs());
@@ -82,14 +83,15 @@ public final class GitHubActions {
   }
 
   /**
-   * Appends to the step's summary.
+   * Appends a recap to the step's summary, in a code fence.
    *
-   * @param report what was done
+   * @param recap its lines
    * @param file the file of {@code GITHUB_STEP_SUMMARY}
    * @throws IOException if it cannot be written, or would become too large
    */
-  public static void addSummary(Report report, Path file) throws IOException {
-    String text = report.summary().markdown();
+  public static void addSummary(List<String> recap, Path file) throws IOException {
+    // a name in a line cannot end the fence
+    String text = "```text\n" + String.join("\n", recap).replace("```", "'''") + "\n```\n\n";
     synchronized (GitHubActions.class) { // or another module's might come in between
       long before = Files.exists(file) ? Files.size(file) : 0;
       if (before + text.getBytes(UTF_8).length > LARGEST_SUMMARY) {

@@ -1,97 +1,121 @@
 package io.github.captainos.report;
 
+import io.github.captainos.report.Part.State;
+import io.github.captainos.report.Part.Total;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Formats parts of the recap, the lines at the end of a goal's log. */
+/** The recap of a goal, the lines at the end of its log: a title, facts and tables. */
 public final class Recap {
-  private Recap() {}
+  /** More rows would not be read; the JSON file has all. */
+  private static final int MAX_ROWS = 500;
+
+  private static final String LABEL = "  %-10s %s";
+
+  private final String json;
+  private final List<String> lines = new ArrayList<>();
 
   /**
-   * A line for a file or directory.
-   *
-   * @param name its name, escaped; that of a directory ends with a slash
-   * @param size its size in bytes
-   * @param layer its layer
-   * @param note what else to show, or an empty string
+   * @param json the path of the JSON file, for people
    */
-  public record Line(String name, long size, Part layer, String note) {
+  public Recap(String title, String json) {
+    this.json = json;
+    lines.add(title);
+  }
 
-    public static Line of(Artifact artifact) {
-      return new Line(artifact.shownName(), artifact.size(), artifact.layer(), artifact.note());
+  /** Adds a fact, unless its value is null or empty. */
+  public Recap fact(String label, @Nullable String value) {
+    if (value != null && !value.isEmpty()) {
+      lines.add(LABEL.formatted(label + ":", value));
     }
+    return this;
+  }
 
-    private String text(int width) {
-      return pad(name, width)
-          + String.format(Locale.ROOT, "  %10s  ", Recap.size(size))
-          + layer.digest()
-          + "  "
-          + layer.state().text()
-          + (note.isEmpty() ? "" : "  " + note);
+  /**
+   * Adds a row for each image: its tag, its digest, and what else is known of it.
+   *
+   * @param rows the cells of each row
+   */
+  public Recap images(List<List<String>> rows) {
+    return table("    ", Set.of(), rows);
+  }
+
+  /**
+   * Adds a heading and a row for each file.
+   *
+   * @param rows the name, the size and what was done, in each row; more cells may follow
+   */
+  public Recap files(List<List<String>> rows) {
+    if (!rows.isEmpty()) {
+      lines.add("  Artifacts:");
     }
+    return table("    - ", Set.of(1), rows);
   }
 
-  public static List<String> artifacts(List<Artifact> artifacts) {
-    return lines(artifacts.stream().map(Line::of).toList());
-  }
-
-  public static List<String> lines(List<Line> files) {
-    return lines("  Artifacts:", files);
-  }
-
-  public static List<String> lines(String heading, List<Line> files) {
-    List<String> lines = new ArrayList<>();
-    lines.add(heading);
-    int width = files.stream().mapToInt(file -> file.name().length()).max().orElse(0);
-    files.forEach(file -> lines.add(item(file.text(width))));
-    return lines;
-  }
-
-  /** Returns the number of files and of links, unless there is none: {@code 12 files, 1 link}. */
-  public static String count(long files, long links) {
-    return links == 0
-        ? number(files, "file")
-        : (files == 0 ? "" : number(files, "file") + ", ") + number(links, "link");
-  }
-
-  private static String number(long count, String noun) {
-    return count + " " + noun + (count == 1 ? "" : "s");
-  }
-
-  /** Returns the first lines of an image that is written. */
-  public static List<String> image(
-      Report.NamedImage image, TagMove tag, @Nullable String flavor, boolean dryRun) {
-    List<String> lines = new ArrayList<>();
-    lines.add("  Image:     " + image.reference());
-    lines.add("  Digest:    " + image.digest());
-    if (dryRun) {
-      lines.add("  Tag:       " + tag.plan());
-    } else if (tag.replacedDigest() != null) {
-      lines.add("  Replaces:  " + tag.replacedDigest());
+  /**
+   * Adds a table, without a heading.
+   *
+   * @param indent what each row begins with
+   * @param numbers the indexes of the columns that are aligned to the right
+   * @param rows the cells of each row
+   */
+  public Recap table(String indent, Set<Integer> numbers, List<List<String>> rows) {
+    int[] widths = new int[rows.stream().mapToInt(List::size).max().orElse(0)];
+    List<List<String>> shown = rows.subList(0, Math.min(rows.size(), MAX_ROWS));
+    for (List<String> row : shown) {
+      for (int i = 0; i < row.size(); i++) {
+        boolean isFollowed = i < row.size() - 1 || numbers.contains(i);
+        widths[i] = Math.max(widths[i], isFollowed ? row.get(i).length() : 0);
+      }
     }
-    lines.addAll(flavor("  Flavor:    ", flavor));
-    lines.add("  Target:    " + image.target());
-    return lines;
+    for (List<String> row : shown) {
+      StringBuilder line = new StringBuilder(indent);
+      for (int i = 0; i < row.size(); i++) {
+        String padding = " ".repeat(Math.max(0, widths[i] - row.get(i).length()));
+        line.append(i == 0 ? "" : "  ")
+            .append(numbers.contains(i) ? padding + row.get(i) : row.get(i) + padding);
+      }
+      lines.add(line.toString().stripTrailing());
+    }
+    if (rows.size() > MAX_ROWS) {
+      lines.add(indent + "… and " + (rows.size() - MAX_ROWS) + " more (see " + json + ")");
+    }
+    return this;
   }
 
-  /** Returns a line with the flavor, or none without a flavor. */
-  public static List<String> flavor(String label, @Nullable String flavor) {
-    return flavor == null ? List.of() : List.of(label + flavor);
+  /** Adds an empty line. */
+  public Recap space() {
+    lines.add("");
+    return this;
   }
 
-  /** Returns a line with kinds of attestations, or none without any. */
-  public static List<String> attestations(String label, List<String> kinds) {
-    return kinds.isEmpty() ? List.of() : List.of(label + String.join(", ", kinds));
+  /**
+   * Adds how much of the images was transferred, and where all digests are.
+   *
+   * @param totals the totals of their blobs and manifests
+   * @param done the state of what was transferred
+   */
+  public Recap transferred(String label, Map<State, Total> totals, State done) {
+    long all = totals.values().stream().mapToLong(Total::bytes).sum();
+    Total part = totals.getOrDefault(done, new Total(0, 0));
+    return fact(label, sizes(part.bytes(), all) + " (" + json + " has all digests)");
   }
 
-  public static String item(String text) {
-    return "    - " + text;
+  /** Returns the lines. */
+  public List<String> lines() {
+    return List.copyOf(lines);
   }
 
-  public static String pad(String text, int width) {
-    return text + " ".repeat(width - text.length());
+  /** Returns {@code 107.5 of 384.0 MiB}: what is said of a part and the whole in one unit. */
+  private static String sizes(long part, long all) {
+    String[] one = size(part).split(" ");
+    String[] whole = size(all).split(" ");
+    return (one[1].equals(whole[1]) ? one[0] : size(part)) + " of " + size(all);
   }
 
   /** Returns a human-readable number of bytes: {@code 512 B}, {@code 11.6 MiB}. */
@@ -106,5 +130,33 @@ public final class Recap {
       unit++;
     }
     return String.format(Locale.ROOT, "%.1f %siB", size, " KMGT".charAt(unit));
+  }
+
+  /** Returns the number of files and of links, unless there is none: {@code 12 files, 1 link}. */
+  public static String count(long files, long links) {
+    return links == 0
+        ? number(files, "file")
+        : (files == 0 ? "" : number(files, "file") + ", ") + number(links, "link");
+  }
+
+  private static String number(long count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
+  }
+
+  /**
+   * Returns a row of an image: its tag, its digest, and what is known of it.
+   *
+   * @param image the image
+   * @param more what else is known
+   */
+  public static List<String> image(Report.NamedImage image, String... more) {
+    String reference = image.reference();
+    List<String> row = new ArrayList<>();
+    row.add(reference.substring(reference.lastIndexOf(':') + 1));
+    row.add(image.digest().toString());
+    String state = String.join(", ", Arrays.stream(more).filter(one -> !one.isEmpty()).toList());
+    boolean isCombined = image.target().equals("both");
+    row.add(isCombined ? (state.isEmpty() ? "" : state + ", ") + "all targets" : state);
+    return row;
   }
 }

@@ -1,18 +1,24 @@
 package io.github.captainos.report;
 
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a goal did, or with {@code dryRun} would have done, for all forms of output. */
+/**
+ * What a goal did, or with {@code dryRun} would have done: a record whose components are the fields
+ * of its JSON file, as {@link JsonReport} writes them.
+ */
 public interface Report {
 
   /** Returns the goal. */
   Goal goal();
 
   /** Returns whether nothing was written to the registry. */
-  boolean dryRun();
+  default boolean dryRun() {
+    return false;
+  }
 
   /** Returns the repository of the images, {@code registry/repository/artifactName}. */
   String repository();
@@ -37,21 +43,21 @@ public interface Report {
    *
    * @param target the target's name, or {@code both}
    * @param reference {@code registry/repository/artifactName:tag}
-   * @param digest the digest that the tag refers to, as {@code sha256:…}
+   * @param digest the digest that the tag refers to
    */
-  record NamedImage(String target, String reference, String digest) {}
-
-  /** Returns the lines of the recap at the end of the goal's log. */
-  List<String> recap();
+  record NamedImage(String target, String reference, DescriptorDigest digest) {}
 
   /**
-   * Returns the fields of the JSON report that are specific to this goal: names to maps, lists,
-   * strings, integers and null.
+   * Returns the lines of the recap at the end of the goal's log.
+   *
+   * @param json the path of the JSON file, for people
    */
-  Map<String, @Nullable Object> toJson();
+  List<String> recap(String json);
 
-  /** Returns the summary for the page of a workflow run. */
-  Summary summary();
+  /** Returns the JSON fields of a report that is not written by its components yet; or null. */
+  default @Nullable Map<String, @Nullable Object> toJson() {
+    return null;
+  }
 
   /** Returns release notes in Markdown; empty if the goal has none. */
   default Optional<String> notes() {

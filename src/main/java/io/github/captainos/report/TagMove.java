@@ -1,42 +1,46 @@
 package io.github.captainos.report;
 
-import java.util.Map;
+import com.google.cloud.tools.jib.api.DescriptorDigest;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What was done with a tag, or with {@code dryRun} would have been done.
  *
- * @param tag the tag
- * @param digest the digest that it is set to, as {@code sha256:…}
- * @param before the digest that it referred to before, or null if it did not exist
+ * @param tagState whether the tag existed
+ * @param replacedDigest the digest that it referred to before; null if it did not exist, or
+ *     referred to the image already
  */
-public record TagMove(String tag, String digest, @Nullable String before) {
+public record TagMove(State tagState, @Nullable DescriptorDigest replacedDigest) {
 
-  /** Returns whether the tag already had this digest. */
-  public boolean isDone() {
-    return digest.equals(before);
+  /** Whether a tag existed. */
+  public enum State {
+    /** It did not exist. */
+    NEW,
+    /** It referred to the image already. */
+    PRESENT,
+    /** It referred to another image. */
+    MOVED
   }
 
-  /** Returns the previous digest of the tag, if it was another one. */
-  public @Nullable String replacedDigest() {
-    return isDone() ? null : before;
-  }
-
-  /** Returns the word for reports. */
-  public String word() {
+  /**
+   * @param digest the digest that the tag is set to
+   * @param before the digest that it referred to before, or null if it did not exist
+   */
+  public static TagMove of(DescriptorDigest digest, @Nullable DescriptorDigest before) {
     if (before == null) {
-      return "new";
+      return new TagMove(State.NEW, null);
     }
-    return isDone() ? "present" : "moved";
+    return digest.equals(before)
+        ? new TagMove(State.PRESENT, null)
+        : new TagMove(State.MOVED, before);
   }
 
-  /** Returns the text for the recap of a dry run. */
-  public String plan() {
-    return replacedDigest() == null ? word() : "would replace " + replacedDigest();
-  }
-
-  public void addTo(Map<String, @Nullable Object> json) {
-    json.put("tagState", word());
-    json.put("replacedDigest", replacedDigest());
+  /** Returns the text for recaps. */
+  String text(boolean dryRun) {
+    return switch (tagState) {
+      case NEW -> "new";
+      case PRESENT -> "present";
+      case MOVED -> (dryRun ? "would replace " : "replaces ") + replacedDigest;
+    };
   }
 }

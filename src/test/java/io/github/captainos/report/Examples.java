@@ -1,25 +1,23 @@
 package io.github.captainos.report;
 
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.report.Part.State;
+import io.github.captainos.report.PullReport.LinkState;
+import io.github.captainos.report.PullReport.PulledFile;
+import io.github.captainos.report.PullReport.PulledLink;
 import io.github.captainos.report.Report.NamedImage;
-import io.github.captainos.report.goal.CombineReport;
-import io.github.captainos.report.goal.CombinedLayer;
-import io.github.captainos.report.goal.CopiedImage;
-import io.github.captainos.report.goal.CopyReport;
-import io.github.captainos.report.goal.PublishReport;
-import io.github.captainos.report.goal.PublishedImage;
-import io.github.captainos.report.goal.PullReport;
-import io.github.captainos.report.goal.PulledLink;
-import io.github.captainos.report.goal.SignatureReport;
-import io.github.captainos.report.goal.TagReport;
 import java.nio.file.Path;
+import java.security.DigestException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reports as goals make them. */
 final class Examples {
   static final String REPOSITORY = "ghcr.io/tinkerbell/captain/artifacts";
-  private static final String SOURCE = "https://github.com/tinkerbell/captain";
   private static final String OCI = "application/vnd.oci.image.";
 
   private Examples() {}
@@ -28,8 +26,20 @@ final class Examples {
     return "sha256:" + digits.repeat(32);
   }
 
+  static DescriptorDigest parsed(String digits) {
+    try {
+      return DescriptorDigest.fromHash(digits.repeat(32));
+    } catch (DigestException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private static Descriptor descriptor(String type, String digits, long size) {
+    return Descriptor.of(OCI + type, parsed(digits), size);
+  }
+
   private static Part part(String type, String digits, long size, State state) {
-    return new Part(new Content(OCI + type, digest(digits), size), state);
+    return new Part(descriptor(type, digits, size), state);
   }
 
   static Artifact file(String name, long size, String digits, State state) {
@@ -37,8 +47,10 @@ final class Examples {
         name,
         size,
         digits.repeat(32),
-        part("layer.v1.tar", digits, size + 512, state),
-        new Artifact.Packing("none", digest(digits), null));
+        "none",
+        parsed(digits),
+        null,
+        part("layer.v1.tar", digits, size + 512, state));
   }
 
   private static Artifact directory(String name, String digits, State state) {
@@ -46,29 +58,34 @@ final class Examples {
         name,
         7,
         null,
-        part("layer.v1.tar", digits, 10240, state),
-        new Artifact.Packing(
-            "none",
-            digest(digits),
-            List.of(
-                DirectoryEntry.directory(name),
-                DirectoryEntry.file(name + "/config.txt", 7, digits.repeat(32)),
-                DirectoryEntry.link(name + "/kernel8.img", "../vmlinuz-amd64"))));
+        "none",
+        parsed(digits),
+        List.of(
+            new Artifact.Entry(name, Artifact.Type.DIRECTORY, null, null, null),
+            new Artifact.Entry(
+                name + "/config.txt", Artifact.Type.FILE, 7L, digits.repeat(32), null),
+            new Artifact.Entry(
+                name + "/kernel8.img", Artifact.Type.LINK, null, null, "../vmlinuz-amd64")),
+        part("layer.v1.tar", digits, 10240, state));
   }
 
-  static PublishedImage image(String target, @Nullable String before, State sent) {
+  /**
+   * @param before the digits of the digest that the tag referred to, or null
+   */
+  static PublishReport.Image image(String target, @Nullable String before, State sent) {
     String tag = target.equals("both") ? "v1.2.0-7540d73" : "v1.2.0-7540d73-" + target;
-    return new PublishedImage(
+    return new PublishReport.Image(
         REPOSITORY + ":" + tag,
         target,
+        tag,
         part("index.v1+json", "11", 856, sent),
-        new TagMove(tag, digest("11"), before),
+        move("11", before),
         List.of(
-            new PublishedImage.Platform(
+            new PublishReport.Platform(
                 "linux/amd64",
                 part("manifest.v1+json", "22", 1301, sent),
                 part("config.v1+json", "23", 1204, sent)),
-            new PublishedImage.Platform(
+            new PublishReport.Platform(
                 "linux/arm64",
                 part("manifest.v1+json", "33", 1301, sent),
                 part("config.v1+json", "34", 1204, sent))),
@@ -78,136 +95,144 @@ final class Examples {
         List.of());
   }
 
+  private static TagMove move(String digits, @Nullable String before) {
+    return TagMove.of(parsed(digits), before == null ? null : parsed(before));
+  }
+
   /** Returns an image that has attestations. */
-  static PublishedImage attested(PublishedImage image) {
-    return new PublishedImage(
-        image.reference(),
-        image.target(),
-        image.index(),
-        image.tag(),
-        image.platforms(),
-        image.artifacts(),
-        List.of("sbom", "provenance"));
+  static PublishReport.Image attested(PublishReport.Image image) {
+    return with(image, image.artifacts(), List.of("sbom", "provenance"));
   }
 
   /** Returns an image that has a directory, too. */
-  static PublishedImage withDirectory(PublishedImage image) {
+  static PublishReport.Image withDirectory(PublishReport.Image image) {
     List<Artifact> artifacts = new ArrayList<>(image.artifacts());
     artifacts.add(directory("firmware-rpi", "99", State.UPLOADED));
-    return new PublishedImage(
+    return with(image, artifacts, image.attestations());
+  }
+
+  private static PublishReport.Image with(
+      PublishReport.Image image, List<Artifact> artifacts, List<String> attestations) {
+    return new PublishReport.Image(
         image.reference(),
         image.target(),
-        image.index(),
         image.tag(),
+        image.index(),
+        image.move(),
         image.platforms(),
         artifacts,
-        image.attestations());
+        attestations);
   }
 
-  static PublishReport published(PublishedImage... images) {
-    return new PublishReport(false, REPOSITORY, "v1.2.0-7540d73", null, SOURCE, List.of(images));
+  private static PublishReport published(
+      boolean dryRun, @Nullable String flavor, PublishReport.Image... images) {
+    return PublishReport.of(
+        dryRun, REPOSITORY, "v1.2.0-7540d73", flavor, List.of(images), Map.of());
   }
 
-  /** A report of images that do not name the source repository. */
-  static PublishReport withoutSource(String repository, PublishedImage... images) {
-    return new PublishReport(false, repository, "v1.2.0-7540d73", null, null, List.of(images));
+  static PublishReport published(PublishReport.Image... images) {
+    return published(false, null, images);
   }
 
-  static PublishReport planned(PublishedImage... images) {
-    return new PublishReport(true, REPOSITORY, "v1.2.0-7540d73", null, SOURCE, List.of(images));
+  static PublishReport planned(PublishReport.Image... images) {
+    return published(true, null, images);
   }
 
   /** A report of a release with a flavor. */
-  static PublishReport flavored(String flavor, PublishedImage... images) {
-    return new PublishReport(false, REPOSITORY, "v1.2.0-7540d73", flavor, SOURCE, List.of(images));
+  static PublishReport flavored(String flavor, PublishReport.Image... images) {
+    return published(false, flavor, images);
   }
 
   /** An image that somebody else has published, with a file in each of its layers. */
   static PullReport pulled(String... files) {
-    List<Artifact> artifacts =
-        List.of(files).stream()
-            .map(
-                file ->
-                    new Artifact(
-                        file,
-                        7,
-                        "66".repeat(32),
-                        part("layer.v1.tar+gzip", "77", 99, State.FETCHED),
-                        null))
-            .toList();
-    Content manifest = new Content(OCI + "manifest.v1+json", digest("88"), 500);
+    Path out = Path.of("out").toAbsolutePath();
+    Part layer = part("layer.v1.tar+gzip", "77", 99, State.FETCHED);
+    Descriptor manifest = descriptor("manifest.v1+json", "88", 500);
     return new PullReport(
         REPOSITORY,
         "v1",
         null,
-        new NamedImage("both", REPOSITORY + ":v1", digest("88")),
+        REPOSITORY + ":v1",
+        "both",
         manifest,
         "kyUUeM7DHoefMy0XiHRrV1hUjGC1lFmSMf5DHjqUP3A=",
         null,
         manifest,
-        Path.of("out").toAbsolutePath(),
+        out,
         List.of(),
-        artifacts.stream().map(Artifact::layer).toList(),
-        artifacts,
+        Stream.of(files)
+            .map(file -> new PulledFile(file, 7, "66".repeat(32), layer, out.resolve(file)))
+            .toList(),
         List.of(
-            new PulledLink("firmware/kernel8.img", "../vm\u202elinuz", PulledLink.State.CREATED)));
+            new PulledLink(
+                "firmware/kernel8.img",
+                "../vm\u202elinuz",
+                LinkState.CREATED,
+                out.resolve("firmware/kernel8.img"))),
+        PullReport.totals(files.length == 0 ? List.of() : List.of(layer)));
   }
 
   static CopyReport copied(boolean dryRun) {
     State sent = dryRun ? State.PLANNED : State.UPLOADED;
-    return new CopyReport(
+    Part index = part("index.v1+json", "11", 856, sent);
+    Part manifest = part("manifest.v1+json", "22", 1301, sent);
+    Part layer = part("layer.v1.tar", "44", 2048, dryRun ? State.PLANNED : State.MOUNTED);
+    Part config = part("config.v1+json", "23", 1204, State.PRESENT);
+    Part signature = part("manifest.v1+json", "66", 557, State.PRESENT);
+    Part referrer = part("manifest.v1+json", "88", 600, State.PRESENT);
+    return CopyReport.of(
         dryRun,
         REPOSITORY,
         "registry.example.org/os/artifacts",
         "v1",
         null,
         List.of(
-            new CopiedImage(
-                new NamedImage("both", "registry.example.org/os/artifacts:v1", digest("11")),
+            new CopyReport.Image(
+                "registry.example.org/os/artifacts:v1",
+                "both",
                 REPOSITORY + ":v1",
-                part("index.v1+json", "11", 856, sent),
-                new TagMove("v1", digest("11"), digest("00")),
-                List.of(part("manifest.v1+json", "22", 1301, sent)),
+                "v1",
+                index,
+                move("11", "00"),
+                List.of(manifest),
                 List.of(
-                    new CopiedImage.NamedBlob(
-                        "vm\u202elinuz.tar",
-                        part("layer.v1.tar", "44", 2048, dryRun ? State.PLANNED : State.MOUNTED)),
-                    new CopiedImage.NamedBlob(
-                        null, part("config.v1+json", "23", 1204, State.PRESENT))),
+                    new CopyReport.Blob(layer, "vm\u202elinuz.tar"),
+                    new CopyReport.Blob(config, null)),
                 List.of(
-                    new CopiedImage.Referrer(
-                        digest("11"),
-                        "sha256-" + "11".repeat(32) + ".sig",
-                        part("manifest.v1+json", "66", 557, State.PRESENT),
-                        List.of(part("config.v1+json", "77", 233, State.PRESENT))),
-                    new CopiedImage.Referrer(
-                        digest("22"),
-                        null,
-                        part("manifest.v1+json", "88", 600, State.PRESENT),
-                        List.of())))));
+                    new CopyReport.Referrer(
+                        parsed("11"), "sha256-" + "11".repeat(32) + ".sig", signature),
+                    new CopyReport.Referrer(parsed("22"), null, referrer)))),
+        List.of(
+            index,
+            manifest,
+            layer,
+            config,
+            signature,
+            referrer,
+            part("config.v1+json", "77", 233, State.PRESENT)));
   }
 
   static CombineReport combined(boolean dryRun, @Nullable String before, State sent) {
-    PublishedImage image = image("both", before, sent);
-    return new CombineReport(
+    PublishReport.Image image = image("both", before, sent);
+    return CombineReport.of(
         dryRun,
         REPOSITORY,
         "v1.2.0-7540d73",
         null,
-        new NamedImage("both", image.reference(), image.index().digest()),
+        new NamedImage("both", image.reference(), image.index().content().digest()),
         image.index(),
-        image.tag(),
+        image.move(),
         image.platforms(),
         List.of(
-            new CombinedLayer(
+            new CombineReport.Layer(
                 "vmlinuz-amd64",
                 "amd64",
-                digest("44"),
+                parsed("44"),
                 part("layer.v1.tar", "44", 12171264, State.PRESENT)),
-            new CombinedLayer(
+            new CombineReport.Layer(
                 "evil\u202egpj",
                 "arm64",
-                digest("56"),
+                parsed("56"),
                 part("layer.v1.tar+zstd", "55", 76457437, State.PRESENT))),
         List.of(source("amd64"), source("arm64")),
         List.of("sbom"));
@@ -215,8 +240,7 @@ final class Examples {
 
   private static CombineReport.Source source(String target) {
     return new CombineReport.Source(
-        new NamedImage(target, REPOSITORY + ":v1.2.0-7540d73-" + target, digest("77")),
-        new Content(OCI + "index.v1+json", digest("77"), 725));
+        REPOSITORY + ":v1.2.0-7540d73-" + target, target, descriptor("index.v1+json", "77", 725));
   }
 
   static SignatureReport verified() {
@@ -226,9 +250,10 @@ final class Examples {
         "v1.2.0",
         null,
         List.of(
-            new SignatureReport.SignedImage(
-                new NamedImage("both", REPOSITORY + ":v1.2.0", digest("11")),
-                new Content(OCI + "index.v1+json", digest("11"), 725),
+            new SignatureReport.Image(
+                REPOSITORY + ":v1.2.0",
+                "both",
+                descriptor("index.v1+json", "11", 725),
                 "kyUUeM7DHoefMy0XiHRrV1hUjGC1lFmSMf5DHjqUP3A=",
                 List.of("provenance"))));
   }
@@ -239,17 +264,16 @@ final class Examples {
         REPOSITORY,
         "v2",
         null,
-        List.of(
-            tag("amd64", "-amd64", digest("99")),
-            tag("arm64", "-arm64", digest("11")),
-            tag("both", "", null)));
+        List.of(tag("amd64", "-amd64", "99"), tag("arm64", "-arm64", "11"), tag("both", "", null)));
   }
 
   private static TagReport.Tag tag(String target, String suffix, @Nullable String before) {
     return new TagReport.Tag(
-        new NamedImage(target, REPOSITORY + ":v2" + suffix, digest("11")),
+        REPOSITORY + ":v2" + suffix,
+        target,
         "v1" + suffix,
-        new Content(OCI + "index.v1+json", digest("11"), 856),
-        new TagMove("v2" + suffix, digest("11"), before));
+        "v2" + suffix,
+        descriptor("index.v1+json", "11", 856),
+        move("11", before));
   }
 }

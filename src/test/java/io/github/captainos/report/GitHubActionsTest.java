@@ -4,9 +4,7 @@ import static io.github.captainos.report.Examples.digest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captainos.report.goal.CombineReport;
-import io.github.captainos.report.goal.PublishReport;
-import io.github.captainos.report.goal.PullReport;
+import io.github.captainos.report.Part.State;
 import io.github.captainos.testing.workflow.StepOutputs;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +37,7 @@ class GitHubActionsTest {
   }
 
   private String summary(Report report) throws IOException {
-    GitHubActions.addSummary(report, file);
+    GitHubActions.addSummary(report.recap("target/captain/publish.json"), file);
     return Files.readString(file);
   }
 
@@ -94,12 +92,6 @@ class GitHubActionsTest {
         .containsEntry("digest-both", digest("11"))
         .containsEntry("image-arm64", combined + "-arm64")
         .containsEntry("digest-arm64", digest("77"));
-    assertThat(report.summary().markdown())
-        .startsWith("### Combine complete\n\n| Image | Digest | Platforms | Size | Tag |\n")
-        .contains("| 84.5 MiB | new |")
-        .endsWith(
-            "\nTargets: amd64, arm64. Sent: 5.7 KiB in 5 blobs and manifests. Present: 84.5 MiB in 2"
-                + " blobs and manifests.\n\n");
   }
 
   @Test
@@ -169,51 +161,28 @@ class GitHubActionsTest {
   }
 
   @Test
-  void theSummaryIsATable() throws Exception {
+  void theSummaryIsTheRecapInACodeFence() throws Exception {
     Files.writeString(file, "somebody else's");
-    assertThat(summary(Examples.published(Examples.image("amd64", digest("00"), State.UPLOADED))))
-        .startsWith(
-            """
-            somebody else's
-            ### Publish complete
-
-            | Image | Digest | Platforms | Size | Tag |
-            | --- | --- | --- | --- | --- |
-            | <code>ghcr.io/tinkerbell/captain/artifacts:v1.2.0-7540d73-amd64</code> | <code>%s</code> | linux/amd64, linux/arm64 | 84.5 MiB | moved |
-
-            Sent: 11.6 MiB in 6 blobs and manifests. Present: 72.9 MiB in 1 blob or manifest.
-            """
-                .formatted(digest("11")))
-        .contains("<details><summary>Files: 2</summary>\n\n| File | Size | Layer | State |\n")
-        .contains(
-            "| <code>vmlinuz-amd64</code> | 11.6 MiB | <code>"
-                + digest("44")
-                + "</code> | uploaded |")
-        .endsWith("\n\n");
+    PublishReport report = Examples.published(Examples.image("amd64", "00", State.UPLOADED));
+    assertThat(summary(report))
+        .isEqualTo(
+            "somebody else's\n```text\n"
+                + String.join("\n", report.recap("target/captain/publish.json"))
+                + "\n```\n\n");
   }
 
   @Test
-  void theSummaryOfADryRunSaysSo() throws Exception {
-    assertThat(summary(Examples.planned(Examples.image("amd64", digest("00"), State.PLANNED))))
-        .startsWith("### Publish planned, nothing was sent (dry run)\n")
-        .contains("| would replace " + digest("00") + " |", "To send: 11.6 MiB", "would upload");
-    assertThat(summary(Examples.tagged(true)))
-        .contains("### Tags planned, none was moved (dry run)\n", "| <code>v1-amd64</code> |");
-  }
-
-  @Test
-  void aNameIsNoMarkdown() throws Exception {
-    assertThat(summary(Examples.pulled("a|b`c`<img>_*[x](y)\\\n# @all :+1:")))
-        .contains(
-            "| <code>a&#124;b&#96;c&#96;&#60;img&#62;&#95;&#42;&#91;x&#93;(y)&#92;&#92;u000a&#35; &#64;all"
-                + " :&#43;1:</code> |");
+  void aNameCannotEndTheCodeFence() throws Exception {
+    String summary = summary(Examples.pulled("a\n```\n# @all", "```"));
+    assertThat(summary.split("```", -1)).hasSize(3);
+    assertThat(summary).endsWith("\n```\n\n");
   }
 
   @Test
   void aNameDoesNotLookLikeAnotherInTheSummaryAndIsWhatItIsInTheOutputs() throws Exception {
     String name = "evil\u202egpj.\u009b2J" + "x".repeat(3000);
     assertThat(summary(Examples.pulled(name)))
-        .contains("evil&#92;u202egpj.&#92;u009b2Jxxx")
+        .contains("evil\\u202egpj.\\u009b2Jxxx")
         .doesNotContain("\u202e", "\u009b", "x".repeat(1000));
     Files.delete(file);
     assertThat(outputs(Examples.pulled(name)).get("files")).endsWith("/" + name);
@@ -221,10 +190,9 @@ class GitHubActionsTest {
 
   @Test
   void aSummaryOfManyFilesStaysOneThatGitHubShows() throws Exception {
-    String[] names =
-        IntStream.range(0, 20_000).mapToObj(i -> "usr/lib/" + i).toArray(String[]::new);
+    String[] names = IntStream.range(0, 20_000).mapToObj(i -> "file-" + i).toArray(String[]::new);
     assertThat(summary(Examples.pulled(names)))
-        .contains("… and 19800 more")
+        .contains("… and 19501 more")
         .hasSizeLessThan(1 << 17);
   }
 

@@ -36,7 +36,7 @@ final class LookExamples {
 
   static FoundImage image(String target, String tag, String digits) {
     return new FoundImage(
-        new NamedImage(target, REPOSITORY + ":" + tag, digest(digits)),
+        new NamedImage(target, REPOSITORY + ":" + tag, Examples.parsed(digits)),
         new Content(OCI + "index.v1+json", digest(digits), 856));
   }
 

@@ -26,7 +26,7 @@ class LookRecapTest {
                 new Signers(LookExamples.KEY, List.of()),
                 LookExamples.file("vmlinuz-amd64", "44".repeat(32)),
                 LookExamples.directory("firmware-rpi", 2))
-            .recap();
+            .recap("report.json");
 
     assertThat(recap)
         .containsExactly(
@@ -68,7 +68,7 @@ class LookRecapTest {
 
   @Test
   void whatIsNotKnownIsCalledSo() {
-    assertThat(LookExamples.inspectedManifest().recap())
+    assertThat(LookExamples.inspectedManifest().recap("report.json"))
         .contains(
             "  Flavor:    raspberry-pi",
             "  Signed by: unknown",
@@ -76,7 +76,8 @@ class LookRecapTest {
             "  Created:   unknown",
             "  Commit:    unknown",
             "  (no name)  2.0 KiB  unknown");
-    assertThat(LookExamples.inspected(NOBODY, LookExamples.file("vmlinuz", null)).recap())
+    assertThat(
+            LookExamples.inspected(NOBODY, LookExamples.file("vmlinuz", null)).recap("report.json"))
         .contains("  Signed by: nobody (not signed)")
         .containsSequence("  vmlinuz", "    unknown");
   }
@@ -85,7 +86,7 @@ class LookRecapTest {
   void thePlatformIsNamedIfTheOthersMayHaveOtherFiles() {
     assertThat(
             LookExamples.inspected(false, Map.of(), NOBODY, LookExamples.file("vmlinuz", null))
-                .recap())
+                .recap("report.json"))
         .contains("  Files of:  linux/amd64");
   }
 
@@ -93,10 +94,10 @@ class LookRecapTest {
   void claimsAreMarkedAsSuch() {
     List<String> claims = new ArrayList<>(List.of(LookExamples.KEY));
     claims.add(null);
-    assertThat(LookExamples.inspected(new Signers(null, claims)).recap())
+    assertThat(LookExamples.inspected(new Signers(null, claims)).recap("report.json"))
         .contains("  Signed by: " + LookExamples.KEY + " (not verified)");
     claims.remove(0);
-    assertThat(LookExamples.inspected(new Signers(null, claims)).recap())
+    assertThat(LookExamples.inspected(new Signers(null, claims)).recap("report.json"))
         .contains("  Signed by: a key that is not named (not verified)");
   }
 
@@ -106,7 +107,7 @@ class LookRecapTest {
     assertThat(
             LookExamples.inspected(
                     NOBODY, LookExamples.file(name, null), LookExamples.file("vmlinuz", null))
-                .recap())
+                .recap("report.json"))
         .containsSequence("  " + name, " ".repeat(50) + "11.6 MiB  none")
         .contains("  vmlinuz" + " ".repeat(41) + "11.6 MiB  none");
   }
@@ -114,7 +115,8 @@ class LookRecapTest {
   @Test
   void thousandsOfFilesAreNotAllPrinted() {
     List<String> recap =
-        LookExamples.inspected(NOBODY, LookExamples.directory("firmware", 5000)).recap();
+        LookExamples.inspected(NOBODY, LookExamples.directory("firmware", 5000))
+            .recap("report.json");
     assertThat(recap)
         .hasSizeLessThan(2100)
         .contains("  and 4000 more, which inspect.json has")
@@ -127,7 +129,7 @@ class LookRecapTest {
         IntStream.range(0, 1500)
             .mapToObj(i -> LookExamples.file("file-" + i, null))
             .toArray(FoundLayer[]::new);
-    assertThat(LookExamples.inspected(NOBODY, layers).recap())
+    assertThat(LookExamples.inspected(NOBODY, layers).recap("report.json"))
         .filteredOn(line -> line.contains(" more, which inspect.json has"))
         .containsExactly(
             "  and 500 more, which inspect.json has",
@@ -151,7 +153,7 @@ class LookRecapTest {
 
   @Test
   void releasesAreATableAndTheOthersAreNamed() {
-    List<String> recap = LookExamples.list().recap();
+    List<String> recap = LookExamples.list().recap("report.json");
     assertThat(recap)
         .containsExactly(
             "List complete",
@@ -177,20 +179,20 @@ class LookRecapTest {
   @Test
   void ofTheOthersAsManyAreNamedAsFitInALine() {
     List<String> many = IntStream.range(0, 500).mapToObj(i -> "build-" + i).toList();
-    assertThat(LookExamples.list(List.of(), many).recap())
+    assertThat(LookExamples.list(List.of(), many).recap("report.json"))
         .contains("  Not read:  build-0, build-1, build-2, build-3, build-4, build-5, …");
   }
 
   @Test
   void aRepositoryWithoutReleasesHasNoTable() {
-    assertThat(LookExamples.list(List.of(), List.of()).recap())
+    assertThat(LookExamples.list(List.of(), List.of()).recap("report.json"))
         .hasSize(4)
         .contains("  Releases:  0");
   }
 
   @Test
   void aDifferenceHasALineForEachFileWithItsStateFirst() {
-    List<String> recap = LookExamples.diff().recap();
+    List<String> recap = LookExamples.diff().recap("report.json");
     assertThat(recap)
         .containsExactly(
             "Diff complete",
@@ -228,7 +230,7 @@ class LookRecapTest {
                         "dtb/" + i, State.ADDED, null, LookExamples.side("44", "dtb", "44")))
             .toArray(DiffedFile[]::new);
 
-    assertThat(LookExamples.diff(files).recap())
+    assertThat(LookExamples.diff(files).recap("report.json"))
         .filteredOn(line -> line.startsWith("  added"))
         .containsExactly("  added  dtb/ (300 files)          11.0 MiB");
   }
@@ -253,20 +255,5 @@ class LookRecapTest {
             """
                 .replace("&#58;", ":")
                 .formatted("22".repeat(32)));
-  }
-
-  @Test
-  void theSummaryOfAStepIsATable() {
-    assertThat(LookExamples.list().summary().markdown())
-        .startsWith("### List complete\n\n| Release | Created (UTC) | Commit | State |\n")
-        .contains("| <code>v1.3.0</code> | 2026-02-28 12:00 | <code>7540d73</code> | complete |");
-    assertThat(LookExamples.diff().summary().markdown())
-        .contains("<details><summary>Files: 6</summary>")
-        .contains("| same | <code>vmlinuz</code> | 11.0 MiB | 11.0 MiB |");
-    assertThat(
-            LookExamples.inspected(NOBODY, LookExamples.file("vmlinuz", "44".repeat(32)))
-                .summary()
-                .markdown())
-        .contains("<code>vmlinuz</code> | 11.6 MiB | <code>" + "44".repeat(32) + "</code>");
   }
 }

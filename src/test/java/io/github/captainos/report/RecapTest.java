@@ -3,220 +3,223 @@ package io.github.captainos.report;
 import static io.github.captainos.report.Examples.digest;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.captainos.report.goal.PublishedImage;
-import io.github.captainos.report.goal.TagReport;
+import io.github.captainos.report.Part.State;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RecapTest {
 
+  private static final String JSON = "target/captain/publish.json";
+
   @Test
   void aNameFromElsewhereIsOneLineThatATerminalOnlyShows() {
-    assertThat(Examples.pulled("evil\u202egpj.\u009b2J\u2028", "x".repeat(4096), "vmlinuz").recap())
+    assertThat(
+            Examples.pulled("evil\u202egpj.\u009b2J\u2028", "x".repeat(4096), "vmlinuz")
+                .recap(JSON))
         .noneMatch(line -> line.matches(".*[\u202e\u009b\u2028].*") || line.length() > 600)
         .anyMatch(line -> line.startsWith("    - evil\\u202egpj.\\u009b2J\\u2028 "))
         .anyMatch(line -> line.startsWith("    - vmlinuz   "));
   }
 
   @Test
-  void linksAreBelowTheFilesAndNotCounted() {
-    List<String> recap = Examples.pulled("vmlinuz").recap();
-    assertThat(recap).contains("    - firmware/kernel8.img -> ../vm\\u202elinuz");
-    assertThat(recap).contains("  Fetched:   99 B in 1 layer");
+  void aPullHasALineForEachFileAndLinksBelowThem() {
+    assertThat(Examples.pulled("vmlinuz").recap(JSON))
+        .containsExactly(
+            "Pull complete",
+            "  Images:    ghcr.io/tinkerbell/captain/artifacts",
+            "    v1  " + digest("88") + "  all targets",
+            "  Key:       kyUUeM7DHoefMy0XiHRrV1hUjGC1lFmSMf5DHjqUP3A=",
+            "  Directory: " + Path.of("out").toAbsolutePath(),
+            "  Artifacts:",
+            "    - vmlinuz  7 B  fetched",
+            "    - firmware/kernel8.img -> ../vm\\u202elinuz",
+            "  Fetched:   99 of 99 B (" + JSON + " has all digests)");
   }
 
   @Test
   void whatALayerHasInADirectoryIsOneLine() {
-    List<String> recap =
-        Examples.pulled("vmlinuz", "firmware/config.txt", "firmware/overlays/x.dtbo", "bin/sh")
-            .recap();
-    assertThat(recap)
+    assertThat(
+            Examples.pulled("vmlinuz", "firmware/config.txt", "firmware/overlays/x.dtbo", "bin/sh")
+                .recap(JSON))
         .containsSequence(
-            "    - vmlinuz           7 B  " + digest("77") + "  fetched",
-            "    - firmware/        14 B  " + digest("77") + "  fetched  2 files, 1 link",
-            "    - bin/sh            7 B  " + digest("77") + "  fetched",
-            "");
+            "    - vmlinuz     7 B  fetched",
+            "    - firmware/  14 B  fetched  2 files, 1 link",
+            "    - bin/sh      7 B  fetched");
   }
 
   @Test
-  void eachImageHasItsBlock() {
-    PublishedImage image = Examples.image("amd64", digest("00"), State.UPLOADED);
-    assertThat(Examples.published(image, image).recap())
-        .startsWith(
+  void manyFilesAreInTheJsonFileOnly() {
+    String[] names = IntStream.range(0, 20_000).mapToObj(i -> "" + i).toArray(String[]::new);
+    assertThat(Examples.pulled(names).recap(JSON))
+        .hasSizeLessThan(520)
+        .contains("    - … and 19501 more (see " + JSON + ")");
+  }
+
+  @Test
+  void aPublishHasALineForEachTagAndForEachFile() {
+    assertThat(
+            Examples.published(
+                    Examples.image("amd64", "00", State.UPLOADED),
+                    Examples.image("arm64", null, State.UPLOADED),
+                    Examples.image("both", "11", State.PRESENT))
+                .recap(JSON))
+        .containsExactly(
             "Publish complete",
-            "  Image:     ghcr.io/tinkerbell/captain/artifacts:v1.2.0-7540d73-amd64",
-            "  Digest:    " + digest("11"),
-            "  Replaces:  " + digest("00"),
-            "  Target:    amd64",
+            "  Images:    ghcr.io/tinkerbell/captain/artifacts",
             "  Platforms: linux/amd64, linux/arm64",
-            "  Layers:    2",
+            "    v1.2.0-7540d73-amd64  " + digest("11") + "  replaces " + digest("00"),
+            "    v1.2.0-7540d73-arm64  " + digest("11") + "  new",
+            "    v1.2.0-7540d73        " + digest("11") + "  present, all targets",
             "  Artifacts:",
-            "    - vmlinuz-amd64               11.6 MiB  " + digest("44") + "  uploaded",
-            "    - initramfs-amd64.cpio.zst    72.9 MiB  " + digest("55") + "  present",
-            "",
-            "  Image:     ghcr.io/tinkerbell/captain/artifacts:v1.2.0-7540d73-amd64");
+            "    - vmlinuz-amd64             11.6 MiB  sent",
+            "    - initramfs-amd64.cpio.zst  72.9 MiB  present",
+            "  Sent:      11.6 of 84.5 MiB (" + JSON + " has all digests)");
   }
 
   @Test
-  void aMissingSourceIsSaidForTheRegistryThatLinksPackagesByIt() {
-    PublishedImage image = Examples.image("amd64", null, State.UPLOADED);
-    String line =
-        "  Source:    none, so ghcr.io links the package to no repository: set <scm><url> in the"
-            + " POM";
-    assertThat(Examples.withoutSource("ghcr.io/tinkerbell/captain/artifacts", image).recap())
-        .endsWith(line);
-    assertThat(Examples.withoutSource("ghcr.io.example.org/captain/artifacts", image).recap())
-        .doesNotContain(line);
-    assertThat(Examples.published(image).recap()).noneMatch(text -> text.contains("Source:"));
+  void moreFactsAreAtTheEnd() {
+    assertThat(
+            PublishReport.of(
+                    false,
+                    Examples.REPOSITORY,
+                    "v1",
+                    null,
+                    List.of(Examples.image("amd64", null, State.UPLOADED)),
+                    Map.of("Source", "none"))
+                .recap(JSON))
+        .endsWith("  Source:    none");
   }
 
   @Test
   void aCombinedImageHasTheLayersOfAllTargets() {
-    assertThat(Examples.combined(false, digest("00"), State.UPLOADED).recap())
+    assertThat(Examples.combined(false, "00", State.UPLOADED).recap(JSON))
         .containsExactly(
             "Combine complete",
-            "  Image:     ghcr.io/tinkerbell/captain/artifacts:v1.2.0-7540d73",
-            "  Digest:    " + digest("11"),
-            "  Replaces:  " + digest("00"),
-            "  Target:    both",
+            "  Images:    ghcr.io/tinkerbell/captain/artifacts",
             "  Platforms: linux/amd64, linux/arm64",
-            "  Layers:    2",
+            "    v1.2.0-7540d73-amd64  " + digest("77") + "  combined",
+            "    v1.2.0-7540d73-arm64  " + digest("77") + "  combined",
+            "    v1.2.0-7540d73        "
+                + digest("11")
+                + "  replaces "
+                + digest("00")
+                + ", all targets",
             "  Attested:  sbom",
             "  Artifacts:",
-            "    - vmlinuz-amd64    11.6 MiB  " + digest("44") + "  present",
-            "    - evil\\u202egpj    72.9 MiB  " + digest("55") + "  present",
-            "  Combined:",
-            "    - amd64  " + digest("77"),
-            "    - arm64  " + digest("77"),
-            "",
-            "  Sent:      5.7 KiB in 5 blobs and manifests",
-            "  Present:   84.5 MiB in 2 blobs and manifests");
-    assertThat(Examples.combined(true, null, State.PLANNED).recap())
+            "    - vmlinuz-amd64  11.6 MiB  present",
+            "    - evil\\u202egpj  72.9 MiB  present",
+            "  Sent:      5.7 KiB of 84.5 MiB (" + JSON + " has all digests)");
+    assertThat(Examples.combined(true, null, State.PLANNED).recap(JSON))
         .startsWith("Combine planned, nothing was sent (dry run)")
-        .contains("  Tag:       new", "  To send:   5.7 KiB in 5 blobs and manifests");
+        .anyMatch(line -> line.endsWith("  new, all targets"))
+        .anyMatch(line -> line.startsWith("  To send:   5.7 KiB of 84.5 MiB"));
   }
 
   @Test
   void aDirectoryIsALineWithTheNumberOfItsFilesAndLinks() {
-    PublishedImage image = Examples.image("amd64", null, State.UPLOADED);
-    assertThat(Examples.published(Examples.withDirectory(image)).recap())
+    PublishReport.Image image = Examples.image("amd64", null, State.UPLOADED);
+    assertThat(Examples.published(Examples.withDirectory(image)).recap(JSON))
         .contains(
-            "    - initramfs-amd64.cpio.zst    72.9 MiB  " + digest("55") + "  present",
-            "    - firmware-rpi/                    7 B  "
-                + digest("99")
-                + "  uploaded  1 file, 1 link");
+            "    - initramfs-amd64.cpio.zst  72.9 MiB  present",
+            "    - firmware-rpi/                  7 B  sent     1 file, 1 link");
   }
 
   @Test
   void aReleaseWithAFlavorSaysSo() {
-    PublishedImage image = Examples.image("both", null, State.UPLOADED);
-    assertThat(Examples.flavored("pi", image).recap())
-        .containsSequence("  Flavor:    pi", "  Target:    both");
+    PublishReport.Image image = Examples.image("both", null, State.UPLOADED);
+    assertThat(Examples.flavored("pi", image).recap(JSON))
+        .containsSequence("  Images:    " + Examples.REPOSITORY, "  Flavor:    pi");
     TagReport tagged = Examples.tagged(false);
-    assertThat(new TagReport(false, tagged.repository(), "v2", "pi", tagged.tags()).recap())
-        .containsSequence("  Image:  " + Examples.REPOSITORY, "  Flavor: pi");
-  }
-
-  @Test
-  void theEndSaysHowMuchWasSentEachBlobCountedOnce() {
-    PublishedImage image = Examples.image("amd64", null, State.UPLOADED);
-    assertThat(Examples.published(image, image).recap())
-        .endsWith(
-            "",
-            "  Sent:      11.6 MiB in 6 blobs and manifests",
-            "  Present:   72.9 MiB in 1 blob or manifest");
-    assertThat(Examples.published(Examples.image("amd64", digest("11"), State.PRESENT)).recap())
-        .contains("  Sent:      nothing");
+    assertThat(new TagReport(false, tagged.repository(), "v2", "pi", tagged.tags()).recap(JSON))
+        .containsSequence("  Images:    " + Examples.REPOSITORY, "  Flavor:    pi");
   }
 
   @Test
   void aDryRunSaysWhatItWouldDoAndDoesNotClaimToHaveDoneIt() {
-    List<String> recap =
-        Examples.planned(
-                Examples.image("amd64", null, State.PLANNED),
-                Examples.image("arm64", digest("00"), State.PLANNED),
-                Examples.image("both", digest("11"), State.PLANNED))
-            .recap();
-
-    assertThat(recap)
+    assertThat(
+            Examples.planned(
+                    Examples.image("amd64", null, State.PLANNED),
+                    Examples.image("arm64", "00", State.PLANNED),
+                    Examples.image("both", "11", State.PLANNED))
+                .recap(JSON))
         .contains(
             "Publish planned, nothing was sent (dry run)",
-            "  Tag:       new",
-            "  Tag:       would replace " + digest("00"),
-            "  Tag:       present",
-            "    - vmlinuz-amd64               11.6 MiB  " + digest("44") + "  would upload",
-            "    - initramfs-amd64.cpio.zst    72.9 MiB  " + digest("55") + "  present",
-            "  To send:   11.6 MiB in 6 blobs and manifests")
-        .noneMatch(line -> line.contains("uploaded") || line.contains("Replaces"));
+            "    v1.2.0-7540d73-amd64  " + digest("11") + "  new",
+            "    v1.2.0-7540d73-arm64  " + digest("11") + "  would replace " + digest("00"),
+            "    v1.2.0-7540d73        " + digest("11") + "  present, all targets",
+            "    - vmlinuz-amd64             11.6 MiB  would send",
+            "    - initramfs-amd64.cpio.zst  72.9 MiB  present",
+            "  To send:   11.6 of 84.5 MiB (" + JSON + " has all digests)")
+        .noneMatch(line -> line.contains("  sent") || line.contains("replaces"));
   }
 
   @Test
   void aCopySaysWhereItComesFromAndWhatWasSent() {
-    String media = "application/vnd.oci.image.config.v1+json";
-    assertThat(Examples.copied(false).recap())
+    assertThat(Examples.copied(false).recap(JSON))
         .containsExactly(
             "Copy complete",
-            "  Image:     registry.example.org/os/artifacts:v1",
             "  From:      ghcr.io/tinkerbell/captain/artifacts:v1",
-            "  Digest:    " + digest("11"),
-            "  Replaces:  " + digest("00"),
-            "  Target:    both",
-            "  Manifests: 1",
+            "  Images:    registry.example.org/os/artifacts",
+            "    v1  " + digest("11") + "  replaces " + digest("00") + ", all targets",
             "  Referrers: 2",
-            "  Blobs:",
-            "    - vm\\u202elinuz.tar"
-                + " ".repeat(media.length() - 17)
-                + "     2.0 KiB  "
-                + digest("44")
-                + "  mounted",
-            "    - " + media + "     1.2 KiB  " + digest("23") + "  present",
-            "",
-            "  Sent:      2.1 KiB in 2 blobs and manifests",
-            "  Mounted:   2.0 KiB in 1 blob or manifest",
-            "  Present:   2.5 KiB in 4 blobs and manifests");
-    assertThat(Examples.copied(true).recap())
+            "  Artifacts:",
+            "    - vm\\u202elinuz.tar  2.0 KiB  mounted",
+            "  Sent:      2.1 of 6.6 KiB (" + JSON + " has all digests)");
+    assertThat(Examples.copied(true).recap(JSON))
         .contains(
             "Copy planned, nothing was sent (dry run)",
-            "  Tag:       would replace " + digest("00"),
-            "  To send:   4.1 KiB in 3 blobs and manifests")
+            "    v1  " + digest("11") + "  would replace " + digest("00") + ", all targets",
+            "  To send:   4.1 of 6.6 KiB (" + JSON + " has all digests)")
         .noneMatch(line -> line.contains("mounted"));
   }
 
   @Test
-  void theAttestationsOfAnImageHaveALine() {
+  void theAttestationsOfImagesHaveALine() {
     assertThat(
             Examples.published(Examples.attested(Examples.image("amd64", null, State.UPLOADED)))
-                .recap())
-        .containsSubsequence("  Layers:    2", "  Attested:  sbom, provenance", "  Artifacts:");
+                .recap(JSON))
+        .containsSubsequence("  Attested:  sbom, provenance", "  Artifacts:");
   }
 
   @Test
-  void aVerificationNamesTheKeyOfEachImage() {
-    assertThat(Examples.verified().recap())
+  void aVerificationNamesTheKeyOnceOrForEachImage() {
+    SignatureReport report = Examples.verified();
+    assertThat(report.recap(JSON))
         .containsExactly(
             "Verify complete",
-            "  Image:  ghcr.io/tinkerbell/captain/artifacts:v1.2.0",
-            "  Digest: " + digest("11"),
-            "  Key:    kyUUeM7DHoefMy0XiHRrV1hUjGC1lFmSMf5DHjqUP3A=",
-            "  With:   provenance");
+            "  Images:    ghcr.io/tinkerbell/captain/artifacts",
+            "  Key:       kyUUeM7DHoefMy0XiHRrV1hUjGC1lFmSMf5DHjqUP3A=",
+            "    v1.2.0  " + digest("11") + "  all targets",
+            "  Attested:  provenance");
+    SignatureReport.Image image = report.images().get(0);
+    SignatureReport.Image other =
+        new SignatureReport.Image(
+            image.reference() + "-arm64", "arm64", image.content(), "other=", List.of());
+    assertThat(
+            new SignatureReport(Goal.SIGN, "r", "v1.2.0", null, List.of(other, image)).recap(JSON))
+        .contains(
+            "Sign complete",
+            "    v1.2.0-arm64  " + digest("11") + "  by other=",
+            "    v1.2.0        " + digest("11") + "  by " + image.key() + ", all targets");
   }
 
   @Test
   void tagsAreUnderEachOther() {
-    assertThat(Examples.tagged(false).recap())
+    assertThat(Examples.tagged(false).recap(JSON))
         .containsExactly(
             "Tag complete",
-            "  Image:  ghcr.io/tinkerbell/captain/artifacts",
-            "  v1-amd64  →  v2-amd64  " + digest("11") + "  replaces " + digest("99"),
-            "  v1-arm64  →  v2-arm64  " + digest("11") + "  present",
-            "  v1        →  v2        " + digest("11"));
-    assertThat(Examples.tagged(true).recap())
+            "  Images:    ghcr.io/tinkerbell/captain/artifacts",
+            "    v1-amd64  →  v2-amd64  " + digest("11") + "  replaces " + digest("99"),
+            "    v1-arm64  →  v2-arm64  " + digest("11") + "  present",
+            "    v1        →  v2        " + digest("11") + "  new, all targets");
+    assertThat(Examples.tagged(true).recap(JSON))
         .contains(
             "Tags planned, none was moved (dry run)",
-            "  v1-amd64  →  v2-amd64  " + digest("11") + "  would replace " + digest("99"),
-            "  v1-arm64  →  v2-arm64  " + digest("11") + "  present",
-            "  v1        →  v2        " + digest("11") + "  new");
+            "    v1-amd64  →  v2-amd64  " + digest("11") + "  would replace " + digest("99"));
   }
 
   @Test

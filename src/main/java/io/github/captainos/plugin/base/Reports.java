@@ -59,8 +59,10 @@ record Reports(Path directory, Map<String, String> environment, Log log) {
 
   /** Writes what was done. */
   void tell(Report report) throws MojoExecutionException {
-    report.recap().forEach(log::info);
     List<Path> files = files(report.goal(), report.flavor());
+    Path own = files.get(files.size() - 1);
+    List<String> recap = report.recap(fromStart(own));
+    recap.forEach(log::info);
     for (Path json : files) {
       write(json, file -> JsonReport.write(report, file));
     }
@@ -68,9 +70,14 @@ record Reports(Path directory, Map<String, String> environment, Log log) {
     for (String name : report.goal().notes(report.flavor())) {
       write(directory.resolve(name), file -> AtomicFile.write(file, out -> out.write(notes)));
     }
-    Path own = files.get(files.size() - 1);
     append("GITHUB_OUTPUT", file -> GitHubActions.setOutputs(report, own, file));
-    append("GITHUB_STEP_SUMMARY", file -> GitHubActions.addSummary(report, file));
+    append("GITHUB_STEP_SUMMARY", file -> GitHubActions.addSummary(recap, file));
+  }
+
+  /** Returns a path as short as the user would write it where Maven was started. */
+  private static String fromStart(Path file) {
+    Path start = Path.of("").toAbsolutePath();
+    return file.startsWith(start) ? start.relativize(file).toString() : file.toString();
   }
 
   private static void write(Path file, Form form) throws MojoExecutionException {

@@ -9,12 +9,11 @@ import io.github.captainos.release.Repository;
 import io.github.captainos.release.TargetNames;
 import io.github.captainos.release.signing.AttestedImage;
 import io.github.captainos.release.steps.ReportContent;
+import io.github.captainos.report.CombineReport;
 import io.github.captainos.report.Part;
+import io.github.captainos.report.Part.State;
 import io.github.captainos.report.Report;
-import io.github.captainos.report.State;
 import io.github.captainos.report.TagMove;
-import io.github.captainos.report.goal.CombineReport;
-import io.github.captainos.report.goal.CombinedLayer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,15 +42,15 @@ record CombineOutcome(
     Set<DescriptorDigest> missing) {
 
   CombineReport report() {
-    String digest = image.index().digest().toString();
-    return new CombineReport(
+    return CombineReport.of(
         request.dryRun(),
         repository.name(),
         name.tag(),
         name.flavor().name(),
-        new Report.NamedImage(TargetNames.COMBINED, repository.reference(name.combined()), digest),
+        new Report.NamedImage(
+            TargetNames.COMBINED, repository.reference(name.combined()), image.index().digest()),
         manifest(image.index()),
-        new TagMove(name.combined(), digest, before.map(DescriptorDigest::toString).orElse(null)),
+        TagMove.of(image.index().digest(), before.orElse(null)),
         ReportContent.platforms(image, this::manifest, this::config),
         layers(),
         sources.stream().map(this::source).toList(),
@@ -60,21 +59,17 @@ record CombineOutcome(
 
   private CombineReport.Source source(TargetImage source) {
     return new CombineReport.Source(
-        new Report.NamedImage(
-            source.target(),
-            repository.reference(source.tag()),
-            source.image().index().digest().toString()),
-        ReportContent.content(source.image().index()));
+        repository.reference(source.tag()), source.target(), source.image().index().descriptor());
   }
 
   private Part config(Blob config) {
     return new Part(
-        ReportContent.content(config),
+        config.descriptor(),
         missing.contains(config.descriptor().digest()) ? sent() : State.PRESENT);
   }
 
-  private List<CombinedLayer> layers() {
-    List<CombinedLayer> layers = new ArrayList<>();
+  private List<CombineReport.Layer> layers() {
+    List<CombineReport.Layer> layers = new ArrayList<>();
     for (TargetImage source : sources) {
       source
           .image()
@@ -82,11 +77,11 @@ record CombineOutcome(
           .forEach(
               layer ->
                   layers.add(
-                      new CombinedLayer(
+                      new CombineReport.Layer(
                           layer.descriptor().layerName(),
                           source.target(),
-                          layer.diffId().toString(),
-                          new Part(ReportContent.content(layer.descriptor()), State.PRESENT))));
+                          layer.diffId(),
+                          new Part(layer.descriptor(), State.PRESENT))));
     }
     return layers;
   }
@@ -94,7 +89,7 @@ record CombineOutcome(
   /** Manifests of an image whose tag moves are always sent. */
   private Part manifest(Manifest manifest) {
     boolean isDone = before.equals(Optional.of(image.index().digest()));
-    return new Part(ReportContent.content(manifest), isDone ? State.PRESENT : sent());
+    return new Part(manifest.descriptor(), isDone ? State.PRESENT : sent());
   }
 
   private State sent() {

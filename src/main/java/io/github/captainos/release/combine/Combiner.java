@@ -20,7 +20,7 @@ import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.TagLookup;
 import io.github.captainos.release.steps.TagMoves;
 import io.github.captainos.release.steps.Tasks;
-import io.github.captainos.report.goal.CombineReport;
+import io.github.captainos.report.CombineReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -4,7 +4,6 @@ import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Manifest;
 import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.Repository;
-import io.github.captainos.release.steps.ReportContent;
 import io.github.captainos.report.Content;
 import io.github.captainos.report.Report;
 import io.github.captainos.report.look.FoundImage;
@@ -23,9 +22,8 @@ public final class ContentReport {
   public static FoundImage image(
       Repository repository, ReleaseName release, String target, Manifest named) {
     return new FoundImage(
-        new Report.NamedImage(
-            target, repository.reference(release.tagOf(target)), named.digest().toString()),
-        ReportContent.content(named));
+        new Report.NamedImage(target, repository.reference(release.tagOf(target)), named.digest()),
+        Content.of(named.descriptor()));
   }
 
   /**
@@ -49,7 +47,7 @@ public final class ContentReport {
     Map<String, Content> platforms = new LinkedHashMap<>();
     for (Descriptor entry : image.entries()) {
       if (PlatformChoice.isForSystem(entry)) {
-        platforms.putIfAbsent(String.valueOf(entry.platform()), ReportContent.content(entry));
+        platforms.putIfAbsent(String.valueOf(entry.platform()), Content.of(entry));
       }
     }
     return platforms;
@@ -61,7 +59,7 @@ public final class ContentReport {
         layer.name(),
         layer.isDirectory(),
         layer.compression(),
-        ReportContent.content(layer.layer()),
+        Content.of(layer.layer()),
         layer.files().stream()
             .map(file -> new FoundLayer.File(file.path(), file.sha256()))
             .toList());

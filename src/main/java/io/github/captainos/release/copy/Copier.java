@@ -12,7 +12,7 @@ import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.TagLookup;
 import io.github.captainos.release.steps.TagMoves;
 import io.github.captainos.release.steps.Tasks;
-import io.github.captainos.report.goal.CopyReport;
+import io.github.captainos.report.CopyReport;
 import io.github.captainos.report.progress.Progress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -4,16 +4,14 @@ import io.github.captainos.image.Annotations;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Manifest;
-import io.github.captainos.release.steps.ReportContent;
+import io.github.captainos.report.CopyReport;
 import io.github.captainos.report.Part;
-import io.github.captainos.report.Report;
-import io.github.captainos.report.State;
+import io.github.captainos.report.Part.State;
 import io.github.captainos.report.TagMove;
-import io.github.captainos.report.goal.CopiedImage;
-import io.github.captainos.report.goal.CopyReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The result of a copy.
@@ -25,29 +23,40 @@ import java.util.function.Function;
 record CopyOutcome(CopyRequest request, CopyNames names, BlobCopier blobs) {
 
   CopyReport report(List<ImageCopy> images, List<Attachment> attachments) {
-    return new CopyReport(
+    List<Part> parts = new ArrayList<>();
+    List<CopyReport.Image> copies = new ArrayList<>();
+    for (ImageCopy image : images) {
+      CopyReport.Image copy = image(image, attachments, parts);
+      copies.add(copy);
+      parts.addAll(copy.manifests());
+      parts.add(copy.content());
+      copy.blobs().forEach(blob -> parts.add(blob.part()));
+    }
+    return CopyReport.of(
         request.dryRun(),
         names.source().name(),
         names.destination().name(),
         names.to().tag(),
         names.to().flavor().name(),
-        images.stream().map(image -> image(image, attachments)).toList());
+        copies,
+        parts);
   }
 
-  private CopiedImage image(ImageCopy image, List<Attachment> attachments) {
+  private CopyReport.Image image(ImageCopy image, List<Attachment> attachments, List<Part> parts) {
     ImageTree tree = image.tree();
-    String digest = tree.root().digest().toString();
-    return new CopiedImage(
-        new Report.NamedImage(image.target(), image.to(), digest),
+    return new CopyReport.Image(
+        image.to(),
+        image.target(),
         image.from(),
-        new Part(ReportContent.content(tree.root()), sent(image.isTagged())),
-        new TagMove(
-            image.tag(),
-            digest,
-            image.before().map(named -> named.digest().toString()).orElse(null)),
+        image.tag(),
+        new Part(tree.root().descriptor(), sent(image.isTagged())),
+        TagMove.of(tree.root().digest(), image.before().map(Manifest::digest).orElse(null)),
         manifests(tree, manifest -> sent(!image.needs(manifest))),
         tree.blobs().stream().map(this::blob).toList(),
-        attachments.stream().filter(one -> one.image().equals(image)).map(this::referrer).toList());
+        attachments.stream()
+            .filter(one -> one.image().equals(image))
+            .map(one -> referrer(one, parts))
+            .toList());
   }
 
   private State sent(boolean isDone) {
@@ -55,34 +64,29 @@ record CopyOutcome(CopyRequest request, CopyNames names, BlobCopier blobs) {
   }
 
   private static List<Part> manifests(ImageTree tree, Function<Manifest, State> states) {
-    List<Part> manifests = new ArrayList<>();
-    for (Manifest manifest : tree.manifests()) {
-      manifests.add(new Part(ReportContent.content(manifest), states.apply(manifest)));
-    }
-    for (Manifest index : tree.indexes()) {
-      manifests.add(new Part(ReportContent.content(index), states.apply(index)));
-    }
-    return manifests;
+    return Stream.concat(tree.manifests().stream(), tree.indexes().stream())
+        .map(manifest -> new Part(manifest.descriptor(), states.apply(manifest)))
+        .toList();
   }
 
-  private CopiedImage.Referrer referrer(Attachment one) {
+  /**
+   * @param parts where its parts are added
+   */
+  private CopyReport.Referrer referrer(Attachment one, List<Part> parts) {
     State state = sent(one.isDone());
-    List<Part> parts = manifests(one.tree(), manifest -> state);
+    Part content = new Part(one.stored().descriptor(), state);
+    parts.add(content);
+    parts.addAll(manifests(one.tree(), manifest -> state));
     one.blobs().forEach(blob -> parts.add(blob(blob).part()));
     Blob config = one.config();
     if (config != null) {
-      parts.add(new Part(ReportContent.content(config), state));
+      parts.add(new Part(config.descriptor(), state));
     }
-    return new CopiedImage.Referrer(
-        one.subject().toString(),
-        one.tag(),
-        new Part(ReportContent.content(one.stored()), state),
-        parts);
+    return new CopyReport.Referrer(one.subject(), one.tag(), content);
   }
 
-  private CopiedImage.NamedBlob blob(Descriptor blob) {
-    return new CopiedImage.NamedBlob(
-        blob.annotations().get(Annotations.TITLE),
-        new Part(ReportContent.content(blob), blobs.state(blob.digest())));
+  private CopyReport.Blob blob(Descriptor blob) {
+    return new CopyReport.Blob(
+        new Part(blob, blobs.state(blob.digest())), blob.annotations().get(Annotations.TITLE));
   }
 }

@@ -16,7 +16,6 @@ import io.github.captainos.release.content.PlatformManifest;
 import io.github.captainos.release.content.SelectedImage;
 import io.github.captainos.release.signing.Signatures;
 import io.github.captainos.release.signing.Trust;
-import io.github.captainos.release.steps.ReportContent;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.Content;
@@ -133,6 +132,6 @@ public final class Differ {
   }
 
   private static List<Content> layers(ImageDescription image) {
-    return image.layers().stream().map(LayerFiles::layer).map(ReportContent::content).toList();
+    return image.layers().stream().map(LayerFiles::layer).map(Content::of).toList();
   }
 }

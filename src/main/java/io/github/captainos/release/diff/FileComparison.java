@@ -2,7 +2,7 @@ package io.github.captainos.release.diff;
 
 import io.github.captainos.release.content.LayerFiles;
 import io.github.captainos.release.content.ListedFile;
-import io.github.captainos.release.steps.ReportContent;
+import io.github.captainos.report.Content;
 import io.github.captainos.report.look.DiffedFile;
 import io.github.captainos.report.look.DiffedFile.Side;
 import io.github.captainos.report.look.DiffedFile.State;
@@ -92,6 +92,6 @@ final class FileComparison {
   }
 
   private static Side side(LayerFiles layer, @Nullable String sha256, @Nullable String directory) {
-    return new Side(sha256, directory, ReportContent.content(layer.layer()));
+    return new Side(sha256, directory, Content.of(layer.layer()));
   }
 }

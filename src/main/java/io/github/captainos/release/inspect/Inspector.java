@@ -15,9 +15,9 @@ import io.github.captainos.release.content.PlatformManifest;
 import io.github.captainos.release.content.SelectedImage;
 import io.github.captainos.release.signing.Signatures;
 import io.github.captainos.release.signing.Trust;
-import io.github.captainos.release.steps.ReportContent;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.Tasks;
+import io.github.captainos.report.Content;
 import io.github.captainos.report.look.FoundAttestation;
 import io.github.captainos.report.look.InspectReport;
 import io.github.captainos.report.look.Signers;
@@ -95,7 +95,7 @@ public final class Inspector {
         ContentReport.platforms(manifest),
         manifest.platformName(),
         manifest.platform() == null ? null : reader.sharesLayers(manifest, threads),
-        ReportContent.content(manifest.manifest()),
+        Content.of(manifest.manifest().descriptor()),
         description.facts().created(),
         description.facts().revision(),
         description.facts().annotations(),

@@ -11,7 +11,7 @@ import io.github.captainos.release.signing.Signatures;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.TagLookup;
 import io.github.captainos.release.steps.TagMoves;
-import io.github.captainos.report.goal.PublishReport;
+import io.github.captainos.report.PublishReport;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

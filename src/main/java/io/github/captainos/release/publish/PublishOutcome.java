@@ -8,12 +8,10 @@ import io.github.captainos.release.publish.PublishPlan.PlannedImage;
 import io.github.captainos.release.signing.AttestedImage;
 import io.github.captainos.release.steps.ReportContent;
 import io.github.captainos.report.Artifact;
-import io.github.captainos.report.DirectoryEntry;
 import io.github.captainos.report.Part;
-import io.github.captainos.report.State;
+import io.github.captainos.report.Part.State;
+import io.github.captainos.report.PublishReport;
 import io.github.captainos.report.TagMove;
-import io.github.captainos.report.goal.PublishReport;
-import io.github.captainos.report.goal.PublishedImage;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -39,24 +37,29 @@ record PublishOutcome(
     boolean dryRun) {
 
   PublishReport report() {
-    return new PublishReport(
+    String source = plan.source();
+    boolean isUnlinked = source == null && plan.repository().name().startsWith("ghcr.io/");
+    return PublishReport.of(
         dryRun,
         plan.repository().name(),
         plan.name().tag(),
         plan.name().flavor().name(),
-        plan.source(),
-        plan.images().stream().map(this::image).toList());
+        plan.images().stream().map(this::image).toList(),
+        isUnlinked
+            ? Map.of(
+                "Source",
+                "none, so ghcr.io links the package to no repository: set <scm><url> in the POM")
+            : Map.of());
   }
 
-  private PublishedImage image(PlannedImage planned) {
+  private PublishReport.Image image(PlannedImage planned) {
     Manifest index = planned.image().index();
-    DescriptorDigest named = before.get(planned.tag());
-    return new PublishedImage(
+    return new PublishReport.Image(
         plan.repository().reference(planned.tag()),
         planned.target(),
+        planned.tag(),
         manifest(index),
-        new TagMove(
-            planned.tag(), index.digest().toString(), named == null ? null : named.toString()),
+        TagMove.of(index.digest(), before.get(planned.tag())),
         ReportContent.platforms(planned.image(), this::manifest, this::blob),
         planned.layers().stream().map(this::artifact).toList(),
         AttestedImage.kinds(attested, planned.tag()));
@@ -68,38 +71,40 @@ record PublishOutcome(
         layer.name(),
         layer.contentSize(),
         isDirectory ? null : layer.files().get(0).digest().getHash(),
-        blob(layer),
-        new Artifact.Packing(
-            layer.compression().name().toLowerCase(Locale.ROOT),
-            layer.diffId().toString(),
-            isDirectory ? entries(layer) : null));
+        layer.compression().name().toLowerCase(Locale.ROOT),
+        layer.diffId(),
+        isDirectory ? entries(layer) : null,
+        blob(layer));
   }
 
-  private static List<DirectoryEntry> entries(Layer layer) {
+  private static List<Artifact.Entry> entries(Layer layer) {
     Iterator<Layer.Content> files = layer.files().iterator();
     return layer.source().entries().stream()
         .map(
             entry ->
                 switch (entry.kind()) {
                   case FILE -> file(entry.path(), files.next());
-                  case DIRECTORY -> DirectoryEntry.directory(entry.path());
-                  case LINK -> DirectoryEntry.link(entry.path(), entry.target());
+                  case DIRECTORY ->
+                      new Artifact.Entry(entry.path(), Artifact.Type.DIRECTORY, null, null, null);
+                  case LINK ->
+                      new Artifact.Entry(
+                          entry.path(), Artifact.Type.LINK, null, null, entry.target());
                 })
         .toList();
   }
 
-  private static DirectoryEntry file(String path, Layer.Content file) {
-    return DirectoryEntry.file(path, file.size(), file.digest().getHash());
+  private static Artifact.Entry file(String path, Layer.Content file) {
+    return new Artifact.Entry(path, Artifact.Type.FILE, file.size(), file.digest().getHash(), null);
   }
 
   private Part blob(Blob blob) {
-    return new Part(ReportContent.content(blob), blobs.state(blob.descriptor().digest()));
+    return new Part(blob.descriptor(), blobs.state(blob.descriptor().digest()));
   }
 
   private Part manifest(Manifest manifest) {
     State sent = dryRun ? State.PLANNED : State.UPLOADED;
     return new Part(
-        ReportContent.content(manifest),
+        manifest.descriptor(),
         pushed.contains(manifest.descriptor().digest()) ? sent : State.PRESENT);
   }
 }

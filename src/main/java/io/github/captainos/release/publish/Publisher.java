@@ -16,7 +16,7 @@ import io.github.captainos.release.steps.Opener;
 import io.github.captainos.release.steps.PendingLogin;
 import io.github.captainos.release.steps.TagLookup;
 import io.github.captainos.release.steps.Tasks;
-import io.github.captainos.report.goal.PublishReport;
+import io.github.captainos.report.PublishReport;
 import io.github.captainos.report.progress.Progress;
 import java.util.HashSet;
 import java.util.List;

@@ -17,12 +17,9 @@ import io.github.captainos.release.pull.output.OutputLinks;
 import io.github.captainos.release.pull.output.StagingDirectory;
 import io.github.captainos.release.signing.Signatures;
 import io.github.captainos.release.signing.Trust;
-import io.github.captainos.release.steps.ReportContent;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.Tasks;
-import io.github.captainos.report.Content;
-import io.github.captainos.report.Report;
-import io.github.captainos.report.goal.PullReport;
+import io.github.captainos.report.PullReport;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.trust.key.VerificationKey;
 import java.nio.file.Path;
@@ -116,7 +113,7 @@ public final class Puller {
       ImageFetch.Fetched fetched = fetch(layers, progress, staging);
       checkSums(fetched);
       OutputLinks links = place(fetched.selected(), staging);
-      return report(manifest, PullOutcome.of(layers, fetched, links::state));
+      return report(manifest, PullOutcome.of(layers, fetched, request.output(), links::state));
     }
   }
 
@@ -191,20 +188,20 @@ public final class Puller {
   }
 
   private PullReport report(PlatformManifest manifest, PullOutcome outcome) {
-    Content content = ReportContent.content(manifest.named());
     return new PullReport(
         image.repository().name(),
         image.release().tag(),
         image.release().flavor().name(),
-        new Report.NamedImage(image.target(), reference, content.digest()),
-        content,
+        reference,
+        image.target(),
+        manifest.named().descriptor(),
         key,
         manifest.platformName(),
-        ReportContent.content(manifest.manifest()),
+        manifest.manifest().descriptor(),
         request.output(),
         selection.patterns(),
-        outcome.layers(),
         outcome.artifacts(),
-        outcome.links());
+        outcome.links(),
+        PullReport.totals(outcome.layers()));
   }
 }

@@ -14,7 +14,7 @@ import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.TagLookup;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.Goal;
-import io.github.captainos.report.goal.SignatureReport;
+import io.github.captainos.report.SignatureReport;
 import io.github.captainos.trust.key.SigningKey;
 import java.util.List;
 import java.util.Map;

@@ -7,13 +7,10 @@ import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.Repository;
 import io.github.captainos.release.signing.store.SignatureStore;
-import io.github.captainos.release.steps.ReportContent;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.Tasks;
-import io.github.captainos.report.Content;
 import io.github.captainos.report.Goal;
-import io.github.captainos.report.Report;
-import io.github.captainos.report.goal.SignatureReport;
+import io.github.captainos.report.SignatureReport;
 import io.github.captainos.trust.ClaimedSigners;
 import io.github.captainos.trust.CosignManifest;
 import io.github.captainos.trust.key.SigningKey;
@@ -81,14 +78,14 @@ public record Signatures(Trust trust, Repository repository, Registry registry, 
       Map<String, Manifest> images,
       Function<String, VerificationKey> keys,
       Function<String, List<String>> attestations) {
-    List<SignatureReport.SignedImage> signed = new ArrayList<>();
+    List<SignatureReport.Image> signed = new ArrayList<>();
     targets.forEach(
         (tag, target) -> {
-          Content content = ReportContent.content(Objects.requireNonNull(images.get(tag)));
           signed.add(
-              new SignatureReport.SignedImage(
-                  new Report.NamedImage(target, repository.reference(tag), content.digest()),
-                  content,
+              new SignatureReport.Image(
+                  repository.reference(tag),
+                  target,
+                  Objects.requireNonNull(images.get(tag)).descriptor(),
                   Objects.requireNonNull(keys.apply(tag)).hint(),
                   attestations.apply(tag)));
         });

@@ -13,15 +13,12 @@ import io.github.captainos.release.TargetNames;
 import io.github.captainos.release.signing.Signatures;
 import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.steps.PendingLogin;
-import io.github.captainos.release.steps.ReportContent;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.TagLookup;
 import io.github.captainos.release.steps.TagMoves;
 import io.github.captainos.release.steps.Tasks;
-import io.github.captainos.report.Content;
-import io.github.captainos.report.Report;
 import io.github.captainos.report.TagMove;
-import io.github.captainos.report.goal.TagReport;
+import io.github.captainos.report.TagReport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -202,14 +199,12 @@ public final class Tagger {
   }
 
   private TagReport.Tag tag(Move move) {
-    Content content = ReportContent.content(move.manifest());
     return new TagReport.Tag(
-        new Report.NamedImage(move.target(), reference(move), content.digest()),
+        reference(move),
+        move.target(),
         move.from(),
-        content,
-        new TagMove(
-            move.to(),
-            content.digest(),
-            move.before().map(named -> named.digest().toString()).orElse(null)));
+        move.to(),
+        move.manifest().descriptor(),
+        TagMove.of(move.manifest().digest(), move.before().map(Manifest::digest).orElse(null)));
   }
 }

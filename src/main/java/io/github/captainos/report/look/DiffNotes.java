@@ -38,7 +38,7 @@ record DiffNotes(DiffReport report) {
             "",
             Markdown.code(report.to().found().image().reference())
                 + " is "
-                + Markdown.code(report.to().found().image().digest())
+                + Markdown.code(report.to().found().image().digest().toString())
                 + "."));
     return String.join("\n", lines) + "\n";
   }
@@ -78,20 +78,10 @@ record DiffNotes(DiffReport report) {
         + ".";
   }
 
-  Summary summary() {
-    List<List<String>> images = List.of(image("From", report.from()), image("To", report.to()));
-    return new Summary(
-        "Diff complete",
-        new Summary.Table(List.of("", "Image", "Digest"), images),
-        facts(),
-        new Summary.Table(
-            columns(), DiffRow.of(report.files()).stream().map(DiffNotes::cells).toList()));
-  }
-
   private static List<String> image(String which, DiffReport.Image image) {
     return List.of(
         which,
         Markdown.code(image.found().image().reference()),
-        Markdown.code(image.found().image().digest()));
+        Markdown.code(image.found().image().digest().toString()));
   }
 }

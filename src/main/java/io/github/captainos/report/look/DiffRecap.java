@@ -21,7 +21,9 @@ record DiffRecap(DiffReport report) {
     lines.add("Diff complete");
     lines.add("  From:      " + report.from().found().image().reference());
     lines.add("  To:        " + report.to().found().image().reference());
-    lines.addAll(Recap.flavor("  Flavor:    ", report.flavor()));
+    if (report.flavor() != null) {
+      lines.add("  Flavor:    " + report.flavor());
+    }
     lines.add("  Target:    " + report.to().found().image().target());
     if (report.from().key() != null && report.to().key() != null) {
       lines.add("  Signed by: " + report.from().key() + " (verified)");
@@ -40,8 +42,8 @@ record DiffRecap(DiffReport report) {
     lines.addAll(table.lines("diff.json"));
     lines.addAll(List.of("", "  To fetch:  " + toFetch(report)));
     DigestLines digests = new DigestLines("Digests of the images:");
-    digests.add(report.tag(), report.from().found().image().digest());
-    digests.add(report.withTag(), report.to().found().image().digest());
+    digests.add(report.tag(), report.from().found().image().digest().toString());
+    digests.add(report.withTag(), report.to().found().image().digest().toString());
     lines.addAll(digests.lines("diff.json"));
     return lines;
   }

@@ -3,7 +3,6 @@ package io.github.captainos.report.look;
 import io.github.captainos.report.Content;
 import io.github.captainos.report.Goal;
 import io.github.captainos.report.Report;
-import io.github.captainos.report.Summary;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,13 +96,8 @@ public record DiffReport(
   }
 
   @Override
-  public List<String> recap() {
+  public List<String> recap(String json) {
     return new DiffRecap(this).lines();
-  }
-
-  @Override
-  public Summary summary() {
-    return new DiffNotes(this).summary();
   }
 
   @Override

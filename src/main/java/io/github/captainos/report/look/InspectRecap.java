@@ -1,8 +1,6 @@
 package io.github.captainos.report.look;
 
-import io.github.captainos.report.Markdown;
 import io.github.captainos.report.Recap;
-import io.github.captainos.report.Summary;
 import io.github.captainos.report.terminal.DigestLines;
 import io.github.captainos.report.terminal.Omission;
 import io.github.captainos.report.terminal.TextTable;
@@ -32,7 +30,9 @@ record InspectRecap(InspectReport report) {
     List<String> lines = new ArrayList<>();
     lines.add("Inspect complete");
     lines.add("  Image:     " + report.found().image().reference());
-    lines.addAll(Recap.flavor("  Flavor:    ", report.flavor()));
+    if (report.flavor() != null) {
+      lines.add("  Flavor:    " + report.flavor());
+    }
     lines.add("  Target:    " + report.found().image().target());
     if (report.release() != null) {
       lines.add("  Release:   " + report.release().stateWithTargets());
@@ -119,43 +119,10 @@ record InspectRecap(InspectReport report) {
 
   private List<String> digests() {
     DigestLines lines = new DigestLines("Digests of the image and its layers:");
-    lines.add("(the image)", report.found().image().digest());
+    lines.add("(the image)", report.found().image().digest().toString());
     for (FoundLayer layer : report.layers()) {
       lines.add(layer.shownName(), layer.content().digest());
     }
     return lines.lines(FILE);
-  }
-
-  Summary summary() {
-    List<String> row =
-        List.of(
-            Markdown.code(report.found().image().reference()),
-            Markdown.code(report.found().image().digest()),
-            Markdown.text(report.release() == null ? "" : report.release().state()),
-            Markdown.text(report.signers().text()),
-            Markdown.text(FoundAttestation.text(report.attestations())),
-            Recap.size(report.size()));
-    List<List<String>> files = new ArrayList<>();
-    for (FoundLayer layer : report.layers()) {
-      for (FoundLayer.File file : layer.files()) {
-        Long size = layer.sizeOfFile();
-        files.add(
-            List.of(
-                Markdown.code(file.path()),
-                size == null ? "" : Recap.size(size),
-                file.sha256() == null ? "unknown" : Markdown.code(file.sha256()),
-                Markdown.code(layer.content().digest())));
-      }
-    }
-    return new Summary(
-        "Inspect complete",
-        new Summary.Table(
-            List.of("Image", "Digest", "Release", "Signed by", "Attested", "Size"), List.of(row)),
-        "Created: "
-            + Times.minuteUtc(report.created())
-            + ". Commit: "
-            + Markdown.text(report.revision() == null ? "unknown" : report.revision())
-            + ".",
-        new Summary.Table(List.of("File", "Size", "SHA-256", "Layer"), files));
   }
 }

@@ -3,7 +3,6 @@ package io.github.captainos.report.look;
 import io.github.captainos.report.Content;
 import io.github.captainos.report.Goal;
 import io.github.captainos.report.Report;
-import io.github.captainos.report.Summary;
 import io.github.captainos.report.terminal.Times;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -77,13 +76,8 @@ public record InspectReport(
   }
 
   @Override
-  public List<String> recap() {
+  public List<String> recap(String json) {
     return new InspectRecap(this).lines();
-  }
-
-  @Override
-  public Summary summary() {
-    return new InspectRecap(this).summary();
   }
 
   @Override

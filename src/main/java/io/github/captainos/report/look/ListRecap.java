@@ -1,8 +1,6 @@
 package io.github.captainos.report.look;
 
 import io.github.captainos.report.Markdown;
-import io.github.captainos.report.Recap;
-import io.github.captainos.report.Summary;
 import io.github.captainos.report.terminal.DigestLines;
 import io.github.captainos.report.terminal.TextTable;
 import io.github.captainos.report.terminal.Times;
@@ -25,7 +23,9 @@ record ListRecap(ListReport report) {
     List<String> lines = new ArrayList<>();
     lines.add("List complete");
     lines.add("  Images:    " + report.repository());
-    lines.addAll(Recap.flavor("  Flavor:    ", report.flavor()));
+    if (report.flavor() != null) {
+      lines.add("  Flavor:    " + report.flavor());
+    }
     lines.add("  Targets:   " + String.join(", ", report.targets()));
     lines.add("  Releases:  " + count());
     if (!report.notRead().isEmpty()) {
@@ -90,7 +90,9 @@ record ListRecap(ListReport report) {
       }
       for (FoundImage image : images) {
         String reference = image.image().reference();
-        lines.add(reference.substring(report.repository().length() + 1), image.image().digest());
+        lines.add(
+            reference.substring(report.repository().length() + 1),
+            image.image().digest().toString());
       }
     }
     return lines.lines("list.json");
@@ -98,32 +100,5 @@ record ListRecap(ListReport report) {
 
   private String notReadOfSummary() {
     return report.notRead().isEmpty() ? "" : ". Not read: " + Markdown.text(notRead());
-  }
-
-  Summary summary() {
-    List<List<String>> rows = new ArrayList<>();
-    List<List<String>> images = new ArrayList<>();
-    for (ListedRelease release : report.releases()) {
-      rows.add(
-          List.of(
-              Markdown.code(release.tag()),
-              Times.minute(release.created()),
-              Markdown.code(release.commit()),
-              Markdown.text(state(release))));
-      release
-          .release()
-          .images()
-          .forEach(
-              image ->
-                  images.add(
-                      List.of(
-                          Markdown.code(image.image().reference()),
-                          Markdown.code(image.image().digest()))));
-    }
-    return new Summary(
-        "List complete",
-        new Summary.Table(List.of("Release", "Created (UTC)", "Commit", "State"), rows),
-        "Releases: " + Markdown.text(count()) + notReadOfSummary(),
-        new Summary.Table(List.of("Image", "Digest"), images));
   }
 }

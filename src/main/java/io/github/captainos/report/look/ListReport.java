@@ -2,7 +2,6 @@ package io.github.captainos.report.look;
 
 import io.github.captainos.report.Goal;
 import io.github.captainos.report.Report;
-import io.github.captainos.report.Summary;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,13 +53,8 @@ public record ListReport(
   }
 
   @Override
-  public List<String> recap() {
+  public List<String> recap(String json) {
     return new ListRecap(this).lines();
-  }
-
-  @Override
-  public Summary summary() {
-    return new ListRecap(this).summary();
   }
 
   @Override

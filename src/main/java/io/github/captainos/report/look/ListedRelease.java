@@ -1,6 +1,5 @@
 package io.github.captainos.report.look;
 
-import io.github.captainos.report.Report.NamedImage;
 import io.github.captainos.report.terminal.Times;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -41,7 +40,7 @@ public record ListedRelease(
     return release.images().stream()
         .filter(image -> image.image().target().equals("both"))
         .map(FoundImage::image)
-        .map(NamedImage::digest)
+        .map(image -> image.digest().toString())
         .findFirst()
         .orElse(null);
   }

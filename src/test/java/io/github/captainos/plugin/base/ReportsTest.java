@@ -3,11 +3,11 @@ package io.github.captainos.plugin.base;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captainos.report.Content;
+import io.github.captainos.image.Manifest;
+import io.github.captainos.image.MediaTypes;
 import io.github.captainos.report.Goal;
-import io.github.captainos.report.Report;
 import io.github.captainos.report.TagMove;
-import io.github.captainos.report.goal.TagReport;
+import io.github.captainos.report.TagReport;
 import io.github.captainos.testing.ReportSchema;
 import io.github.captainos.testing.workflow.StepOutputs;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReportsTest {
-  private static final String DIGEST = "sha256:" + "0".repeat(64);
+  private static final Manifest INDEX = Manifest.of(MediaTypes.INDEX, new byte[] {'{', '}'});
   private static final TagReport REPORT = report(null);
 
   @TempDir private Path directory;
@@ -37,10 +37,12 @@ class ReportsTest {
         flavor,
         List.of(
             new TagReport.Tag(
-                new Report.NamedImage("both", "ghcr.io/a/b/artifacts:" + tag, DIGEST),
+                "ghcr.io/a/b/artifacts:" + tag,
+                "both",
                 "v1",
-                new Content("application/vnd.oci.image.index.v1+json", DIGEST, 7),
-                new TagMove(tag, DIGEST, null))));
+                tag,
+                INDEX.descriptor(),
+                TagMove.of(INDEX.digest(), null))));
   }
 
   private Reports reports(Map<String, String> environment) {

@@ -17,7 +17,7 @@ import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.release.publish.PublishRequest;
 import io.github.captainos.release.publish.Publisher;
 import io.github.captainos.release.signing.TrustSettings;
-import io.github.captainos.report.goal.CombineReport;
+import io.github.captainos.report.CombineReport;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.image.LayoutView;

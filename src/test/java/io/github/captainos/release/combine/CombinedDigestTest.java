@@ -8,7 +8,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.captainos.release.input.DirectoryOrigin;
 import io.github.captainos.release.input.PathOrigin;
 import io.github.captainos.release.input.TargetFiles;
-import io.github.captainos.report.goal.CombineReport;
+import io.github.captainos.report.CombineReport;
+import io.github.captainos.report.TagMove;
 import io.github.captainos.testing.image.LayoutView;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -110,7 +111,9 @@ class CombinedDigestTest {
     assertThat(report.index().digest())
         .isEqualTo(report.names().get(report.names().size() - 1).digest());
     release.publish("oci:images", "all");
-    assertThat(release.combine().move().isDone()).as("after a publish").isTrue();
+    assertThat(release.combine().move().tagState())
+        .as("after a publish")
+        .isEqualTo(TagMove.State.PRESENT);
   }
 
   private static void assertSameDocuments(LayoutView images, LayoutView whole, String tag)

@@ -8,7 +8,7 @@ import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.combine.CombineFixture.Calls;
-import io.github.captainos.report.goal.CombineReport;
+import io.github.captainos.report.CombineReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,7 +95,7 @@ class ConcurrentCombineTest {
     Calls calls = once("tag v1", () -> release.combine(release.request(false, false), new Calls()));
     CombineReport report = release.combine(release.request(false, false), calls);
 
-    assertThat(digest("v1")).isEqualTo(report.index().digest());
+    assertThat(digest("v1")).isEqualTo(report.index().digest().toString());
   }
 
   @Test

@@ -10,7 +10,7 @@ import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.release.steps.Tasks;
-import io.github.captainos.report.State;
+import io.github.captainos.report.Part.State;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.server.FakeRegistry;

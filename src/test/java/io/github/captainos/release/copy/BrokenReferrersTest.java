@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.report.State;
-import io.github.captainos.report.goal.CopyReport;
+import io.github.captainos.report.CopyReport;
+import io.github.captainos.report.Part.State;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

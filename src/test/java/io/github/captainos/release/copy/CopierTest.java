@@ -6,10 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Requests;
 import io.github.captainos.release.publish.Publisher;
+import io.github.captainos.report.CopyReport;
 import io.github.captainos.report.Part;
-import io.github.captainos.report.State;
-import io.github.captainos.report.goal.CopiedImage;
-import io.github.captainos.report.goal.CopyReport;
+import io.github.captainos.report.Part.State;
 import io.github.captainos.testing.image.DirectoryTree;
 import io.github.captainos.testing.image.LayoutView;
 import io.github.captainos.testing.server.FakeRegistry;
@@ -72,9 +71,7 @@ class CopierTest {
     CopyReport report = copy(null, false, false);
 
     assertSame(images("medium"));
-    assertThat(report.images())
-        .extracting(image -> image.tag().tag())
-        .containsExactlyElementsOf(TAGS);
+    assertThat(report.images()).extracting(image -> image.tag()).containsExactlyElementsOf(TAGS);
     assertThat(report.images().get(0).content().state()).isEqualTo(State.UPLOADED);
   }
 
@@ -176,7 +173,7 @@ class CopierTest {
     assertThat(registry.manifest(repository, below.group(1))).isEqualTo(manifest);
     assertThat(registry.requests("P"))
         .containsExactly("PUT /v2/mirror/artifacts/manifests/" + below.group(1));
-    CopiedImage image = report.images().get(1);
+    CopyReport.Image image = report.images().get(1);
     assertThat(image.content().state()).as("the index").isEqualTo(State.PRESENT);
     assertThat(image.manifests())
         .extracting(Part::state)
@@ -202,7 +199,7 @@ class CopierTest {
     assertThat(images("medium").manifestBytes("v1")).isEqualTo(before);
 
     CopyReport planned = copy(null, true, true);
-    assertThat(planned.images().get(0).tag().replacedDigest()).startsWith("sha256:");
+    assertThat(planned.images().get(0).move().replacedDigest()).isNotNull();
     assertThat(planned.images().get(0).blobs())
         .extracting(blob -> blob.part().state())
         .contains(State.PLANNED);

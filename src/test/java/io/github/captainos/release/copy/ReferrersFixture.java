@@ -6,7 +6,7 @@ import static io.github.captainos.release.copy.Referrers.digest;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Requests;
 import io.github.captainos.release.publish.Publisher;
-import io.github.captainos.report.goal.CopyReport;
+import io.github.captainos.report.CopyReport;
 import io.github.captainos.testing.server.FakeRegistry;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -262,7 +262,7 @@ class InspectorTest extends LookFixture {
   }
 
   private static List<String> platforms(InspectReport report) {
-    return report.recap().stream()
+    return report.recap("report.json").stream()
         .filter(line -> line.contains("Platforms:") || line.contains("Files of:"))
         .toList();
   }

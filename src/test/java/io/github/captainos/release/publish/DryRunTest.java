@@ -6,10 +6,9 @@ import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Requests;
 import io.github.captainos.release.input.FileRequest;
 import io.github.captainos.release.signing.TrustSettings;
-import io.github.captainos.report.State;
+import io.github.captainos.report.Part.State;
+import io.github.captainos.report.PublishReport;
 import io.github.captainos.report.TagMove;
-import io.github.captainos.report.goal.PublishReport;
-import io.github.captainos.report.goal.PublishedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +91,9 @@ class DryRunTest {
   @Test
   void whatIsNewWouldBeUploaded() throws Exception {
     PublishReport plan = check(true);
-    assertThat(plan.images()).extracting(image -> image.tag().before()).containsOnlyNulls();
+    assertThat(plan.images())
+        .extracting(image -> image.move().replacedDigest())
+        .containsOnlyNulls();
     assertThat(layers(plan)).containsOnly(State.PLANNED);
   }
 
@@ -101,7 +102,7 @@ class DryRunTest {
     PublishReport first = check(true);
     PublishReport plan = check(false);
     assertThat(plan.images())
-        .extracting(image -> image.tag().replacedDigest())
+        .extracting(image -> image.move().replacedDigest())
         .isEqualTo(first.images().stream().map(image -> image.index().digest()).toList());
     assertThat(layers(plan)).hasSize(2 + 1 + 1).containsOnly(State.PRESENT);
     assertThat(configs(plan)).containsOnly(State.PLANNED);
@@ -111,7 +112,7 @@ class DryRunTest {
   void whatIsThereWouldNotBeTouched() throws Exception {
     check(true);
     PublishReport plan = check(true);
-    assertThat(plan.images()).extracting(PublishedImage::tag).allMatch(TagMove::isDone);
+    assertThat(plan.images()).allMatch(image -> image.move().tagState() == TagMove.State.PRESENT);
     assertThat(layers(plan)).containsOnly(State.PRESENT);
     assertThat(configs(plan)).containsOnly(State.PRESENT);
   }

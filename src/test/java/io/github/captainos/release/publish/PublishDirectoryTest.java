@@ -12,8 +12,7 @@ import io.github.captainos.release.Requests;
 import io.github.captainos.release.input.DirectoryOrigin;
 import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.report.Artifact;
-import io.github.captainos.report.DirectoryEntry;
-import io.github.captainos.report.goal.PublishReport;
+import io.github.captainos.report.PublishReport;
 import io.github.captainos.testing.program.Command;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -80,8 +79,8 @@ class PublishDirectoryTest {
         publish(target(source("out/rpi-*", "firmware"))).images().get(0).artifacts().get(1);
 
     assertThat(artifact.name()).isEqualTo("firmware");
-    assertThat(artifact.packing().entries())
-        .extracting(DirectoryEntry::path)
+    assertThat(artifact.entries())
+        .extracting(Artifact.Entry::path)
         .containsExactly(
             "firmware",
             "firmware/config.txt",
@@ -130,10 +129,9 @@ class PublishDirectoryTest {
         .get(0)
         .artifacts()
         .get(1)
-        .packing()
         .entries()
         .stream()
-        .map(DirectoryEntry::path)
+        .map(Artifact.Entry::path)
         .toList();
   }
 
@@ -299,7 +297,7 @@ class PublishDirectoryTest {
             new DirectoryOrigin("out/rpi-firmware", List.of(), List.of()), "firmware", "zstd");
     Artifact compressed = publish(target(zstd)).images().get(0).artifacts().get(1);
 
-    assertThat(compressed.packing().diffId()).isEqualTo(plain.layer().digest());
+    assertThat(compressed.diffId()).isEqualTo(plain.layer().digest());
     assertThat(compressed.layer().content().mediaType()).endsWith("tar+zstd");
   }
 }

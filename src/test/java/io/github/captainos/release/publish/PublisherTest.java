@@ -18,9 +18,8 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Requests;
-import io.github.captainos.report.State;
-import io.github.captainos.report.goal.PublishReport;
-import io.github.captainos.report.goal.PublishedImage;
+import io.github.captainos.report.Part.State;
+import io.github.captainos.report.PublishReport;
 import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
 import java.io.InputStream;
@@ -163,7 +162,7 @@ class PublisherTest {
 
     assertThat(again.writes).isEmpty();
     assertThat(report.images())
-        .flatExtracting(PublishedImage::artifacts)
+        .flatExtracting(PublishReport.Image::artifacts)
         .extracting(file -> file.layer().state())
         .containsOnly(State.PRESENT);
   }
@@ -183,9 +182,9 @@ class PublisherTest {
 
     // the file, its checksums, and the configs of two images; their manifests; their tags
     assertThat(again.writes).hasSize(2 + 4 + 4 + 2).endsWith("v1-arm64", "v1");
-    assertThat(report.images().get(0).tag().replacedDigest()).isNull();
-    assertThat(report.images().get(1).tag().replacedDigest())
-        .isEqualTo(plan.images().get(1).image().index().descriptor().digest().toString());
+    assertThat(report.images().get(0).move().replacedDigest()).isNull();
+    assertThat(report.images().get(1).move().replacedDigest())
+        .isEqualTo(plan.images().get(1).image().index().digest());
   }
 
   @Test
@@ -261,7 +260,9 @@ class PublisherTest {
     assertThat(directory.resolve("work")).doesNotExist();
     assertThat(checked)
         .containsExactlyElementsOf(
-            Publisher.publish(request).images().stream().map(PublishedImage::reference).toList());
+            Publisher.publish(request).images().stream()
+                .map(PublishReport.Image::reference)
+                .toList());
     Files.delete(directory.resolve("arm64.iso"));
     assertThatThrownBy(() -> Publisher.check(request)).hasMessageContaining("arm64.iso");
   }

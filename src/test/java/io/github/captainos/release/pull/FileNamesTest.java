@@ -9,7 +9,7 @@ import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Requests;
 import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.release.publish.Publisher;
-import io.github.captainos.report.Artifact;
+import io.github.captainos.report.PullReport.PulledFile;
 import io.github.captainos.testing.image.RawImage;
 import io.github.captainos.testing.image.Tar;
 import java.nio.file.Files;
@@ -55,7 +55,7 @@ class FileNamesTest extends PullFixture {
     publish(name);
 
     assertThat(pull().artifacts())
-        .extracting(Artifact::name)
+        .extracting(PulledFile::name)
         .containsExactly(name, "sha256sums-amd64.txt");
     assertThat(output.resolve(name)).hasContent("content of " + name);
   }
@@ -135,8 +135,8 @@ class FileNamesTest extends PullFixture {
                       throw new InvalidPathException(name, "Illegal char <?>", 1);
                     }))
         .hasMessage(
-            "the entry 'q?mark' has a name that is not valid on this system: Illegal char <?>. Pull the"
-                + " image on another operating system, such as Linux");
+            "the entry 'q?mark' has a name that is not valid on this system: Illegal char <?>. Pull"
+                + " the image on another operating system, such as Linux");
     assertThatThrownBy(
             () ->
                 Unpacker.checkPath(

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.report.goal.PullReport;
+import io.github.captainos.report.PullReport;
 import io.github.captainos.testing.image.HostileImages;
 import io.github.captainos.testing.image.RawImage;
 import io.github.captainos.testing.image.Tar;
@@ -91,7 +91,7 @@ class ForeignWordsTest extends PullFixture {
     assertThatThrownBy(() -> pull("linux/s390x")).hasMessageContaining("\\u202e\\u009bos/a");
     PullReport report = pull();
     assertThat(report.platform()).isEqualTo(os + "/a");
-    assertThat(report.recap()).contains("  Platform:  \\u202e\\u009bos/a");
+    assertThat(report.recap("report.json")).contains("  Platform:  \\u202e\\u009bos/a");
 
     String digest = RawImage.digest(image.manifest().getBytes(UTF_8)).substring(7);
     Files.delete(layout.resolve("blobs/sha256").resolve(digest));

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.image.tar.Layer;
-import io.github.captainos.report.Artifact;
-import io.github.captainos.report.goal.PullReport;
-import io.github.captainos.report.goal.PulledLink;
-import io.github.captainos.report.goal.PulledLink.State;
+import io.github.captainos.report.PullReport;
+import io.github.captainos.report.PullReport.LinkState;
+import io.github.captainos.report.PullReport.PulledFile;
+import io.github.captainos.report.PullReport.PulledLink;
 import io.github.captainos.testing.image.DirectoryTree;
 import io.github.captainos.testing.image.RawImage;
 import io.github.captainos.testing.image.Tar;
@@ -77,9 +77,12 @@ class LinkCopiesTest extends PullFixture {
                 Files.getPosixFilePermissions(output.resolve("current/empty"))))
         .isEqualTo("rwxr-x---");
     assertThat(report.artifacts())
-        .extracting(Artifact::name)
+        .extracting(PulledFile::name)
         .containsExactly("dtb/x.dtb", "overlays/z.dtbo");
-    assertThat(report.links()).hasSize(6).extracting(PulledLink::state).containsOnly(State.COPIED);
+    assertThat(report.links())
+        .hasSize(6)
+        .extracting(PulledLink::state)
+        .containsOnly(LinkState.COPIED);
   }
 
   @Test
@@ -98,7 +101,7 @@ class LinkCopiesTest extends PullFixture {
 
     assertThat(report.artifacts())
         .extracting(artifact -> artifact.layer().state())
-        .containsExactly(io.github.captainos.report.State.PRESENT);
+        .containsExactly(io.github.captainos.report.Part.State.PRESENT);
     assertThat(DirectoryTree.of(output))
         .containsExactly(
             Map.entry("rpi", "/"),

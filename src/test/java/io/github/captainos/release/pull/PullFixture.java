@@ -8,7 +8,7 @@ import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.signing.TrustSettings;
-import io.github.captainos.report.goal.PullReport;
+import io.github.captainos.report.PullReport;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.HangGuard;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package io.github.captainos.release.pull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captainos.image.tar.Layer;
-import io.github.captainos.report.Artifact;
-import io.github.captainos.report.goal.PullReport;
+import io.github.captainos.report.PullReport;
+import io.github.captainos.report.PullReport.PulledFile;
 import io.github.captainos.testing.image.RawImage;
 import io.github.captainos.testing.image.Tar;
 import java.io.ByteArrayOutputStream;
@@ -41,7 +41,7 @@ class PulledLayersTest extends PullFixture {
             Map.entry("plain", "plain"),
             Map.entry("zstd", "zstd"));
     assertThat(report.artifacts())
-        .extracting(Artifact::name)
+        .extracting(PulledFile::name)
         .containsExactly("plain", "gzip", "zstd", "docker");
   }
 

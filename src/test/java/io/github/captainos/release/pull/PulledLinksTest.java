@@ -3,9 +3,9 @@ package io.github.captainos.release.pull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captainos.report.goal.PullReport;
-import io.github.captainos.report.goal.PulledLink;
-import io.github.captainos.report.goal.PulledLink.State;
+import io.github.captainos.report.PullReport;
+import io.github.captainos.report.PullReport.LinkState;
+import io.github.captainos.report.PullReport.PulledLink;
 import io.github.captainos.testing.image.DirectoryTree;
 import io.github.captainos.testing.image.RawImage;
 import io.github.captainos.testing.image.Tar;
@@ -62,7 +62,12 @@ class PulledLinksTest extends PullFixture {
     assertThat(output.resolve("firmware/here")).hasContent("config");
     assertThat(report.artifacts()).hasSize(2);
     assertThat(report.links())
-        .contains(new PulledLink("firmware/rpi/kernel8.img", "../../vmlinuz", State.CREATED))
+        .contains(
+            new PulledLink(
+                "firmware/rpi/kernel8.img",
+                "../../vmlinuz",
+                LinkState.CREATED,
+                output.resolve("firmware/rpi/kernel8.img")))
         .extracting(PulledLink::name)
         .containsExactly(
             "firmware/rpi/kernel8.img",
@@ -107,7 +112,7 @@ class PulledLinksTest extends PullFixture {
     assertThat(tree()).containsEntry("lost", "-> f");
     assertThat(again.links())
         .extracting(PulledLink::state)
-        .containsExactly(State.PRESENT, State.CREATED);
+        .containsExactly(LinkState.PRESENT, LinkState.CREATED);
   }
 
   @Test
@@ -119,7 +124,7 @@ class PulledLinksTest extends PullFixture {
     Files.writeString(output.resolve("other"), "mine");
     pull();
     image(new Tar().symbolicLink("l", "f").symbolicLink("k", "f").file("f", "y"));
-    assertThat(pull().links()).extracting(PulledLink::state).containsOnly(State.CREATED);
+    assertThat(pull().links()).extracting(PulledLink::state).containsOnly(LinkState.CREATED);
     assertThat(tree())
         .containsExactly(
             Map.entry("f", "y"),

@@ -9,9 +9,9 @@ import io.github.captainos.release.Requests;
 import io.github.captainos.release.content.PlatformChoice;
 import io.github.captainos.release.publish.PublishPlan;
 import io.github.captainos.release.publish.Publisher;
-import io.github.captainos.report.Artifact;
-import io.github.captainos.report.State;
-import io.github.captainos.report.goal.PullReport;
+import io.github.captainos.report.Part.State;
+import io.github.captainos.report.PullReport;
+import io.github.captainos.report.PullReport.PulledFile;
 import io.github.captainos.testing.image.DirectoryTree;
 import io.github.captainos.testing.image.HostileImages;
 import io.github.captainos.testing.image.HostileImages.Hostile;
@@ -137,9 +137,9 @@ class PullerTest extends PullFixture {
             "riscv", "{\"os\":\"linux\",\"architecture\":\"riscv64\"}",
             "machine", machine),
         INDEX);
-    assertThat(pull().artifacts()).extracting(Artifact::name).containsExactly("machine");
+    assertThat(pull().artifacts()).extracting(PulledFile::name).containsExactly("machine");
     assertThat(pull("linux/riscv64").artifacts())
-        .extracting(Artifact::name)
+        .extracting(PulledFile::name)
         .containsExactly("riscv");
     assertThatThrownBy(() -> pull("linux/s390x"))
         .hasMessageContaining("'linux/s390x' (from the test)")
@@ -152,7 +152,7 @@ class PullerTest extends PullFixture {
             "c-second", "{\"os\":\"linux\",\"architecture\":\"s390x\"}"),
         DOCKER_LIST);
     PullReport report = pull();
-    assertThat(report.artifacts()).extracting(Artifact::name).containsExactly("b-first");
+    assertThat(report.artifacts()).extracting(PulledFile::name).containsExactly("b-first");
     assertThat(report.platform()).isEqualTo("linux/riscv64/v1");
   }
 
@@ -179,7 +179,7 @@ class PullerTest extends PullFixture {
   void pullsAnImageThatHasTheExpectedDigest() throws Exception {
     RawImage image = new RawImage().layer(new Tar().file("vmlinuz", "x").bytes());
     image.writeTo(layout, "v1");
-    digest = pull().image().digest();
+    digest = pull().image().digest().toString();
     Files.delete(output.resolve("vmlinuz"));
     pull();
     assertThat(output.resolve("vmlinuz")).exists();

@@ -72,9 +72,9 @@ class InspectedAttestationsTest {
             "sbom " + SPDX + " true",
             "sbom " + CYCLONEDX + " true",
             "provenance " + SLSA + " true");
-    assertThat(release.inspect("both", null).recap())
+    assertThat(release.inspect("both", null).recap("report.json"))
         .contains("  Attested:  sbom, provenance (not verified)");
-    assertThat(release.inspect("both", PUBLIC).recap())
+    assertThat(release.inspect("both", PUBLIC).recap("report.json"))
         .contains("  Attested:  sbom, provenance (verified)");
   }
 
@@ -83,7 +83,7 @@ class InspectedAttestationsTest {
     release.publish(KEY);
 
     assertThat(attestations(PUBLIC)).isEmpty();
-    assertThat(release.inspect("both", null).recap()).contains("  Attested:  nothing");
+    assertThat(release.inspect("both", null).recap("report.json")).contains("  Attested:  nothing");
   }
 
   @Test
@@ -99,7 +99,7 @@ class InspectedAttestationsTest {
 
     assertThat(attestations(PUBLIC))
         .containsExactlyInAnyOrder("sbom " + SPDX + " false", "provenance " + SLSA + " true");
-    assertThat(release.inspect("both", PUBLIC).recap())
+    assertThat(release.inspect("both", PUBLIC).recap("report.json"))
         .contains("  Attested:  provenance (verified); sbom (not verified)");
     assertThat(attestations(PUBLIC + "," + OTHER_PUBLIC)).allMatch(one -> one.endsWith(" true"));
   }
@@ -120,7 +120,7 @@ class InspectedAttestationsTest {
 
     assertThat(attestations((String) null))
         .containsExactly("null https://example.org/x false", "null null false");
-    assertThat(release.inspect("both", null).recap())
+    assertThat(release.inspect("both", null).recap("report.json"))
         .contains("  Attested:  https://example.org/x, of an unknown kind (not verified)");
     // the layer without an annotation states what it is
     assertThat(attestations(PUBLIC)).hasSize(3).filteredOn(one -> one.endsWith(" true")).hasSize(1);
@@ -135,7 +135,8 @@ class InspectedAttestationsTest {
 
     InspectReport report = release.inspect("both", null);
 
-    assertThat(report.recap()).contains("  Signed by: unknown", "  Attested:  unknown");
+    assertThat(report.recap("report.json"))
+        .contains("  Signed by: unknown", "  Attested:  unknown");
     JsonNode json = new ObjectMapper().valueToTree(report.toJson());
     assertThat(json.path("attestations").isNull()).isTrue();
     assertThat(json.path("claimedKeys").isNull()).isTrue();
@@ -158,7 +159,7 @@ class InspectedAttestationsTest {
         .registry()
         .tag(release.attestationsTag("v1"), Manifest.of(MediaTypes.MANIFEST, Json.write(json)));
 
-    assertThat(release.inspect("both", PUBLIC).recap())
+    assertThat(release.inspect("both", PUBLIC).recap("report.json"))
         .contains(
             "  Attested:  sbom (verified); \""
                 + type.replace("\"", "\\u0022")

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.report.Goal;
 import io.github.captainos.report.Report;
-import io.github.captainos.report.goal.SignatureReport;
+import io.github.captainos.report.SignatureReport;
 import io.github.captainos.testing.image.DirectoryTree;
 import java.nio.file.Path;
 import java.util.Map;

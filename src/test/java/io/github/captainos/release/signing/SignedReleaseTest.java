@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.captainos.image.Manifest;
 import io.github.captainos.image.MediaTypes;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.report.goal.SignatureReport;
+import io.github.captainos.report.SignatureReport;
 import io.github.captainos.testing.TestKeys;
 import io.github.captainos.testing.image.DirectoryTree;
 import io.github.captainos.testing.image.LayoutView;
@@ -58,7 +58,7 @@ class SignedReleaseTest {
     release.publish(KEY);
     SignatureReport report = release.verify(PUBLIC);
     assertThat(report.images())
-        .extracting(SignatureReport.SignedImage::key)
+        .extracting(SignatureReport.Image::key)
         .hasSize(3)
         .containsOnly(TestKeys.openssl().verificationKey().hint());
     release.pull(OTHER_PUBLIC + "," + PUBLIC);

@@ -13,7 +13,8 @@ import io.github.captainos.release.Requests;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.publish.Publisher;
 import io.github.captainos.release.signing.TrustSettings;
-import io.github.captainos.report.goal.TagReport;
+import io.github.captainos.report.TagMove;
+import io.github.captainos.report.TagReport;
 import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,11 +71,11 @@ class TaggerTest {
       assertThat(named("v2" + suffix)).isEqualTo(named("v1" + suffix));
     }
     assertThat(report.tags())
-        .extracting(moved -> moved.move().tag())
+        .extracting(moved -> moved.to())
         .containsExactly("v2-amd64", "v2-arm64", "v2");
     assertThat(tag("v2", false, false).tags())
-        .extracting(moved -> moved.move().isDone())
-        .containsOnly(true);
+        .extracting(moved -> moved.move().tagState())
+        .containsOnly(TagMove.State.PRESENT);
   }
 
   @Test
@@ -108,7 +109,7 @@ class TaggerTest {
         .hasMessageContaining("artifacts:v2 (sha256:")
         .hasMessageNotContaining("v2-arm64");
     assertThat(named("v2")).isEqualTo(before);
-    assertThat(tag("v2", true, true).tags().get(0).move().replacedDigest()).startsWith("sha256:");
+    assertThat(tag("v2", true, true).tags().get(0).move().replacedDigest()).isNotNull();
     assertThat(named("v2")).as("after a dry run").isEqualTo(before);
     tag("v2", true, false);
     assertThat(named("v2")).isEqualTo(named("v1")).isNotEqualTo(before);

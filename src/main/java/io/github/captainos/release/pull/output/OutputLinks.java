@@ -3,7 +3,7 @@ package io.github.captainos.release.pull.output;
 import io.github.captainos.release.pull.files.ImageFiles;
 import io.github.captainos.release.pull.files.ImageLinks;
 import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedLink;
-import io.github.captainos.report.goal.PulledLink;
+import io.github.captainos.report.PullReport.LinkState;
 import io.github.captainos.support.AtomicFile;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -82,11 +82,11 @@ public final class OutputLinks {
   }
 
   /** Returns what is done with a link of the image; one that has no link here was copied. */
-  public PulledLink.State state(UnpackedLink link) {
+  public LinkState state(UnpackedLink link) {
     if (staged.containsKey(link.path())) {
-      return PulledLink.State.CREATED;
+      return LinkState.CREATED;
     }
-    return present.contains(link) ? PulledLink.State.PRESENT : PulledLink.State.COPIED;
+    return present.contains(link) ? LinkState.PRESENT : LinkState.COPIED;
   }
 
   /**

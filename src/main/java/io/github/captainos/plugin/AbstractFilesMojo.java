@@ -8,7 +8,7 @@ import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.input.FileRequest;
 import io.github.captainos.release.publish.PublishRequest;
-import io.github.captainos.release.signing.AttestationSettings;
+import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.progress.Progress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -146,15 +146,14 @@ abstract class AbstractFilesMojo extends AbstractWritingMojo {
                 new PluginParameterExpressionEvaluator(session(), execution()),
                 settings)
             .orElse(null),
-        trust(attestations()),
+        attesting(signing(Trust.none()), provenance, builderId),
         overwrite,
         dryRun,
         progress);
   }
 
-  /** Returns the settings of the attestations that images get. */
-  final AttestationSettings attestations() throws MojoExecutionException {
-    return attesting(AttestationSettings.NONE, provenance, builderId);
+  final boolean attestsProvenance() throws MojoExecutionException {
+    return settings().flag("captain.provenance", provenance, false);
   }
 
   private MavenArtifacts artifacts() {

@@ -1,10 +1,8 @@
 package io.github.captainos.plugin;
 
-import io.github.captainos.plugin.base.TrustParameters;
 import io.github.captainos.plugin.pom.ModuleTargets;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.signing.AttestationSettings;
-import io.github.captainos.release.signing.TrustSettings;
+import io.github.captainos.release.signing.Trust;
 import java.util.List;
 import java.util.function.Predicate;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -45,20 +43,9 @@ abstract class AbstractPromotingMojo extends AbstractWritingMojo {
   @Parameter(property = "captain.requireAttestations")
   private @Nullable String requireAttestations;
 
-  /** Returns the settings of a goal that reads images, and signs what it writes. */
-  final TrustSettings trustOfSources() throws MojoExecutionException {
-    return trust(publicKey, verifyIdentity, demanded());
-  }
-
-  /** Returns the settings of the attestations that images must have. */
-  final AttestationSettings demanded() {
-    return TrustParameters.demanded(this, requireAttestations);
-  }
-
-  /** Returns the settings of a goal that attests what it writes, too. */
-  final TrustSettings trustOfSources(AttestationSettings attestations)
-      throws MojoExecutionException {
-    return trust(publicKey, verifyIdentity, attestations);
+  /** Returns the keys of a goal that reads images, and signs what it writes. */
+  final Trust trust() throws ReleaseException, MojoExecutionException {
+    return signing(verifying(publicKey, verifyIdentity, requireAttestations));
   }
 
   /**

@@ -1,13 +1,15 @@
 package io.github.captainos.plugin;
 
 import io.github.captainos.plugin.base.AbstractTargetsMojo;
-import io.github.captainos.plugin.base.TrustParameters;
+import io.github.captainos.plugin.settings.Settings;
+import io.github.captainos.plugin.settings.SignPassword;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
-import io.github.captainos.release.signing.AttestationSettings;
-import io.github.captainos.release.signing.TrustSettings;
+import io.github.captainos.release.Setting;
+import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.Report;
 import java.util.List;
+import java.util.Optional;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
@@ -97,32 +99,38 @@ abstract class AbstractWritingMojo extends AbstractTargetsMojo {
     }
   }
 
-  /** Returns the settings of a goal that signs, and reads no images. */
-  final TrustSettings trust(AttestationSettings attestations) throws MojoExecutionException {
-    return trust(null, null, attestations);
-  }
-
-  final TrustSettings trust(
-      @Nullable String publicKey, @Nullable String verifyIdentity, AttestationSettings attestations)
-      throws MojoExecutionException {
-    return new TrustParameters(signKey, signatureFormat, publicKey, verifyIdentity, attestations)
-        .settings(this);
+  /**
+   * Returns the keys of a goal that signs.
+   *
+   * @param trust what it demands of images that it reads
+   */
+  final Trust signing(Trust trust) throws ReleaseException, MojoExecutionException {
+    Settings settings = settings();
+    Optional<Setting> key = settings.find("captain.signKey", signKey, null);
+    return trust.signing(
+        key.orElse(null),
+        key.isPresent()
+            ? SignPassword.find(System.getenv(), session().getSettings().getServers(), decrypter())
+            : Optional.empty(),
+        setting("captain.signatureFormat", signatureFormat, null, "both"),
+        baseDirectory(),
+        settings::variable);
   }
 
   /**
-   * Returns the settings of a goal that attests how images were built.
+   * Returns the keys of a goal that may attest how images were built.
    *
-   * @param demanded those of the attestations that are demanded
+   * @param trust its keys
    * @param provenance whether it does, as it is in the POM, or null
    * @param builderId what builds the images, as it is in the POM, or null
    */
-  final AttestationSettings attesting(
-      AttestationSettings demanded, @Nullable String provenance, @Nullable String builderId)
-      throws MojoExecutionException {
-    return new AttestationSettings(
-        demanded.required(),
-        settings().flag("captain.provenance", provenance, false),
-        settings().find("captain.builderId", builderId, null).orElse(null));
+  final Trust attesting(Trust trust, @Nullable String provenance, @Nullable String builderId)
+      throws ReleaseException, MojoExecutionException {
+    Settings settings = settings();
+    return settings.flag("captain.provenance", provenance, false)
+        ? trust.attestingProvenance(
+            settings.find("captain.builderId", builderId, null).orElse(null), settings::variable)
+        : trust;
   }
 
   /**

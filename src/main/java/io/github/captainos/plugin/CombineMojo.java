@@ -82,7 +82,7 @@ public final class CombineMojo extends AbstractPromotingMojo {
         naming(),
         versioning,
         targetNames(),
-        trustOfSources(attesting(demanded(), provenance, builderId)),
+        attesting(trust(), provenance, builderId),
         settings().flag("captain.overwrite", overwrite, true),
         settings().flag("captain.dryRun", dryRun, false));
   }

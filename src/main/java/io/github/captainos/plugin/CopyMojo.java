@@ -168,7 +168,7 @@ public final class CopyMojo extends AbstractPromotingMojo {
         versioning,
         targetNames(),
         settings().find("captain.newTag", newTag, null).orElse(null),
-        trustOfSources(),
+        trust(),
         settings().flag("captain.overwrite", overwrite, false),
         settings().flag("captain.dryRun", dryRun, false),
         settings().flag("captain.referrers", referrers, true),

@@ -6,7 +6,7 @@ import io.github.captainos.release.publish.PlanSigner;
 import io.github.captainos.release.publish.PublishRequest;
 import io.github.captainos.release.sign.SignRequest;
 import io.github.captainos.release.sign.Signer;
-import io.github.captainos.release.signing.AttestationSettings;
+import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.Goal;
 import io.github.captainos.report.progress.Progress;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -72,13 +72,13 @@ public final class SignMojo extends AbstractFilesMojo {
 
   private SignRequest named(ReleaseVersion versioning, boolean isUnverified)
       throws ReleaseException, MojoExecutionException {
-    if (attestations().provenance()) {
+    if (attestsProvenance()) {
       throw new MojoExecutionException(
           "captain.provenance is true, and there are no files that the provenance could name. Run"
               + " captain:sign in the module with the <targets> and their files, or set"
               + " captain.provenance to false.");
     }
     return new SignRequest(
-        naming(), versioning, targetNames(), trust(AttestationSettings.NONE), isUnverified);
+        naming(), versioning, targetNames(), signing(Trust.none()), isUnverified);
   }
 }

@@ -71,7 +71,7 @@ public final class TagAllMojo extends AbstractPromotingMojo {
         versioning,
         targetNames(),
         settings().find("captain.newTag", newTag, null).orElse(null),
-        trustOfSources(),
+        trust(),
         settings().flag("captain.overwrite", overwrite, false),
         settings().flag("captain.dryRun", dryRun, false));
   }

@@ -9,7 +9,7 @@ import io.github.captainos.release.publish.PublishRequest;
 import io.github.captainos.release.publish.Publisher;
 import io.github.captainos.release.pull.PullRequest;
 import io.github.captainos.release.pull.Puller;
-import io.github.captainos.release.signing.TrustSettings;
+import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.JsonReport;
 import io.github.captainos.report.Report;
 import io.github.captainos.report.progress.Progress;
@@ -63,7 +63,7 @@ class DirectoryRoundTripTest {
                 new Setting("arm64", "the test"),
                 null,
                 null,
-                TrustSettings.none(),
+                Trust.none(),
                 null,
                 directory.resolve("pulled"),
                 1 << 20,

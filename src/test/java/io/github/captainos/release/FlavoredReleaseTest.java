@@ -8,7 +8,7 @@ import io.github.captainos.release.publish.PublishRequest;
 import io.github.captainos.release.publish.Publisher;
 import io.github.captainos.release.pull.PullRequest;
 import io.github.captainos.release.pull.Puller;
-import io.github.captainos.release.signing.TrustSettings;
+import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.tag.TagRequest;
 import io.github.captainos.release.tag.Tagger;
 import io.github.captainos.report.PublishReport;
@@ -66,7 +66,7 @@ class FlavoredReleaseTest {
 
   private TagRequest tagRequest(String flavor, String newTag) {
     return new TagRequest(
-        naming(), versioning(flavor), TARGETS, setting(newTag), TrustSettings.none(), false, false);
+        naming(), versioning(flavor), TARGETS, setting(newTag), Trust.none(), false, false);
   }
 
   private PullRequest pullRequest(String flavor, String target) {
@@ -77,7 +77,7 @@ class FlavoredReleaseTest {
         setting(target),
         null,
         null,
-        TrustSettings.none(),
+        Trust.none(),
         null,
         directory.resolve("pulled"),
         1 << 20,

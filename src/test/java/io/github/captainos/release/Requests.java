@@ -5,7 +5,7 @@ import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.release.publish.PublishDraft;
 import io.github.captainos.release.publish.PublishPlan;
 import io.github.captainos.release.publish.PublishRequest;
-import io.github.captainos.release.signing.TrustSettings;
+import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.HangGuard;
@@ -69,7 +69,7 @@ public final class Requests {
         List.of("linux/amd64", "linux/arm64"),
         Map.of(),
         null,
-        TrustSettings.none(),
+        Trust.none(),
         overwrite,
         false,
         Progress.none());

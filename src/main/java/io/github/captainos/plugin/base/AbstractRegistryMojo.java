@@ -92,7 +92,7 @@ public abstract class AbstractRegistryMojo extends AbstractCaptainMojo {
 
   @Inject private SettingsDecrypter decrypter;
 
-  final SettingsDecrypter decrypter() {
+  protected final SettingsDecrypter decrypter() {
     return decrypter;
   }
 

@@ -1,12 +1,15 @@
 package io.github.captainos.plugin.base;
 
 import io.github.captainos.plugin.pom.Targets;
+import io.github.captainos.plugin.settings.Settings;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.TargetNames;
+import io.github.captainos.release.signing.Trust;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.PluginParameterExpressionEvaluator;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.codehaus.plexus.configuration.PlexusConfiguration;
@@ -97,5 +100,25 @@ public abstract class AbstractTargetsMojo extends AbstractReleaseMojo {
         settings()
             .findList(TARGETS, targetNames)
             .orElseGet(() -> new Setting("amd64,arm64", "the default")));
+  }
+
+  /**
+   * Returns what is demanded of images that are read.
+   *
+   * @param publicKey the public keys, as they are in the POM, or null
+   * @param verifyIdentity the references that a signature may be for, as in the POM, or null
+   * @param required the kinds of attestations, as they are in the POM, or null
+   */
+  protected final Trust verifying(
+      @Nullable String publicKey, @Nullable String verifyIdentity, @Nullable String required)
+      throws ReleaseException, MojoExecutionException {
+    Settings settings = settings();
+    return Trust.none()
+        .verifying(
+            settings.find("captain.publicKey", publicKey, null).orElse(null),
+            setting("captain.verifyIdentity", verifyIdentity, null, "tag"),
+            settings.find("captain.requireAttestations", required, null).orElse(null),
+            baseDirectory(),
+            settings::variable);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.captainos.plugin.base;
 
-import io.github.captainos.release.signing.TrustSettings;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.signing.Trust;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
@@ -38,13 +39,7 @@ public abstract class AbstractVerifyingMojo extends AbstractTargetsMojo {
   @Parameter(property = "captain.requireAttestations")
   private @Nullable String requireAttestations;
 
-  protected final TrustSettings trust() throws MojoExecutionException {
-    return new TrustParameters(
-            null,
-            null,
-            publicKey,
-            verifyIdentity,
-            TrustParameters.demanded(this, requireAttestations))
-        .settings(this);
+  protected final Trust trust() throws ReleaseException, MojoExecutionException {
+    return verifying(publicKey, verifyIdentity, requireAttestations);
   }
 }

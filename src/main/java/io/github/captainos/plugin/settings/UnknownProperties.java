@@ -1,6 +1,6 @@
 package io.github.captainos.plugin.settings;
 
-import io.github.captainos.release.signing.TrustSettings;
+import io.github.captainos.release.signing.Trust;
 import io.github.captainos.support.Suggestion;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -124,8 +124,7 @@ public final class UnknownProperties {
       return closest;
     }
     boolean hasKey =
-        TrustSettings.isKey(value)
-            || Arrays.stream(value.split(",")).anyMatch(PLACE_OF_KEY.asPredicate());
+        Trust.isKey(value) || Arrays.stream(value.split(",")).anyMatch(PLACE_OF_KEY.asPredicate());
     if (hasKey && (value.contains("PUBLIC KEY") || value.strip().endsWith(".pub"))) {
       return List.of("publicKey");
     }

@@ -2,7 +2,7 @@ package io.github.captainos.release.combine;
 
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
-import io.github.captainos.release.signing.TrustSettings;
+import io.github.captainos.release.signing.Trust;
 import java.util.List;
 
 /**
@@ -19,7 +19,7 @@ public record CombineRequest(
     RepositorySettings naming,
     ReleaseVersion versioning,
     List<String> targets,
-    TrustSettings trust,
+    Trust trust,
     boolean overwrite,
     boolean dryRun) {
 

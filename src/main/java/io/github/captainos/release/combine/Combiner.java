@@ -56,7 +56,6 @@ public final class Combiner {
    */
   public static List<String> check(CombineRequest request) throws ReleaseException {
     Repository repository = request.naming().repositoryOrThrow();
-    Trust.of(request.trust());
     return List.of(repository.reference(name(request).combined()));
   }
 
@@ -80,7 +79,7 @@ public final class Combiner {
   static CombineReport combine(CombineRequest request, Opener opener) throws ReleaseException {
     Repository repository = request.naming().repositoryOrThrow();
     ReleaseName name = name(request);
-    Trust trust = Trust.of(request.trust());
+    Trust trust = request.trust();
     Access access = request.dryRun() ? Access.READ : Access.WRITE;
     try (Tasks threads = new Tasks(request.naming().connecting().parallelism());
         Registry registry = opener.open(repository, access)) {

@@ -61,7 +61,6 @@ public final class Copier {
    */
   public static List<String> check(CopyRequest request) throws ReleaseException {
     CopyNames names = CopyNames.of(request);
-    Trust.of(request.trust());
     return names.targets().stream().map(names::destinationOf).toList();
   }
 
@@ -73,7 +72,7 @@ public final class Copier {
    */
   public static CopyReport copy(CopyRequest request) throws ReleaseException {
     CopyNames names = CopyNames.of(request);
-    Trust trust = Trust.of(request.trust());
+    Trust trust = request.trust();
     Access access = request.dryRun() ? Access.READ : Access.WRITE;
     try (Progress progress = request.progress();
         Tasks threads = new Tasks(names.source().connecting().parallelism());

@@ -3,7 +3,7 @@ package io.github.captainos.release.copy;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.signing.TrustSettings;
+import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.progress.Progress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +29,7 @@ public record CopyRequest(
     ReleaseVersion versioning,
     List<String> targets,
     @Nullable Setting newTag,
-    TrustSettings trust,
+    Trust trust,
     boolean overwrite,
     boolean dryRun,
     boolean referrers,

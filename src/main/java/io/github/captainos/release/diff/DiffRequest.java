@@ -3,7 +3,7 @@ package io.github.captainos.release.diff;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.signing.TrustSettings;
+import io.github.captainos.release.signing.Trust;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ public record DiffRequest(
     List<String> targets,
     Setting target,
     @Nullable Setting platform,
-    TrustSettings trust) {
+    Trust trust) {
 
   public DiffRequest {
     targets = List.copyOf(targets);

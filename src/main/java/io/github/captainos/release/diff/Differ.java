@@ -60,7 +60,7 @@ public final class Differ {
             request.naming(), request.versioning(), request.targets(), request.target());
     SelectedImage second = first.in(first.release().withTag(withTag));
     second.release().check(List.of(second.target()), "captain.withTag");
-    Trust trust = Trust.of(request.trust());
+    Trust trust = request.trust();
     try (Tasks threads = new Tasks(request.naming().connecting().parallelism());
         Registry registry = first.repository().open(Access.READ)) {
       return new Differ(request, first, second, registry, threads)

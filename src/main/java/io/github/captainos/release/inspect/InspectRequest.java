@@ -3,7 +3,7 @@ package io.github.captainos.release.inspect;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.signing.TrustSettings;
+import io.github.captainos.release.signing.Trust;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +24,7 @@ public record InspectRequest(
     List<String> targets,
     Setting target,
     @Nullable Setting platform,
-    TrustSettings trust) {
+    Trust trust) {
 
   public InspectRequest {
     targets = List.copyOf(targets);

@@ -62,7 +62,7 @@ public final class Inspector {
     SelectedImage image =
         SelectedImage.of(
             request.naming(), request.versioning(), request.targets(), request.target());
-    Trust trust = Trust.of(request.trust());
+    Trust trust = request.trust();
     try (Tasks threads = new Tasks(request.naming().connecting().parallelism());
         Registry registry = image.repository().open(Access.READ)) {
       Signatures signatures = new Signatures(trust, image.repository(), registry, threads);

@@ -37,7 +37,7 @@ public final class PlanSigner {
    * @throws ReleaseException if a setting or a file is invalid
    */
   public static List<String> check(PublishRequest request) throws ReleaseException {
-    Trust.of(request.trust()).signingKeyOrThrow();
+    request.trust().signingKeyOrThrow();
     return Publisher.check(request);
   }
 
@@ -49,7 +49,7 @@ public final class PlanSigner {
    */
   public static SignatureReport sign(PublishRequest request) throws ReleaseException {
     PublishDraft draft = PublishDraft.of(request);
-    Trust trust = Trust.of(request.trust());
+    Trust trust = request.trust();
     SigningKey key = trust.signingKeyOrThrow();
     PublishedStatements statements = PublishedStatements.of(draft, trust, false);
     int parallelism = request.naming().connecting().parallelism();

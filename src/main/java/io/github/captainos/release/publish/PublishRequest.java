@@ -4,7 +4,7 @@ import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.input.FileRequest;
-import io.github.captainos.release.signing.TrustSettings;
+import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.progress.Progress;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +34,7 @@ public record PublishRequest(
     List<String> platforms,
     Map<String, @Nullable String> annotations,
     @Nullable String source,
-    TrustSettings trust,
+    Trust trust,
     boolean overwrite,
     boolean dryRun,
     Progress progress) {

@@ -45,7 +45,7 @@ public final class Publisher {
   public static List<String> check(PublishRequest request) throws ReleaseException {
     PublishDraft draft = PublishDraft.of(request);
     PublishedStatements statements =
-        PublishedStatements.of(draft, Trust.of(request.trust()), request.dryRun());
+        PublishedStatements.of(draft, request.trust(), request.dryRun());
     ReleaseVersion.Version version = request.versioning().version();
     statements.check(version);
     return draft.images(version).stream()
@@ -65,7 +65,7 @@ public final class Publisher {
 
   static PublishReport publish(PublishRequest request, Opener opener) throws ReleaseException {
     PublishDraft draft = PublishDraft.of(request);
-    Trust trust = Trust.of(request.trust());
+    Trust trust = request.trust();
     PublishedStatements statements = PublishedStatements.of(draft, trust, request.dryRun());
     if (!draft.selection().isAll()) {
       LOG.info(

@@ -3,7 +3,7 @@ package io.github.captainos.release.pull;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.signing.TrustSettings;
+import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.progress.Progress;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +34,7 @@ public record PullRequest(
     Setting target,
     @Nullable Setting platform,
     @Nullable Setting digest,
-    TrustSettings trust,
+    Trust trust,
     @Nullable Setting files,
     Path output,
     long maxUnpackedSize,

@@ -75,7 +75,7 @@ public final class Puller {
   public static PullReport pull(PullRequest request) throws ReleaseException {
     ImageToPull wanted = ImageToPull.of(request);
     SelectedImage image = wanted.image();
-    Trust trust = Trust.of(request.trust());
+    Trust trust = request.trust();
     try (Progress progress = request.progress();
         Tasks meanwhile = new Tasks(1);
         Registry registry = image.repository().open(Access.READ)) {

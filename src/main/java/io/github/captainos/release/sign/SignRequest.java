@@ -2,7 +2,7 @@ package io.github.captainos.release.sign;
 
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
-import io.github.captainos.release.signing.TrustSettings;
+import io.github.captainos.release.signing.Trust;
 import java.util.List;
 
 /**
@@ -18,7 +18,7 @@ public record SignRequest(
     RepositorySettings naming,
     ReleaseVersion versioning,
     List<String> targets,
-    TrustSettings trust,
+    Trust trust,
     boolean unverified) {
 
   public SignRequest {

@@ -31,7 +31,7 @@ public final class Signer {
    */
   public static List<String> check(SignRequest request) throws ReleaseException {
     Repository repository = request.naming().repositoryOrThrow();
-    Trust.of(request.trust()).signingKeyOrThrow();
+    request.trust().signingKeyOrThrow();
     return name(request).targets(request.targets()).keySet().stream()
         .map(repository::reference)
         .toList();
@@ -57,7 +57,7 @@ public final class Signer {
    */
   public static SignatureReport sign(SignRequest request) throws ReleaseException {
     Repository repository = request.naming().repositoryOrThrow();
-    Trust trust = Trust.of(request.trust());
+    Trust trust = request.trust();
     SigningKey key = trust.signingKeyOrThrow();
     ReleaseName name = name(request);
     Map<String, String> tags = name.targets(request.targets());

@@ -2,18 +2,30 @@ package io.github.captainos.release.signing;
 
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Setting;
+import io.github.captainos.support.FileErrors;
 import io.github.captainos.support.Suggestion;
 import io.github.captainos.trust.SignedIdentity;
 import io.github.captainos.trust.key.SigningKey;
 import io.github.captainos.trust.key.VerificationKey;
 import io.github.captainos.trust.predicate.AttestationKind;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of a goal.
+ * The keys of a goal, and what it demands of signatures: made from the parameters, with {@link
+ * #none()} as the beginning.
  *
  * @param signingKey the key that signs, or null if nothing is signed
  * @param format the formats of its signatures
@@ -30,46 +42,111 @@ public record Trust(
     Setting identity,
     Set<AttestationKind> required,
     @Nullable Builder builder) {
+  private static final String VARIABLE = "env:";
+
+  /** The largest key in bytes, and one more; the rest of a larger file is not read. */
+  private static final int MAX_KEY_BYTES = (64 << 10) + 1;
+
+  /**
+   * A block in PEM, its base64, what is inside of it (the base64 of a key in DER), or several
+   * lines, of which the name of a file has only one.
+   */
+  private static final Pattern KEY =
+      Pattern.compile("-----|LS0tLS|[\\r\\n]|^M[A-Z][A-Za-z0-9+/]{60,}={0,2}$");
 
   public Trust {
     publicKeys = List.copyOf(publicKeys);
     required = Set.copyOf(required);
   }
 
+  private interface Parser<T> {
+    T parse(byte[] file) throws IOException;
+  }
+
+  /** Returns what a goal has that neither signs nor verifies. */
+  public static Trust none() {
+    return new Trust(
+        null, SignatureFormat.BOTH, List.of(), new Setting("tag", "the default"), Set.of(), null);
+  }
+
   /**
-   * Reads the keys.
+   * Returns this with what is demanded of images that are read.
    *
-   * @throws ReleaseException if a setting is invalid, or a key cannot be read or used
+   * @param publicKey the public keys, each a file or {@code env:NAME}, separated by commas; null if
+   *     no signature is demanded
+   * @param identity the references that a signature may be for
+   * @param required the kinds of attestations that images must have, separated by commas; null if
+   *     none is demanded
+   * @param directory what relative paths are relative to
+   * @param variables returns the value of an environment variable
+   * @throws ReleaseException if a parameter is invalid, or if a key cannot be read or used
    */
-  public static Trust of(TrustSettings settings) throws ReleaseException {
-    KeyFiles files = new KeyFiles(settings);
-    Setting signKey = settings.signKey();
-    Setting publicKey = settings.publicKey();
-    SignatureFormat format = SignatureFormat.of(settings.signatureFormat());
-    checkIdentity(settings.verifyIdentity());
-    AttestationSettings attestations = settings.attestations();
-    if (attestations.provenance() && signKey == null) {
+  public Trust verifying(
+      @Nullable Setting publicKey,
+      Setting identity,
+      @Nullable Setting required,
+      Path directory,
+      Function<String, Optional<Setting>> variables)
+      throws ReleaseException {
+    checkIdentity(identity);
+    return new Trust(
+        signingKey,
+        format,
+        publicKey == null ? List.of() : verificationKeys(publicKey, directory, variables),
+        identity,
+        required == null ? Set.of() : required(required, publicKey != null),
+        builder);
+  }
+
+  /**
+   * Returns this with what is signed with.
+   *
+   * @param signKey the private key, a file or {@code env:NAME}; null if nothing is signed
+   * @param password the password of the private key, if there is one
+   * @param format {@code both}, {@code tag} or {@code bundle}
+   * @param directory what a relative path is relative to
+   * @param variables returns the value of an environment variable
+   * @throws ReleaseException if a parameter is invalid, if the key cannot be read or used, or if
+   *     the password is wrong
+   */
+  public Trust signing(
+      @Nullable Setting signKey,
+      Optional<char[]> password,
+      Setting format,
+      Path directory,
+      Function<String, Optional<Setting>> variables)
+      throws ReleaseException {
+    return new Trust(
+        signKey == null ? null : signingKey(signKey, password, directory, variables),
+        SignatureFormat.of(format),
+        publicKeys,
+        identity,
+        required,
+        builder);
+  }
+
+  /**
+   * Returns this with an attestation of how images are built, which the key signs.
+   *
+   * @param builderId the URI of what builds the images, or null for what the environment says
+   * @param variables returns the value of an environment variable
+   * @throws ReleaseException if there is no key that signs, or if the parameter is invalid
+   */
+  public Trust attestingProvenance(
+      @Nullable Setting builderId, Function<String, Optional<Setting>> variables)
+      throws ReleaseException {
+    if (signingKey == null) {
       throw new ReleaseException(
           "captain.provenance is true, and there is no key that signs the provenance. Set"
               + " captain.signKey to a file with a private key, or captain.provenance to false.");
     }
     return new Trust(
-        signKey == null ? null : files.signingKey(signKey),
-        format,
-        publicKey == null ? List.of() : files.verificationKeys(publicKey),
-        settings.verifyIdentity(),
-        required(attestations.required(), publicKey),
-        attestations.provenance()
-            ? Builder.of(attestations.builderId(), settings.variables())
-            : null);
+        signingKey, format, publicKeys, identity, required, Builder.of(builderId, variables));
   }
 
-  private static Set<AttestationKind> required(
-      @Nullable Setting required, @Nullable Setting publicKey) throws ReleaseException {
-    if (required == null) {
-      return Set.of();
-    }
-    if (publicKey == null) {
+  private static Set<AttestationKind> required(Setting required, boolean hasKey)
+      throws ReleaseException {
+    if (!hasKey) {
       throw new ReleaseException(
           "captain.requireAttestations is "
               + required
@@ -117,5 +194,122 @@ public record Trust(
       throw new ReleaseException(
           "captain.verifyIdentity (from " + identity.origin() + "): " + e.getMessage() + ".");
     }
+  }
+
+  private static SigningKey signingKey(
+      Setting signKey,
+      Optional<char[]> password,
+      Path directory,
+      Function<String, Optional<Setting>> variables)
+      throws ReleaseException {
+    checkIsPlace("captain.signKey", signKey);
+    return read(
+        "captain.signKey",
+        signKey,
+        signKey.value(),
+        directory,
+        variables,
+        file -> SigningKey.read(file, password));
+  }
+
+  /** Reads public keys, at least one: without any, no signature would be demanded. */
+  private static List<VerificationKey> verificationKeys(
+      Setting publicKey, Path directory, Function<String, Optional<Setting>> variables)
+      throws ReleaseException {
+    checkIsPlace("captain.publicKey", publicKey);
+    List<VerificationKey> keys = new ArrayList<>();
+    for (String place : publicKey.value().split(",", -1)) {
+      if (place.isBlank()) {
+        throw new ReleaseException(
+            "captain.publicKey "
+                + publicKey
+                + " has an empty element, so a key is missing. Set each element to a file with a"
+                + " key in PEM, or to env:NAME, or remove the comma.");
+      }
+      keys.add(
+          read(
+              "captain.publicKey",
+              publicKey,
+              place.strip(),
+              directory,
+              variables,
+              VerificationKey::read));
+    }
+    return keys;
+  }
+
+  /** The key itself, in place of its file, must not be in a message. */
+  private static void checkIsPlace(String parameter, Setting setting) throws ReleaseException {
+    if (isKey(setting.value())) {
+      throw new ReleaseException(
+          parameter
+              + " (from "
+              + setting.origin()
+              + ") is the content of a key, not the name of its file. Set it to a file, or store"
+              + " the content in an environment variable and set it to env: and the variable's"
+              + " name.");
+    }
+  }
+
+  private static <T> T read(
+      String parameter,
+      Setting setting,
+      String place,
+      Path directory,
+      Function<String, Optional<Setting>> variables,
+      Parser<T> parser)
+      throws ReleaseException {
+    String name = parameter + " '" + place + "' (from " + setting.origin() + ")";
+    byte[] bytes =
+        place.startsWith(VARIABLE)
+            ? variable(name, place, variables)
+            : file(name, directory, place);
+    try {
+      return parser.parse(bytes);
+    } catch (IOException e) {
+      throw new ReleaseException(name + " cannot be used: " + e.getMessage());
+    }
+  }
+
+  private static byte[] variable(
+      String name, String place, Function<String, Optional<Setting>> variables)
+      throws ReleaseException {
+    String variable = place.substring(VARIABLE.length());
+    return variables
+        .apply(variable)
+        .map(found -> found.value().getBytes(StandardCharsets.UTF_8))
+        .orElseThrow(
+            () ->
+                new ReleaseException(
+                    name
+                        + ": the environment variable "
+                        + variable
+                        + " is not set, or is empty. Set it to the content of the file with the"
+                        + " key."));
+  }
+
+  private static byte[] file(String name, Path directory, String place) throws ReleaseException {
+    try (InputStream in = Files.newInputStream(path(directory, place))) {
+      return in.readNBytes(MAX_KEY_BYTES);
+    } catch (IOException e) {
+      throw new ReleaseException(
+          name
+              + " cannot be read: "
+              + FileErrors.of(e)
+              + ". Set it to a file with a key in PEM, or to env:NAME.");
+    }
+  }
+
+  private static Path path(Path directory, String place) throws IOException {
+    try {
+      return directory.resolve(place);
+    } catch (InvalidPathException e) {
+      throw new IOException("it is not a valid path");
+    }
+  }
+
+  /** Returns whether a value is a key, not the place of one: it must not be in a message. */
+  public static boolean isKey(String value) {
+    return KEY.matcher(value).find();
   }
 }

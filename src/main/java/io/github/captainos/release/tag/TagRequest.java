@@ -3,7 +3,7 @@ package io.github.captainos.release.tag;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.signing.TrustSettings;
+import io.github.captainos.release.signing.Trust;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ public record TagRequest(
     ReleaseVersion versioning,
     List<String> targets,
     @Nullable Setting newTag,
-    TrustSettings trust,
+    Trust trust,
     boolean overwrite,
     boolean dryRun) {
 

@@ -99,7 +99,6 @@ public final class Tagger {
   public static List<String> check(TagRequest request) throws ReleaseException {
     Repository repository = request.naming().repositoryOrThrow();
     Names names = Names.of(request);
-    Trust.of(request.trust());
     return names.targets().stream()
         .map(target -> repository.reference(names.to().tagOf(target)))
         .toList();
@@ -114,7 +113,7 @@ public final class Tagger {
   public static TagReport tag(TagRequest request) throws ReleaseException {
     Repository repository = request.naming().repositoryOrThrow();
     Names names = Names.of(request);
-    Trust trust = Trust.of(request.trust());
+    Trust trust = request.trust();
     Access access = request.dryRun() ? Access.READ : Access.WRITE;
     try (Tasks threads = new Tasks(request.naming().connecting().parallelism());
         Registry registry = repository.open(access)) {

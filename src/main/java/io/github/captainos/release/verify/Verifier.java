@@ -34,7 +34,7 @@ public final class Verifier {
     TargetNames.check(request.targets());
     ReleaseName name = request.versioning().name(request.targets());
     name.check(TargetNames.withCombined(request.targets()), "captain.tag");
-    Trust trust = Trust.of(request.trust());
+    Trust trust = request.trust();
     if (trust.publicKeys().isEmpty()) {
       throw new ReleaseException(
           "There is no key to verify with. Set captain.publicKey to the public key of those who"

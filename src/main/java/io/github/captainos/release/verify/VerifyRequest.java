@@ -2,7 +2,7 @@ package io.github.captainos.release.verify;
 
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
-import io.github.captainos.release.signing.TrustSettings;
+import io.github.captainos.release.signing.Trust;
 import java.util.List;
 
 /**
@@ -14,10 +14,7 @@ import java.util.List;
  * @param trust the signatures that are demanded
  */
 public record VerifyRequest(
-    RepositorySettings naming,
-    ReleaseVersion versioning,
-    List<String> targets,
-    TrustSettings trust) {
+    RepositorySettings naming, ReleaseVersion versioning, List<String> targets, Trust trust) {
 
   public VerifyRequest {
     targets = List.copyOf(targets);

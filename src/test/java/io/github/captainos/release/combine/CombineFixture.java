@@ -16,7 +16,7 @@ import io.github.captainos.release.input.FileRequest;
 import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.release.publish.PublishRequest;
 import io.github.captainos.release.publish.Publisher;
-import io.github.captainos.release.signing.TrustSettings;
+import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.CombineReport;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.HangGuard;
@@ -109,7 +109,7 @@ final class CombineFixture {
             platforms,
             annotations,
             source,
-            TrustSettings.none(),
+            Trust.none(),
             true,
             false,
             Progress.none()));
@@ -124,7 +124,7 @@ final class CombineFixture {
 
   CombineRequest request(boolean overwrite, boolean dryRun) {
     return new CombineRequest(
-        naming("oci:images"), versioning(), names(), TrustSettings.none(), overwrite, dryRun);
+        naming("oci:images"), versioning(), names(), Trust.none(), overwrite, dryRun);
   }
 
   CombineReport combine() throws ReleaseException {

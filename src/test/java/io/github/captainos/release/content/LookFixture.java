@@ -15,8 +15,7 @@ import io.github.captainos.release.inspect.InspectRequest;
 import io.github.captainos.release.inspect.Inspector;
 import io.github.captainos.release.publish.PublishRequest;
 import io.github.captainos.release.publish.Publisher;
-import io.github.captainos.release.signing.AttestationSettings;
-import io.github.captainos.release.signing.TrustSettings;
+import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.look.DiffReport;
 import io.github.captainos.report.look.InspectReport;
 import io.github.captainos.testing.HangGuard;
@@ -90,16 +89,20 @@ public abstract class LookFixture {
         directory);
   }
 
-  private TrustSettings trust(@Nullable String sign, @Nullable String verify) {
-    return new TrustSettings(
-        sign == null ? null : setting(sign),
-        setting("both"),
-        verify == null ? null : setting(verify),
-        setting("tag"),
-        AttestationSettings.NONE,
-        directory,
-        name -> Optional.empty(),
-        Optional.empty());
+  private Trust trust(@Nullable String sign, @Nullable String verify) throws ReleaseException {
+    return Trust.none()
+        .verifying(
+            verify == null ? null : setting(verify),
+            setting("tag"),
+            null,
+            directory,
+            name -> Optional.empty())
+        .signing(
+            sign == null ? null : setting(sign),
+            Optional.empty(),
+            setting("both"),
+            directory,
+            name -> Optional.empty());
   }
 
   /** Publishes the files as they are. */

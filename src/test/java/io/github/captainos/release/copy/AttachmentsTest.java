@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.signing.TrustSettings;
+import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.CopyReport;
 import io.github.captainos.report.Part.State;
 import java.nio.file.Files;
@@ -194,7 +194,7 @@ class AttachmentsTest extends ReferrersFixture {
             request.versioning(),
             request.targets(),
             null,
-            TrustSettings.none(),
+            Trust.none(),
             false,
             false,
             false,

@@ -4,7 +4,7 @@ import io.github.captainos.release.ConnectionSettings;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.signing.TrustSettings;
+import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.HangGuard;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ final class CopyFixture {
         new ReleaseVersion(setting("v1"), null, null, null, Instant.EPOCH, from.startDirectory()),
         List.of("amd64", "arm64"),
         newTag == null ? null : setting(newTag),
-        TrustSettings.none(),
+        Trust.none(),
         overwrite,
         dryRun,
         true,

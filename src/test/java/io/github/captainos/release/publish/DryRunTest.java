@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Requests;
 import io.github.captainos.release.input.FileRequest;
-import io.github.captainos.release.signing.TrustSettings;
+import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.Part.State;
 import io.github.captainos.report.PublishReport;
 import io.github.captainos.report.TagMove;
@@ -41,7 +41,7 @@ class DryRunTest {
             request.platforms(),
             request.annotations(),
             request.source(),
-            TrustSettings.none(),
+            Trust.none(),
             request.overwrite(),
             dryRun,
             request.progress()));

@@ -11,7 +11,7 @@ import io.github.captainos.release.Requests;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.input.FileRequest;
 import io.github.captainos.release.input.TargetFiles;
-import io.github.captainos.release.signing.TrustSettings;
+import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
@@ -84,7 +84,7 @@ class PublishMistakesTest {
             platforms,
             annotations,
             null,
-            TrustSettings.none(),
+            Trust.none(),
             true,
             false,
             Progress.none());

@@ -15,10 +15,8 @@ import io.github.captainos.release.Requests;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.input.FileRequest;
 import io.github.captainos.release.input.TargetFiles;
-import io.github.captainos.release.signing.AttestationSettings;
 import io.github.captainos.release.signing.Signatures;
 import io.github.captainos.release.signing.Trust;
-import io.github.captainos.release.signing.TrustSettings;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.TestKeys;
@@ -61,16 +59,21 @@ class SigningOrderTest {
     Files.writeString(directory.resolve("sbom.json"), "{\"spdxVersion\":\"SPDX-2.3\"}");
   }
 
-  private TrustSettings trust() {
-    return new TrustSettings(
-        setting("openssl.pem"),
-        setting("both"),
-        setting("openssl.pub"),
-        setting("tag"),
-        new AttestationSettings(setting("sbom,provenance"), true, null),
-        directory,
-        name -> Optional.empty(),
-        Optional.empty());
+  private Trust trust() throws ReleaseException {
+    return Trust.none()
+        .verifying(
+            setting("openssl.pub"),
+            setting("tag"),
+            setting("sbom,provenance"),
+            directory,
+            name -> Optional.empty())
+        .signing(
+            setting("openssl.pem"),
+            Optional.empty(),
+            setting("both"),
+            directory,
+            name -> Optional.empty())
+        .attestingProvenance(null, name -> Optional.empty());
   }
 
   private static Setting setting(String value) {
@@ -82,7 +85,7 @@ class SigningOrderTest {
     Publisher.publish(request, (repository, access) -> failing(repository.open(access), fault));
   }
 
-  private PublishRequest request(String layout) throws IOException {
+  private PublishRequest request(String layout) throws Exception {
     PublishRequest request = Requests.request(directory);
     return new PublishRequest(
         new RepositorySettings(
@@ -146,7 +149,7 @@ class SigningOrderTest {
       for (String tag : TAGS) {
         Optional<Manifest> named = registry.manifest(tag);
         if (named.isPresent()) {
-          new Signatures(Trust.of(trust()), request.naming().repositoryOrThrow(), registry, threads)
+          new Signatures(trust(), request.naming().repositoryOrThrow(), registry, threads)
               .verify(Map.of(tag, named.get()), "");
         }
       }

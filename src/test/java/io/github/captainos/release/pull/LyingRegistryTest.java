@@ -11,7 +11,7 @@ import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.signing.TrustSettings;
+import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.image.RawImage;
@@ -94,7 +94,7 @@ class LyingRegistryTest {
             new Setting("both", "the test"),
             null,
             null,
-            TrustSettings.none(),
+            Trust.none(),
             null,
             directory.resolve("output"),
             1 << 20,

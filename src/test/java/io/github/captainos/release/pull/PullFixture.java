@@ -7,7 +7,7 @@ import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.signing.TrustSettings;
+import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.PullReport;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.HangGuard;
@@ -58,7 +58,7 @@ public abstract class PullFixture {
             new Setting("both", "the test"),
             platform == null ? null : new Setting(platform, "the test"),
             digest == null ? null : new Setting(digest, "the test"),
-            TrustSettings.none(),
+            Trust.none(),
             files == null ? null : new Setting(files, "the test"),
             output,
             maxUnpackedSize,

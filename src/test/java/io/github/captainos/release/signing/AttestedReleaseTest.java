@@ -256,7 +256,7 @@ class AttestedReleaseTest {
     try (Tasks threads = new Tasks(2);
         Registry registry = release.registry()) {
       new Signatures(
-              Trust.of(release.trust(KEY, null)),
+              release.trust(KEY, null),
               release.naming("artifacts").repositoryOrThrow(),
               registry,
               threads)

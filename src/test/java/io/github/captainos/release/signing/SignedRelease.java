@@ -88,25 +88,33 @@ final class SignedRelease {
     }
   }
 
-  TrustSettings trust(@Nullable String signKey, @Nullable String publicKey) {
-    return new TrustSettings(
-        signKey == null ? null : setting(signKey),
-        setting(format),
-        publicKey == null ? null : setting(publicKey),
-        setting(identity),
-        attestations(),
-        directory,
-        name ->
-            Optional.ofNullable(Map.of("KEY", new String(TestKeys.file(KEY))).get(name))
-                .map(SignedRelease::setting),
-        Optional.of("correct".toCharArray()));
+  Trust trust(@Nullable String signKey, @Nullable String publicKey) throws ReleaseException {
+    Trust trust =
+        Trust.none()
+            .verifying(
+                optional(publicKey),
+                setting(identity),
+                optional(required),
+                directory,
+                SignedRelease::variable)
+            .signing(
+                optional(signKey),
+                Optional.of("correct".toCharArray()),
+                setting(format),
+                directory,
+                SignedRelease::variable);
+    return provenance
+        ? trust.attestingProvenance(optional(builderId), SignedRelease::variable)
+        : trust;
   }
 
-  private AttestationSettings attestations() {
-    return new AttestationSettings(
-        required == null ? null : setting(required),
-        provenance,
-        builderId == null ? null : setting(builderId));
+  private static Optional<Setting> variable(String name) {
+    return Optional.ofNullable(Map.of("KEY", new String(TestKeys.file(KEY))).get(name))
+        .map(SignedRelease::setting);
+  }
+
+  private static @Nullable Setting optional(@Nullable String value) {
+    return value == null ? null : setting(value);
   }
 
   private static Setting setting(String value) {
@@ -134,7 +142,8 @@ final class SignedRelease {
     return Publisher.publish(request(signKey, selected));
   }
 
-  private PublishRequest request(@Nullable String signKey, String selected) throws IOException {
+  private PublishRequest request(@Nullable String signKey, String selected)
+      throws IOException, ReleaseException {
     PublishRequest request = Requests.request(directory);
     return new PublishRequest(
         request.naming(),

@@ -12,7 +12,7 @@ import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.Requests;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.publish.Publisher;
-import io.github.captainos.release.signing.TrustSettings;
+import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.TagMove;
 import io.github.captainos.report.TagReport;
 import io.github.captainos.testing.HangGuard;
@@ -46,7 +46,7 @@ class TaggerTest {
             new Setting("v1", "the test"), null, null, null, Instant.EPOCH, directory),
         List.of("amd64", "arm64"),
         newTag == null ? null : new Setting(newTag, "the test"),
-        TrustSettings.none(),
+        Trust.none(),
         overwrite,
         dryRun);
   }

@@ -12,7 +12,7 @@ import io.github.captainos.release.publish.PublishRequest;
 import io.github.captainos.release.publish.Publisher;
 import io.github.captainos.release.pull.PullRequest;
 import io.github.captainos.release.pull.Puller;
-import io.github.captainos.release.signing.TrustSettings;
+import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.tag.TagRequest;
 import io.github.captainos.release.tag.Tagger;
 import io.github.captainos.report.progress.Progress;
@@ -80,8 +80,7 @@ final class MiniatureRelease {
     ReleaseVersion versioning = versioning();
     Publisher.publish(request(naming, versioning, work));
     Tagger.tag(
-        new TagRequest(
-            naming, versioning, TARGETS, setting("v2"), TrustSettings.none(), false, false));
+        new TagRequest(naming, versioning, TARGETS, setting("v2"), Trust.none(), false, false));
     Puller.pull(
         new PullRequest(
             naming,
@@ -90,7 +89,7 @@ final class MiniatureRelease {
             setting("both"),
             null,
             null,
-            TrustSettings.none(),
+            Trust.none(),
             null,
             work.resolve("pulled"),
             1 << 20,
@@ -108,7 +107,7 @@ final class MiniatureRelease {
             versioning(),
             TARGETS,
             null,
-            TrustSettings.none(),
+            Trust.none(),
             false,
             false,
             true,

@@ -18,7 +18,7 @@ import io.github.captainos.release.ConnectionSettings;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.signing.TrustSettings;
+import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.tag.TagRequest;
 import io.github.captainos.release.tag.Tagger;
 import io.github.captainos.testing.HangGuard;
@@ -160,7 +160,7 @@ class RefusedTagTest extends RawRegistryTest {
             new ReleaseVersion(setting("v1"), null, null, null, Instant.EPOCH, directory),
             List.of("amd64", "arm64"),
             setting("v2"),
-            TrustSettings.none(),
+            Trust.none(),
             false,
             false));
   }

@@ -2,20 +2,19 @@ package io.github.captainos.registry;
 
 import io.github.captainos.registry.layout.LayoutRegistry;
 import io.github.captainos.registry.remote.RemoteRegistry;
+import io.github.captainos.support.Log;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Factory of repositories. */
 public final class Registries {
   /** The prefix of a registry that is a directory of OCI image layouts. */
   public static final String LAYOUT_PREFIX = "oci:";
 
-  private static final Logger LOG = LoggerFactory.getLogger(Registries.class);
+  private static final Log LOG = Log.of(Registries.class);
 
   private Registries() {}
 

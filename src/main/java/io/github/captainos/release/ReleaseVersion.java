@@ -3,6 +3,7 @@ package io.github.captainos.release;
 import io.github.captainos.git.GitRepository;
 import io.github.captainos.git.GitRepository.Commit;
 import io.github.captainos.support.FileErrors;
+import io.github.captainos.support.Log;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -14,8 +15,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The settings that determine the version of a release.
@@ -34,7 +33,7 @@ public record ReleaseVersion(
     @Nullable Setting versionExclude,
     @Nullable Instant outputTimestamp,
     Path directory) {
-  private static final Logger LOG = LoggerFactory.getLogger(ReleaseVersion.class);
+  private static final Log LOG = Log.of(ReleaseVersion.class);
   private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{7,64}");
   private static final int ABBREVIATED = 7;
   private static final String NO_VERSION = "v0.0.0";

@@ -128,7 +128,7 @@ public abstract class AbstractCaptainMojo extends AbstractMojo {
   protected final Progress.Form progressForm(@Nullable String progress)
       throws MojoExecutionException {
     Setting wanted = setting("captain.progress", progress, null, ProgressForm.DEFAULT);
-    return ProgressForm.of(wanted, session.getRequest(), getLog().isInfoEnabled());
+    return ProgressForm.of(wanted, session, getLog());
   }
 
   /**

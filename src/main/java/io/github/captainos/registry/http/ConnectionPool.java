@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.Time;
+import io.github.captainos.support.Log;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.URL;
@@ -33,15 +34,13 @@ import org.apache.http.message.BasicHttpRequest;
 import org.apache.http.protocol.HTTP;
 import org.apache.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A pool of connections, which sends each request once, and does not follow redirects. It does not
  * change settings of the JVM.
  */
 final class ConnectionPool implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ConnectionPool.class);
+  private static final Log LOG = Log.of(ConnectionPool.class);
   private static final String USER_AGENT = "captain-maven-plugin";
   private static final int MAX_CONNECT_MILLIS = 10_000;
 

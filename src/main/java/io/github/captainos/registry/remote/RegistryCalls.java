@@ -14,6 +14,7 @@ import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.Time;
 import io.github.captainos.registry.http.NetworkException;
 import io.github.captainos.registry.http.StatusException;
+import io.github.captainos.support.Log;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
 import java.net.SocketException;
@@ -27,8 +28,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Runs calls of a registry: again if they failed with a transient error, after increasing pauses,
@@ -36,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * the user.
  */
 final class RegistryCalls {
-  private static final Logger LOG = LoggerFactory.getLogger(RegistryCalls.class);
+  private static final Log LOG = Log.of(RegistryCalls.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration MAX_PAUSE = Duration.ofSeconds(20);
   private static final double JITTER = 0.25;

@@ -11,6 +11,7 @@ import io.github.captainos.registry.http.Request;
 import io.github.captainos.registry.http.RequestBody;
 import io.github.captainos.registry.http.Response;
 import io.github.captainos.registry.http.StatusException;
+import io.github.captainos.support.Log;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,8 +27,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The upload of a blob, over several attempts. It is usually two requests: one that starts it, and
@@ -39,7 +38,7 @@ import org.slf4j.LoggerFactory;
  *     Distribution Specification: pushing blobs</a>
  */
 final class Upload implements RegistryCalls.Progress {
-  private static final Logger LOG = LoggerFactory.getLogger(Upload.class);
+  private static final Log LOG = Log.of(Upload.class);
   private static final Pattern RANGE = Pattern.compile("(?:bytes=)?0-(\\d{1,18})");
   private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 

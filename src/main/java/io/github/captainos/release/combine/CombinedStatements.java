@@ -8,6 +8,7 @@ import io.github.captainos.release.signing.AttestedImage;
 import io.github.captainos.release.signing.Builder;
 import io.github.captainos.release.signing.Signatures;
 import io.github.captainos.release.steps.Steps;
+import io.github.captainos.support.Log;
 import io.github.captainos.trust.predicate.Predicate;
 import io.github.captainos.trust.predicate.Provenance;
 import java.util.ArrayList;
@@ -16,8 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What is stated about the combined image: the SBOMs of its targets, as far as the key or one that
@@ -27,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * @param sources the images of the targets
  */
 record CombinedStatements(Signatures signatures, List<TargetImage> sources) {
-  private static final Logger LOG = LoggerFactory.getLogger(CombinedStatements.class);
+  private static final Log LOG = Log.of(CombinedStatements.class);
 
   /**
    * Returns the combined image with what is stated about it; nothing, if there is no key.

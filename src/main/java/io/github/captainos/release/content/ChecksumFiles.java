@@ -7,6 +7,7 @@ import io.github.captainos.image.tar.TarReader;
 import io.github.captainos.image.tar.TarReader.UnpackedLimit;
 import io.github.captainos.release.ChecksumNames;
 import io.github.captainos.release.EntryCount;
+import io.github.captainos.support.Log;
 import io.github.captainos.support.Printable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -14,15 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The digests of files that the checksum files of an image list. What cannot be read is left out,
  * with a warning: a pull verifies it.
  */
 final class ChecksumFiles {
-  private static final Logger LOG = LoggerFactory.getLogger(ChecksumFiles.class);
+  private static final Log LOG = Log.of(ChecksumFiles.class);
 
   /** The maximum size of a layer with checksums in bytes, also unpacked: some 50,000 files. */
   static final int LARGEST = 8 << 20;

@@ -8,6 +8,7 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.Tasks;
+import io.github.captainos.support.Log;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,8 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Finds what refers to images: manifests that name them as their subject, and those under the tags
@@ -31,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 record AttachmentSearch(
     Registry source, Registry destination, Tasks threads, ImageTree.Budget budget) {
-  private static final Logger LOG = LoggerFactory.getLogger(AttachmentSearch.class);
+  private static final Log LOG = Log.of(AttachmentSearch.class);
   private static final int MOST = 128;
 
   /** The resulting state if a step for what refers to an image fails, and what to do then. */

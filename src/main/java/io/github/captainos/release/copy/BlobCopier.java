@@ -13,6 +13,7 @@ import io.github.captainos.report.Part.State;
 import io.github.captainos.report.Recap;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.report.progress.Transfer;
+import io.github.captainos.support.Log;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -24,12 +25,10 @@ import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Copies the blobs that the destination does not have, each once, several at a time. */
 final class BlobCopier {
-  private static final Logger LOG = LoggerFactory.getLogger(BlobCopier.class);
+  private static final Log LOG = Log.of(BlobCopier.class);
 
   /**
    * Smaller blobs without a title are configs and signatures: dozens, which would hide the files.

@@ -14,18 +14,17 @@ import io.github.captainos.release.steps.TagMoves;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.CopyReport;
 import io.github.captainos.report.progress.Progress;
+import io.github.captainos.support.Log;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Copies the images of a release: blobs first, then manifests, and tags only at the end. */
 public final class Copier {
-  private static final Logger LOG = LoggerFactory.getLogger(Copier.class);
+  private static final Log LOG = Log.of(Copier.class);
 
   private final CopyRequest request;
   private final CopyNames names;

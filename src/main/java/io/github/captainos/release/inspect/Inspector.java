@@ -21,6 +21,7 @@ import io.github.captainos.report.Content;
 import io.github.captainos.report.look.FoundAttestation;
 import io.github.captainos.report.look.InspectReport;
 import io.github.captainos.report.look.Signers;
+import io.github.captainos.support.Log;
 import io.github.captainos.trust.ClaimedSigners;
 import io.github.captainos.trust.key.VerificationKey;
 import io.github.captainos.trust.predicate.PredicateType;
@@ -33,12 +34,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Says what an image holds, without reading a file of it. */
 public final class Inspector {
-  private static final Logger LOG = LoggerFactory.getLogger(Inspector.class);
+  private static final Log LOG = Log.of(Inspector.class);
 
   private final InspectRequest request;
   private final SelectedImage image;

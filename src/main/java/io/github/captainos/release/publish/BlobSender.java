@@ -13,21 +13,20 @@ import io.github.captainos.report.Part.State;
 import io.github.captainos.report.Recap;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.report.progress.Transfer;
+import io.github.captainos.support.Log;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Uploads blobs to a registry: each once, even if several images have it, and only if it is missing
  * there.
  */
 final class BlobSender {
-  private static final Logger LOG = LoggerFactory.getLogger(BlobSender.class);
+  private static final Log LOG = Log.of(BlobSender.class);
 
   private final Registry registry;
   private final Progress progress;

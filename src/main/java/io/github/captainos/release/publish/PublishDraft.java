@@ -15,14 +15,13 @@ import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.release.input.TargetLayers;
 import io.github.captainos.release.publish.PublishPlan.PlannedImage;
 import io.github.captainos.release.publish.PublishPlan.PlannedTarget;
+import io.github.captainos.support.Log;
 import io.github.captainos.support.Suggestion;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The images to publish, as far as they are known before files are read.
@@ -42,7 +41,7 @@ public record PublishDraft(
     List<Platform> platforms,
     Map<String, String> annotations,
     TargetLayers files) {
-  private static final Logger LOG = LoggerFactory.getLogger(PublishDraft.class);
+  private static final Log LOG = Log.of(PublishDraft.class);
 
   /**
    * Checks everything that can be checked.

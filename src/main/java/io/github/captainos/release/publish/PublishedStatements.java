@@ -10,6 +10,7 @@ import io.github.captainos.release.publish.PublishPlan.PlannedTarget;
 import io.github.captainos.release.signing.AttestedImage;
 import io.github.captainos.release.signing.Builder;
 import io.github.captainos.release.signing.Trust;
+import io.github.captainos.support.Log;
 import io.github.captainos.trust.predicate.Predicate;
 import io.github.captainos.trust.predicate.Provenance;
 import java.util.ArrayList;
@@ -21,8 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What is stated about images that are made of files: the SBOMs of their targets, and how they were
@@ -32,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * @param builder what builds the images, or null if that is not stated
  */
 record PublishedStatements(Map<String, Predicate> sboms, @Nullable Builder builder) {
-  private static final Logger LOG = LoggerFactory.getLogger(PublishedStatements.class);
+  private static final Log LOG = Log.of(PublishedStatements.class);
 
   /**
    * Reads the SBOMs.

@@ -18,21 +18,20 @@ import io.github.captainos.release.steps.TagLookup;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.PublishReport;
 import io.github.captainos.report.progress.Progress;
+import io.github.captainos.support.Log;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Publishes images: reads the files and Git while it logs in, works out what to send, and has it
  * sent.
  */
 public final class Publisher {
-  private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+  private static final Log LOG = Log.of(Publisher.class);
 
   private Publisher() {}
 

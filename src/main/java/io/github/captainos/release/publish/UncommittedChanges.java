@@ -4,6 +4,7 @@ import io.github.captainos.git.GitRepository;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion.Version;
 import io.github.captainos.release.steps.Tasks;
+import io.github.captainos.support.Log;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,12 +15,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The tracked files that differ from the commit that the images refer to. */
 final class UncommittedChanges {
-  private static final Logger LOG = LoggerFactory.getLogger(UncommittedChanges.class);
+  private static final Log LOG = Log.of(UncommittedChanges.class);
   private static final int MAX_NAMES = 5;
   private static final int ABBREVIATED = 7;
 

@@ -22,6 +22,7 @@ import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.Recap;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.report.progress.Transfer;
+import io.github.captainos.support.Log;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,8 +37,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Fetches the layers of an image concurrently, and unpacks each while it is received. A layer that
@@ -59,7 +58,7 @@ record LayerFetch(
     int parallelism,
     EntryCount count,
     Progress progress) {
-  private static final Logger LOG = LoggerFactory.getLogger(LayerFetch.class);
+  private static final Log LOG = Log.of(LayerFetch.class);
   private static final int FILE_MODE = 0644;
   private static final int DIRECTORY_MODE = 0755;
 

@@ -21,20 +21,19 @@ import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.PullReport;
 import io.github.captainos.report.progress.Progress;
+import io.github.captainos.support.Log;
 import io.github.captainos.trust.key.VerificationKey;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Pulls the files of an image, of Captain or another publisher. All of them are fetched and
  * verified before any is moved to its final path.
  */
 public final class Puller {
-  private static final Logger LOG = LoggerFactory.getLogger(Puller.class);
+  private static final Log LOG = Log.of(Puller.class);
   private static final long MEBIBYTE = 1 << 20;
 
   private final PullRequest request;

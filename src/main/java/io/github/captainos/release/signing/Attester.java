@@ -11,6 +11,7 @@ import io.github.captainos.release.signing.store.SignatureStore;
 import io.github.captainos.release.signing.store.WriteLoop;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.Tasks;
+import io.github.captainos.support.Log;
 import io.github.captainos.trust.Attestation;
 import io.github.captainos.trust.CosignManifest;
 import io.github.captainos.trust.CosignManifest.Kind;
@@ -28,14 +29,12 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Attaches signed statements to images. What the key has attested already is not attested again.
  */
 public final class Attester {
-  private static final Logger LOG = LoggerFactory.getLogger(Attester.class);
+  private static final Log LOG = Log.of(Attester.class);
 
   private final @Nullable SigningKey key;
   private final SignatureFormat format;

@@ -11,6 +11,7 @@ import io.github.captainos.release.signing.store.SignatureStore;
 import io.github.captainos.release.signing.store.WriteLoop;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.Tasks;
+import io.github.captainos.support.Log;
 import io.github.captainos.trust.Bundle;
 import io.github.captainos.trust.BundleManifest;
 import io.github.captainos.trust.Candidate;
@@ -31,8 +32,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Signs images in a repository. What the key has signed already is not signed again.
@@ -49,7 +48,7 @@ record ImageSigner(
     Repository repository,
     Registry registry,
     Tasks threads) {
-  private static final Logger LOG = LoggerFactory.getLogger(ImageSigner.class);
+  private static final Log LOG = Log.of(ImageSigner.class);
 
   /**
    * Signs images whose manifests are in the repository, and reads the signatures back.

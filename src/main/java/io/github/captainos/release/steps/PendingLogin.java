@@ -2,11 +2,10 @@ package io.github.captainos.release.steps;
 
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
+import io.github.captainos.support.Log;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Future;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A login that runs in the background. It is done once, before concurrent requests, so that a wrong
@@ -16,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 public record PendingLogin(Future<Optional<IOException>> failure) {
 
-  private static final Logger LOG = LoggerFactory.getLogger(PendingLogin.class);
+  private static final Log LOG = Log.of(PendingLogin.class);
 
   /** Starts a login. */
   public static PendingLogin begin(Registry registry, Tasks threads) {

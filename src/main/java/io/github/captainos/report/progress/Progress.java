@@ -1,71 +1,95 @@
 package io.github.captainos.report.progress;
 
+import io.github.captainos.report.Recap;
 import io.github.captainos.support.DaemonThreads;
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import io.github.captainos.support.Log;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The progress of the files of one goal, which is shown from the first {@link #begin} until it is
- * closed. Several threads may use it at a time.
+ * The progress of one goal's transfers: one line that says how much of all files is done. It is
+ * shown while files are being transferred, from the first {@link #begin} until {@link #close}.
+ * Several threads may use it at a time.
  */
 public final class Progress implements AutoCloseable {
-  /** How progress is shown. */
+  /** Where the line is shown. */
   public enum Form {
-    /** One line for each file, at the bottom of the terminal. */
+    /** On the terminal, below the log, where it is replaced. */
     LIVE(500),
-    /** A line in the log every few seconds. */
-    PLAIN(PlainView.PAUSE_MILLIS),
-    /** Not at all. */
+    /** In the log. */
+    PLAIN(5000),
+    /** Nowhere. */
     NONE(0);
 
-    /** Shorter transfers are not shown. */
-    private final long delayMillis;
+    /** The time before the first line, and between two. */
+    private final long pauseMillis;
 
-    Form(long delayMillis) {
-      this.delayMillis = delayMillis;
+    Form(long pauseMillis) {
+      this.pauseMillis = pauseMillis;
     }
   }
 
-  /** The maximum time to wait for the thread at the end, in case the terminal hangs. */
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
+  /**
+   * What had been transferred at a time.
+   *
+   * @param bytes of all files
+   */
+  private record Sample(long nanos, long bytes) {}
+
+  private static final Log LOG = Log.of(Progress.class);
+
+  /** The terminal that Maven was started in. {@code System.out} may be anything: Maven sets it. */
+  private static final Path TERMINAL = Path.of("/dev/tty");
+
+  private static final int DEFAULT_COLUMNS = 80;
+  private static final long RATE_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final double SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Form form;
   private final String doing;
-  private final Supplier<View> views;
+  private final Path terminal;
+  private final LongSupplier nanoTime;
   private final ThreadFactory threads;
-  private final Duration closeTimeout;
-  private final List<Transfer> transfers = new CopyOnWriteArrayList<>();
+  private final AtomicInteger open = new AtomicInteger();
+  private final AtomicLong done = new AtomicLong();
   private final AtomicLong expected = new AtomicLong();
-  private final AtomicLong finished = new AtomicLong();
   private final CountDownLatch end = new CountDownLatch(1);
   private @Nullable Thread updater;
+
+  /** Those of the last seconds, the oldest first; used by one thread. */
+  private final Deque<Sample> samples = new ArrayDeque<>();
 
   /**
    * @param doing what is done with the files, such as {@code Uploading}
    */
   public Progress(Form form, String doing) {
-    this(form, doing, () -> View.of(form), new DaemonThreads("captain-progress"), CLOSE_TIMEOUT);
+    this(form, doing, TERMINAL, System::nanoTime, new DaemonThreads("captain-progress"));
   }
 
   /**
-   * @param views creates the view
-   * @param threads creates the thread that updates the view
-   * @param closeTimeout how long to wait at the end for that thread
+   * @param terminal the terminal's device
+   * @param nanoTime a clock, in nanoseconds
+   * @param threads creates the thread that shows the line
    */
-  Progress(
-      Form form, String doing, Supplier<View> views, ThreadFactory threads, Duration closeTimeout) {
+  Progress(Form form, String doing, Path terminal, LongSupplier nanoTime, ThreadFactory threads) {
     this.form = form;
     this.doing = doing;
-    this.views = views;
+    this.terminal = terminal;
+    this.nanoTime = nanoTime;
     this.threads = threads;
-    this.closeTimeout = closeTimeout;
   }
 
   /** Returns an instance that shows nothing. */
@@ -73,8 +97,19 @@ public final class Progress implements AutoCloseable {
     return new Progress(Form.NONE, "");
   }
 
-  boolean isShown() {
-    return form != Form.NONE;
+  /** Returns whether there is a terminal for {@link Form#LIVE}. On Windows, there is none. */
+  public static boolean hasTerminal() {
+    try {
+      open(TERMINAL).close();
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Opens a terminal; where there is none, no file is created. */
+  private static OutputStream open(Path terminal) throws IOException {
+    return Files.newOutputStream(terminal, StandardOpenOption.WRITE);
   }
 
   /**
@@ -90,58 +125,155 @@ public final class Progress implements AutoCloseable {
   /**
    * Starts the transfer of a file, which was expected before.
    *
-   * @param name its name
    * @param bytes its size
    */
   public Transfer begin(String name, long bytes) {
-    Transfer transfer = new Transfer(this, name, bytes);
+    open.incrementAndGet();
     if (isShown()) {
-      transfers.add(transfer);
       startUpdates();
     }
-    return transfer;
+    return new Transfer(this, bytes);
   }
 
-  void finish(Transfer transfer) {
-    if (transfers.remove(transfer)) {
-      finished.addAndGet(transfer.size());
-    }
+  boolean isShown() {
+    return form != Form.NONE;
+  }
+
+  /** Adds bytes that were transferred, or removes those that are transferred again. */
+  void add(long bytes) {
+    done.addAndGet(bytes);
+  }
+
+  /**
+   * Ends the transfer of a file.
+   *
+   * @param left bytes that were not transferred: the registry has them, or the transfer failed
+   */
+  void end(long left) {
+    expected.addAndGet(-left);
+    open.decrementAndGet();
   }
 
   private synchronized void startUpdates() {
     if (updater == null && end.getCount() > 0) {
-      Thread thread = threads.newThread(this::update);
-      thread.start();
-      updater = thread;
+      samples.add(new Sample(nanoTime.getAsLong(), done.get()));
+      updater = threads.newThread(this::update);
+      updater.start();
     }
   }
 
   private void update() {
-    Sampler sampler = new Sampler(doing, System.nanoTime());
-    View view = null;
-    long pause = form.delayMillis;
     try {
-      while (!end.await(pause, TimeUnit.MILLISECONDS)) {
-        if (view == null) {
-          view = views.get();
-          boolean tooEarly = view.pauseMillis() > pause;
-          pause = view.pauseMillis();
-          if (tooEarly) {
-            continue;
-          }
+      if (form == Form.LIVE) {
+        draw();
+        return;
+      }
+      while (!isEnd()) {
+        String line = line();
+        if (!line.isEmpty()) {
+          LOG.info("{}", line);
         }
-        view.show(sampler.sample(System.nanoTime(), transfers, finished.get(), expected.get()));
       }
     } catch (InterruptedException e) {
-      // this thread is not interrupted; if it is, progress is no longer shown
-    } finally {
-      if (view != null) {
-        view.close();
-      }
+      // nobody interrupts this thread
+    } catch (IOException | IllegalStateException e) {
+      // there is no terminal any more, or the JVM is ending
     }
   }
 
-  /** Stops. When this returns, live lines have been removed, if possible. */
+  private boolean isEnd() throws InterruptedException {
+    return end.await(form.pauseMillis, TimeUnit.MILLISECONDS);
+  }
+
+  private void draw() throws IOException, InterruptedException {
+    int columns = columns(System.getenv("COLUMNS"));
+    Thread atExit = new Thread(this::close); // for Ctrl-C
+    try (OutputStream out = open(terminal)) {
+      Runtime.getRuntime().addShutdownHook(atExit);
+      try {
+        while (!isEnd()) {
+          String line = line();
+          // after a character in the last column, some terminals begin a new row
+          Log.showBelow(out, line.substring(0, Math.min(line.length(), columns - 1)));
+        }
+      } finally {
+        Log.showBelow(out, "");
+      }
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    }
+  }
+
+  /**
+   * Returns the width of a terminal.
+   *
+   * @param variable what the shell says, which only exports it if the user does
+   */
+  static int columns(@Nullable String variable) {
+    return variable != null && variable.matches("[1-9]\\d{0,3}")
+        ? Integer.parseInt(variable)
+        : DEFAULT_COLUMNS;
+  }
+
+  /**
+   * Returns {@code Uploading: 31.2 of 384.0 MiB, 12.3 MiB/s, 29 s left}, without what is not known,
+   * or an empty string if no file is being transferred.
+   */
+  String line() {
+    long bytes = done.get();
+    double rate = rate(new Sample(nanoTime.getAsLong(), bytes));
+    if (open.get() == 0) {
+      return "";
+    }
+    long all = Math.max(bytes, expected.get());
+    String line = doing + ": " + amount(bytes, all);
+    if (rate > 0) {
+      line += ", " + Recap.size(Math.round(rate)) + "/s" + left((all - bytes) / rate);
+    }
+    return line;
+  }
+
+  /** Returns bytes per second, as an average of the last seconds, or 0 if it is not known. */
+  private double rate(Sample now) {
+    if (now.bytes() < samples.getLast().bytes()) {
+      samples.clear(); // what is transferred again says nothing about the rate
+    }
+    samples.add(now);
+    while (samples.size() > 2 && now.nanos() - samples.getFirst().nanos() > RATE_WINDOW_NANOS) {
+      samples.removeFirst();
+    }
+    long nanos = now.nanos() - samples.getFirst().nanos();
+    return nanos <= 0 ? 0 : (now.bytes() - samples.getFirst().bytes()) * SECOND_NANOS / nanos;
+  }
+
+  /** Returns {@code 31.2 of 384.0 MiB}. */
+  private static String amount(long done, long all) {
+    String whole = Recap.size(all);
+    int power = "BKMGT".indexOf(whole.charAt(whole.indexOf(' ') + 1));
+    String part =
+        power == 0
+            ? Long.toString(done)
+            : String.format(Locale.ROOT, "%.1f", done / Math.pow(1024, power));
+    return part + " of " + whole;
+  }
+
+  /**
+   * Returns {@code , 29 s left}, rounded up, or an empty string if that would be days, or if only
+   * the registry's response is missing.
+   */
+  private static String left(double seconds) {
+    if (seconds <= 0) {
+      return "";
+    }
+    if (seconds <= 99) {
+      return ", " + (int) Math.ceil(seconds) + " s left";
+    }
+    if (seconds <= 99 * 60) {
+      return ", " + (int) Math.ceil(seconds / 60) + " min left";
+    }
+    return seconds <= 99 * 3600 ? ", " + (int) Math.ceil(seconds / 3600) + " h left" : "";
+  }
+
+  /** Stops. When this returns, the line on the terminal has been removed. */
   @Override
   public void close() {
     end.countDown();
@@ -151,7 +283,7 @@ public final class Progress implements AutoCloseable {
     }
     if (thread != null) {
       try {
-        thread.join(closeTimeout.toMillis()); // Maven closes the plugin's class path after it
+        thread.join(); // after this, Maven closes the plugin's class path
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

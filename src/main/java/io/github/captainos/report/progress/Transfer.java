@@ -4,37 +4,16 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The transfer of a file; closed when it is complete or aborted. */
+/** The transfer of a file; closed when it is complete or has failed. */
 public final class Transfer implements AutoCloseable {
   private final Progress progress;
-  private final String name;
   private final long size;
-  private final long startNanos = System.nanoTime();
+  private long done;
+  private boolean isClosed;
 
-  /** Only one thread writes it. */
-  private volatile long bytes;
-
-  Transfer(Progress progress, String name, long size) {
+  Transfer(Progress progress, long size) {
     this.progress = progress;
-    this.name = name;
     this.size = size;
-  }
-
-  String name() {
-    return name;
-  }
-
-  long size() {
-    return size;
-  }
-
-  long startNanos() {
-    return startNanos;
-  }
-
-  /** Returns the bytes so far. */
-  long bytes() {
-    return bytes;
   }
 
   /** Counts the bytes that are read, each time from zero. */
@@ -43,27 +22,48 @@ public final class Transfer implements AutoCloseable {
   }
 
   /**
-   * Counts the bytes that are read after some that need not be read again.
+   * Counts the bytes that are read after some that need not be read again. What was read from an
+   * earlier stream of this transfer, which is read no more, counts no longer.
    *
    * @param from how many these are
    */
   public InputStream counting(InputStream in, long from) {
-    bytes = from;
-    return progress.isShown() ? new In(in) : in;
+    if (!progress.isShown()) {
+      return in;
+    }
+    reach(from);
+    return new In(in, from);
   }
 
-  private void add(long length) {
-    bytes = bytes + Math.max(length, 0);
+  private synchronized void reach(long position) {
+    if (!isClosed) {
+      long now = Math.min(position, size);
+      progress.add(now - done);
+      done = now;
+    }
   }
 
   @Override
-  public void close() {
-    progress.finish(this);
+  public synchronized void close() {
+    if (!isClosed) {
+      isClosed = true;
+      progress.end(size - done);
+    }
   }
 
   private final class In extends FilterInputStream {
-    private In(InputStream in) {
+    private long position;
+
+    private In(InputStream in, long position) {
       super(in);
+      this.position = position;
+    }
+
+    private void add(long length) {
+      if (length > 0) {
+        position += length;
+        reach(position);
+      }
     }
 
     @Override

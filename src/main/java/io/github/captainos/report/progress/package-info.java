@@ -2,12 +2,9 @@
  * Shows the progress of uploads and downloads.
  *
  * <p>Code that transfers bytes counts them in a {@link
- * io.github.captainos.report.progress.Transfer}, which has hardly any overhead. A separate thread
- * periodically reads the counts and shows them: as plain lines in the log, or as live lines at the
- * bottom of a terminal.
- *
- * <p>Live lines are below the part of the screen that scrolls. So the output of other code and
- * programs is not damaged, and need not be intercepted.
+ * io.github.captainos.report.progress.Transfer}, which has hardly any overhead. A thread reads the
+ * sum from time to time and shows it: on the terminal, as one line below the log, or as lines in
+ * the log.
  */
 @NullMarked
 package io.github.captainos.report.progress;

@@ -1,6 +1,5 @@
 package io.github.captainos.report.terminal;
 
-import io.github.captainos.report.progress.Columns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

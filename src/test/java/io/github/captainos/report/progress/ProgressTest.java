@@ -2,144 +2,45 @@ package io.github.captainos.report.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.util.concurrent.Uninterruptibles;
+import io.github.captainos.report.progress.Progress.Form;
 import io.github.captainos.testing.HangGuard;
+import io.github.captainos.testing.story.TerminalView;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.time.Duration;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ProgressTest {
   private static final int SIZE = 300_000;
-  private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-  /** Those that were made to show something. */
+  private final Path directory;
+  private final Path terminal;
   private final List<Thread> threads = new ArrayList<>();
 
-  private static Transfer transfer() {
-    return new Transfer(new Progress(Progress.Form.PLAIN, "Uploading"), "os.iso", SIZE);
+  /** Its line is only asked for by the test. */
+  private final Progress progress;
+
+  private long nanos = 1_000;
+
+  ProgressTest(@TempDir Path directory) {
+    this.directory = directory;
+    this.terminal = directory.resolve("tty");
+    this.progress = progress(Form.PLAIN, task -> thread(() -> {}));
   }
 
-  private static String line(Snapshot snapshot) {
-    return PlainView.line(snapshot);
-  }
-
-  @Test
-  void whatIsSentAgainIsNotCountedTwice() throws IOException {
-    Transfer transfer = transfer();
-    long start = transfer.startNanos();
-    Sampler sampler = new Sampler("Uploading", start);
-
-    InputStream first = transfer.counting(new ByteArrayInputStream(new byte[SIZE]));
-    first.readNBytes(SIZE / 2);
-    assertThat(line(sampler.sample(start + SECOND, List.of(transfer), 0, SIZE)))
-        .isEqualTo("Uploading: 146.5 of 293.0 KiB (50 %), 146.5 KiB/s, 1 s left: os.iso 50 %");
-
-    InputStream again = transfer.counting(new ByteArrayInputStream(new byte[SIZE]));
-    assertThat(line(sampler.sample(start + 2 * SECOND, List.of(transfer), 0, SIZE)))
-        .isEqualTo("Uploading: 0.0 of 293.0 KiB (0 %): os.iso 0 %");
-    again.readNBytes(SIZE);
-    assertThat(line(sampler.sample(start + 4 * SECOND, List.of(transfer), 0, SIZE)))
-        .isEqualTo("Uploading: 293.0 of 293.0 KiB (100 %), 146.5 KiB/s: os.iso 100 %");
-  }
-
-  @Test
-  void whatNeedNotBeReadAgainIsCounted() throws IOException {
-    Transfer transfer = transfer();
-    transfer.counting(new ByteArrayInputStream(new byte[SIZE / 2]), SIZE / 2).readNBytes(100);
-    assertThat(transfer.bytes()).isEqualTo(SIZE / 2 + 100);
-  }
-
-  @Test
-  void moreThanThereShouldBeIsNotMoreThanAll() throws IOException {
-    Transfer transfer = transfer();
-    transfer.counting(new ByteArrayInputStream(new byte[2 * SIZE])).readAllBytes();
-    assertThat(
-            line(
-                new Sampler("Fetching", transfer.startNanos())
-                    .sample(transfer.startNanos() + SECOND, List.of(transfer), 0, SIZE)))
-        .contains("(100 %)")
-        .endsWith("os.iso 100 %");
-  }
-
-  @Test
-  void allWaysToReadAreCounted() throws IOException {
-    Transfer transfer = transfer();
-    InputStream in = transfer.counting(new ByteArrayInputStream(new byte[SIZE]));
-    assertThat(in.read()).isZero();
-    assertThat(in.read(new byte[10])).isEqualTo(10);
-    assertThat(in.skip(100)).isEqualTo(100);
-    assertThat(transfer.bytes()).isEqualTo(111);
-    in.transferTo(OutputStream.nullOutputStream());
-    assertThat(in.read()).isNegative();
-    assertThat(in.read(new byte[10])).isNegative();
-    assertThat(transfer.bytes()).isEqualTo(SIZE);
-  }
-
-  @Test
-  void theRateIsThatOfTheLastSeconds() {
-    Rate rate = new Rate(0);
-    for (int second = 1; second <= 20; second++) {
-      rate.at(second * SECOND, 1000L * second);
-    }
-    double slower = 0;
-    for (int second = 21; second <= 26; second++) {
-      slower = rate.at(second * SECOND, 20_000 + 10L * (second - 20));
-    }
-    assertThat(slower).isEqualTo(10);
-  }
-
-  @Test
-  void timesAreNoMoreExactThanTheyCanBe() {
-    assertThat(left(0.5)).isEqualTo("1 s left");
-    assertThat(left(99)).isEqualTo("99 s left");
-    assertThat(left(101)).isEqualTo("2 min left");
-    assertThat(left(99 * 60)).isEqualTo("99 min left");
-    assertThat(left(100 * 60)).isEqualTo("2 h left");
-    assertThat(left(1_000_000)).isEmpty();
-    assertThat(Amounts.left(new Snapshot.Item("os.iso", 1, 5, 0))).isEmpty();
-  }
-
-  private static String left(double seconds) {
-    return Amounts.left(new Snapshot.Item("os.iso", 0, 1 << 20, (1 << 20) / seconds));
-  }
-
-  @Test
-  void aLineNamesSomeOfManyFiles() {
-    Snapshot.Item file = new Snapshot.Item("a\nb", 1, 4, 0);
-    Snapshot many =
-        new Snapshot(
-            List.of(file, file, file, file, file, file, file, file),
-            new Snapshot.Item("Fetching", 8, 100, 0));
-    assertThat(line(many))
-        .isEqualTo("Fetching: 8 of 100 B (8 %): " + "a\\u000ab 25 %, ".repeat(6) + "and 2 more");
-  }
-
-  @Test
-  void noThreadOutlivesIt() {
-    try (Progress progress = progress(Progress.Form.PLAIN, HangGuard.TIMEOUT)) {
-      progress.expect(SIZE);
-      progress.begin("os.iso", SIZE);
-      progress.begin("vmlinuz", SIZE);
-      assertThat(threads).singleElement().matches(Thread::isAlive);
-    }
-    assertThat(threads).singleElement().matches(thread -> !thread.isAlive());
-  }
-
-  private Progress progress(Progress.Form form, Duration closeTimeout) {
-    return progress(form, () -> View.of(form), closeTimeout);
-  }
-
-  private Progress progress(Progress.Form form, Supplier<View> views, Duration closeTimeout) {
-    return new Progress(form, "Uploading", views, this::thread, closeTimeout);
+  private Progress progress(Form form, ThreadFactory factory) {
+    return new Progress(form, "Uploading", terminal, () -> nanos, factory);
   }
 
   private Thread thread(Runnable task) {
@@ -148,46 +49,221 @@ class ProgressTest {
     return thread;
   }
 
+  private String lineAfter(int seconds) {
+    nanos += TimeUnit.SECONDS.toNanos(seconds);
+    return progress.line();
+  }
+
+  private Transfer begin(long size) {
+    progress.expect(size);
+    return progress.begin("os.iso", size);
+  }
+
+  private static InputStream bytes(int size) {
+    return new ByteArrayInputStream(new byte[size]);
+  }
+
   @Test
-  void aTerminalThatHangsDoesNotHoldUpWhatIsDone() throws InterruptedException {
-    CountDownLatch asked = new CountDownLatch(1);
-    CountDownLatch answered = new CountDownLatch(1);
-    AtomicBoolean closed = new AtomicBoolean();
-    View hanging =
-        new View() {
-          @Override
-          public long pauseMillis() {
-            return 1;
-          }
+  void theLineSaysHowMuchOfAllFilesIsDone() throws IOException {
+    progress.expect(80L << 20);
+    Transfer initramfs = begin(300L << 20);
+    initramfs.counting(bytes(24 << 20)).readAllBytes();
+    assertThat(lineAfter(2)).isEqualTo("Uploading: 24.0 of 380.0 MiB, 12.0 MiB/s, 30 s left");
+    Transfer kernel = progress.begin("vmlinuz", 80L << 20);
+    kernel.counting(bytes(12 << 20)).readAllBytes();
+    assertThat(lineAfter(1)).isEqualTo("Uploading: 36.0 of 380.0 MiB, 12.0 MiB/s, 29 s left");
+  }
 
-          @Override
-          public void show(Snapshot snapshot) {
-            asked.countDown();
-            Uninterruptibles.awaitUninterruptibly(answered);
-          }
+  @Test
+  void whatIsSentAgainIsNotCountedTwice() throws IOException {
+    Transfer transfer = begin(SIZE);
+    transfer.counting(bytes(SIZE)).readNBytes(SIZE / 2);
+    assertThat(lineAfter(1)).isEqualTo("Uploading: 146.5 of 293.0 KiB, 146.5 KiB/s, 1 s left");
+    InputStream again = transfer.counting(bytes(SIZE));
+    assertThat(lineAfter(1)).isEqualTo("Uploading: 0.0 of 293.0 KiB");
+    again.readNBytes(SIZE);
+    assertThat(lineAfter(2)).isEqualTo("Uploading: 293.0 of 293.0 KiB, 146.5 KiB/s");
+    transfer.close();
+    begin(SIZE);
+    assertThat(lineAfter(0)).startsWith("Uploading: 293.0 of 585.9 KiB");
+  }
 
-          @Override
-          public void close() {
-            closed.set(true);
-          }
-        };
-    Progress progress = progress(Progress.Form.LIVE, () -> hanging, Duration.ofMillis(1));
-    progress.begin("os.iso", SIZE);
-    asked.await();
-    progress.close();
-    assertThat(threads).singleElement().matches(Thread::isAlive);
-    assertThat(closed).isFalse();
-    answered.countDown();
-    threads.get(0).join();
-    assertThat(closed).isTrue();
+  @Test
+  void whatNeedNotBeReadAgainIsCounted() throws IOException {
+    Transfer transfer = begin(SIZE);
+    transfer.counting(bytes(SIZE)).readNBytes(SIZE / 3);
+    transfer.counting(bytes(SIZE / 2), SIZE / 2).readNBytes(1000);
+    assertThat(lineAfter(0)).startsWith("Uploading: 147.5 of 293.0 KiB");
+  }
+
+  @Test
+  void whatTheRegistryHasAlreadyIsNotCounted() throws IOException {
+    progress.expect(SIZE);
+    progress.expect(SIZE);
+    progress.expect(-SIZE);
+    begin(SIZE).close();
+    Transfer failed = begin(SIZE);
+    failed.counting(bytes(SIZE)).readNBytes(1024);
+    failed.close();
+    failed.close();
+    progress.begin("vmlinuz", SIZE).counting(bytes(SIZE)).readNBytes(1024);
+    assertThat(lineAfter(1)).startsWith("Uploading: 2.0 of 294.0 KiB, 2.0 KiB/s");
+  }
+
+  @Test
+  void moreThanThereShouldBeIsNotMoreThanAll() throws IOException {
+    Transfer transfer = begin(SIZE);
+    transfer.counting(bytes(2 * SIZE)).readAllBytes();
+    assertThat(lineAfter(1)).isEqualTo("Uploading: 293.0 of 293.0 KiB, 293.0 KiB/s");
+  }
+
+  @Test
+  void allWaysToReadAreCounted() throws IOException {
+    InputStream in = begin(SIZE).counting(bytes(SIZE));
+    assertThat(in.read()).isZero();
+    assertThat(in.read(new byte[23])).isEqualTo(23);
+    assertThat(in.skip(1000)).isEqualTo(1000);
+    assertThat(lineAfter(0)).isEqualTo("Uploading: 1.0 of 293.0 KiB");
+    in.transferTo(OutputStream.nullOutputStream());
+    assertThat(in.read()).isNegative();
+    assertThat(in.read(new byte[10])).isNegative();
+    assertThat(lineAfter(0)).isEqualTo("Uploading: 293.0 of 293.0 KiB");
+  }
+
+  @Test
+  void filesOfSeveralThreadsAreCountedTogether() throws Exception {
+    int files = 40;
+    progress.expect(files * (long) SIZE);
+    ExecutorService tasks = Executors.newFixedThreadPool(8);
+    try {
+      List<Future<?>> ends = new ArrayList<>();
+      for (int i = 0; i < files; i++) {
+        ends.add(
+            tasks.submit(
+                () -> {
+                  try (Transfer transfer = progress.begin("os.iso", SIZE)) {
+                    transfer.counting(bytes(SIZE)).readNBytes(SIZE / 2);
+                    transfer.counting(bytes(SIZE)).readAllBytes();
+                  }
+                  return null;
+                }));
+      }
+      for (Future<?> end : ends) {
+        end.get();
+      }
+    } finally {
+      tasks.shutdown();
+    }
+    assertThat(progress.line()).isEmpty();
+    progress.begin("vmlinuz", 0);
+    assertThat(progress.line()).isEqualTo("Uploading: 11.4 of 11.4 MiB");
+    assertThat(threads).hasSize(1);
+  }
+
+  @Test
+  void theRateIsThatOfTheLastSeconds() throws IOException {
+    InputStream in = begin(1 << 20).counting(bytes(1 << 20));
+    for (int second = 1; second <= 20; second++) {
+      in.readNBytes(10_240);
+      assertThat(lineAfter(1)).contains(", 10.0 KiB/s, ");
+    }
+    String line = "";
+    for (int second = 1; second <= 6; second++) {
+      in.readNBytes(1_024);
+      line = lineAfter(1);
+    }
+    assertThat(line).isEqualTo("Uploading: 0.2 of 1.0 MiB, 1.0 KiB/s, 14 min left");
+  }
+
+  @Test
+  void whatIsNotKnownIsLeftOut() throws IOException {
+    Transfer empty = progress.begin("empty", 0);
+    assertThat(lineAfter(0)).isEqualTo("Uploading: 0 of 0 B");
+    assertThat(lineAfter(1)).isEqualTo("Uploading: 0 of 0 B");
+    empty.counting(InputStream.nullInputStream()).readAllBytes();
+    empty.close();
+    assertThat(lineAfter(1)).isEmpty();
+    Transfer unexpected = progress.begin("os.iso", SIZE);
+    unexpected.counting(bytes(SIZE)).readNBytes(100);
+    assertThat(lineAfter(0)).isEqualTo("Uploading: 100 of 100 B, 50 B/s");
+  }
+
+  @Test
+  void timesAreNoMoreExactThanTheyCanBe() throws IOException {
+    assertThat(timeLeft(1)).isEqualTo("1 s left");
+    assertThat(timeLeft(98_500)).isEqualTo("99 s left");
+    assertThat(timeLeft(100_000)).isEqualTo("2 min left");
+    assertThat(timeLeft(99 * 60_000)).isEqualTo("99 min left");
+    assertThat(timeLeft(100 * 60_000)).isEqualTo("2 h left");
+    assertThat(timeLeft(1_000_000_000)).isEqualTo("1.0 KiB/s");
+  }
+
+  private String timeLeft(long millis) throws IOException {
+    try (Progress one = progress(Form.PLAIN, task -> thread(() -> {}))) {
+      long left = millis * 1024 / 1000;
+      one.expect(1024 + left);
+      one.begin("os.iso", 1024 + left).counting(bytes(1024)).readAllBytes();
+      nanos += TimeUnit.SECONDS.toNanos(1);
+      String line = one.line();
+      return line.substring(line.lastIndexOf(", ") + 2);
+    }
   }
 
   @Test
   void nothingIsInTheWayWhereNothingIsShown() {
-    try (Progress none = progress(Progress.Form.NONE, HangGuard.TIMEOUT)) {
+    try (Progress none = progress(Form.NONE, this::thread)) {
       InputStream in = InputStream.nullInputStream();
       assertThat(none.begin("os.iso", SIZE).counting(in)).isSameAs(in);
-      assertThat(threads).isEmpty();
     }
+    assertThat(threads).isEmpty();
+  }
+
+  @Test
+  void noThreadOutlivesIt() {
+    Progress plain = progress(Form.PLAIN, this::thread);
+    try (plain) {
+      plain.begin("os.iso", SIZE);
+      plain.begin("vmlinuz", SIZE);
+      assertThat(threads).singleElement().matches(Thread::isAlive);
+    }
+    plain.begin("late", SIZE);
+    assertThat(threads).singleElement().matches(thread -> !thread.isAlive());
+  }
+
+  @Test
+  void theLineOnATerminalIsGoneAtTheEndAlsoAfterAFailure() throws IOException {
+    Files.createFile(terminal);
+    TerminalView view = new TerminalView(24, 80);
+    Transfer transfer;
+    try (Progress live = progress(Form.LIVE, this::thread)) {
+      live.expect(SIZE);
+      transfer = live.begin("os\033[2J\n.iso", SIZE);
+      HangGuard.await("a line", () -> Files.readString(terminal).endsWith("\0338"));
+      view.show(Files.readString(terminal));
+      assertThat(view.all()).containsExactly("Uploading: 0.0 of 293.0 KiB");
+    }
+    String written = Files.readString(terminal);
+    view = new TerminalView(24, 80);
+    view.show(written);
+    assertThat(view.all()).isEmpty();
+    transfer.close();
+    assertThat(terminal).hasContent(written);
+  }
+
+  @Test
+  void whereThereIsNoTerminalNoFileIsCreated() {
+    try (Progress live = progress(Form.LIVE, this::thread)) {
+      live.begin("os.iso", SIZE);
+    }
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  void theShellSaysHowWideTheTerminalIs() {
+    assertThat(Progress.columns("132")).isEqualTo(132);
+    assertThat(Progress.columns(null)).isEqualTo(80);
+    assertThat(Progress.columns("")).isEqualTo(80);
+    assertThat(Progress.columns("0")).isEqualTo(80);
+    assertThat(Progress.columns("99999999999")).isEqualTo(80);
   }
 }

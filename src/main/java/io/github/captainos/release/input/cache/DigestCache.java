@@ -9,6 +9,7 @@ import io.github.captainos.image.tar.LayerSource;
 import io.github.captainos.image.tar.SourceEntry;
 import io.github.captainos.image.tar.SourceState;
 import io.github.captainos.support.AtomicFile;
+import io.github.captainos.support.Log;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -25,15 +26,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A cache of the digests of files and directories, kept between builds, so that what has not
  * changed is not read again. Entries that may be outdated are not used.
  */
 public final class DigestCache {
-  private static final Logger LOG = LoggerFactory.getLogger(DigestCache.class);
+  private static final Log LOG = Log.of(DigestCache.class);
   private static final String NAME = "digests";
   private static final String FORMAT = "captain digests 1";
 

@@ -2,6 +2,7 @@ package io.github.captainos.release.pull.output;
 
 import io.github.captainos.image.tar.EntryNames;
 import io.github.captainos.support.FileMutex;
+import io.github.captainos.support.Log;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
@@ -15,8 +16,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A directory for files that are not verified yet: inside the output directory, so that they can be
@@ -27,7 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class StagingDirectory implements AutoCloseable {
   private static final String PREFIX = EntryNames.STAGING_PREFIX;
 
-  private static final Logger LOG = LoggerFactory.getLogger(StagingDirectory.class);
+  private static final Log LOG = Log.of(StagingDirectory.class);
   private static final Pattern NAME =
       Pattern.compile(Pattern.quote(PREFIX) + "[0-9a-f]{8}(-[0-9a-f]+){4}");
   private static final String LOCK = PREFIX + "lock";

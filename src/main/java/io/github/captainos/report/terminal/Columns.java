@@ -1,4 +1,4 @@
-package io.github.captainos.report.progress;
+package io.github.captainos.report.terminal;
 
 /**
  * Measures and fits text in columns of a terminal, of which a character occupies none, one or two.

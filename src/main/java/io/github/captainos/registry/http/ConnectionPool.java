@@ -15,9 +15,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.http.HttpClientConnection;
+import org.apache.http.HttpEntity;
 import org.apache.http.HttpEntityEnclosingRequest;
+import org.apache.http.HttpException;
 import org.apache.http.HttpHost;
 import org.apache.http.HttpRequest;
+import org.apache.http.HttpResponse;
 import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.protocol.HttpClientContext;
 import org.apache.http.config.RegistryBuilder;
@@ -26,6 +29,7 @@ import org.apache.http.conn.routing.HttpRoute;
 import org.apache.http.conn.socket.ConnectionSocketFactory;
 import org.apache.http.conn.socket.PlainConnectionSocketFactory;
 import org.apache.http.conn.util.PublicSuffixMatcher;
+import org.apache.http.entity.EntityTemplate;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClientBuilder;
 import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
@@ -33,6 +37,7 @@ import org.apache.http.message.BasicHttpEntityEnclosingRequest;
 import org.apache.http.message.BasicHttpRequest;
 import org.apache.http.protocol.HTTP;
 import org.apache.http.protocol.HttpContext;
+import org.apache.http.protocol.HttpRequestExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +85,7 @@ final class ConnectionPool implements AutoCloseable {
             .disableRedirectHandling()
             .disableAutomaticRetries()
             .disableCookieManagement()
-            .setRequestExecutor(new RequestExecutor())
+            .setRequestExecutor(new TimedExecutor())
             .build();
   }
 
@@ -91,7 +96,7 @@ final class ConnectionPool implements AutoCloseable {
                 .register("http", PlainConnectionSocketFactory.getSocketFactory())
                 .register("https", tls)
                 .build(),
-            (route, config) -> new BoundedConnection(),
+            (route, config) -> new ServerConnection(),
             null,
             null,
             -1,
@@ -102,6 +107,21 @@ final class ConnectionPool implements AutoCloseable {
     connections.setMaxTotal(MAX_CONNECTIONS);
     connections.setDefaultMaxPerRoute(MAX_CONNECTIONS);
     return connections;
+  }
+
+  /** Starts the time of each step of a request. */
+  private static final class TimedExecutor extends HttpRequestExecutor {
+    @Override
+    protected @Nullable HttpResponse doSendRequest(
+        HttpRequest request, HttpClientConnection connection, HttpContext context)
+        throws IOException, HttpException {
+      Deadline deadline = Deadline.of(context);
+      deadline.closes(connection::shutdown);
+      deadline.startToSend();
+      HttpResponse answer = super.doSendRequest(request, connection, context);
+      deadline.startToAnswer();
+      return answer;
+    }
   }
 
   /**
@@ -153,19 +173,21 @@ final class ConnectionPool implements AutoCloseable {
    */
   Response send(Request request, URL url, @Nullable String authorization) throws IOException {
     int millis = Math.toIntExact(timeout.toMillis());
+    Request.Body body = request.body();
+    Duration computing = body == null ? Duration.ZERO : body.computing();
     HttpClientContext context = HttpClientContext.create();
     context.setUserToken(request.isAlone() ? new Object() : SHARED);
     context.setRequestConfig(
         RequestConfig.custom()
             .setNormalizeUri(false)
             .setConnectTimeout(Math.min(millis, MAX_CONNECT_MILLIS))
-            .setSocketTimeout(millis + Math.toIntExact(request.computing().toMillis()))
+            .setSocketTimeout(millis + Math.toIntExact(computing.toMillis()))
             .build());
-    Deadline deadline = new Deadline(timers, timeout, request.computing(), context);
+    Deadline deadline = new Deadline(timers, timeout, computing, context);
     boolean isAnswered = false;
     try {
       HttpHost host = new HttpHost(url.getHost(), url.getPort(), url.getProtocol());
-      HttpRequest message = message(request, url, context);
+      HttpRequest message = message(request, url, deadline);
       if (authorization != null) {
         message.setHeader("Authorization", authorization);
       }
@@ -189,18 +211,16 @@ final class ConnectionPool implements AutoCloseable {
     }
   }
 
-  private static HttpRequest message(Request request, URL url, HttpContext context) {
+  private static HttpRequest message(Request request, URL url, Deadline deadline) {
     String target = target(url);
-    RequestBody body = request.body();
+    Request.Body body = request.body();
     HttpRequest message;
     if (body == null && List.of("GET", "HEAD").contains(request.method())) {
       message = new BasicHttpRequest(request.method(), target);
     } else {
       HttpEntityEnclosingRequest enclosing =
           new BasicHttpEntityEnclosingRequest(request.method(), target);
-      if (body != null) {
-        enclosing.setEntity(new RequestExecutor.Body(body, context));
-      }
+      enclosing.setEntity(body == null ? null : entity(body, deadline));
       message = enclosing;
     }
     message.setHeader("Accept", "*/*");
@@ -209,6 +229,24 @@ final class ConnectionPool implements AutoCloseable {
     }
     request.headers().forEach(message::setHeader);
     return message;
+  }
+
+  /** Returns a body that is sent once, with its length. */
+  private static HttpEntity entity(Request.Body body, Deadline deadline) {
+    EntityTemplate entity =
+        new EntityTemplate(out -> body.content().writeTo(deadline.extendedBy(out))) {
+          @Override
+          public boolean isRepeatable() {
+            return false;
+          }
+
+          @Override
+          public long getContentLength() {
+            return body.length();
+          }
+        };
+    entity.setContentType(body.mediaType());
+    return entity;
   }
 
   /** Returns the path and the query of a URL, with invalid characters escaped. */

@@ -1,7 +1,9 @@
 package io.github.captainos.registry.http;
 
 import java.io.Closeable;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -49,7 +51,7 @@ final class Deadline implements Runnable {
     return (Deadline) context.getAttribute(ATTRIBUTE);
   }
 
-  /** Starts the time to send, which {@link #extend} extends. */
+  /** Starts the time to send, which {@link #extendedBy} extends. */
   void startToSend() {
     start(limit, NetworkException.Kind.SILENT);
   }
@@ -68,8 +70,19 @@ final class Deadline implements Runnable {
   }
 
   /** Starts the time of this step again, since there is progress. */
-  synchronized void extend() {
+  private synchronized void extend() {
     isExtended = true;
+  }
+
+  /** Returns a stream whose writes extend the time. */
+  OutputStream extendedBy(OutputStream body) {
+    return new FilterOutputStream(body) {
+      @Override
+      public void write(byte[] buffer, int offset, int length) throws IOException {
+        out.write(buffer, offset, length);
+        extend();
+      }
+    };
   }
 
   /** Ends the time: the rest may take any. */

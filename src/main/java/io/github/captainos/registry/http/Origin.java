@@ -1,21 +1,27 @@
 package io.github.captainos.registry.http;
 
+import io.github.captainos.registry.RegistryException;
 import io.github.captainos.support.Printable;
 import java.net.InetAddress;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * The scheme, host and port of a registry, for comparison with those of other URLs.
+ * The scheme, host and port of a registry, for comparison with those of other URLs, which this
+ * class also resolves.
  *
  * @param url the registry's URL, without a path
  */
 public record Origin(URL url) {
   /** OCI Distribution Specification 1.1, end-1: all of the protocol is below it. */
   public static final String BASE_PATH = "/v2/";
+
+  private static final Pattern HOST = Pattern.compile("[\\p{Graph}&&[^/?#@]]+");
+  private static final int MAX_PORT = 65_535;
 
   /** RFC 5735, section 3, and RFC 6761, section 6.3. */
   private static final Pattern LOOPBACK =
@@ -31,6 +37,29 @@ public record Origin(URL url) {
     } catch (MalformedURLException e) {
       throw new IllegalArgumentException(e);
     }
+  }
+
+  /**
+   * Resolves a location that an answer refers to: RFC 9110, section 10.2.2.
+   *
+   * @param from the URL that was requested, which a relative location is relative to
+   * @param location the header's value
+   * @return the URL without its fragment, which is not sent to servers
+   * @throws RegistryException if it is not a URL of HTTP or HTTPS
+   */
+  public static URL resolve(URL from, String location) throws RegistryException {
+    try {
+      URL url = new URL(from, location.strip());
+      if (Set.of("http", "https").contains(url.getProtocol())
+          && HOST.matcher(url.getHost()).matches()
+          && url.getPort() <= MAX_PORT) {
+        return new URL(url.getProtocol(), url.getHost(), url.getPort(), url.getFile());
+      }
+    } catch (MalformedURLException e) {
+      // reported below, without the URL, which may be secret
+    }
+    throw new RegistryException(
+        Printable.of(from.getHost()) + " sent a location that is not a valid URL of HTTP or HTTPS");
   }
 
   /** Returns the URL to which registries answer with their challenge. */

@@ -154,7 +154,7 @@ public final class RegistryHttp implements AutoCloseable {
       if (sent != null && !confidential) {
         checkWithheld(answer);
       }
-      URL further = Location.redirect(answer);
+      URL further = answer.redirect();
       boolean same = further != null && Origin.areSame(next, further);
       if (further == null || isSecret(request) && !same) {
         throw answer;
@@ -169,7 +169,7 @@ public final class RegistryHttp implements AutoCloseable {
   }
 
   private static boolean isSecret(Request request) {
-    RequestBody body = request.body();
+    Request.Body body = request.body();
     return body != null && body.isSecret();
   }
 

@@ -2,6 +2,7 @@ package io.github.captainos.registry.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.captainos.registry.RegistryException;
 import io.github.captainos.support.Secrets;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -14,6 +15,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer with a status other than 2xx, or than those that were expected. The message has no URL:
@@ -24,6 +26,9 @@ public final class StatusException extends IOException {
 
   /** RFC 9110, sections 15.5.9 and 15.6, and RFC 6585, section 4. */
   private static final Set<Integer> TRANSIENT = Set.of(408, 429, 500, 502, 503, 504);
+
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+  private static final Set<Integer> REDIRECTS_WITH_BODY = Set.of(307, 308);
 
   private static final int MAX_CONTENT = 16 << 10;
 
@@ -132,9 +137,15 @@ public final class StatusException extends IOException {
     }
   }
 
-  /** Returns the header {@code Location}; empty if there is none. */
-  String location() {
-    return location;
+  /**
+   * Returns the target of a redirect, or null if the answer is not a redirect that may be followed:
+   * RFC 9110, section 15.4.
+   */
+  @Nullable URL redirect() throws RegistryException {
+    boolean isOfBody = !Set.of("GET", "HEAD").contains(method);
+    return location.isEmpty() || !(isOfBody ? REDIRECTS_WITH_BODY : REDIRECTS).contains(status)
+        ? null
+        : Origin.resolve(url, location);
   }
 
   /** Returns the beginning of the body, without secrets that it repeats. */

@@ -72,7 +72,7 @@ record TokenService(
       throw new RegistryException(
           "the registry requires a token, but the realm of its challenge is not a URL");
     }
-    URL url = Location.of(http.own().base(), realm);
+    URL url = Origin.resolve(http.own().base(), realm);
     String query = "service=" + encoded(service(challenge)) + "&scope=";
     boolean isIdentityToken = credential != null && credential.isOAuth2RefreshToken();
     Request request =
@@ -110,7 +110,7 @@ record TokenService(
             + CLIENT
             + "&grant_type=refresh_token&refresh_token="
             + URLEncoder.encode(refreshToken, UTF_8);
-    return Request.of("POST", url).withBody(RequestBody.of(FORM, form.getBytes(UTF_8), true));
+    return Request.of("POST", url).withBody(Request.Body.of(FORM, form.getBytes(UTF_8)).secret());
   }
 
   /** Encodes only what has to be, as the clients do that services are tested with. */

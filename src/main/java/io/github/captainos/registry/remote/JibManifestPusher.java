@@ -18,7 +18,6 @@ import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.registry.http.RegistryHttp;
 import io.github.captainos.registry.http.Request;
-import io.github.captainos.registry.http.RequestBody;
 import io.github.captainos.registry.http.Response;
 import io.github.captainos.support.DaemonThreads;
 import java.io.ByteArrayOutputStream;
@@ -118,7 +117,7 @@ final class JibManifestPusher extends HttpTransport {
       public LowLevelHttpResponse execute() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         getStreamingContent().writeTo(bytes);
-        RequestBody body = RequestBody.of(getContentType(), bytes.toByteArray(), false);
+        Request.Body body = Request.Body.of(getContentType(), bytes.toByteArray());
         if (http != null) {
           response = http.send(Request.of(method, new URL(url)).withBody(body));
           response.ignoreBody();

@@ -6,7 +6,7 @@ import io.github.captainos.image.MediaTypes;
 import io.github.captainos.registry.Referrers;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.Time;
-import io.github.captainos.registry.http.Location;
+import io.github.captainos.registry.http.Origin;
 import io.github.captainos.registry.http.RegistryHttp;
 import io.github.captainos.registry.http.Request;
 import io.github.captainos.registry.http.Response;
@@ -113,7 +113,7 @@ final class RemoteLists {
                 ? new byte[0]
                 : answer.content("a page of the list of " + list);
         return new Page(
-            answer, content, next.isEmpty() ? null : Location.of(answer.url(), next.get()));
+            answer, content, next.isEmpty() ? null : Origin.resolve(answer.url(), next.get()));
       }
     }
 

@@ -5,10 +5,9 @@ import io.github.captainos.image.Blob;
 import io.github.captainos.image.Sha256;
 import io.github.captainos.image.SourceException;
 import io.github.captainos.registry.RegistryException;
-import io.github.captainos.registry.http.Location;
+import io.github.captainos.registry.http.Origin;
 import io.github.captainos.registry.http.RegistryHttp;
 import io.github.captainos.registry.http.Request;
-import io.github.captainos.registry.http.RequestBody;
 import io.github.captainos.registry.http.Response;
 import io.github.captainos.registry.http.StatusException;
 import io.github.captainos.support.Log;
@@ -260,7 +259,7 @@ final class Upload implements RegistryCalls.Progress {
   private void follow(Response answer) throws RegistryException {
     String next = answer.header("Location");
     if (!next.isEmpty()) {
-      location = Location.of(answer.url(), next);
+      location = Origin.resolve(answer.url(), next);
     }
   }
 
@@ -410,57 +409,40 @@ final class Upload implements RegistryCalls.Progress {
   private Response send(Request request, long count, long digested) throws IOException {
     length = count;
     sent = 0;
+    long from = offset;
     Duration digesting = Duration.ofMillis(digested / MIN_DIGESTED_PER_MILLI);
-    Request complete =
-        request
-            .withBody(new Part(offset, count))
-            .withComputing(digesting.compareTo(MAX_DIGESTING) < 0 ? digesting : MAX_DIGESTING);
+    Request.Body body =
+        new Request.Body(
+            "application/octet-stream",
+            count,
+            out -> write(from, count, out),
+            digesting.compareTo(MAX_DIGESTING) < 0 ? digesting : MAX_DIGESTING,
+            false);
+    Request complete = request.withBody(body);
     return http.send(isAlone ? complete.withOwnConnection() : complete);
   }
 
-  /** Bytes of the blob. After a redirect, they are written again. */
-  private final class Part implements RequestBody {
-    private final long from;
-    private final long count;
-
-    private Part(long from, long count) {
-      this.from = from;
-      this.count = count;
+  private void write(long from, long count, OutputStream out) throws IOException {
+    sent = 0;
+    if (position != from) {
+      in.close();
+      in = blob.open(from);
+      isUnverified |= from > 0 && blob.isForeign();
     }
-
-    @Override
-    public String mediaType() {
-      return "application/octet-stream";
-    }
-
-    @Override
-    public long length() {
-      return count;
-    }
-
-    @Override
-    public void writeTo(OutputStream out) throws IOException {
-      sent = 0;
-      if (position != from) {
-        in.close();
-        in = blob.open(from);
-        isUnverified |= from > 0 && blob.isForeign();
+    position = -1; // unless all of it is written
+    byte[] piece = new byte[(int) Math.min(PIECE, count)];
+    for (long left = count; left > 0; ) {
+      int read = in.read(piece, 0, (int) Math.min(left, piece.length));
+      if (read < 0) {
+        throw blob.mismatch();
       }
-      position = -1; // unless all of it is written
-      byte[] piece = new byte[(int) Math.min(PIECE, count)];
-      for (long left = count; left > 0; ) {
-        int read = in.read(piece, 0, (int) Math.min(left, piece.length));
-        if (read < 0) {
-          throw blob.mismatch();
-        }
-        sent += read; // if writing fails, some of them may have been sent
-        total += read;
-        reached = Math.max(reached, from + sent);
-        out.write(piece, 0, read);
-        left -= read;
-      }
-      position = from + count;
+      sent += read; // if writing fails, some of them may have been sent
+      total += read;
+      reached = Math.max(reached, from + sent);
+      out.write(piece, 0, read);
+      left -= read;
     }
+    position = from + count;
   }
 
   /**

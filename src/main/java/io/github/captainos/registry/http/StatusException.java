@@ -71,8 +71,8 @@ public final class StatusException extends IOException {
     return status;
   }
 
-  void setOfTokenService(boolean isOfTokenService) {
-    this.isOfTokenService = isOfTokenService;
+  void setOfTokenService() {
+    isOfTokenService = true;
   }
 
   /** Returns whether it is an answer of the registry's token service. */

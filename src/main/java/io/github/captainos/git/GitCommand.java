@@ -1,11 +1,8 @@
 package io.github.captainos.git;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.github.captainos.support.DaemonThreads;
+import io.github.captainos.support.Program;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -15,9 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -34,14 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class GitCommand implements AutoCloseable {
   static final Duration DEFAULT_DEADLINE = Duration.ofMinutes(2);
-
-  /** The maximum number of bytes that a command may print to one stream. */
-  private static final int MAX_OUTPUT = 16 << 20;
-
-  /** The status of a command that was stopped. */
-  private static final int STOPPED = -1;
-
-  private static final DaemonThreads READERS = new DaemonThreads("captain-git");
 
   /** The variables that say where a repository is. */
   private static final Pattern LOCATIONS =
@@ -100,19 +86,6 @@ final class GitCommand implements AutoCloseable {
     return home.resolve(".gitconfig");
   }
 
-  /**
-   * What a command did.
-   *
-   * @param status its exit status; negative if it was stopped
-   * @param text what it printed
-   * @param errors what it printed to the error stream, or why it was stopped
-   */
-  record Output(int status, String text, String errors) {
-    boolean succeeded() {
-      return status == 0;
-    }
-  }
-
   /** Returns whether there is a git command on this machine. */
   boolean isInstalled() {
     return program(environment(new ProcessBuilder())).isPresent();
@@ -124,42 +97,19 @@ final class GitCommand implements AutoCloseable {
    * @throws IOException if there is no git command, or it cannot be started
    * @throws InterruptedIOException if this thread is interrupted
    */
-  Output run(String... arguments) throws IOException {
-    if (Thread.currentThread().isInterrupted()) {
-      throw new InterruptedIOException("interrupted"); // a command that ends at once does not tell
-    }
+  Program.Output run(String... arguments) throws IOException {
     ProcessBuilder builder = new ProcessBuilder().directory(directory.toFile());
     builder.command().add(program(environment(builder)).orElseThrow(this::notInstalled));
     builder.command().addAll(List.of(arguments));
-    Process process = builder.start();
+    Program.Output output;
     try {
-      process.getOutputStream().close();
-      CompletableFuture<byte[]> text = read(process, process.getInputStream());
-      CompletableFuture<byte[]> errors = read(process, process.getErrorStream());
-      CompletableFuture.allOf(text, errors).get(deadline.toNanos(), TimeUnit.NANOSECONDS);
-      if (text.join().length > MAX_OUTPUT || errors.join().length > MAX_OUTPUT) {
-        return stopped(arguments, "printed more than " + (MAX_OUTPUT >> 20) + " MiB");
-      }
-      return new Output(
-          process.waitFor(), new String(text.join(), UTF_8), new String(errors.join(), UTF_8));
+      output = Program.run(builder, "", deadline);
     } catch (TimeoutException e) {
-      return stopped(arguments, "did not end within " + deadline.toSeconds() + " seconds");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted");
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
-    } finally {
-      if (process.isAlive()) {
-        // what does not end may be a filter of the user
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-      }
+      output = Program.Output.stopped("did not end within " + deadline.toSeconds() + " seconds");
     }
-  }
-
-  private static Output stopped(String[] arguments, String why) {
-    return new Output(STOPPED, "", "'git " + String.join(" ", arguments) + "' " + why);
+    return output.status() < 0
+        ? Program.Output.stopped("'git " + String.join(" ", arguments) + "' " + output.errors())
+        : output;
   }
 
   private IOException notInstalled() {
@@ -168,22 +118,6 @@ final class GitCommand implements AutoCloseable {
             + directory
             + " cannot be read, since there is no git command in the PATH. Install git, or set"
             + " captain.tag and captain.gitSha (the environment variable GITHUB_SHA).");
-  }
-
-  private static CompletableFuture<byte[]> read(Process process, InputStream stream) {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          try (stream) {
-            byte[] bytes = stream.readNBytes(MAX_OUTPUT + 1);
-            if (bytes.length > MAX_OUTPUT) {
-              process.destroyForcibly();
-            }
-            return bytes;
-          } catch (IOException e) {
-            return new byte[0]; // the command was stopped
-          }
-        },
-        task -> READERS.newThread(task).start());
   }
 
   private Map<String, String> environment(ProcessBuilder builder) {

@@ -1,7 +1,7 @@
 package io.github.captainos.git;
 
-import io.github.captainos.git.GitCommand.Output;
 import io.github.captainos.support.Printable;
+import io.github.captainos.support.Program.Output;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

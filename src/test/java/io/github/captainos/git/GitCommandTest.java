@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.captainos.support.Program;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ class GitCommandTest {
   void aCommandEndsWithItsStatusAndWhatItHasPrinted() throws IOException {
     try (GitCommand git =
         git("echo \"$@\"; echo no >&2; cat; exit 3", GitCommand.DEFAULT_DEADLINE)) {
-      assertThat(git.run("log", "-1")).isEqualTo(new GitCommand.Output(3, "log -1\n", "no\n"));
+      assertThat(git.run("log", "-1")).isEqualTo(new Program.Output(3, "log -1\n", "no\n"));
     }
   }
 
@@ -38,7 +39,7 @@ class GitCommandTest {
   @ValueSource(strings = {"exec yes", "exec yes >&2", "yes; sleep 100000"})
   void aCommandThatPrintsWithoutEndIsStopped(String script) throws IOException {
     try (GitCommand git = git(script, GitCommand.DEFAULT_DEADLINE)) {
-      GitCommand.Output output = git.run("log", "-1");
+      Program.Output output = git.run("log", "-1");
       assertThat(output.status()).isNegative();
       assertThat(output.errors()).isEqualTo("'git log -1' printed more than 16 MiB");
     }

@@ -30,7 +30,7 @@ class AuthFileTest {
   private Optional<Credential> find(String content, String registry, String repository)
       throws IOException {
     Path file = Files.writeString(directory.resolve("config.json"), content);
-    return new AuthFile(file).find(new RepositoryName(registry, repository));
+    return Credentials.find(new RepositoryName(registry, repository), file);
   }
 
   private static String auth(String decoded) {
@@ -207,7 +207,7 @@ class AuthFileTest {
   void aFileThatCannotBeReadIsNamed() throws IOException {
     // a directory: not even root can read it
     Path file = Files.createDirectory(directory.resolve("auth.json"));
-    assertThatThrownBy(() -> new AuthFile(file).find(new RepositoryName("r.io", "os")))
+    assertThatThrownBy(() -> Credentials.find(new RepositoryName("r.io", "os"), file))
         .isInstanceOf(RegistryException.class)
         .hasMessageContaining("the credentials cannot be read")
         .hasMessageContaining(file.toString());

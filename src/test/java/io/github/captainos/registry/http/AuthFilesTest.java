@@ -12,10 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Which files are asked, and in which order. */
 class AuthFilesTest {
   private static List<String> files(Map<String, String> environment) throws RegistryException {
-    return AuthFile.all(environment, "/home/joe").stream()
-        .map(AuthFile::path)
-        .map(Path::toString)
-        .toList();
+    return Credentials.files(environment, "/home/joe").stream().map(Path::toString).toList();
   }
 
   @Test

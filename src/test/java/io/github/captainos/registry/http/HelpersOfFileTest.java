@@ -57,8 +57,7 @@ class HelpersOfFileTest {
       for (String image : List.of(arguments).subList(1, arguments.length)) {
         String[] names = image.split("/", 2);
         Credential found =
-            new AuthFile(Path.of(arguments[0]))
-                .find(new RepositoryName(names[0], names[1]))
+            Credentials.find(new RepositoryName(names[0], names[1]), Path.of(arguments[0]))
                 .orElseThrow();
         System.out.println(image + ": " + found.getUsername() + " " + found.getPassword());
       }

@@ -1,5 +1,6 @@
 package io.github.captainos.registry.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.captainos.registry.RegistryOptions;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.apache.http.HttpClientConnection;
 import org.apache.http.HttpEntity;
 import org.apache.http.HttpEntityEnclosingRequest;
@@ -49,7 +51,8 @@ final class ConnectionPool implements AutoCloseable {
   private static final String USER_AGENT = "captain-maven-plugin";
   private static final int MAX_CONNECT_MILLIS = 10_000;
 
-  private static final String ALLOWED_IN_TARGETS = "-._~:/?#[]@!$&'()*+,;=%";
+  private static final Pattern INVALID_IN_TARGETS =
+      Pattern.compile("[^A-Za-z0-9._~:/?#@!$&'()*+,;=%\\[\\]-]");
 
   /** The state of connections that requests share; the others have one of their own each. */
   private static final String SHARED = "shared";
@@ -251,21 +254,12 @@ final class ConnectionPool implements AutoCloseable {
 
   /** Returns the path and the query of a URL, with invalid characters escaped. */
   private static String target(URL url) {
-    StringBuilder target = new StringBuilder();
-    String file = url.getFile();
-    if (!file.startsWith("/")) {
-      target.append('/');
-    }
-    for (byte b : file.getBytes(UTF_8)) {
-      char c = (char) (b & 0xff);
-      boolean allowed =
-          c >= 'a' && c <= 'z'
-              || c >= 'A' && c <= 'Z'
-              || c >= '0' && c <= '9'
-              || ALLOWED_IN_TARGETS.indexOf(c) >= 0;
-      target.append(allowed ? c : String.format(Locale.ROOT, "%%%02X", (int) c));
-    }
-    return target.toString();
+    String bytes = new String(url.getFile().getBytes(UTF_8), ISO_8859_1);
+    String target =
+        INVALID_IN_TARGETS
+            .matcher(bytes)
+            .replaceAll(c -> String.format(Locale.ROOT, "%%%02X", (int) c.group().charAt(0)));
+    return target.startsWith("/") ? target : "/" + target;
   }
 
   @Override

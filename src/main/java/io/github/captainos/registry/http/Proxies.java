@@ -13,14 +13,15 @@ import org.apache.http.auth.AUTH;
 import org.apache.http.auth.AuthScope;
 import org.apache.http.auth.Credentials;
 import org.apache.http.auth.UsernamePasswordCredentials;
-import org.apache.http.client.CredentialsProvider;
 import org.apache.http.client.protocol.HttpClientContext;
 import org.apache.http.conn.routing.HttpRoute;
+import org.apache.http.conn.routing.HttpRoutePlanner;
 import org.apache.http.impl.auth.BasicScheme;
 import org.apache.http.impl.client.BasicAuthCache;
 import org.apache.http.impl.client.HttpClientBuilder;
 import org.apache.http.impl.client.SystemDefaultCredentialsProvider;
 import org.apache.http.impl.client.TargetAuthenticationStrategy;
+import org.apache.http.impl.conn.DefaultRoutePlanner;
 import org.apache.http.impl.conn.SystemDefaultRoutePlanner;
 import org.apache.http.message.BasicHeader;
 import org.apache.http.message.BasicHttpRequest;
@@ -37,10 +38,20 @@ record Proxies(@Nullable ProxySelector selector, Authenticator logins) {
 
   HttpClientBuilder applyTo(HttpClientBuilder client) {
     return client
-        .setRoutePlanner(new Routes(selector))
+        .setRoutePlanner(this::route)
         .setDefaultCredentialsProvider(new Logins(logins))
         .setTargetAuthenticationStrategy(new NoServerChallenges())
         .addInterceptorFirst(this::sendCredentialsFirst);
+  }
+
+  /** Returns the route to a server: without a proxy to this machine, since it may be plain HTTP. */
+  private HttpRoute route(HttpHost target, HttpRequest request, HttpContext context)
+      throws HttpException {
+    HttpRoutePlanner planner =
+        selector == null || Origin.isLoopback(target.getHostName())
+            ? new DefaultRoutePlanner(null)
+            : new SystemDefaultRoutePlanner(selector);
+    return planner.determineRoute(target, request, context);
   }
 
   /**
@@ -50,28 +61,9 @@ record Proxies(@Nullable ProxySelector selector, Authenticator logins) {
    */
   HttpRoute route(HttpHost target) throws IOException {
     try {
-      return new Routes(selector)
-          .determineRoute(target, new BasicHttpRequest("GET", "/"), HttpClientContext.create());
+      return route(target, new BasicHttpRequest("GET", "/"), HttpClientContext.create());
     } catch (HttpException e) {
       throw new IOException(e.getMessage(), e);
-    }
-  }
-
-  /** Routes without a proxy to this machine, since they may be in plain text. */
-  private static final class Routes extends SystemDefaultRoutePlanner {
-    private final @Nullable ProxySelector selector;
-
-    private Routes(@Nullable ProxySelector selector) {
-      super(selector);
-      this.selector = selector;
-    }
-
-    @Override
-    protected @Nullable HttpHost determineProxy(
-        HttpHost target, HttpRequest request, HttpContext context) throws HttpException {
-      return selector == null || Origin.isLoopback(target.getHostName())
-          ? null
-          : super.determineProxy(target, request, context);
     }
   }
 
@@ -86,8 +78,7 @@ record Proxies(@Nullable ProxySelector selector, Authenticator logins) {
     }
   }
 
-  private static final class Logins implements CredentialsProvider {
-    private final CredentialsProvider system = new SystemDefaultCredentialsProvider();
+  private static final class Logins extends SystemDefaultCredentialsProvider {
     private final Authenticator logins;
 
     private Logins(Authenticator logins) {
@@ -108,7 +99,7 @@ record Proxies(@Nullable ProxySelector selector, Authenticator logins) {
               Authenticator.RequestorType.PROXY);
       Credentials found =
           login == null
-              ? system.getCredentials(scope)
+              ? super.getCredentials(scope)
               : new UsernamePasswordCredentials(
                   login.getUserName(), new String(login.getPassword()));
       if (found != null) {
@@ -116,14 +107,6 @@ record Proxies(@Nullable ProxySelector selector, Authenticator logins) {
       }
       return found;
     }
-
-    @Override
-    public void setCredentials(AuthScope scope, Credentials credentials) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void clear() {}
   }
 
   /** Sends the credentials with the first request: an upload cannot be repeated after a 407. */

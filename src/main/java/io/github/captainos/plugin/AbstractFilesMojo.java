@@ -6,8 +6,8 @@ import io.github.captainos.plugin.settings.Settings;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.input.FileRequest;
 import io.github.captainos.release.publish.PublishRequest;
+import io.github.captainos.release.publish.input.Layers;
 import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.progress.Progress;
 import java.util.ArrayList;
@@ -132,7 +132,7 @@ abstract class AbstractFilesMojo extends AbstractWritingMojo {
     return new PublishRequest(
         naming(),
         versioning,
-        new FileRequest(
+        new Layers(
             targets().files(this::artifacts),
             settings.flag("captain.checksums", checksums, true),
             setting("captain.compression", compression, null, DEFAULT_COMPRESSION),

@@ -3,10 +3,9 @@ package io.github.captainos.release;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.captainos.release.input.DirectoryOrigin;
-import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.release.publish.PublishRequest;
 import io.github.captainos.release.publish.Publisher;
+import io.github.captainos.release.publish.input.TargetFiles;
 import io.github.captainos.release.pull.PullRequest;
 import io.github.captainos.release.pull.Puller;
 import io.github.captainos.release.signing.Trust;
@@ -41,7 +40,7 @@ class DirectoryRoundTripTest {
                 new TargetFiles(
                     "arm64",
                     List.of(
-                        new TargetFiles.Source("vmlinuz", "vmlinuz-aarch64"),
+                        Requests.file("vmlinuz", "vmlinuz-aarch64", null),
                         source("dtb", "dtb-aarch64"),
                         source("rpi-*", "firmware-rpi")))),
             "all");
@@ -49,8 +48,7 @@ class DirectoryRoundTripTest {
   }
 
   private static TargetFiles.Source source(String path, String name) {
-    return new TargetFiles.Source(
-        new DirectoryOrigin(path, List.of(), List.of("**/*~")), name, null);
+    return Requests.directory(path, List.of(), List.of("**/*~"), name, null);
   }
 
   private JsonNode pull(String links) throws ReleaseException, IOException {

@@ -1,10 +1,10 @@
 package io.github.captainos.release;
 
-import io.github.captainos.release.input.FileRequest;
-import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.release.publish.PublishDraft;
 import io.github.captainos.release.publish.PublishPlan;
 import io.github.captainos.release.publish.PublishRequest;
+import io.github.captainos.release.publish.input.Layers;
+import io.github.captainos.release.publish.input.TargetFiles;
 import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.progress.Progress;
@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Requests to publish an OS in miniature, into a layout if nothing else is said. */
 public final class Requests {
@@ -64,7 +65,7 @@ public final class Requests {
     return new PublishRequest(
         naming,
         versioning,
-        new FileRequest(targets, true, setting("none"), directory, directory.resolve("work")),
+        new Layers(targets, true, setting("none"), directory, directory.resolve("work")),
         setting(selected),
         List.of("linux/amd64", "linux/arm64"),
         Map.of(),
@@ -77,7 +78,21 @@ public final class Requests {
 
   public static TargetFiles target(String name, String... files) {
     return new TargetFiles(
-        name, List.of(files).stream().map(file -> new TargetFiles.Source(file, null)).toList());
+        name, List.of(files).stream().map(file -> file(file, null, null)).toList());
+  }
+
+  public static TargetFiles.Source file(
+      String path, @Nullable String name, @Nullable String compression) {
+    return new TargetFiles.Source(path, null, false, List.of(), List.of(), name, compression);
+  }
+
+  public static TargetFiles.Source directory(
+      String path,
+      List<String> includes,
+      List<String> excludes,
+      @Nullable String name,
+      @Nullable String compression) {
+    return new TargetFiles.Source(path, null, true, includes, excludes, name, compression);
   }
 
   private static Setting setting(String value) {
@@ -89,7 +104,8 @@ public final class Requests {
     PublishDraft draft = PublishDraft.of(request);
     try (Tasks threads = new Tasks(2)) {
       ReleaseVersion.Version version = request.versioning().version();
-      return draft.plan(version, draft.images(version), draft.files().begin(threads).await());
+      draft.files().begin(threads);
+      return draft.plan(version, draft.images(version), draft.files().await());
     }
   }
 }

@@ -1,10 +1,9 @@
 package io.github.captainos.plugin.pom;
 
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.input.DirectoryOrigin;
-import io.github.captainos.release.input.FileOrigin;
-import io.github.captainos.release.input.PathOrigin;
-import io.github.captainos.release.input.TargetFiles;
+import io.github.captainos.release.publish.input.TargetFiles;
+import io.github.captainos.release.publish.input.TargetFiles.Finder;
+import io.github.captainos.release.publish.input.TargetFiles.Source;
 import io.github.captainos.support.Suggestion;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -73,7 +72,7 @@ public final class Targets {
     List<TargetFiles> all = new ArrayList<>();
     for (PlexusConfiguration target : all()) {
       String name = name(target);
-      List<TargetFiles.Source> sources = new ArrayList<>();
+      List<Source> sources = new ArrayList<>();
       PlexusConfiguration files = target.getChild("files", false);
       if (files != null) {
         String where = "the <files> of the target " + name;
@@ -81,8 +80,7 @@ public final class Targets {
           sources.add(source(file, name, artifacts));
         }
       }
-      String sbom = text(target, "sbom");
-      all.add(new TargetFiles(name, sources, sbom.isEmpty() ? null : sbom));
+      all.add(new TargetFiles(name, sources, textOrNull(target, "sbom")));
     }
     return all;
   }
@@ -109,8 +107,7 @@ public final class Targets {
     return text(target, "name");
   }
 
-  private TargetFiles.Source source(
-      PlexusConfiguration file, String target, Supplier<MavenArtifacts> artifacts)
+  private Source source(PlexusConfiguration file, String target, Supplier<MavenArtifacts> artifacts)
       throws ReleaseException {
     boolean isDirectory = file.getName().equals(DIRECTORY);
     boolean isPath = file.getChildCount() == 0;
@@ -119,31 +116,30 @@ public final class Targets {
       elements(file, where, isDirectory ? OF_DIRECTORY : OF_FILE);
     }
     String path = isPath ? evaluated(file) : text(file, "source");
-    FileOrigin origin =
-        isDirectory
-            ? new DirectoryOrigin(path, patterns(file, "includes"), patterns(file, "excludes"))
-            : origin(path, text(file, "artifact"), artifacts);
-    String name = text(file, "name");
-    String compression = text(file, "compression");
-    return new TargetFiles.Source(
-        origin, name.isEmpty() ? null : name, compression.isEmpty() ? null : compression);
+    String artifact = text(file, "artifact");
+    return new Source(
+        artifact.isEmpty() ? path : artifact,
+        artifact.isEmpty() ? null : finder(artifact, path, artifacts),
+        isDirectory,
+        patterns(file, "includes"),
+        patterns(file, "excludes"),
+        textOrNull(file, "name"),
+        textOrNull(file, "compression"));
   }
 
-  private static FileOrigin origin(
-      String path, String artifact, Supplier<MavenArtifacts> artifacts) {
-    if (artifact.isEmpty()) {
-      return new PathOrigin(path);
+  private static Finder finder(String artifact, String path, Supplier<MavenArtifacts> artifacts) {
+    if (path.isEmpty()) {
+      MavenArtifacts finder = artifacts.get();
+      return () -> finder.find(artifact);
     }
-    return path.isEmpty()
-        ? new ArtifactOrigin(artifact, artifacts.get())
-        : files -> {
-          throw new FileOrigin.Problem(
-              "a <file> has both the <source> "
-                  + path
-                  + " and the <artifact> "
-                  + artifact
-                  + "; remove one of them");
-        };
+    return () -> {
+      throw new ReleaseException(
+          "a <file> has both the <source> "
+              + path
+              + " and the <artifact> "
+              + artifact
+              + "; remove one of them");
+    };
   }
 
   /** Returns patterns, each an element or separated by commas, as Maven reads lists. */
@@ -204,6 +200,12 @@ public final class Targets {
   private String text(PlexusConfiguration parent, String name) throws ReleaseException {
     PlexusConfiguration element = parent.getChild(name, false);
     return element == null ? "" : evaluated(element);
+  }
+
+  private @Nullable String textOrNull(PlexusConfiguration parent, String name)
+      throws ReleaseException {
+    String text = text(parent, name);
+    return text.isEmpty() ? null : text;
   }
 
   private String evaluated(PlexusConfiguration element) throws ReleaseException {

@@ -1,6 +1,6 @@
 package io.github.captainos.release.publish;
 
-import io.github.captainos.release.input.TargetFiles;
+import io.github.captainos.release.publish.input.TargetFiles;
 import java.util.List;
 
 /**

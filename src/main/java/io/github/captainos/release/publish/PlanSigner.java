@@ -61,7 +61,8 @@ public final class PlanSigner {
       ReleaseVersion.Version version = request.versioning().version();
       statements.check(version);
       List<ImageDraft> drafts = draft.images(version);
-      PublishPlan plan = draft.plan(version, drafts, draft.files().begin(readers).await());
+      draft.files().begin(readers);
+      PublishPlan plan = draft.plan(version, drafts, draft.files().await());
       TagLookup tags = new TagLookup(draft.repository(), registry, login, threads);
       checkAllArePublished(plan, tags);
       Map<String, Manifest> images = new LinkedHashMap<>();

@@ -11,10 +11,10 @@ import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.Repository;
 import io.github.captainos.release.TargetNames;
-import io.github.captainos.release.input.TargetFiles;
-import io.github.captainos.release.input.TargetLayers;
 import io.github.captainos.release.publish.PublishPlan.PlannedImage;
 import io.github.captainos.release.publish.PublishPlan.PlannedTarget;
+import io.github.captainos.release.publish.input.Layers;
+import io.github.captainos.release.publish.input.TargetFiles;
 import io.github.captainos.support.Log;
 import io.github.captainos.support.Suggestion;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ public record PublishDraft(
     Flavor flavor,
     List<Platform> platforms,
     Map<String, String> annotations,
-    TargetLayers files) {
+    Layers files) {
   private static final Log LOG = Log.of(PublishDraft.class);
 
   /**
@@ -63,13 +63,8 @@ public record PublishDraft(
     if (selection.combined()) {
       images.add(request.files().targets());
     }
-    return new PublishDraft(
-        repository,
-        selection,
-        flavor,
-        platforms,
-        annotations,
-        TargetLayers.find(request.files(), flavor, images));
+    request.files().find(images, flavor);
+    return new PublishDraft(repository, selection, flavor, platforms, annotations, request.files());
   }
 
   /**

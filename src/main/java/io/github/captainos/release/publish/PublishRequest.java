@@ -3,7 +3,7 @@ package io.github.captainos.release.publish;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.input.FileRequest;
+import io.github.captainos.release.publish.input.Layers;
 import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.progress.Progress;
 import java.util.List;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public record PublishRequest(
     RepositorySettings naming,
     ReleaseVersion versioning,
-    FileRequest files,
+    Layers files,
     Setting target,
     List<String> platforms,
     Map<String, @Nullable String> annotations,

@@ -4,7 +4,6 @@ import io.github.captainos.image.tar.Layer;
 import io.github.captainos.release.ChecksumNames;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion.Version;
-import io.github.captainos.release.input.SbomFile;
 import io.github.captainos.release.publish.PublishPlan.PlannedImage;
 import io.github.captainos.release.publish.PublishPlan.PlannedTarget;
 import io.github.captainos.release.signing.AttestedImage;
@@ -14,7 +13,6 @@ import io.github.captainos.support.Log;
 import io.github.captainos.trust.predicate.Predicate;
 import io.github.captainos.trust.predicate.Provenance;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +40,11 @@ record PublishedStatements(Map<String, Predicate> sboms, @Nullable Builder build
    */
   static PublishedStatements of(PublishDraft draft, Trust trust, boolean isDryRun)
       throws ReleaseException {
-    List<SbomFile> files = draft.files().sboms();
-    if (trust.signingKey() == null && !files.isEmpty()) {
+    Set<String> targets = draft.files().sboms().keySet();
+    if (trust.signingKey() == null && !targets.isEmpty()) {
       String problem =
           "The target "
-              + files.get(0).target()
+              + targets.iterator().next()
               + " has an <sbom>, and there is no key that signs it. Set captain.signKey to a file"
               + " with a private key, or remove the <sbom>.";
       if (!isDryRun) {
@@ -54,11 +52,7 @@ record PublishedStatements(Map<String, Predicate> sboms, @Nullable Builder build
       }
       LOG.warn("Without captain.dryRun, this would be an error: {}", problem);
     }
-    Map<String, Predicate> sboms = new LinkedHashMap<>();
-    for (SbomFile file : files) {
-      sboms.put(file.target(), file.read());
-    }
-    return new PublishedStatements(sboms, trust.builder());
+    return new PublishedStatements(draft.files().readSboms(), trust.builder());
   }
 
   /** Returns whether it has to be known how the images were built. */

@@ -7,8 +7,8 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.Repository;
-import io.github.captainos.release.input.TargetFiles;
-import io.github.captainos.release.input.TargetLayers;
+import io.github.captainos.release.publish.input.Layers;
+import io.github.captainos.release.publish.input.TargetFiles;
 import io.github.captainos.release.signing.AttestedImage;
 import io.github.captainos.release.signing.Signatures;
 import io.github.captainos.release.signing.Trust;
@@ -87,7 +87,7 @@ public final class Publisher {
         PendingLogin login = PendingLogin.begin(registry, senders);
         PendingLogin.connect(registry, senders, draft.connections(request.dryRun(), parallelism));
         // after the connections, so that their round trips pass while files are read
-        TargetLayers.Reading reading = draft.files().begin(readers);
+        draft.files().begin(readers);
         ReleaseVersion.Version version = Tasks.await(begun);
         statements.check(version);
         UncommittedChanges changes =
@@ -101,9 +101,9 @@ public final class Publisher {
         BlobSender blobs = new BlobSender(registry, senders, progress, request.dryRun());
         // otherwise, a tag that must not move may still be an error
         if (!request.dryRun() && (request.overwrite() || before.isEmpty())) {
-          beginWithNewImages(draft.repository(), images, before, reading, blobs);
+          beginWithNewImages(draft.repository(), images, before, draft.files(), blobs);
         }
-        PublishPlan plan = draft.plan(version, images, reading.await());
+        PublishPlan plan = draft.plan(version, images, draft.files().await());
         Signatures signatures = new Signatures(trust, draft.repository(), registry, senders);
         List<AttestedImage> attested =
             statements.images(
@@ -136,14 +136,16 @@ public final class Publisher {
       Repository repository,
       List<ImageDraft> images,
       Map<String, DescriptorDigest> before,
-      TargetLayers.Reading reading,
+      Layers files,
       BlobSender blobs) {
     Set<TargetFiles> begun = new HashSet<>();
     for (ImageDraft image : images) {
       for (TargetFiles target : image.contents()) {
         if (!before.containsKey(image.tag()) && begun.add(target)) {
           String reference = repository.reference(image.tag());
-          reading.of(target).forEach(file -> blobs.beginLater(reference, file::await));
+          files
+              .begun(target)
+              .forEach(layer -> blobs.beginLater(reference, () -> Tasks.await(layer)));
         }
       }
     }

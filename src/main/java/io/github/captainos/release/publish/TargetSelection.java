@@ -3,7 +3,7 @@ package io.github.captainos.release.publish;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.TargetNames;
-import io.github.captainos.release.input.TargetFiles;
+import io.github.captainos.release.publish.input.TargetFiles;
 import java.util.List;
 
 /**

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.input.DirectoryOrigin;
-import io.github.captainos.release.input.PathOrigin;
-import io.github.captainos.release.input.TargetFiles;
+import io.github.captainos.release.Requests;
+import io.github.captainos.release.publish.input.TargetFiles;
 import java.io.File;
 import java.io.StringReader;
 import java.util.List;
@@ -84,10 +83,9 @@ class TargetsTest {
             new TargetFiles(
                 "amd64",
                 List.of(
-                    new TargetFiles.Source("target/out/b", null),
-                    new TargetFiles.Source(
-                        new DirectoryOrigin("dtb", List.of(), List.of()), null, null),
-                    new TargetFiles.Source("a", null)),
+                    Requests.file("target/out/b", null, null),
+                    Requests.directory("dtb", List.of(), List.of(), null, null),
+                    Requests.file("a", null, null)),
                 "sbom.json"),
             new TargetFiles("arm64", List.of()),
             new TargetFiles("", List.of()));
@@ -99,14 +97,12 @@ class TargetsTest {
             source(
                 "<file><source>out/vmlinuz</source><name>vmlinuz-arm64</name>"
                     + "<compression>zstd</compression></file>"))
-        .isEqualTo(new TargetFiles.Source(new PathOrigin("out/vmlinuz"), "vmlinuz-arm64", "zstd"));
+        .isEqualTo(Requests.file("out/vmlinuz", "vmlinuz-arm64", "zstd"));
     assertThat(
             source(
                 "<directory><source>dtb</source><includes><include>a</include><include/></includes>"
                     + "<excludes>b,c</excludes></directory>"))
-        .isEqualTo(
-            new TargetFiles.Source(
-                new DirectoryOrigin("dtb", List.of("a"), List.of("b", "c")), null, null));
+        .isEqualTo(Requests.directory("dtb", List.of("a"), List.of("b", "c"), null, null));
   }
 
   @Test
@@ -115,9 +111,8 @@ class TargetsTest {
             source(
                 "<file><source>out/vmlinuz</source><name> </name><compression></compression>"
                     + "<artifact> </artifact></file>"))
-        .isEqualTo(new TargetFiles.Source(new PathOrigin("out/vmlinuz"), null, null));
-    assertThat(source("<file>${env.NO_SUCH_FILE}</file>"))
-        .isEqualTo(new TargetFiles.Source(new PathOrigin(""), null, null));
+        .isEqualTo(Requests.file("out/vmlinuz", null, null));
+    assertThat(source("<file>${env.NO_SUCH_FILE}</file>")).isEqualTo(Requests.file("", null, null));
   }
 
   @ParameterizedTest

@@ -12,10 +12,10 @@ import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Requests;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.input.FileRequest;
-import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.release.publish.PublishRequest;
 import io.github.captainos.release.publish.Publisher;
+import io.github.captainos.release.publish.input.Layers;
+import io.github.captainos.release.publish.input.TargetFiles;
 import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.CombineReport;
 import io.github.captainos.report.progress.Progress;
@@ -103,8 +103,7 @@ final class CombineFixture {
         new PublishRequest(
             naming(registry),
             versioning(),
-            new FileRequest(
-                targets, true, setting(compression), directory, directory.resolve("work")),
+            new Layers(targets, true, setting(compression), directory, directory.resolve("work")),
             setting(selected),
             platforms,
             annotations,

@@ -5,9 +5,8 @@ import static org.junit.jupiter.api.Named.named;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.captainos.release.input.DirectoryOrigin;
-import io.github.captainos.release.input.PathOrigin;
-import io.github.captainos.release.input.TargetFiles;
+import io.github.captainos.release.Requests;
+import io.github.captainos.release.publish.input.TargetFiles;
 import io.github.captainos.report.CombineReport;
 import io.github.captainos.report.TagMove;
 import io.github.captainos.testing.image.LayoutView;
@@ -76,8 +75,7 @@ class CombinedDigestTest {
   }
 
   private static TargetFiles compressed(String name, String compression) {
-    return new TargetFiles(
-        name, List.of(new TargetFiles.Source(new PathOrigin(name + ".iso"), null, compression)));
+    return new TargetFiles(name, List.of(Requests.file(name + ".iso", null, compression)));
   }
 
   private static void addDirectories(CombineFixture release) throws IOException {
@@ -90,9 +88,8 @@ class CombinedDigestTest {
             new TargetFiles(
                 "arm64",
                 List.of(
-                    new TargetFiles.Source(
-                        new DirectoryOrigin("firmware", List.of(), List.of()), null, "gzip"),
-                    new TargetFiles.Source("arm64.iso", null))));
+                    Requests.directory("firmware", List.of(), List.of(), null, "gzip"),
+                    Requests.file("arm64.iso", null, null))));
   }
 
   @ParameterizedTest

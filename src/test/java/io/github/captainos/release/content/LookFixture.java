@@ -8,13 +8,12 @@ import io.github.captainos.release.Requests;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.diff.DiffRequest;
 import io.github.captainos.release.diff.Differ;
-import io.github.captainos.release.input.DirectoryOrigin;
-import io.github.captainos.release.input.FileRequest;
-import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.release.inspect.InspectRequest;
 import io.github.captainos.release.inspect.Inspector;
 import io.github.captainos.release.publish.PublishRequest;
 import io.github.captainos.release.publish.Publisher;
+import io.github.captainos.release.publish.input.Layers;
+import io.github.captainos.release.publish.input.TargetFiles;
 import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.look.DiffReport;
 import io.github.captainos.report.look.InspectReport;
@@ -113,15 +112,14 @@ public abstract class LookFixture {
             new TargetFiles(
                 "arm64",
                 List.of(
-                    new TargetFiles.Source("arm64.iso", null),
-                    new TargetFiles.Source(
-                        new DirectoryOrigin("firmware", List.of(), List.of()), null, null))));
+                    Requests.file("arm64.iso", null, null),
+                    Requests.directory("firmware", List.of(), List.of(), null, null))));
     PublishRequest usual = Requests.request(directory, targets, selected);
     Publisher.publish(
         new PublishRequest(
             naming(),
             versioning(tag),
-            new FileRequest(
+            new Layers(
                 targets, checksums, setting(compression), directory, directory.resolve("work")),
             usual.target(),
             usual.platforms(),

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Requests;
-import io.github.captainos.release.input.FileRequest;
+import io.github.captainos.release.Setting;
+import io.github.captainos.release.publish.input.Layers;
 import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.Part.State;
 import io.github.captainos.report.PublishReport;
@@ -26,17 +27,16 @@ class DryRunTest {
   private PublishReport publish(boolean checksums, boolean dryRun)
       throws IOException, ReleaseException {
     PublishRequest request = Requests.request(directory);
-    FileRequest files = request.files();
     return Publisher.publish(
         new PublishRequest(
             request.naming(),
             request.versioning(),
-            new FileRequest(
-                files.targets(),
+            new Layers(
+                request.files().targets(),
                 checksums,
-                files.compression(),
-                files.baseDirectory(),
-                files.workDirectory()),
+                new Setting("none", "the test"),
+                directory,
+                directory.resolve("work")),
             request.target(),
             request.platforms(),
             request.annotations(),

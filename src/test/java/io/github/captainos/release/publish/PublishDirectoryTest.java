@@ -9,8 +9,7 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Repository;
 import io.github.captainos.release.Requests;
-import io.github.captainos.release.input.DirectoryOrigin;
-import io.github.captainos.release.input.TargetFiles;
+import io.github.captainos.release.publish.input.TargetFiles;
 import io.github.captainos.report.Artifact;
 import io.github.captainos.report.PublishReport;
 import io.github.captainos.testing.program.Command;
@@ -49,12 +48,12 @@ class PublishDirectoryTest {
   }
 
   private static TargetFiles.Source source(String path, String name) {
-    return new TargetFiles.Source(new DirectoryOrigin(path, List.of(), List.of()), name, null);
+    return Requests.directory(path, List.of(), List.of(), name, null);
   }
 
   private TargetFiles target(TargetFiles.Source... directories) {
     List<TargetFiles.Source> sources = new ArrayList<>(List.of(directories));
-    sources.add(0, new TargetFiles.Source("vmlinuz", null));
+    sources.add(0, Requests.file("vmlinuz", null, null));
     return new TargetFiles("arm64", sources);
   }
 
@@ -123,8 +122,7 @@ class PublishDirectoryTest {
   }
 
   private List<String> entries(List<String> includes, List<String> excludes) throws Exception {
-    DirectoryOrigin origin = new DirectoryOrigin("out/rpi-firmware", includes, excludes);
-    return publish(target(new TargetFiles.Source(origin, null, null)))
+    return publish(target(Requests.directory("out/rpi-firmware", includes, excludes, null, null)))
         .images()
         .get(0)
         .artifacts()
@@ -215,7 +213,7 @@ class PublishDirectoryTest {
     assertRefused(
         target(source("out/*", null)), "out/* matches 2 directories, not one: out/link, out/rpi-");
     assertRefused(
-        target(new TargetFiles.Source("out/rpi-firmware", null)), "Write it as a <directory>");
+        target(Requests.file("out/rpi-firmware", null, null)), "Write it as a <directory>");
     assertRefused(target(source("out/rpi-firmwares", null)), "Did you mean out/rpi-firmware?");
   }
 
@@ -293,8 +291,7 @@ class PublishDirectoryTest {
     Artifact plain =
         publish(target(source("out/rpi-firmware", "firmware"))).images().get(0).artifacts().get(1);
     TargetFiles.Source zstd =
-        new TargetFiles.Source(
-            new DirectoryOrigin("out/rpi-firmware", List.of(), List.of()), "firmware", "zstd");
+        Requests.directory("out/rpi-firmware", List.of(), List.of(), "firmware", "zstd");
     Artifact compressed = publish(target(zstd)).images().get(0).artifacts().get(1);
 
     assertThat(compressed.diffId()).isEqualTo(plain.layer().digest());

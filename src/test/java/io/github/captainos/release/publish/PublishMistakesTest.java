@@ -9,8 +9,8 @@ import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Requests;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.input.FileRequest;
-import io.github.captainos.release.input.TargetFiles;
+import io.github.captainos.release.publish.input.Layers;
+import io.github.captainos.release.publish.input.TargetFiles;
 import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.HangGuard;
@@ -74,7 +74,7 @@ class PublishMistakesTest {
         new PublishRequest(
             naming,
             new ReleaseVersion(tag, flavor, null, null, Instant.EPOCH, directory),
-            new FileRequest(
+            new Layers(
                 targets,
                 true,
                 new Setting("none", "the default"),
@@ -277,6 +277,6 @@ class PublishMistakesTest {
   }
 
   private static TargetFiles.Source kernel(String source) {
-    return new TargetFiles.Source(source, "vmlinuz");
+    return Requests.file(source, "vmlinuz", null);
   }
 }

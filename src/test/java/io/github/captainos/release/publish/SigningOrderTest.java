@@ -13,8 +13,8 @@ import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Requests;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.input.FileRequest;
-import io.github.captainos.release.input.TargetFiles;
+import io.github.captainos.release.publish.input.Layers;
+import io.github.captainos.release.publish.input.TargetFiles;
 import io.github.captainos.release.signing.Signatures;
 import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.steps.Tasks;
@@ -96,14 +96,14 @@ class SigningOrderTest {
             request.naming().connecting()),
         new ReleaseVersion(
             setting("v1"), null, setting("12".repeat(20)), null, Instant.EPOCH, directory),
-        new FileRequest(
+        new Layers(
             request.files().targets().stream()
                 .map(target -> new TargetFiles(target.name(), target.files(), "sbom.json"))
                 .toList(),
             true,
-            request.files().compression(),
+            setting("none"),
             directory,
-            request.files().workDirectory()),
+            directory.resolve("work")),
         request.target(),
         request.platforms(),
         request.annotations(),

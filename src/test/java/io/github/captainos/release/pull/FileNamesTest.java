@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Requests;
-import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.release.publish.Publisher;
+import io.github.captainos.release.publish.input.TargetFiles;
 import io.github.captainos.report.PullReport.PulledFile;
 import io.github.captainos.testing.image.RawImage;
 import io.github.captainos.testing.image.Tar;
@@ -25,7 +25,7 @@ class FileNamesTest extends PullFixture {
 
   private void publish(String name) throws Exception {
     Files.writeString(directory.resolve("file"), "content of " + name);
-    TargetFiles target = new TargetFiles("amd64", List.of(new TargetFiles.Source("file", name)));
+    TargetFiles target = new TargetFiles("amd64", List.of(Requests.file("file", name, null)));
     Publisher.publish(Requests.request(directory, List.of(target), "all"));
   }
 

@@ -17,13 +17,13 @@ import io.github.captainos.release.combine.CombineRequest;
 import io.github.captainos.release.combine.Combiner;
 import io.github.captainos.release.copy.Copier;
 import io.github.captainos.release.copy.CopyRequest;
-import io.github.captainos.release.input.FileRequest;
-import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.release.inspect.InspectRequest;
 import io.github.captainos.release.inspect.Inspector;
 import io.github.captainos.release.publish.PlanSigner;
 import io.github.captainos.release.publish.PublishRequest;
 import io.github.captainos.release.publish.Publisher;
+import io.github.captainos.release.publish.input.Layers;
+import io.github.captainos.release.publish.input.TargetFiles;
 import io.github.captainos.release.pull.PullRequest;
 import io.github.captainos.release.pull.Puller;
 import io.github.captainos.release.sign.SignRequest;
@@ -148,14 +148,14 @@ final class SignedRelease {
     return new PublishRequest(
         request.naming(),
         versioning(),
-        new FileRequest(
+        new Layers(
             List.of(
                 target(request.files().targets().get(0), sbomOfAmd64),
                 target(request.files().targets().get(1), sbomOfArm64)),
             true,
-            request.files().compression(),
+            setting("none"),
             directory,
-            request.files().workDirectory()),
+            directory.resolve("work")),
         setting(selected),
         request.platforms(),
         request.annotations(),

@@ -7,9 +7,9 @@ import io.github.captainos.release.Requests;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.copy.Copier;
 import io.github.captainos.release.copy.CopyRequest;
-import io.github.captainos.release.input.TargetFiles;
 import io.github.captainos.release.publish.PublishRequest;
 import io.github.captainos.release.publish.Publisher;
+import io.github.captainos.release.publish.input.TargetFiles;
 import io.github.captainos.release.pull.PullRequest;
 import io.github.captainos.release.pull.Puller;
 import io.github.captainos.release.signing.Trust;
@@ -137,7 +137,7 @@ final class MiniatureRelease {
   }
 
   private static TargetFiles target(String name) {
-    return new TargetFiles(name, List.of(new TargetFiles.Source(name + ".iso", null)));
+    return new TargetFiles(name, List.of(Requests.file(name + ".iso", null, null)));
   }
 
   static Setting setting(String value) {

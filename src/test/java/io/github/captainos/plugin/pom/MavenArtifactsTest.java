@@ -3,7 +3,7 @@ package io.github.captainos.plugin.pom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captainos.release.input.FileOrigin;
+import io.github.captainos.release.ReleaseException;
 import org.eclipse.aether.artifact.Artifact;
 import org.eclipse.aether.artifact.DefaultArtifactType;
 import org.eclipse.aether.util.artifact.DefaultArtifactTypeRegistry;
@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ArtifactCoordinatesTest {
+class MavenArtifactsTest {
   private final DefaultArtifactTypeRegistry types =
       new DefaultArtifactTypeRegistry()
           .add(new DefaultArtifactType("jar"))
           .add(new DefaultArtifactType("test-jar", "jar", "tests", "java"));
 
-  private Artifact artifact(String text) throws FileOrigin.Problem {
-    return ArtifactCoordinates.parse(text).toArtifact(types);
+  private Artifact artifact(String text) throws ReleaseException {
+    return MavenArtifacts.parse(text, types);
   }
 
   @ParameterizedTest
@@ -29,15 +29,16 @@ class ArtifactCoordinatesTest {
     "g:a:1:test-jar,           g:a:jar:tests:1",
     "g:a:1:test-jar:more,      g:a:jar:more:1",
   })
-  void haveTheExtensionOfTheirType(String text, String artifact) throws FileOrigin.Problem {
+  void coordinatesHaveTheExtensionOfTheirType(String text, String artifact)
+      throws ReleaseException {
     assertThat(artifact(text)).hasToString(artifact);
-    assertThat(ArtifactCoordinates.parse(text).toArtifact(null).getGroupId()).isEqualTo("g");
+    assertThat(MavenArtifacts.parse(text, null).getGroupId()).isEqualTo("g");
   }
 
   @Test
-  void areWrittenBackAsTheyWere() throws FileOrigin.Problem {
+  void coordinatesAreWrittenBackAsTheyWere() throws ReleaseException {
     for (String text : new String[] {"g:a:1:iso", "g:a:1-SNAPSHOT:img:arm64", "g:a:1:jar"}) {
-      assertThat(ArtifactCoordinates.of(artifact(text))).isEqualTo(text);
+      assertThat(MavenArtifacts.coordinates(artifact(text))).isEqualTo(text);
     }
   }
 
@@ -57,9 +58,9 @@ class ArtifactCoordinatesTest {
         "g:a:[1,2):img;      the <artifact> g:a:[1,2):img does not name a single version",
         "g:a:LATEST;         the <artifact> g:a:LATEST does not name a single version",
       })
-  void saysWhatIsWrong(String text, String message) {
+  void saysWhatIsWrongWithCoordinates(String text, String message) {
     assertThatThrownBy(() -> artifact(text))
-        .isInstanceOf(FileOrigin.Problem.class)
+        .isInstanceOf(ReleaseException.class)
         .hasMessageContaining(message)
         .hasMessageEndingWith("Write it as groupId:artifactId:version[:type[:classifier]]");
   }

@@ -1,4 +1,4 @@
-package io.github.captainos.release.input;
+package io.github.captainos.release.publish.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,7 +7,6 @@ import io.github.captainos.image.tar.Layer;
 import io.github.captainos.release.Flavor;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Requests;
-import io.github.captainos.release.publish.PublishRequest;
 import io.github.captainos.release.steps.Tasks;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TargetLayersTest {
+class LayersTest {
   @TempDir private Path directory;
 
   @BeforeEach
@@ -30,11 +29,12 @@ class TargetLayersTest {
 
   private Map<String, List<Layer>> layers(List<TargetFiles> targets, boolean combined)
       throws ReleaseException {
-    PublishRequest request = Requests.request(directory, targets, "all");
+    Layers layers = Requests.request(directory, targets, "all").files();
     try (Tasks threads = new Tasks(2)) {
-      List<List<TargetFiles>> images =
-          combined ? List.of(targets) : targets.stream().map(List::of).toList();
-      return TargetLayers.find(request.files(), Flavor.NONE, images).begin(threads).await();
+      layers.find(
+          combined ? List.of(targets) : targets.stream().map(List::of).toList(), Flavor.NONE);
+      layers.begin(threads);
+      return layers.await();
     }
   }
 
@@ -109,7 +109,7 @@ class TargetLayersTest {
     Path layers = directory.resolve("work/layers");
     Files.createDirectories(layers.getParent());
     Files.createFile(layers);
-    TargetFiles.Source file = new TargetFiles.Source(new PathOrigin("hello.txt"), null, "gzip");
+    TargetFiles.Source file = Requests.file("hello.txt", null, "gzip");
 
     assertThatThrownBy(() -> layers(List.of(new TargetFiles("amd64", List.of(file))), false))
         .hasMessageStartingWith("hello.txt cannot be compressed into " + layers + ": ");

@@ -1,4 +1,4 @@
-package io.github.captainos.release.input;
+package io.github.captainos.release.publish.input;
 
 import io.github.captainos.image.tar.LayerSource;
 import io.github.captainos.image.tar.LinkTarget;
@@ -16,14 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of images to publish: each path is in an image once, and a link leads to another
  * entry of the image.
  */
 final class ImageEntries {
-  private static final int MOST_LINKS = 20;
+  private static final int MAX_LINKS = 20;
 
   private static final String ROOT = "";
 
@@ -32,84 +31,60 @@ final class ImageEntries {
   private final Set<String> large = new LinkedHashSet<>();
 
   /**
-   * A layer of an image.
-   *
-   * @param target the name of its target, for messages
-   */
-  record Member(String target, LayerSource source) {
-
-    @Override
-    public String toString() {
-      return source.path() + " of target " + target;
-    }
-  }
-
-  /**
    * Checks an image.
    *
-   * @param members its layers, without checksums
+   * @param targets the layers of each of its targets, by the target's name, without checksums
    * @param checksums the names of its files with checksums
    */
-  void add(List<Member> members, List<String> checksums) {
-    Map<String, Member> owners = new HashMap<>();
+  void add(Map<String, List<LayerSource>> targets, List<String> checksums) {
+    Map<String, String> layers = new HashMap<>();
+    List<SourceEntry> entries = new ArrayList<>();
+    targets.forEach(
+        (target, sources) -> {
+          for (LayerSource source : sources) {
+            String layer = source.path() + " of target " + target;
+            String other = layers.putIfAbsent(source.name(), layer);
+            if (other != null) {
+              names.add(source.name() + ": " + other + ", and " + layer);
+            }
+            entries.addAll(source.entries());
+          }
+        });
+    count(targets.keySet(), entries, checksums);
     Map<String, Kind> kinds = new HashMap<>();
+    Map<String, String> linkTargets = new HashMap<>();
     kinds.put(ROOT, Kind.DIRECTORY);
     checksums.forEach(name -> kinds.put(name, Kind.FILE));
-    for (Member member : members) {
-      Member other = owners.putIfAbsent(member.source().name(), member);
-      if (other != null) {
-        names.add(member.source().name() + ": " + other + ", and " + member);
-      }
-      member.source().entries().forEach(entry -> kinds.put(entry.path(), entry.kind()));
-    }
-    count(members, checksums);
-    Map<String, String> destinations = destinations(members);
-    for (Member member : members) {
-      for (SourceEntry entry : member.source().entries()) {
-        if (entry.isLink()) {
-          problem(entry, kinds, destinations)
-              .ifPresent(problem -> links.add(shown(entry) + " of " + member + " " + problem));
-        }
+    for (SourceEntry entry : entries) {
+      kinds.put(entry.path(), entry.kind());
+      if (entry.isLink()) {
+        linkTargets.put(entry.path(), entry.target());
       }
     }
-  }
-
-  /** Returns where the links lead by their text, without those whose target is not allowed. */
-  private static Map<String, String> destinations(List<Member> members) {
-    Map<String, String> destinations = new HashMap<>();
-    for (Member member : members) {
-      for (SourceEntry entry : member.source().entries()) {
-        if (entry.isLink()) {
-          try {
-            LinkTarget target = LinkTarget.of(entry.path(), entry.target());
-            destinations.put(entry.path(), target.destination());
-          } catch (IllegalArgumentException e) {
-            // named as the problem of this link
-          }
-        }
+    for (SourceEntry entry : entries) {
+      if (entry.isLink()) {
+        // a link is always in a directory
+        String layer = layers.get(entry.path().substring(0, entry.path().indexOf('/')));
+        problem(entry, kinds, linkTargets)
+            .ifPresent(problem -> links.add(shown(entry) + " of " + layer + " " + problem));
       }
     }
-    return destinations;
   }
 
   /** Counts as pull does. */
-  private void count(List<Member> members, List<String> checksums) {
+  private void count(Set<String> targets, List<SourceEntry> entries, List<String> checksums) {
     EntryCount count = new EntryCount();
     try {
       for (String name : checksums) {
         count.add(name);
       }
-      for (Member member : members) {
-        for (SourceEntry entry : member.source().entries()) {
-          count.add(entry.path());
-          if (entry.isLink()) {
-            count.addCharacters(entry.target());
-          }
+      for (SourceEntry entry : entries) {
+        count.add(entry.path());
+        if (entry.isLink()) {
+          count.addCharacters(entry.target());
         }
       }
     } catch (IOException e) {
-      Set<String> targets = new LinkedHashSet<>();
-      members.forEach(member -> targets.add(member.target()));
       large.add(
           (targets.size() == 1 ? "target " : "the combined image of ")
               + String.join(" and ", targets)
@@ -124,7 +99,7 @@ final class ImageEntries {
 
   /** Checks what pull checks, too, and that the link leads to an entry. */
   private static Optional<String> problem(
-      SourceEntry link, Map<String, Kind> kinds, Map<String, String> destinations) {
+      SourceEntry link, Map<String, Kind> kinds, Map<String, String> linkTargets) {
     LinkTarget target;
     try {
       target = LinkTarget.of(link.path(), link.target());
@@ -149,7 +124,7 @@ final class ImageEntries {
     if (kind == null) {
       return Optional.of("leads to " + quoted(destination) + ", which the image does not have");
     }
-    if (isCircle(link.path(), destinations)) {
+    if (isCircle(link.path(), linkTargets)) {
       return Optional.of("leads in a circle, and so to nothing that the image has");
     }
     return kind == Kind.FILE && link.target().matches(".*/\\.?")
@@ -158,13 +133,17 @@ final class ImageEntries {
   }
 
   /** Returns whether a link leads to links only, and never to a file or directory. */
-  private static boolean isCircle(String link, Map<String, String> destinations) {
+  private static boolean isCircle(String link, Map<String, String> linkTargets) {
     Set<String> seen = new HashSet<>();
-    @Nullable String path = link;
-    while (path != null && seen.add(path)) {
-      path = destinations.get(path);
+    String path = link;
+    try {
+      while (linkTargets.containsKey(path) && seen.add(path)) {
+        path = LinkTarget.of(path, linkTargets.get(path)).destination();
+      }
+    } catch (IllegalArgumentException e) {
+      return false; // named as the problem of that link
     }
-    return path != null;
+    return linkTargets.containsKey(path);
   }
 
   private static String quoted(String path) {
@@ -187,9 +166,9 @@ final class ImageEntries {
           new ArrayList<>(large));
     }
     if (!links.isEmpty()) {
-      List<String> shown = new ArrayList<>(links.stream().limit(MOST_LINKS).toList());
-      if (links.size() > MOST_LINKS) {
-        shown.add("… and " + (links.size() - MOST_LINKS) + " more");
+      List<String> shown = new ArrayList<>(links.stream().limit(MAX_LINKS).toList());
+      if (links.size() > MAX_LINKS) {
+        shown.add("… and " + (links.size() - MAX_LINKS) + " more");
       }
       throw ReleaseException.of(
           "A symbolic link must be relative, and lead to a file or directory of the same image."

@@ -1,4 +1,4 @@
-package io.github.captainos.release.input.cache;
+package io.github.captainos.release.publish.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
@@ -7,9 +7,7 @@ import io.github.captainos.image.Compression;
 import io.github.captainos.image.tar.Layer;
 import io.github.captainos.image.tar.LayerSource;
 import io.github.captainos.image.tar.LayerSource.Selection;
-import io.github.captainos.release.input.DirectoryOrigin;
-import io.github.captainos.release.input.FileOrigin;
-import io.github.captainos.release.input.SourceFiles;
+import io.github.captainos.release.Requests;
 import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +19,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -29,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class DigestCacheTest {
+class LayerCacheTest {
   @TempDir private Path directory;
   private Path file;
 
@@ -42,12 +39,18 @@ class DigestCacheTest {
     file = Files.writeString(directory.resolve("kernel"), "the kernel");
   }
 
-  private DigestCache cache() {
-    return DigestCache.in(directory.resolve("work"), later);
+  private LayerCache cache() {
+    return cache(later);
+  }
+
+  private LayerCache cache(InstantSource clock) {
+    LayerCache cache = new LayerCache(directory.resolve("work"), clock);
+    cache.load();
+    return cache;
   }
 
   private Layer learn() throws IOException {
-    DigestCache cache = cache();
+    LayerCache cache = cache();
     Layer layer = cache.layer(LayerSource.file(file, "vmlinuz"));
     cache.save();
     awaitTick();
@@ -66,7 +69,7 @@ class DigestCacheTest {
   @Test
   void aFileThatHasNotChangedIsKnown() throws IOException {
     Layer read = learn();
-    Layer known = cache().cached(LayerSource.file(file, "vmlinuz")).orElseThrow();
+    Layer known = cache().known(LayerSource.file(file, "vmlinuz")).orElseThrow();
 
     assertThat(known.descriptor()).isEqualTo(read.descriptor());
     assertThat(known.files()).isEqualTo(read.files());
@@ -75,7 +78,7 @@ class DigestCacheTest {
   @Test
   void underAnotherNameItIsAnotherLayer() throws IOException {
     learn();
-    assertThat(cache().cached(LayerSource.file(file, "vmlinuz-amd64"))).isEmpty();
+    assertThat(cache().known(LayerSource.file(file, "vmlinuz-amd64"))).isEmpty();
   }
 
   @Test
@@ -87,17 +90,17 @@ class DigestCacheTest {
   }
 
   private Optional<Layer> knownIfReadAt(Instant moment) throws IOException {
-    DigestCache cache = DigestCache.in(directory.resolve("work"), InstantSource.fixed(moment));
+    LayerCache cache = cache(InstantSource.fixed(moment));
     cache.layer(LayerSource.file(file, "vmlinuz"));
     cache.save();
-    return cache().cached(LayerSource.file(file, "vmlinuz"));
+    return cache().known(LayerSource.file(file, "vmlinuz"));
   }
 
   @Test
   void aFileWithAnotherSizeIsReadAgain() throws IOException {
     learn();
     Files.writeString(file, "another kernel");
-    assertThat(cache().cached(LayerSource.file(file, "vmlinuz"))).isEmpty();
+    assertThat(cache().known(LayerSource.file(file, "vmlinuz"))).isEmpty();
   }
 
   @Test
@@ -106,7 +109,7 @@ class DigestCacheTest {
     learn();
     Files.writeString(file, "das Kernel"); // as long as before
     Files.setLastModifiedTime(file, time);
-    assertThat(cache().cached(LayerSource.file(file, "vmlinuz"))).isEmpty();
+    assertThat(cache().known(LayerSource.file(file, "vmlinuz"))).isEmpty();
   }
 
   @Test
@@ -116,7 +119,7 @@ class DigestCacheTest {
     Path other = Files.writeString(directory.resolve("other"), "das Kernel");
     Files.setLastModifiedTime(other, time);
     Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
-    assertThat(cache().cached(LayerSource.file(file, "vmlinuz"))).isEmpty();
+    assertThat(cache().known(LayerSource.file(file, "vmlinuz"))).isEmpty();
   }
 
   @Test
@@ -133,35 +136,35 @@ class DigestCacheTest {
             "\0\0\0\0");
     for (String other : damaged) {
       Files.writeString(digests, other);
-      assertThat(cache().cached(LayerSource.file(file, "vmlinuz"))).as(other).isEmpty();
+      assertThat(cache().known(LayerSource.file(file, "vmlinuz"))).as(other).isEmpty();
     }
     Files.writeString(digests, text);
-    assertThat(cache().cached(LayerSource.file(file, "vmlinuz"))).isPresent();
+    assertThat(cache().known(LayerSource.file(file, "vmlinuz"))).isPresent();
   }
 
   @Test
   void filesThatAreGoneAreForgottenAndOthersAreNot() throws IOException {
     learn();
     Path gone = Files.writeString(directory.resolve("gone with a blank"), "x");
-    DigestCache cache = cache();
+    LayerCache cache = cache();
     cache.layer(LayerSource.file(gone, "gone"));
     cache.save();
-    assertThat(cache().cached(LayerSource.file(gone, "gone"))).isPresent();
+    assertThat(cache().known(LayerSource.file(gone, "gone"))).isPresent();
     Files.delete(gone);
     Path more = Files.writeString(directory.resolve("more"), "more");
-    DigestCache last = cache();
+    LayerCache last = cache();
     last.layer(LayerSource.file(more, "more"));
     last.save();
 
     assertThat(directory.resolve("work/digests")).content().doesNotContain("gone");
-    assertThat(cache().cached(LayerSource.file(file, "vmlinuz"))).isPresent();
+    assertThat(cache().known(LayerSource.file(file, "vmlinuz"))).isPresent();
   }
 
   @Test
   void whatIsForgottenIsReadAgain() throws IOException {
     learn();
     cache().forget();
-    assertThat(cache().cached(LayerSource.file(file, "vmlinuz"))).isEmpty();
+    assertThat(cache().known(LayerSource.file(file, "vmlinuz"))).isEmpty();
   }
 
   private LayerSource modules() {
@@ -175,26 +178,26 @@ class DigestCacheTest {
     file = Files.writeString(modules.resolve("one.ko"), "1");
     Files.createDirectory(modules.resolve("empty"));
     Files.createSymbolicLink(modules.resolve("link"), Path.of("one.ko"));
-    DigestCache cache = cache();
+    LayerCache cache = cache();
     Layer read = cache.layer(modules());
     cache.save();
     awaitTick();
 
-    Layer known = cache().cached(modules()).orElseThrow();
+    Layer known = cache().known(modules()).orElseThrow();
     assertThat(known.descriptor()).isEqualTo(read.descriptor());
     assertThat(known.files()).isEqualTo(read.files()).hasSize(1);
 
     Files.delete(modules.resolve("link"));
     Files.createSymbolicLink(modules.resolve("link"), Path.of("empty"));
-    assertThat(cache().cached(modules())).isEmpty();
+    assertThat(cache().known(modules())).isEmpty();
     Files.delete(modules.resolve("link"));
     Files.createSymbolicLink(modules.resolve("link"), Path.of("one.ko"));
-    assertThat(cache().cached(modules())).isPresent();
+    assertThat(cache().known(modules())).isPresent();
     Path more = Files.createDirectory(modules.resolve("more"));
-    assertThat(cache().cached(modules())).isEmpty();
+    assertThat(cache().known(modules())).isEmpty();
     Files.delete(more);
     Files.writeString(file, "2");
-    assertThat(cache().cached(modules())).isEmpty();
+    assertThat(cache().known(modules())).isEmpty();
   }
 
   @Test
@@ -205,41 +208,37 @@ class DigestCacheTest {
     List<LayerSource> both = List.of(modulesWithout("one.ko"), modulesWithout("two.ko"));
     List<Layer> read = new ArrayList<>();
     for (LayerSource one : both) {
-      DigestCache cache = cache();
+      LayerCache cache = cache();
       read.add(cache.layer(one));
       cache.save();
     }
     awaitTick();
 
     for (int i = 0; i < 2; i++) {
-      Layer known = cache().cached(both.get(i)).orElseThrow();
+      Layer known = cache().known(both.get(i)).orElseThrow();
       assertThat(known.descriptor()).isEqualTo(read.get(i).descriptor());
     }
-    CompressedLayers packed = new CompressedLayers(directory.resolve("layers"));
     for (Layer layer : read) {
-      packed.pack(layer, Compression.GZIP);
+      cache().compressed(layer, Compression.GZIP);
     }
-    try (Stream<Path> files = Files.walk(directory.resolve("layers"))) {
+    try (Stream<Path> files = Files.walk(directory.resolve("work/layers"))) {
       assertThat(files.filter(Files::isRegularFile)).hasSize(2);
     }
   }
 
   private LayerSource modulesWithout(String name) throws Exception {
-    FileOrigin origin = new DirectoryOrigin("modules", List.of(), List.of(name));
-    FileOrigin.Found found = origin.find(new SourceFiles(directory, Set.of()));
-    return LayerSource.directory(
-        found.path(),
-        "modules",
-        Objects.requireNonNull(found.selection()),
-        problem -> fail(problem));
+    return new SourceFiles(directory, Set.of())
+        .find(
+            Requests.directory("modules", List.of(), List.of(name), null, null),
+            problem -> fail(problem));
   }
 
   @Test
   void aDirectoryWithoutFilesIsKnownToo() throws IOException {
     Files.createDirectory(directory.resolve("modules"));
-    DigestCache cache = cache();
+    LayerCache cache = cache();
     cache.layer(modules());
     cache.save();
-    assertThat(cache().cached(modules())).isPresent();
+    assertThat(cache().known(modules())).isPresent();
   }
 }

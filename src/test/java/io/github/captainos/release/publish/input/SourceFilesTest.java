@@ -1,8 +1,11 @@
-package io.github.captainos.release.input;
+package io.github.captainos.release.publish.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.Requests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +34,12 @@ class SourceFilesTest {
     Files.writeString(parent.resolve("beside.iso"), "");
   }
 
+  private Path find(Path directory, String source, String... written) throws ReleaseException {
+    return new SourceFiles(directory, Set.of(written))
+        .find(Requests.file(source, null, null), problem -> fail(problem))
+        .path();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "vmlinuz-6.12,          vmlinuz-6.12",
@@ -40,21 +49,22 @@ class SourceFilesTest {
     "out/*/initramfs.cpio,  out/a/initramfs.cpio",
     "'out/{a,c}/*',          out/a/initramfs.cpio",
     "out/*,                 out/x.txt",
+    "out//*/initramfs.cpio, out/a/initramfs.cpio",
+    "'out/{a/init,b/x}*',   out/a/initramfs.cpio",
+    "out/x*/,               out/x.txt",
     "**/os.iso,             out/b/os.iso",
     "out/b/os [1].iso,      out/b/os [1].iso",
     "'out/b/os \\[*.iso',   out/b/os [1].iso",
     "../*.iso,              ../beside.iso",
   })
-  void findsTheOneFile(String source, String file) throws FileOrigin.Problem {
-    assertThat(new SourceFiles(base, Set.of()).find(source))
-        .isEqualTo(base.resolve(file).normalize());
+  void findsTheOneFile(String source, String file) throws ReleaseException {
+    assertThat(find(base, source)).isEqualTo(base.resolve(file).normalize());
   }
 
   @Test
-  void findsAnAbsolutePath() throws FileOrigin.Problem {
-    SourceFiles elsewhere = new SourceFiles(parent.resolve("elsewhere"), Set.of());
-
-    assertThat(elsewhere.find(base + "/vmlinuz-*")).isEqualTo(base.resolve("vmlinuz-6.12"));
+  void findsAnAbsolutePath() throws ReleaseException {
+    assertThat(find(parent.resolve("elsewhere"), base + "/vmlinuz-*"))
+        .isEqualTo(base.resolve("vmlinuz-6.12"));
   }
 
   @ParameterizedTest
@@ -71,34 +81,33 @@ class SourceFilesTest {
         "'';                  a <file> has no path",
       })
   void saysWhyThereIsNone(String source, String message) {
-    assertThatThrownBy(() -> new SourceFiles(base, Set.of()).find(source))
-        .isInstanceOf(FileOrigin.Problem.class)
+    assertThatThrownBy(() -> find(base, source))
+        .isInstanceOf(ReleaseException.class)
         .hasMessageContaining(message);
   }
 
   @Test
-  void followsLinksToFilesAndSaysWhereOneLeadsNowhere() throws IOException, FileOrigin.Problem {
+  void followsLinksToFilesAndSaysWhereOneLeadsNowhere() throws IOException, ReleaseException {
     Files.createSymbolicLink(base.resolve("latest.iso"), Path.of("out/b/os.iso"));
     Files.createSymbolicLink(base.resolve("broken.iso"), Path.of("nothing"));
 
-    assertThat(new SourceFiles(base, Set.of()).find("latest.iso")).hasContent("out/b/os.iso");
-    assertThatThrownBy(() -> new SourceFiles(base, Set.of()).find("broken.iso"))
+    assertThat(find(base, "latest.iso")).hasContent("out/b/os.iso");
+    assertThatThrownBy(() -> find(base, "broken.iso"))
         .hasMessage("broken.iso is a link to a file that does not exist");
   }
 
   @Test
   void asksForAFileBesideTheOneThatIsMissing() {
-    assertThatThrownBy(() -> new SourceFiles(base, Set.of()).find("out/b/so.iso"))
+    assertThatThrownBy(() -> find(base, "out/b/so.iso"))
         .hasMessage("out/b/so.iso does not exist. Did you mean out/b/os.iso?");
-    assertThatThrownBy(() -> new SourceFiles(base, Set.of()).find("vmlinuz"))
+    assertThatThrownBy(() -> find(base, "vmlinuz"))
         .hasMessage("vmlinuz does not exist. Did you mean vmlinuz-6.12?");
-    assertThatThrownBy(() -> new SourceFiles(base, Set.of()).find("out/emtpy"))
-        .hasMessage("out/emtpy does not exist");
+    assertThatThrownBy(() -> find(base, "out/emtpy")).hasMessage("out/emtpy does not exist");
   }
 
   @Test
   void aFileThatIsWrittenDownElsewhereIsNotMeant() {
-    assertThatThrownBy(() -> new SourceFiles(base, Set.of("vmlinuz-6.12")).find("vmlinuz-6.13"))
+    assertThatThrownBy(() -> find(base, "vmlinuz-6.13", "vmlinuz-6.12"))
         .hasMessage("vmlinuz-6.13 does not exist");
   }
 }

@@ -40,12 +40,6 @@ assertThat(lengths(found).max()).isEqualTo(10_000_000)
 assertThat(found.sent()).as('bytes sent').isBetween(all, all + 4 * mib)
 assertThat(WholeImages.check(images('found'))).containsOnlyKeys('v1.0.0', 'v1.0.0-amd64')
 
-// what is set is not tried
-def set = accepting(5_000_000) { address -> run('publish', at(address, 'set') + ['-Dcaptain.chunkSize=5']) }
-assertThat(set.refusals()).isZero()
-assertThat(lengths(set).max()).isEqualTo(5_000_000)
-assertThat(WholeImages.check(images('set'))).isEqualTo(WholeImages.check(images('found')))
-
 // a copy reads each file once
 def copied = accepting(3_000_000) { address ->
   run('copy', at(registry, 'found') + ['-Dcaptain.toRegistry=' + address, '-Dcaptain.toRepository=it/size-limit/copied'])

@@ -123,13 +123,7 @@ class ArchitectureTest {
 
   @Test
   void whatReadsTheParametersOfAGoalKnowsNoGoal() {
-    in("plugin.pom", "plugin.settings").nothingUses("plugin", "plugin.base", "plugin.look");
-  }
-
-  @Test
-  void whatGoalsShareKnowsNoGoal() {
-    in("plugin").nothingUses("plugin.look");
-    in("plugin.base").nothingUses("plugin", "plugin.look");
+    in("plugin.pom", "plugin.settings").nothingUses("plugin");
   }
 
   @Test

@@ -1,7 +1,7 @@
 package io.github.captainos.plugin;
 
 import io.github.captainos.plugin.pom.MavenArtifacts;
-import io.github.captainos.plugin.pom.SourceUrl;
+import io.github.captainos.plugin.pom.PomValues;
 import io.github.captainos.plugin.settings.Settings;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
@@ -19,15 +19,46 @@ import java.util.Set;
 import javax.inject.Inject;
 import javax.inject.Provider;
 import org.apache.maven.plugin.MojoExecutionException;
-import org.apache.maven.plugin.PluginParameterExpressionEvaluator;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.eclipse.aether.RepositorySystem;
 import org.jspecify.annotations.Nullable;
 
 /** Base class of the goals that work out images from files. */
-abstract class AbstractFilesMojo extends AbstractWritingMojo {
+abstract class AbstractFilesMojo extends AbstractCaptainMojo {
   private static final String DEFAULT_COMPRESSION = "none";
   private static final String DEFAULT_PLATFORMS = "linux/amd64,linux/arm64";
+
+  /**
+   * Defers this goal until all modules of the build have succeeded, so that a failed build
+   * publishes nothing and moves no tag. Parameters and files are checked at once; the files are
+   * read at the end. {@code combine}, {@code tag-all} and {@code copy} are also deferred if a
+   * publish before them in the same build was.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.publishAtEnd", defaultValue = "false")
+  private @Nullable String publishAtEnd;
+
+  /**
+   * The private key in PEM that images are signed with, a file or {@code env:NAME}: PKCS#8, plain
+   * or encrypted, or cosign's {@code cosign.key}; ECDSA on P-256. Signatures are written before
+   * tags move. The password comes from the environment variables {@code CAPTAIN_SIGN_PASSWORD} or
+   * {@code COSIGN_PASSWORD}, or the {@code <server>} {@code captain.sign} of settings.xml. Default:
+   * none, so images are not signed.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.signKey")
+  private @Nullable String signKey;
+
+  /**
+   * The formats of signatures: {@code tag}, the tags of cosign, which most programs read; {@code
+   * bundle}, Sigstore bundles as referrers; or {@code both}. Default: {@code both}.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.signatureFormat", defaultValue = "both")
+  private @Nullable String signatureFormat;
 
   /**
    * The images: the name of one target, such as {@code arm64}; {@code both} (also written {@code
@@ -122,31 +153,37 @@ abstract class AbstractFilesMojo extends AbstractWritingMojo {
     }
   }
 
+  @Override
+  boolean defers() throws MojoExecutionException {
+    return settings().flag("captain.publishAtEnd", publishAtEnd, false);
+  }
+
+  /** The images of files have the commit and its time in them. */
+  @Override
+  final ReleaseVersion fixed(ReleaseVersion version) throws ReleaseException {
+    return targets().isEmpty() ? super.fixed(version) : version.fixed();
+  }
+
   /**
    * @param overwrite whether a tag that refers to another image is moved
    */
-  final PublishRequest request(
-      ReleaseVersion versioning, boolean overwrite, boolean dryRun, Progress progress)
+  final PublishRequest request(boolean overwrite, boolean dryRun, Progress progress)
       throws ReleaseException, MojoExecutionException {
     Settings settings = settings();
     return new PublishRequest(
         naming(),
-        versioning,
+        version(),
         new Layers(
             targets().files(this::artifacts),
             settings.flag("captain.checksums", checksums, true),
-            setting("captain.compression", compression, null, DEFAULT_COMPRESSION),
+            settings.get("captain.compression", compression, null, DEFAULT_COMPRESSION),
             baseDirectory(),
             workDirectory()),
-        setting("captain.target", target, "TARGET", "all"),
+        settings.get("captain.target", target, "TARGET", "all"),
         settings.list("captain.platforms", platforms, DEFAULT_PLATFORMS),
         annotations,
-        SourceUrl.of(
-                session().getCurrentProject(),
-                new PluginParameterExpressionEvaluator(session(), execution()),
-                settings)
-            .orElse(null),
-        attesting(signing(Trust.none()), provenance, builderId),
+        PomValues.sourceUrl(session().getCurrentProject(), expressions(), settings).orElse(null),
+        trust(),
         overwrite,
         dryRun,
         progress);
@@ -154,6 +191,10 @@ abstract class AbstractFilesMojo extends AbstractWritingMojo {
 
   final boolean attestsProvenance() throws MojoExecutionException {
     return settings().flag("captain.provenance", provenance, false);
+  }
+
+  final Trust trust() throws ReleaseException, MojoExecutionException {
+    return attesting(signing(Trust.none(), signKey, signatureFormat), provenance, builderId);
   }
 
   private MavenArtifacts artifacts() {

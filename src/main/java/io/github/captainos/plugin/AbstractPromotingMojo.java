@@ -1,6 +1,6 @@
 package io.github.captainos.plugin;
 
-import io.github.captainos.plugin.pom.ModuleTargets;
+import io.github.captainos.plugin.pom.PomValues;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.signing.Trust;
 import java.util.List;
@@ -11,41 +11,61 @@ import org.apache.maven.project.MavenProject;
 import org.jspecify.annotations.Nullable;
 
 /** Base class of the goals that make images available under other names, without their files. */
-abstract class AbstractPromotingMojo extends AbstractWritingMojo {
+abstract class AbstractPromotingMojo extends AbstractVerifyingMojo {
   /**
-   * The public keys in PEM, each a file or {@code env:NAME}, separated by commas. If there are any,
-   * images must have a signature by one of them, for the name that they are read from; otherwise,
-   * the build fails, and nothing is written. Default: none, so signatures are not looked at.
+   * Defers this goal until all modules of the build have succeeded, so that a failed build
+   * publishes nothing and moves no tag. Parameters and files are checked at once; the files are
+   * read at the end. {@code combine}, {@code tag-all} and {@code copy} are also deferred if a
+   * publish before them in the same build was.
    *
    * @since 0.1.0
    */
-  @Parameter(property = "captain.publicKey")
-  private @Nullable String publicKey;
+  @Parameter(property = "captain.publishAtEnd", defaultValue = "false")
+  private @Nullable String publishAtEnd;
 
   /**
-   * The name that a signature may be for: {@code tag}, the reference of the image; {@code
-   * repository}, any tag of its repository; {@code REGISTRY/REPOSITORY}, the name that the images
-   * were signed under before they were copied, with the tag of each; or a full reference. Default:
-   * {@code tag}.
+   * The private key in PEM that images are signed with, a file or {@code env:NAME}: PKCS#8, plain
+   * or encrypted, or cosign's {@code cosign.key}; ECDSA on P-256. Signatures are written before
+   * tags move. The password comes from the environment variables {@code CAPTAIN_SIGN_PASSWORD} or
+   * {@code COSIGN_PASSWORD}, or the {@code <server>} {@code captain.sign} of settings.xml. Default:
+   * none, so images are not signed.
    *
    * @since 0.1.0
    */
-  @Parameter(property = "captain.verifyIdentity", defaultValue = "tag")
-  private @Nullable String verifyIdentity;
+  @Parameter(property = "captain.signKey")
+  private @Nullable String signKey;
 
   /**
-   * The attestations that images must have, each signed by one of the public keys: {@code sbom},
-   * {@code provenance}, or both, separated by commas. Requires {@code captain.publicKey}. Default:
-   * none, so attestations are not looked at.
+   * The formats of signatures: {@code tag}, the tags of cosign, which most programs read; {@code
+   * bundle}, Sigstore bundles as referrers; or {@code both}. Default: {@code both}.
    *
    * @since 0.1.0
    */
-  @Parameter(property = "captain.requireAttestations")
-  private @Nullable String requireAttestations;
+  @Parameter(property = "captain.signatureFormat", defaultValue = "both")
+  private @Nullable String signatureFormat;
 
-  /** Returns the keys of a goal that reads images, and signs what it writes. */
+  /**
+   * Reads all images and tags, and computes what would be written, but writes nothing. The recap
+   * and the report show what would be sent, and which tags would move.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.dryRun", defaultValue = "false")
+  private @Nullable String dryRun;
+
+  @Override
+  final boolean defers() throws MojoExecutionException {
+    return settings().flag("captain.publishAtEnd", publishAtEnd, false)
+        || EndOfBuild.of(session()).hasTasks(); // a publish of these images may be one
+  }
+
+  @Override
   final Trust trust() throws ReleaseException, MojoExecutionException {
-    return signing(verifying(publicKey, verifyIdentity, requireAttestations));
+    return signing(super.trust(), signKey, signatureFormat);
+  }
+
+  final boolean dryRun() throws MojoExecutionException {
+    return settings().flag("captain.dryRun", dryRun, false);
   }
 
   /**
@@ -61,7 +81,7 @@ abstract class AbstractPromotingMojo extends AbstractWritingMojo {
       return;
     }
     for (MavenProject module : session().getAllProjects()) {
-      List<String> others = ModuleTargets.names(module, plugin().getPluginLookupKey());
+      List<String> others = PomValues.targetNames(module, pluginKey());
       if (!others.isEmpty() && !fits.test(others)) {
         throw new MojoExecutionException(
             "This module has no <targets>, so "

@@ -1,7 +1,6 @@
 package io.github.captainos.plugin;
 
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.combine.CombineRequest;
 import io.github.captainos.release.combine.Combiner;
 import io.github.captainos.report.Goal;
@@ -36,15 +35,6 @@ public final class CombineMojo extends AbstractPromotingMojo {
   private @Nullable String overwrite;
 
   /**
-   * Reads the targets' images and computes the combined image, but sends nothing. The recap and
-   * {@code target/captain/combine.json} show what would be sent, and what the tag would replace.
-   *
-   * @since 0.1.0
-   */
-  @Parameter(property = "captain.dryRun", defaultValue = "false")
-  private @Nullable String dryRun;
-
-  /**
    * Attests how the images were built, as SLSA provenance: the repository, the commit, and the
    * images of the targets with their digests. Requires {@code captain.signKey}.
    *
@@ -69,21 +59,20 @@ public final class CombineMojo extends AbstractPromotingMojo {
   }
 
   @Override
-  protected void run() throws ReleaseException, MojoExecutionException {
+  protected Job job() throws ReleaseException, MojoExecutionException {
     // their order is that of the layers
     List<String> names = targetNames();
     checkModules("combined", names::equals);
-    runOrDefer(ReleaseVersion::fixedTag, this::request, Combiner::check, Combiner::combine);
+    return Job.of(request(), Combiner::check, Combiner::combine);
   }
 
-  private CombineRequest request(ReleaseVersion versioning)
-      throws ReleaseException, MojoExecutionException {
+  private CombineRequest request() throws ReleaseException, MojoExecutionException {
     return new CombineRequest(
         naming(),
-        versioning,
+        version(),
         targetNames(),
         attesting(trust(), provenance, builderId),
         settings().flag("captain.overwrite", overwrite, true),
-        settings().flag("captain.dryRun", dryRun, false));
+        dryRun());
   }
 }

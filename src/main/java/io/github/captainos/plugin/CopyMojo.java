@@ -6,13 +6,11 @@ import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.release.ConnectionSettings;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.copy.Copier;
 import io.github.captainos.release.copy.CopyRequest;
 import io.github.captainos.report.Goal;
-import io.github.captainos.report.progress.Progress;
 import java.util.Set;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -119,14 +117,6 @@ public final class CopyMojo extends AbstractPromotingMojo {
   private @Nullable String overwrite;
 
   /**
-   * Looks up everything at both ends and prints what would be sent, but sends nothing.
-   *
-   * @since 0.1.0
-   */
-  @Parameter(property = "captain.dryRun", defaultValue = "false")
-  private @Nullable String dryRun;
-
-  /**
    * Whether what refers to the images is copied, too: signatures, attestations and SBOMs, as
    * referrers of the OCI specification or under the tags of cosign. What the destination has
    * already is kept.
@@ -153,26 +143,25 @@ public final class CopyMojo extends AbstractPromotingMojo {
   }
 
   @Override
-  protected void run() throws ReleaseException, MojoExecutionException {
+  protected Job job() throws ReleaseException, MojoExecutionException {
     Set<String> names = Set.copyOf(targetNames());
     checkModules("copied", others -> Set.copyOf(others).equals(names));
-    runOrDefer(ReleaseVersion::fixedTag, this::request, Copier::check, Copier::copy);
+    return Job.of(request(), Copier::check, Copier::copy);
   }
 
-  private CopyRequest request(ReleaseVersion versioning)
-      throws ReleaseException, MojoExecutionException {
+  private CopyRequest request() throws ReleaseException, MojoExecutionException {
     RepositorySettings from = naming();
     return new CopyRequest(
         from,
         destination(from),
-        versioning,
+        version(),
         targetNames(),
         settings().find("captain.newTag", newTag, null).orElse(null),
         trust(),
         settings().flag("captain.overwrite", overwrite, false),
-        settings().flag("captain.dryRun", dryRun, false),
+        dryRun(),
         settings().flag("captain.referrers", referrers, true),
-        new Progress(progressForm(progress), "Copying"));
+        progress(progress, "Copying"));
   }
 
   private RepositorySettings destination(RepositorySettings from) throws MojoExecutionException {
@@ -180,9 +169,12 @@ public final class CopyMojo extends AbstractPromotingMojo {
     Setting host = settings.find("captain.toRegistry", toRegistry, null).orElseGet(from::registry);
     ConnectionSettings connecting =
         connecting(
+            ParameterNames.DESTINATION,
             host.value(),
-            new Connection(
-                ParameterNames.DESTINATION, toUsername, toPassword, toCaCertificate, toInsecure));
+            toUsername,
+            toPassword,
+            toCaCertificate,
+            toInsecure);
     return new RepositorySettings(
         host,
         settings.find("captain.toRepository", toRepository, null).orElse(from.repository()),

@@ -46,7 +46,7 @@ final class EndOfBuild {
       @Nullable String flavor,
       Log log,
       List<String> references,
-      Job job) {
+      Action job) {
 
     @Override
     public String toString() {
@@ -59,7 +59,7 @@ final class EndOfBuild {
   }
 
   /** The work of a deferred goal. */
-  interface Job {
+  interface Action {
     void run() throws MojoExecutionException;
   }
 

@@ -2,11 +2,9 @@ package io.github.captainos.plugin;
 
 import io.github.captainos.plugin.settings.ProgressForm;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.publish.PublishRequest;
 import io.github.captainos.release.publish.Publisher;
 import io.github.captainos.report.Goal;
-import io.github.captainos.report.progress.Progress;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -56,30 +54,19 @@ public final class PublishMojo extends AbstractFilesMojo {
   }
 
   @Override
-  protected void run() throws ReleaseException, MojoExecutionException {
+  protected @Nullable Job job() throws ReleaseException, MojoExecutionException {
     if (targets().isEmpty() && session().getAllProjects().size() > 1) {
       getLog().info("Nothing to publish: this module has no <targets>.");
-      return;
+      return null;
     }
     checkTargets();
-    if (publishAtEnd()) {
-      PublishRequest request = request(versioning().fixed());
-      defer(Publisher.check(request), () -> publish(request));
-    } else {
-      publish(request(versioning()));
-    }
+    return Job.of(request(), Publisher::check, Publisher::publish);
   }
 
-  private void publish(PublishRequest request) throws ReleaseException, MojoExecutionException {
-    tell(Publisher.publish(request));
-  }
-
-  private PublishRequest request(ReleaseVersion versioning)
-      throws ReleaseException, MojoExecutionException {
+  private PublishRequest request() throws ReleaseException, MojoExecutionException {
     return request(
-        versioning,
         settings().flag("captain.overwrite", overwrite, true),
         settings().flag("captain.dryRun", dryRun, false),
-        new Progress(progressForm(progress), "Uploading"));
+        progress(progress, "Uploading"));
   }
 }

@@ -1,12 +1,10 @@
 package io.github.captainos.plugin;
 
-import io.github.captainos.plugin.base.AbstractVerifyingMojo;
 import io.github.captainos.plugin.settings.ProgressForm;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.pull.PullRequest;
 import io.github.captainos.release.pull.Puller;
 import io.github.captainos.report.Goal;
-import io.github.captainos.report.progress.Progress;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -24,20 +22,10 @@ import org.jspecify.annotations.Nullable;
     defaultPhase = LifecyclePhase.DEPLOY,
     requiresProject = false,
     threadSafe = true)
-public final class PullMojo extends AbstractVerifyingMojo {
+public final class PullMojo extends AbstractImageMojo {
   private static final long MIB = 1L << 20;
   private static final String DEFAULT_MAX_UNPACKED_SIZE = "32768";
   private static final String DEFAULT_LINKS = "symbolic";
-
-  /**
-   * The image to pull: the name of one target, such as {@code arm64}, or {@code both} (also written
-   * {@code combined}) for the combined image. Default: {@code both}. Environment variable: {@code
-   * TARGET}.
-   *
-   * @since 0.1.0
-   */
-  @Parameter(property = "captain.target")
-  private @Nullable String target;
 
   /**
    * The directory that the files are written into. A relative path is resolved against the module's
@@ -49,16 +37,6 @@ public final class PullMojo extends AbstractVerifyingMojo {
    */
   @Parameter(property = "captain.pullOutput")
   private @Nullable String pullOutput;
-
-  /**
-   * The platform to pull from a multi-arch image, as {@code os/architecture[/variant]}, such as
-   * {@code linux/arm64}. Default: this machine's platform; if the image does not have it, the first
-   * entry that names an operating system.
-   *
-   * @since 0.1.0
-   */
-  @Parameter(property = "captain.platform")
-  private @Nullable String platform;
 
   /**
    * The digest that the image must have, as {@code sha256:…}: a tag that refers to another image is
@@ -117,36 +95,38 @@ public final class PullMojo extends AbstractVerifyingMojo {
   }
 
   @Override
-  protected void run() throws ReleaseException, MojoExecutionException {
-    PullRequest request =
-        new PullRequest(
-            naming(),
-            versioning(),
-            targetNames(),
-            setting("captain.target", target, "TARGET", "both"),
-            settings().find("captain.platform", platform, null).orElse(null),
-            settings().find("captain.digest", digest, null).orElse(null),
-            trust(),
-            settings().find("captain.files", files, null).orElse(null),
-            path("captain.pullOutput", pullOutput).orElse(workDirectory().resolve("pull")),
-            MIB
-                * settings()
-                    .number(
-                        "captain.maxUnpackedSize", maxUnpackedSize, 1, DEFAULT_MAX_UNPACKED_SIZE),
-            setting("captain.links", links, null, DEFAULT_LINKS),
-            new Progress(progressForm(progress), "Fetching"));
+  protected Job job() throws ReleaseException, MojoExecutionException {
+    PullRequest request = request();
     EndOfBuild end = EndOfBuild.of(session());
     if (end.hasTasks()) {
-      checkIsNotPutOff(Puller.reference(request), end);
+      checkIsNotDeferred(Puller.reference(request), end);
     }
-    tell(Puller.pull(request));
+    return Job.of(request, Puller::pull);
+  }
+
+  private PullRequest request() throws ReleaseException, MojoExecutionException {
+    return new PullRequest(
+        naming(),
+        version(),
+        targetNames(),
+        target(),
+        platform(),
+        settings().find("captain.digest", digest, null).orElse(null),
+        trust(),
+        settings().find("captain.files", files, null).orElse(null),
+        path("captain.pullOutput", pullOutput).orElse(workDirectory().resolve("pull")),
+        MIB
+            * settings()
+                .number("captain.maxUnpackedSize", maxUnpackedSize, 1, DEFAULT_MAX_UNPACKED_SIZE),
+        settings().get("captain.links", links, null, DEFAULT_LINKS),
+        progress(progress, "Fetching"));
   }
 
   /**
    * Checks that this build has not deferred publishing the image: an older image with the same name
    * might be pulled.
    */
-  private static void checkIsNotPutOff(String reference, EndOfBuild end)
+  private static void checkIsNotDeferred(String reference, EndOfBuild end)
       throws MojoExecutionException {
     if (end.writes(reference)) {
       throw new MojoExecutionException(

@@ -1,12 +1,9 @@
 package io.github.captainos.plugin;
 
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.publish.PlanSigner;
-import io.github.captainos.release.publish.PublishRequest;
 import io.github.captainos.release.sign.SignRequest;
 import io.github.captainos.release.sign.Signer;
-import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.Goal;
 import io.github.captainos.report.progress.Progress;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -44,33 +41,29 @@ public final class SignMojo extends AbstractFilesMojo {
   }
 
   @Override
-  protected void run() throws ReleaseException, MojoExecutionException {
+  boolean defers() throws MojoExecutionException {
+    // a publish of these images may be deferred
+    return super.defers() || EndOfBuild.of(session()).hasTasks();
+  }
+
+  @Override
+  protected Job job() throws ReleaseException, MojoExecutionException {
     boolean isUnverified = settings().flag("captain.signUnverified", signUnverified, false);
-    if (!targets().isEmpty()) {
-      checkTargets();
-      if (isUnverified) {
-        getLog()
-            .warn(
-                "captain.signUnverified has no effect: this module has <targets>, so the images are"
-                    + " those of their files. To sign without files, run captain:sign by its full"
-                    + " name in a directory without a POM.");
-      }
-      runOrDefer(ReleaseVersion::fixed, this::files, PlanSigner::check, PlanSigner::sign);
-    } else {
-      runOrDefer(
-          ReleaseVersion::fixedTag,
-          versioning -> named(versioning, isUnverified),
-          Signer::check,
-          Signer::sign);
+    if (targets().isEmpty()) {
+      return Job.of(request(isUnverified), Signer::check, Signer::sign);
     }
+    checkTargets();
+    if (isUnverified) {
+      getLog()
+          .warn(
+              "captain.signUnverified has no effect: this module has <targets>, so the images are"
+                  + " those of their files. To sign without files, run captain:sign by its full"
+                  + " name in a directory without a POM.");
+    }
+    return Job.of(request(true, false, Progress.none()), PlanSigner::check, PlanSigner::sign);
   }
 
-  private PublishRequest files(ReleaseVersion versioning)
-      throws ReleaseException, MojoExecutionException {
-    return request(versioning, true, false, Progress.none());
-  }
-
-  private SignRequest named(ReleaseVersion versioning, boolean isUnverified)
+  private SignRequest request(boolean isUnverified)
       throws ReleaseException, MojoExecutionException {
     if (attestsProvenance()) {
       throw new MojoExecutionException(
@@ -78,7 +71,6 @@ public final class SignMojo extends AbstractFilesMojo {
               + " captain:sign in the module with the <targets> and their files, or set"
               + " captain.provenance to false.");
     }
-    return new SignRequest(
-        naming(), versioning, targetNames(), signing(Trust.none()), isUnverified);
+    return new SignRequest(naming(), version(), targetNames(), trust(), isUnverified);
   }
 }

@@ -1,7 +1,6 @@
 package io.github.captainos.plugin;
 
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.tag.TagRequest;
 import io.github.captainos.release.tag.Tagger;
 import io.github.captainos.report.Goal;
@@ -44,35 +43,26 @@ public final class TagAllMojo extends AbstractPromotingMojo {
   @Parameter(property = "captain.overwrite", defaultValue = "false")
   private @Nullable String overwrite;
 
-  /**
-   * Looks up all tags and prints which would move, but moves none.
-   *
-   * @since 0.1.0
-   */
-  @Parameter(property = "captain.dryRun", defaultValue = "false")
-  private @Nullable String dryRun;
-
   @Override
   protected Goal goal() {
     return Goal.TAG_ALL;
   }
 
   @Override
-  protected void run() throws ReleaseException, MojoExecutionException {
+  protected Job job() throws ReleaseException, MojoExecutionException {
     Set<String> names = Set.copyOf(targetNames());
     checkModules("tagged", others -> Set.copyOf(others).equals(names));
-    runOrDefer(ReleaseVersion::fixedTag, this::request, Tagger::check, Tagger::tag);
+    return Job.of(request(), Tagger::check, Tagger::tag);
   }
 
-  private TagRequest request(ReleaseVersion versioning)
-      throws ReleaseException, MojoExecutionException {
+  private TagRequest request() throws ReleaseException, MojoExecutionException {
     return new TagRequest(
         naming(),
-        versioning,
+        version(),
         targetNames(),
         settings().find("captain.newTag", newTag, null).orElse(null),
         trust(),
         settings().flag("captain.overwrite", overwrite, false),
-        settings().flag("captain.dryRun", dryRun, false));
+        dryRun());
   }
 }

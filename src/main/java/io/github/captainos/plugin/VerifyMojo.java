@@ -1,6 +1,5 @@
 package io.github.captainos.plugin;
 
-import io.github.captainos.plugin.base.AbstractVerifyingMojo;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.verify.Verifier;
 import io.github.captainos.release.verify.VerifyRequest;
@@ -23,7 +22,11 @@ public final class VerifyMojo extends AbstractVerifyingMojo {
   }
 
   @Override
-  protected void run() throws ReleaseException, MojoExecutionException {
-    tell(Verifier.verify(new VerifyRequest(naming(), versioning(), targetNames(), trust())));
+  protected Job job() throws ReleaseException, MojoExecutionException {
+    return Job.of(request(), Verifier::verify);
+  }
+
+  private VerifyRequest request() throws ReleaseException, MojoExecutionException {
+    return new VerifyRequest(naming(), version(), targetNames(), trust());
   }
 }

@@ -1,10 +1,21 @@
 /**
- * The Maven plugin: the goals. What they have in common is in {@code base}, what is read from the
- * POM in {@code pom}, and where the values of parameters come from in {@code settings}.
+ * The Maven plugin: the goals, and how one is run. What is read from the POM is in {@code pom}, and
+ * where the values of parameters come from in {@code settings}.
  *
- * <p>A goal reads its parameters, calls one job of {@link io.github.captainos.release}, and prints
- * its recap. A parameter's value comes from {@code -D} on the command line, the POM, an environment
- * variable, or the default, in this order.
+ * <p>A goal makes a job out of its parameters; {@link
+ * io.github.captainos.plugin.AbstractCaptainMojo} runs it and writes its reports. Maven's tools
+ * find parameters in the fields of superclasses only, so the base classes are a tree:
+ *
+ * <pre>
+ * AbstractCaptainMojo            all goals             list
+ *   AbstractVerifyingMojo        that read images      verify
+ *     AbstractImageMojo          one of them           inspect, diff, pull
+ *     AbstractPromotingMojo      and write them again  combine, copy, tag-all
+ *   AbstractFilesMojo            make images of files  publish, sign
+ * </pre>
+ *
+ * <p>Goals that verify and goals that sign overlap, so the two classes at the end declare the
+ * parameters of signing both.
  */
 @NullMarked
 package io.github.captainos.plugin;

@@ -51,7 +51,7 @@ class EndOfBuildTest {
     return new MavenSession(null, new DefaultRepositorySystemSession(), request, result);
   }
 
-  private MavenProject defer(String module, EndOfBuild.Job job) {
+  private MavenProject defer(String module, EndOfBuild.Action job) {
     MavenProject project = new MavenProject();
     project.setArtifactId(module);
     result.addBuildSummary(new BuildSuccess(project, 1000));

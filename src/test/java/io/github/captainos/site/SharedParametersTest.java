@@ -10,13 +10,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Parameters that two base classes declare, since Maven's tools find those of superclasses only:
- * the goals that verify and those that sign overlap, so no chain of superclasses has each once.
+ * Parameters that are declared twice, since Maven's tools find those of superclasses only: the
+ * goals that verify and those that sign overlap, so no tree of superclasses has each once.
  */
 class SharedParametersTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"publicKey", "verifyIdentity", "requireAttestations", "builderId"})
+  @ValueSource(strings = {"publishAtEnd", "signKey", "signatureFormat", "builderId"})
   void allGoalsThatHaveOneDescribeItAlike(String name) throws Exception {
     Set<Plugin.Parameter> declared =
         Plugin.parameters().values().stream()

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Finds the values of parameters and remembers where they came from. In Maven itself, the POM's
  * configuration overrides {@code -D}; here, {@code -D} overrides the POM. A blank value counts as
  * not set: CI systems set variables to an empty value if there is none. For parameters that protect
- * the user, {@link Protection} makes it an error.
+ * the user, {@link ParameterChecks} makes it an error.
  */
 public final class Settings {
   private final Properties commandLine;
@@ -47,6 +47,13 @@ public final class Settings {
         .or(() -> variable == null ? Optional.empty() : variable(variable));
   }
 
+  /** Finds a value, or its default. */
+  public Setting get(
+      String property, @Nullable String pom, @Nullable String variable, String byDefault) {
+    return find(property, pom, variable)
+        .orElseGet(() -> new Setting(byDefault, "the default of " + property));
+  }
+
   /** Returns the value of an environment variable. */
   public Optional<Setting> variable(String name) {
     return setting(environment.get(name), "the environment variable " + name);
@@ -71,9 +78,7 @@ public final class Settings {
    */
   public boolean flag(String property, @Nullable String pom, boolean byDefault)
       throws MojoExecutionException {
-    Setting setting =
-        find(property, pom, null)
-            .orElseGet(() -> new Setting(Boolean.toString(byDefault), "the default"));
+    Setting setting = get(property, pom, null, Boolean.toString(byDefault));
     return switch (setting.value().toLowerCase(Locale.ROOT)) {
       case "true" -> true;
       case "false" -> false;
@@ -93,10 +98,9 @@ public final class Settings {
    *
    * @throws MojoExecutionException if it is not a number, or is out of range
    */
-  public long number(String property, @Nullable String pom, int least, String byDefault)
+  public int number(String property, @Nullable String pom, int least, String byDefault)
       throws MojoExecutionException {
-    Setting setting =
-        find(property, pom, null).orElseGet(() -> new Setting(byDefault, "the default"));
+    Setting setting = get(property, pom, null, byDefault);
     try {
       int number = Integer.parseInt(setting.value());
       if (number >= least) {

@@ -52,7 +52,7 @@ class SourceUrlTest {
 
   private Optional<String> url(Map<String, String> environment) {
     Settings settings = new Settings(new Properties(), new Properties(), environment);
-    return SourceUrl.of(module, OWNER, settings);
+    return PomValues.sourceUrl(module, OWNER, settings);
   }
 
   @Test

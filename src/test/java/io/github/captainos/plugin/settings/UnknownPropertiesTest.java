@@ -16,6 +16,7 @@ import org.apache.maven.model.Activation;
 import org.apache.maven.model.ActivationProperty;
 import org.apache.maven.model.Model;
 import org.apache.maven.model.Profile;
+import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.descriptor.MojoDescriptor;
 import org.apache.maven.plugin.descriptor.Parameter;
@@ -66,18 +67,17 @@ class UnknownPropertiesTest {
   }
 
   private void check() throws MojoExecutionException {
-    UnknownProperties.check(
-        session,
-        plugin(),
+    SystemStreamLog log =
         new SystemStreamLog() {
           @Override
           public void warn(CharSequence text) {
             warnings.add(text.toString());
           }
-        });
+        };
+    new ParameterChecks(session, new MojoExecution(goal(), "default"), log).checkNames();
   }
 
-  private static PluginDescriptor plugin() {
+  private static MojoDescriptor goal() {
     MojoDescriptor goal = new MojoDescriptor();
     PluginDescriptor plugin = new PluginDescriptor();
     try {
@@ -93,7 +93,7 @@ class UnknownPropertiesTest {
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
-    return plugin;
+    return goal;
   }
 
   private void give(String name, String value) {

@@ -1,11 +1,10 @@
-package io.github.captainos.plugin.look;
+package io.github.captainos.plugin;
 
-import io.github.captainos.plugin.base.AbstractVerifyingMojo;
 import io.github.captainos.release.Setting;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/** Base class of the goals that say what an image holds. */
+/** Base class of the goals that read one image, with the parameters that choose it. */
 abstract class AbstractImageMojo extends AbstractVerifyingMojo {
   /**
    * The image: the name of one target, such as {@code arm64}, or {@code both} (also written {@code
@@ -28,7 +27,7 @@ abstract class AbstractImageMojo extends AbstractVerifyingMojo {
   private @Nullable String platform;
 
   final Setting target() {
-    return setting("captain.target", target, "TARGET", "both");
+    return settings().get("captain.target", target, "TARGET", "both");
   }
 
   final @Nullable Setting platform() {

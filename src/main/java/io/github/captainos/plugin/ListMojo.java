@@ -1,6 +1,5 @@
-package io.github.captainos.plugin.look;
+package io.github.captainos.plugin;
 
-import io.github.captainos.plugin.base.AbstractTargetsMojo;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.list.ListRequest;
 import io.github.captainos.release.list.Lister;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @since 0.1.0
  */
 @Mojo(name = "list", requiresProject = false, threadSafe = true)
-public final class ListMojo extends AbstractTargetsMojo {
+public final class ListMojo extends AbstractCaptainMojo {
   private static final String DEFAULT_LIMIT = "20";
 
   /**
@@ -34,13 +33,15 @@ public final class ListMojo extends AbstractTargetsMojo {
   }
 
   @Override
-  protected void run() throws ReleaseException, MojoExecutionException {
-    tell(
-        Lister.list(
-            new ListRequest(
-                naming(),
-                flavor(),
-                targetNames(),
-                Math.toIntExact(settings().number("captain.limit", limit, 1, DEFAULT_LIMIT)))));
+  protected Job job() throws ReleaseException, MojoExecutionException {
+    return Job.of(request(), Lister::list);
+  }
+
+  private ListRequest request() throws ReleaseException, MojoExecutionException {
+    return new ListRequest(
+        naming(),
+        flavor(),
+        targetNames(),
+        settings().number("captain.limit", limit, 1, DEFAULT_LIMIT));
   }
 }

@@ -1,13 +1,14 @@
-package io.github.captainos.plugin.base;
+package io.github.captainos.plugin;
 
+import io.github.captainos.plugin.settings.Settings;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.signing.Trust;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/** Base class of the goals that read images, and write none. */
-public abstract class AbstractVerifyingMojo extends AbstractTargetsMojo {
+/** Base class of the goals that read images, with the parameters of what they demand of these. */
+abstract class AbstractVerifyingMojo extends AbstractCaptainMojo {
   /**
    * The public keys in PEM, each a file or {@code env:NAME}, separated by commas. If there are any,
    * images must have a signature by one of them, for the name that they are read from; otherwise,
@@ -39,7 +40,15 @@ public abstract class AbstractVerifyingMojo extends AbstractTargetsMojo {
   @Parameter(property = "captain.requireAttestations")
   private @Nullable String requireAttestations;
 
-  protected final Trust trust() throws ReleaseException, MojoExecutionException {
-    return verifying(publicKey, verifyIdentity, requireAttestations);
+  /** Returns the keys of the goal, and what it demands of images that it reads. */
+  Trust trust() throws ReleaseException, MojoExecutionException {
+    Settings settings = settings();
+    return Trust.none()
+        .verifying(
+            settings.find("captain.publicKey", publicKey, null).orElse(null),
+            settings.get("captain.verifyIdentity", verifyIdentity, null, "tag"),
+            settings.find("captain.requireAttestations", requireAttestations, null).orElse(null),
+            baseDirectory(),
+            settings::variable);
   }
 }

@@ -1,4 +1,4 @@
-package io.github.captainos.plugin.base;
+package io.github.captainos.plugin;
 
 import io.github.captainos.report.GitHubActions;
 import io.github.captainos.report.Goal;

@@ -1,4 +1,4 @@
-package io.github.captainos.plugin.look;
+package io.github.captainos.plugin;
 
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.inspect.InspectRequest;
@@ -22,10 +22,11 @@ public final class InspectMojo extends AbstractImageMojo {
   }
 
   @Override
-  protected void run() throws ReleaseException, MojoExecutionException {
-    tell(
-        Inspector.inspect(
-            new InspectRequest(
-                naming(), versioning(), targetNames(), target(), platform(), trust())));
+  protected Job job() throws ReleaseException, MojoExecutionException {
+    return Job.of(request(), Inspector::inspect);
+  }
+
+  private InspectRequest request() throws ReleaseException, MojoExecutionException {
+    return new InspectRequest(naming(), version(), targetNames(), target(), platform(), trust());
   }
 }

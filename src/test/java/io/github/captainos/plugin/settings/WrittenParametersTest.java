@@ -22,20 +22,22 @@ import org.apache.maven.plugin.descriptor.DuplicateParameterException;
 import org.apache.maven.plugin.descriptor.MojoDescriptor;
 import org.apache.maven.plugin.descriptor.Parameter;
 import org.apache.maven.plugin.descriptor.PluginDescriptor;
+import org.apache.maven.plugin.logging.SystemStreamLog;
 import org.apache.maven.project.MavenProject;
 import org.codehaus.plexus.util.xml.Xpp3Dom;
 import org.eclipse.aether.DefaultRepositorySystemSession;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class ProtectionTest {
+/** Where a parameter may be written without a value, or at all. */
+class WrittenParametersTest {
   private static final String PROPERTY = "captain.publicKey";
 
   private final MavenExecutionRequest request = new DefaultMavenExecutionRequest();
   private final MavenProject project = new MavenProject(new Model());
   private final Plugin plugin = plugin();
 
-  ProtectionTest() {
+  WrittenParametersTest() {
     request.setUserProperties(new Properties());
     request.setSystemProperties(new Properties());
     project.getModel().setBuild(new Build());
@@ -79,7 +81,11 @@ class ProtectionTest {
             configured == null || configured.isEmpty()
                 ? "${captain." + parameter + "}"
                 : configured));
-    Protection.check(session(), execution);
+    checks(execution).checkValues();
+  }
+
+  private ParameterChecks checks(MojoExecution execution) {
+    return new ParameterChecks(session(), execution, new SystemStreamLog());
   }
 
   private void check() throws MojoExecutionException {
@@ -221,6 +227,27 @@ class ProtectionTest {
           .isInstanceOf(MojoExecutionException.class)
           .hasMessageStartingWith("captain." + parameter + " is written on the command line");
     }
+  }
+
+  @Test
+  void aParameterOfAnEarlierVersionIsAnErrorWhereverItIsWritten() throws Exception {
+    project.getBuild().addPlugin(plugin);
+    ParameterChecks checks = checks(new MojoExecution(goal("publicKey"), "fetch"));
+    checks.checkRemoved();
+
+    project.getProperties().setProperty("captain.chunkSize", "5");
+    assertThatThrownBy(checks::checkRemoved)
+        .isInstanceOf(MojoExecutionException.class)
+        .hasMessage(
+            "captain.chunkSize is written in the POM or settings.xml, as the property"
+                + " captain.chunkSize, but is not a parameter any more: if a registry or a proxy"
+                + " refuses a large request, smaller ones are sent without it. Remove it.");
+    plugin.setConfiguration(configuration("chunkSize", "0"));
+    assertThatThrownBy(checks::checkRemoved)
+        .hasMessageContaining("in the POM, as <chunkSize> (execution fetch of the plugin), but");
+    request.getUserProperties().setProperty("captain.chunkSize", "5");
+    assertThatThrownBy(checks::check)
+        .hasMessageContaining("on the command line, as -Dcaptain.chunkSize, but is not a");
   }
 
   @Test

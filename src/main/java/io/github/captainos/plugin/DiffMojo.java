@@ -1,4 +1,4 @@
-package io.github.captainos.plugin.look;
+package io.github.captainos.plugin;
 
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.diff.DiffRequest;
@@ -32,16 +32,18 @@ public final class DiffMojo extends AbstractImageMojo {
   }
 
   @Override
-  protected void run() throws ReleaseException, MojoExecutionException {
-    tell(
-        Differ.diff(
-            new DiffRequest(
-                naming(),
-                versioning(),
-                settings().find("captain.withTag", withTag, null).orElse(null),
-                targetNames(),
-                target(),
-                platform(),
-                trust())));
+  protected Job job() throws ReleaseException, MojoExecutionException {
+    return Job.of(request(), Differ::diff);
+  }
+
+  private DiffRequest request() throws ReleaseException, MojoExecutionException {
+    return new DiffRequest(
+        naming(),
+        version(),
+        settings().find("captain.withTag", withTag, null).orElse(null),
+        targetNames(),
+        target(),
+        platform(),
+        trust());
   }
 }

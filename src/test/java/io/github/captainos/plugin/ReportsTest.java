@@ -1,4 +1,4 @@
-package io.github.captainos.plugin.base;
+package io.github.captainos.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.github.captainos.plugin.settings;
+package io.github.captainos.plugin.pom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,10 +17,10 @@ class OutputTimestampTest {
   @Test
   void isADateAndTimeOrSeconds() throws MojoExecutionException {
     Instant noon = Instant.parse("2026-01-31T12:00:00Z");
-    assertThat(OutputTimestamp.parse("2026-01-31T12:00:00Z")).isEqualTo(noon);
-    assertThat(OutputTimestamp.parse("2026-01-31T13:00:00.999+01:00")).isEqualTo(noon);
-    assertThat(OutputTimestamp.parse("1769860800")).isEqualTo(noon);
-    assertThat(OutputTimestamp.parse("0")).isEqualTo(Instant.EPOCH);
+    assertThat(PomValues.timestamp("2026-01-31T12:00:00Z")).isEqualTo(noon);
+    assertThat(PomValues.timestamp("2026-01-31T13:00:00.999+01:00")).isEqualTo(noon);
+    assertThat(PomValues.timestamp("1769860800")).isEqualTo(noon);
+    assertThat(PomValues.timestamp("0")).isEqualTo(Instant.EPOCH);
   }
 
   @Test
@@ -33,11 +33,11 @@ class OutputTimestampTest {
     MavenProject project = project(new Properties());
     project.setParent(parent);
 
-    assertThat(OutputTimestamp.of(new Properties(), project, value)).isNull();
-    assertThat(OutputTimestamp.of(set, project, value)).isEqualTo(instant);
+    assertThat(PomValues.outputTimestamp(new Properties(), project, value)).isNull();
+    assertThat(PomValues.outputTimestamp(set, project, value)).isEqualTo(instant);
     parent.getOriginalModel().setProperties(set);
-    assertThat(OutputTimestamp.of(new Properties(), project, value)).isEqualTo(instant);
-    assertThat(OutputTimestamp.of(new Properties(), project(new Properties()), "1"))
+    assertThat(PomValues.outputTimestamp(new Properties(), project, value)).isEqualTo(instant);
+    assertThat(PomValues.outputTimestamp(new Properties(), project(new Properties()), "1"))
         .isEqualTo(Instant.ofEpochSecond(1));
   }
 
@@ -53,7 +53,7 @@ class OutputTimestampTest {
   @NullSource
   @ValueSource(strings = {"", " ", "x", "-"})
   void canBeSwitchedOff(String value) throws MojoExecutionException {
-    assertThat(OutputTimestamp.parse(value)).isNull();
+    assertThat(PomValues.timestamp(value)).isNull();
   }
 
   @ParameterizedTest
@@ -66,7 +66,7 @@ class OutputTimestampTest {
         "99999999999999999999"
       })
   void isRefusedOtherwise(String value) {
-    assertThatThrownBy(() -> OutputTimestamp.parse(value))
+    assertThatThrownBy(() -> PomValues.timestamp(value))
         .isInstanceOf(MojoExecutionException.class)
         .hasMessageContaining("project.build.outputTimestamp")
         .hasMessageContaining(value);

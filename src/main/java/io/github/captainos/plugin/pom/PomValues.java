@@ -1,0 +1,172 @@
+package io.github.captainos.plugin.pom;
+
+import io.github.captainos.plugin.settings.Settings;
+import io.github.captainos.release.PublicUrl;
+import io.github.captainos.release.Setting;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.apache.maven.model.ConfigurationContainer;
+import org.apache.maven.model.Model;
+import org.apache.maven.model.Plugin;
+import org.apache.maven.model.Scm;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.project.MavenProject;
+import org.codehaus.plexus.component.configurator.expression.ExpressionEvaluationException;
+import org.codehaus.plexus.component.configurator.expression.ExpressionEvaluator;
+import org.codehaus.plexus.util.xml.Xpp3Dom;
+import org.jspecify.annotations.Nullable;
+
+/** The values in the POMs of projects that are no parameters of the goal. */
+public final class PomValues {
+  private static final String OUTPUT_TIMESTAMP = "project.build.outputTimestamp";
+
+  /** The default value of Maven 4, which does not depend on the release. */
+  private static final String DEFAULT_TIMESTAMP_OF_MAVEN_4 = "1980-02-01T00:00:00Z";
+
+  /** RFC 3339, section 5.6: years have four digits. */
+  private static final Instant LAST_OF_RFC_3339 = Instant.parse("9999-12-31T23:59:59Z");
+
+  private PomValues() {}
+
+  /**
+   * Returns the URL of the source repository: the {@code <scm><url>} of a project, as written in
+   * the nearest POM that has one (Maven's own inheritance appends the names of modules, and such a
+   * page seldom exists); else the repository in which GitHub Actions runs, else nothing. It is
+   * signed and links packages, so it is never guessed. It has no passwords and tokens. A {@code
+   * <scm><url>} that is empty, or has an expression without a value, is none, and keeps away those
+   * of parents.
+   *
+   * @param settings knows the environment
+   */
+  public static Optional<String> sourceUrl(
+      MavenProject project, ExpressionEvaluator expressions, Settings settings) {
+    return scmUrl(project)
+        .flatMap(url -> evaluated(url, expressions))
+        .filter(url -> !url.isBlank() && !url.contains("${"))
+        .map(String::strip)
+        .map(PublicUrl::of)
+        .or(() -> urlOfWorkflow(settings));
+  }
+
+  private static Optional<String> urlOfWorkflow(Settings settings) {
+    Optional<Setting> repository = settings.variable("GITHUB_REPOSITORY");
+    return settings
+        .variable("GITHUB_SERVER_URL")
+        .map(server -> PublicUrl.of(server.value()).replaceFirst("/+$", "") + "/")
+        .flatMap(server -> repository.map(name -> server + name.value()));
+  }
+
+  private static Optional<String> scmUrl(MavenProject project) {
+    for (MavenProject p = project; p != null; p = p.getParent()) {
+      Scm scm = p.getOriginalModel().getScm();
+      if (scm != null && scm.getUrl() != null) {
+        return Optional.of(scm.getUrl());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> evaluated(String url, ExpressionEvaluator expressions) {
+    try {
+      return Optional.ofNullable(expressions.evaluate(url)).map(Object::toString);
+    } catch (ExpressionEvaluationException e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Returns the value that the user set for {@code project.build.outputTimestamp}, Maven's
+   * parameter for reproducible builds, or null if there is none.
+   *
+   * @param commandLine the properties that the user gave with {@code -D}
+   * @param value the value that Maven has evaluated
+   * @throws MojoExecutionException if it is not a date and time
+   * @see <a href="https://maven.apache.org/guides/mini/guide-reproducible-builds.html">Configuring
+   *     for Reproducible Builds</a>
+   */
+  public static @Nullable Instant outputTimestamp(
+      Properties commandLine, MavenProject project, @Nullable String value)
+      throws MojoExecutionException {
+    boolean isDefault =
+        DEFAULT_TIMESTAMP_OF_MAVEN_4.equals(value)
+            && !commandLine.containsKey(OUTPUT_TIMESTAMP)
+            && !hasOutputTimestamp(project);
+    return isDefault ? null : timestamp(value);
+  }
+
+  private static boolean hasOutputTimestamp(MavenProject project) {
+    for (MavenProject p = project; p != null; p = p.getParent()) {
+      Model pom = p.getOriginalModel();
+      if (pom.getProperties().containsKey(OUTPUT_TIMESTAMP)
+          || pom.getProfiles().stream()
+              .anyMatch(x -> x.getProperties().containsKey(OUTPUT_TIMESTAMP))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * @param value an ISO 8601 date and time with an offset, or seconds since 1970; a single
+   *     character that is not a digit disables it, as everywhere in Maven
+   * @return the time in whole seconds, or null if there is none
+   * @throws MojoExecutionException if it is neither
+   */
+  static @Nullable Instant timestamp(@Nullable String value) throws MojoExecutionException {
+    if (value == null || value.isBlank() || value.length() == 1 && !isNumber(value)) {
+      return null;
+    }
+    try {
+      Instant instant =
+          isNumber(value)
+              ? Instant.ofEpochSecond(Long.parseLong(value))
+              : OffsetDateTime.parse(value).toInstant().truncatedTo(ChronoUnit.SECONDS);
+      if (instant.isAfter(LAST_OF_RFC_3339)) {
+        throw new DateTimeException("a year of more than four digits");
+      }
+      return instant;
+    } catch (DateTimeException | NumberFormatException e) {
+      throw new MojoExecutionException(
+          OUTPUT_TIMESTAMP + " is not a date and time as in 2026-01-31T12:00:00Z: " + value);
+    }
+  }
+
+  private static boolean isNumber(String value) {
+    return value.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  /**
+   * Returns the names in a module's {@code <targets>}, which may be none. They are read without
+   * running a goal in that module.
+   *
+   * @param plugin {@code groupId:artifactId}
+   */
+  public static List<String> targetNames(MavenProject module, String plugin) {
+    Plugin configured = module.getPlugin(plugin);
+    if (configured == null) {
+      return List.of();
+    }
+    return Stream.<ConfigurationContainer>concat(
+            Stream.of(configured), configured.getExecutions().stream())
+        .map(ConfigurationContainer::getConfiguration)
+        .filter(Xpp3Dom.class::isInstance)
+        .map(configuration -> ((Xpp3Dom) configuration).getChild("targets"))
+        .filter(Objects::nonNull)
+        .flatMap(targets -> Arrays.stream(targets.getChildren()))
+        .map(target -> target.getChild("name"))
+        .filter(Objects::nonNull)
+        .map(Xpp3Dom::getValue)
+        .filter(Objects::nonNull)
+        .map(String::strip)
+        .distinct()
+        .toList();
+  }
+}

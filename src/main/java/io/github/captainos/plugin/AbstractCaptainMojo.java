@@ -417,8 +417,7 @@ abstract class AbstractCaptainMojo extends AbstractMojo {
    */
   final Progress progress(@Nullable String form, String doing) throws MojoExecutionException {
     Setting wanted = settings().get("captain.progress", form, null, ProgressForm.DEFAULT);
-    return new Progress(
-        ProgressForm.of(wanted, session.getRequest(), getLog().isInfoEnabled()), doing);
+    return new Progress(ProgressForm.of(wanted, session, getLog()), doing);
   }
 
   final RepositorySettings naming() throws MojoExecutionException {

@@ -23,7 +23,7 @@ assertThat(runs[2].split('Publish complete')).hasSize(3)
 assertThat(runs[2].indexOf('Publish complete')).isBetween(runs[2].indexOf('The whole build has succeeded'),
     runs[2].indexOf('Reactor Summary'))
 // publishing itself fails, at the end
-assertThat(runs[3]).contains(deferred, 'BUILD FAILURE', ':publish (publish) on project server: Tags name other images',
+assertThat(runs[3]).contains(deferred, 'BUILD FAILURE', ':publish (publish) on project server: Tags refer to other images',
     'Not published, as server (publish) has failed: edge (publish).').containsPattern('server \\.+ FAILURE')
 // a mistake is found when the module is built
 assertThat(runs[4]).contains('is not a target of this project', 'BUILD FAILURE').doesNotContain(deferred)

@@ -11,6 +11,8 @@ import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.release.ConnectionSettings;
 import io.github.captainos.release.Flavor;
+import io.github.captainos.release.Job;
+import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
@@ -287,11 +289,6 @@ abstract class AbstractCaptainMojo extends AbstractMojo {
     return false;
   }
 
-  /** Returns what results in the same version although the Git repository may change. */
-  ReleaseVersion fixed(ReleaseVersion version) throws ReleaseException {
-    return version.fixedTag();
-  }
-
   @Override
   public final void execute() throws MojoExecutionException {
     if (settings().flag("captain.skip", skip, false)) {
@@ -420,6 +417,24 @@ abstract class AbstractCaptainMojo extends AbstractMojo {
     return new Progress(ProgressForm.of(wanted, session, getLog()), doing);
   }
 
+  /**
+   * Returns the session of the job.
+   *
+   * @param targets the names of all targets
+   * @param progress shows the progress of files
+   */
+  final Release release(Trust trust, List<String> targets, Progress progress)
+      throws ReleaseException, MojoExecutionException {
+    RepositorySettings naming = naming();
+    return new Release(
+        naming.repositoryOrThrow(),
+        versioning(),
+        targets,
+        trust,
+        progress,
+        naming.connecting().parallelism());
+  }
+
   final RepositorySettings naming() throws MojoExecutionException {
     Settings settings = settings();
     Setting host = settings.get("captain.registry", registry, "REGISTRY", "ghcr.io");
@@ -503,19 +518,21 @@ abstract class AbstractCaptainMojo extends AbstractMojo {
     return Flavor.of(flavor(), List.of()).name();
   }
 
+  private ReleaseVersion versioning() throws MojoExecutionException {
+    Settings settings = settings();
+    return new ReleaseVersion(
+        settings.find("captain.tag", tag, null).orElse(null),
+        flavor(),
+        settings.find("captain.gitSha", gitSha, "GITHUB_SHA").orElse(null),
+        settings.find("captain.versionExclude", versionExclude, "VERSION_EXCLUDE").orElse(null),
+        PomValues.outputTimestamp(
+            session.getUserProperties(), session.getCurrentProject(), outputTimestamp),
+        baseDirectory());
+  }
+
   /** Returns what determines the version; if the job is deferred, the Git repository of now. */
   final ReleaseVersion version() throws ReleaseException, MojoExecutionException {
-    Settings settings = settings();
-    ReleaseVersion version =
-        new ReleaseVersion(
-            settings.find("captain.tag", tag, null).orElse(null),
-            flavor(),
-            settings.find("captain.gitSha", gitSha, "GITHUB_SHA").orElse(null),
-            settings.find("captain.versionExclude", versionExclude, "VERSION_EXCLUDE").orElse(null),
-            PomValues.outputTimestamp(
-                session.getUserProperties(), session.getCurrentProject(), outputTimestamp),
-            baseDirectory());
-    return isDeferred ? fixed(version) : version;
+    return isDeferred ? versioning().fixedTag() : versioning();
   }
 
   /** Returns the POM's {@code <targets>}. */

@@ -2,14 +2,10 @@ package io.github.captainos.plugin;
 
 import io.github.captainos.plugin.pom.MavenArtifacts;
 import io.github.captainos.plugin.pom.PomValues;
-import io.github.captainos.plugin.settings.Settings;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.publish.PublishRequest;
 import io.github.captainos.release.publish.input.Layers;
 import io.github.captainos.release.signing.Trust;
-import io.github.captainos.report.progress.Progress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -158,35 +154,32 @@ abstract class AbstractFilesMojo extends AbstractCaptainMojo {
     return settings().flag("captain.publishAtEnd", publishAtEnd, false);
   }
 
-  /** The images of files have the commit and its time in them. */
-  @Override
-  final ReleaseVersion fixed(ReleaseVersion version) throws ReleaseException {
-    return targets().isEmpty() ? super.fixed(version) : version.fixed();
+  /** Returns the files of the targets. */
+  final Layers files() throws ReleaseException, MojoExecutionException {
+    return new Layers(
+        targets().files(this::artifacts),
+        settings().flag("captain.checksums", checksums, true),
+        settings().get("captain.compression", compression, null, DEFAULT_COMPRESSION),
+        baseDirectory(),
+        workDirectory());
   }
 
-  /**
-   * @param overwrite whether a tag that refers to another image is moved
-   */
-  final PublishRequest request(boolean overwrite, boolean dryRun, Progress progress)
-      throws ReleaseException, MojoExecutionException {
-    Settings settings = settings();
-    return new PublishRequest(
-        naming(),
-        version(),
-        new Layers(
-            targets().files(this::artifacts),
-            settings.flag("captain.checksums", checksums, true),
-            settings.get("captain.compression", compression, null, DEFAULT_COMPRESSION),
-            baseDirectory(),
-            workDirectory()),
-        settings.get("captain.target", target, "TARGET", "all"),
-        settings.list("captain.platforms", platforms, DEFAULT_PLATFORMS),
-        annotations,
-        PomValues.sourceUrl(session().getCurrentProject(), expressions(), settings).orElse(null),
-        trust(),
-        overwrite,
-        dryRun,
-        progress);
+  final Setting target() {
+    return settings().get("captain.target", target, "TARGET", "all");
+  }
+
+  final List<String> platforms() {
+    return settings().list("captain.platforms", platforms, DEFAULT_PLATFORMS);
+  }
+
+  final Map<String, @Nullable String> annotations() {
+    return annotations;
+  }
+
+  /** Returns the URL of the source repository, or null if it is not known. */
+  final @Nullable String source() throws MojoExecutionException {
+    return PomValues.sourceUrl(session().getCurrentProject(), expressions(), settings())
+        .orElse(null);
   }
 
   final boolean attestsProvenance() throws MojoExecutionException {

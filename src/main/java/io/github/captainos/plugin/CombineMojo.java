@@ -1,9 +1,10 @@
 package io.github.captainos.plugin;
 
+import io.github.captainos.release.Job;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.combine.CombineRequest;
 import io.github.captainos.release.combine.Combiner;
 import io.github.captainos.report.Goal;
+import io.github.captainos.report.progress.Progress;
 import java.util.List;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -63,15 +64,8 @@ public final class CombineMojo extends AbstractPromotingMojo {
     // their order is that of the layers
     List<String> names = targetNames();
     checkModules("combined", names::equals);
-    return Job.of(request(), Combiner::check, Combiner::combine);
-  }
-
-  private CombineRequest request() throws ReleaseException, MojoExecutionException {
-    return new CombineRequest(
-        naming(),
-        version(),
-        targetNames(),
-        attesting(trust(), provenance, builderId),
+    return new Combiner(
+        release(attesting(trust(), provenance, builderId), names, Progress.none()),
         settings().flag("captain.overwrite", overwrite, true),
         dryRun());
   }

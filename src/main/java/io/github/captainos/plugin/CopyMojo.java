@@ -5,6 +5,7 @@ import io.github.captainos.plugin.settings.Settings;
 import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.release.ConnectionSettings;
+import io.github.captainos.release.Job;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
@@ -146,7 +147,7 @@ public final class CopyMojo extends AbstractPromotingMojo {
   protected Job job() throws ReleaseException, MojoExecutionException {
     Set<String> names = Set.copyOf(targetNames());
     checkModules("copied", others -> Set.copyOf(others).equals(names));
-    return Job.of(request(), Copier::check, Copier::copy);
+    return Jobs.of(request(), Copier::check, Copier::copy);
   }
 
   private CopyRequest request() throws ReleaseException, MojoExecutionException {

@@ -1,5 +1,6 @@
 package io.github.captainos.plugin;
 
+import io.github.captainos.release.Job;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.diff.DiffRequest;
 import io.github.captainos.release.diff.Differ;
@@ -33,7 +34,7 @@ public final class DiffMojo extends AbstractImageMojo {
 
   @Override
   protected Job job() throws ReleaseException, MojoExecutionException {
-    return Job.of(request(), Differ::diff);
+    return Jobs.of(request(), Differ::diff);
   }
 
   private DiffRequest request() throws ReleaseException, MojoExecutionException {

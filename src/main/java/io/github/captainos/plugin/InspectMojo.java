@@ -1,5 +1,6 @@
 package io.github.captainos.plugin;
 
+import io.github.captainos.release.Job;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.inspect.InspectRequest;
 import io.github.captainos.release.inspect.Inspector;
@@ -23,7 +24,7 @@ public final class InspectMojo extends AbstractImageMojo {
 
   @Override
   protected Job job() throws ReleaseException, MojoExecutionException {
-    return Job.of(request(), Inspector::inspect);
+    return Jobs.of(request(), Inspector::inspect);
   }
 
   private InspectRequest request() throws ReleaseException, MojoExecutionException {

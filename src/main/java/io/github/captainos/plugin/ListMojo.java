@@ -1,5 +1,6 @@
 package io.github.captainos.plugin;
 
+import io.github.captainos.release.Job;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.list.ListRequest;
 import io.github.captainos.release.list.Lister;
@@ -34,7 +35,7 @@ public final class ListMojo extends AbstractCaptainMojo {
 
   @Override
   protected Job job() throws ReleaseException, MojoExecutionException {
-    return Job.of(request(), Lister::list);
+    return Jobs.of(request(), Lister::list);
   }
 
   private ListRequest request() throws ReleaseException, MojoExecutionException {

@@ -1,10 +1,12 @@
 package io.github.captainos.plugin;
 
 import io.github.captainos.plugin.settings.ProgressForm;
+import io.github.captainos.plugin.settings.Settings;
+import io.github.captainos.release.Job;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.publish.PublishRequest;
 import io.github.captainos.release.publish.Publisher;
 import io.github.captainos.report.Goal;
+import java.util.Optional;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -21,11 +23,12 @@ import org.jspecify.annotations.Nullable;
 public final class PublishMojo extends AbstractFilesMojo {
   /**
    * Whether a tag that already refers to another image is moved. If {@code false}, such a tag is an
-   * error, and nothing is published.
+   * error, and nothing is published. Default: {@code true}; with a warning, if {@code captain.tag}
+   * is set.
    *
    * @since 0.1.0
    */
-  @Parameter(property = "captain.overwrite", defaultValue = "true")
+  @Parameter(property = "captain.overwrite")
   private @Nullable String overwrite;
 
   /**
@@ -60,13 +63,17 @@ public final class PublishMojo extends AbstractFilesMojo {
       return null;
     }
     checkTargets();
-    return Job.of(request(), Publisher::check, Publisher::publish);
-  }
-
-  private PublishRequest request() throws ReleaseException, MojoExecutionException {
-    return request(
-        settings().flag("captain.overwrite", overwrite, true),
-        settings().flag("captain.dryRun", dryRun, false),
-        progress(progress, "Uploading"));
+    Settings settings = settings();
+    return new Publisher(
+        release(trust(), targets().names(), progress(progress, "Uploading")),
+        files(),
+        target(),
+        platforms(),
+        annotations(),
+        source(),
+        settings.find("captain.overwrite", overwrite, null).isPresent()
+            ? Optional.of(settings.flag("captain.overwrite", overwrite, true))
+            : Optional.empty(),
+        settings.flag("captain.dryRun", dryRun, false));
   }
 }

@@ -1,6 +1,7 @@
 package io.github.captainos.plugin;
 
 import io.github.captainos.plugin.settings.ProgressForm;
+import io.github.captainos.release.Job;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.pull.PullRequest;
 import io.github.captainos.release.pull.Puller;
@@ -101,7 +102,7 @@ public final class PullMojo extends AbstractImageMojo {
     if (end.hasTasks()) {
       checkIsNotDeferred(Puller.reference(request), end);
     }
-    return Job.of(request, Puller::pull);
+    return Jobs.of(request, Puller::pull);
   }
 
   private PullRequest request() throws ReleaseException, MojoExecutionException {

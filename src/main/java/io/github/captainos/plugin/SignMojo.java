@@ -1,8 +1,8 @@
 package io.github.captainos.plugin;
 
+import io.github.captainos.release.Job;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.publish.PlanSigner;
-import io.github.captainos.release.sign.SignRequest;
+import io.github.captainos.release.publish.FilesSigner;
 import io.github.captainos.release.sign.Signer;
 import io.github.captainos.report.Goal;
 import io.github.captainos.report.progress.Progress;
@@ -50,7 +50,7 @@ public final class SignMojo extends AbstractFilesMojo {
   protected Job job() throws ReleaseException, MojoExecutionException {
     boolean isUnverified = settings().flag("captain.signUnverified", signUnverified, false);
     if (targets().isEmpty()) {
-      return Job.of(request(isUnverified), Signer::check, Signer::sign);
+      return withoutFiles(isUnverified);
     }
     checkTargets();
     if (isUnverified) {
@@ -60,17 +60,22 @@ public final class SignMojo extends AbstractFilesMojo {
                   + " those of their files. To sign without files, run captain:sign by its full"
                   + " name in a directory without a POM.");
     }
-    return Job.of(request(true, false, Progress.none()), PlanSigner::check, PlanSigner::sign);
+    return new FilesSigner(
+        release(trust(), targets().names(), Progress.none()),
+        files(),
+        target(),
+        platforms(),
+        annotations(),
+        source());
   }
 
-  private SignRequest request(boolean isUnverified)
-      throws ReleaseException, MojoExecutionException {
+  private Job withoutFiles(boolean isUnverified) throws ReleaseException, MojoExecutionException {
     if (attestsProvenance()) {
       throw new MojoExecutionException(
           "captain.provenance is true, and there are no files that the provenance could name. Run"
               + " captain:sign in the module with the <targets> and their files, or set"
               + " captain.provenance to false.");
     }
-    return new SignRequest(naming(), version(), targetNames(), trust(), isUnverified);
+    return new Signer(release(trust(), targetNames(), Progress.none()), isUnverified);
   }
 }

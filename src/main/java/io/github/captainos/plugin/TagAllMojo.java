@@ -1,9 +1,10 @@
 package io.github.captainos.plugin;
 
+import io.github.captainos.release.Job;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.tag.TagRequest;
 import io.github.captainos.release.tag.Tagger;
 import io.github.captainos.report.Goal;
+import io.github.captainos.report.progress.Progress;
 import java.util.Set;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -52,16 +53,9 @@ public final class TagAllMojo extends AbstractPromotingMojo {
   protected Job job() throws ReleaseException, MojoExecutionException {
     Set<String> names = Set.copyOf(targetNames());
     checkModules("tagged", others -> Set.copyOf(others).equals(names));
-    return Job.of(request(), Tagger::check, Tagger::tag);
-  }
-
-  private TagRequest request() throws ReleaseException, MojoExecutionException {
-    return new TagRequest(
-        naming(),
-        version(),
-        targetNames(),
+    return new Tagger(
+        release(trust(), targetNames(), Progress.none()),
         settings().find("captain.newTag", newTag, null).orElse(null),
-        trust(),
         settings().flag("captain.overwrite", overwrite, false),
         dryRun());
   }

@@ -1,9 +1,10 @@
 package io.github.captainos.plugin;
 
+import io.github.captainos.release.Job;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.verify.Verifier;
-import io.github.captainos.release.verify.VerifyRequest;
 import io.github.captainos.report.Goal;
+import io.github.captainos.report.progress.Progress;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Mojo;
 
@@ -23,10 +24,6 @@ public final class VerifyMojo extends AbstractVerifyingMojo {
 
   @Override
   protected Job job() throws ReleaseException, MojoExecutionException {
-    return Job.of(request(), Verifier::verify);
-  }
-
-  private VerifyRequest request() throws ReleaseException, MojoExecutionException {
-    return new VerifyRequest(naming(), version(), targetNames(), trust());
+    return new Verifier(release(trust(), targetNames(), Progress.none()));
   }
 }

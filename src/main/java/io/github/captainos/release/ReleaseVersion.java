@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -126,6 +127,16 @@ public record ReleaseVersion(
   public ReleaseName name(List<String> targets) throws ReleaseException {
     Flavor checked = flavor(targets);
     return new ReleaseName(tagAlone(), checked);
+  }
+
+  /** Returns the first digits of a commit, as the tag of a release has them. */
+  String abbreviated(String revision) {
+    return revision.substring(0, ABBREVIATED);
+  }
+
+  /** Returns the tag that was set, if it is valid. */
+  String checkedTag() throws ReleaseException {
+    return checked(Objects.requireNonNull(tag));
   }
 
   private String tagAlone() throws ReleaseException {

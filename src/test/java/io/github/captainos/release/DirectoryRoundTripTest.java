@@ -3,8 +3,6 @@ package io.github.captainos.release;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.captainos.release.publish.PublishRequest;
-import io.github.captainos.release.publish.Publisher;
 import io.github.captainos.release.publish.input.TargetFiles;
 import io.github.captainos.release.pull.PullRequest;
 import io.github.captainos.release.pull.Puller;
@@ -28,35 +26,33 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 class DirectoryRoundTripTest {
   @TempDir private Path directory;
-  private PublishRequest request;
+  private Publishing publishing;
 
   @BeforeEach
   void publish() throws Exception {
     Firmware.make(directory);
-    request =
-        Requests.request(
+    publishing =
+        new Publishing(
             directory,
-            List.of(
-                new TargetFiles(
-                    "arm64",
-                    List.of(
-                        Requests.file("vmlinuz", "vmlinuz-aarch64", null),
-                        source("dtb", "dtb-aarch64"),
-                        source("rpi-*", "firmware-rpi")))),
-            "all");
-    Publisher.publish(request);
+            new TargetFiles(
+                "arm64",
+                List.of(
+                    Publishing.file("vmlinuz", "vmlinuz-aarch64", null),
+                    source("dtb", "dtb-aarch64"),
+                    source("rpi-*", "firmware-rpi"))));
+    publishing.publish();
   }
 
   private static TargetFiles.Source source(String path, String name) {
-    return Requests.directory(path, List.of(), List.of("**/*~"), name, null);
+    return Publishing.directory(path, List.of(), List.of("**/*~"), name, null);
   }
 
   private JsonNode pull(String links) throws ReleaseException, IOException {
     Report report =
         Puller.pull(
             new PullRequest(
-                request.naming(),
-                request.versioning(),
+                publishing.naming,
+                publishing.versioning,
                 List.of("arm64"),
                 new Setting("arm64", "the test"),
                 null,

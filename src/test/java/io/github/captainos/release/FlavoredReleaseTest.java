@@ -4,12 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captainos.release.publish.PublishRequest;
 import io.github.captainos.release.publish.Publisher;
 import io.github.captainos.release.pull.PullRequest;
 import io.github.captainos.release.pull.Puller;
 import io.github.captainos.release.signing.Trust;
-import io.github.captainos.release.tag.TagRequest;
 import io.github.captainos.release.tag.Tagger;
 import io.github.captainos.report.PublishReport;
 import io.github.captainos.report.PullReport;
@@ -34,7 +32,7 @@ class FlavoredReleaseTest {
 
   @BeforeEach
   void publishWithoutAFlavor() throws Exception {
-    Publisher.publish(Requests.request(directory));
+    Publishing.in(directory).publish();
   }
 
   private LayoutView images() {
@@ -51,22 +49,20 @@ class FlavoredReleaseTest {
   }
 
   private RepositorySettings naming() {
-    return Requests.request(directory, List.of(), "all").naming();
+    return Publishing.naming("oci:images", directory);
   }
 
-  private PublishRequest request(String flavor, String selected) {
-    return Requests.request(
-        naming(),
-        versioning(flavor),
-        directory,
-        List.of(Requests.target("amd64", "amd64.iso"), Requests.target("arm64", "arm64.iso")),
-        selected,
-        true);
+  private Publisher publisher(String flavor, String selected) throws ReleaseException {
+    Publishing publishing = Publishing.ofFiles(directory);
+    publishing.versioning = versioning(flavor);
+    publishing.target = selected;
+    return publishing.job();
   }
 
-  private TagRequest tagRequest(String flavor, String newTag) {
-    return new TagRequest(
-        naming(), versioning(flavor), TARGETS, setting(newTag), Trust.none(), false, false);
+  private Tagger tagger(String flavor, String newTag) throws ReleaseException {
+    Publishing publishing = Publishing.ofFiles(directory);
+    publishing.versioning = versioning(flavor);
+    return new Tagger(publishing.release(), setting(newTag), false, false);
   }
 
   private PullRequest pullRequest(String flavor, String target) {
@@ -96,10 +92,10 @@ class FlavoredReleaseTest {
   @Test
   void allNamesHaveTheFlavorAndTheReleaseWithoutItStays() throws Exception {
     byte[] before = images().manifestBytes("v1");
-    PublishReport report = Publisher.publish(request("pi", "all"));
+    PublishReport report = publisher("pi", "all").run();
 
     assertThat(references(report)).isEqualTo(references("v1-pi-amd64", "v1-pi-arm64", "v1-pi"));
-    assertThat(Publisher.check(request("pi", "all"))).isEqualTo(references(report));
+    assertThat(publisher("pi", "all").check()).isEqualTo(references(report));
     assertThat(report.tag()).isEqualTo("v1");
     assertThat(report.flavor()).isEqualTo("pi");
     assertThat(images().tags())
@@ -116,11 +112,11 @@ class FlavoredReleaseTest {
 
   @Test
   void tagAllTagsTheImagesOfTheFlavorAlone() throws Exception {
-    Publisher.publish(request("pi", "all"));
-    TagReport report = Tagger.tag(tagRequest("pi", "v2"));
+    publisher("pi", "all").run();
+    TagReport report = tagger("pi", "v2").run();
 
     assertThat(references(report)).isEqualTo(references("v2-pi-amd64", "v2-pi-arm64", "v2-pi"));
-    assertThat(Tagger.check(tagRequest("pi", "v2"))).isEqualTo(references(report));
+    assertThat(tagger("pi", "v2").check()).isEqualTo(references(report));
     assertThat(report.tag()).isEqualTo("v2");
     assertThat(report.flavor()).isEqualTo("pi");
     assertThat(images().tags()).doesNotContain("v2", "v2-amd64");
@@ -133,7 +129,7 @@ class FlavoredReleaseTest {
   @Test
   void pullFetchesTheImageOfTheFlavor() throws Exception {
     Files.writeString(directory.resolve("amd64.iso"), "the ISO with the flavor");
-    Publisher.publish(request("pi", "all"));
+    publisher("pi", "all").run();
     PullReport report = Puller.pull(pullRequest("pi", "amd64"));
 
     assertThat(references(report)).isEqualTo(references("v1-pi-amd64"));
@@ -143,8 +139,8 @@ class FlavoredReleaseTest {
     assertThatThrownBy(() -> Puller.pull(pullRequest("metal", "both")))
         .hasMessageStartingWith("There is no image " + references("v1-metal").get(0))
         .hasMessageContaining("captain.flavor");
-    assertThatThrownBy(() -> Tagger.tag(tagRequest("metal", "v2")))
-        .hasMessageContaining("captain.flavor to their flavor")
+    assertThatThrownBy(() -> tagger("metal", "v2").run())
+        .hasMessageContaining("captain.flavor to its flavor")
         .hasMessageContaining(references("v1-metal-amd64").get(0));
   }
 
@@ -161,8 +157,8 @@ class FlavoredReleaseTest {
     String message = "The flavor 'arm64' (from the test) is the name of a target";
     List<ThrowingCallable> goals =
         List.of(
-            () -> Publisher.publish(request("arm64", "amd64")),
-            () -> Tagger.tag(tagRequest("arm64", "v2")),
+            () -> publisher("arm64", "amd64").run(),
+            () -> tagger("arm64", "v2").run(),
             () -> Puller.pull(pullRequest("arm64", "amd64")));
     goals.forEach(goal -> assertThatThrownBy(goal).hasMessageStartingWith(message));
     assertThat(images().tags()).containsExactly("v1", "v1-amd64", "v1-arm64");
@@ -171,9 +167,9 @@ class FlavoredReleaseTest {
   @Test
   void aTagThatIsTooLongNamesBothParameters() {
     String flavor = "x".repeat(120);
-    assertThatThrownBy(() -> Publisher.publish(request(flavor, "all")))
+    assertThatThrownBy(() -> publisher(flavor, "all").run())
         .hasMessageEndingWith("Set a shorter captain.tag or captain.flavor.");
-    assertThatThrownBy(() -> Tagger.tag(tagRequest(flavor, "v2")))
+    assertThatThrownBy(() -> tagger(flavor, "v2").run())
         .hasMessageEndingWith("Set a shorter captain.newTag or captain.flavor.");
     assertThatThrownBy(() -> Puller.pull(pullRequest(flavor, "arm64")))
         .hasMessageEndingWith("Set a shorter captain.tag or captain.flavor.");

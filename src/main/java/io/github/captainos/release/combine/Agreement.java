@@ -28,6 +28,14 @@ record Agreement(List<TargetImage> images) {
   private static final int MOST_SHOWN = 20;
 
   /**
+   * The image of a target, as the registry has it.
+   *
+   * @param target the target's name
+   * @param tag the image's tag
+   */
+  record TargetImage(String target, String tag, Image image) {}
+
+  /**
    * Returns the combined image.
    *
    * @param tag its tag

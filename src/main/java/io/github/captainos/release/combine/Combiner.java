@@ -1,210 +1,335 @@
 package io.github.captainos.release.combine;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Annotations;
 import io.github.captainos.image.Blob;
+import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Image;
+import io.github.captainos.image.ImageLayer;
 import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Access;
+import io.github.captainos.registry.ContentException;
 import io.github.captainos.registry.Registry;
+import io.github.captainos.release.Job;
+import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.ReleaseName;
-import io.github.captainos.release.Repository;
 import io.github.captainos.release.TargetNames;
+import io.github.captainos.release.combine.Agreement.TargetImage;
 import io.github.captainos.release.signing.AttestedImage;
 import io.github.captainos.release.signing.Attester;
+import io.github.captainos.release.signing.Builder;
 import io.github.captainos.release.signing.Signatures;
-import io.github.captainos.release.signing.Trust;
-import io.github.captainos.release.steps.Opener;
-import io.github.captainos.release.steps.PendingLogin;
 import io.github.captainos.release.steps.Steps;
-import io.github.captainos.release.steps.TagLookup;
-import io.github.captainos.release.steps.TagMoves;
-import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.CombineReport;
+import io.github.captainos.report.Part;
+import io.github.captainos.report.Part.State;
+import io.github.captainos.report.PublishReport.Platform;
+import io.github.captainos.report.Report;
+import io.github.captainos.report.TagMove;
+import io.github.captainos.support.Log;
+import io.github.captainos.support.Printable;
+import io.github.captainos.trust.predicate.Predicate;
+import io.github.captainos.trust.predicate.Provenance;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes the combined image out of the images of all targets: first its configs, which are its
- * only new blobs, then its manifests, then the tag.
+ * Publishes the combined image out of the images of all targets, of which only manifests and
+ * configs are read: first its configs, which are its only new blobs, then its manifests, then the
+ * tag.
  */
-public final class Combiner {
-  private final CombineRequest request;
-  private final ReleaseName name;
-  private final Signatures signatures;
-  private final TagLookup tags;
+public final class Combiner implements Job {
+  private static final Log LOG = Log.of(Combiner.class);
 
-  private Combiner(CombineRequest request, ReleaseName name, Trust trust, TagLookup tags) {
-    this.request = request;
-    this.name = name;
-    this.signatures = new Signatures(trust, tags.repository(), tags.registry(), tags.threads());
-    this.tags = tags;
-  }
+  private final Release release;
+  private final boolean overwrite;
+  private final boolean dryRun;
 
   /**
-   * Checks all that can be checked without a registry.
-   *
-   * @return the references that {@link #combine(CombineRequest)} will write
-   * @throws ReleaseException if a setting is invalid
+   * @param release the release; its targets are in the order of their layers in the combined image
+   * @param overwrite whether a tag that refers to another image is moved
+   * @param dryRun whether nothing is written
    */
-  public static List<String> check(CombineRequest request) throws ReleaseException {
-    Repository repository = request.naming().repositoryOrThrow();
-    return List.of(repository.reference(name(request).combined()));
+  public Combiner(Release release, boolean overwrite, boolean dryRun) {
+    this.release = release;
+    this.overwrite = overwrite;
+    this.dryRun = dryRun;
   }
 
-  private static ReleaseName name(CombineRequest request) throws ReleaseException {
-    TargetNames.check(request.targets());
-    ReleaseName name = request.versioning().name(request.targets());
-    name.check(TargetNames.withCombined(request.targets()), "captain.tag");
-    return name;
+  @Override
+  public List<String> check() throws ReleaseException {
+    release.tags();
+    return List.of(reference());
   }
 
-  /**
-   * Combines what the request asks for.
-   *
-   * @throws ReleaseException if a setting is invalid, if the images cannot be combined or a step
-   *     fails; the message says whether the tag has moved
-   */
-  public static CombineReport combine(CombineRequest request) throws ReleaseException {
-    return combine(request, Repository::open);
+  private String tag() throws ReleaseException {
+    return release.name().combined();
   }
 
-  static CombineReport combine(CombineRequest request, Opener opener) throws ReleaseException {
-    Repository repository = request.naming().repositoryOrThrow();
-    ReleaseName name = name(request);
-    Trust trust = request.trust();
-    Access access = request.dryRun() ? Access.READ : Access.WRITE;
-    try (Tasks threads = new Tasks(request.naming().connecting().parallelism());
-        Registry registry = opener.open(repository, access)) {
-      PendingLogin login = PendingLogin.begin(registry, threads);
-      TagLookup tags = new TagLookup(repository, registry, login, threads);
-      return new Combiner(request, name, trust, tags).combine();
+  private String reference() throws ReleaseException {
+    return release.reference(tag());
+  }
+
+  @Override
+  public CombineReport run() throws ReleaseException {
+    Set<String> tags = release.tags().keySet();
+    try (Release open = release.open(dryRun ? Access.READ : Access.WRITE)) {
+      Map<String, Manifest> found = open.manifests(tags);
+      Map<String, Manifest> named = new LinkedHashMap<>(found);
+      Manifest before = named.remove(tag());
+      release.signatures().verifySources(named, Steps.NO_TAG_MOVED);
+      List<TargetImage> sources = images(named);
+      return combine(sources, new Agreement(sources).combined(tag()), before);
     }
   }
 
-  private CombineReport combine() throws ReleaseException {
-    List<String> all =
-        TargetNames.withCombined(request.targets()).stream().map(name::tagOf).toList();
-    Map<String, Manifest> found = tags.manifests(all);
-    verify(found);
-    List<TargetImage> sources = new TargetReading(name, tags).images(request.targets(), found);
-    Image image = new Agreement(sources).combined(name.combined());
-    Optional<DescriptorDigest> before =
-        Optional.ofNullable(found.get(name.combined())).map(named -> named.digest());
-    boolean isDone = before.equals(Optional.of(digest(image)));
-    checkTag(before, image);
-    AttestedImage attested = new CombinedStatements(signatures, sources).of(name.combined(), image);
-    Attester attester = signatures.attester(List.of(attested));
+  /**
+   * Reads the images of the targets.
+   *
+   * @param named what their tags refer to
+   * @return the images, in the order of the targets
+   * @throws ReleaseException if an image is missing, cannot be read or cannot be combined; one
+   *     exception names all that are missing
+   */
+  private List<TargetImage> images(Map<String, Manifest> named) throws ReleaseException {
+    Map<String, String> tags = new LinkedHashMap<>(release.tags());
+    tags.remove(tag());
+    release.checkExist(tags.keySet(), named, "combined");
+    Map<String, List<Descriptor>> entries = new LinkedHashMap<>();
+    List<String> problems = new ArrayList<>();
+    for (String tag : tags.keySet()) {
+      collect(tag, problems, () -> entries.put(tag, Image.entries(named.get(tag))));
+    }
+    check(problems);
+    List<Callable<PlatformDocuments>> reads = new ArrayList<>();
+    entries.forEach(
+        (tag, platforms) -> platforms.forEach(entry -> reads.add(() -> read(tag, entry))));
+    Iterator<PlatformDocuments> documents = release.tasks().all(reads).iterator();
+    List<TargetImage> images = new ArrayList<>();
+    for (Map.Entry<String, String> one : tags.entrySet()) {
+      List<Manifest> manifests = new ArrayList<>();
+      List<byte[]> configs = new ArrayList<>();
+      for (int i = 0; i < entries.getOrDefault(one.getKey(), List.of()).size(); i++) {
+        PlatformDocuments platform = documents.next();
+        manifests.add(platform.manifest());
+        configs.add(platform.config());
+      }
+      collect(
+          one.getKey(),
+          problems,
+          () -> {
+            Image image = Image.read(named.get(one.getKey()), manifests, configs);
+            images.add(new TargetImage(one.getValue(), one.getKey(), image));
+          });
+    }
+    check(problems);
+    return images;
+  }
+
+  private void collect(String tag, List<String> problems, Steps.Action action) {
+    try {
+      action.run();
+    } catch (IOException e) {
+      problems.add(release.reference(tag) + ": " + e.getMessage());
+    }
+  }
+
+  private static void check(List<String> problems) throws ReleaseException {
+    if (!problems.isEmpty()) {
+      throw ReleaseException.of(
+          "Images cannot be combined, so no tag was moved. Publish them with captain:publish, and"
+              + " with this version of the plugin:",
+          problems);
+    }
+  }
+
+  /** The documents of one platform. */
+  private record PlatformDocuments(Manifest manifest, byte[] config) {}
+
+  private PlatformDocuments read(String tag, Descriptor entry) throws ReleaseException {
+    String platform = Printable.of(String.valueOf(entry.platform()));
+    Registry registry = release.registry();
+    Manifest manifest =
+        step(
+            tag,
+            "reading the manifest for " + platform,
+            () ->
+                registry
+                    .manifest(entry)
+                    .orElseThrow(
+                        () ->
+                            new ContentException(
+                                "the registry has no manifest " + entry.digest())));
+    byte[] config =
+        step(
+            tag,
+            "reading the config for " + platform,
+            () ->
+                registry.get(
+                    manifest
+                        .config()
+                        .orElseThrow(() -> new IOException("the manifest has no config")),
+                    Manifest.MAX_SIZE));
+    return new PlatformDocuments(manifest, config);
+  }
+
+  private <T> T step(String tag, String doing, Steps.Step<T> step) throws ReleaseException {
+    return Steps.step(release.reference(tag), doing, Steps.NO_TAG_MOVED, step);
+  }
+
+  /**
+   * @param before what the tag of the combined image has referred to so far, or null
+   */
+  private CombineReport combine(List<TargetImage> sources, Image image, @Nullable Manifest before)
+      throws ReleaseException {
+    Map<String, Manifest> index = Map.of(tag(), image.index());
+    boolean isDone = before != null && before.isSame(image.index());
+    if (!overwrite && before != null) {
+      release.checkNotTaken(index, Map.of(tag(), before), "captain.tag");
+    }
+    AttestedImage attested = attested(sources, image);
+    Attester attester = release.signatures().attester(List.of(attested));
     Set<DescriptorDigest> missing = isDone ? Set.of() : missingConfigs(image);
-    if (!isDone && !request.dryRun()) {
+    if (!isDone && !dryRun) {
       send(image, missing);
-      sign(image, attester, Steps.NO_TAG_MOVED);
-      checkNothingChanged(sources, image);
-      moveTag(image);
+      sign(index, attester, Steps.NO_TAG_MOVED);
+      checkNothingChanged(sources, index);
+      release.moveTags(index);
     }
-    if (!request.dryRun()) {
-      sign(image, attester, Steps.TAGS_MOVED);
+    if (!dryRun) {
+      sign(index, attester, Steps.TAGS_MOVED);
     }
-    return new CombineOutcome(
-            request, tags.repository(), name, sources, image, attested, before, missing)
-        .report();
+    return report(sources, image, attested, before, missing);
   }
 
-  private void verify(Map<String, Manifest> found) throws ReleaseException {
-    Map<String, Manifest> sources = new LinkedHashMap<>(found);
-    sources.remove(name.combined());
-    signatures.verifySources(sources, Steps.NO_TAG_MOVED);
-  }
-
-  private static DescriptorDigest digest(Image image) {
-    return image.index().digest();
-  }
-
-  private void checkTag(Optional<DescriptorDigest> named, Image image) throws ReleaseException {
-    if (!request.overwrite() && named.isPresent() && !named.get().equals(digest(image))) {
-      throw new ReleaseException(
-          "The tag "
-              + reference()
-              + " names another image already ("
-              + named.get()
-              + "), and captain.overwrite is false, so it was not moved. Choose another"
-              + " captain.tag, or allow it.");
+  /**
+   * Returns the combined image with what is stated about it: the SBOMs of its targets, as far as
+   * the key or one that is trusted has attested them, and of which images it was made; nothing, if
+   * there is no key.
+   */
+  private AttestedImage attested(List<TargetImage> sources, Image image) throws ReleaseException {
+    Signatures signatures = release.signatures();
+    Set<Predicate> predicates = new LinkedHashSet<>();
+    if (release.trust().signingKey() != null) {
+      List<Callable<List<Predicate>>> reads = new ArrayList<>();
+      for (TargetImage source : sources) {
+        reads.add(() -> signatures.sboms(source.tag(), source.image().index(), Steps.NO_TAG_MOVED));
+      }
+      release.tasks().all(reads).forEach(predicates::addAll);
     }
+    Builder builder = release.trust().builder();
+    if (builder != null) {
+      predicates.add(provenance(builder, sources, image));
+    }
+    return new AttestedImage(tag(), image.index(), List.copyOf(predicates));
+  }
+
+  private Predicate provenance(Builder builder, List<TargetImage> sources, Image image)
+      throws ReleaseException {
+    Map<String, String> annotations = image.annotations();
+    if (!annotations.containsKey(Annotations.SOURCE)) {
+      LOG.warn(
+          "The provenance names no source repository, since the targets' images name none. Set"
+              + " <scm><url> in the POM that they are published with.");
+    }
+    String name = release.repository().signedName() + ":";
+    return builder
+        .provenance(
+            name + tag(),
+            annotations.get(Annotations.SOURCE),
+            annotations.get(Annotations.REVISION))
+        .ofImages(
+            sources.stream()
+                .map(
+                    source ->
+                        new Provenance.BuiltImage(
+                            source.target(),
+                            name + source.tag(),
+                            source.image().index().digest().getHash()))
+                .toList());
   }
 
   private Set<DescriptorDigest> missingConfigs(Image image) throws ReleaseException {
-    List<Callable<Optional<DescriptorDigest>>> checks =
-        image.configs().stream()
-            .<Callable<Optional<DescriptorDigest>>>map(config -> () -> unlessPresent(config))
-            .toList();
-    return tags.threads().all(checks).stream()
-        .flatMap(Optional::stream)
-        .collect(Collectors.toSet());
-  }
-
-  private Optional<DescriptorDigest> unlessPresent(Blob config) throws ReleaseException {
-    boolean isPresent =
-        Steps.step(
-            reference(),
-            "checking for a config",
-            Steps.NO_TAG_MOVED,
-            () -> tags.registry().hasBlob(config.descriptor()));
-    return isPresent ? Optional.empty() : Optional.of(config.descriptor().digest());
+    List<Callable<Boolean>> checks = new ArrayList<>();
+    for (Blob config : image.configs()) {
+      checks.add(
+          () ->
+              step(
+                  tag(),
+                  "checking for a config",
+                  () -> release.registry().hasBlob(config.descriptor())));
+    }
+    List<Boolean> isPresent = release.tasks().all(checks);
+    Set<DescriptorDigest> missing = new HashSet<>();
+    for (int i = 0; i < isPresent.size(); i++) {
+      if (!isPresent.get(i)) {
+        missing.add(image.configs().get(i).descriptor().digest());
+      }
+    }
+    return missing;
   }
 
   private void send(Image image, Set<DescriptorDigest> missing) throws ReleaseException {
-    List<Blob> configs =
-        image.configs().stream()
-            .filter(config -> missing.contains(config.descriptor().digest()))
-            .toList();
-    send(configs, "uploading a config", tags.registry()::pushBlob);
-    send(image.manifests(), "uploading a manifest", tags.registry()::pushManifest);
-  }
-
-  private interface Push<T> {
-    void run(T content) throws IOException;
-  }
-
-  private <T extends Blob> void send(List<T> contents, String doing, Push<T> push)
-      throws ReleaseException {
-    List<Callable<T>> pushes = new ArrayList<>();
-    for (T content : contents) {
-      pushes.add(
-          () -> {
-            Steps.step(reference(), doing, Steps.NO_TAG_MOVED, () -> push.run(content));
-            return content;
-          });
+    List<Callable<Blob>> configs = new ArrayList<>();
+    for (Blob config : image.configs()) {
+      if (missing.contains(config.descriptor().digest())) {
+        configs.add(
+            () ->
+                step(
+                    tag(),
+                    "uploading a config",
+                    () -> {
+                      release.registry().pushBlob(config);
+                      return config;
+                    }));
+      }
     }
-    tags.threads().all(pushes);
+    release.tasks().all(configs);
+    List<Callable<Manifest>> manifests = new ArrayList<>();
+    for (Manifest manifest : image.manifests()) {
+      manifests.add(
+          () ->
+              step(
+                  tag(),
+                  "uploading a manifest",
+                  () -> {
+                    release.registry().pushManifest(manifest);
+                    return manifest;
+                  }));
+    }
+    release.tasks().all(manifests);
   }
 
   /**
    * Looks up the tags again: another machine may have published a target, or combined, meanwhile.
    */
-  private void checkNothingChanged(List<TargetImage> sources, Image image) throws ReleaseException {
+  private void checkNothingChanged(List<TargetImage> sources, Map<String, Manifest> index)
+      throws ReleaseException {
     List<String> lookups = new ArrayList<>(sources.stream().map(TargetImage::tag).toList());
-    if (!request.overwrite()) {
-      lookups.add(name.combined());
+    if (!overwrite) {
+      lookups.add(tag());
     }
-    Map<String, DescriptorDigest> now = tags.digests(lookups);
+    Map<String, Manifest> now = release.manifests(lookups);
     List<String> changed = new ArrayList<>();
     for (TargetImage source : sources) {
-      DescriptorDigest before = source.image().index().digest();
-      DescriptorDigest named = now.get(source.tag());
-      if (!before.equals(named)) {
+      Manifest before = source.image().index();
+      Manifest named = now.get(source.tag());
+      if (named == null || !named.isSame(before)) {
         changed.add(
-            tags.repository().reference(source.tag())
+            release.reference(source.tag())
                 + ": it was "
-                + before
+                + before.digest()
                 + ", and "
-                + (named == null ? "no longer exists" : "is " + named));
+                + (named == null ? "no longer exists" : "is " + named.digest()));
       }
     }
     if (!changed.isEmpty()) {
@@ -214,20 +339,63 @@ public final class Combiner {
               + " was not moved. Run the goal again when they are complete:",
           changed);
     }
-    checkTag(Optional.ofNullable(now.get(name.combined())), image);
+    release.checkNotTaken(index, now, "captain.tag");
   }
 
-  private void sign(Image image, Attester attester, String state) throws ReleaseException {
-    signatures.sign(Map.of(name.combined(), image.index()), state);
+  private void sign(Map<String, Manifest> index, Attester attester, String state)
+      throws ReleaseException {
+    release.signatures().sign(index, state);
     attester.attest(state);
   }
 
-  private void moveTag(Image image) throws ReleaseException {
-    new TagMoves<>(List.of(name.combined()), tags.repository(), tags.repository()::reference)
-        .each(tags.threads(), tag -> tags.registry().tag(tag, image.index()));
-  }
-
-  private String reference() {
-    return tags.repository().reference(name.combined());
+  private CombineReport report(
+      List<TargetImage> sources,
+      Image image,
+      AttestedImage attested,
+      @Nullable Manifest before,
+      Set<DescriptorDigest> missing)
+      throws ReleaseException {
+    DescriptorDigest digest = image.index().digest();
+    State sent = dryRun ? State.PLANNED : State.UPLOADED;
+    // manifests of an image whose tag moves are always sent
+    State manifests = before != null && before.isSame(image.index()) ? State.PRESENT : sent;
+    List<Platform> platforms = new ArrayList<>();
+    for (int i = 0; i < image.platforms().size(); i++) {
+      Descriptor config = image.configs().get(i).descriptor();
+      platforms.add(
+          new Platform(
+              image.platforms().get(i).toString(),
+              new Part(image.manifests().get(i).descriptor(), manifests),
+              new Part(config, missing.contains(config.digest()) ? sent : State.PRESENT)));
+    }
+    List<CombineReport.Layer> layers = new ArrayList<>();
+    List<CombineReport.Source> targets = new ArrayList<>();
+    for (TargetImage source : sources) {
+      targets.add(
+          new CombineReport.Source(
+              release.reference(source.tag()),
+              source.target(),
+              source.image().index().descriptor()));
+      for (ImageLayer layer : source.image().layers()) {
+        layers.add(
+            new CombineReport.Layer(
+                layer.descriptor().layerName(),
+                source.target(),
+                layer.diffId(),
+                new Part(layer.descriptor(), State.PRESENT)));
+      }
+    }
+    return CombineReport.of(
+        dryRun,
+        release.repository().name(),
+        release.name().tag(),
+        release.name().flavor().name(),
+        new Report.NamedImage(TargetNames.COMBINED, reference(), digest),
+        new Part(image.index().descriptor(), manifests),
+        TagMove.of(digest, before == null ? null : before.digest()),
+        platforms,
+        layers,
+        targets,
+        attested.kinds());
   }
 }

@@ -1,153 +1,437 @@
 package io.github.captainos.release.publish;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Blob;
+import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.FileChangedException;
+import io.github.captainos.image.Manifest;
+import io.github.captainos.image.tar.Layer;
 import io.github.captainos.registry.Access;
-import io.github.captainos.registry.Registry;
+import io.github.captainos.release.Job;
+import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.ReleaseVersion;
-import io.github.captainos.release.Repository;
+import io.github.captainos.release.ReleaseVersion.Version;
+import io.github.captainos.release.Setting;
+import io.github.captainos.release.TargetNames;
+import io.github.captainos.release.publish.PublishPlan.PlannedImage;
 import io.github.captainos.release.publish.input.Layers;
 import io.github.captainos.release.publish.input.TargetFiles;
 import io.github.captainos.release.signing.AttestedImage;
-import io.github.captainos.release.signing.Signatures;
-import io.github.captainos.release.signing.Trust;
-import io.github.captainos.release.steps.Opener;
-import io.github.captainos.release.steps.PendingLogin;
-import io.github.captainos.release.steps.TagLookup;
+import io.github.captainos.release.signing.Attester;
+import io.github.captainos.release.steps.CountedBlob;
+import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.Tasks;
+import io.github.captainos.report.Artifact;
+import io.github.captainos.report.Part;
+import io.github.captainos.report.Part.State;
 import io.github.captainos.report.PublishReport;
-import io.github.captainos.report.progress.Progress;
+import io.github.captainos.report.Recap;
+import io.github.captainos.report.TagMove;
+import io.github.captainos.report.progress.Transfer;
 import io.github.captainos.support.Log;
+import io.github.captainos.support.Printable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes images: reads the files and Git while it logs in, works out what to send, and has it
- * sent.
+ * Publishes images: reads the Git repository and the files while it logs in, and sends what the
+ * registry does not have: blobs, then manifests, then signatures; tags move at the end.
  */
-public final class Publisher {
+public final class Publisher implements Job {
   private static final Log LOG = Log.of(Publisher.class);
 
-  private Publisher() {}
+  private final Release release;
+  private final Layers files;
+  private final Setting target;
+  private final List<String> platforms;
+  private final Map<String, @Nullable String> annotations;
+  private final @Nullable String source;
+  private final Optional<Boolean> overwrite;
+  private final boolean dryRun;
+
+  /** The blobs that are known to the registry, or that it was asked for. */
+  private final Set<DescriptorDigest> seen = ConcurrentHashMap.newKeySet();
+
+  /** The blobs that the registry did not have. */
+  private final Set<DescriptorDigest> missing = ConcurrentHashMap.newKeySet();
 
   /**
-   * Checks all that can be checked without a registry and before the files are read.
-   *
-   * @return the references that {@link #publish(PublishRequest)} will write
-   * @throws ReleaseException if a setting or a file is invalid
+   * @param release the release; its targets are those of the files
+   * @param files the files
+   * @param target which images: the name of a target, {@code both}, {@code combined} or {@code all}
+   * @param platforms the platforms of each image, each as {@code os/architecture[/variant]}
+   * @param annotations annotations that are added to, or replace, those of every image
+   * @param source the URL of the source repository, unless an annotation sets it; null if it is not
+   *     known
+   * @param overwrite whether a tag that refers to another image is moved; empty if it was not set
+   * @param dryRun whether nothing is written
    */
-  public static List<String> check(PublishRequest request) throws ReleaseException {
-    PublishDraft draft = PublishDraft.of(request);
-    PublishedStatements statements =
-        PublishedStatements.of(draft, request.trust(), request.dryRun());
-    ReleaseVersion.Version version = request.versioning().version();
-    statements.check(version);
-    return draft.images(version).stream()
-        .map(image -> draft.repository().reference(image.tag()))
-        .toList();
+  public Publisher(
+      Release release,
+      Layers files,
+      Setting target,
+      List<String> platforms,
+      Map<String, @Nullable String> annotations,
+      @Nullable String source,
+      Optional<Boolean> overwrite,
+      boolean dryRun) {
+    this.release = release;
+    this.files = files;
+    this.target = target;
+    this.platforms = List.copyOf(platforms);
+    this.annotations = annotations;
+    this.source = source;
+    this.overwrite = overwrite;
+    this.dryRun = dryRun;
   }
 
-  /**
-   * Publishes what the request asks for.
-   *
-   * @throws ReleaseException if a setting or a file is invalid or a step fails; the message says
-   *     whether a tag has moved
-   */
-  public static PublishReport publish(PublishRequest request) throws ReleaseException {
-    return publish(request, Repository::open);
+  private PublishPlan plan() throws ReleaseException {
+    return new PublishPlan(release, files, target, platforms, annotations, source, dryRun);
   }
 
-  static PublishReport publish(PublishRequest request, Opener opener) throws ReleaseException {
-    PublishDraft draft = PublishDraft.of(request);
-    Trust trust = request.trust();
-    PublishedStatements statements = PublishedStatements.of(draft, trust, request.dryRun());
-    if (!draft.selection().isAll()) {
-      LOG.info(
-          "Publishing only {}: captain.target is {}",
-          draft.selection().combined()
-              ? "the combined image"
-              : "the image of " + request.target().value(),
-          request.target());
-    }
-    int parallelism = request.naming().connecting().parallelism();
+  @Override
+  public List<String> check() throws ReleaseException {
+    release.version();
+    return plan().tags().keySet().stream().map(release::reference).toList();
+  }
+
+  @Override
+  public PublishReport run() throws ReleaseException {
+    PublishPlan plan = plan();
     int processors = Runtime.getRuntime().availableProcessors();
     // the Git repository and the files are read while the registry is logged in to
-    try (Progress progress = request.progress();
-        Tasks git = new Tasks(1);
-        Tasks readers = new Tasks(Math.min(parallelism, processors));
-        Tasks senders = new Tasks(parallelism)) {
-      Future<ReleaseVersion.Version> begun = git.begin(request.versioning()::version);
-      Access access = request.dryRun() ? Access.READ : Access.WRITE;
-      try (Registry registry = opener.open(draft.repository(), access)) {
-        PendingLogin login = PendingLogin.begin(registry, senders);
-        PendingLogin.connect(registry, senders, draft.connections(request.dryRun(), parallelism));
+    try (Tasks git = new Tasks(1);
+        Tasks readers = new Tasks(Math.min(release.parallelism(), processors))) {
+      Future<Version> version = git.begin(release::version);
+      try (Release open = release.open(dryRun ? Access.READ : Access.WRITE)) {
+        open.connect(plan.connections(dryRun));
         // after the connections, so that their round trips pass while files are read
-        draft.files().begin(readers);
-        ReleaseVersion.Version version = Tasks.await(begun);
-        statements.check(version);
-        UncommittedChanges changes =
-            statements.hasProvenance()
-                ? UncommittedChanges.begin(request.versioning().directory(), version, git)
-                : null;
-        TagLookup tags = new TagLookup(draft.repository(), registry, login, senders);
-        List<ImageDraft> images = draft.images(version);
-        Map<String, DescriptorDigest> before =
-            tags.digests(images.stream().map(ImageDraft::tag).toList());
-        BlobSender blobs = new BlobSender(registry, senders, progress, request.dryRun());
-        // otherwise, a tag that must not move may still be an error
-        if (!request.dryRun() && (request.overwrite() || before.isEmpty())) {
-          beginWithNewImages(draft.repository(), images, before, draft.files(), blobs);
-        }
-        PublishPlan plan = draft.plan(version, images, draft.files().await());
-        Signatures signatures = new Signatures(trust, draft.repository(), registry, senders);
-        List<AttestedImage> attested =
-            statements.images(
-                plan, version, changes == null ? Optional.empty() : changes.areThere());
-        PlanSender sender =
-            new PlanSender(plan, tags, blobs, before, signatures, attested, request.dryRun());
-        // otherwise, no new image refers to the commit
-        if (changes == null && !sender.changedImages().isEmpty()) {
-          changes = UncommittedChanges.begin(request.versioning().directory(), version, git);
-        }
-        PublishReport report = sender.send(request.overwrite());
-        if (changes != null) {
-          changes.warning().ifPresent(LOG::warn);
-        }
-        return report;
+        files.begin(readers);
+        Tasks.await(version);
+        return publish(plan, git);
       }
     } catch (ReleaseException e) {
       if (e.getCause() instanceof FileChangedException) {
-        draft.files().forgetDigests();
+        files.forgetDigests();
       }
       throw e;
     }
+  }
+
+  private PublishReport publish(PublishPlan plan, Tasks git) throws ReleaseException {
+    Map<String, String> tags = plan.tags();
+    UncommittedChanges changes = plan.hasProvenance() ? plan.compare(git) : null;
+    List<String> lookups = new ArrayList<>(tags.keySet());
+    if (!plan.isCombined()) {
+      lookups.add(release.name().combined());
+    }
+    Map<String, Manifest> before = release.manifests(lookups);
+    Tasks.Group<Publisher> sending = release.tasks().group();
+    // otherwise, a tag that must not move may still be an error
+    if (!dryRun
+        && (overwrite.orElse(true) || tags.keySet().stream().noneMatch(before::containsKey))) {
+      beginWithNewImages(plan, before, sending);
+    }
+    List<PlannedImage> images = plan.images();
+    List<PlannedImage> changed = images.stream().filter(one -> !isDone(one, before)).toList();
+    // otherwise, no new image refers to the commit
+    if (changes == null && !changed.isEmpty()) {
+      changes = plan.compare(git);
+    }
+    checkTags(changed, before);
+    List<AttestedImage> attested =
+        plan.attested(
+            images,
+            plan.hasProvenance() && changes != null ? changes.areThere() : Optional.empty());
+    Attester attester = release.signatures().attester(attested);
+    sendBlobs(changed, sending);
+    if (!dryRun) {
+      pushManifests(changed);
+      sign(images, attester, Steps.NO_TAG_MOVED);
+      if (!overwrite.orElse(true)) {
+        // another build may have moved one meanwhile
+        checkTags(changed, release.manifests(indexes(changed).keySet()));
+      }
+      release.moveTags(indexes(changed));
+      sign(images, attester, Steps.TAGS_MOVED);
+    }
+    if (changes != null) {
+      changes.warning().ifPresent(LOG::warn);
+    }
+    warnOfMovedTags(changed, before);
+    return report(plan, images, attested, before);
+  }
+
+  private static boolean isDone(PlannedImage image, Map<String, Manifest> before) {
+    Manifest named = before.get(image.tag());
+    return named != null && named.isSame(image.index());
+  }
+
+  private static Map<String, Manifest> indexes(List<PlannedImage> images) {
+    Map<String, Manifest> indexes = new LinkedHashMap<>();
+    images.forEach(image -> indexes.put(image.tag(), image.index()));
+    return indexes;
+  }
+
+  private void checkTags(List<PlannedImage> images, Map<String, Manifest> now)
+      throws ReleaseException {
+    if (!overwrite.orElse(true)) {
+      release.checkNotTaken(indexes(images), now, "captain.tag");
+    }
+  }
+
+  /** A tag that the user chose is not expected to move, as one with a commit may be. */
+  private void warnOfMovedTags(List<PlannedImage> changed, Map<String, Manifest> before) {
+    if (release.versioning().tag() == null || overwrite.isPresent()) {
+      return;
+    }
+    for (PlannedImage image : changed) {
+      Manifest named = before.get(image.tag());
+      if (named != null) {
+        LOG.warn(
+            "{} {} from {} to {}. Set captain.overwrite to false if a tag must not be moved, or to"
+                + " true if it may.",
+            release.reference(image.tag()),
+            dryRun ? "would move" : "has moved",
+            named.digest(),
+            image.index().digest());
+      }
+    }
+  }
+
+  /** Signs and attests all images, also those that are there already. */
+  private void sign(List<PlannedImage> images, Attester attester, String state)
+      throws ReleaseException {
+    release.signatures().sign(indexes(images), state);
+    attester.attest(state);
   }
 
   /**
    * Starts uploads of images with new tags: all of their content will be needed, so a file can be
    * sent as soon as its digest is known, while other files are still read.
    */
-  private static void beginWithNewImages(
-      Repository repository,
-      List<ImageDraft> images,
-      Map<String, DescriptorDigest> before,
-      Layers files,
-      BlobSender blobs) {
+  private void beginWithNewImages(
+      PublishPlan plan, Map<String, Manifest> before, Tasks.Group<Publisher> sending)
+      throws ReleaseException {
     Set<TargetFiles> begun = new HashSet<>();
-    for (ImageDraft image : images) {
-      for (TargetFiles target : image.contents()) {
-        if (!before.containsKey(image.tag()) && begun.add(target)) {
-          String reference = repository.reference(image.tag());
-          files
-              .begun(target)
-              .forEach(layer -> blobs.beginLater(reference, () -> Tasks.await(layer)));
-        }
+    plan.tags()
+        .forEach(
+            (tag, target) -> {
+              for (TargetFiles one : plan.contents(target)) {
+                if (!before.containsKey(tag) && begun.add(one)) {
+                  for (Future<Layer> layer : files.begun(one)) {
+                    sending.begin(
+                        () -> {
+                          Layer known = Tasks.await(layer);
+                          return isFirst(known) ? send(tag, known) : this;
+                        });
+                  }
+                }
+              }
+            });
+  }
+
+  /** The largest first, which makes the total time shorter. */
+  private void sendBlobs(List<PlannedImage> images, Tasks.Group<Publisher> sending)
+      throws ReleaseException {
+    for (PlannedImage image : images) {
+      Stream.<Blob>concat(image.layers().stream(), image.image().configs().stream())
+          .sorted(Comparator.comparingLong(blob -> -blob.descriptor().size()))
+          .filter(this::isFirst)
+          .forEach(blob -> sending.begin(() -> send(image.tag(), blob)));
+    }
+    sending.await();
+  }
+
+  private boolean isFirst(Blob blob) {
+    boolean first = seen.add(blob.descriptor().digest());
+    if (first) {
+      expect(blob, blob.descriptor().size());
+    }
+    return first;
+  }
+
+  private void expect(Blob blob, long bytes) {
+    if (blob instanceof Layer && !dryRun) {
+      release.progress().expect(bytes);
+    }
+  }
+
+  private Publisher send(String tag, Blob blob) throws ReleaseException {
+    Descriptor descriptor = blob.descriptor();
+    String name = blob instanceof Layer layer ? layer.name() : "the config";
+    boolean isNew =
+        Steps.step(
+            release.reference(tag),
+            (dryRun ? "checking for " : "uploading ") + name,
+            Steps.NO_TAG_MOVED,
+            () ->
+                dryRun
+                    ? !release.registry().hasBlob(descriptor)
+                    : blob instanceof Layer layer
+                        ? sendNew(layer)
+                        : release.registry().pushNewBlob(blob));
+    if (isNew) {
+      missing.add(descriptor.digest());
+    } else {
+      expect(blob, -descriptor.size());
+    }
+    return this;
+  }
+
+  /** Sends a layer, which is logged as soon as it is read: then the registry does not have it. */
+  private boolean sendNew(Layer layer) throws IOException {
+    AtomicReference<@Nullable Transfer> transfer = new AtomicReference<>();
+    CountedBlob counted = new CountedBlob(layer, () -> begun(layer, transfer));
+    try {
+      return release.registry().pushNewBlob(counted);
+    } finally {
+      Transfer begun = transfer.get();
+      if (begun != null) {
+        begun.close();
       }
     }
+  }
+
+  private Transfer begun(Layer layer, AtomicReference<@Nullable Transfer> transfer) {
+    Transfer begun = transfer.get();
+    if (begun == null) {
+      LOG.info("Uploading {} ({})", Printable.of(layer.name()), Recap.size(layer.contentSize()));
+      begun = release.progress().begin(layer.name(), layer.descriptor().size());
+      transfer.set(begun);
+    }
+    return begun;
+  }
+
+  private void pushManifests(List<PlannedImage> images) throws ReleaseException {
+    List<Callable<Manifest>> pushes = new ArrayList<>();
+    for (PlannedImage image : images) {
+      for (Manifest manifest : image.image().manifests()) {
+        pushes.add(
+            () -> {
+              Steps.step(
+                  release.reference(image.tag()),
+                  "uploading a manifest",
+                  Steps.NO_TAG_MOVED,
+                  () -> release.registry().pushManifest(manifest));
+              return manifest;
+            });
+      }
+    }
+    release.tasks().all(pushes);
+  }
+
+  private PublishReport report(
+      PublishPlan plan,
+      List<PlannedImage> images,
+      List<AttestedImage> attested,
+      Map<String, Manifest> before)
+      throws ReleaseException {
+    // a manifest of several images is sent if the tag of one of them moves
+    Set<DescriptorDigest> pushed = new HashSet<>();
+    images.stream()
+        .filter(image -> !isDone(image, before))
+        .flatMap(
+            image -> Stream.concat(image.image().manifests().stream(), Stream.of(image.index())))
+        .forEach(manifest -> pushed.add(manifest.digest()));
+    Map<String, String> advice = new LinkedHashMap<>();
+    String combined = release.name().combined();
+    boolean isChanged = images.stream().anyMatch(image -> !isDone(image, before));
+    if (!plan.isCombined() && before.containsKey(combined) && isChanged) {
+      advice.put("Outdated", combined + " (" + TargetNames.COMBINED + "): run captain:combine");
+    }
+    if (plan.source() == null && release.repository().name().startsWith("ghcr.io/")) {
+      advice.put(
+          "Source",
+          "none, so ghcr.io links the package to no repository: set <scm><url> in the POM");
+    }
+    return PublishReport.of(
+        dryRun,
+        release.repository().name(),
+        release.name().tag(),
+        release.name().flavor().name(),
+        images.stream().map(image -> image(image, pushed, attested, before)).toList(),
+        advice);
+  }
+
+  private PublishReport.Image image(
+      PlannedImage planned,
+      Set<DescriptorDigest> pushed,
+      List<AttestedImage> attested,
+      Map<String, Manifest> before) {
+    Manifest named = before.get(planned.tag());
+    List<PublishReport.Platform> platforms = new ArrayList<>();
+    for (int i = 0; i < planned.image().platforms().size(); i++) {
+      platforms.add(
+          new PublishReport.Platform(
+              planned.image().platforms().get(i).toString(),
+              part(planned.image().manifests().get(i), pushed),
+              part(planned.image().configs().get(i), missing)));
+    }
+    return new PublishReport.Image(
+        release.reference(planned.tag()),
+        planned.target(),
+        planned.tag(),
+        part(planned.index(), pushed),
+        TagMove.of(planned.index().digest(), named == null ? null : named.digest()),
+        platforms,
+        planned.layers().stream().map(this::artifact).toList(),
+        AttestedImage.kinds(attested, planned.tag()));
+  }
+
+  /**
+   * @param sent what was sent, or with {@code dryRun} would have been sent
+   */
+  private Part part(Blob blob, Set<DescriptorDigest> sent) {
+    State state = dryRun ? State.PLANNED : State.UPLOADED;
+    return new Part(
+        blob.descriptor(), sent.contains(blob.descriptor().digest()) ? state : State.PRESENT);
+  }
+
+  private Artifact artifact(Layer layer) {
+    boolean isDirectory = layer.source().isDirectory();
+    return new Artifact(
+        layer.name(),
+        layer.contentSize(),
+        isDirectory ? null : layer.files().get(0).digest().getHash(),
+        layer.compression().name().toLowerCase(Locale.ROOT),
+        layer.diffId(),
+        isDirectory ? entries(layer) : null,
+        part(layer, missing));
+  }
+
+  private static List<Artifact.Entry> entries(Layer layer) {
+    Iterator<Layer.Content> files = layer.files().iterator();
+    List<Artifact.Entry> entries = new ArrayList<>();
+    for (var entry : layer.source().entries()) {
+      entries.add(
+          switch (entry.kind()) {
+            case FILE -> {
+              Layer.Content file = files.next();
+              yield new Artifact.Entry(
+                  entry.path(), Artifact.Type.FILE, file.size(), file.digest().getHash(), null);
+            }
+            case DIRECTORY ->
+                new Artifact.Entry(entry.path(), Artifact.Type.DIRECTORY, null, null, null);
+            case LINK ->
+                new Artifact.Entry(entry.path(), Artifact.Type.LINK, null, null, entry.target());
+          });
+    }
+    return entries;
   }
 }

@@ -2,7 +2,6 @@ package io.github.captainos.release.publish;
 
 import io.github.captainos.git.GitRepository;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.ReleaseVersion.Version;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.support.Log;
 import java.io.IOException;
@@ -34,13 +33,13 @@ final class UncommittedChanges {
   }
 
   /**
-   * Starts to compare files with the commit of a version.
+   * Starts to compare files with a commit.
    *
    * @param directory a directory of the git work tree
+   * @param revision the commit, or null if it is not known
    * @param threads what the files are compared in
    */
-  static UncommittedChanges begin(Path directory, Version version, Tasks threads) {
-    String revision = version.revision();
+  static UncommittedChanges begin(Path directory, @Nullable String revision, Tasks threads) {
     return new UncommittedChanges(threads.begin(() -> find(directory, revision)), revision);
   }
 

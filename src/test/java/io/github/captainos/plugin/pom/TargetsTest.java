@@ -3,8 +3,8 @@ package io.github.captainos.plugin.pom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.Requests;
 import io.github.captainos.release.publish.input.TargetFiles;
 import java.io.File;
 import java.io.StringReader;
@@ -83,9 +83,9 @@ class TargetsTest {
             new TargetFiles(
                 "amd64",
                 List.of(
-                    Requests.file("target/out/b", null, null),
-                    Requests.directory("dtb", List.of(), List.of(), null, null),
-                    Requests.file("a", null, null)),
+                    Publishing.file("target/out/b", null, null),
+                    Publishing.directory("dtb", List.of(), List.of(), null, null),
+                    Publishing.file("a", null, null)),
                 "sbom.json"),
             new TargetFiles("arm64", List.of()),
             new TargetFiles("", List.of()));
@@ -97,12 +97,12 @@ class TargetsTest {
             source(
                 "<file><source>out/vmlinuz</source><name>vmlinuz-arm64</name>"
                     + "<compression>zstd</compression></file>"))
-        .isEqualTo(Requests.file("out/vmlinuz", "vmlinuz-arm64", "zstd"));
+        .isEqualTo(Publishing.file("out/vmlinuz", "vmlinuz-arm64", "zstd"));
     assertThat(
             source(
                 "<directory><source>dtb</source><includes><include>a</include><include/></includes>"
                     + "<excludes>b,c</excludes></directory>"))
-        .isEqualTo(Requests.directory("dtb", List.of("a"), List.of("b", "c"), null, null));
+        .isEqualTo(Publishing.directory("dtb", List.of("a"), List.of("b", "c"), null, null));
   }
 
   @Test
@@ -111,8 +111,9 @@ class TargetsTest {
             source(
                 "<file><source>out/vmlinuz</source><name> </name><compression></compression>"
                     + "<artifact> </artifact></file>"))
-        .isEqualTo(Requests.file("out/vmlinuz", null, null));
-    assertThat(source("<file>${env.NO_SUCH_FILE}</file>")).isEqualTo(Requests.file("", null, null));
+        .isEqualTo(Publishing.file("out/vmlinuz", null, null));
+    assertThat(source("<file>${env.NO_SUCH_FILE}</file>"))
+        .isEqualTo(Publishing.file("", null, null));
   }
 
   @ParameterizedTest

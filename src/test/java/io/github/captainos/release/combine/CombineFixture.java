@@ -6,19 +6,11 @@ import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryOptions;
-import io.github.captainos.release.ConnectionSettings;
+import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
-import io.github.captainos.release.RepositorySettings;
-import io.github.captainos.release.Requests;
-import io.github.captainos.release.Setting;
-import io.github.captainos.release.publish.PublishRequest;
-import io.github.captainos.release.publish.Publisher;
-import io.github.captainos.release.publish.input.Layers;
 import io.github.captainos.release.publish.input.TargetFiles;
-import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.CombineReport;
-import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.image.LayoutView;
 import java.io.IOException;
@@ -67,51 +59,35 @@ final class CombineFixture {
   }
 
   static TargetFiles target(String name) {
-    return Requests.target(name, name + ".iso");
+    return Publishing.target(name, name + ".iso");
   }
 
   List<String> names() {
     return targets.stream().map(TargetFiles::name).toList();
   }
 
-  private RepositorySettings naming(String registry) {
-    return new RepositorySettings(
-        setting(registry),
-        setting("captain/os"),
-        setting("artifacts"),
-        directory,
-        ConnectionSettings.of(0, HangGuard.TIMEOUT));
-  }
-
-  private ReleaseVersion versioning() {
-    return new ReleaseVersion(
-        setting(tag),
-        flavor == null ? null : setting(flavor),
-        setting(commit),
-        null,
-        created,
-        directory);
-  }
-
-  private static Setting setting(String value) {
-    return new Setting(value, "the test");
+  private Publishing publishing(String registry, String selected) {
+    Publishing publishing = new Publishing(directory, targets.toArray(TargetFiles[]::new));
+    publishing.naming = Publishing.naming(registry, directory);
+    publishing.versioning =
+        new ReleaseVersion(
+            Publishing.setting(tag),
+            flavor == null ? null : Publishing.setting(flavor),
+            Publishing.setting(commit),
+            null,
+            created,
+            directory);
+    publishing.target = selected;
+    publishing.compression = compression;
+    publishing.platforms = platforms;
+    publishing.annotations = annotations;
+    publishing.source = source;
+    return publishing;
   }
 
   /** Publishes a target, {@code both} or {@code all}. */
   void publish(String registry, String selected) throws ReleaseException {
-    Publisher.publish(
-        new PublishRequest(
-            naming(registry),
-            versioning(),
-            new Layers(targets, true, setting(compression), directory, directory.resolve("work")),
-            setting(selected),
-            platforms,
-            annotations,
-            source,
-            Trust.none(),
-            true,
-            false,
-            Progress.none()));
+    publishing(registry, selected).publish();
   }
 
   /** Publishes every target, as a machine for each would. */
@@ -121,17 +97,22 @@ final class CombineFixture {
     }
   }
 
-  CombineRequest request(boolean overwrite, boolean dryRun) {
-    return new CombineRequest(
-        naming("oci:images"), versioning(), names(), Trust.none(), overwrite, dryRun);
+  Combiner job(boolean overwrite, boolean dryRun) throws ReleaseException {
+    return new Combiner(publishing("oci:images", "all").release(), overwrite, dryRun);
   }
 
   CombineReport combine() throws ReleaseException {
-    return Combiner.combine(request(true, false));
+    return job(true, false).run();
   }
 
-  CombineReport combine(CombineRequest request, Calls calls) throws ReleaseException {
-    return Combiner.combine(request, (repository, access) -> calls.registry(open()));
+  CombineReport combine(boolean overwrite, Calls calls) throws ReleaseException {
+    return combine(overwrite, false, calls);
+  }
+
+  CombineReport combine(boolean overwrite, boolean dryRun, Calls calls) throws ReleaseException {
+    Publishing publishing = publishing("oci:images", "all");
+    publishing.opener = (repository, access) -> calls.registry(open());
+    return new Combiner(publishing.release(), overwrite, dryRun).run();
   }
 
   Registry open() {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Named.named;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.captainos.release.Requests;
+import io.github.captainos.release.Publishing;
 import io.github.captainos.release.publish.input.TargetFiles;
 import io.github.captainos.report.CombineReport;
 import io.github.captainos.report.TagMove;
@@ -75,7 +75,7 @@ class CombinedDigestTest {
   }
 
   private static TargetFiles compressed(String name, String compression) {
-    return new TargetFiles(name, List.of(Requests.file(name + ".iso", null, compression)));
+    return new TargetFiles(name, List.of(Publishing.file(name + ".iso", null, compression)));
   }
 
   private static void addDirectories(CombineFixture release) throws IOException {
@@ -88,8 +88,8 @@ class CombinedDigestTest {
             new TargetFiles(
                 "arm64",
                 List.of(
-                    Requests.directory("firmware", List.of(), List.of(), null, "gzip"),
-                    Requests.file("arm64.iso", null, null))));
+                    Publishing.directory("firmware", List.of(), List.of(), null, "gzip"),
+                    Publishing.file("arm64.iso", null, null))));
   }
 
   @ParameterizedTest

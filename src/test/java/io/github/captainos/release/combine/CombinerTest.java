@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.registry.Registry;
+import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.Requests;
 import io.github.captainos.release.combine.CombineFixture.Calls;
 import io.github.captainos.report.CombineReport;
 import io.github.captainos.report.Part;
@@ -38,7 +38,7 @@ class CombinerTest {
   @Test
   void noLayerIsReadSentOrAskedFor() throws Exception {
     Calls calls = new Calls();
-    CombineReport report = release.combine(release.request(true, false), calls);
+    CombineReport report = release.combine(true, calls);
 
     assertThat(report.layers())
         .hasSize(4)
@@ -63,7 +63,7 @@ class CombinerTest {
   void nothingIsSentWhereTheTagNamesTheIndexAlready() throws Exception {
     release.combine();
     Calls calls = new Calls();
-    CombineReport report = release.combine(release.request(false, false), calls);
+    CombineReport report = release.combine(false, calls);
 
     assertThat(calls.writes()).isEmpty();
     assertThat(calls.calls).noneMatch(call -> call.startsWith("hasBlob"));
@@ -74,7 +74,7 @@ class CombinerTest {
   @Test
   void aDryRunSaysWhatWouldBeSentAndSendsNothing() throws Exception {
     Calls calls = new Calls();
-    CombineReport report = release.combine(release.request(true, true), calls);
+    CombineReport report = release.combine(true, true, calls);
 
     assertThat(calls.writes()).isEmpty();
     assertNotCombined();
@@ -93,9 +93,9 @@ class CombinerTest {
     release.publish("oci:images", "arm64");
     Calls calls = new Calls();
 
-    assertThatThrownBy(() -> release.combine(release.request(false, false), calls))
+    assertThatThrownBy(() -> release.combine(false, calls))
         .isInstanceOf(ReleaseException.class)
-        .hasMessageContaining(REPOSITORY + ":v1 names another image already (" + before + ")")
+        .hasMessageContaining(REPOSITORY + ":v1 (" + before + ")")
         .hasMessageContaining("captain.overwrite");
     assertThat(calls.writes()).isEmpty();
     assertThat(release.combine().move().replacedDigest()).hasToString(before);
@@ -111,7 +111,7 @@ class CombinerTest {
 
     assertThatThrownBy(release::combine)
         .isInstanceOf(ReleaseException.class)
-        .hasMessageStartingWith("Images to be combined do not exist, so no tag was moved.")
+        .hasMessageStartingWith("Images do not exist, so none was combined.")
         .hasMessageContaining("captain.targets")
         .hasMessageEndingWith("  - " + REPOSITORY + ":v1-mips\n  - " + REPOSITORY + ":v1-riscv64");
     assertNotCombined();
@@ -181,7 +181,7 @@ class CombinerTest {
   void twoFilesOfOneNameAreAnErrorHoweverTheyAreCompressed() throws Exception {
     Files.writeString(directory.resolve("kernel"), "a kernel");
     release.targets =
-        List.of(Requests.target("amd64", "kernel"), Requests.target("arm64", "kernel"));
+        List.of(Publishing.target("amd64", "kernel"), Publishing.target("arm64", "kernel"));
     release.publish("oci:images", "amd64");
     release.compression = "zstd";
     release.publish("oci:images", "arm64");
@@ -196,18 +196,18 @@ class CombinerTest {
   @Test
   void invalidSettingsAreFoundBeforeTheRegistryIsOpened() {
     release.flavor = "arm64";
-    assertThatThrownBy(() -> Combiner.check(release.request(true, false)))
+    assertThatThrownBy(() -> release.job(true, false).check())
         .hasMessageStartingWith("The flavor 'arm64' (from the test) is the name of a target");
     release.flavor = null;
     release.tag = "v".repeat(125);
-    assertThatThrownBy(() -> Combiner.check(release.request(true, false)))
+    assertThatThrownBy(() -> release.job(true, false).check())
         .hasMessageEndingWith("Set a shorter captain.tag.");
   }
 
   @Test
   void aCheckNamesTheTagThatWillMove() throws Exception {
     release.flavor = "pi";
-    assertThat(Combiner.check(release.request(true, false))).containsExactly(REPOSITORY + ":v1-pi");
+    assertThat(release.job(true, false).check()).containsExactly(REPOSITORY + ":v1-pi");
   }
 
   @Test
@@ -221,7 +221,7 @@ class CombinerTest {
             }
           }
         };
-    assertThatThrownBy(() -> release.combine(release.request(true, false), full))
+    assertThatThrownBy(() -> release.combine(true, full))
         .isInstanceOf(ReleaseException.class)
         .hasMessage(
             REPOSITORY + ":v1: uploading a manifest failed: the disk is full. No tag has moved.");

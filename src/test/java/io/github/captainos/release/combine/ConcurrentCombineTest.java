@@ -64,7 +64,7 @@ class ConcurrentCombineTest {
               release.publish("oci:images", "arm64");
             });
 
-    assertThatThrownBy(() -> release.combine(release.request(true, false), calls))
+    assertThatThrownBy(() -> release.combine(true, calls))
         .isInstanceOf(ReleaseException.class)
         .hasMessageStartingWith("Images were published again while they were being combined")
         .hasMessageEndingWith(
@@ -85,15 +85,15 @@ class ConcurrentCombineTest {
               Files.writeString(index, Files.readString(index).replace("v1-arm64", "other"));
             });
 
-    assertThatThrownBy(() -> release.combine(release.request(true, false), calls))
+    assertThatThrownBy(() -> release.combine(true, calls))
         .hasMessageEndingWith("and no longer exists");
     assertNotCombined();
   }
 
   @Test
   void twoThatCombineAtOnceBothSucceed() throws Exception {
-    Calls calls = once("tag v1", () -> release.combine(release.request(false, false), new Calls()));
-    CombineReport report = release.combine(release.request(false, false), calls);
+    Calls calls = once("tag v1", () -> release.combine(false, new Calls()));
+    CombineReport report = release.combine(false, calls);
 
     assertThat(digest("v1")).isEqualTo(report.index().digest().toString());
   }
@@ -108,9 +108,8 @@ class ConcurrentCombineTest {
               release.publishEach();
               release.combine();
             });
-    CombineRequest request = release.request(true, false);
 
-    assertThatThrownBy(() -> release.combine(request, late))
+    assertThatThrownBy(() -> release.combine(true, late))
         .hasMessageContaining(REPOSITORY + ":v1-amd64: it was sha256:")
         .hasMessageContaining(REPOSITORY + ":v1-arm64: it was sha256:");
     assertThat(new String(release.images().manifestBytes("v1"))).contains("7654321");
@@ -127,8 +126,8 @@ class ConcurrentCombineTest {
               }
             });
 
-    assertThatThrownBy(() -> release.combine(release.request(false, false), calls))
-        .hasMessageContaining("names another image already (" + digest("v1-amd64") + ")");
+    assertThatThrownBy(() -> release.combine(false, calls))
+        .hasMessageContaining("artifacts:v1 (" + digest("v1-amd64") + ")");
     assertThat(digest("v1")).isEqualTo(digest("v1-amd64"));
   }
 
@@ -141,9 +140,8 @@ class ConcurrentCombineTest {
               release.commit = "7654321";
               release.publish("oci:images", "arm64");
             });
-    CombineRequest request = release.request(true, false);
 
-    assertThatThrownBy(() -> release.combine(request, calls))
+    assertThatThrownBy(() -> release.combine(true, calls))
         .hasMessageEndingWith(
             ": org.opencontainers.image.revision: amd64 has '1234567', arm64 has '7654321'");
     assertNotCombined();

@@ -46,7 +46,7 @@ class HostileTargetImagesTest {
 
   private void assertRefused(String message) {
     Calls calls = new Calls();
-    assertThatThrownBy(() -> release.combine(release.request(true, false), calls))
+    assertThatThrownBy(() -> release.combine(true, calls))
         .isInstanceOf(ReleaseException.class)
         .hasMessage(message);
     assertThat(calls.writes()).isEmpty();

@@ -1,18 +1,15 @@
 package io.github.captainos.release.content;
 
 import io.github.captainos.release.ConnectionSettings;
+import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
-import io.github.captainos.release.Requests;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.diff.DiffRequest;
 import io.github.captainos.release.diff.Differ;
 import io.github.captainos.release.inspect.InspectRequest;
 import io.github.captainos.release.inspect.Inspector;
-import io.github.captainos.release.publish.PublishRequest;
-import io.github.captainos.release.publish.Publisher;
-import io.github.captainos.release.publish.input.Layers;
 import io.github.captainos.release.publish.input.TargetFiles;
 import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.look.DiffReport;
@@ -108,27 +105,20 @@ public abstract class LookFixture {
   public final void publish(String tag, String selected) throws Exception {
     List<TargetFiles> targets =
         List.of(
-            Requests.target("amd64", "amd64.iso"),
+            Publishing.target("amd64", "amd64.iso"),
             new TargetFiles(
                 "arm64",
                 List.of(
-                    Requests.file("arm64.iso", null, null),
-                    Requests.directory("firmware", List.of(), List.of(), null, null))));
-    PublishRequest usual = Requests.request(directory, targets, selected);
-    Publisher.publish(
-        new PublishRequest(
-            naming(),
-            versioning(tag),
-            new Layers(
-                targets, checksums, setting(compression), directory, directory.resolve("work")),
-            usual.target(),
-            usual.platforms(),
-            usual.annotations(),
-            usual.source(),
-            trust(signKey, null),
-            true,
-            false,
-            usual.progress()));
+                    Publishing.file("arm64.iso", null, null),
+                    Publishing.directory("firmware", List.of(), List.of(), null, null))));
+    Publishing publishing = new Publishing(directory, targets.toArray(TargetFiles[]::new));
+    publishing.naming = naming();
+    publishing.versioning = versioning(tag);
+    publishing.target = selected;
+    publishing.checksums = checksums;
+    publishing.compression = compression;
+    publishing.trust = trust(signKey, null);
+    publishing.publish();
   }
 
   /**

@@ -3,9 +3,8 @@ package io.github.captainos.release.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.Requests;
-import io.github.captainos.release.publish.Publisher;
 import io.github.captainos.report.CopyReport;
 import io.github.captainos.report.Part;
 import io.github.captainos.report.Part.State;
@@ -32,7 +31,7 @@ class CopierTest {
 
   @BeforeEach
   void publish() throws IOException, ReleaseException {
-    Publisher.publish(Requests.request(directory));
+    Publishing.in(directory).publish();
     registry = FakeRegistry.start();
   }
 
@@ -185,11 +184,7 @@ class CopierTest {
     copy(null, false, false);
     byte[] before = images("medium").manifestBytes("v1");
     Files.writeString(directory.resolve("amd64.iso"), "another ISO");
-    Publisher.publish(
-        Requests.request(
-            directory,
-            List.of(Requests.target("amd64", "amd64.iso"), Requests.target("arm64", "arm64.iso")),
-            "all"));
+    Publishing.ofFiles(directory).publish();
 
     assertThatThrownBy(() -> copy(null, false, false))
         .hasMessageContaining("captain.overwrite")

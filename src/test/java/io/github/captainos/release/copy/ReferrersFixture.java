@@ -3,9 +3,8 @@ package io.github.captainos.release.copy;
 import static io.github.captainos.release.copy.Referrers.OS;
 import static io.github.captainos.release.copy.Referrers.digest;
 
+import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.Requests;
-import io.github.captainos.release.publish.Publisher;
 import io.github.captainos.report.CopyReport;
 import io.github.captainos.testing.server.FakeRegistry;
 import java.io.IOException;
@@ -27,7 +26,7 @@ abstract class ReferrersFixture {
   void publish() throws IOException, ReleaseException {
     from = FakeRegistry.start();
     to = FakeRegistry.start();
-    Publisher.publish(Requests.request(directory));
+    Publishing.in(directory).publish();
     copy("oci:images", from.address());
     image = digest(from.manifest(OS, "v1"));
   }

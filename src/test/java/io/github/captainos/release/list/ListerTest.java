@@ -11,11 +11,10 @@ import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ConnectionSettings;
+import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.RepositorySettings;
-import io.github.captainos.release.Requests;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.publish.Publisher;
 import io.github.captainos.report.look.ListReport;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.image.RawImage;
@@ -243,7 +242,7 @@ class ListerTest {
 
   @Test
   void aReleaseInALayoutIsListedToo() throws Exception {
-    Publisher.publish(Requests.request(directory));
+    Publishing.in(directory).publish();
 
     JsonNode releases = json(list("oci:images", null, 20)).path("releases");
 
@@ -263,7 +262,7 @@ class ListerTest {
 
   @Test
   void aBrokenDocumentInALayoutIsAProblemOfItsTagAlone() throws Exception {
-    Publisher.publish(Requests.request(directory));
+    Publishing.in(directory).publish();
     Path cut = tag("cut", "{\"schemaVersion\":2,\"layers\":[]}");
     Files.writeString(cut, "{\"schemaVersion\":2,");
     tag("no-json", "<html>");

@@ -2,11 +2,8 @@ package io.github.captainos.release.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.Requests;
-import io.github.captainos.release.Setting;
-import io.github.captainos.release.publish.input.Layers;
-import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.Part.State;
 import io.github.captainos.report.PublishReport;
 import io.github.captainos.report.TagMove;
@@ -26,25 +23,10 @@ class DryRunTest {
 
   private PublishReport publish(boolean checksums, boolean dryRun)
       throws IOException, ReleaseException {
-    PublishRequest request = Requests.request(directory);
-    return Publisher.publish(
-        new PublishRequest(
-            request.naming(),
-            request.versioning(),
-            new Layers(
-                request.files().targets(),
-                checksums,
-                new Setting("none", "the test"),
-                directory,
-                directory.resolve("work")),
-            request.target(),
-            request.platforms(),
-            request.annotations(),
-            request.source(),
-            Trust.none(),
-            request.overwrite(),
-            dryRun,
-            request.progress()));
+    Publishing publishing = Publishing.in(directory);
+    publishing.checksums = checksums;
+    publishing.dryRun = dryRun;
+    return publishing.publish();
   }
 
   /** Returns the time and the content of each file of the layout. */

@@ -3,9 +3,9 @@ package io.github.captainos.release.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
-import io.github.captainos.release.Requests;
 import io.github.captainos.testing.LoggedErrors;
 import io.github.captainos.testing.program.Command;
 import java.nio.file.Files;
@@ -23,26 +23,17 @@ class HangingGitTest {
     Command.run(directory, "git", "init", "--quiet");
     Files.delete(directory.resolve(".git/HEAD"));
     Command.run(directory, "mkfifo", ".git/HEAD"); // nothing writes to it, so git waits
-    PublishRequest given = Requests.request(directory);
-    PublishRequest request =
-        Requests.request(
-            given.naming(),
-            new ReleaseVersion(null, null, null, null, null, directory),
-            directory,
-            given.files().targets(),
-            "all",
-            true);
+    Publishing publishing = Publishing.in(directory);
+    publishing.versioning = new ReleaseVersion(null, null, null, null, null, directory);
+    publishing.opener =
+        (repository, access) -> {
+          while (git().findAny().isEmpty()) {
+            Thread.onSpinWait();
+          }
+          throw new ReleaseException("the registry is gone");
+        };
     LoggedErrors.take();
-    assertThatThrownBy(
-            () ->
-                Publisher.publish(
-                    request,
-                    (repository, access) -> {
-                      while (git().findAny().isEmpty()) {
-                        Thread.onSpinWait();
-                      }
-                      throw new ReleaseException("the registry is gone");
-                    }))
+    assertThatThrownBy(publishing::publish)
         .hasMessage("the registry is gone")
         .satisfies(e -> assertThat(e.getSuppressed()).isEmpty());
     assertThat(LoggedErrors.take()).isEqualTo(List.of());

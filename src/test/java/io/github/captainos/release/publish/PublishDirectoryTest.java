@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.captainos.image.Blob;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
+import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Repository;
-import io.github.captainos.release.Requests;
 import io.github.captainos.release.publish.input.TargetFiles;
 import io.github.captainos.report.Artifact;
 import io.github.captainos.report.PublishReport;
@@ -48,17 +48,17 @@ class PublishDirectoryTest {
   }
 
   private static TargetFiles.Source source(String path, String name) {
-    return Requests.directory(path, List.of(), List.of(), name, null);
+    return Publishing.directory(path, List.of(), List.of(), name, null);
   }
 
   private TargetFiles target(TargetFiles.Source... directories) {
     List<TargetFiles.Source> sources = new ArrayList<>(List.of(directories));
-    sources.add(0, Requests.file("vmlinuz", null, null));
+    sources.add(0, Publishing.file("vmlinuz", null, null));
     return new TargetFiles("arm64", sources);
   }
 
   private PublishReport publish(TargetFiles... targets) throws ReleaseException {
-    return Publisher.publish(Requests.request(directory, List.of(targets), "all"));
+    return new Publishing(directory, targets).publish();
   }
 
   private void assertRefused(TargetFiles target, String message) {
@@ -122,7 +122,7 @@ class PublishDirectoryTest {
   }
 
   private List<String> entries(List<String> includes, List<String> excludes) throws Exception {
-    return publish(target(Requests.directory("out/rpi-firmware", includes, excludes, null, null)))
+    return publish(target(Publishing.directory("out/rpi-firmware", includes, excludes, null, null)))
         .images()
         .get(0)
         .artifacts()
@@ -197,11 +197,12 @@ class PublishDirectoryTest {
     Files.writeString(directory.resolve("initramfs"), "for all");
     link("initramfs8", "../initramfs");
     TargetFiles one = target(source("out/rpi-firmware", "firmware"));
-    TargetFiles other = Requests.target("amd64", "initramfs");
+    TargetFiles other = Publishing.target("amd64", "initramfs");
 
     assertThatThrownBy(() -> publish(one, other)).hasMessageContaining("leads to 'initramfs'");
-    assertThat(Publisher.publish(Requests.request(directory, List.of(one, other), "both")).images())
-        .hasSize(1);
+    Publishing both = new Publishing(directory, one, other);
+    both.target = "both";
+    assertThat(both.publish().images()).hasSize(1);
   }
 
   @Test
@@ -213,7 +214,7 @@ class PublishDirectoryTest {
     assertRefused(
         target(source("out/*", null)), "out/* matches 2 directories, not one: out/link, out/rpi-");
     assertRefused(
-        target(Requests.file("out/rpi-firmware", null, null)), "Write it as a <directory>");
+        target(Publishing.file("out/rpi-firmware", null, null)), "Write it as a <directory>");
     assertRefused(target(source("out/rpi-firmwares", null)), "Did you mean out/rpi-firmware?");
   }
 
@@ -253,9 +254,10 @@ class PublishDirectoryTest {
 
   @Test
   void aChangeWhileItIsSentMovesNoTag() throws Exception {
-    PublishRequest request =
-        Requests.request(directory, List.of(target(source("out/rpi-firmware", "firmware"))), "all");
-    assertThatThrownBy(() -> Publisher.publish(request, this::changingDuringTheUpload))
+    Publishing publishing =
+        new Publishing(directory, target(source("out/rpi-firmware", "firmware")));
+    publishing.opener = this::changingDuringTheUpload;
+    assertThatThrownBy(publishing::publish)
         .hasMessageContaining("The directory " + firmware + " changed while it was being published")
         .hasMessageContaining("'firmware/new' is new")
         .hasMessageContaining("No tag has moved");
@@ -291,7 +293,7 @@ class PublishDirectoryTest {
     Artifact plain =
         publish(target(source("out/rpi-firmware", "firmware"))).images().get(0).artifacts().get(1);
     TargetFiles.Source zstd =
-        Requests.directory("out/rpi-firmware", List.of(), List.of(), "firmware", "zstd");
+        Publishing.directory("out/rpi-firmware", List.of(), List.of(), "firmware", "zstd");
     Artifact compressed = publish(target(zstd)).images().get(0).artifacts().get(1);
 
     assertThat(compressed.diffId()).isEqualTo(plain.layer().digest());

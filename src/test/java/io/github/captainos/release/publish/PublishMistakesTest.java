@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.release.ConnectionSettings;
+import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
-import io.github.captainos.release.Requests;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.publish.input.Layers;
 import io.github.captainos.release.publish.input.TargetFiles;
-import io.github.captainos.release.signing.Trust;
-import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,32 +60,18 @@ class PublishMistakesTest {
   }
 
   private void fails(List<TargetFiles> targets, String message) {
-    RepositorySettings naming =
+    Publishing publishing = new Publishing(directory, targets.toArray(TargetFiles[]::new));
+    publishing.naming =
         new RepositorySettings(
             new Setting("oci:images", POM + "captain.registry"),
             repository,
             new Setting("artifacts", "the default"),
             directory,
             ConnectionSettings.of(0, HangGuard.TIMEOUT));
-    PublishRequest request =
-        new PublishRequest(
-            naming,
-            new ReleaseVersion(tag, flavor, null, null, Instant.EPOCH, directory),
-            new Layers(
-                targets,
-                true,
-                new Setting("none", "the default"),
-                directory,
-                directory.resolve("work")),
-            new Setting("all", "the default"),
-            platforms,
-            annotations,
-            null,
-            Trust.none(),
-            true,
-            false,
-            Progress.none());
-    assertThatThrownBy(() -> Publisher.publish(request))
+    publishing.versioning = new ReleaseVersion(tag, flavor, null, null, Instant.EPOCH, directory);
+    publishing.platforms = platforms;
+    publishing.annotations = annotations;
+    assertThatThrownBy(publishing::publish)
         .isInstanceOf(ReleaseException.class)
         .hasMessage(message);
   }
@@ -100,7 +83,7 @@ class PublishMistakesTest {
   }
 
   private static TargetFiles target(String name, String... files) {
-    return Requests.target(name, files);
+    return Publishing.target(name, files);
   }
 
   private void failsForAFile(String file, String problem) {
@@ -277,6 +260,6 @@ class PublishMistakesTest {
   }
 
   private static TargetFiles.Source kernel(String source) {
-    return Requests.file(source, "vmlinuz", null);
+    return Publishing.file(source, "vmlinuz", null);
   }
 }

@@ -16,8 +16,9 @@ import io.github.captainos.registry.Referrers;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.Requests;
+import io.github.captainos.release.publish.PublishPlan.PlannedImage;
 import io.github.captainos.report.Part.State;
 import io.github.captainos.report.PublishReport;
 import io.github.captainos.testing.HangGuard;
@@ -135,12 +136,13 @@ class PublisherTest {
   }
 
   private PublishReport publish(Watched registry) throws IOException, ReleaseException {
-    return publish(Requests.request(directory), registry);
+    return publish(Publishing.in(directory), registry);
   }
 
-  private static PublishReport publish(PublishRequest request, Watched registry)
+  private static PublishReport publish(Publishing publishing, Watched registry)
       throws ReleaseException {
-    return Publisher.publish(request, (repository, access) -> registry);
+    publishing.opener = (repository, access) -> registry;
+    return publishing.publish();
   }
 
   @Test
@@ -170,27 +172,22 @@ class PublisherTest {
   @Test
   void onlyWhatChangedIsWritten() throws Exception {
     publish(new Watched("nothing"));
-    PublishPlan plan = Requests.plan(Requests.request(directory));
+    List<PlannedImage> plan = Publishing.in(directory).images();
     Files.writeString(directory.resolve("arm64.iso"), "another ISO for arm64");
     Watched again = new Watched("nothing");
-    PublishRequest changed =
-        Requests.request(
-            directory,
-            List.of(Requests.target("amd64", "amd64.iso"), Requests.target("arm64", "arm64.iso")),
-            "all");
-    PublishReport report = publish(changed, again);
+    PublishReport report = publish(Publishing.ofFiles(directory), again);
 
     // the file, its checksums, and the configs of two images; their manifests; their tags
     assertThat(again.writes).hasSize(2 + 4 + 4 + 2).endsWith("v1-arm64", "v1");
     assertThat(report.images().get(0).move().replacedDigest()).isNull();
     assertThat(report.images().get(1).move().replacedDigest())
-        .isEqualTo(plan.images().get(1).image().index().digest());
+        .isEqualTo(plan.get(1).index().digest());
   }
 
   @Test
   void aFailureBeforeTheTagsMovesNone() throws Exception {
     // one of them alone: they are sent side by side, and any could be the first to fail
-    Image amd64 = Requests.plan(Requests.request(directory)).images().get(0).image();
+    Image amd64 = Publishing.in(directory).images().get(0).image();
     Watched registry = new Watched(amd64.manifests().get(0).descriptor().digest().toString());
 
     assertThatThrownBy(() -> publish(registry))
@@ -203,7 +200,7 @@ class PublisherTest {
 
   @Test
   void aRememberedDigestThatProvesWrongIsForgotten() throws Exception {
-    PublishRequest request = Requests.request(directory);
+    Publishing publishing = Publishing.in(directory);
     Path file = directory.resolve("amd64.iso");
     LayerSource source = LayerSource.file(file, "amd64.iso");
     String wrong = "0".repeat(64);
@@ -214,12 +211,12 @@ class PublisherTest {
     String sum = Sha256.of(entries.getBytes(StandardCharsets.UTF_8)).getHash();
     Files.writeString(remembered, entries + "\n" + sum + "\n");
 
-    assertThatThrownBy(() -> publish(request, new Watched("nothing")))
+    assertThatThrownBy(() -> publish(publishing, new Watched("nothing")))
         .isInstanceOf(ReleaseException.class)
         .hasMessageStartingWith("The file " + file + " changed while it was being published (its")
         .hasMessageEndingWith("No tag has moved.");
     assertThat(remembered).doesNotExist();
-    assertThat(publish(request, new Watched("nothing")).images()).hasSize(3);
+    assertThat(publish(publishing, new Watched("nothing")).images()).hasSize(3);
   }
 
   @Test
@@ -240,8 +237,9 @@ class PublisherTest {
   void aTagThatNamesSomethingElseIsNotMovedAgainstTheUsersWill() throws Exception {
     publish(new Watched("nothing"));
     Files.writeString(directory.resolve("amd64.iso"), "another ISO for amd64");
-    PublishRequest changed =
-        Requests.request(directory, List.of(Requests.target("amd64", "amd64.iso")), "amd64", false);
+    Publishing changed = new Publishing(directory, Publishing.target("amd64", "amd64.iso"));
+    changed.target = "amd64";
+    changed.overwrite = false;
     Watched again = new Watched("nothing");
 
     assertThatThrownBy(() -> publish(changed, again))
@@ -253,17 +251,15 @@ class PublisherTest {
 
   @Test
   void aCheckNamesWhatIsGoingToBeWrittenAndWritesNothing() throws Exception {
-    PublishRequest request = Requests.request(directory);
+    Publishing publishing = Publishing.in(directory);
 
-    List<String> checked = Publisher.check(request);
+    List<String> checked = publishing.job().check();
     assertThat(directory.resolve("images")).doesNotExist();
     assertThat(directory.resolve("work")).doesNotExist();
     assertThat(checked)
         .containsExactlyElementsOf(
-            Publisher.publish(request).images().stream()
-                .map(PublishReport.Image::reference)
-                .toList());
+            publishing.publish().images().stream().map(PublishReport.Image::reference).toList());
     Files.delete(directory.resolve("arm64.iso"));
-    assertThatThrownBy(() -> Publisher.check(request)).hasMessageContaining("arm64.iso");
+    assertThatThrownBy(() -> publishing.job().check()).hasMessageContaining("arm64.iso");
   }
 }

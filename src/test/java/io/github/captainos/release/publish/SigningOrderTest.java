@@ -8,17 +8,15 @@ import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
+import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
-import io.github.captainos.release.Requests;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.publish.input.Layers;
 import io.github.captainos.release.publish.input.TargetFiles;
 import io.github.captainos.release.signing.Signatures;
 import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.steps.Tasks;
-import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.TestKeys;
 import io.github.captainos.trust.BundleManifest;
 import java.io.IOException;
@@ -81,37 +79,23 @@ class SigningOrderTest {
   }
 
   private void publish(String layout, Fault fault) throws Exception {
-    PublishRequest request = request(layout);
-    Publisher.publish(request, (repository, access) -> failing(repository.open(access), fault));
+    Publishing publishing = publishing(layout);
+    publishing.opener = (repository, access) -> failing(repository.open(access), fault);
+    publishing.publish();
   }
 
-  private PublishRequest request(String layout) throws Exception {
-    PublishRequest request = Requests.request(directory);
-    return new PublishRequest(
-        new RepositorySettings(
-            setting("oci:" + layout),
-            request.naming().repository(),
-            request.naming().artifactName(),
-            directory,
-            request.naming().connecting()),
+  private Publishing publishing(String layout) throws Exception {
+    Publishing publishing = Publishing.in(directory);
+    publishing.naming = Publishing.naming("oci:" + layout, directory);
+    publishing.versioning =
         new ReleaseVersion(
-            setting("v1"), null, setting("12".repeat(20)), null, Instant.EPOCH, directory),
-        new Layers(
-            request.files().targets().stream()
-                .map(target -> new TargetFiles(target.name(), target.files(), "sbom.json"))
-                .toList(),
-            true,
-            setting("none"),
-            directory,
-            directory.resolve("work")),
-        request.target(),
-        request.platforms(),
-        request.annotations(),
-        request.source(),
-        trust(),
-        true,
-        false,
-        Progress.none());
+            setting("v1"), null, setting("12".repeat(20)), null, Instant.EPOCH, directory);
+    publishing.targets =
+        publishing.targets.stream()
+            .map(target -> new TargetFiles(target.name(), target.files(), "sbom.json"))
+            .toList();
+    publishing.trust = trust();
+    return publishing;
   }
 
   private Registry failing(Registry real, Fault fault) {
@@ -143,13 +127,13 @@ class SigningOrderTest {
 
   /** Checks that each image that a tag names is signed for that tag, and has its attestations. */
   private void checkThatTagsNameSignedImages(String layout) throws Exception {
-    PublishRequest request = request(layout);
+    RepositorySettings naming = publishing(layout).naming;
     try (Tasks threads = new Tasks(1);
-        Registry registry = request.naming().repositoryOrThrow().open(Access.READ)) {
+        Registry registry = naming.repositoryOrThrow().open(Access.READ)) {
       for (String tag : TAGS) {
         Optional<Manifest> named = registry.manifest(tag);
         if (named.isPresent()) {
-          new Signatures(trust(), request.naming().repositoryOrThrow(), registry, threads)
+          new Signatures(trust(), naming.repositoryOrThrow(), registry, threads)
               .verify(Map.of(tag, named.get()), "");
         }
       }
@@ -186,8 +170,8 @@ class SigningOrderTest {
   @Test
   void theFirstBundleThatRefersToAnImageIsItsSignature() throws Exception {
     publish("images", call -> false);
-    PublishRequest request = request("images");
-    try (Registry registry = request.naming().repositoryOrThrow().open(Access.READ)) {
+    RepositorySettings naming = publishing("images").naming;
+    try (Registry registry = naming.repositoryOrThrow().open(Access.READ)) {
       for (String tag : TAGS) {
         DescriptorDigest image = registry.manifest(tag).orElseThrow().descriptor().digest();
         assertThat(registry.referrers(image, Manifest.MAX_SIZE).entries())

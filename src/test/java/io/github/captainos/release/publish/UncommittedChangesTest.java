@@ -3,16 +3,15 @@ package io.github.captainos.release.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.ReleaseVersion.Version;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.testing.program.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,9 +52,8 @@ class UncommittedChangesTest {
     }
   }
 
-  private UncommittedChanges begin(String revision, Tasks threads) {
-    Version version = new Version("v1", revision, Instant.EPOCH);
-    return UncommittedChanges.begin(directory, version, threads);
+  private UncommittedChanges begin(@Nullable String revision, Tasks threads) {
+    return UncommittedChanges.begin(directory, revision, threads);
   }
 
   @Test

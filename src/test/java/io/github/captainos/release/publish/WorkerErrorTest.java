@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.captainos.registry.Registry;
+import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.Requests;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -38,9 +38,9 @@ class WorkerErrorTest {
   }
 
   private Throwable failure(String method, Error error) throws Exception {
-    PublishRequest request = Requests.request(directory);
-    return catchThrowable(
-        () -> Publisher.publish(request, (repository, access) -> failingAt(method, error)));
+    Publishing publishing = Publishing.in(directory);
+    publishing.opener = (repository, access) -> failingAt(method, error);
+    return catchThrowable(publishing::publish);
   }
 
   @ParameterizedTest

@@ -5,9 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.Requests;
-import io.github.captainos.release.publish.Publisher;
 import io.github.captainos.release.publish.input.TargetFiles;
 import io.github.captainos.report.PullReport.PulledFile;
 import io.github.captainos.testing.image.RawImage;
@@ -25,8 +24,8 @@ class FileNamesTest extends PullFixture {
 
   private void publish(String name) throws Exception {
     Files.writeString(directory.resolve("file"), "content of " + name);
-    TargetFiles target = new TargetFiles("amd64", List.of(Requests.file("file", name, null)));
-    Publisher.publish(Requests.request(directory, List.of(target), "all"));
+    TargetFiles target = new TargetFiles("amd64", List.of(Publishing.file("file", name, null)));
+    new Publishing(directory, target).publish();
   }
 
   @ParameterizedTest

@@ -4,11 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.Requests;
 import io.github.captainos.release.content.PlatformChoice;
-import io.github.captainos.release.publish.PublishPlan;
-import io.github.captainos.release.publish.Publisher;
+import io.github.captainos.release.publish.PublishPlan.PlannedImage;
 import io.github.captainos.report.Part.State;
 import io.github.captainos.report.PullReport;
 import io.github.captainos.report.PullReport.PulledFile;
@@ -108,13 +107,13 @@ class PullerTest extends PullFixture {
 
   @Test
   void fetchesNoFileThatIsThereAlready() throws Exception {
-    PublishPlan plan = Requests.plan(Requests.request(directory));
-    Publisher.publish(Requests.request(directory));
+    List<PlannedImage> plan = Publishing.in(directory).images();
+    Publishing.ofFiles(directory).publish();
     assertThat(pull().artifacts())
         .extracting(file -> file.layer().state())
         .containsOnly(State.FETCHED);
     // if it were opened, this would show
-    String layer = plan.images().get(0).layers().get(0).descriptor().digest().getHash();
+    String layer = plan.get(0).layers().get(0).descriptor().digest().getHash();
     Files.writeString(layout.resolve("blobs/sha256").resolve(layer), "damaged");
 
     assertThat(pull().artifacts())

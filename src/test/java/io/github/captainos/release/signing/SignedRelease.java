@@ -8,30 +8,23 @@ import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ConnectionSettings;
+import io.github.captainos.release.Publishing;
+import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
-import io.github.captainos.release.Requests;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.combine.CombineRequest;
 import io.github.captainos.release.combine.Combiner;
 import io.github.captainos.release.copy.Copier;
 import io.github.captainos.release.copy.CopyRequest;
 import io.github.captainos.release.inspect.InspectRequest;
 import io.github.captainos.release.inspect.Inspector;
-import io.github.captainos.release.publish.PlanSigner;
-import io.github.captainos.release.publish.PublishRequest;
-import io.github.captainos.release.publish.Publisher;
-import io.github.captainos.release.publish.input.Layers;
 import io.github.captainos.release.publish.input.TargetFiles;
 import io.github.captainos.release.pull.PullRequest;
 import io.github.captainos.release.pull.Puller;
-import io.github.captainos.release.sign.SignRequest;
 import io.github.captainos.release.sign.Signer;
-import io.github.captainos.release.tag.TagRequest;
 import io.github.captainos.release.tag.Tagger;
 import io.github.captainos.release.verify.Verifier;
-import io.github.captainos.release.verify.VerifyRequest;
 import io.github.captainos.report.PublishReport;
 import io.github.captainos.report.SignatureReport;
 import io.github.captainos.report.look.InspectReport;
@@ -134,78 +127,54 @@ final class SignedRelease {
     return new ReleaseVersion(setting(tag), null, setting(commit), null, Instant.EPOCH, directory);
   }
 
+  private Publishing publishing(Trust trust) {
+    Publishing publishing =
+        new Publishing(directory, target("amd64", sbomOfAmd64), target("arm64", sbomOfArm64));
+    publishing.versioning = versioning();
+    publishing.source = source;
+    publishing.trust = trust;
+    publishing.dryRun = dryRun;
+    return publishing;
+  }
+
+  private static TargetFiles target(String name, @Nullable String sbom) {
+    return new TargetFiles(name, List.of(Publishing.file(name + ".iso", null, null)), sbom);
+  }
+
+  private Release release(String artifactName, Trust trust) throws ReleaseException {
+    Publishing publishing = publishing(trust);
+    publishing.naming = naming(artifactName);
+    return publishing.release();
+  }
+
   void publish(@Nullable String signKey) throws Exception {
     publish(signKey, "all");
   }
 
   PublishReport publish(@Nullable String signKey, String selected) throws Exception {
-    return Publisher.publish(request(signKey, selected));
-  }
-
-  private PublishRequest request(@Nullable String signKey, String selected)
-      throws IOException, ReleaseException {
-    PublishRequest request = Requests.request(directory);
-    return new PublishRequest(
-        request.naming(),
-        versioning(),
-        new Layers(
-            List.of(
-                target(request.files().targets().get(0), sbomOfAmd64),
-                target(request.files().targets().get(1), sbomOfArm64)),
-            true,
-            setting("none"),
-            directory,
-            directory.resolve("work")),
-        setting(selected),
-        request.platforms(),
-        request.annotations(),
-        source,
-        trust(signKey, null),
-        true,
-        dryRun,
-        Progress.none());
-  }
-
-  private static TargetFiles target(TargetFiles target, @Nullable String sbom) {
-    return new TargetFiles(target.name(), target.files(), sbom);
+    Files.writeString(directory.resolve("amd64.iso"), "the ISO for amd64");
+    Files.writeString(directory.resolve("arm64.iso"), "the ISO for arm64");
+    Publishing publishing = publishing(trust(signKey, null));
+    publishing.target = selected;
+    return publishing.publish();
   }
 
   SignatureReport signFiles(@Nullable String signKey) throws Exception {
-    return PlanSigner.sign(request(signKey, "all"));
+    return publishing(trust(signKey, null)).sign();
   }
 
   SignatureReport signNamed(@Nullable String signKey, boolean unverified) throws ReleaseException {
-    return Signer.sign(
-        new SignRequest(
-            naming("artifacts"),
-            versioning(),
-            List.of("amd64", "arm64"),
-            trust(signKey, null),
-            unverified));
+    return new Signer(release("artifacts", trust(signKey, null)), unverified).run();
   }
 
   void tagAll(String newTag, @Nullable String signKey, @Nullable String publicKey)
       throws ReleaseException {
-    Tagger.tag(
-        new TagRequest(
-            naming("artifacts"),
-            versioning(),
-            List.of("amd64", "arm64"),
-            setting(newTag),
-            trust(signKey, publicKey),
-            false,
-            false));
+    new Tagger(release("artifacts", trust(signKey, publicKey)), setting(newTag), false, false)
+        .run();
   }
 
   void combine(@Nullable String signKey, @Nullable String publicKey) throws ReleaseException {
-    Combiner.combine(
-        new CombineRequest(
-            naming("artifacts"),
-            versioning(),
-            List.of("amd64", "arm64"),
-            trust(signKey, publicKey),
-            true,
-            false));
+    new Combiner(release("artifacts", trust(signKey, publicKey)), true, false).run();
   }
 
   void copy(String to, @Nullable String signKey, @Nullable String publicKey)
@@ -229,9 +198,7 @@ final class SignedRelease {
   }
 
   SignatureReport verify(String artifactName, @Nullable String publicKey) throws ReleaseException {
-    return Verifier.verify(
-        new VerifyRequest(
-            naming(artifactName), versioning(), List.of("amd64", "arm64"), trust(null, publicKey)));
+    return new Verifier(release(artifactName, trust(null, publicKey))).run();
   }
 
   InspectReport inspect(String target, @Nullable String publicKey) throws ReleaseException {

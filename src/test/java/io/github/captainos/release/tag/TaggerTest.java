@@ -7,19 +7,15 @@ import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.ReleaseVersion;
-import io.github.captainos.release.Requests;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.publish.Publisher;
-import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.TagMove;
 import io.github.captainos.report.TagReport;
 import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,22 +27,19 @@ class TaggerTest {
 
   @BeforeEach
   void publish() throws IOException, ReleaseException {
-    Publisher.publish(Requests.request(directory));
+    Publishing.in(directory).publish();
   }
 
   private TagReport tag(@Nullable String newTag, boolean overwrite, boolean dryRun)
       throws ReleaseException {
-    return Tagger.tag(request(newTag, overwrite, dryRun));
+    return job(newTag, overwrite, dryRun).run();
   }
 
-  private TagRequest request(@Nullable String newTag, boolean overwrite, boolean dryRun) {
-    return new TagRequest(
-        Requests.request(directory, List.of(), "all").naming(),
-        new ReleaseVersion(
-            new Setting("v1", "the test"), null, null, null, Instant.EPOCH, directory),
-        List.of("amd64", "arm64"),
+  private Tagger job(@Nullable String newTag, boolean overwrite, boolean dryRun)
+      throws ReleaseException {
+    return new Tagger(
+        Publishing.ofFiles(directory).release(),
         newTag == null ? null : new Setting(newTag, "the test"),
-        Trust.none(),
         overwrite,
         dryRun);
   }
@@ -97,11 +90,7 @@ class TaggerTest {
     tag("v2", false, false);
     byte[] before = named("v2");
     Files.writeString(directory.resolve("amd64.iso"), "another ISO");
-    Publisher.publish(
-        Requests.request(
-            directory,
-            List.of(Requests.target("amd64", "amd64.iso"), Requests.target("arm64", "arm64.iso")),
-            "all"));
+    Publishing.ofFiles(directory).publish();
 
     assertThatThrownBy(() -> tag("v2", false, false))
         .hasMessageContaining("captain.overwrite")
@@ -117,14 +106,12 @@ class TaggerTest {
 
   @Test
   void aCheckNamesTheNewTagsAndMovesNone() throws Exception {
-    TagRequest request = request("v2", false, false);
-
-    assertThat(Tagger.check(request))
+    assertThat(job("v2", false, false).check())
         .allMatch(reference -> reference.startsWith("oci:images/captain/os/artifacts:"))
         .extracting(reference -> reference.replaceFirst(".*:", ""))
         .containsExactly("v2-amd64", "v2-arm64", "v2");
     assertThatThrownBy(() -> named("v2")).hasMessage("no v2");
-    assertThatThrownBy(() -> Tagger.check(request("v/2", false, false)))
+    assertThatThrownBy(() -> job("v/2", false, false).check())
         .hasMessageContaining("is not a valid tag");
   }
 

@@ -1,19 +1,15 @@
 package io.github.captainos.testing.fault;
 
 import io.github.captainos.release.ConnectionSettings;
+import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
-import io.github.captainos.release.Requests;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.copy.Copier;
 import io.github.captainos.release.copy.CopyRequest;
-import io.github.captainos.release.publish.PublishRequest;
-import io.github.captainos.release.publish.Publisher;
-import io.github.captainos.release.publish.input.TargetFiles;
 import io.github.captainos.release.pull.PullRequest;
 import io.github.captainos.release.pull.Puller;
 import io.github.captainos.release.signing.Trust;
-import io.github.captainos.release.tag.TagRequest;
 import io.github.captainos.release.tag.Tagger;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.image.RemoteView;
@@ -53,15 +49,12 @@ final class MiniatureRelease {
    *
    * @param directory where they are
    */
-  static PublishRequest request(
+  static Publishing publishing(
       RepositorySettings naming, ReleaseVersion versioning, Path directory) {
-    return Requests.request(
-        naming,
-        versioning,
-        directory,
-        TARGETS.stream().map(MiniatureRelease::target).toList(),
-        "all",
-        true);
+    Publishing publishing = Publishing.ofFiles(directory);
+    publishing.naming = naming;
+    publishing.versioning = versioning;
+    return publishing;
   }
 
   private RepositorySettings naming(
@@ -78,9 +71,9 @@ final class MiniatureRelease {
   void run(String registry, ConnectionSettings connecting) throws Exception {
     RepositorySettings naming = naming(registry, name, connecting);
     ReleaseVersion versioning = versioning();
-    Publisher.publish(request(naming, versioning, work));
-    Tagger.tag(
-        new TagRequest(naming, versioning, TARGETS, setting("v2"), Trust.none(), false, false));
+    Publishing publishing = publishing(naming, versioning, work);
+    publishing.publish();
+    new Tagger(publishing.release(), setting("v2"), false, false).run();
     Puller.pull(
         new PullRequest(
             naming,
@@ -134,10 +127,6 @@ final class MiniatureRelease {
       return "there are " + images.manifests().size() + " manifests";
     }
     return images.tags().size() == 6 ? "" : "there are the tags " + images.tags();
-  }
-
-  private static TargetFiles target(String name) {
-    return new TargetFiles(name, List.of(Requests.file(name + ".iso", null, null)));
   }
 
   static Setting setting(String value) {

@@ -3,11 +3,10 @@ package io.github.captainos.testing.fault;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.captainos.release.ConnectionSettings;
+import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
-import io.github.captainos.release.publish.PublishRequest;
-import io.github.captainos.release.publish.Publisher;
 import io.github.captainos.testing.HangGuard;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -35,7 +34,7 @@ public final class PublisherProcess implements AutoCloseable {
     for (String line = questions.readLine(); line != null; line = questions.readLine()) {
       String[] words = line.split("\t");
       try {
-        Publisher.publish(request(words[0], words[1], words[2], Path.of(words[3])));
+        publishing(words[0], words[1], words[2], Path.of(words[3])).publish();
         System.out.println(PUBLISHED);
       } catch (ReleaseException e) {
         System.out.println(e.getMessage().replace('\n', ' '));
@@ -43,9 +42,9 @@ public final class PublisherProcess implements AutoCloseable {
     }
   }
 
-  private static PublishRequest request(
+  private static Publishing publishing(
       String registry, String repository, String tag, Path directory) {
-    return MiniatureRelease.request(
+    return MiniatureRelease.publishing(
         new RepositorySettings(
             MiniatureRelease.setting(registry),
             MiniatureRelease.setting(repository),

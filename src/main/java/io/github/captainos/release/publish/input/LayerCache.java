@@ -10,6 +10,7 @@ import io.github.captainos.image.tar.LayerSource;
 import io.github.captainos.image.tar.SourceEntry;
 import io.github.captainos.image.tar.SourceState;
 import io.github.captainos.support.AtomicFile;
+import io.github.captainos.support.Log;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.DirectoryStream;
@@ -27,8 +28,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What is kept of layers for the next build, so that files that have not changed are not read
@@ -36,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * layers}. What may be outdated is not used.
  */
 final class LayerCache {
-  private static final Logger LOG = LoggerFactory.getLogger(LayerCache.class);
+  private static final Log LOG = Log.of(LayerCache.class);
 
   /**
    * The first line of the file with digests. Then, there is a line for each layer, with its state

@@ -15,19 +15,15 @@ import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.registry.remote.RawRegistryTest;
 import io.github.captainos.registry.remote.RemoteRegistry;
 import io.github.captainos.release.ConnectionSettings;
-import io.github.captainos.release.ReleaseVersion;
+import io.github.captainos.release.Publishing;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.signing.Trust;
-import io.github.captainos.release.tag.TagRequest;
 import io.github.captainos.release.tag.Tagger;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.server.RawServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -149,20 +145,15 @@ class RefusedTagTest extends RawRegistryTest {
   }
 
   private void tagAll() throws Exception {
-    Tagger.tag(
-        new TagRequest(
-            new RepositorySettings(
-                setting(server.address()),
-                setting("os"),
-                setting("artifacts"),
-                directory,
-                ConnectionSettings.of(0, HangGuard.TIMEOUT)),
-            new ReleaseVersion(setting("v1"), null, null, null, Instant.EPOCH, directory),
-            List.of("amd64", "arm64"),
-            setting("v2"),
-            Trust.none(),
-            false,
-            false));
+    Publishing publishing = Publishing.ofFiles(directory);
+    publishing.naming =
+        new RepositorySettings(
+            setting(server.address()),
+            setting("os"),
+            setting("artifacts"),
+            directory,
+            ConnectionSettings.of(0, HangGuard.TIMEOUT));
+    new Tagger(publishing.release(), setting("v2"), false, false).run();
   }
 
   private static Setting setting(String value) {

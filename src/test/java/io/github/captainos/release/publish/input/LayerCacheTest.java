@@ -7,7 +7,7 @@ import io.github.captainos.image.Compression;
 import io.github.captainos.image.tar.Layer;
 import io.github.captainos.image.tar.LayerSource;
 import io.github.captainos.image.tar.LayerSource.Selection;
-import io.github.captainos.release.Requests;
+import io.github.captainos.release.Publishing;
 import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -229,7 +229,7 @@ class LayerCacheTest {
   private LayerSource modulesWithout(String name) throws Exception {
     return new SourceFiles(directory, Set.of())
         .find(
-            Requests.directory("modules", List.of(), List.of(name), null, null),
+            Publishing.directory("modules", List.of(), List.of(name), null, null),
             problem -> fail(problem));
   }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.image.tar.Layer;
 import io.github.captainos.release.Flavor;
+import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.Requests;
 import io.github.captainos.release.steps.Tasks;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +29,8 @@ class LayersTest {
 
   private Map<String, List<Layer>> layers(List<TargetFiles> targets, boolean combined)
       throws ReleaseException {
-    Layers layers = Requests.request(directory, targets, "all").files();
+    Layers layers =
+        new Layers(targets, true, Publishing.setting("none"), directory, directory.resolve("work"));
     try (Tasks threads = new Tasks(2)) {
       layers.find(
           combined ? List.of(targets) : targets.stream().map(List::of).toList(), Flavor.NONE);
@@ -41,7 +42,7 @@ class LayersTest {
   @Test
   void theLastLayerHasTheChecksumsOfTheOthers() throws Exception {
     List<Layer> found =
-        layers(List.of(Requests.target("amd64", "hello.txt", "empty")), true).get("amd64");
+        layers(List.of(Publishing.target("amd64", "hello.txt", "empty")), true).get("amd64");
 
     assertThat(found)
         .extracting(Layer::name)
@@ -56,7 +57,7 @@ class LayersTest {
 
   @Test
   void checksumsThatAreRightAreLeftAsTheyAre() throws Exception {
-    List<TargetFiles> targets = List.of(Requests.target("amd64", "hello.txt"));
+    List<TargetFiles> targets = List.of(Publishing.target("amd64", "hello.txt"));
     layers(targets, true);
     Path file = directory.resolve("work/sha256sums-amd64.txt");
     FileTime before = FileTime.fromMillis(1_000_000);
@@ -72,7 +73,7 @@ class LayersTest {
   @Test
   void aNameIsTakenOncePerImage() throws Exception {
     List<TargetFiles> targets =
-        List.of(Requests.target("amd64", "hello.txt"), Requests.target("arm64", "hello.txt"));
+        List.of(Publishing.target("amd64", "hello.txt"), Publishing.target("arm64", "hello.txt"));
 
     assertThat(layers(targets, false)).containsOnlyKeys("amd64", "arm64");
     assertThatThrownBy(() -> layers(targets, true))
@@ -85,7 +86,7 @@ class LayersTest {
   @Test
   void theNameOfTheChecksumsIsTakenToo() throws Exception {
     Files.writeString(directory.resolve("sha256sums-amd64.txt"), "somebody's own");
-    List<TargetFiles> targets = List.of(Requests.target("amd64", "sha256sums-amd64.txt"));
+    List<TargetFiles> targets = List.of(Publishing.target("amd64", "sha256sums-amd64.txt"));
 
     assertThatThrownBy(() -> layers(targets, true))
         .hasMessageContaining(
@@ -95,7 +96,8 @@ class LayersTest {
   @Test
   void allProblemsAreNamedAtOnce() {
     List<TargetFiles> targets =
-        List.of(Requests.target("amd64", "a.iso", "hello.txt"), Requests.target("arm64", "b-*"));
+        List.of(
+            Publishing.target("amd64", "a.iso", "hello.txt"), Publishing.target("arm64", "b-*"));
 
     assertThatThrownBy(() -> layers(targets, true))
         .hasMessageContaining("target amd64: a.iso does not exist")
@@ -109,7 +111,7 @@ class LayersTest {
     Path layers = directory.resolve("work/layers");
     Files.createDirectories(layers.getParent());
     Files.createFile(layers);
-    TargetFiles.Source file = Requests.file("hello.txt", null, "gzip");
+    TargetFiles.Source file = Publishing.file("hello.txt", null, "gzip");
 
     assertThatThrownBy(() -> layers(List.of(new TargetFiles("amd64", List.of(file))), false))
         .hasMessageStartingWith("hello.txt cannot be compressed into " + layers + ": ");

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
+import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.Requests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ class SourceFilesTest {
 
   private Path find(Path directory, String source, String... written) throws ReleaseException {
     return new SourceFiles(directory, Set.of(written))
-        .find(Requests.file(source, null, null), problem -> fail(problem))
+        .find(Publishing.file(source, null, null), problem -> fail(problem))
         .path();
   }
 

@@ -1,17 +1,13 @@
 package io.github.captainos.plugin;
 
+import io.github.captainos.release.Job;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.report.Report;
 import java.util.List;
 
-/** What a goal does, with the values of its parameters. */
-interface Job {
-
-  /** Checks the parameters without a registry, and returns the references that will be written. */
-  List<String> check() throws ReleaseException;
-
-  /** Does it, and returns what was done. */
-  Report run() throws ReleaseException;
+/** Makes jobs out of requests. */
+final class Jobs {
+  private Jobs() {}
 
   /** A function that may fail as a goal does. */
   interface Step<A, B> {

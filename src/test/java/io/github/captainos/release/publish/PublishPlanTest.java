@@ -6,12 +6,12 @@ import io.github.captainos.image.Annotations;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class ImageAnnotationsTest {
+class PublishPlanTest {
 
   @Test
   void theUrlOfTheSourceHasNoPasswordAndNoToken() throws Exception {
     assertThat(
-            ImageAnnotations.check(
+            PublishPlan.checked(
                 Map.of(
                     Annotations.SOURCE,
                     "https://gitlab-ci-token:abc@git.example/os?job_token=abc",

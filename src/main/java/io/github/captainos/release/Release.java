@@ -1,0 +1,447 @@
+package io.github.captainos.release;
+
+import io.github.captainos.image.Manifest;
+import io.github.captainos.registry.Access;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.registry.RegistryException;
+import io.github.captainos.release.ReleaseVersion.Version;
+import io.github.captainos.release.signing.Signatures;
+import io.github.captainos.release.signing.Trust;
+import io.github.captainos.release.steps.Steps;
+import io.github.captainos.release.steps.Tasks;
+import io.github.captainos.report.progress.Progress;
+import io.github.captainos.support.Log;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The session of a job: the names of a release, the repository of its images, and the keys. While
+ * it is open, it is logged in to the registry, looks tags up, signs images and moves tags. What it
+ * has found out of the Git repository stays the same until the build ends.
+ */
+public class Release implements AutoCloseable {
+  private static final Log LOG = Log.of(Release.class);
+
+  private final Repository repository;
+  private final ReleaseVersion versioning;
+  private final List<String> targets;
+  private final Trust trust;
+  private final Progress progress;
+  private final int parallelism;
+
+  private @Nullable Version version;
+  private @Nullable ReleaseName name;
+  private @Nullable Session session;
+
+  /**
+   * What an open release has.
+   *
+   * @param login the reason why the login failed, or empty; known when it has ended
+   */
+  private record Session(Registry registry, Tasks tasks, Future<Optional<IOException>> login) {}
+
+  /**
+   * @param versioning what determines the version
+   * @param targets the names of all targets
+   * @param trust the keys
+   * @param progress shows the progress of files; it is closed with the release
+   * @param parallelism how many requests are sent, and how many files are read, at a time
+   * @throws ReleaseException if a target has an invalid name
+   */
+  public Release(
+      Repository repository,
+      ReleaseVersion versioning,
+      List<String> targets,
+      Trust trust,
+      Progress progress,
+      int parallelism)
+      throws ReleaseException {
+    TargetNames.check(targets);
+    this.repository = repository;
+    this.versioning = versioning;
+    this.targets = List.copyOf(targets);
+    this.trust = trust;
+    this.progress = progress;
+    this.parallelism = parallelism;
+  }
+
+  public final Repository repository() {
+    return repository;
+  }
+
+  public final ReleaseVersion versioning() {
+    return versioning;
+  }
+
+  /** Returns the names of all targets. */
+  public final List<String> targets() {
+    return targets;
+  }
+
+  public final Trust trust() {
+    return trust;
+  }
+
+  public final Progress progress() {
+    return progress;
+  }
+
+  public final int parallelism() {
+    return parallelism;
+  }
+
+  /**
+   * Returns the version, for which the Git repository is read once.
+   *
+   * @throws ReleaseException if it cannot be read, or if a setting is invalid
+   */
+  public final synchronized Version version() throws ReleaseException {
+    if (version == null) {
+      version = versioning.version();
+    }
+    return version;
+  }
+
+  /**
+   * Returns the name; the Git repository is read only if necessary.
+   *
+   * @throws ReleaseException if it cannot be read, or if a setting is invalid
+   */
+  public final synchronized ReleaseName name() throws ReleaseException {
+    if (name == null) {
+      Flavor flavor = versioning.flavor(targets);
+      String tag = versioning.tag() == null ? version().tag() : versioning.checkedTag();
+      name = new ReleaseName(tag, flavor);
+    }
+    return name;
+  }
+
+  /**
+   * Returns the tags of all images with their targets, in the order in which they move: that of the
+   * combined image last.
+   *
+   * @throws ReleaseException as for {@link #name()}, and if a tag is too long
+   */
+  public final Map<String, String> tags() throws ReleaseException {
+    name().check(TargetNames.withCombined(targets), "captain.tag");
+    return name().targets(targets);
+  }
+
+  /** Returns the reference of a tag, as in messages and reports. */
+  public final String reference(String tag) {
+    return repository.reference(tag);
+  }
+
+  /**
+   * Opens the repository, and begins to log in to it.
+   *
+   * @throws ReleaseException if the certificates to be trusted cannot be read
+   */
+  public final Release open(Access access) throws ReleaseException {
+    return open(registry(access));
+  }
+
+  /**
+   * Does so to copy blobs of another repository into it, which the registry can do itself if it has
+   * both.
+   *
+   * @throws ReleaseException if the certificates to be trusted cannot be read
+   */
+  public final Release openForCopy(Access access, Repository from) throws ReleaseException {
+    return open(repository.openForCopy(access, from));
+  }
+
+  private Release open(Registry registry) {
+    Tasks tasks = new Tasks(parallelism);
+    session = new Session(registry, tasks, tasks.begin(() -> logIn(registry)));
+    return this;
+  }
+
+  /** Opens the registry: a test that watches a job has its own. */
+  protected Registry registry(Access access) throws ReleaseException {
+    return repository.open(access);
+  }
+
+  /** The login is done once, before concurrent requests: a wrong password is sent only once. */
+  private static Optional<IOException> logIn(Registry registry) {
+    try {
+      registry.logIn();
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(e);
+    }
+  }
+
+  private Session session() {
+    if (session == null) {
+      throw new IllegalStateException("the release is not open");
+    }
+    return session;
+  }
+
+  /** Returns the opened repository. */
+  public final Registry registry() {
+    return session().registry();
+  }
+
+  /** Returns what runs tasks while the repository is open. */
+  public final Tasks tasks() {
+    return session().tasks();
+  }
+
+  /** Returns the signatures in the repository. */
+  public final Signatures signatures() {
+    return new Signatures(trust, repository, registry(), tasks());
+  }
+
+  /**
+   * Opens connections while the registry is logged in to, which has one itself. If one cannot be
+   * opened, the request that needs it says why.
+   *
+   * @param count how many requests will be sent at a time
+   */
+  public final void connect(int count) {
+    for (int i = 1; i < Math.min(count, parallelism); i++) {
+      tasks()
+          .begin(
+              () -> {
+                try {
+                  registry().connect();
+                } catch (IOException e) {
+                  LOG.debug("A connection was not opened ahead", e);
+                }
+                return this;
+              });
+    }
+  }
+
+  private record Found(String tag, Optional<Manifest> manifest) {}
+
+  /**
+   * Looks up tags.
+   *
+   * @return what they refer to, in the order of the tags; without tags that do not exist
+   * @throws ReleaseException if the login or a request failed
+   */
+  public final Map<String, Manifest> manifests(Collection<String> tags) throws ReleaseException {
+    Optional<IOException> failure = Tasks.await(session().login());
+    if (failure.isPresent()) {
+      lookUp(
+          tags.iterator().next(),
+          () -> {
+            throw failure.get();
+          });
+    }
+    List<Callable<Found>> lookups = new ArrayList<>();
+    for (String tag : tags) {
+      lookups.add(() -> new Found(tag, lookUp(tag, () -> registry().manifest(tag))));
+    }
+    Map<String, Manifest> manifests = new LinkedHashMap<>();
+    for (Found found : tasks().all(lookups)) {
+      found.manifest().ifPresent(manifest -> manifests.put(found.tag(), manifest));
+    }
+    return manifests;
+  }
+
+  private <T> T lookUp(String tag, Steps.Step<T> step) throws ReleaseException {
+    return Steps.step(reference(tag), "looking up the tag", Steps.NO_TAG_MOVED, step);
+  }
+
+  /**
+   * Looks up tags that have to exist.
+   *
+   * @param done what is done with their images, in the past tense
+   * @return what they refer to, in the order of the tags
+   * @throws ReleaseException if a request failed, or if some do not exist; it names all of them
+   */
+  public final Map<String, Manifest> existing(Collection<String> tags, String done)
+      throws ReleaseException {
+    Map<String, Manifest> found = manifests(tags);
+    checkExist(tags, found, done);
+    return found;
+  }
+
+  /**
+   * Checks that tags exist.
+   *
+   * @param found what {@link #manifests} returned
+   * @param done what is done with their images, in the past tense
+   * @throws ReleaseException if some do not exist; it names all of them
+   */
+  public final void checkExist(Collection<String> tags, Map<String, Manifest> found, String done)
+      throws ReleaseException {
+    List<String> missing =
+        tags.stream().filter(tag -> !found.containsKey(tag)).map(this::reference).toList();
+    if (!missing.isEmpty()) {
+      throw ReleaseException.of(
+          "Images do not exist, so none was " + done + ". " + advice("captain.tag") + " Missing:",
+          missing);
+    }
+  }
+
+  /**
+   * Says what to do if images do not exist. If their tag was not set, the commit may have been
+   * published under another version tag.
+   *
+   * @param parameter the parameter that determines the tag
+   */
+  public final String advice(String parameter) throws ReleaseException {
+    return published()
+        .map(tag -> "This commit was published as " + tag + ": set -Dcaptain.tag=" + tag + ".")
+        .orElse(
+            "Publish them first, or set "
+                + parameter
+                + " to the tag of a release (captain:list shows them), captain.flavor to its"
+                + " flavor, if any, and <targets> (or captain.targets) to the targets that were"
+                + " published.");
+  }
+
+  /** Returns another tag that ends in this commit, if the tag was computed. */
+  private Optional<String> published() throws ReleaseException {
+    String revision = versioning.tag() == null ? version().revision() : null;
+    if (revision == null) {
+      return Optional.empty();
+    }
+    String end = versioning.abbreviated(revision);
+    String own = version().tag();
+    String all = name().flavor().appendedTo(end);
+    try {
+      return registry().tags().stream()
+          .flatMap(List::stream)
+          .filter(ReferenceSyntax::isTag)
+          .filter(tag -> tag.endsWith("-" + all) || tag.contains("-" + all + "-"))
+          .map(tag -> tag.substring(0, tag.indexOf("-" + all)) + "-" + end)
+          .filter(tag -> !tag.equals(own))
+          .findFirst();
+    } catch (IOException e) {
+      LOG.debug("The tags cannot be listed", e);
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Checks that tags do not refer to other images.
+   *
+   * @param images the images that they are to refer to
+   * @param now what they refer to
+   * @param parameter the parameter that determines the tags
+   * @throws ReleaseException if some do; it names all of them
+   */
+  public final void checkNotTaken(
+      Map<String, Manifest> images, Map<String, Manifest> now, String parameter)
+      throws ReleaseException {
+    List<String> taken = new ArrayList<>();
+    images.forEach(
+        (tag, image) -> {
+          Manifest other = now.get(tag);
+          if (other != null && !other.isSame(image)) {
+            taken.add(reference(tag) + " (" + other.digest() + ")");
+          }
+        });
+    if (!taken.isEmpty()) {
+      throw ReleaseException.of(
+          "Tags refer to other images already, so none was moved. Choose another "
+              + parameter
+              + ", or set captain.overwrite to true:",
+          taken);
+    }
+  }
+
+  /** What became of a move; the failure is empty if the tag has moved. */
+  private record Moved(String tag, Optional<IOException> failure) {
+
+    /** Unless the registry rejected the request, the tag may have moved: its answer was lost. */
+    boolean isRefused() {
+      return failure
+          .filter(e -> e instanceof RegistryException answer && answer.isRefusal())
+          .isPresent();
+    }
+  }
+
+  /**
+   * Moves tags: the last one after the others, which move at the same time in a registry. In a
+   * layout they move in their order, which its index has.
+   *
+   * @param images the images that the tags will refer to; that of the combined image is the last
+   * @throws ReleaseException if one cannot be moved; those after it are not attempted, and the
+   *     message says which have moved
+   */
+  public final void moveTags(Map<String, Manifest> images) throws ReleaseException {
+    List<String> tags = List.copyOf(images.keySet());
+    List<Moved> moved = new ArrayList<>();
+    while (moved.size() < tags.size() && moved.stream().allMatch(one -> one.failure().isEmpty())) {
+      int from = moved.size();
+      int to = repository.isLayout() ? from + 1 : Math.max(from + 1, tags.size() - 1);
+      List<Callable<Moved>> moves = new ArrayList<>();
+      for (String tag : tags.subList(from, to)) {
+        moves.add(() -> move(tag, images.get(tag)));
+      }
+      moved.addAll(tasks().all(moves));
+    }
+    for (Moved one : moved) {
+      if (one.failure().isPresent()) {
+        Steps.step(
+            reference(one.tag()),
+            "moving the tag",
+            state(tags, moved),
+            () -> {
+              throw one.failure().get();
+            });
+      }
+    }
+  }
+
+  private Moved move(String tag, Manifest image) {
+    try {
+      registry().tag(tag, image);
+      return new Moved(tag, Optional.empty());
+    } catch (IOException e) {
+      return new Moved(tag, Optional.of(e));
+    }
+  }
+
+  private String state(List<String> tags, List<Moved> moved) {
+    List<String> done =
+        moved.stream().filter(one -> one.failure().isEmpty()).map(Moved::tag).toList();
+    List<String> not =
+        Stream.concat(
+                moved.stream().filter(Moved::isRefused).map(Moved::tag),
+                tags.stream().skip(moved.size()))
+            .toList();
+    List<String> perhaps =
+        tags.stream().filter(tag -> !done.contains(tag) && !not.contains(tag)).toList();
+    return Stream.of(
+                references("Moved: ", done),
+                references("perhaps moved: ", perhaps),
+                references("not moved: ", not))
+            .filter(part -> !part.isEmpty())
+            .collect(Collectors.joining("; "))
+        + ". Run the build again to complete it.";
+  }
+
+  private String references(String state, List<String> tags) {
+    return tags.isEmpty()
+        ? ""
+        : state + tags.stream().map(this::reference).collect(Collectors.joining(", "));
+  }
+
+  /** Ends what is still running, and closes the repository. */
+  @Override
+  public final void close() throws ReleaseException {
+    if (session != null) {
+      session.registry().close(); // before the tasks, which may wait for an answer
+      session.tasks().close();
+    }
+    progress.close();
+  }
+}

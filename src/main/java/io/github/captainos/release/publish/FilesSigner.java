@@ -1,0 +1,119 @@
+package io.github.captainos.release.publish;
+
+import io.github.captainos.image.Manifest;
+import io.github.captainos.registry.Access;
+import io.github.captainos.release.Job;
+import io.github.captainos.release.Release;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.Setting;
+import io.github.captainos.release.publish.PublishPlan.PlannedImage;
+import io.github.captainos.release.publish.input.Layers;
+import io.github.captainos.release.signing.AttestedImage;
+import io.github.captainos.release.signing.Attester;
+import io.github.captainos.release.signing.Signatures;
+import io.github.captainos.release.steps.Steps;
+import io.github.captainos.release.steps.Tasks;
+import io.github.captainos.report.Goal;
+import io.github.captainos.report.SignatureReport;
+import io.github.captainos.trust.key.SigningKey;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Signs and attests the images that a publish of the same files has published. Their digests are
+ * computed from the files, so the key does not vouch for what a registry answers.
+ */
+public final class FilesSigner implements Job {
+  private final Release release;
+  private final Layers files;
+  private final Setting target;
+  private final List<String> platforms;
+  private final Map<String, @Nullable String> annotations;
+  private final @Nullable String source;
+
+  /** The parameters are those of {@link Publisher#Publisher}. */
+  public FilesSigner(
+      Release release,
+      Layers files,
+      Setting target,
+      List<String> platforms,
+      Map<String, @Nullable String> annotations,
+      @Nullable String source) {
+    this.release = release;
+    this.files = files;
+    this.target = target;
+    this.platforms = List.copyOf(platforms);
+    this.annotations = annotations;
+    this.source = source;
+  }
+
+  private PublishPlan plan() throws ReleaseException {
+    return new PublishPlan(release, files, target, platforms, annotations, source, false);
+  }
+
+  @Override
+  public List<String> check() throws ReleaseException {
+    release.trust().signingKeyOrThrow();
+    release.version();
+    return plan().tags().keySet().stream().map(release::reference).toList();
+  }
+
+  @Override
+  public SignatureReport run() throws ReleaseException {
+    SigningKey key = release.trust().signingKeyOrThrow();
+    PublishPlan plan = plan();
+    int processors = Runtime.getRuntime().availableProcessors();
+    try (Tasks readers = new Tasks(Math.min(release.parallelism(), processors));
+        Release open = release.open(Access.WRITE)) {
+      Map<String, String> tags = plan.tags();
+      files.begin(readers);
+      List<PlannedImage> images = plan.images();
+      Map<String, Manifest> indexes = new LinkedHashMap<>();
+      images.forEach(image -> indexes.put(image.tag(), image.index()));
+      checkArePublished(indexes, open.manifests(tags.keySet()));
+      List<AttestedImage> attested =
+          plan.attested(
+              images, plan.hasProvenance() ? plan.compare(readers).areThere() : Optional.empty());
+      Signatures signatures = open.signatures();
+      Attester attester = signatures.attester(attested);
+      signatures.sign(indexes, Steps.NO_TAG_MOVED);
+      attester.attest(Steps.NO_TAG_MOVED);
+      return signatures.report(
+          Goal.SIGN,
+          release.name(),
+          tags,
+          indexes,
+          tag -> key.verificationKey(),
+          tag -> AttestedImage.kinds(attested, tag));
+    }
+  }
+
+  private void checkArePublished(Map<String, Manifest> images, Map<String, Manifest> found)
+      throws ReleaseException {
+    List<String> problems = new ArrayList<>();
+    images.forEach(
+        (tag, image) -> {
+          Manifest named = found.get(tag);
+          if (named == null || !named.isSame(image)) {
+            problems.add(
+                release.reference(tag)
+                    + (named == null
+                        ? " does not exist"
+                        : " is "
+                            + named.digest()
+                            + ", and that of the files is "
+                            + image.digest()));
+          }
+        });
+    if (!problems.isEmpty()) {
+      throw ReleaseException.of(
+          "Images are not those of these files, so none was signed. Publish them, or set"
+              + " captain.tag to the tag that they were published under:",
+          problems);
+    }
+  }
+}

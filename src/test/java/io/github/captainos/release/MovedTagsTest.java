@@ -1,0 +1,140 @@
+package io.github.captainos.release;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.captainos.image.Manifest;
+import io.github.captainos.image.MediaTypes;
+import io.github.captainos.registry.Access;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.registry.RegistryException;
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The order in which tags move, and what is said if one does not. */
+class MovedTagsTest {
+  private static final String REGISTRY = "registry.example.org/captain/os/artifacts:";
+
+  private @TempDir Path directory;
+  private final List<String> done = new CopyOnWriteArrayList<>();
+
+  private interface Action {
+    void move(String tag) throws IOException;
+  }
+
+  private void move(String registry, Action action, String... tags) throws ReleaseException {
+    Manifest image = Manifest.of(MediaTypes.INDEX, new byte[] {'{', '}'});
+    Map<String, Manifest> moves = new LinkedHashMap<>();
+    List.of(tags).forEach(tag -> moves.put(tag, image));
+    Publishing publishing = new Publishing(directory);
+    publishing.naming = Publishing.naming(registry, directory);
+    publishing.opener = (repository, access) -> moving(action);
+    try (Release release = publishing.release().open(Access.WRITE)) {
+      release.moveTags(moves);
+    }
+  }
+
+  private Registry moving(Action action) {
+    return (Registry)
+        Proxy.newProxyInstance(
+            Registry.class.getClassLoader(),
+            new Class<?>[] {Registry.class},
+            (registry, called, arguments) -> {
+              if (called.getName().equals("tag")) {
+                action.move((String) arguments[0]);
+                done.add((String) arguments[0]);
+              }
+              return null;
+            });
+  }
+
+  @Test
+  void inARegistryAllButTheLastMoveAtTheSameTime() throws Exception {
+    CyclicBarrier both = new CyclicBarrier(2);
+    move(
+        "registry.example.org",
+        tag -> {
+          if (!tag.equals("v1")) {
+            await(both);
+          }
+        },
+        "v1-amd64",
+        "v1-arm64",
+        "v1");
+
+    assertThat(done).hasSize(3).endsWith("v1");
+  }
+
+  private static void await(CyclicBarrier barrier) throws IOException {
+    try {
+      barrier.await();
+    } catch (InterruptedException | BrokenBarrierException e) {
+      throw new IOException(e);
+    }
+  }
+
+  @Test
+  void inALayoutTheyMoveInTheirOrderWhichItsIndexHas() throws Exception {
+    move("oci:images", tag -> assertThat(done).hasSize(Integer.parseInt(tag)), "0", "1", "2", "3");
+
+    assertThat(done).containsExactly("0", "1", "2", "3");
+  }
+
+  @Test
+  void ifOneFailsInARegistryTheLastDoesNotMove() {
+    assertThatThrownBy(() -> move("registry.example.org", this::failing, "lost", "v1", "v2", "v3"))
+        .hasMessage(
+            REGISTRY
+                + "lost: moving the tag failed: no answer. Moved: "
+                + REGISTRY
+                + "v1, "
+                + REGISTRY
+                + "v2; perhaps moved: "
+                + REGISTRY
+                + "lost; not moved: "
+                + REGISTRY
+                + "v3. Run the build again to complete it.");
+  }
+
+  @Test
+  void allFailuresHaveTheirState() {
+    assertThatThrownBy(() -> move("registry.example.org", this::failing, "refused", "lost", "v1"))
+        .hasMessage(
+            REGISTRY
+                + "refused: moving the tag failed: no. perhaps moved: "
+                + REGISTRY
+                + "lost; not moved: "
+                + REGISTRY
+                + "refused, "
+                + REGISTRY
+                + "v1. Run the build again to complete it.");
+  }
+
+  @Test
+  void ifOneFailsInALayoutThoseAfterItDoNotMove() {
+    assertThatThrownBy(() -> move("oci:images", this::failing, "v1", "refused", "v2", "v3"))
+        .hasMessageContaining(
+            " Moved: oci:images/captain/os/artifacts:v1; not moved:"
+                + " oci:images/captain/os/artifacts:refused,"
+                + " oci:images/captain/os/artifacts:v2, oci:images/captain/os/artifacts:v3. Run");
+    assertThat(done).containsExactly("v1");
+  }
+
+  private void failing(String tag) throws IOException {
+    if (tag.equals("lost")) {
+      throw new IOException("no answer");
+    }
+    if (tag.equals("refused")) {
+      throw RegistryException.refusal("no", new IOException());
+    }
+  }
+}

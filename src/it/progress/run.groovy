@@ -117,7 +117,7 @@ if (hasScript) {
     for (int length = 0; length >= 0; length = reader.read(buffer)) {
       sent += new String(buffer, 0, length)
       // a sequence is complete when the next one that erases the line begins
-      def frames = sent.split('(?=\033\\[J)').toList()
+      def frames = sent.split('(?=\r\033\\[K)').toList()
       sent = frames.removeLast()
       frames.each {
         terminal.show(it)
@@ -135,7 +135,7 @@ if (hasScript) {
   // Maven's output is complete, and not mixed with the line
   assertThat(terminal.all()).noneMatch { it.contains('Uploading:') || it.contains(' left') }
   assertThat(terminal.all()).contains('[INFO] Uploading os.iso (32.0 MiB)', '[INFO] Uploading vmlinuz (16.0 MiB)', '[INFO] Publish complete')
-  assertThat(terminal.scrollsAsAWhole()).isTrue()
+  assertThat(terminal.wraps()).isTrue()
 } else {
   println "The line on a terminal was not looked at, since there is no 'script' of util-linux"
 }

@@ -7,21 +7,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The log of a class, and one line of the terminal below the log of all classes, which is replaced
- * from time to time. That line is erased before a line is logged, and drawn again after it. Maven's
- * log cannot be intercepted for this, since Maven keeps its own reference to the output stream. So
- * the plugin's classes log through this class.
+ * The log of a class. Below the log of all classes there can be one line that is replaced from time
+ * to time, if the log is shown on a terminal. It is erased before a line is logged, and drawn again
+ * after it. Maven's log cannot be intercepted for this, since Maven keeps its own reference to the
+ * output stream. So all classes of the plugin log through this class.
  */
 public final class Log {
-  private static final String ERASE_BELOW = "\033[J";
+  private static final String ERASE_LINE = "\r\033[K";
 
-  /**
-   * Draws text in the row below the cursor, and moves the cursor back. The first two sequences let
-   * the screen scroll if the cursor is in the last row. The text is cut and not wrapped if the
-   * terminal is narrower than was known.
-   */
-  private static final String DRAW_BELOW =
-      ERASE_BELOW + "\033D" + "\033[A" + "\0337" + "\033[m\033[?7l\r\n%s\033[?7h" + "\0338";
+  /** Without line breaks if the terminal is narrower than was known. */
+  private static final String DRAW_LINE = ERASE_LINE + "\033[?7l%s\033[?7h";
 
   private static OutputStream terminal = OutputStream.nullOutputStream();
   private static String below = "";
@@ -60,9 +55,9 @@ public final class Log {
     if (below.isEmpty()) {
       line.run();
     } else {
-      write(ERASE_BELOW);
+      write(ERASE_LINE);
       line.run();
-      write(DRAW_BELOW.formatted(below));
+      write(DRAW_LINE.formatted(below));
     }
   }
 
@@ -76,7 +71,7 @@ public final class Log {
     if (!line.isEmpty() || !below.isEmpty()) {
       terminal = onto;
       below = line;
-      write(line.isEmpty() ? ERASE_BELOW : DRAW_BELOW.formatted(line));
+      write(line.isEmpty() ? ERASE_LINE : DRAW_LINE.formatted(line));
     }
   }
 

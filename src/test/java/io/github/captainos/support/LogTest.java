@@ -43,7 +43,7 @@ class LogTest {
               String line =
                   MessageFormatter.arrayFormat((String) arguments[0], (Object[]) arguments[1])
                       .getMessage();
-              print(line + "\r\n");
+              view.show(line + "\r\n");
               return null;
             });
   }
@@ -51,11 +51,6 @@ class LogTest {
   @AfterEach
   void removeTheLine() {
     Log.showBelow(OutputStream.nullOutputStream(), "");
-  }
-
-  /** Prints what other code or another program does. */
-  private void print(String text) {
-    view.show(text);
   }
 
   private void log(int from, int to) {
@@ -81,35 +76,19 @@ class LogTest {
     log(1, 3);
     show("Uploading: 10 %");
     assertThat(view.screen())
-        .startsWith("line 1", "line 2", "line 3", "", "Uploading: 10 %")
+        .startsWith("line 1", "line 2", "line 3", "Uploading: 10 %")
         .endsWith("");
     log(4, 30);
-    assertThat(view.screen().subList(7, ROWS)).containsExactly("line 30", "", "Uploading: 10 %");
+    assertThat(view.screen().subList(8, ROWS)).containsExactly("line 30", "Uploading: 10 %");
     show("Uploading");
     log.warn("line {}", 31);
     log.debug("line 32");
-    assertThat(view.screen().subList(6, ROWS))
-        .containsExactly("line 31", "line 32", "", "Uploading");
+    assertThat(view.screen().subList(7, ROWS)).containsExactly("line 31", "line 32", "Uploading");
     show("");
     assertThat(view.all()).isEqualTo(lines(1, 32));
     log(33, 60);
     assertThat(view.all()).isEqualTo(lines(1, 60));
-    assertThat(view.scrollsAsAWhole()).isTrue();
-  }
-
-  @Test
-  void aLineThatIsBeingPrintedStaysWhole() {
-    log(1, 12);
-    print("half of a line, ");
-    show("Uploading: 10 %");
-    print("and the other half\r\nonce ");
-    show("Uploading: 11 %");
-    print("more\r\n");
-    show("Uploading: 12 %");
-    show("");
-    assertThat(view.all())
-        .startsWith("line 1")
-        .endsWith("line 12", "half of a line, and the other half", "once more");
+    assertThat(view.wraps()).isTrue();
   }
 
   @Test

@@ -20,9 +20,6 @@ public final class TerminalView {
   private int columns;
   private int row;
   private int column;
-  private int savedRow;
-  private int savedColumn;
-  private int lastScrolling;
   private boolean wraps = true;
 
   /** Makes an empty one. */
@@ -31,7 +28,6 @@ public final class TerminalView {
     for (int i = 0; i < rows; i++) {
       screen.add(blank());
     }
-    this.lastScrolling = rows - 1;
   }
 
   private char[] blank() {
@@ -59,7 +55,6 @@ public final class TerminalView {
     screen = resized;
     row = Math.max(0, row);
     column = Math.min(column, columns);
-    lastScrolling = rows - 1;
   }
 
   /** Shows what a program sends. */
@@ -98,69 +93,24 @@ public final class TerminalView {
   }
 
   private void down() {
-    if (row == lastScrolling) {
+    if (row == screen.size() - 1) {
       scrolledAway.add(new String(screen.remove(0)).stripTrailing());
-      screen.add(lastScrolling, blank());
-    } else if (row < screen.size() - 1) {
+      screen.add(blank());
+    } else {
       row++;
     }
   }
 
   private void obey(Matcher sequence) {
-    String command = sequence.group(2);
-    if (command == null) {
-      switch (sequence.group()) {
-        case "\0337" -> {
-          savedRow = row;
-          savedColumn = column;
-        }
-        case "\0338" -> {
-          row = savedRow;
-          column = savedColumn;
-        }
-        case "\033D" -> down();
-        default -> {
-          // nothing that moves or erases
-        }
-      }
-      return;
-    }
+    String command = String.valueOf(sequence.group(2));
     String parameters = sequence.group(1);
-    int[] numbers =
-        Stream.of(parameters.split(";"))
-            .mapToInt(number -> number.matches("\\d+") ? Integer.parseInt(number) : 0)
-            .toArray();
-    int first = Math.max(1, numbers[0]);
     switch (command) {
-      case "A" -> row = Math.max(0, row - first);
-      case "B" ->
-          row = Math.min(row <= lastScrolling ? lastScrolling : screen.size() - 1, row + first);
-      case "H" -> {
-        row = Math.min(screen.size(), first) - 1;
-        column = numbers.length > 1 ? Math.max(1, numbers[1]) - 1 : 0;
-      }
-      case "J" -> {
-        erase(row, column);
-        for (int below = row + 1; below < screen.size(); below++) {
-          erase(below, 0);
-        }
-      }
-      case "K" -> erase(row, column);
-      case "r" -> {
-        int last = numbers.length > 1 ? numbers[1] : screen.size();
-        lastScrolling = Math.min(last, screen.size()) - 1;
-        row = 0;
-        column = 0;
-      }
+      case "K" -> Arrays.fill(screen.get(row), Math.min(column, columns), columns, ' ');
       case "h", "l" -> wraps = parameters.equals("?7") ? command.equals("h") : wraps;
       default -> {
         // colours
       }
     }
-  }
-
-  private void erase(int line, int from) {
-    Arrays.fill(screen.get(line), Math.min(from, columns), columns, ' ');
   }
 
   /** Returns what can be seen, from the top to the bottom. */
@@ -175,8 +125,8 @@ public final class TerminalView {
         .toList();
   }
 
-  /** Returns whether all of the screen scrolls, as it did before. */
-  public boolean scrollsAsAWhole() {
-    return lastScrolling == screen.size() - 1 && wraps;
+  /** Returns whether long lines are wrapped, as they are at first. */
+  public boolean wraps() {
+    return wraps;
   }
 }

@@ -194,6 +194,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void whatIsLoggedMakesTheProgressLineGiveWay() {
+    outside("support").nothingUsesLibrary("org.slf4j..");
+  }
+
+  @Test
   void onlyKeysKnowBouncyCastle() {
     outside("trust.key").nothingUsesLibrary("org.bouncycastle..");
   }

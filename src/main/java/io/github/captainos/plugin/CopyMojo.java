@@ -128,10 +128,10 @@ public final class CopyMojo extends AbstractPromotingMojo {
   private @Nullable String referrers;
 
   /**
-   * How the progress of copies is shown: {@code live} lines at the bottom of the terminal, {@code
-   * plain} lines in the log every few seconds, or {@code none}. Default: {@code auto}, which is
-   * {@code live} on a terminal, and {@code plain} without a terminal, in CI, and with Maven's
-   * {@code -B} or {@code -l}. With {@code -q}, nothing is shown.
+   * How the progress of copies is shown: {@code live}, one line below the log on the terminal;
+   * {@code plain}, a line in the log every few seconds; or {@code none}. Default: {@code auto},
+   * which is {@code live} on a terminal, and {@code plain} without a terminal, in CI, and with
+   * Maven's {@code -B}, {@code -T} or {@code -X}. With {@code -q}, nothing is shown.
    *
    * @since 0.1.0
    */

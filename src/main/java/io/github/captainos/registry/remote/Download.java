@@ -1,24 +1,5 @@
 package io.github.captainos.registry.remote;
 
-import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.TruncatedBlobException;
-import io.github.captainos.registry.ContentException;
-import io.github.captainos.registry.http.RegistryHttp;
-import io.github.captainos.registry.http.Request;
-import io.github.captainos.registry.http.Response;
-import io.github.captainos.registry.http.StatusException;
-import io.github.captainos.support.BulkInputStream;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.SequenceInputStream;
-import java.net.HttpURLConnection;
-import java.net.URL;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
-
 /**
  * The bytes of a blob while they are downloaded. Where the connection is lost, it goes on with the
  * next byte, so that the reader does not notice. Each request asks the registry itself: the
@@ -69,16 +50,37 @@ final class Download extends BulkInputStream {
 
   /** Opens the rest, again after a transient failure. One that was before is the first attempt. */
   private InputStream open(@Nullable IOException failure) throws IOException {
-    return calls.call(
-        attempt -> {
-          if (attempt == 0 && failure != null) {
-            throw failure;
-          }
-          return failure == null && position == 0 ? request().body() : rest();
-        },
-        other -> false,
-        () -> position,
-        () -> position == 0 ? "" : state(position, blob.size()));
+    return calls.call(new Opening(failure));
+  }
+
+  private final class Opening implements RegistryCalls.Call<InputStream> {
+    private final boolean isFirst;
+    private @Nullable IOException before;
+
+    private Opening(@Nullable IOException before) {
+      this.isFirst = before == null;
+      this.before = before;
+    }
+
+    @Override
+    public InputStream run() throws IOException {
+      IOException failure = before;
+      before = null;
+      if (failure != null) {
+        throw failure;
+      }
+      return isFirst && position == 0 ? request().body() : rest();
+    }
+
+    @Override
+    public long moved() {
+      return position;
+    }
+
+    @Override
+    public String state() {
+      return position == 0 ? "" : Download.state(position, blob.size());
+    }
   }
 
   /** Returns how far a transfer is, for a message. */
@@ -192,9 +194,11 @@ final class Download extends BulkInputStream {
       hasKnownEnd = answer.hasKnownEnd() && answer.status() != HttpURLConnection.HTTP_PARTIAL;
       return answer;
     } catch (StatusException e) {
-      throw e.status() == HttpURLConnection.HTTP_NOT_FOUND
-          ? new ContentException("the registry has no blob " + blob.digest())
-          : e;
+      throw e.isNotFound() ? missing(blob) : e;
     }
+  }
+
+  static ContentException missing(Descriptor blob) {
+    return new ContentException("the registry has no blob " + blob.digest());
   }
 }

@@ -21,12 +21,9 @@ import java.net.SocketException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,22 +69,28 @@ final class RegistryCalls {
   private final String subject;
   private final AtomicBoolean closed;
 
-  /** A call that may have to be run more than once. */
-  interface Attempt<T> {
-    /**
-     * @param number 0 for the first
-     */
-    T run(int number) throws Exception;
-  }
+  /** A call that may have to be run several times, and what its attempts have done. */
+  interface Call<T> {
+    T run() throws Exception;
 
-  /** What the attempts so far have done. */
-  interface Progress {
-    /** Returns how many bytes they have moved for good. */
-    long moved();
+    /** Returns whether a failure is transient, although such failures usually are not. */
+    default boolean isTransient(Throwable failure) {
+      return false;
+    }
 
-    /** Returns how many bytes they have sent, each time they have. */
+    /** Returns how many bytes of a blob have gone through for good. */
+    default long moved() {
+      return 0;
+    }
+
+    /** Returns how many bytes were sent, each time they were. */
     default long sent() {
       return 0;
+    }
+
+    /** Returns how far a transfer is, for the message; empty if it has not begun. */
+    default String state() {
+      return "";
     }
   }
 
@@ -135,16 +138,17 @@ final class RegistryCalls {
     closed.set(true);
   }
 
-  /** Returns whether a retry may succeed: of all failures, only this decides. */
-  static boolean isTransient(Throwable failure) {
+  /** Returns whether a retry may succeed: of most failures, only this decides. */
+  private static boolean isTransient(Throwable failure) {
     if (find(failure, SourceException.class).isPresent()) {
       return false;
     }
     Optional<StatusException> answer = find(failure, StatusException.class);
-    Optional<NetworkException> network = find(failure, NetworkException.class);
-    return answer
-        .map(StatusException::isTransient)
-        .or(() -> network.map(NetworkException::isTransient))
+    if (answer.isPresent()) {
+      return answer.get().isTransient();
+    }
+    return find(failure, NetworkException.class)
+        .map(NetworkException::isTransient)
         .orElseGet(() -> isIncomplete(failure));
   }
 
@@ -154,42 +158,18 @@ final class RegistryCalls {
         || find(failure, SocketException.class).isPresent();
   }
 
-  /** Runs a call, of which only those failures are transient that always are. */
-  <T> T call(Attempt<T> call) throws IOException {
-    return call(call, failure -> false);
-  }
-
-  /** Runs a call that need not know how often it is run. */
-  <T> T retried(Callable<T> call) throws IOException {
-    return call(attempt -> call.call());
-  }
-
   /**
-   * Runs a call.
+   * Runs a call, and again after each transient failure. Progress resets the number of retries and
+   * the time: what counts is whether bytes arrive, not how often the connection is lost.
    *
-   * @param call the call, which is run again for a retry
-   * @param isTransient which failures are transient, in addition to those that always are
    * @throws IOException if the last attempt failed; the message is for the user
    */
-  <T> T call(Attempt<T> call, Predicate<Throwable> isTransient) throws IOException {
-    return call(call, isTransient, () -> 0, () -> "");
-  }
-
-  /**
-   * Runs a call that transfers a blob. Progress resets the number of retries and the time: what
-   * counts is whether bytes arrive, not how often the connection is lost.
-   *
-   * @param progress what the attempts so far have done
-   * @param state returns how far the transfer is, for the message; empty if it has not begun
-   */
-  <T> T call(
-      Attempt<T> call, Predicate<Throwable> isTransient, Progress progress, Supplier<String> state)
-      throws IOException {
-    Failures failures = new Failures(progress);
+  <T> T call(Call<T> call) throws IOException {
+    Failures failures = new Failures(call);
     RetryPolicy<T> policy =
         RetryPolicy.<T>builder()
             .handleIf(
-                failure -> !closed.get() && (isTransient(failure) || isTransient.test(failure)))
+                failure -> !closed.get() && (isTransient(failure) || call.isTransient(failure)))
             .abortOn(failures::areTooMany)
             .withMaxRetries(-1)
             .build();
@@ -200,14 +180,14 @@ final class RegistryCalls {
           }
           failures.attempts++;
           failures.started = time.nanos();
-          return call.run(context.getAttemptCount());
+          return call.run();
         };
     try {
       return Failsafe.with(policy).get(supplier);
     } catch (FailsafeException e) {
-      throw failure(e.getCause() == null ? e : e.getCause(), failures.attempts, state);
+      throw failure(e.getCause() == null ? e : e.getCause(), failures.attempts, call);
     } catch (RuntimeException e) {
-      throw failure(e, failures.attempts, state);
+      throw failure(e, failures.attempts, call);
     }
   }
 
@@ -215,7 +195,7 @@ final class RegistryCalls {
    * Returns the exception to throw: that of a changed file or wrong content as it is, since its
    * message is for the user already.
    */
-  private IOException failure(Throwable e, int attempts, Supplier<String> state) {
+  private IOException failure(Throwable e, int attempts, Call<?> call) {
     Optional<StatusException> answer = find(e, StatusException.class);
     boolean isOfTheRegistry =
         answer.isPresent() || find(e, NetworkException.class).isPresent() || isIncomplete(e);
@@ -224,7 +204,7 @@ final class RegistryCalls {
     }
     String message =
         messages.apply(e)
-            + (attempts > 1 ? "; tried " + attempts + " times" + told(state.get(), e) : "");
+            + (attempts > 1 ? "; tried " + attempts + " times" + told(call.state(), e) : "");
     // an answer is described completely by the message
     Throwable cause = answer.isPresent() ? null : e;
     // an earlier attempt may have succeeded although its answer was lost
@@ -279,7 +259,7 @@ final class RegistryCalls {
 
   /** The failures of one call since it has made progress. */
   private final class Failures {
-    private final Progress progress;
+    private final Call<?> call;
     private int attempts;
     private long begun = time.nanos();
     private long moved;
@@ -288,15 +268,15 @@ final class RegistryCalls {
     private long started;
     private @Nullable Long since;
 
-    private Failures(Progress progress) {
-      this.progress = progress;
-      this.moved = progress.moved();
-      this.sent = progress.sent();
+    private Failures(Call<?> call) {
+      this.call = call;
+      this.moved = call.moved();
+      this.sent = call.sent();
     }
 
     /** Counts one more, and returns whether to give up. */
     private boolean areTooMany(Throwable failure) {
-      long now = progress.moved();
+      long now = call.moved();
       if (now - moved >= MIN_PROGRESS) {
         number = 0;
         since = null;
@@ -321,8 +301,8 @@ final class RegistryCalls {
     private boolean isTooLong(Throwable failure) {
       long now = time.nanos();
       boolean wasLong = now - started > TIMEOUTS_OF_WORK * options.timeout().toNanos();
-      boolean hasSentMuch = progress.sent() - sent >= MUCH;
-      sent = progress.sent();
+      boolean hasSentMuch = call.sent() - sent >= MUCH;
+      sent = call.sent();
       if (since == null || wasLong || hasSentMuch) {
         since = now;
       }

@@ -1,30 +1,7 @@
 package io.github.captainos.registry.remote;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.google.cloud.tools.jib.api.DescriptorDigest;
-import io.github.captainos.image.MediaTypes;
-import io.github.captainos.registry.Referrers;
-import io.github.captainos.registry.RegistryException;
-import io.github.captainos.registry.Time;
-import io.github.captainos.registry.http.Origin;
-import io.github.captainos.registry.http.RegistryHttp;
-import io.github.captainos.registry.http.Request;
-import io.github.captainos.registry.http.Response;
-import io.github.captainos.registry.http.StatusException;
-import io.github.captainos.support.Json;
-import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.URL;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The lists of a repository, which a registry sends in pages: its tags, and what refers to a
@@ -131,7 +108,7 @@ final class RemoteLists {
                 + MAX_DURATION.toMinutes()
                 + " minutes. Report this to whoever runs the registry");
       }
-      return calls.call(attempt -> send(next));
+      return calls.call(() -> send(next));
     }
 
     RegistryException incomplete(String why) {
@@ -147,7 +124,7 @@ final class RemoteLists {
    */
   Optional<List<String>> tags() throws IOException {
     Pages pages = new Pages("tags", "application/json", false);
-    Optional<Page> first = calls.call(attempt -> firstOfTags(pages));
+    Optional<Page> first = calls.call(() -> firstOfTags(pages));
     if (first.isEmpty()) {
       return Optional.empty();
     }
@@ -217,7 +194,7 @@ final class RemoteLists {
    */
   Optional<Referrers> referrers(DescriptorDigest subject) throws IOException {
     Pages pages = new Pages("what refers to " + subject, MediaTypes.INDEX, true);
-    Optional<Page> first = calls.call(attempt -> firstOfReferrers(pages, subject));
+    Optional<Page> first = calls.call(() -> firstOfReferrers(pages, subject));
     Optional<Referrers> found = first.isEmpty() ? Optional.empty() : referrers(first.get());
     if (found.isEmpty()) {
       return found;

@@ -1,33 +1,8 @@
 package io.github.captainos.registry.remote;
 
-import com.google.cloud.tools.jib.api.DescriptorDigest;
-import io.github.captainos.image.Blob;
-import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Manifest;
-import io.github.captainos.registry.Access;
-import io.github.captainos.registry.ContentException;
-import io.github.captainos.registry.Referrers;
-import io.github.captainos.registry.Registry;
-import io.github.captainos.registry.RegistryException;
-import io.github.captainos.registry.RegistryOptions;
-import io.github.captainos.registry.RepositoryName;
-import io.github.captainos.registry.Time;
-import io.github.captainos.registry.http.RegistryHttp;
-import io.github.captainos.registry.http.Request;
-import io.github.captainos.registry.http.Response;
-import io.github.captainos.registry.http.StatusException;
-import io.github.captainos.support.Printable;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URL;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import io.github.captainos.release.signing.Attester.Subject;
+import io.github.captainos.report.Content;
+import io.github.captainos.testing.program.Distribution;
 
 /**
  * A repository of a registry with the OCI Distribution protocol.
@@ -45,6 +20,12 @@ public final class RemoteRegistry implements Registry {
           "application/vnd.docker.distribution.manifest.list.v2+json",
           "application/vnd.oci.image.index.v1+json");
 
+  /**
+   * The largest blob whose upload is started without a question whether it is there, in bytes. A
+   * registry that does not mount gets it again, which takes less time than the question.
+   */
+  private static final long SMALL = 64 << 10;
+
   private static final String SHA256 = "sha256:";
   private static final String DIGEST = "Docker-Content-Digest";
 
@@ -53,9 +34,20 @@ public final class RemoteRegistry implements Registry {
   private final URL base;
   private final RegistryHttp http;
   private final RegistryCalls calls;
-  private final RemoteBlobs blobs;
   private final RemoteLists lists;
   private final Object indexLock = new Object();
+
+  /** The repository that blobs are mounted from, or null. */
+  private final AtomicReference<@Nullable String> other;
+
+  /** The repository itself, which has what it can mount; null if it does not mount. */
+  private final AtomicReference<@Nullable String> own;
+
+  /** Whether the registry has said of a blob that it had it, which is checked once. */
+  private final AtomicBoolean hasClaimed = new AtomicBoolean();
+
+  /** The largest body that the registry accepts, in bytes. */
+  private final AtomicLong limit;
 
   /** Whether each blob that was pushed is stored. */
   private final Map<DescriptorDigest, AtomicBoolean> uploads = new ConcurrentHashMap<>();
@@ -96,9 +88,9 @@ public final class RemoteRegistry implements Registry {
     this.calls =
         new RegistryCalls(
             options, messages, time, repository.registry() + "/" + repository.repository());
-    this.blobs =
-        new RemoteBlobs(
-            http, calls, base, repository.repository(), mountedFrom, options.chunkSize());
+    this.other = new AtomicReference<>(mountedFrom);
+    this.own = new AtomicReference<>(repository.repository());
+    this.limit = new AtomicLong(options.chunkSize() == 0 ? Long.MAX_VALUE : options.chunkSize());
     this.lists = new RemoteLists(http, calls, base, time);
   }
 
@@ -107,7 +99,7 @@ public final class RemoteRegistry implements Registry {
     calls
         .about(repository.registry())
         .call(
-            attempt -> {
+            () -> {
               http.logIn();
               return access;
             });
@@ -124,7 +116,8 @@ public final class RemoteRegistry implements Registry {
         repository.registry() + "/" + repository.repository() + separator + reference);
   }
 
-  private URL url(String path) throws IOException {
+  /** Returns a URL below that of the repository. */
+  URL url(String path) throws IOException {
     return new URL(base, path);
   }
 
@@ -134,7 +127,7 @@ public final class RemoteRegistry implements Registry {
         Request.of("GET", url("manifests/" + reference)).withHeader("Accept", ACCEPTED);
     return callsAbout(reference)
         .call(
-            attempt -> {
+            () -> {
               try (Response response = http.send(request)) {
                 Manifest manifest = manifest(response, response.content("the manifest"));
                 String digest = manifest.digest().toString();
@@ -190,8 +183,30 @@ public final class RemoteRegistry implements Registry {
   }
 
   @Override
+  public byte[] get(Descriptor blob, int max) throws IOException {
+    if (blob.size() > Math.min(max, Response.MAX_CONTENT)) {
+      return Registry.super.get(blob, max);
+    }
+    return calls
+        .about(blob)
+        .call(
+            () -> {
+              try (Response answer = http.send(Request.of("GET", url(blob)))) {
+                byte[] bytes = answer.content("the blob " + blob.digest());
+                return VerifiedInputStream.readAll(new ByteArrayInputStream(bytes), blob);
+              } catch (StatusException e) {
+                throw e.isNotFound() ? Download.missing(blob) : e;
+              }
+            });
+  }
+
+  @Override
   public InputStream open(Descriptor blob, long from) throws IOException {
-    return blobs.open(blob, from);
+    return new Download(http, calls.about(blob), url(blob), blob, from);
+  }
+
+  private URL url(Descriptor blob) throws IOException {
+    return url("blobs/" + blob.digest());
   }
 
   @Override
@@ -201,7 +216,12 @@ public final class RemoteRegistry implements Registry {
 
   @Override
   public boolean hasBlob(Descriptor blob) throws IOException {
-    return blobs.has(blob);
+    return calls.about(blob).call(() -> isThere(blob));
+  }
+
+  /** Sends a request for whether there is a blob once. */
+  boolean isThere(Descriptor blob) throws IOException {
+    return has(Request.of("HEAD", url(blob)), blob);
   }
 
   @Override
@@ -210,8 +230,22 @@ public final class RemoteRegistry implements Registry {
     Request request =
         Request.of("HEAD", url("manifests/" + descriptor.digest()))
             .withHeader("Accept", descriptor.mediaType());
-    return callsAbout(descriptor.digest().toString())
-        .call(attempt -> RemoteBlobs.has(http, request, descriptor));
+    return callsAbout(descriptor.digest().toString()).call(() -> has(request, descriptor));
+  }
+
+  /**
+   * Sends a request for whether there is some content. Checks the size, too: a proxy's page may be
+   * an answer with the status 200.
+   */
+  private boolean has(Request request, Descriptor content) throws IOException {
+    try (Response found = http.send(request)) {
+      return found.header("Content-Length").equals(Long.toString(content.size()));
+    } catch (StatusException e) {
+      if (e.isNotFound()) {
+        return false;
+      }
+      throw e;
+    }
   }
 
   @Override
@@ -221,12 +255,7 @@ public final class RemoteRegistry implements Registry {
 
   @Override
   public void pushBlob(Blob blob) throws IOException {
-    once(
-        blob,
-        () -> {
-          blobs.push(blob);
-          return true;
-        });
+    once(blob, () -> upload(blob, false));
   }
 
   @Override
@@ -234,18 +263,18 @@ public final class RemoteRegistry implements Registry {
     return once(
         blob,
         () -> {
-          if (blobs.mayStart(blob)) {
-            return blobs.startNew(blob);
+          if (blob.descriptor().size() <= SMALL && own.get() != null) {
+            return startNew(blob);
           }
-          boolean isNew = !blobs.has(blob.descriptor());
+          boolean isNew = !hasBlob(blob.descriptor());
           if (isNew) {
-            blobs.push(blob);
+            upload(blob, false);
           }
           return isNew;
         });
   }
 
-  private interface Upload {
+  private interface Uploading {
     boolean run() throws IOException;
   }
 
@@ -254,7 +283,7 @@ public final class RemoteRegistry implements Registry {
    * for that one. Configs such as {@code {}} belong to several manifests, which are pushed at the
    * same time, and some registries say that a blob is unknown while it is written again.
    */
-  private boolean once(Blob blob, Upload upload) throws IOException {
+  private boolean once(Blob blob, Uploading upload) throws IOException {
     AtomicBoolean isThere =
         uploads.computeIfAbsent(blob.descriptor().digest(), digest -> new AtomicBoolean());
     synchronized (isThere) {
@@ -262,6 +291,37 @@ public final class RemoteRegistry implements Registry {
       isThere.set(true);
       return isNew;
     }
+  }
+
+  /**
+   * Stores a blob unless it is there. OCI Distribution Specification 1.1, end-11: a blob that is
+   * mounted from the repository that it is to be in is there already; otherwise, the same request
+   * has started its upload.
+   *
+   * @return whether it was stored now
+   */
+  private boolean startNew(Blob blob) throws IOException {
+    boolean isNew = upload(blob, true);
+    if (!isNew
+        && own.get() != null
+        && hasClaimed.compareAndSet(false, true)
+        && !hasBlob(blob.descriptor())) {
+      own.set(null); // it claims what it does not do
+      return upload(blob, true);
+    }
+    return isNew;
+  }
+
+  /**
+   * Stores a blob, or has the registry mount it.
+   *
+   * @param mayBeThere whether the repository may have it already
+   * @return whether it was sent
+   */
+  private boolean upload(Blob blob, boolean mayBeThere) throws IOException {
+    RegistryCalls about = calls.about(blob.descriptor());
+    return about.call(
+        new Upload(http, about, this, mayBeThere ? own : other, mayBeThere, limit, blob));
   }
 
   @Override
@@ -283,11 +343,19 @@ public final class RemoteRegistry implements Registry {
     Response stored =
         callsAbout(reference)
             .call(
-                attempt -> JibManifestPusher.push(http, repository, manifest, reference),
-                // all of them are known to be there: the registry is not consistent yet
-                failure ->
-                    failure instanceof StatusException answer
-                        && answer.hasCode("MANIFEST_BLOB_UNKNOWN"));
+                new RegistryCalls.Call<>() {
+                  @Override
+                  public Response run() throws IOException {
+                    return JibManifestPusher.push(http, repository, manifest, reference);
+                  }
+
+                  /** All blobs are known to be there: the registry is not consistent yet. */
+                  @Override
+                  public boolean isTransient(Throwable failure) {
+                    return failure instanceof StatusException answer
+                        && answer.hasCode("MANIFEST_BLOB_UNKNOWN");
+                  }
+                });
     checkDigest(manifest, stored.header(DIGEST), "stored");
     return stored;
   }

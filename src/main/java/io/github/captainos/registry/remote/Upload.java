@@ -1,16 +1,12 @@
 package io.github.captainos.registry.remote;
 
-import com.google.cloud.tools.jib.api.DescriptorDigest;
-import io.github.captainos.image.Blob;
 import io.github.captainos.image.Sha256;
 import io.github.captainos.image.SourceException;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.http.Origin;
-import io.github.captainos.registry.http.RegistryHttp;
 import io.github.captainos.registry.http.Request;
 import io.github.captainos.registry.http.Response;
 import io.github.captainos.registry.http.StatusException;
-import io.github.captainos.support.Log;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,13 +15,8 @@ import java.net.SocketException;
 import java.net.URL;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The upload of a blob, over several attempts. It is usually two requests: one that starts it, and
@@ -36,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     href="https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-blobs">OCI
  *     Distribution Specification: pushing blobs</a>
  */
-final class Upload implements RegistryCalls.Progress {
+final class Upload implements RegistryCalls.Call<Boolean> {
   private static final Log LOG = Log.of(Upload.class);
   private static final Pattern RANGE = Pattern.compile("(?:bytes=)?0-(\\d{1,18})");
   private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
@@ -91,11 +82,12 @@ final class Upload implements RegistryCalls.Progress {
 
   private final RegistryHttp http;
   private final RegistryCalls calls;
-  private final URL uploads;
+  private final RemoteRegistry repository;
   private final AtomicReference<@Nullable String> mounting;
+  private final boolean mayBeThere;
   private final AtomicLong limit;
   private final Blob blob;
-  private final DescriptorDigest digest;
+  private final Descriptor descriptor;
   private final long size;
 
   /** Where the next request is sent; null if no upload is started. */
@@ -103,9 +95,6 @@ final class Upload implements RegistryCalls.Progress {
 
   /** How many bytes the registry has. */
   private long offset;
-
-  /** The most that it can have: the end of what all requests to this upload have sent. */
-  private long reached;
 
   /** How many bytes a chunk must have at least, except for the last one. */
   private long minChunk;
@@ -116,24 +105,28 @@ final class Upload implements RegistryCalls.Progress {
   /** The size of the next chunks, as failures have led to it. */
   private long chunk = Long.MAX_VALUE;
 
-  /** Whether each request has a connection of its own, since the line cuts connections. */
-  private boolean isAlone;
-
   /** Whether the registry accepts no chunks. */
   private boolean hasNoChunks;
 
   /** Whether this has to begin with the first byte after each failure. */
   private boolean isFromStart;
 
-  /** Whether the registry has not known an upload, or has been elsewhere in it. */
+  /** Whether each request has a connection of its own, since the line cuts connections. */
+  private boolean isAlone;
+
+  /** Whether a connection was lost early, or the registry was elsewhere, once: by chance. */
+  private boolean wasEarly;
+
   private boolean wasElsewhere;
 
+  /** Whether the registry does not say how far it is. */
   private boolean isSilent;
-  private boolean wasEarly;
+
   private int forgotten;
   private @Nullable StatusException tooLarge;
+  private int attempts;
 
-  /** The last failure; null before the first. */
+  /** Why the last request with bytes failed; null if it did not. */
   private @Nullable IOException failure;
 
   /** The size of the body of the last request, and how many of its bytes may have been sent. */
@@ -147,29 +140,32 @@ final class Upload implements RegistryCalls.Progress {
   /** What is read for chunks that follow each other, and the position of its next byte. */
   private InputStream in = InputStream.nullInputStream();
 
-  private long position = -1;
+  private long position = UNKNOWN;
 
   /**
-   * @param uploads the URL that starts uploads
+   * @param calls runs the attempts
    * @param mounting the repository of the registry that blobs are mounted from, or null; all
    *     uploads share it
+   * @param mayBeThere whether the repository may have the blob, if it was not mounted
    * @param limit the largest body that the registry accepts, in bytes; all uploads share it
    */
   Upload(
       RegistryHttp http,
       RegistryCalls calls,
-      URL uploads,
+      RemoteRegistry repository,
       AtomicReference<@Nullable String> mounting,
+      boolean mayBeThere,
       AtomicLong limit,
       Blob blob) {
     this.http = http;
     this.calls = calls;
-    this.uploads = uploads;
+    this.repository = repository;
     this.mounting = mounting;
+    this.mayBeThere = mayBeThere;
     this.limit = limit;
     this.blob = blob;
-    this.digest = blob.descriptor().digest();
-    this.size = blob.descriptor().size();
+    this.descriptor = blob.descriptor();
+    this.size = descriptor.size();
   }
 
   /** Returns how far the registry was, but not where a line has brought too little to count. */
@@ -183,28 +179,52 @@ final class Upload implements RegistryCalls.Progress {
     return total;
   }
 
-  /** Returns how far the upload is, for a message; empty if there is nothing to say. */
-  String state() {
+  @Override
+  public String state() {
     boolean isDivided = !hasNoChunks && chunk < size && nextChunk() < size;
     return (isDivided ? ", at last in chunks of " + nextChunk() + " bytes" : "")
         + (moved > 0 || isDivided ? Download.state(moved, size) : "");
   }
 
   /** Returns whether a failure may not happen again, since the registry is asked where it is. */
-  static boolean isTransient(Throwable failure) {
-    return failure instanceof StatusException answer
+  @Override
+  public boolean isTransient(Throwable failed) {
+    return failed instanceof StatusException answer
         && LOST.contains(answer.status())
         && !answer.method().equals("POST");
   }
 
-  /** Returns whether an upload is started. */
-  boolean isStarted() {
-    return location != null;
-  }
-
-  /** Returns whether the registry may have stored other bytes under the digest. */
-  boolean isFromStart() {
-    return isFromStart;
+  /**
+   * Stores the blob, or what is missing of it.
+   *
+   * @return whether it was sent; else the registry has mounted it, or had it
+   * @throws StatusException if the registry refuses it
+   * @throws SourceException if the blob cannot be read, or has other bytes than it says
+   * @throws IOException if the upload failed
+   */
+  @Override
+  public Boolean run() throws IOException {
+    // an earlier attempt may have succeeded although its answer was lost; but not with other bytes
+    if (attempts++ > 0 && !isFromStart && repository.isThere(descriptor)) {
+      return true;
+    }
+    if (mount() || mayBeThere && location == null && repository.isThere(descriptor)) {
+      return false;
+    }
+    try {
+      send();
+    } catch (StatusException e) {
+      if (!e.isSuccess()) {
+        throw e;
+      }
+      if (!repository.isThere(descriptor)) { // such as after a page of a proxy
+        throw new RegistryException(
+            "the registry, or a server in front of it, answered "
+                + e.status()
+                + " to an upload, but the registry does not have the blob");
+      }
+    }
+    return true;
   }
 
   /**
@@ -216,13 +236,13 @@ final class Upload implements RegistryCalls.Progress {
    *     href="https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#mounting-a-blob-from-another-repository">OCI
    *     Distribution Specification: mounting a blob from another repository</a>
    */
-  boolean mount() throws IOException {
+  private boolean mount() throws IOException {
     String from = mounting.get();
-    if (from == null || isStarted()) {
+    if (from == null || location != null) {
       return false;
     }
     try {
-      return start("?mount=" + digest + "&from=" + from);
+      return start("?mount=" + descriptor.digest() + "&from=" + from);
     } catch (StatusException e) {
       boolean isFault = e.status() >= SERVER_ERROR;
       if (e.isTransient() && !isFault) {
@@ -237,7 +257,8 @@ final class Upload implements RegistryCalls.Progress {
 
   /** Starts an upload. Returns whether the blob was mounted instead. */
   private boolean start(String query) throws IOException {
-    try (Response answer = http.send(Request.of("POST", new URL(uploads + query)))) {
+    URL uploads = repository.url("blobs/uploads/" + query);
+    try (Response answer = http.send(Request.of("POST", uploads))) {
       answer.ignoreBody();
       if (answer.status() == HttpURLConnection.HTTP_CREATED && !query.isEmpty()) {
         return true;
@@ -249,7 +270,6 @@ final class Upload implements RegistryCalls.Progress {
       minChunk = NUMBER.matcher(least).matches() ? Long.parseLong(least) : 0;
       follow(answer);
       offset = 0;
-      reached = 0;
       isUnverified = false;
       return false;
     }
@@ -263,33 +283,27 @@ final class Upload implements RegistryCalls.Progress {
     }
   }
 
-  /**
-   * Sends the blob; after a failure, what is missing.
-   *
-   * @throws StatusException if the registry refuses it
-   * @throws SourceException if the blob cannot be read, or has other bytes than it says
-   * @throws IOException if the upload failed
-   */
-  void send() throws IOException {
+  /** Sends the blob; after a failure, what is missing. */
+  private void send() throws IOException {
     if (failure != null) {
       IOException last = failure;
       failure = null;
       goOn(last);
     }
-    boolean isDone = false;
-    while (!isDone) {
-      if (!isStarted()) {
+    boolean isStored = false;
+    while (!isStored) {
+      if (location == null) {
         start("");
       }
       try {
-        isDone = transfer();
-      } catch (StatusException e) {
-        failure = e;
-        adapt(e);
-        failure = null;
+        isStored = transfer();
       } catch (IOException e) {
         failure = e;
-        throw e;
+        if (!(e instanceof StatusException answer && adapts(answer))) {
+          throw e;
+        }
+        failure = null;
+        location = null;
       }
     }
   }
@@ -297,16 +311,14 @@ final class Upload implements RegistryCalls.Progress {
   /** Sends what the registry does not have. Returns whether it has the blob then. */
   private boolean transfer() throws IOException {
     try {
-      if (offset == 0 && (hasNoChunks || size <= nextChunk())) {
-        return put(size);
-      }
-      while (offset < size) {
+      boolean isWhole = offset == 0 && (hasNoChunks || size <= nextChunk());
+      while (!isWhole && offset < size) {
         patch(Math.min(nextChunk(), size - offset));
       }
-      return put(0);
+      return put(isWhole ? size : 0);
     } finally {
       in.close();
-      position = -1;
+      position = UNKNOWN;
     }
   }
 
@@ -315,9 +327,10 @@ final class Upload implements RegistryCalls.Progress {
   }
 
   private void patch(long count) throws IOException {
-    long end = offset + count;
+    long begin = offset;
+    long end = begin + count;
     Request request =
-        Request.of("PATCH", current()).withHeader("Content-Range", offset + "-" + (end - 1));
+        Request.of("PATCH", current()).withHeader("Content-Range", begin + "-" + (end - 1));
     try (Response answer = send(request, count, count)) {
       int status = answer.status();
       if (status != HttpURLConnection.HTTP_CREATED && status != HttpURLConnection.HTTP_ACCEPTED) {
@@ -327,7 +340,6 @@ final class Upload implements RegistryCalls.Progress {
       follow(answer);
       // some registries always send the same range: then the status is what counts
       long told = end(answer);
-      long begin = offset;
       offset = told > begin && told < end ? told : end;
       if (end - offset <= count / 2) {
         moved = Math.max(moved, offset);
@@ -349,6 +361,7 @@ final class Upload implements RegistryCalls.Progress {
    */
   private boolean put(long count) throws IOException {
     URL at = current();
+    String digest = descriptor.digest().toString();
     URL complete = new URL(at + (at.getQuery() == null ? "?" : "&") + "digest=" + digest);
     String told;
     try (Response answer = send(Request.of("PUT", complete), count, size)) {
@@ -359,7 +372,7 @@ final class Upload implements RegistryCalls.Progress {
       told = answer.header("Docker-Content-Digest").strip();
     }
     boolean isTold = told.startsWith("sha256:");
-    if (isTold ? told.equals(digest.toString()) : !isUnverified) {
+    if (isTold ? told.equals(digest) : !isUnverified) {
       return true;
     }
     if (isSentAgain()) {
@@ -370,6 +383,10 @@ final class Upload implements RegistryCalls.Progress {
             ? "the registry stored the blob " + digest + " but declares the digest " + told
             : "the registry does not say which digest it stored, so that bytes which were sent"
                 + " after a lost connection cannot be verified");
+  }
+
+  private URL current() {
+    return Objects.requireNonNull(location);
   }
 
   /**
@@ -388,16 +405,12 @@ final class Upload implements RegistryCalls.Progress {
     }
     if (!blob.isForeign()) {
       try (InputStream all = blob.open(0)) {
-        if (!Sha256.copy(all, OutputStream.nullOutputStream()).equals(digest)) {
+        if (!Sha256.copy(all, OutputStream.nullOutputStream()).equals(descriptor.digest())) {
           throw blob.mismatch();
         }
       }
     }
     return false;
-  }
-
-  private URL current() {
-    return Objects.requireNonNull(location);
   }
 
   /**
@@ -424,12 +437,12 @@ final class Upload implements RegistryCalls.Progress {
 
   private void write(long from, long count, OutputStream out) throws IOException {
     sent = 0;
-    if (position != from) {
+    if (count > 0 && position != from) {
       in.close();
       in = blob.open(from);
       isUnverified |= from > 0 && blob.isForeign();
     }
-    position = -1; // unless all of it is written
+    position = UNKNOWN; // unless all of it is written
     byte[] piece = new byte[(int) Math.min(PIECE, count)];
     for (long left = count; left > 0; ) {
       int read = in.read(piece, 0, (int) Math.min(left, piece.length));
@@ -438,65 +451,10 @@ final class Upload implements RegistryCalls.Progress {
       }
       sent += read; // if writing fails, some of them may have been sent
       total += read;
-      reached = Math.max(reached, from + sent);
       out.write(piece, 0, read);
       left -= read;
     }
     position = from + count;
-  }
-
-  /**
-   * Returns how many bytes the range of an answer has; that of one byte looks like that of none.
-   *
-   * @return {@link #UNKNOWN} if there is no such range
-   */
-  private static long end(Response answer) {
-    Matcher range = RANGE.matcher(answer.header("Range").strip());
-    if (!range.matches()) {
-      return UNKNOWN;
-    }
-    long last = Long.parseLong(range.group(1));
-    return last == 0 ? 0 : last + 1;
-  }
-
-  /**
-   * Asks the registry how far it is, with retries of their own. One that does not answer is not
-   * asked again, since each time would take as long.
-   *
-   * @return the number of bytes; 0 if it has none, or there is no answer; {@link #UNKNOWN} if it
-   *     has forgotten the upload, does not say it, or says what cannot be
-   */
-  private long ask() throws IOException {
-    if (isSilent || !isStarted()) {
-      return 0;
-    }
-    try {
-      long told = calls.retried(this::told);
-      return told <= reached ? told : UNKNOWN;
-    } catch (RegistryException e) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw e;
-      }
-      LOG.debug("The registry does not say how far an upload is", e);
-      isSilent = true;
-      return 0;
-    }
-  }
-
-  private long told() throws IOException {
-    try (Response answer = http.send(Request.of("GET", current()))) {
-      answer.ignoreBody();
-      follow(answer);
-      return end(answer);
-    } catch (StatusException e) {
-      // some registries fail at a request that they do not know
-      if (e.isTransient() && e.status() != SERVER_ERROR) {
-        throw e;
-      }
-      return UNKNOWN;
-    } catch (RegistryException e) {
-      return UNKNOWN; // such as a redirect to a page that cannot be requested
-    }
   }
 
   /** Prepares to go on after a failure: with the rest, or with another upload. */
@@ -528,6 +486,56 @@ final class Upload implements RegistryCalls.Progress {
   }
 
   /**
+   * Asks the registry how far it is, with retries of their own. One that does not answer is not
+   * asked again, since each time would take as long.
+   *
+   * @return the number of bytes; 0 if it has none, or there is no answer; {@link #UNKNOWN} if it
+   *     has forgotten the upload, does not say it, or says what cannot be
+   */
+  private long ask() throws IOException {
+    if (isSilent || location == null) {
+      return 0;
+    }
+    try {
+      return calls.call(this::told);
+    } catch (RegistryException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      LOG.debug("The registry does not say how far an upload is", e);
+      isSilent = true;
+      return 0;
+    }
+  }
+
+  private long told() throws IOException {
+    try (Response answer = http.send(Request.of("GET", current()))) {
+      answer.ignoreBody();
+      follow(answer);
+      return end(answer);
+    } catch (StatusException e) {
+      // some registries fail at a request that they do not know
+      if (e.isTransient() && e.status() != SERVER_ERROR) {
+        throw e;
+      }
+      return UNKNOWN;
+    } catch (RegistryException e) {
+      return UNKNOWN; // such as a redirect to a page that cannot be requested
+    }
+  }
+
+  /**
+   * Returns how many bytes the range of an answer has; that of one byte looks like that of none.
+   *
+   * @return {@link #UNKNOWN} if there is no such range, or the blob has fewer bytes
+   */
+  private long end(Response answer) {
+    Matcher range = RANGE.matcher(answer.header("Range").strip());
+    long last = range.matches() ? Long.parseLong(range.group(1)) : UNKNOWN;
+    return last >= size ? UNKNOWN : last <= 0 ? last : last + 1;
+  }
+
+  /**
    * Returns whether a failure is that of a line or a gateway, which may let smaller requests
    * through. Registries that are overloaded answer 502 and 503, too, but have not read the request,
    * and still know the upload.
@@ -554,34 +562,42 @@ final class Upload implements RegistryCalls.Progress {
   /**
    * Prepares to send the blob in another way after it was refused.
    *
-   * @throws StatusException the answer, if there is no other way to try now
+   * @return whether there is one that is tried at once
    * @throws SourceException if the blob has other bytes than it says
    */
-  private void adapt(StatusException e) throws IOException {
+  private boolean adapts(StatusException e) throws IOException {
     boolean isChunk = e.method().equals("PATCH");
-    boolean isWhole = !isChunk && length == size;
     if (e.status() == TOO_LARGE) {
-      useSmaller(e);
-    } else if (!isChunk && e.status() == HttpURLConnection.HTTP_BAD_REQUEST && isSentAgain()) {
-      return;
-    } else if (isWhole || !REFUSALS.contains(e.status()) && !(isChunk && e.isSuccess())) {
-      throw e;
-    } else if (LOST.contains(e.status()) && offset > 0 && !wasElsewhere) {
+      return divides(e);
+    }
+    if (!isChunk && e.status() == HttpURLConnection.HTTP_BAD_REQUEST && isSentAgain()) {
+      return true;
+    }
+    boolean isRefusal = REFUSALS.contains(e.status()) || isChunk && e.isSuccess();
+    if (!isRefusal || !isChunk && length == size) {
+      return false;
+    }
+    if (LOST.contains(e.status()) && offset > 0 && !wasElsewhere) {
       wasElsewhere = true; // by chance; the next attempt begins with where the registry is
       sent = 0; // for nothing, which says nothing about the line
-      throw e;
-    } else if (isChunk && offset == 0 && length > SMALL_CHUNK && minChunk <= SMALL_CHUNK) {
-      chunk = SMALL_CHUNK;
-    } else {
-      useWhole();
+      return false;
     }
-    location = null;
+    if (isChunk && offset == 0 && length > SMALL_CHUNK && minChunk <= SMALL_CHUNK) {
+      chunk = SMALL_CHUNK;
+      return true;
+    }
+    LOG.debug("The registry does not accept an upload in chunks");
+    hasNoChunks = true;
+    if (tooLarge != null) {
+      throw tooLarge;
+    }
+    return true;
   }
 
-  private void useSmaller(StatusException e) throws StatusException {
+  private boolean divides(StatusException e) {
     long smaller = LongStream.of(SIZES).filter(tried -> tried < length).findFirst().orElse(0);
     if (hasNoChunks || length <= minChunk || smaller == 0) {
-      throw e;
+      return false;
     }
     tooLarge = e;
     limit.accumulateAndGet(smaller, Math::min);
@@ -589,14 +605,6 @@ final class Upload implements RegistryCalls.Progress {
         "The registry answered 413 to a request of {} bytes; trying chunks of {} bytes",
         length,
         limit);
-  }
-
-  /** Plans to send the blob in one request, unless that was too large. */
-  private void useWhole() throws StatusException {
-    LOG.debug("The registry does not accept an upload in chunks");
-    hasNoChunks = true;
-    if (tooLarge != null) {
-      throw tooLarge;
-    }
+    return true;
   }
 }

@@ -14,8 +14,10 @@ import java.net.SocketException;
 import java.net.URL;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 /** The pauses of retries, and their end. */
@@ -30,16 +32,37 @@ class RegistryCallsTest {
         RegistryOptions.of(retries, TIMEOUT), Throwable::getMessage, time, "a test");
   }
 
+  /** Returns a call whose attempts move and send bytes. */
+  private static RegistryCalls.Call<String> transfer(
+      Callable<String> attempt, LongSupplier moved, LongSupplier sent) {
+    return new RegistryCalls.Call<>() {
+      @Override
+      public String run() throws Exception {
+        return attempt.call();
+      }
+
+      @Override
+      public long moved() {
+        return moved.getAsLong();
+      }
+
+      @Override
+      public long sent() {
+        return sent.getAsLong();
+      }
+    };
+  }
+
   private void fail(int retries, Duration work) {
     RegistryCalls calls = calls(retries, time);
-    RegistryCalls.Attempt<String> attempt =
-        number -> {
-          assertThat(number).isEqualTo(attempts.getAndIncrement());
-          time.pass(work);
-          throw new SocketException("gone");
-        };
     assertThatThrownBy(
-            () -> calls.call(attempt, SocketException.class::isInstance, () -> 0, () -> ""))
+            () ->
+                calls.call(
+                    () -> {
+                      attempts.incrementAndGet();
+                      time.pass(work);
+                      throw new SocketException("gone");
+                    }))
         .isInstanceOf(RegistryException.class)
         .hasMessageStartingWith("gone")
         .cause()
@@ -73,13 +96,10 @@ class RegistryCallsTest {
     assertThatThrownBy(
             () ->
                 calls.call(
-                    number -> {
+                    () -> {
                       attempts.incrementAndGet();
                       throw new IOException("for good");
-                    },
-                    SocketException.class::isInstance,
-                    () -> 0,
-                    () -> ""))
+                    }))
         .hasMessage("for good");
     assertThat(attempts).hasValue(1);
     assertThat(time.pauses()).isEmpty();
@@ -91,14 +111,11 @@ class RegistryCallsTest {
     assertThatThrownBy(
             () ->
                 calls.call(
-                    number -> {
+                    () -> {
                       attempts.incrementAndGet();
                       Thread.currentThread().interrupt();
                       throw new SocketException("gone");
-                    },
-                    SocketException.class::isInstance,
-                    () -> 0,
-                    () -> ""))
+                    }))
         .isInstanceOf(RegistryException.class)
         .hasCauseInstanceOf(InterruptedException.class);
     assertThat(Thread.interrupted()).isTrue();
@@ -109,14 +126,13 @@ class RegistryCallsTest {
   void progressResetsTheCountAndThePauses() {
     AtomicLong moved = new AtomicLong();
     RegistryCalls calls = calls(2, time);
-    RegistryCalls.Attempt<String> attempt =
-        number -> {
+    Callable<String> attempt =
+        () -> {
           moved.addAndGet(attempts.incrementAndGet() <= 10 ? 1 << 16 : 1);
           throw new SocketException("gone");
         };
 
-    assertThatThrownBy(
-            () -> calls.call(attempt, SocketException.class::isInstance, moved::get, () -> ""))
+    assertThatThrownBy(() -> calls.call(transfer(attempt, moved::get, () -> 0)))
         .hasMessageStartingWith("gone; tried ");
 
     assertThat(attempts).as("ten with progress, of which the last is retried twice").hasValue(12);
@@ -128,14 +144,13 @@ class RegistryCallsTest {
   void attemptsThatEachMoveHardlyAnythingAreNoProgressTogether() {
     AtomicLong moved = new AtomicLong();
     RegistryCalls calls = calls(5, time);
-    RegistryCalls.Attempt<String> attempt =
-        number -> {
+    Callable<String> attempt =
+        () -> {
           moved.addAndGet(attempts.incrementAndGet() <= 20 ? 20_000 : 0);
           throw new SocketException("gone");
         };
 
-    assertThatThrownBy(
-            () -> calls.call(attempt, SocketException.class::isInstance, moved::get, () -> ""))
+    assertThatThrownBy(() -> calls.call(transfer(attempt, moved::get, () -> 0)))
         .hasMessageStartingWith("gone; tried ");
 
     assertThat(attempts).hasValue(6);
@@ -145,8 +160,8 @@ class RegistryCallsTest {
   void anAnswerThatIsTooSlowIsRetriedAfterProgressThatTookLong() {
     AtomicLong moved = new AtomicLong();
     RegistryCalls calls = calls(5, time);
-    RegistryCalls.Attempt<String> attempt =
-        number -> {
+    Callable<String> attempt =
+        () -> {
           if (attempts.incrementAndGet() > 2) {
             return "done";
           }
@@ -158,34 +173,22 @@ class RegistryCallsTest {
               NetworkException.Kind.SLOW);
         };
 
-    assertThatCode(() -> calls.call(attempt, IOException.class::isInstance, moved::get, () -> ""))
+    assertThatCode(() -> calls.call(transfer(attempt, moved::get, () -> 0)))
         .doesNotThrowAnyException();
   }
 
   @Test
   void aRegistryThatMuchIsSentToIsNotDown() {
     RegistryCalls calls = calls(5, time);
-    RegistryCalls.Attempt<String> attempt =
-        number -> {
+    Callable<String> attempt =
+        () -> {
           attempts.incrementAndGet();
           time.pass(TIMEOUT.multipliedBy(4)); // and the next one would be too late
           throw new SocketException("gone");
         };
-    RegistryCalls.Progress progress =
-        new RegistryCalls.Progress() {
-          @Override
-          public long moved() {
-            return 0;
-          }
-
-          @Override
-          public long sent() {
-            return attempts.get() * (4L << 20);
-          }
-        };
 
     assertThatThrownBy(
-            () -> calls.call(attempt, SocketException.class::isInstance, progress, () -> ""))
+            () -> calls.call(transfer(attempt, () -> 0, () -> attempts.get() * (4L << 20))))
         .hasMessageStartingWith("gone; tried ");
 
     assertThat(attempts).as("all of them, and no more").hasValue(6);

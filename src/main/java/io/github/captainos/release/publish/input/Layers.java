@@ -118,7 +118,9 @@ public final class Layers {
     sboms.clear();
     begun.clear();
     Compression byDefault =
-        compression("captain.compression", compression.value(), compression.toString());
+        compression(
+            compression.value(),
+            "captain.compression must be none, zstd or gzip, not " + compression);
     SourceFiles search =
         new SourceFiles(
             baseDirectory,
@@ -148,12 +150,13 @@ public final class Layers {
       try {
         LayerSource source = search.find(file, problem -> problems.add(prefix + problem));
         String own = file.compression();
-        found.add(
-            new NamedLayer(
-                source,
-                own == null
-                    ? byDefault
-                    : compression("the <compression> of " + file.written(), own, "'" + own + "'")));
+        String problem =
+            "the <compression> of "
+                + file.written()
+                + " must be none, zstd or gzip, not '"
+                + own
+                + "'";
+        found.add(new NamedLayer(source, own == null ? byDefault : compression(own, problem)));
       } catch (ReleaseException e) {
         problems.add(prefix + e.getMessage());
       }
@@ -168,17 +171,10 @@ public final class Layers {
     }
   }
 
-  private static Compression compression(String parameter, String value, String shown)
-      throws ReleaseException {
+  private static Compression compression(String value, String problem) throws ReleaseException {
     return Compression.named(value)
         .orElseThrow(
-            () ->
-                new ReleaseException(
-                    parameter
-                        + " must be none, zstd or gzip, not "
-                        + shown
-                        + "."
-                        + Suggestion.of(value, COMPRESSIONS)));
+            () -> new ReleaseException(problem + "." + Suggestion.of(value, COMPRESSIONS)));
   }
 
   private void check(List<List<TargetFiles>> images) throws ReleaseException {

@@ -1,5 +1,24 @@
 package io.github.captainos.registry.remote;
 
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.TruncatedBlobException;
+import io.github.captainos.registry.ContentException;
+import io.github.captainos.registry.http.RegistryHttp;
+import io.github.captainos.registry.http.Request;
+import io.github.captainos.registry.http.Response;
+import io.github.captainos.registry.http.StatusException;
+import io.github.captainos.support.BulkInputStream;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.net.HttpURLConnection;
+import java.net.URL;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The bytes of a blob while they are downloaded. Where the connection is lost, it goes on with the
  * next byte, so that the reader does not notice. Each request asks the registry itself: the

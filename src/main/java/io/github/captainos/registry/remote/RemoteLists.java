@@ -1,7 +1,30 @@
 package io.github.captainos.registry.remote;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.MediaTypes;
+import io.github.captainos.registry.Referrers;
+import io.github.captainos.registry.RegistryException;
+import io.github.captainos.registry.Time;
+import io.github.captainos.registry.http.Origin;
+import io.github.captainos.registry.http.RegistryHttp;
+import io.github.captainos.registry.http.Request;
+import io.github.captainos.registry.http.Response;
+import io.github.captainos.registry.http.StatusException;
+import io.github.captainos.support.Json;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URL;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The lists of a repository, which a registry sends in pages: its tags, and what refers to a

@@ -1,8 +1,37 @@
 package io.github.captainos.registry.remote;
 
-import io.github.captainos.release.signing.Attester.Subject;
-import io.github.captainos.report.Content;
-import io.github.captainos.testing.program.Distribution;
+import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Blob;
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.Manifest;
+import io.github.captainos.image.VerifiedInputStream;
+import io.github.captainos.registry.Access;
+import io.github.captainos.registry.ContentException;
+import io.github.captainos.registry.Referrers;
+import io.github.captainos.registry.Registry;
+import io.github.captainos.registry.RegistryException;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.registry.RepositoryName;
+import io.github.captainos.registry.Time;
+import io.github.captainos.registry.http.RegistryHttp;
+import io.github.captainos.registry.http.Request;
+import io.github.captainos.registry.http.Response;
+import io.github.captainos.registry.http.StatusException;
+import io.github.captainos.support.Printable;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A repository of a registry with the OCI Distribution protocol.

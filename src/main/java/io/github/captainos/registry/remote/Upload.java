@@ -1,12 +1,16 @@
 package io.github.captainos.registry.remote;
 
+import io.github.captainos.image.Blob;
+import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Sha256;
 import io.github.captainos.image.SourceException;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.http.Origin;
+import io.github.captainos.registry.http.RegistryHttp;
 import io.github.captainos.registry.http.Request;
 import io.github.captainos.registry.http.Response;
 import io.github.captainos.registry.http.StatusException;
+import io.github.captainos.support.Log;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,8 +19,13 @@ import java.net.SocketException;
 import java.net.URL;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The upload of a blob, over several attempts. It is usually two requests: one that starts it, and

@@ -7,8 +7,8 @@ import io.github.captainos.testing.story.Story
 def story = new Story(basedir, registry, registryHome)
 assertThat(story.images().exists()).isFalse()
 assertThat(story.images().requests()).isNotEmpty().allMatch { it.startsWith('GET ') || it.startsWith('HEAD ') }
-story.prints('Publish planned, nothing was sent (dry run)', story.images().reference() + ':v1.0.0-amd64',
-    'Tag: new', ' would upload', 'To send: ', ' in 23 blobs and manifests')
+story.prints('Publish planned, nothing was sent (dry run)', 'Images: ' + story.images().reference() + ' ', ' v1.0.0-amd64 sha256:',
+    ' new', ' would send', 'To send: ', 'publish.json has all digests')
 
 def remote = '-Dcaptain.registry=' + registry
 def writes = { story.images().requests().findAll { !(it.startsWith('GET ') || it.startsWith('HEAD ')) } }

@@ -7,7 +7,7 @@ def images = story.images()
 assertThat(images.manifest(images.manifest('v1.0.0').path('manifests').get(0).path('digest').asText())
     .path('layers')).as('the images without checksums').hasSize(6)
 assertThat(story.text('build.log')).containsPattern('  Replaces:  sha256:[0-9a-f]{64}')
-story.failsWith('captain.overwrite is false, so none was moved', images.reference() + ':v1.0.0-amd64',
+story.failsWith('Tags refer to other images already, so none was moved.', 'captain.overwrite', images.reference() + ':v1.0.0-amd64',
     images.reference() + ':v1.0.0 ')
 def requests = images.requests()
 def last = 'PUT /v2/it/publish-moved-tag/artifacts/manifests/v1.0.0'

@@ -351,7 +351,7 @@ abstract class AbstractCaptainMojo extends AbstractMojo {
   }
 
   private Reports reports() {
-    return new Reports(workDirectory(), System.getenv(), getLog());
+    return new Reports(workDirectory(), startDirectory(), System.getenv(), getLog());
   }
 
   final MavenSession session() {

@@ -21,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  * Writes what a goal did to the log, to a JSON file, and to the files of GitHub Actions.
  *
  * @param directory the directory of the JSON files
+ * @param start the directory in which Maven was started
  * @param environment the environment variables
  * @param log the log
  */
-record Reports(Path directory, Map<String, String> environment, Log log) {
+record Reports(Path directory, Path start, Map<String, String> environment, Log log) {
 
   private interface Form {
     void write(Path file) throws IOException;
@@ -75,8 +76,7 @@ record Reports(Path directory, Map<String, String> environment, Log log) {
   }
 
   /** Returns a path as short as the user would write it where Maven was started. */
-  private static String fromStart(Path file) {
-    Path start = Path.of("").toAbsolutePath();
+  private String fromStart(Path file) {
     return file.startsWith(start) ? start.relativize(file).toString() : file.toString();
   }
 

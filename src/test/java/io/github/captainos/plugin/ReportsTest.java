@@ -46,7 +46,7 @@ class ReportsTest {
   }
 
   private Reports reports(Map<String, String> environment) {
-    return new Reports(directory.resolve("captain"), environment, new SystemStreamLog());
+    return new Reports(directory.resolve("captain"), directory, environment, new SystemStreamLog());
   }
 
   @Test

@@ -8,20 +8,28 @@ import io.github.captainos.image.MediaTypes;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
+import io.github.captainos.release.tag.Tagger;
+import io.github.captainos.testing.LoggedErrors;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The order in which tags move, and what is said if one does not. */
-class MovedTagsTest {
+/**
+ * What jobs share: the order in which tags move, and what is said if they do not, or do not exist.
+ */
+class ReleaseTest {
   private static final String REGISTRY = "registry.example.org/captain/os/artifacts:";
 
   private @TempDir Path directory;
@@ -136,5 +144,84 @@ class MovedTagsTest {
     if (tag.equals("refused")) {
       throw RegistryException.refusal("no", new IOException());
     }
+  }
+
+  private Release tagged(@Nullable String tag) throws ReleaseException {
+    Publishing publishing = Publishing.ofFiles(directory);
+    publishing.versioning =
+        new ReleaseVersion(
+            tag == null ? null : Publishing.setting(tag),
+            null,
+            Publishing.setting("1234567"),
+            null,
+            Instant.EPOCH,
+            directory);
+    return publishing.release();
+  }
+
+  private void publish(String tag) throws Exception {
+    Publishing publishing = Publishing.in(directory);
+    publishing.versioning =
+        new ReleaseVersion(
+            Publishing.setting(tag),
+            null,
+            Publishing.setting("1234567"),
+            null,
+            Instant.EPOCH,
+            directory);
+    publishing.publish();
+  }
+
+  @Test
+  void ifTheTagOfTheCommitDoesNotExistTheOneThatItWasPublishedUnderIsNamed() throws Exception {
+    publish("v0.9.0-1234567");
+    assertThatThrownBy(() -> new Tagger(tagged(null), Publishing.setting("v1"), false, false).run())
+        .hasMessageContaining(
+            "none was tagged. This commit was published as v0.9.0-1234567: set"
+                + " -Dcaptain.tag=v0.9.0-1234567. Missing:")
+        .hasMessageContaining("artifacts:v0.0.0-1234567-amd64");
+    assertThatThrownBy(() -> new Tagger(tagged("v7"), Publishing.setting("v1"), false, false).run())
+        .hasMessageContaining("none was tagged. Publish them first, or set captain.tag")
+        .hasMessageContaining("captain:list");
+  }
+
+  @Test
+  void anotherCommitIsNotNamed() throws Exception {
+    publish("v0.9.0-1234568");
+    assertThatThrownBy(() -> new Tagger(tagged(null), Publishing.setting("v1"), false, false).run())
+        .hasMessageContaining("captain:list");
+  }
+
+  @Test
+  void aTagThatWasChosenAndMovesIsAWarningUnlessThatWasAllowed() throws Exception {
+    Queue<String> lines = LoggedErrors.keepLines();
+    publish("v1");
+    Files.writeString(directory.resolve("amd64.iso"), "another ISO");
+    Publishing publishing = Publishing.ofFiles(directory);
+    publishing.overwrite = null;
+    publishing.publish();
+    assertThat(lines)
+        .filteredOn(line -> line.startsWith("warn "))
+        .hasSize(2)
+        .allMatch(line -> line.contains("captain.overwrite"))
+        .first()
+        .asString()
+        .containsPattern("artifacts:v1-amd64 has moved from sha256:[0-9a-f]{64} to sha256:");
+    lines.clear();
+    Files.writeString(directory.resolve("amd64.iso"), "a third ISO");
+    publishing.overwrite = true;
+    publishing.publish();
+    assertThat(lines).noneMatch(line -> line.startsWith("warn "));
+  }
+
+  @Test
+  void aCombinedImageThatIsOutOfDateIsNamed() throws Exception {
+    publish("v1");
+    Publishing publishing = Publishing.ofFiles(directory);
+    publishing.target = "amd64";
+    assertThat(publishing.publish().recap("")).noneMatch(line -> line.contains("Outdated"));
+    Files.writeString(directory.resolve("amd64.iso"), "another ISO");
+    assertThat(publishing.publish().recap(""))
+        .endsWith("  Outdated:  v1 (both): run captain:combine");
   }
 }

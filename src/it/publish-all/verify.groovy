@@ -87,7 +87,7 @@ assertThat(recap).startsWith(
     '    v1.0.0-arm64  ' + digest(images.manifestBytes('v1.0.0-arm64')) + '  new',
     '    v1.0.0        ' + combined + '  new, all targets',
     '  Artifacts:',
-    '    - vmlinuz-amd64                 20 B  sent')
+    '    - vmlinuz-amd64'.padRight(33) + '20 B  sent')
 assertThat(recap.findAll { it.startsWith('    - ') }).as('each file once').hasSize(8)
 
 def report = ReportSchema.read(story.file('target/captain/publish.json'))

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-14">RFC 9110, section 14</a>
  */
-final class Download extends BulkInputStream {
+final class Download extends BulkInputStream implements RegistryCalls.Call<InputStream> {
   private static final Pattern RANGE = Pattern.compile("bytes (\\d{1,18})-.*");
 
   /** The answers of servers that do not know ranges, or not this one. */
@@ -34,8 +34,6 @@ final class Download extends BulkInputStream {
 
   /** What a request has to bring at least, so that one byte for each request is not enough. */
   private static final int MIN_BROUGHT = 1 << 16;
-
-  private static final int PIECE = 1 << 16;
 
   private final RegistryHttp http;
   private final RegistryCalls calls;
@@ -47,7 +45,11 @@ final class Download extends BulkInputStream {
   private boolean hasKnownEnd;
 
   private InputStream in;
+  private boolean isOpen;
   private long position;
+
+  /** Why reading failed, until the rest is requested; null if it did not. */
+  private @Nullable IOException failure;
 
   /**
    * Requests a blob.
@@ -64,42 +66,29 @@ final class Download extends BulkInputStream {
     this.url = url;
     this.blob = blob;
     this.position = from;
-    this.in = open(null);
+    this.in = calls.call(this);
+    this.isOpen = true;
   }
 
-  /** Opens the rest, again after a transient failure. One that was before is the first attempt. */
-  private InputStream open(@Nullable IOException failure) throws IOException {
-    return calls.call(new Opening(failure));
+  /** Opens the blob, or what is missing of it: the failure of what was open is the first one. */
+  @Override
+  public InputStream run() throws IOException {
+    IOException last = failure;
+    failure = null;
+    if (last != null) {
+      throw last;
+    }
+    return isOpen || position > 0 ? rest() : request().body();
   }
 
-  private final class Opening implements RegistryCalls.Call<InputStream> {
-    private final boolean isFirst;
-    private @Nullable IOException before;
+  @Override
+  public long moved() {
+    return position;
+  }
 
-    private Opening(@Nullable IOException before) {
-      this.isFirst = before == null;
-      this.before = before;
-    }
-
-    @Override
-    public InputStream run() throws IOException {
-      IOException failure = before;
-      before = null;
-      if (failure != null) {
-        throw failure;
-      }
-      return isFirst && position == 0 ? request().body() : rest();
-    }
-
-    @Override
-    public long moved() {
-      return position;
-    }
-
-    @Override
-    public String state() {
-      return position == 0 ? "" : Download.state(position, blob.size());
-    }
+  @Override
+  public String state() {
+    return position == 0 ? "" : state(position, blob.size());
   }
 
   /** Returns how far a transfer is, for a message. */
@@ -123,7 +112,8 @@ final class Download extends BulkInputStream {
           return -1; // all bytes are there: only the end of the answer is missing
         }
         in.close();
-        in = open(e);
+        failure = e;
+        in = calls.call(this);
       }
     }
   }
@@ -186,9 +176,9 @@ final class Download extends BulkInputStream {
 
   private InputStream skip(InputStream all) throws IOException {
     try {
-      byte[] skipped = new byte[PIECE];
+      byte[] skipped = new byte[MIN_BROUGHT];
       for (long left = position; left > 0; ) {
-        int read = all.read(skipped, 0, (int) Math.min(left, PIECE));
+        int read = all.read(skipped, 0, (int) Math.min(left, skipped.length));
         if (read < 0) {
           throw new TruncatedBlobException(blob, blob.size() - position + left);
         }

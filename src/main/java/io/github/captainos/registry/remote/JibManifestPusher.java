@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import com.google.api.client.http.HttpTransport;
 import com.google.api.client.http.LowLevelHttpRequest;
 import com.google.api.client.http.LowLevelHttpResponse;
+import com.google.api.client.testing.http.MockLowLevelHttpResponse;
 import com.google.cloud.tools.jib.api.RegistryException;
 import com.google.cloud.tools.jib.event.EventHandlers;
 import com.google.cloud.tools.jib.http.JibHttpClients;
@@ -22,8 +23,8 @@ import io.github.captainos.registry.http.Response;
 import io.github.captainos.support.DaemonThreads;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.HttpURLConnection;
 import java.net.URL;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -122,7 +123,8 @@ final class JibManifestPusher extends HttpTransport {
           response = http.send(Request.of(method, new URL(url)).withBody(body));
           response.ignoreBody();
         }
-        return new Created();
+        // without headers: the caller compares the digest that the registry declares
+        return new MockLowLevelHttpResponse().setStatusCode(HttpURLConnection.HTTP_CREATED);
       }
     };
   }
@@ -158,62 +160,6 @@ final class JibManifestPusher extends HttpTransport {
         JsonGenerator json, SerializerProvider serializers, TypeSerializer type)
         throws IOException {
       serialize(json, serializers);
-    }
-  }
-
-  /**
-   * A success as jib sees it, without headers: the caller of the push compares the digest that the
-   * registry declares.
-   */
-  private static final class Created extends LowLevelHttpResponse {
-    @Override
-    public @Nullable InputStream getContent() {
-      return null;
-    }
-
-    @Override
-    public @Nullable String getContentEncoding() {
-      return null;
-    }
-
-    @Override
-    public long getContentLength() {
-      return 0;
-    }
-
-    @Override
-    public @Nullable String getContentType() {
-      return null;
-    }
-
-    @Override
-    public String getStatusLine() {
-      return "HTTP/1.1 201 Created";
-    }
-
-    @Override
-    public int getStatusCode() {
-      return 201;
-    }
-
-    @Override
-    public String getReasonPhrase() {
-      return "Created";
-    }
-
-    @Override
-    public int getHeaderCount() {
-      return 0;
-    }
-
-    @Override
-    public @Nullable String getHeaderName(int index) {
-      return null;
-    }
-
-    @Override
-    public @Nullable String getHeaderValue(int index) {
-      return null;
     }
   }
 }

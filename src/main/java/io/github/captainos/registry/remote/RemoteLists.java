@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +57,15 @@ final class RemoteLists {
 
   /** For all pages of a list: so many tags take less, even in small pages of a slow registry. */
   private static final Duration MAX_DURATION = Duration.ofMinutes(5);
+
+  private static final String QUOTED = "\"(?:[^\"\\\\]++|\\\\.)*+\"";
+
+  /** An element of a header {@code Link}, which may be empty: RFC 8288, section 3. */
+  private static final Pattern LINK =
+      Pattern.compile("\\s*+(?:<([^>]*+)>((?:[^\",]++|" + QUOTED + ")*+))?+(?:,|$)");
+
+  private static final Pattern PARAMETER =
+      Pattern.compile(";\\s*+([^=;\"\\s]*+)\\s*+=\\s*+(" + QUOTED + "|[^;\"]*+)");
 
   private final RegistryHttp http;
   private final RegistryCalls calls;
@@ -262,17 +273,13 @@ final class RemoteLists {
    */
   static Optional<String> nextLink(List<String> headers) throws RegistryException {
     for (String header : headers) {
-      for (String link : split(header, ',')) {
-        if (link.isEmpty()) {
-          continue; // lists in headers may have empty elements
-        }
-        List<String> parts = split(link, ';');
-        String target = parts.get(0);
-        if (!target.startsWith("<") || !target.endsWith(">")) {
+      Matcher link = LINK.matcher(header);
+      for (int start = 0; start < header.length(); start = link.end()) {
+        if (!link.region(start, header.length()).lookingAt()) {
           throw new RegistryException("the registry sent a header Link that is not valid");
         }
-        if (isNext(parts.subList(1, parts.size()))) {
-          return Optional.of(target.substring(1, target.length() - 1));
+        if (link.group(1) != null && isNext(link.group(2))) {
+          return Optional.of(link.group(1));
         }
       }
     }
@@ -280,38 +287,14 @@ final class RemoteLists {
   }
 
   /** Only the first parameter {@code rel} counts; it may name several relations. */
-  private static boolean isNext(List<String> parameters) {
-    for (String parameter : parameters) {
-      String[] pair = parameter.split("=", 2);
-      if (pair.length == 2 && pair[0].strip().equalsIgnoreCase("rel")) {
-        String value = pair[1].replace("\"", " ").strip().toLowerCase(Locale.ROOT);
+  private static boolean isNext(String parameters) {
+    Matcher parameter = PARAMETER.matcher(parameters);
+    while (parameter.find()) {
+      if (parameter.group(1).equalsIgnoreCase("rel")) {
+        String value = parameter.group(2).replace("\"", " ").strip().toLowerCase(Locale.ROOT);
         return List.of(value.split("\\s+")).contains("next");
       }
     }
     return false;
-  }
-
-  /** Splits at a separator that is neither in a target nor in quotes. */
-  private static List<String> split(String text, char separator) {
-    List<String> parts = new ArrayList<>();
-    int begin = 0;
-    char closing = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (closing != 0) {
-        if (c == '\\' && closing == '"') {
-          i++;
-        } else if (c == closing) {
-          closing = 0;
-        }
-      } else if (c == '<' || c == '"') {
-        closing = c == '<' ? '>' : '"';
-      } else if (c == separator) {
-        parts.add(text.substring(begin, i).strip());
-        begin = i + 1;
-      }
-    }
-    parts.add(text.substring(begin).strip());
-    return parts;
   }
 }

@@ -145,6 +145,11 @@ public final class RemoteRegistry implements Registry {
         repository.registry() + "/" + repository.repository() + separator + reference);
   }
 
+  /** Returns what sends requests, once each. */
+  RegistryHttp http() {
+    return http;
+  }
+
   /** Returns a URL below that of the repository. */
   URL url(String path) throws IOException {
     return new URL(base, path);
@@ -349,8 +354,7 @@ public final class RemoteRegistry implements Registry {
    */
   private boolean upload(Blob blob, boolean mayBeThere) throws IOException {
     RegistryCalls about = calls.about(blob.descriptor());
-    return about.call(
-        new Upload(http, about, this, mayBeThere ? own : other, mayBeThere, limit, blob));
+    return about.call(new Upload(this, about, mayBeThere ? own : other, mayBeThere, limit, blob));
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.github.captainos.image.Sha256;
 import io.github.captainos.image.SourceException;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.http.Origin;
-import io.github.captainos.registry.http.RegistryHttp;
 import io.github.captainos.registry.http.Request;
 import io.github.captainos.registry.http.Response;
 import io.github.captainos.registry.http.StatusException;
@@ -89,9 +88,8 @@ final class Upload implements RegistryCalls.Call<Boolean> {
   private static final long MIN_DIGESTED_PER_MILLI = 10_000;
   private static final Duration MAX_DIGESTING = Duration.ofMinutes(30);
 
-  private final RegistryHttp http;
-  private final RegistryCalls calls;
   private final RemoteRegistry repository;
+  private final RegistryCalls calls;
   private final AtomicReference<@Nullable String> mounting;
   private final boolean mayBeThere;
   private final AtomicLong limit;
@@ -152,23 +150,21 @@ final class Upload implements RegistryCalls.Call<Boolean> {
   private long position = UNKNOWN;
 
   /**
-   * @param calls runs the attempts
+   * @param calls asks the registry how far it is
    * @param mounting the repository of the registry that blobs are mounted from, or null; all
    *     uploads share it
    * @param mayBeThere whether the repository may have the blob, if it was not mounted
    * @param limit the largest body that the registry accepts, in bytes; all uploads share it
    */
   Upload(
-      RegistryHttp http,
-      RegistryCalls calls,
       RemoteRegistry repository,
+      RegistryCalls calls,
       AtomicReference<@Nullable String> mounting,
       boolean mayBeThere,
       AtomicLong limit,
       Blob blob) {
-    this.http = http;
-    this.calls = calls;
     this.repository = repository;
+    this.calls = calls;
     this.mounting = mounting;
     this.mayBeThere = mayBeThere;
     this.limit = limit;
@@ -266,22 +262,25 @@ final class Upload implements RegistryCalls.Call<Boolean> {
 
   /** Starts an upload. Returns whether the blob was mounted instead. */
   private boolean start(String query) throws IOException {
-    URL uploads = repository.url("blobs/uploads/" + query);
-    try (Response answer = http.send(Request.of("POST", uploads))) {
-      answer.ignoreBody();
-      if (answer.status() == HttpURLConnection.HTTP_CREATED && !query.isEmpty()) {
-        return true;
-      }
-      if (answer.header("Location").isEmpty()) {
-        throw new RegistryException("the registry started an upload without a Location");
-      }
-      String least = answer.header("OCI-Chunk-Min-Length").strip();
-      minChunk = NUMBER.matcher(least).matches() ? Long.parseLong(least) : 0;
-      follow(answer);
-      offset = 0;
-      isUnverified = false;
-      return false;
+    Response answer = send(Request.of("POST", repository.url("blobs/uploads/" + query)));
+    if (answer.status() == HttpURLConnection.HTTP_CREATED && !query.isEmpty()) {
+      return true;
     }
+    follow(answer);
+    if (location == null) {
+      throw new RegistryException("the registry started an upload without a Location");
+    }
+    String least = answer.header("OCI-Chunk-Min-Length").strip();
+    minChunk = NUMBER.matcher(least).matches() ? Long.parseLong(least) : 0;
+    offset = 0;
+    isUnverified = false;
+    return false;
+  }
+
+  private Response send(Request request) throws IOException {
+    Response answer = repository.http().send(request);
+    answer.ignoreBody();
+    return answer;
   }
 
   /** Sends the next request to where an answer says. */
@@ -340,25 +339,23 @@ final class Upload implements RegistryCalls.Call<Boolean> {
     long end = begin + count;
     Request request =
         Request.of("PATCH", current()).withHeader("Content-Range", begin + "-" + (end - 1));
-    try (Response answer = send(request, count, count)) {
-      int status = answer.status();
-      if (status != HttpURLConnection.HTTP_CREATED && status != HttpURLConnection.HTTP_ACCEPTED) {
-        throw new StatusException("PATCH", answer);
-      }
-      answer.ignoreBody();
-      follow(answer);
-      // some registries always send the same range: then the status is what counts
-      long told = end(answer);
-      offset = told > begin && told < end ? told : end;
-      if (end - offset <= count / 2) {
-        moved = Math.max(moved, offset);
-        wasEarly = false;
-      }
-      if (offset < end) { // the rest is sent as after a connection that was lost
-        sent = end - offset;
-        throw new SocketException(
-            "the registry stored " + (offset - begin) + " of the " + count + " bytes of a chunk");
-      }
+    Response answer = send(request, count, count);
+    int status = answer.status();
+    if (status != HttpURLConnection.HTTP_CREATED && status != HttpURLConnection.HTTP_ACCEPTED) {
+      throw new StatusException("PATCH", answer);
+    }
+    follow(answer);
+    // some registries always send the same range: then the status is what counts
+    long told = end(answer);
+    offset = told > begin && told < end ? told : end;
+    if (end - offset <= count / 2) {
+      moved = Math.max(moved, offset);
+      wasEarly = false;
+    }
+    if (offset < end) { // the rest is sent as after a connection that was lost
+      sent = end - offset;
+      throw new SocketException(
+          "the registry stored " + (offset - begin) + " of the " + count + " bytes of a chunk");
     }
   }
 
@@ -372,14 +369,11 @@ final class Upload implements RegistryCalls.Call<Boolean> {
     URL at = current();
     String digest = descriptor.digest().toString();
     URL complete = new URL(at + (at.getQuery() == null ? "?" : "&") + "digest=" + digest);
-    String told;
-    try (Response answer = send(Request.of("PUT", complete), count, size)) {
-      if (answer.status() != HttpURLConnection.HTTP_CREATED) {
-        throw new StatusException("PUT", answer);
-      }
-      answer.ignoreBody();
-      told = answer.header("Docker-Content-Digest").strip();
+    Response answer = send(Request.of("PUT", complete), count, size);
+    if (answer.status() != HttpURLConnection.HTTP_CREATED) {
+      throw new StatusException("PUT", answer);
     }
+    String told = answer.header("Docker-Content-Digest").strip();
     boolean isTold = told.startsWith("sha256:");
     if (isTold ? told.equals(digest) : !isUnverified) {
       return true;
@@ -441,7 +435,7 @@ final class Upload implements RegistryCalls.Call<Boolean> {
             digesting.compareTo(MAX_DIGESTING) < 0 ? digesting : MAX_DIGESTING,
             false);
     Request complete = request.withBody(body);
-    return http.send(isAlone ? complete.withOwnConnection() : complete);
+    return send(isAlone ? complete.withOwnConnection() : complete);
   }
 
   private void write(long from, long count, OutputStream out) throws IOException {
@@ -518,8 +512,8 @@ final class Upload implements RegistryCalls.Call<Boolean> {
   }
 
   private long told() throws IOException {
-    try (Response answer = http.send(Request.of("GET", current()))) {
-      answer.ignoreBody();
+    try {
+      Response answer = send(Request.of("GET", current()));
       follow(answer);
       return end(answer);
     } catch (StatusException e) {

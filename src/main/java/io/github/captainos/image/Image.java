@@ -39,10 +39,25 @@ public record Image(
     List<Manifest> manifests,
     Manifest index) {
 
-  private static final String ZSTD_LAYER = MediaTypes.LAYER + Compression.ZSTD.mediaTypeSuffix();
+  /** The media type of a config. */
+  public static final String CONFIG_TYPE = "application/vnd.oci.image.config.v1+json";
+
+  /** The media type of a layer that is not compressed. */
+  public static final String LAYER_TYPE = "application/vnd.oci.image.layer.v1.tar";
+
+  private static final String ZSTD_LAYER = LAYER_TYPE + Compression.ZSTD.mediaTypeSuffix();
 
   /** The maximum number of platforms of an image that is read: each costs two requests. */
   private static final int MAX_PLATFORMS = 100;
+
+  /**
+   * A layer as the manifests and configs of an image describe it, without its bytes.
+   *
+   * @param descriptor its descriptor in manifests, with annotations
+   * @param diffId the digest of its uncompressed bytes
+   * @param createdBy the command that created it, for the history in configs
+   */
+  public record ImageLayer(Descriptor descriptor, DescriptorDigest diffId, String createdBy) {}
 
   public Image {
     layers = List.copyOf(layers);
@@ -92,7 +107,7 @@ public record Image(
     rootfs.put("diff_ids", layers.stream().map(layer -> layer.diffId().toString()).toList());
     json.put("rootfs", rootfs);
     json.put("history", layers.stream().map(layer -> history(layer, created)).toList());
-    return Blob.of(MediaTypes.CONFIG, Json.write(json));
+    return Blob.of(CONFIG_TYPE, Json.write(json));
   }
 
   private static Map<String, Object> history(ImageLayer layer, Instant created) {
@@ -110,11 +125,11 @@ public record Image(
       Blob config, List<ImageLayer> layers, Map<String, String> annotations) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("schemaVersion", 2);
-    json.put("mediaType", MediaTypes.MANIFEST);
+    json.put("mediaType", Manifest.TYPE);
     json.put("config", config.descriptor().toJson());
     json.put("layers", layers.stream().map(layer -> layer.descriptor().toJson()).toList());
     json.put("annotations", annotations);
-    return Manifest.of(MediaTypes.MANIFEST, json);
+    return Manifest.of(Manifest.TYPE, json);
   }
 
   /**
@@ -135,10 +150,10 @@ public record Image(
   private static Manifest index(List<Descriptor> entries, Map<String, String> annotations) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("schemaVersion", 2);
-    json.put("mediaType", MediaTypes.INDEX);
+    json.put("mediaType", Manifest.INDEX_TYPE);
     json.put("manifests", entries.stream().map(Descriptor::toJson).toList());
     json.put("annotations", annotations);
-    return Manifest.of(MediaTypes.INDEX, json);
+    return Manifest.of(Manifest.INDEX_TYPE, json);
   }
 
   /**
@@ -149,7 +164,7 @@ public record Image(
    */
   public static List<Descriptor> entries(Manifest index) throws IOException {
     String mediaType = index.descriptor().mediaType();
-    if (!mediaType.equals(MediaTypes.INDEX)) {
+    if (!mediaType.equals(Manifest.INDEX_TYPE)) {
       throw new IOException("it is not an OCI index, but " + Printable.of(mediaType));
     }
     List<Descriptor> entries = index.entries();

@@ -30,6 +30,12 @@ import org.jspecify.annotations.Nullable;
  *     Specification: image index</a>
  */
 public final class Manifest implements Blob {
+  /** The media type of a manifest of OCI's. */
+  public static final String TYPE = "application/vnd.oci.image.manifest.v1+json";
+
+  /** The media type of an index of OCI's. */
+  public static final String INDEX_TYPE = "application/vnd.oci.image.index.v1+json";
+
   /**
    * The maximum size in bytes: the OCI Distribution Specification 1.1, pushing manifests, does not
    * require registries to accept larger ones.
@@ -44,7 +50,7 @@ public final class Manifest implements Blob {
 
   private static final String DOCKER = "application/vnd.docker.distribution.manifest.";
   private static final Set<String> TYPES =
-      Set.of(MediaTypes.INDEX, MediaTypes.MANIFEST, DOCKER + "list.v2+json", DOCKER + "v2+json");
+      Set.of(INDEX_TYPE, TYPE, DOCKER + "list.v2+json", DOCKER + "v2+json");
 
   /** RFC 6838, section 4.2. */
   private static final Pattern MEDIA_TYPE =
@@ -139,7 +145,7 @@ public final class Manifest implements Blob {
 
   private Manifest withTypeOfContent() {
     try {
-      return withType(isIndex() ? MediaTypes.INDEX : MediaTypes.MANIFEST);
+      return withType(isIndex() ? INDEX_TYPE : TYPE);
     } catch (IOException e) {
       return this; // it is neither
     }

@@ -27,6 +27,17 @@ public final class Sha256 {
   }
 
   /**
+   * Returns the digest of a stream, which is closed.
+   *
+   * @throws IOException if reading fails
+   */
+  public static DescriptorDigest of(InputStream in) throws IOException {
+    try (in) {
+      return copy(in, OutputStream.nullOutputStream());
+    }
+  }
+
+  /**
    * Copies bytes.
    *
    * @return the digest of the bytes

@@ -1,6 +1,8 @@
 package io.github.captainos.image;
 
+import io.github.captainos.support.BulkInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,25 @@ public class SourceException extends IOException {
   protected SourceException(String message, @Nullable IOException cause) {
     super(message, cause);
     this.reason = null;
+  }
+
+  /** Returns a stream whose failures are those of a source. */
+  public static InputStream stream(InputStream in) {
+    return new BulkInputStream() {
+      @Override
+      public int read(byte[] buffer, int offset, int length) throws SourceException {
+        try {
+          return in.read(buffer, offset, length);
+        } catch (IOException e) {
+          throw new SourceException(e);
+        }
+      }
+
+      @Override
+      public void close() throws IOException {
+        in.close();
+      }
+    };
   }
 
   /** Returns the failure itself. */

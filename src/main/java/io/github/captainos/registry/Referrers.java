@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Manifest;
-import io.github.captainos.image.MediaTypes;
 import io.github.captainos.support.Json;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -127,14 +126,14 @@ public record Referrers(List<Descriptor> entries, @Nullable String problem) {
     if (!isThere) {
       entries.add(entry(manifest));
     }
-    return Optional.of(Manifest.of(MediaTypes.INDEX, Json.write(index.get())));
+    return Optional.of(Manifest.of(Manifest.INDEX_TYPE, Json.write(index.get())));
   }
 
   /** Returns an index without entries. */
   public static ObjectNode emptyIndex() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("schemaVersion", 2);
-    json.put("mediaType", MediaTypes.INDEX);
+    json.put("mediaType", Manifest.INDEX_TYPE);
     json.putArray(MANIFESTS);
     return json;
   }

@@ -133,9 +133,32 @@ public interface Registry extends AutoCloseable {
     }
   }
 
-  /** Returns a blob of this repository as the content of another one. */
+  /**
+   * Returns a blob of this repository as the content of another one. Its bytes are verified while
+   * they are read from the first one on.
+   */
   default Blob blob(Descriptor descriptor) {
-    return new RepositoryBlob(this, descriptor);
+    return new Blob() {
+      @Override
+      public Descriptor descriptor() {
+        return descriptor;
+      }
+
+      @Override
+      public boolean isForeign() {
+        return true;
+      }
+
+      @Override
+      public InputStream open(long from) throws SourceException {
+        try {
+          InputStream in = Registry.this.open(descriptor, from);
+          return SourceException.stream(from == 0 ? new VerifiedInputStream(in, descriptor) : in);
+        } catch (IOException e) {
+          throw new SourceException(e);
+        }
+      }
+    };
   }
 
   /**

@@ -3,7 +3,6 @@ package io.github.captainos.trust;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Manifest;
-import io.github.captainos.image.MediaTypes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -52,7 +51,7 @@ public final class BundleManifest {
   public static Manifest of(Blob bundle, Descriptor subject, String predicateType) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("schemaVersion", 2);
-    json.put("mediaType", MediaTypes.MANIFEST);
+    json.put("mediaType", Manifest.TYPE);
     json.put("artifactType", Bundle.MEDIA_TYPE);
     json.put("config", CONFIG.descriptor().toJson());
     json.put("layers", List.of(bundle.descriptor().toJson()));
@@ -63,7 +62,7 @@ public final class BundleManifest {
     annotations.put(PREDICATE_TYPE, predicateType);
     annotations.put("org.opencontainers.image.created", CREATED);
     json.put("annotations", annotations);
-    return Manifest.of(MediaTypes.MANIFEST, json);
+    return Manifest.of(Manifest.TYPE, json);
   }
 
   /**

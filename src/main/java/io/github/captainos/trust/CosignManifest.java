@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.Image;
 import io.github.captainos.image.Manifest;
-import io.github.captainos.image.MediaTypes;
 import io.github.captainos.image.Sha256;
 import io.github.captainos.support.Json;
 import java.io.IOException;
@@ -108,10 +108,10 @@ public record CosignManifest(Kind kind, Manifest manifest, byte[] config) {
     byte[] bytes = Json.write(config);
     Map<String, Object> manifest = new LinkedHashMap<>();
     manifest.put("schemaVersion", 2);
-    manifest.put("mediaType", MediaTypes.MANIFEST);
-    manifest.put("config", Blob.of(MediaTypes.CONFIG, bytes).descriptor().toJson());
+    manifest.put("mediaType", Manifest.TYPE);
+    manifest.put("config", Blob.of(Image.CONFIG_TYPE, bytes).descriptor().toJson());
     manifest.put(LAYERS, List.of(layer.toJson()));
-    return new CosignManifest(kind, Manifest.of(MediaTypes.MANIFEST, manifest), bytes);
+    return new CosignManifest(kind, Manifest.of(Manifest.TYPE, manifest), bytes);
   }
 
   private static ObjectNode history() {

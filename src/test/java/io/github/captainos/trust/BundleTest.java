@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Manifest;
-import io.github.captainos.image.MediaTypes;
 import io.github.captainos.image.Sha256;
 import io.github.captainos.testing.TestKeys;
 import io.github.captainos.trust.CosignManifest.Kind;
@@ -136,7 +135,7 @@ class BundleTest {
   void theManifestRefersToTheBundleAndTheImage() throws Exception {
     Blob bundle = Bundle.sign(CLAIM, KEY).blob();
     Descriptor image =
-        new Descriptor(MediaTypes.INDEX, CLAIM.digest(), 491, null, Map.of("not", "copied"));
+        new Descriptor(Manifest.INDEX_TYPE, CLAIM.digest(), 491, null, Map.of("not", "copied"));
     Manifest manifest = BundleManifest.of(bundle, image);
     assertThat(manifest.bytes())
         .asString()
@@ -166,7 +165,7 @@ class BundleTest {
         CosignManifest.of(Kind.SIGNATURES, PayloadSignature.sign(CLAIM, KEY).layer().descriptor())
             .manifest();
     assertThat(BundleManifest.bundle(signatures)).isEmpty();
-    Manifest none = Manifest.of(MediaTypes.MANIFEST, new byte[] {'x'});
+    Manifest none = Manifest.of(Manifest.TYPE, new byte[] {'x'});
     assertThat(BundleManifest.bundle(none)).isEmpty();
   }
 
@@ -174,19 +173,19 @@ class BundleTest {
   void whatOnlyClaimsToBeABundleIsNone() {
     Blob bundle = Bundle.sign(CLAIM, KEY).blob();
     Manifest manifest =
-        BundleManifest.of(bundle, Descriptor.of(MediaTypes.INDEX, CLAIM.digest(), 491));
+        BundleManifest.of(bundle, Descriptor.of(Manifest.INDEX_TYPE, CLAIM.digest(), 491));
     String text = new String(manifest.bytes(), StandardCharsets.UTF_8);
     String layer = text.replaceFirst(".*\"layers\":\\[(.*?)\\].*", "$1");
     Manifest two =
         Manifest.of(
-            MediaTypes.MANIFEST,
+            Manifest.TYPE,
             text.replace("[" + layer + "]", "[" + layer + "," + layer + "]")
                 .getBytes(StandardCharsets.UTF_8));
     assertThat(two.descriptor().size()).isGreaterThan(manifest.descriptor().size());
     assertThat(BundleManifest.bundle(two)).isEmpty();
     Manifest large =
         Manifest.of(
-            MediaTypes.MANIFEST,
+            Manifest.TYPE,
             text.replaceFirst("\\{", "{\"pad\":\"" + "x".repeat(64 << 10) + "\",")
                 .getBytes(StandardCharsets.UTF_8));
     assertThat(BundleManifest.bundle(large)).isEmpty();

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Manifest;
-import io.github.captainos.image.MediaTypes;
 import io.github.captainos.image.Sha256;
 import io.github.captainos.support.Json;
 import io.github.captainos.testing.TestKeys;
@@ -134,7 +133,7 @@ class CosignManifestTest {
         .hasMessage("it has 129 attestations, which is more than 128");
     Manifest index =
         Manifest.of(
-            MediaTypes.INDEX,
+            Manifest.INDEX_TYPE,
             "{\"schemaVersion\":2,\"manifests\":[]}".getBytes(StandardCharsets.US_ASCII));
     assertThatThrownBy(() -> Kind.ATTESTATIONS.layers(index))
         .isInstanceOf(IOException.class)
@@ -188,20 +187,20 @@ class CosignManifestTest {
   }
 
   private static void assertRefused(String json, String message) {
-    Manifest document = Manifest.of(MediaTypes.MANIFEST, json.getBytes(StandardCharsets.US_ASCII));
+    Manifest document = Manifest.of(Manifest.TYPE, json.getBytes(StandardCharsets.US_ASCII));
     assertThatThrownBy(() -> Kind.SIGNATURES.layers(document))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(message);
   }
 
   private static Manifest manifest(ObjectNode json) {
-    return Manifest.of(MediaTypes.MANIFEST, Json.write(json));
+    return Manifest.of(Manifest.TYPE, Json.write(json));
   }
 
   private static CosignManifest cosigns() {
     return new CosignManifest(
         Kind.SIGNATURES,
-        Manifest.of(MediaTypes.MANIFEST, TestKeys.file("cosign-manifest.json")),
+        Manifest.of(Manifest.TYPE, TestKeys.file("cosign-manifest.json")),
         TestKeys.file("cosign-config.json"));
   }
 

@@ -6,8 +6,8 @@ import io.github.captainos.image.Blob;
 import io.github.captainos.image.Compression;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.FileChangedException;
-import io.github.captainos.image.ImageLayer;
-import io.github.captainos.image.MediaTypes;
+import io.github.captainos.image.Image;
+import io.github.captainos.image.Image.ImageLayer;
 import io.github.captainos.image.Sha256;
 import io.github.captainos.image.SourceException;
 import java.io.IOException;
@@ -204,10 +204,10 @@ public final class Layer implements Blob {
   public Descriptor descriptor() {
     String title = source.name() + ".tar";
     return packed == null
-        ? Descriptor.of(MediaTypes.LAYER, digest, archive.size())
+        ? Descriptor.of(Image.LAYER_TYPE, digest, archive.size())
             .withAnnotation(Annotations.TITLE, title)
         : Descriptor.of(
-                MediaTypes.LAYER + packed.compression.mediaTypeSuffix(), packed.digest, packed.size)
+                Image.LAYER_TYPE + packed.compression.mediaTypeSuffix(), packed.digest, packed.size)
             .withAnnotation(Annotations.TITLE, title + packed.compression.fileSuffix());
   }
 
@@ -215,7 +215,7 @@ public final class Layer implements Blob {
   public InputStream open(long from) throws IOException {
     return packed == null
         ? archive.open(from, this::check)
-        : new FileInput(packed.file, packed.size, from);
+        : new TarArchive.FileInput(packed.file, packed.size, from);
   }
 
   /**
@@ -231,10 +231,8 @@ public final class Layer implements Blob {
     } catch (IOException e) {
       throw new FileChangedException(source.path(), "it can no longer be read", e);
     }
-    try (InputStream in = archive.open(0, () -> {})) {
-      if (!Sha256.copy(in, OutputStream.nullOutputStream()).equals(digest)) {
-        throw changed(source.path());
-      }
+    if (!Sha256.of(archive.open(0, () -> {})).equals(digest)) {
+      throw changed(source.path());
     }
   }
 

@@ -8,7 +8,6 @@ import io.github.captainos.image.Annotations;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Manifest;
-import io.github.captainos.image.MediaTypes;
 import io.github.captainos.image.Sha256;
 import io.github.captainos.image.SourceException;
 import io.github.captainos.registry.ContentException;
@@ -43,7 +42,7 @@ import java.util.Set;
  *     Specification: image layout</a>
  */
 public final class LayoutRegistry implements Registry {
-  private static final Set<String> HAVE_SUBJECTS = Set.of(MediaTypes.MANIFEST, MediaTypes.INDEX);
+  private static final Set<String> HAVE_SUBJECTS = Set.of(Manifest.TYPE, Manifest.INDEX_TYPE);
 
   /** The maximum size in bytes of all manifests in which referrers are looked for. */
   private static final long MAX_SEARCHED = 64L << 20;

@@ -1,7 +1,7 @@
 package io.github.captainos.registry.remote;
 
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.TruncatedBlobException;
+import io.github.captainos.image.VerifiedInputStream;
 import io.github.captainos.registry.ContentException;
 import io.github.captainos.registry.http.RegistryHttp;
 import io.github.captainos.registry.http.Request;
@@ -103,7 +103,7 @@ final class Download extends BulkInputStream implements RegistryCalls.Call<Input
         int count = in.read(buffer, offset, length);
         long missing = blob.size() - position;
         if (count < 0 && missing > 0 && !hasKnownEnd) {
-          throw new TruncatedBlobException(blob, missing);
+          throw VerifiedInputStream.truncated(blob, missing);
         }
         position += Math.max(count, 0);
         return count;
@@ -130,7 +130,7 @@ final class Download extends BulkInputStream implements RegistryCalls.Call<Input
       int least = (int) Math.min(MIN_BROUGHT, blob.size() - position);
       byte[] first = rest.readNBytes(least);
       if (first.length < least) {
-        throw new TruncatedBlobException(blob, blob.size() - position - first.length);
+        throw VerifiedInputStream.truncated(blob, blob.size() - position - first.length);
       }
       return new SequenceInputStream(new ByteArrayInputStream(first), rest);
     } catch (IOException e) {
@@ -180,7 +180,7 @@ final class Download extends BulkInputStream implements RegistryCalls.Call<Input
       for (long left = position; left > 0; ) {
         int read = all.read(skipped, 0, (int) Math.min(left, skipped.length));
         if (read < 0) {
-          throw new TruncatedBlobException(blob, blob.size() - position + left);
+          throw VerifiedInputStream.truncated(blob, blob.size() - position + left);
         }
         left -= read;
       }

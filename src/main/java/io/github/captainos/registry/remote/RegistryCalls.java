@@ -8,7 +8,6 @@ import dev.failsafe.RetryPolicy;
 import dev.failsafe.function.ContextualSupplier;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.SourceException;
-import io.github.captainos.image.TruncatedBlobException;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.Time;
@@ -16,6 +15,7 @@ import io.github.captainos.registry.http.NetworkException;
 import io.github.captainos.registry.http.StatusException;
 import io.github.captainos.support.Log;
 import io.github.captainos.support.Printable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
@@ -154,7 +154,7 @@ final class RegistryCalls {
 
   /** Returns whether less arrived than was sent, although the network did not fail. */
   private static boolean isIncomplete(Throwable failure) {
-    return find(failure, TruncatedBlobException.class).isPresent()
+    return find(failure, EOFException.class).isPresent()
         || find(failure, SocketException.class).isPresent();
   }
 

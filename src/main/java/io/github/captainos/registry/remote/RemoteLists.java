@@ -2,7 +2,7 @@ package io.github.captainos.registry.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import io.github.captainos.image.MediaTypes;
+import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Referrers;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.Time;
@@ -227,7 +227,7 @@ final class RemoteLists {
    * @throws IOException if a request fails, or if the registry does not list all of them
    */
   Optional<Referrers> referrers(DescriptorDigest subject) throws IOException {
-    Pages pages = new Pages("what refers to " + subject, MediaTypes.INDEX, true);
+    Pages pages = new Pages("what refers to " + subject, Manifest.INDEX_TYPE, true);
     Optional<Page> first = calls.call(() -> firstOfReferrers(pages, subject));
     Optional<Referrers> found = first.isEmpty() ? Optional.empty() : referrers(first.get());
     if (found.isEmpty()) {
@@ -259,7 +259,7 @@ final class RemoteLists {
 
   /** Some registries answer every request with a page for people: that is no list. */
   private static Optional<Referrers> referrers(Page page) throws IOException {
-    return page.answer().mediaType().equals(MediaTypes.INDEX)
+    return page.answer().mediaType().equals(Manifest.INDEX_TYPE)
         ? Referrers.of(RemoteRegistry.manifest(page.answer(), page.content()))
         : Optional.empty();
   }

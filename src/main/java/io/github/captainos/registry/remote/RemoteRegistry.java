@@ -221,17 +221,22 @@ public final class RemoteRegistry implements Registry {
     if (blob.size() > Math.min(max, Response.MAX_CONTENT)) {
       return Registry.super.get(blob, max);
     }
-    return calls
-        .about(blob)
-        .call(
-            () -> {
-              try (Response answer = http.send(Request.of("GET", url(blob)))) {
-                byte[] bytes = answer.content("the blob " + blob.digest());
-                return VerifiedInputStream.readAll(new ByteArrayInputStream(bytes), blob);
-              } catch (StatusException e) {
-                throw e.isNotFound() ? Download.missing(blob) : e;
-              }
-            });
+    byte[] bytes =
+        calls
+            .about(blob)
+            .call(
+                () -> {
+                  try (Response answer = http.send(Request.of("GET", url(blob)))) {
+                    byte[] content = answer.content("the blob " + blob.digest());
+                    if (content.length < blob.size() && !answer.hasKnownEnd()) {
+                      throw VerifiedInputStream.truncated(blob, blob.size() - content.length);
+                    }
+                    return content;
+                  } catch (StatusException e) {
+                    throw e.isNotFound() ? Download.missing(blob) : e;
+                  }
+                });
+    return VerifiedInputStream.readAll(new ByteArrayInputStream(bytes), blob);
   }
 
   @Override

@@ -406,12 +406,8 @@ final class Upload implements RegistryCalls.Call<Boolean> {
       location = null;
       return true;
     }
-    if (!blob.isForeign()) {
-      try (InputStream all = blob.open(0)) {
-        if (!Sha256.copy(all, OutputStream.nullOutputStream()).equals(descriptor.digest())) {
-          throw blob.mismatch();
-        }
-      }
+    if (!blob.isForeign() && !Sha256.of(blob.open(0)).equals(descriptor.digest())) {
+      throw blob.mismatch();
     }
     return false;
   }

@@ -2,7 +2,7 @@ package io.github.captainos.release.combine;
 
 import io.github.captainos.image.Annotations;
 import io.github.captainos.image.Image;
-import io.github.captainos.image.ImageLayer;
+import io.github.captainos.image.Image.ImageLayer;
 import io.github.captainos.image.Platform;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.support.Printable;

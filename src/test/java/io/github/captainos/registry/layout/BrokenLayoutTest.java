@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.image.Image;
 import io.github.captainos.image.Manifest;
-import io.github.captainos.image.MediaTypes;
 import io.github.captainos.image.Platform;
 import io.github.captainos.image.tar.Layer;
 import io.github.captainos.registry.Access;
@@ -165,7 +164,7 @@ class BrokenLayoutTest {
 
   @Test
   void anIndexThatIsTooLargeIsCalledThat() throws IOException {
-    Manifest large = Manifest.of(MediaTypes.INDEX, large(image.index().bytes()));
+    Manifest large = Manifest.of(Manifest.INDEX_TYPE, large(image.index().bytes()));
     try (Registry registry = open()) {
       registry.tag("large", large);
       assertRefused(

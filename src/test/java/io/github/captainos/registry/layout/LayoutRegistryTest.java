@@ -7,7 +7,6 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.FileChangedException;
 import io.github.captainos.image.Image;
 import io.github.captainos.image.Manifest;
-import io.github.captainos.image.MediaTypes;
 import io.github.captainos.image.Platform;
 import io.github.captainos.image.tar.Layer;
 import io.github.captainos.registry.Access;
@@ -222,7 +221,7 @@ class LayoutRegistryTest {
     DescriptorDigest subject = image.index().digest();
     Manifest referrer =
         Manifest.of(
-            MediaTypes.MANIFEST,
+            Manifest.TYPE,
             Map.of(
                 "schemaVersion",
                 2,
@@ -247,7 +246,7 @@ class LayoutRegistryTest {
               .mapToObj(
                   i ->
                       "{\"mediaType\":\"%s\",\"digest\":\"sha256:%064d\",\"size\":%d},"
-                          .formatted(MediaTypes.MANIFEST, i, 1 << 20))
+                          .formatted(Manifest.TYPE, i, 1 << 20))
               .collect(Collectors.joining());
       Files.writeString(
           index, Files.readString(index).replace("\"manifests\":[", "\"manifests\":[" + more));

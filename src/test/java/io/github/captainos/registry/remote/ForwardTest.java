@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.entry;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.MediaTypes;
+import io.github.captainos.image.Image;
 import io.github.captainos.image.SourceException;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
@@ -67,7 +67,7 @@ class ForwardTest {
 
   private Descriptor blob() {
     try {
-      return Descriptor.of(MediaTypes.LAYER, DescriptorDigest.fromDigest(digest()), bytes.length);
+      return Descriptor.of(Image.LAYER_TYPE, DescriptorDigest.fromDigest(digest()), bytes.length);
     } catch (DigestException e) {
       throw new IllegalStateException(e);
     }

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.sun.net.httpserver.HttpExchange;
 import io.github.captainos.image.Manifest;
-import io.github.captainos.image.MediaTypes;
 import io.github.captainos.registry.ContentException;
 import io.github.captainos.testing.image.RawImage;
 import io.github.captainos.testing.server.FakeRegistry;
@@ -82,10 +81,9 @@ class ReferrersTest extends FakeRegistryFixture {
   private void pushReferrer() throws Exception {
     String manifest =
         "{\"schemaVersion\":2,\"mediaType\":\"%s\",\"layers\":[],\"subject\":{\"digest\":\"%s\",\"size\":1}}"
-            .formatted(MediaTypes.MANIFEST, SUBJECT);
+            .formatted(Manifest.TYPE, SUBJECT);
     registry.pushReferrer(
-        Manifest.of(MediaTypes.MANIFEST, manifest.getBytes(UTF_8)),
-        DescriptorDigest.fromDigest(SUBJECT));
+        Manifest.of(Manifest.TYPE, manifest.getBytes(UTF_8)), DescriptorDigest.fromDigest(SUBJECT));
   }
 
   private List<String> tagsOfIndexes() {

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.captainos.image.Manifest;
-import io.github.captainos.image.MediaTypes;
 import io.github.captainos.report.look.InspectReport;
 import io.github.captainos.support.Json;
 import io.github.captainos.trust.CosignManifest.Kind;
@@ -116,7 +115,7 @@ class InspectedAttestationsTest {
     ((ObjectNode) json.at("/layers/2/annotations")).put("predicateType", "x".repeat(5000));
     release
         .registry()
-        .tag(release.attestationsTag("v1"), Manifest.of(MediaTypes.MANIFEST, Json.write(json)));
+        .tag(release.attestationsTag("v1"), Manifest.of(Manifest.TYPE, Json.write(json)));
 
     assertThat(attestations((String) null))
         .containsExactly("null https://example.org/x false", "null null false");
@@ -157,7 +156,7 @@ class InspectedAttestationsTest {
     ((ObjectNode) json.at("/layers/0/annotations")).put("predicateType", type);
     release
         .registry()
-        .tag(release.attestationsTag("v1"), Manifest.of(MediaTypes.MANIFEST, Json.write(json)));
+        .tag(release.attestationsTag("v1"), Manifest.of(Manifest.TYPE, Json.write(json)));
 
     assertThat(release.inspect("both", PUBLIC).recap("report.json"))
         .contains(

@@ -10,7 +10,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.captainos.image.Manifest;
-import io.github.captainos.image.MediaTypes;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.support.Json;
@@ -51,7 +50,7 @@ class RequiredAttestationsTest {
     change.accept(json);
     release
         .registry()
-        .tag(release.attestationsTag("v1"), Manifest.of(MediaTypes.MANIFEST, Json.write(json)));
+        .tag(release.attestationsTag("v1"), Manifest.of(Manifest.TYPE, Json.write(json)));
   }
 
   @Test
@@ -159,7 +158,7 @@ class RequiredAttestationsTest {
         ((ObjectNode) layer.path("annotations")).put("predicateType", "https://example.org/x");
       }
     }
-    registry.tag(release.attestationsTag("v1"), Manifest.of(MediaTypes.MANIFEST, Json.write(json)));
+    registry.tag(release.attestationsTag("v1"), Manifest.of(Manifest.TYPE, Json.write(json)));
     release.demand("sbom");
     refused(
         () -> release.pull(PUBLIC), "none is valid: it was signed with another key, or changed");

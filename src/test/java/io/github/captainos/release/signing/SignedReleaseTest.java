@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.image.Manifest;
-import io.github.captainos.image.MediaTypes;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.report.SignatureReport;
 import io.github.captainos.testing.TestKeys;
@@ -182,7 +181,7 @@ class SignedReleaseTest {
         .tag(
             "sha256-" + image,
             Manifest.of(
-                MediaTypes.INDEX,
+                Manifest.INDEX_TYPE,
                 "{\"schemaVersion\":2,\"manifests\":[{\"digest\":\"%s:%s\",\"size\":1}]}"
                     .formatted(algorithm, "0".repeat(128))
                     .getBytes(StandardCharsets.UTF_8)));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Manifest;
-import io.github.captainos.image.MediaTypes;
 import io.github.captainos.image.Sha256;
 import io.github.captainos.registry.Referrers;
 import io.github.captainos.registry.Registry;
@@ -40,7 +39,7 @@ class SignatureStoreTest {
                 switch (method.getName()) {
                   case "referrers" -> new Referrers(referrers, null).upTo((int) arguments[1]);
                   case "manifest" ->
-                      Optional.of(Manifest.of(MediaTypes.MANIFEST, read("manifest", arguments[0])));
+                      Optional.of(Manifest.of(Manifest.TYPE, read("manifest", arguments[0])));
                   default -> read(method.getName(), arguments[0]);
                 });
   }
@@ -83,7 +82,7 @@ class SignatureStoreTest {
     Descriptor large = put(PAYLOAD, 3, (1 << 20) + 1);
     Manifest manifest =
         Manifest.of(
-            MediaTypes.MANIFEST,
+            Manifest.TYPE,
             manifest(Map.of(), one, one.withAnnotation("a", "by another key"), large, two));
 
     assertThat(store.payloads(manifest, this::look)).isFalse();
@@ -98,10 +97,10 @@ class SignatureStoreTest {
     Map<String, ?> head =
         Map.of("artifactType", BUNDLE, "subject", Map.of("digest", IMAGE.toString(), "size", 1));
     for (int i = 1; i <= 2; i++) {
-      referrers.add(put(MediaTypes.MANIFEST, manifest(head, put(BUNDLE, i, 1 << 20))));
+      referrers.add(put(Manifest.TYPE, manifest(head, put(BUNDLE, i, 1 << 20))));
     }
-    referrers.add(put(MediaTypes.MANIFEST, manifest(head, put(BUNDLE, 3, (1 << 20) + 1))));
-    referrers.add(put(MediaTypes.MANIFEST, 4, BundleManifest.MAX_SIZE + 1));
+    referrers.add(put(Manifest.TYPE, manifest(head, put(BUNDLE, 3, (1 << 20) + 1))));
+    referrers.add(put(Manifest.TYPE, 4, BundleManifest.MAX_SIZE + 1));
 
     assertThat(store.bundles(IMAGE, this::look)).isFalse();
     assertThat(events)

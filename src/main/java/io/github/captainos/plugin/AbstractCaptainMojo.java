@@ -480,8 +480,7 @@ abstract class AbstractCaptainMojo extends AbstractMojo {
             settings.flag(names.of("insecure"), insecure, false),
             proxies,
             proxies.logins(),
-            names,
-            0);
+            names);
     return new ConnectionSettings(
         settings.number("captain.parallelism", parallelism, 1, DEFAULT_PARALLELISM),
         session.isOffline(),

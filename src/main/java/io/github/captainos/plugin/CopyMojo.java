@@ -198,8 +198,7 @@ public final class CopyMojo extends AbstractPromotingMojo {
             own.insecure() || from.insecure(),
             own.proxies(),
             own.proxyLogins(),
-            own.names(),
-            own.chunkSize());
+            own.names());
     return new ConnectionSettings(to.parallelism(), to.offline(), options);
   }
 }

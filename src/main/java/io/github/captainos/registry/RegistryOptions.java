@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param proxies selects the proxy, or null for none
  * @param proxyLogins the credentials for proxies
  * @param names the names of the parameters, for messages
- * @param chunkSize the maximum number of bytes of a blob in one request, or 0 for all
  */
 public record RegistryOptions(
     int retries,
@@ -32,10 +31,9 @@ public record RegistryOptions(
     boolean insecure,
     @Nullable ProxySelector proxies,
     Authenticator proxyLogins,
-    ParameterNames names,
-    long chunkSize) {
+    ParameterNames names) {
 
-  /** Creates options with the usual names of parameters, which send each blob in one request. */
+  /** Creates options with the usual names of parameters. */
   public RegistryOptions(
       int retries,
       Duration timeout,
@@ -54,8 +52,7 @@ public record RegistryOptions(
         insecure,
         proxies,
         proxyLogins,
-        ParameterNames.USUAL,
-        0);
+        ParameterNames.USUAL);
   }
 
   /** Returns the defaults for everything else. */
@@ -69,20 +66,5 @@ public record RegistryOptions(
         false,
         ProxySelector.getDefault(),
         new Authenticator() {});
-  }
-
-  /** Returns a copy that sends at most so many bytes of a blob in one request; 0 for all. */
-  public RegistryOptions withChunkSize(long bytes) {
-    return new RegistryOptions(
-        retries,
-        timeout,
-        login,
-        loginSource,
-        caCertificate,
-        insecure,
-        proxies,
-        proxyLogins,
-        names,
-        bytes);
   }
 }

@@ -76,7 +76,7 @@ public final class RemoteRegistry implements Registry {
   private final AtomicBoolean hasClaimed = new AtomicBoolean();
 
   /** The largest body that the registry accepts, in bytes. */
-  private final AtomicLong limit;
+  private final AtomicLong limit = new AtomicLong(Long.MAX_VALUE);
 
   /** Whether each blob that was pushed is stored. */
   private final Map<DescriptorDigest, AtomicBoolean> uploads = new ConcurrentHashMap<>();
@@ -119,7 +119,6 @@ public final class RemoteRegistry implements Registry {
             options, messages, time, repository.registry() + "/" + repository.repository());
     this.other = new AtomicReference<>(mountedFrom);
     this.own = new AtomicReference<>(repository.repository());
-    this.limit = new AtomicLong(options.chunkSize() == 0 ? Long.MAX_VALUE : options.chunkSize());
     this.lists = new RemoteLists(http, calls, base, time);
   }
 

@@ -15,7 +15,7 @@ final class FaultKinds {
   static final String UPLOAD_START = "upload-start";
   static final String UPLOAD_END = "upload-end";
 
-  /** A part of a blob, where a size of chunks is set. */
+  /** A part of a blob, where a server accepts no larger requests. */
   static final String UPLOAD_CHUNK = "upload-chunk";
 
   static final String MANIFEST_PUT = "manifest-put";
@@ -82,10 +82,12 @@ final class FaultKinds {
     faults.put("lost-answer", Fault.loseAnswer());
     faults.put(STALL, Fault.stall(HangGuard.TIMEOUT.toMillis()));
     switch (request) {
-      case UPLOAD_END, UPLOAD_CHUNK -> {
+      case UPLOAD_END -> {
         faults.put("reset-in-body", Fault.resetInBody());
         faults.put("forgotten-upload", Fault.status(404, FORGOTTEN));
       }
+      // 404 is also the answer of a registry without chunks, and more is not accepted
+      case UPLOAD_CHUNK -> faults.put("reset-in-body", Fault.resetInBody());
       case MANIFEST_GET, BLOB_GET, TOKEN_FETCH -> {
         faults.put("cut-answer", Fault.cutAnswer());
         faults.put("reset-in-answer", Fault.resetInAnswer());

@@ -1,6 +1,5 @@
 package io.github.captainos.testing.fault;
 
-import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.release.ConnectionSettings;
 import io.github.captainos.testing.HangGuard;
@@ -15,7 +14,6 @@ import java.net.ProxySelector;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
 
 /** Every kind of request, spoilt in every way: what was published has to be whole all the same. */
 public final class FaultMatrix {
@@ -23,8 +21,14 @@ public final class FaultMatrix {
   private static final int RETRIES = 5;
   private static final int PARALLELISM = 4;
 
-  /** Half of a file. */
-  private static final int CHUNK = 100_000;
+  /** What a server accepts that stands in front of a registry; more than the smallest chunk. */
+  private static final long LARGEST_BODY = 1_100_000;
+
+  /** Files of this are large enough to be asked for before they are sent. */
+  private static final int TIMES_IN_FILE = 10_000;
+
+  /** Files of this are larger than what such a server accepts. */
+  private static final int TIMES_IN_LARGE_FILE = 100_000;
 
   private static final String REPOSITORY = "it/faults";
   private static final String USER = "captain";
@@ -79,26 +83,44 @@ public final class FaultMatrix {
     SigningKey key = SigningKey.make(directory.resolve("key"));
     try (TokenServer tokens = TokenServer.start(key, USER, PASSWORD);
         Distribution guarded =
-            Distribution.start(directory.resolve("registry"), tokens.configuration(true))) {
-      OPEN.forEach(request -> addOpen(request, FaultMatrix::connecting));
-      addOpen(FaultKinds.UPLOAD_CHUNK, FaultMatrix::inChunks);
+            Distribution.start(directory.resolve("registry"), tokens.configuration(true));
+        FaultyProxy limited = limited(registry, registry);
+        FaultyProxy limitedGuarded = limited(guarded.address(), tokens.address())) {
+      OPEN.forEach(request -> addOpen(request, registry));
+      addOpen(FaultKinds.UPLOAD_CHUNK, limited.address());
       FaultKinds.of(FaultKinds.TOKEN_FETCH)
           .forEach(
               (fault, injected) ->
-                  addGuarded(FaultKinds.TOKEN_FETCH, fault, TIMES, injected, guarded, tokens));
+                  addGuarded(
+                      FaultKinds.TOKEN_FETCH,
+                      fault,
+                      TIMES,
+                      injected,
+                      guarded,
+                      guarded.address(),
+                      tokens));
       for (String request : OPEN) {
         if (!request.equals(FaultKinds.VERSION_CHECK)) {
           // once: who is refused with a fresh login is refused for good
-          addGuarded(request, "expired-login", 1, Fault.forgetLogin(), guarded, tokens);
+          addExpired(request, guarded, guarded.address(), tokens);
         }
       }
-      addGuarded(FaultKinds.UPLOAD_CHUNK, "expired-login", 1, Fault.forgetLogin(), guarded, tokens);
+      addExpired(FaultKinds.UPLOAD_CHUNK, guarded, limitedGuarded.address(), tokens);
       addCopies();
       return runs.problems();
     }
   }
 
-  private void addOpen(String request, Function<String, ConnectionSettings> connecting) {
+  /** Starts a server in front of a registry that accepts no large requests. */
+  private static FaultyProxy limited(String registry, String tokenServer) {
+    return new FaultyProxy(
+        registry, tokenServer, "", Integer.MAX_VALUE, BadLine.accepting(LARGEST_BODY));
+  }
+
+  /**
+   * @param behind the registry, or a server in front of it, {@code host:port}
+   */
+  private void addOpen(String request, String behind) {
     FaultKinds.of(request)
         .forEach(
             (fault, injected) -> {
@@ -108,10 +130,14 @@ public final class FaultMatrix {
                   request,
                   TIMES,
                   injected,
-                  registry,
-                  registry,
-                  address -> publish(name, address, connecting.apply(fault), view(name)));
+                  behind,
+                  behind,
+                  address -> publish(name, request, address, connecting(fault), view(name)));
             });
+  }
+
+  private void addExpired(String request, Distribution guarded, String behind, TokenServer tokens) {
+    addGuarded(request, "expired-login", 1, Fault.forgetLogin(), guarded, behind, tokens);
   }
 
   private void addGuarded(
@@ -120,6 +146,7 @@ public final class FaultMatrix {
       int times,
       Fault injected,
       Distribution guarded,
+      String behind,
       TokenServer tokens) {
     String name = request + "-" + fault;
     RemoteView images =
@@ -129,28 +156,18 @@ public final class FaultMatrix {
         request,
         times,
         injected,
-        guarded.address(),
+        behind,
         tokens.address(),
         address ->
             publish(
-                name,
-                address,
-                asUser(
-                    FaultKinds.timeout(fault), request.equals(FaultKinds.UPLOAD_CHUNK) ? CHUNK : 0),
-                images.with(tokens)));
+                name, request, address, asUser(FaultKinds.timeout(fault)), images.with(tokens)));
   }
 
   private static ConnectionSettings connecting(String fault) {
     return ConnectionSettings.of(RETRIES, FaultKinds.timeout(fault));
   }
 
-  /** Returns settings with a size that layers are larger than, and nothing else is. */
-  private static ConnectionSettings inChunks(String fault) {
-    RegistryOptions options = connecting(fault).options().withChunkSize(CHUNK);
-    return new ConnectionSettings(PARALLELISM, false, options);
-  }
-
-  private static ConnectionSettings asUser(Duration timeout, long chunkSize) {
+  private static ConnectionSettings asUser(Duration timeout) {
     return new ConnectionSettings(
         PARALLELISM,
         false,
@@ -162,23 +179,23 @@ public final class FaultMatrix {
             null,
             false,
             ProxySelector.getDefault(),
-            new Authenticator() {},
-            ParameterNames.USUAL,
-            chunkSize));
+            new Authenticator() {}));
   }
 
   private RemoteView view(String name) {
     return new RemoteView(registry, home, REPOSITORY + "/" + name);
   }
 
-  private MiniatureRelease release(String name) throws IOException {
-    return new MiniatureRelease(REPOSITORY, name, directory.resolve(name));
+  private MiniatureRelease release(String name, int times) throws IOException {
+    return new MiniatureRelease(REPOSITORY, name, directory.resolve(name), times);
   }
 
   private String publish(
-      String name, String address, ConnectionSettings connecting, RemoteView images)
+      String name, String request, String address, ConnectionSettings connecting, RemoteView images)
       throws Exception {
-    MiniatureRelease release = release(name);
+    MiniatureRelease release =
+        release(
+            name, request.equals(FaultKinds.UPLOAD_CHUNK) ? TIMES_IN_LARGE_FILE : TIMES_IN_FILE);
     release.run(address, connecting);
     return release.problem(images);
   }
@@ -186,7 +203,7 @@ public final class FaultMatrix {
   /** Copies a release that is in the registry, through a proxy at one of both ends. */
   private void addCopies() throws Exception {
     String published = "copied";
-    MiniatureRelease release = release(published);
+    MiniatureRelease release = release(published, TIMES_IN_FILE);
     release.run(registry, ConnectionSettings.of(RETRIES, HangGuard.TIMEOUT));
     for (boolean isSource : List.of(true, false)) {
       for (String request : isSource ? OF_SOURCE : OF_DESTINATION) {

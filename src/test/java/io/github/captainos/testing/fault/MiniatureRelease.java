@@ -32,15 +32,15 @@ final class MiniatureRelease {
    * @param repository where to publish
    * @param name what to publish there; the files' content depends on it
    * @param work a directory of its own
+   * @param times how often the files have the name in them
    */
-  MiniatureRelease(String repository, String name, Path work) throws IOException {
+  MiniatureRelease(String repository, String name, Path work, int times) throws IOException {
     this.repository = repository;
     this.name = name;
     this.work = Files.createDirectories(work);
     for (String target : TARGETS) {
-      // large enough to be asked for before it is sent
       Files.writeString(
-          work.resolve(target + ".iso"), "the ISO for " + target + " " + name.repeat(10_000));
+          work.resolve(target + ".iso"), "the ISO for " + target + " " + name.repeat(times));
     }
   }
 
@@ -85,7 +85,7 @@ final class MiniatureRelease {
             Trust.none(),
             null,
             work.resolve("pulled"),
-            1 << 20,
+            16 << 20,
             setting("symbolic"),
             Progress.none()));
   }

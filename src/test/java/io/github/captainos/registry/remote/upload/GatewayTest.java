@@ -86,7 +86,7 @@ class GatewayTest extends UploadTest {
     server.endAfter(MIB + 300_000, "408 Request Timeout");
     server.forget();
 
-    try (Registry patient = open(5, 0)) {
+    try (Registry patient = open(5)) {
       patient.pushBlob(blob());
     }
 
@@ -117,7 +117,7 @@ class GatewayTest extends UploadTest {
     server.endAfter(20_000, "504 Gateway Timeout");
     server.forget();
 
-    try (Registry patient = open(5, 0)) {
+    try (Registry patient = open(5)) {
       assertThatThrownBy(() -> patient.pushBlob(blob()))
           .hasMessageContaining("the registry answered 504")
           .hasMessageContaining("; tried 6 times")

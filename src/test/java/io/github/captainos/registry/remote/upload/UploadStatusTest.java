@@ -92,9 +92,9 @@ class UploadStatusTest extends UploadTest {
           reported[0] += isFirst ? 1 : 0;
           return "0-" + (isFirst ? 2 * MIB : last);
         });
-    try (var chunked = open(8 * MIB)) {
-      chunked.pushBlob(blob());
-    }
+    refuseAbove(20_000_000, request -> "");
+
+    registry.pushBlob(blob());
 
     assertStored();
     assertThat(reported[0]).isOne();
@@ -143,27 +143,24 @@ class UploadStatusTest extends UploadTest {
 
   @Test
   void aRegistryThatGoesBackEachTimeIsNotSentTheBlobForEver() {
+    long chunk = 1_000_000;
     AtomicLong end = new AtomicLong();
-    server.refuse(
+    refuseAbove(
+        chunk,
         request -> {
           boolean isOver = request.header("Content-Range").startsWith(end.get() + "-");
           if (isOver) {
-            end.addAndGet(MIB);
+            end.addAndGet(chunk);
           }
           return switch (request.method()) {
             case "PATCH" -> isOver ? "503 Service Unavailable" : "202 Accepted";
             case "GET" ->
-                request.path().equals("/v2/") ? "" : "204 No Content\r\nRange: 0-" + (MIB - 1);
+                request.path().equals("/v2/") ? "" : "204 No Content\r\nRange: 0-" + (chunk - 1);
             default -> "";
           };
         });
 
-    assertThatThrownBy(
-            () -> {
-              try (var chunked = open(MIB)) {
-                chunked.pushBlob(blob());
-              }
-            })
+    assertThatThrownBy(() -> registry.pushBlob(blob()))
         .isInstanceOf(RegistryException.class)
         .hasMessageContaining("the registry has forgotten the chunks of an upload 21 times");
   }

@@ -49,7 +49,7 @@ abstract class UploadTest {
   @BeforeEach
   final void start() throws IOException {
     server = UploadServer.start();
-    registry = open(0);
+    registry = open(RETRIES);
   }
 
   @AfterEach
@@ -58,15 +58,11 @@ abstract class UploadTest {
     server.close();
   }
 
-  final Registry open(long chunkSize) throws IOException {
-    return open(RETRIES, chunkSize);
-  }
-
-  final Registry open(int retries, long chunkSize) throws IOException {
+  final Registry open(int retries) throws IOException {
     return new RemoteRegistry(
         new RepositoryName(server.address(), "os"),
         Access.WRITE,
-        RegistryOptions.of(retries, HangGuard.TIMEOUT).withChunkSize(chunkSize),
+        RegistryOptions.of(retries, HangGuard.TIMEOUT),
         new TimeWithoutPauses());
   }
 
@@ -101,6 +97,34 @@ abstract class UploadTest {
 
   final void assertStored(byte[] content) {
     assertThat(server.blob(Sha256.of(content).toString())).isEqualTo(content);
+  }
+
+  /** Refuses what is larger than so many bytes, and the rest by another rule. */
+  final void refuseAbove(long largest, UploadServer.Rule rule) {
+    server.refuse(
+        request -> request.length() > largest ? "413 Payload Too Large" : rule.refusal(request));
+  }
+
+  /**
+   * Has the line lose the first request after 8 MB, so that the blob is sent in chunks although no
+   * limit is known; a rule is for what follows.
+   */
+  final void loseFirst(UploadServer.Rule rule) {
+    server.cutAfter(8_000_000);
+    server.forget();
+    server.refuse(
+        request -> {
+          if (!request.method().equals("PATCH")) {
+            return request.length() == SIZE ? "" : rule.refusal(request);
+          }
+          server.cutAfter(Long.MAX_VALUE); // from the next connection on
+          return rule.refusal(request);
+        });
+  }
+
+  /** Returns how many chunks of the size of the first one the blob has. */
+  final int chunks() {
+    return (int) Math.ceil((double) SIZE / sizes("PATCH").get(0));
   }
 
   /** Returns the sizes of the bodies of requests. */

@@ -88,11 +88,6 @@ class ArchitectureTest {
   }
 
   @Test
-  void whatFindsSignaturesKnowsNoKeys() {
-    in("release.signing.store").nothingUses("release.signing", "trust.key");
-  }
-
-  @Test
   void whatPublishReadsKnowsNothingOfPublishing() {
     in("release.publish.input").nothingUses("release.publish");
   }
@@ -186,11 +181,6 @@ class ArchitectureTest {
   @Test
   void keysKnowNoFormatOfSignatures() {
     in("trust.key").nothingUses("trust", "image..");
-  }
-
-  @Test
-  void predicatesKnowNoFormatOfAttestations() {
-    in("trust.predicate").nothingUses("trust", "trust.key", "image..");
   }
 
   @Test

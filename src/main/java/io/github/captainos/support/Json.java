@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,6 +16,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +32,16 @@ public final class Json {
    */
   public static final int MAX_TOKENS = 300_000;
 
+  /** The maximum length of a string in a text that is read strictly: a file of 16 MiB in base64. */
+  private static final int MAX_STRING = 24 << 20;
+
   private static final JsonFactory FACTORY = new JsonFactory();
   private static final JsonFactory STRICT =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxStringLength(MAX_STRING).build())
+          .build();
 
   private Json() {}
 
@@ -158,7 +167,42 @@ public final class Json {
     } catch (JsonProcessingException e) {
       // reported below: Jackson's messages do not help users
     }
-    throw new IOException("it is not a JSON object in UTF-8, or has a field twice");
+    throw malformed();
+  }
+
+  /**
+   * Reads a text as {@link #readStrictly} does, but keeps the objects and arrays in its fields as
+   * bytes, in binary nodes. They may have any number of tokens.
+   *
+   * @param text JSON in UTF-8
+   * @throws IOException as {@link #readStrictly} does
+   */
+  public static ObjectNode readFields(byte[] text) throws IOException {
+    try (JsonParser in = new BoundedParser(STRICT.createParser(text))) {
+      if (Utf8.isJson(text) && in.nextToken() == JsonToken.START_OBJECT) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        while (in.nextToken() != JsonToken.END_OBJECT) {
+          String name = in.currentName();
+          if (in.nextToken().isStructStart()) {
+            long start = in.currentTokenLocation().getByteOffset();
+            long end = in.skipChildren().currentLocation().getByteOffset();
+            object.put(name, Arrays.copyOfRange(text, (int) start, (int) end));
+          } else {
+            object.set(name, read(in));
+          }
+        }
+        if (in.nextToken() == null) {
+          return object;
+        }
+      }
+    } catch (JsonProcessingException e) {
+      // reported below
+    }
+    throw malformed();
+  }
+
+  private static IOException malformed() {
+    return new IOException("it is not a JSON object in UTF-8, or has a field twice");
   }
 
   private static JsonNode read(JsonParser in) throws IOException {

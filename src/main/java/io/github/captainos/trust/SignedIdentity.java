@@ -3,6 +3,7 @@ package io.github.captainos.trust;
 import com.google.cloud.tools.jib.api.ImageReference;
 import io.github.captainos.support.JibClasses;
 import io.github.captainos.support.Printable;
+import java.io.IOException;
 
 /**
  * The references that a signature may be for.
@@ -66,6 +67,20 @@ public record SignedIdentity(String name, String tag, boolean isAnyRegistry) {
 
   private static String withoutRegistry(String name) {
     return name.substring(name.indexOf('/') + 1);
+  }
+
+  /**
+   * Checks that a signature is for one of the references.
+   *
+   * @throws IOException if it is not; the message continues a sentence about it
+   */
+  public void check(ImageClaim claim) throws IOException {
+    if (!matches(claim.reference())) {
+      throw new IOException(
+          claim.reference().isEmpty()
+              ? "it names no reference, where it should name " + this
+              : "it is for " + Printable.of(claim.reference()) + ", not for " + this);
+    }
   }
 
   /** Returns whether a signature for this reference is one for the image. */

@@ -1,17 +1,17 @@
 package io.github.captainos.trust;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BinaryNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.support.Json;
-import io.github.captainos.support.StrictObject;
-import io.github.captainos.trust.predicate.AttestationKind;
-import io.github.captainos.trust.predicate.Predicate;
-import io.github.captainos.trust.predicate.PredicateType;
+import io.github.captainos.support.Printable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 
@@ -38,7 +38,7 @@ public record Statement(ImageClaim subject, String predicateType, byte[] bytes) 
   private static final Set<String> TYPES = Set.of(TYPE, "https://in-toto.io/Statement/v0.1");
 
   /** Returns the statement that is a signature. */
-  static Statement signature(ImageClaim subject) {
+  public static Statement signature(ImageClaim subject) {
     return of(subject, SIGNATURE, ascii("{}"));
   }
 
@@ -88,17 +88,22 @@ public record Statement(ImageClaim subject, String predicateType, byte[] bytes) 
    * @throws IOException if it is none, or not one about one image
    */
   static Statement parse(byte[] payload) throws IOException {
-    StrictObject json = StrictObject.of(payload, Integer.MAX_VALUE);
-    if (!TYPES.contains(json.small("_type").asText())) {
+    ObjectNode json = Json.readFields(payload);
+    if (!TYPES.contains(json.path("_type").asText())) {
       throw new IOException("it has no statement of in-toto, version 1 or 0.1");
     }
-    JsonNode subjects = json.small("subject");
+    JsonNode subjects =
+        json.path("subject") instanceof BinaryNode list
+            ? Json.read(list.binaryValue())
+            : MissingNode.getInstance();
     if (!subjects.isArray() || subjects.size() != 1) {
       throw new IOException(
           "its statement is about " + subjects.size() + " subjects, not about one");
     }
-    String type = json.small("predicateType").asText();
-    if (type.isEmpty() || json.has(PREDICATE) && !json.hasObject(PREDICATE)) {
+    JsonNode type = json.path("predicateType");
+    if (!type.isTextual()
+        || type.textValue().isEmpty()
+        || json.has(PREDICATE) && predicate(json).isEmpty()) {
       throw new IOException("its statement has no predicate");
     }
     JsonNode subject = subjects.get(0);
@@ -106,8 +111,15 @@ public record Statement(ImageClaim subject, String predicateType, byte[] bytes) 
         ImageClaim.of(
             subject.path("name").asText(),
             "sha256:" + subject.path("digest").path("sha256").asText()),
-        type,
+        type.textValue(),
         payload);
+  }
+
+  /** Returns the bytes of the predicate, if it is an object. */
+  private static Optional<byte[]> predicate(ObjectNode json) {
+    return json.path(PREDICATE) instanceof BinaryNode node && node.binaryValue()[0] == '{'
+        ? Optional.of(node.binaryValue())
+        : Optional.empty();
   }
 
   /** Returns whether it is a signature of the image, which states nothing else. */
@@ -116,17 +128,44 @@ public record Statement(ImageClaim subject, String predicateType, byte[] bytes) 
   }
 
   /**
+   * Returns what a signature of an image says.
+   *
+   * @throws IOException if it is no such signature; the message continues a sentence about it
+   */
+  public ImageClaim claim() throws IOException {
+    if (!isSignature()) {
+      throw new IOException(
+          "it is an attestation (" + Printable.of(predicateType) + "), which is not a signature");
+    }
+    if (subject.index().isPresent()) {
+      throw new IOException(
+          "it is for a platform's manifest of the image "
+              + subject.index().get()
+              + ", which must not be tagged as an image itself");
+    }
+    return subject;
+  }
+
+  /**
+   * Returns whether another statement states the same: the same bytes, or, as signatures, the same
+   * claim.
+   */
+  public boolean isSame(Statement other) {
+    return isSignature()
+        ? other.isSignature() && subject.equals(other.subject)
+        : Arrays.equals(bytes, other.bytes);
+  }
+
+  /**
    * Returns the SBOM that is stated, byte for byte; empty if it states something else.
    *
-   * @throws IOException if there is no predicate
+   * @throws IOException if it is no statement
    */
   public Optional<Predicate> sbom() throws IOException {
-    Optional<PredicateType> type =
-        PredicateType.of(predicateType).filter(known -> known.kind() == AttestationKind.SBOM);
-    if (type.isEmpty()) {
-      return Optional.empty();
-    }
-    byte[] json = StrictObject.of(bytes, Integer.MAX_VALUE).bytes(PREDICATE);
-    return Optional.of(new Predicate(type.get(), json));
+    Optional<Predicate.Type> type =
+        Predicate.Type.of(predicateType).filter(known -> known.kind() == Predicate.Kind.SBOM);
+    return type.isEmpty()
+        ? Optional.empty()
+        : predicate(Json.readFields(bytes)).map(json -> new Predicate(type.get(), json));
   }
 }

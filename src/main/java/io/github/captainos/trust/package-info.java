@@ -2,17 +2,15 @@
  * Signatures of images: bytes in, bytes out. Nothing here uses a registry, a clock or the
  * environment.
  *
- * <p>There are two formats, for different readers. A <em>payload signature</em> is a layer of a
- * manifest under the tag {@code sha256-….sig}: a payload in the format "simple signing", and the
- * signature in an annotation. A <em>bundle</em> is the layer of a referrer of the image: a
- * statement of in-toto in an envelope of DSSE. Both formats of a signature say the same, an {@link
- * io.github.captainos.trust.ImageClaim}: which manifest has which reference.
+ * <p>A key signs a {@link io.github.captainos.trust.Statement} about an image. The one that is a
+ * <em>signature</em> of the image says which manifest has which reference ({@link
+ * io.github.captainos.trust.ImageClaim}); others are <em>attestations</em> and have a {@link
+ * io.github.captainos.trust.Predicate}. {@link io.github.captainos.trust.Signed} writes and reads
+ * statements in three forms, for different readers: a payload in the format "simple signing", a
+ * layer under the tag {@code sha256-….sig}; an envelope of DSSE, a layer under the tag {@code
+ * sha256-….att}; and a bundle of Sigstore, the layer of a referrer of the image.
  *
- * <p>An <em>attestation</em> is a statement with another predicate, in both formats as well: the
- * envelope is a layer of a manifest under the tag {@code sha256-….att}, or in a bundle.
- *
- * <p>{@link io.github.captainos.trust.Verification} decides about signatures that anyone may have
- * written, {@link io.github.captainos.trust.AttestationCandidate} about attestations.
+ * <p>{@link io.github.captainos.trust.Attachment} decides about what anyone may have written.
  */
 @NullMarked
 package io.github.captainos.trust;

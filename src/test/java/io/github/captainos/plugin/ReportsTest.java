@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.image.Manifest;
-import io.github.captainos.image.MediaTypes;
 import io.github.captainos.report.Goal;
 import io.github.captainos.report.TagMove;
 import io.github.captainos.report.TagReport;
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReportsTest {
-  private static final Manifest INDEX = Manifest.of(MediaTypes.INDEX, new byte[] {'{', '}'});
+  private static final Manifest INDEX = Manifest.of(Manifest.INDEX_TYPE, new byte[] {'{', '}'});
   private static final TagReport REPORT = report(null);
 
   @TempDir private Path directory;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.image.Manifest;
-import io.github.captainos.image.MediaTypes;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
@@ -40,7 +39,7 @@ class ReleaseTest {
   }
 
   private void move(String registry, Action action, String... tags) throws ReleaseException {
-    Manifest image = Manifest.of(MediaTypes.INDEX, new byte[] {'{', '}'});
+    Manifest image = Manifest.of(Manifest.INDEX_TYPE, new byte[] {'{', '}'});
     Map<String, Manifest> moves = new LinkedHashMap<>();
     List.of(tags).forEach(tag -> moves.put(tag, image));
     Publishing publishing = new Publishing(directory);

@@ -6,16 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
-import io.github.captainos.image.Manifest;
 import io.github.captainos.image.Sha256;
 import io.github.captainos.testing.TestKeys;
+import io.github.captainos.trust.Attachment.Form;
 import io.github.captainos.trust.key.SigningKey;
-import io.github.captainos.trust.predicate.Predicate;
-import io.github.captainos.trust.predicate.PredicateType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,21 +25,7 @@ class AttestationTest {
   private static final String NAME = "example.com/acme/os";
   private static final String SPDX = "https://spdx.dev/Document";
   private static final Predicate SBOM =
-      new Predicate(PredicateType.SPDX, bytes("{ \"spdxVersion\" : \"SPDX-2.3\", \"ä\": 1.50 }"));
-
-  private enum Format {
-    ENVELOPE,
-    BUNDLE;
-
-    AttestationCandidate of(Attestation attestation) {
-      return of(attestation.bundle(), attestation.predicateType());
-    }
-
-    AttestationCandidate of(Bundle bundle, String annotated) {
-      byte[] content = this == BUNDLE ? bundle.bytes() : bundle.envelope().bytes();
-      return new AttestationCandidate(content, annotated, this == BUNDLE);
-    }
-  }
+      new Predicate(Predicate.Type.SPDX, bytes("{ \"spdxVersion\" : \"SPDX-2.3\", \"ä\": 1.50 }"));
 
   private static Statement statement() {
     return Statement.of(NAME, IMAGE, SBOM);
@@ -84,155 +67,148 @@ class AttestationTest {
   }
 
   @ParameterizedTest
-  @EnumSource
-  void anAttestationByOneOfTheKeysIsValid(Format format) throws Exception {
-    AttestationCandidate candidate = format.of(Attestation.sign(statement(), KEY));
-    AttestationCandidate.Verified verified =
-        candidate.verify(List.of(OTHER.verificationKey(), KEY.verificationKey()), IMAGE);
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PAYLOAD")
+  void anAttestationByOneOfTheKeysIsValid(Form form) throws Exception {
+    Listed listed = Listed.sign(form, statement(), KEY);
+    Attachment.Verified verified = listed.verify(IMAGE, OTHER, KEY);
     assertThat(verified.key()).isEqualTo(KEY.verificationKey());
     assertThat(verified.statement().sbom()).contains(SBOM);
-    assertThat(candidate.is(statement(), KEY.verificationKey())).isTrue();
-    assertThat(candidate.is(statement(), OTHER.verificationKey())).isFalse();
+    assertThat(verified.statement().isSame(statement())).isTrue();
   }
 
   @ParameterizedTest
-  @EnumSource
-  void anotherStatementIsNotThisOne(Format format) {
-    AttestationCandidate candidate = format.of(Attestation.sign(statement(), KEY));
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PAYLOAD")
+  void anotherStatementIsNotThisOne(Form form) throws Exception {
+    Statement found = Listed.sign(form, statement(), KEY).verify(IMAGE, KEY).statement();
     Predicate compact = new Predicate(SBOM.type(), bytes("{\"spdxVersion\":\"SPDX-2.3\"}"));
     for (Statement other :
         List.of(
             Statement.of(NAME, IMAGE, compact),
             Statement.of(NAME + "2", IMAGE, SBOM),
-            Statement.of(NAME, Sha256.of(new byte[1]), SBOM))) {
-      assertThat(candidate.is(other, KEY.verificationKey())).isFalse();
+            Statement.of(NAME, Sha256.of(new byte[1]), SBOM),
+            Statement.signature(new ImageClaim(NAME, IMAGE)))) {
+      assertThat(found.isSame(other)).isFalse();
+      assertThat(other.isSame(found)).isFalse();
     }
   }
 
   @ParameterizedTest
-  @EnumSource
-  void anotherKeyIsRefused(Format format) {
-    assertRefused(
-        format.of(Attestation.sign(statement(), OTHER)), "it was signed with another key");
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PAYLOAD")
+  void anotherKeyIsRefused(Form form) throws Exception {
+    assertRefused(Listed.sign(form, statement(), OTHER), "it was signed with another key");
   }
 
   @ParameterizedTest
-  @EnumSource
-  void anotherImageIsRefused(Format format) {
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PAYLOAD")
+  void anotherImageIsRefused(Form form) throws Exception {
     DescriptorDigest another = Sha256.of(new byte[1]);
     assertRefused(
-        format.of(Attestation.sign(Statement.of(NAME, another, SBOM), KEY)),
+        Listed.sign(form, Statement.of(NAME, another, SBOM), KEY),
         "it is for another image, " + another);
   }
 
   @ParameterizedTest
-  @EnumSource
-  void aTamperedPayloadIsRefused(Format format) {
-    Bundle signed = Attestation.sign(statement(), KEY).bundle();
-    byte[] changed = signed.envelope().payload().clone();
-    changed[changed.length - 3]++;
-    Envelope envelope =
-        new Envelope(Statement.PAYLOAD_TYPE, changed, signed.envelope().signatures());
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PAYLOAD")
+  void aTamperedPayloadIsRefused(Form form) throws Exception {
     assertRefused(
-        format.of(new Bundle(signed.hint(), envelope), SPDX), "changed after it was signed");
+        Listed.sign(form, statement(), KEY).tamper("1.50", "1.51"), "changed after it was signed");
   }
 
   @ParameterizedTest
-  @EnumSource
-  void aFieldTwiceIsRefusedThoughItIsSigned(Format format) {
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PAYLOAD")
+  void aFieldTwiceIsRefusedThoughItIsSigned(Form form) throws Exception {
     byte[] twice =
         bytes(
             new String(statement().bytes(), StandardCharsets.UTF_8)
                 .replace("{ \"spdx", "{ \"spdxVersion\":1,\"spdx"));
-    Bundle bundle = new Bundle("", Envelope.sign(Statement.PAYLOAD_TYPE, twice, KEY));
-    assertRefused(format.of(bundle, SPDX), "or has a field twice");
+    assertRefused(Listed.sign(form, Statement.PAYLOAD_TYPE, twice, KEY), "or has a field twice");
   }
 
   @ParameterizedTest
-  @EnumSource
-  void anAnnotationWithAnotherTypeIsRefused(Format format) {
-    Bundle bundle = Attestation.sign(statement(), KEY).bundle();
-    AttestationCandidate candidate = format.of(bundle, "https://slsa.dev/provenance/v1");
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PAYLOAD")
+  void anAnnotationWithAnotherTypeIsRefused(Form form) throws Exception {
+    Blob layer = Signed.sign(form, statement(), KEY);
     assertRefused(
-        candidate,
+        Listed.of(form, layer, "https://slsa.dev/provenance/v1"),
         "it is annotated as https://slsa.dev/provenance/v1, but states https://spdx.dev/Document");
-    assertThat(candidate.is(statement(), KEY.verificationKey())).isFalse();
-    assertThat(format.of(bundle, "").is(statement(), KEY.verificationKey())).isTrue();
+    Statement found = Listed.of(form, layer, "").verify(IMAGE, KEY).statement();
+    assertThat(found.isSame(statement())).isTrue();
   }
 
   @ParameterizedTest
-  @EnumSource
-  void theTypeOfThePayloadIsSigned(Format format) {
-    Envelope other = Envelope.sign("application/json", statement().bytes(), KEY);
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PAYLOAD")
+  void theTypeOfThePayloadIsSigned(Form form) throws Exception {
     assertRefused(
-        format.of(new Bundle("", other), SPDX), "it has a payload of the type 'application/json'");
+        Listed.sign(form, "application/json", statement().bytes(), KEY),
+        "it has a payload of the type 'application/json'");
   }
 
   @ParameterizedTest
-  @EnumSource
-  void theLargestSbomIsReadAgain(Format format) throws Exception {
-    byte[] json = new byte[Predicate.LARGEST];
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "PAYLOAD")
+  void theLargestSbomIsReadAgain(Form form) throws Exception {
+    byte[] json = new byte[Predicate.MAX_SIZE];
     Arrays.fill(json, (byte) ' ');
     System.arraycopy(bytes("{\"spdxVersion\":\"SPDX-2.3\""), 0, json, 0, 25);
     json[json.length - 1] = '}';
-    Predicate largest = new Predicate(PredicateType.SPDX, json);
+    Predicate largest = new Predicate(Predicate.Type.SPDX, json);
     Statement statement = Statement.of(NAME, IMAGE, largest);
-    AttestationCandidate candidate = format.of(Attestation.sign(statement, KEY));
-    assertThat(candidate.is(statement, KEY.verificationKey())).isTrue();
-    assertThat(candidate.verify(List.of(KEY.verificationKey()), IMAGE).statement().sbom())
-        .contains(largest);
+    Listed listed = Listed.sign(form, statement, KEY);
+    assertThat(listed.bytes()).hasSizeLessThan(Attachment.MAX_ATTESTATION);
+    Statement found = listed.verify(IMAGE, KEY).statement();
+    assertThat(found.isSame(statement)).isTrue();
+    assertThat(found.sbom()).contains(largest);
   }
 
   @Test
-  void largerContentIsNotParsed() {
-    byte[] content = new byte[AttestationCandidate.LARGEST + 1];
-    assertRefused(new AttestationCandidate(content, "", true), "it is larger than 22 MiB");
+  void muchAroundThePayloadIsRefused() throws Exception {
+    String text = Listed.sign(Form.BUNDLE, statement(), KEY).text();
+    String many = "{\"x\":[" + "0,".repeat(300_000) + "0]," + text.substring(1);
+    assertRefused(Listed.bundle(bytes(many)), "it has more than 300000 JSON tokens");
   }
 
   @Test
-  void manyNamesAroundThePayloadAreRefused() {
-    String text =
-        new String(Attestation.sign(statement(), KEY).bundle().bytes(), StandardCharsets.UTF_8);
-    String many = "{\"x\":[" + "0,".repeat(10_000) + "0]," + text.substring(1);
-    assertRefused(new AttestationCandidate(bytes(many), "", true), "it is not a JSON object");
-  }
+  void anAttestationIsNoSignature() throws Exception {
+    Statement found = Listed.sign(Form.BUNDLE, statement(), KEY).verify(IMAGE, KEY).statement();
+    assertThat(found.isSignature()).isFalse();
+    assertThatThrownBy(found::claim)
+        .hasMessage("it is an attestation (https://spdx.dev/Document), which is not a signature");
 
-  @Test
-  void anAttestationIsNoSignature() {
-    Bundle bundle = Attestation.sign(statement(), KEY).bundle();
-    SignedIdentity identity = SignedIdentity.of("repository", NAME, "v1", false);
-    Verification verification = new Verification(List.of(KEY.verificationKey()), IMAGE, identity);
-    String signature = Base64.getEncoder().encodeToString(bundle.envelope().signatures().get(0));
-
-    assertThat(verification.accepts(Candidate.bundle(bundle.bytes()))).isFalse();
-    assertThat(verification.accepts(Candidate.payload(bundle.envelope().bytes(), signature)))
-        .isFalse();
-    assertThat(verification.key()).isEmpty();
+    Listed envelope = Listed.sign(Form.ENVELOPE, statement(), KEY);
+    assertRefused(
+        Listed.payload(envelope.bytes(), envelope.signature()), "it was signed with another key");
   }
 
   @Test
   void aSignatureIsNoAttestation() throws Exception {
-    Bundle signature = Bundle.sign(new ImageClaim(NAME + ":v1", IMAGE), KEY);
-    AttestationCandidate candidate = new AttestationCandidate(signature.bytes(), "", true);
-    Statement statement = candidate.verify(List.of(KEY.verificationKey()), IMAGE).statement();
-    assertThat(PredicateType.of(statement.predicateType())).isEmpty();
-    assertThat(statement.sbom()).isEmpty();
+    Statement signature = Statement.signature(new ImageClaim(NAME + ":v1", IMAGE));
+    Statement found =
+        Listed.of(Form.BUNDLE, Signed.sign(Form.BUNDLE, signature, KEY), "")
+            .verify(IMAGE, KEY)
+            .statement();
+    assertThat(Predicate.Type.of(found.predicateType())).isEmpty();
+    assertThat(found.sbom()).isEmpty();
   }
 
   @Test
   void theManifestOfABundleNamesItsPredicateType() throws Exception {
-    Attestation attestation = Attestation.sign(statement(), KEY);
-    Blob content = attestation.bundle().blob();
-    Manifest manifest = attestation.manifest(content, Descriptor.of("x", IMAGE, 1));
-    assertThat(BundleManifest.predicateType(manifest)).isEqualTo(SPDX);
-    assertThat(BundleManifest.mayBeSignature(manifest)).isFalse();
-    assertThat(BundleManifest.bundle(manifest)).contains(content.descriptor());
-    Manifest signature = BundleManifest.of(content, Descriptor.of("x", IMAGE, 1));
-    assertThat(BundleManifest.mayBeSignature(signature)).isTrue();
+    Descriptor content = Signed.sign(Form.BUNDLE, statement(), KEY).descriptor();
+    Descriptor image = Descriptor.of("x", IMAGE, 1);
+    Attachment attestation =
+        Attachment.ofReferrer(AttachmentManifest.referrer(content, image, SPDX)).orElseThrow();
+    assertThat(attestation).isEqualTo(new Attachment(Form.BUNDLE, content, SPDX));
+    assertThat(attestation.mayBeSignature()).isFalse();
+    assertThat(attestation.mayBeAttestation()).isTrue();
+    Attachment signature =
+        Attachment.ofReferrer(AttachmentManifest.referrer(content, image, Statement.SIGNATURE))
+            .orElseThrow();
+    assertThat(signature.mayBeSignature()).isTrue();
+    assertThat(signature.mayBeAttestation()).isFalse();
+    Attachment any = new Attachment(Form.BUNDLE, content, "");
+    assertThat(any.mayBeSignature() && any.mayBeAttestation()).isTrue();
   }
 
-  private static void assertRefused(AttestationCandidate candidate, String message) {
-    assertThatThrownBy(() -> candidate.verify(List.of(KEY.verificationKey()), IMAGE))
+  private static void assertRefused(Listed listed, String message) {
+    assertThatThrownBy(() -> listed.verify(IMAGE, KEY))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(message);
   }

@@ -3,19 +3,18 @@ package io.github.captainos.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Manifest;
 import io.github.captainos.image.Sha256;
 import io.github.captainos.testing.TestKeys;
-import io.github.captainos.trust.CosignManifest.Kind;
+import io.github.captainos.trust.Attachment.Form;
 import io.github.captainos.trust.key.SigningKey;
 import io.github.captainos.trust.key.VerificationKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,9 +33,7 @@ class BundleTest {
   }
 
   private static String encoded(String type, byte[] payload) {
-    return Envelope.encode(type, payload).stream()
-        .map(part -> new String(part, StandardCharsets.UTF_8))
-        .collect(Collectors.joining());
+    return new String(Signed.message(Form.BUNDLE, type, payload), StandardCharsets.UTF_8);
   }
 
   @Test
@@ -53,10 +50,9 @@ class BundleTest {
 
   @Test
   void aBundleHasTheStatementAndItsSignatureAndTheKey() throws Exception {
-    Bundle bundle = Bundle.sign(CLAIM, KEY);
+    Listed bundle = Listed.sign(Form.BUNDLE, Statement.signature(CLAIM), KEY);
     Base64.Encoder base64 = Base64.getEncoder();
-    assertThat(bundle.bytes())
-        .asString()
+    assertThat(bundle.text())
         .isEqualTo(
             "{\"mediaType\":\"application/vnd.dev.sigstore.bundle.v0.3+json\","
                 + "\"verificationMaterial\":{\"publicKey\":{\"hint\":\""
@@ -64,21 +60,19 @@ class BundleTest {
                 + "\"},\"tlogEntries\":[]},\"dsseEnvelope\":{\"payload\":\""
                 + base64.encodeToString(Statement.signature(CLAIM).bytes())
                 + "\",\"payloadType\":\"application/vnd.in-toto+json\",\"signatures\":[{\"sig\":\""
-                + base64.encodeToString(bundle.envelope().signatures().get(0))
+                + bundle.signature()
                 + "\"}]}}");
-    Bundle read = Bundle.parse(bundle.bytes());
-    assertThat(read.isSignedBy(KEY.verificationKey())).isTrue();
-    assertThat(read.claim()).isEqualTo(CLAIM);
+    assertThat(bundle.verify(CLAIM.digest(), KEY).statement().claim()).isEqualTo(CLAIM);
   }
 
   @Test
   void aBundleOfCosignIsRead() throws Exception {
     VerificationKey key = VerificationKey.read(TestKeys.file("cosign.pub"));
-    Bundle bundle = Bundle.parse(TestKeys.file("cosign-bundle.json"));
-    assertThat(bundle.isSignedBy(key)).isTrue();
-    assertThat(bundle.names(key)).isTrue();
-    assertThat(bundle.claim().reference()).isEqualTo("127.0.0.1:5917/acme/two");
-    assertThat(bundle.claim().tag()).isEmpty();
+    Signed bundle = Listed.bundle(TestKeys.file("cosign-bundle.json")).read();
+    assertThat(bundle.signer(List.of(key))).isEqualTo(key);
+    assertThat(bundle.hint()).isEqualTo(key.hint());
+    assertThat(bundle.statement().claim().reference()).isEqualTo("127.0.0.1:5917/acme/two");
+    assertThat(bundle.statement().claim().tag()).isEmpty();
   }
 
   @ParameterizedTest
@@ -91,9 +85,8 @@ class BundleTest {
         "{\"mediaType\" | {\"unknown\":null,\"mediaType\""
       })
   void fieldsThatAreNotKnownAreIgnored(String before, String after) throws Exception {
-    Bundle bundle = Bundle.parse(changed(before, after));
-    assertThat(bundle.isSignedBy(KEY.verificationKey())).isTrue();
-    assertThat(bundle.claim()).isEqualTo(CLAIM);
+    Listed bundle = changed(before, after);
+    assertThat(bundle.verify(CLAIM.digest(), KEY).statement().claim()).isEqualTo(CLAIM);
   }
 
   @ParameterizedTest
@@ -108,7 +101,7 @@ class BundleTest {
         "{\"sig\" | {\"signature\" | not base64"
       })
   void otherDocumentsAreRefused(String before, String after, String message) {
-    assertThatThrownBy(() -> Bundle.parse(changed(before, after)))
+    assertThatThrownBy(() -> changed(before, after).read())
         .isInstanceOf(IOException.class)
         .hasMessageContaining(message);
   }
@@ -123,20 +116,22 @@ class BundleTest {
         "\"predicateType\" | \"type\" | no predicate",
         "\"predicateType\" | \"predicateType\":\"a\",\"predicateType\" | a field twice"
       })
-  void otherStatementsAreRefused(String before, String after, String message) {
+  void otherStatementsAreRefused(String before, String after, String message) throws Exception {
     String text = new String(Statement.signature(CLAIM).bytes(), StandardCharsets.UTF_8);
     assertThat(text).contains(before);
     byte[] payload = text.replace(before, after).getBytes(StandardCharsets.UTF_8);
-    Bundle bundle = new Bundle("", Envelope.sign(Statement.PAYLOAD_TYPE, payload, KEY));
-    assertThatThrownBy(bundle::claim).isInstanceOf(IOException.class).hasMessageContaining(message);
+    Listed bundle = Listed.sign(Form.BUNDLE, Statement.PAYLOAD_TYPE, payload, KEY);
+    assertThatThrownBy(() -> bundle.verify(CLAIM.digest(), KEY))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(message);
   }
 
   @Test
   void theManifestRefersToTheBundleAndTheImage() throws Exception {
-    Blob bundle = Bundle.sign(CLAIM, KEY).blob();
+    Descriptor bundle = signed().attachment().content();
     Descriptor image =
         new Descriptor(Manifest.INDEX_TYPE, CLAIM.digest(), 491, null, Map.of("not", "copied"));
-    Manifest manifest = BundleManifest.of(bundle, image);
+    Manifest manifest = AttachmentManifest.referrer(bundle, image, Statement.SIGNATURE);
     assertThat(manifest.bytes())
         .asString()
         .isEqualTo(
@@ -146,9 +141,9 @@ class BundleTest {
                 + "\"sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a\","
                 + "\"size\":2},\"layers\":[{\"mediaType\":"
                 + "\"application/vnd.dev.sigstore.bundle.v0.3+json\",\"digest\":\""
-                + bundle.descriptor().digest()
+                + bundle.digest()
                 + "\",\"size\":"
-                + bundle.descriptor().size()
+                + bundle.size()
                 + "}],\"subject\":{\"mediaType\":\"application/vnd.oci.image.index.v1+json\","
                 + "\"digest\":\""
                 + CLAIM.digest()
@@ -156,24 +151,28 @@ class BundleTest {
                 + "\"dsse-envelope\",\"dev.sigstore.bundle.predicateType\":"
                 + "\"https://sigstore.dev/cosign/sign/v1\","
                 + "\"org.opencontainers.image.created\":\"1970-01-01T00:00:00Z\"}}");
-    assertThat(BundleManifest.bundle(manifest)).contains(bundle.descriptor());
+    assertThat(Attachment.ofReferrer(manifest))
+        .contains(new Attachment(Form.BUNDLE, bundle, Statement.SIGNATURE));
   }
 
   @Test
   void otherReferrersAreNoBundles() {
     Manifest signatures =
-        CosignManifest.of(Kind.SIGNATURES, PayloadSignature.sign(CLAIM, KEY).layer().descriptor())
+        AttachmentManifest.of(
+                Form.PAYLOAD,
+                Signed.sign(Form.PAYLOAD, Statement.signature(CLAIM), KEY).descriptor())
             .manifest();
-    assertThat(BundleManifest.bundle(signatures)).isEmpty();
+    assertThat(Attachment.ofReferrer(signatures)).isEmpty();
     Manifest none = Manifest.of(Manifest.TYPE, new byte[] {'x'});
-    assertThat(BundleManifest.bundle(none)).isEmpty();
+    assertThat(Attachment.ofReferrer(none)).isEmpty();
   }
 
   @Test
-  void whatOnlyClaimsToBeABundleIsNone() {
-    Blob bundle = Bundle.sign(CLAIM, KEY).blob();
+  void whatOnlyClaimsToBeABundleIsNone() throws Exception {
+    Descriptor bundle = signed().attachment().content();
     Manifest manifest =
-        BundleManifest.of(bundle, Descriptor.of(Manifest.INDEX_TYPE, CLAIM.digest(), 491));
+        AttachmentManifest.referrer(
+            bundle, Descriptor.of(Manifest.INDEX_TYPE, CLAIM.digest(), 491), Statement.SIGNATURE);
     String text = new String(manifest.bytes(), StandardCharsets.UTF_8);
     String layer = text.replaceFirst(".*\"layers\":\\[(.*?)\\].*", "$1");
     Manifest two =
@@ -182,18 +181,22 @@ class BundleTest {
             text.replace("[" + layer + "]", "[" + layer + "," + layer + "]")
                 .getBytes(StandardCharsets.UTF_8));
     assertThat(two.descriptor().size()).isGreaterThan(manifest.descriptor().size());
-    assertThat(BundleManifest.bundle(two)).isEmpty();
+    assertThat(Attachment.ofReferrer(two)).isEmpty();
     Manifest large =
         Manifest.of(
             Manifest.TYPE,
             text.replaceFirst("\\{", "{\"pad\":\"" + "x".repeat(64 << 10) + "\",")
                 .getBytes(StandardCharsets.UTF_8));
-    assertThat(BundleManifest.bundle(large)).isEmpty();
+    assertThat(Attachment.ofReferrer(large)).isEmpty();
   }
 
-  private static byte[] changed(String before, String after) {
-    String text = new String(Bundle.sign(CLAIM, KEY).bytes(), StandardCharsets.UTF_8);
+  private static Listed signed() throws IOException {
+    return Listed.sign(Form.BUNDLE, Statement.signature(CLAIM), KEY);
+  }
+
+  private static Listed changed(String before, String after) throws IOException {
+    String text = signed().text();
     assertThat(text).contains(before);
-    return text.replace(before, after).getBytes(StandardCharsets.UTF_8);
+    return Listed.bundle(text.replace(before, after).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -8,7 +8,7 @@ import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.support.Json;
-import io.github.captainos.trust.CosignManifest;
+import io.github.captainos.trust.AttachmentManifest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,12 +47,12 @@ record TagMerge(Manifest manifest, @Nullable Blob config) {
       return new TagMerge(before, null);
     }
     int all = own.path(field).size() + missing.size();
-    if (all > CosignManifest.MOST_LAYERS) {
+    if (all > AttachmentManifest.MAX_LAYERS) {
       throw new IOException(
           "with that of the destination, it would have "
               + all
               + " entries, and programs read no more than "
-              + CosignManifest.MOST_LAYERS
+              + AttachmentManifest.MAX_LAYERS
               + ". Delete some of them");
     }
     if (missing(other.path(field), own.path(field)).isEmpty()) {
@@ -66,10 +66,10 @@ record TagMerge(Manifest manifest, @Nullable Blob config) {
     }
     missing.forEach(i -> ((ArrayNode) own.path(field)).add(other.path(field).get(i)));
     Manifest merged = Manifest.of(before.descriptor().mediaType(), Json.write(own));
-    if (merged.descriptor().size() > CosignManifest.MAX_SIZE) {
+    if (merged.descriptor().size() > AttachmentManifest.MAX_SIZE) {
       throw new IOException(
           "merged with that of the destination, it is larger than "
-              + (CosignManifest.MAX_SIZE >> 20)
+              + (AttachmentManifest.MAX_SIZE >> 20)
               + " MiB");
     }
     return new TagMerge(merged, config);

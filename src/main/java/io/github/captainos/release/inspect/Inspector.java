@@ -22,9 +22,8 @@ import io.github.captainos.report.look.FoundAttestation;
 import io.github.captainos.report.look.InspectReport;
 import io.github.captainos.report.look.Signers;
 import io.github.captainos.support.Log;
-import io.github.captainos.trust.ClaimedSigners;
+import io.github.captainos.trust.Predicate;
 import io.github.captainos.trust.key.VerificationKey;
-import io.github.captainos.trust.predicate.PredicateType;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -134,7 +133,7 @@ public final class Inspector {
             .map(
                 claimed ->
                     claimed.stream()
-                        .map(hint -> hint.equals(ClaimedSigners.UNNAMED) ? null : hint)
+                        .map(hint -> hint.equals(Signatures.UNNAMED) ? null : hint)
                         .collect(Collectors.<@Nullable String>toList()))
             .orElse(null));
   }
@@ -154,7 +153,7 @@ public final class Inspector {
   private static FoundAttestation attestation(String type, boolean isVerified) {
     return new FoundAttestation(
         type.isEmpty() ? null : type,
-        PredicateType.of(type).map(known -> known.kind().word()).orElse(null),
+        Predicate.Type.of(type).map(known -> known.kind().word()).orElse(null),
         isVerified);
   }
 

@@ -17,7 +17,7 @@ import io.github.captainos.release.publish.PublishPlan.PlannedImage;
 import io.github.captainos.release.publish.input.Layers;
 import io.github.captainos.release.publish.input.TargetFiles;
 import io.github.captainos.release.signing.AttestedImage;
-import io.github.captainos.release.signing.Attester;
+import io.github.captainos.release.signing.Signatures.Attester;
 import io.github.captainos.release.steps.CountedBlob;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.Tasks;

@@ -1,8 +1,7 @@
 package io.github.captainos.release.signing;
 
 import io.github.captainos.image.Manifest;
-import io.github.captainos.trust.predicate.AttestationKind;
-import io.github.captainos.trust.predicate.Predicate;
+import io.github.captainos.trust.Predicate;
 import java.util.List;
 
 /**
@@ -24,7 +23,7 @@ public record AttestedImage(String tag, Manifest index, List<Predicate> predicat
         .map(one -> one.type().kind())
         .distinct()
         .sorted()
-        .map(AttestationKind::word)
+        .map(Predicate.Kind::word)
         .toList();
   }
 

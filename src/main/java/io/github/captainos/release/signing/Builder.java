@@ -3,7 +3,7 @@ package io.github.captainos.release.signing;
 import io.github.captainos.release.PublicUrl;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Setting;
-import io.github.captainos.trust.predicate.Provenance;
+import io.github.captainos.trust.Provenance;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
@@ -86,8 +86,9 @@ public record Builder(String id) {
       throw new ReleaseException(
           "The commit "
               + revision
-              + " is abbreviated, and provenance names the commit in full. Publish with captain.gitSha"
-              + " (the environment variable GITHUB_SHA) set to all of its digits, or without it.");
+              + " is abbreviated, and provenance names the commit in full. Publish with"
+              + " captain.gitSha (the environment variable GITHUB_SHA) set to all of its digits, or"
+              + " without it.");
     }
   }
 }

@@ -4,10 +4,11 @@ import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Setting;
 import io.github.captainos.support.FileErrors;
 import io.github.captainos.support.Suggestion;
+import io.github.captainos.trust.Attachment.Form;
+import io.github.captainos.trust.Predicate.Kind;
 import io.github.captainos.trust.SignedIdentity;
 import io.github.captainos.trust.key.SigningKey;
 import io.github.captainos.trust.key.VerificationKey;
-import io.github.captainos.trust.predicate.AttestationKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * #none()} as the beginning.
  *
  * @param signingKey the key that signs, or null if nothing is signed
- * @param format the formats of its signatures
+ * @param forms the forms of signatures and attestations that it makes
  * @param publicKeys the keys, one of which has to have signed what is read; empty if no signature
  *     is demanded
  * @param identity the references that a signature may be for
@@ -37,10 +38,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Trust(
     @Nullable SigningKey signingKey,
-    SignatureFormat format,
+    Set<Form> forms,
     List<VerificationKey> publicKeys,
     Setting identity,
-    Set<AttestationKind> required,
+    Set<Kind> required,
     @Nullable Builder builder) {
   private static final String VARIABLE = "env:";
 
@@ -55,6 +56,7 @@ public record Trust(
       Pattern.compile("-----|LS0tLS|[\\r\\n]|^M[A-Z][A-Za-z0-9+/]{60,}={0,2}$");
 
   public Trust {
+    forms = Set.copyOf(forms);
     publicKeys = List.copyOf(publicKeys);
     required = Set.copyOf(required);
   }
@@ -66,7 +68,12 @@ public record Trust(
   /** Returns what a goal has that neither signs nor verifies. */
   public static Trust none() {
     return new Trust(
-        null, SignatureFormat.BOTH, List.of(), new Setting("tag", "the default"), Set.of(), null);
+        null,
+        EnumSet.allOf(Form.class),
+        List.of(),
+        new Setting("tag", "the default"),
+        Set.of(),
+        null);
   }
 
   /**
@@ -91,8 +98,8 @@ public record Trust(
     checkIdentity(identity);
     return new Trust(
         signingKey,
-        format,
-        publicKey == null ? List.of() : verificationKeys(publicKey, directory, variables),
+        forms,
+        publicKey == null ? List.of() : publicKeys(publicKey, directory, variables),
         identity,
         required == null ? Set.of() : required(required, publicKey != null),
         builder);
@@ -116,13 +123,13 @@ public record Trust(
       Path directory,
       Function<String, Optional<Setting>> variables)
       throws ReleaseException {
-    return new Trust(
-        signKey == null ? null : signingKey(signKey, password, directory, variables),
-        SignatureFormat.of(format),
-        publicKeys,
-        identity,
-        required,
-        builder);
+    SigningKey key = null;
+    if (signKey != null) {
+      checkIsPlace("captain.signKey", signKey);
+      Parser<SigningKey> parser = file -> SigningKey.read(file, password);
+      key = key("captain.signKey", signKey, directory, variables, parser);
+    }
+    return new Trust(key, forms(format), publicKeys, identity, required, builder);
   }
 
   /**
@@ -141,11 +148,21 @@ public record Trust(
               + " captain.signKey to a file with a private key, or captain.provenance to false.");
     }
     return new Trust(
-        signingKey, format, publicKeys, identity, required, Builder.of(builderId, variables));
+        signingKey, forms, publicKeys, identity, required, Builder.of(builderId, variables));
   }
 
-  private static Set<AttestationKind> required(Setting required, boolean hasKey)
-      throws ReleaseException {
+  private static Set<Form> forms(Setting format) throws ReleaseException {
+    return switch (format.value()) {
+      case "both" -> EnumSet.allOf(Form.class);
+      case "tag" -> EnumSet.of(Form.PAYLOAD, Form.ENVELOPE);
+      case "bundle" -> EnumSet.of(Form.BUNDLE);
+      default ->
+          throw new ReleaseException(
+              "captain.signatureFormat must be both, tag or bundle, not " + format + ".");
+    };
+  }
+
+  private static Set<Kind> required(Setting required, boolean hasKey) throws ReleaseException {
     if (!hasKey) {
       throw new ReleaseException(
           "captain.requireAttestations is "
@@ -153,10 +170,10 @@ public record Trust(
               + ", and there is no key to verify attestations with. Set captain.publicKey to the"
               + " public key of those who publish the images.");
     }
-    Set<AttestationKind> kinds = EnumSet.noneOf(AttestationKind.class);
+    Set<Kind> kinds = EnumSet.noneOf(Kind.class);
     for (String word : required.value().split(",", -1)) {
       kinds.add(
-          AttestationKind.named(word.strip())
+          Kind.named(word.strip())
               .orElseThrow(
                   () ->
                       new ReleaseException(
@@ -184,7 +201,7 @@ public record Trust(
 
   /** Returns the kinds of attestations that images must have, as reports name them. */
   public List<String> requiredWords() {
-    return required.stream().sorted().map(AttestationKind::word).toList();
+    return required.stream().sorted().map(Kind::word).toList();
   }
 
   private static void checkIdentity(Setting identity) throws ReleaseException {
@@ -196,24 +213,8 @@ public record Trust(
     }
   }
 
-  private static SigningKey signingKey(
-      Setting signKey,
-      Optional<char[]> password,
-      Path directory,
-      Function<String, Optional<Setting>> variables)
-      throws ReleaseException {
-    checkIsPlace("captain.signKey", signKey);
-    return read(
-        "captain.signKey",
-        signKey,
-        signKey.value(),
-        directory,
-        variables,
-        file -> SigningKey.read(file, password));
-  }
-
   /** Reads public keys, at least one: without any, no signature would be demanded. */
-  private static List<VerificationKey> verificationKeys(
+  private static List<VerificationKey> publicKeys(
       Setting publicKey, Path directory, Function<String, Optional<Setting>> variables)
       throws ReleaseException {
     checkIsPlace("captain.publicKey", publicKey);
@@ -226,14 +227,8 @@ public record Trust(
                 + " has an empty element, so a key is missing. Set each element to a file with a"
                 + " key in PEM, or to env:NAME, or remove the comma.");
       }
-      keys.add(
-          read(
-              "captain.publicKey",
-              publicKey,
-              place.strip(),
-              directory,
-              variables,
-              VerificationKey::read));
+      Setting one = new Setting(place.strip(), publicKey.origin());
+      keys.add(key("captain.publicKey", one, directory, variables, VerificationKey::read));
     }
     return keys;
   }
@@ -251,60 +246,45 @@ public record Trust(
     }
   }
 
-  private static <T> T read(
+  /** Reads the key in a file or an environment variable. */
+  private static <T> T key(
       String parameter,
-      Setting setting,
-      String place,
+      Setting place,
       Path directory,
       Function<String, Optional<Setting>> variables,
       Parser<T> parser)
       throws ReleaseException {
-    String name = parameter + " '" + place + "' (from " + setting.origin() + ")";
-    byte[] bytes =
-        place.startsWith(VARIABLE)
-            ? variable(name, place, variables)
-            : file(name, directory, place);
+    String name = parameter + " " + place;
+    byte[] bytes;
+    if (place.value().startsWith(VARIABLE)) {
+      String variable = place.value().substring(VARIABLE.length());
+      bytes =
+          variables
+              .apply(variable)
+              .map(found -> found.value().getBytes(StandardCharsets.UTF_8))
+              .orElseThrow(
+                  () ->
+                      new ReleaseException(
+                          name
+                              + ": the environment variable "
+                              + variable
+                              + " is not set, or is empty. Set it to the content of the file with"
+                              + " the key."));
+    } else {
+      try (InputStream in = Files.newInputStream(directory.resolve(place.value()))) {
+        bytes = in.readNBytes(MAX_KEY_BYTES);
+      } catch (IOException | InvalidPathException e) {
+        throw new ReleaseException(
+            name
+                + " cannot be read: "
+                + (e instanceof IOException io ? FileErrors.of(io) : "it is not a valid path")
+                + ". Set it to a file with a key in PEM, or to env:NAME.");
+      }
+    }
     try {
       return parser.parse(bytes);
     } catch (IOException e) {
       throw new ReleaseException(name + " cannot be used: " + e.getMessage());
-    }
-  }
-
-  private static byte[] variable(
-      String name, String place, Function<String, Optional<Setting>> variables)
-      throws ReleaseException {
-    String variable = place.substring(VARIABLE.length());
-    return variables
-        .apply(variable)
-        .map(found -> found.value().getBytes(StandardCharsets.UTF_8))
-        .orElseThrow(
-            () ->
-                new ReleaseException(
-                    name
-                        + ": the environment variable "
-                        + variable
-                        + " is not set, or is empty. Set it to the content of the file with the"
-                        + " key."));
-  }
-
-  private static byte[] file(String name, Path directory, String place) throws ReleaseException {
-    try (InputStream in = Files.newInputStream(path(directory, place))) {
-      return in.readNBytes(MAX_KEY_BYTES);
-    } catch (IOException e) {
-      throw new ReleaseException(
-          name
-              + " cannot be read: "
-              + FileErrors.of(e)
-              + ". Set it to a file with a key in PEM, or to env:NAME.");
-    }
-  }
-
-  private static Path path(Path directory, String place) throws IOException {
-    try {
-      return directory.resolve(place);
-    } catch (InvalidPathException e) {
-      throw new IOException("it is not a valid path");
     }
   }
 

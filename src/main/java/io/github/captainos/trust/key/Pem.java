@@ -1,6 +1,7 @@
 package io.github.captainos.trust.key;
 
 import io.github.captainos.support.Printable;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -17,7 +18,7 @@ import java.util.regex.Pattern;
  */
 record Pem(String label, String body) {
   /** The maximum size of a file, in bytes; files with keys are smaller than a kilobyte. */
-  static final int LARGEST = 64 << 10;
+  static final int MAX_SIZE = 64 << 10;
 
   static final String CREATE =
       "Create one with 'cosign generate-key-pair', or with 'openssl genpkey -algorithm EC -pkeyopt"
@@ -34,16 +35,16 @@ record Pem(String label, String body) {
    * @param file the content of the file
    * @param wanted what the label of the block ends with, where the file has several blocks
    * @return that block, or else the first one
-   * @throws UnusableKeyException if the file is too large, or has no block
+   * @throws IOException if the file is too large, or has no block
    */
-  static Pem of(byte[] file, String wanted) throws UnusableKeyException {
-    if (file.length > LARGEST) {
-      throw new UnusableKeyException(
-          "it is larger than " + (LARGEST >> 10) + " KiB, so it is no file with a key. " + CREATE);
+  static Pem of(byte[] file, String wanted) throws IOException {
+    if (file.length > MAX_SIZE) {
+      throw new IOException(
+          "it is larger than " + (MAX_SIZE >> 10) + " KiB, so it is no file with a key. " + CREATE);
     }
     List<Pem> blocks = blocks(new String(file, StandardCharsets.ISO_8859_1));
     if (blocks.isEmpty()) {
-      throw new UnusableKeyException(
+      throw new IOException(
           "it is not in PEM: a line '-----BEGIN …' or its '-----END …' is missing. Write the key in"
               + " PEM. "
               + CREATE);
@@ -75,13 +76,13 @@ record Pem(String label, String body) {
   /**
    * Decodes the block.
    *
-   * @throws UnusableKeyException if it is not base64
+   * @throws IOException if it is not base64
    */
-  byte[] decode() throws UnusableKeyException {
+  byte[] decode() throws IOException {
     try {
       return Base64.getDecoder().decode(body.replaceAll("\\s", ""));
     } catch (IllegalArgumentException e) {
-      throw new UnusableKeyException(
+      throw new IOException(
           "it is damaged: what follows '-----BEGIN "
               + Printable.of(label)
               + "-----' is not base64. Restore it from a copy.");

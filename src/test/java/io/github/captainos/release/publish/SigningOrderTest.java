@@ -18,7 +18,7 @@ import io.github.captainos.release.signing.Signatures;
 import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.testing.TestKeys;
-import io.github.captainos.trust.BundleManifest;
+import io.github.captainos.trust.Attachment;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -179,10 +179,10 @@ class SigningOrderTest {
             .first()
             .satisfies(
                 one ->
-                    assertThat(
-                            BundleManifest.mayBeSignature(
-                                registry.manifest(one.digest().toString()).orElseThrow()))
-                        .isTrue());
+                    assertThat(registry.manifest(one.digest().toString()))
+                        .flatMap(Attachment::ofReferrer)
+                        .hasValueSatisfying(
+                            bundle -> assertThat(bundle.mayBeSignature()).isTrue()));
       }
     }
   }

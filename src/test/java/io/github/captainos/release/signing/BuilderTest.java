@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Setting;
-import io.github.captainos.trust.predicate.Provenance;
+import io.github.captainos.trust.Provenance;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

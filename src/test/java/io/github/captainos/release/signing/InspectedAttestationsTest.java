@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.captainos.image.Manifest;
 import io.github.captainos.report.look.InspectReport;
 import io.github.captainos.support.Json;
-import io.github.captainos.trust.CosignManifest.Kind;
+import io.github.captainos.trust.Attachment.Form;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,7 +130,7 @@ class InspectedAttestationsTest {
     release.publish(KEY);
     Manifest index = release.image("v1");
     release.registry().tag(release.attestationsTag("v1"), index);
-    release.registry().tag(Kind.SIGNATURES.tag(index.descriptor().digest()), index);
+    release.registry().tag(Form.PAYLOAD.tag(index.descriptor().digest()), index);
 
     InspectReport report = release.inspect("both", null);
 

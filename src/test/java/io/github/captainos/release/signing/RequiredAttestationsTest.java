@@ -14,7 +14,7 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.support.Json;
 import io.github.captainos.testing.image.DirectoryTree;
-import io.github.captainos.trust.CosignManifest.Kind;
+import io.github.captainos.trust.Attachment.Form;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -235,7 +235,7 @@ class RequiredAttestationsTest {
     Manifest attestations = release.attestations("v1").orElseThrow();
     release
         .registry()
-        .tag(Kind.SIGNATURES.tag(release.image("v1").descriptor().digest()), attestations);
+        .tag(Form.PAYLOAD.tag(release.image("v1").descriptor().digest()), attestations);
     release.demand(null);
     refused(() -> release.pull(PUBLIC), "is not signed");
   }

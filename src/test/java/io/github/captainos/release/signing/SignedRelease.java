@@ -31,7 +31,7 @@ import io.github.captainos.report.look.InspectReport;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.TestKeys;
-import io.github.captainos.trust.CosignManifest.Kind;
+import io.github.captainos.trust.Attachment.Form;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -258,7 +258,7 @@ final class SignedRelease {
   /** Returns the statements in the attestations under the tag of cosign of an image. */
   List<String> statements(String tag) throws IOException {
     List<String> statements = new ArrayList<>();
-    for (Descriptor layer : Kind.ATTESTATIONS.layers(attestations(tag).orElseThrow())) {
+    for (Descriptor layer : attestations(tag).orElseThrow().entries()) {
       byte[] envelope = registry().read(layer, in -> VerifiedInputStream.readAll(in, layer));
       String payload = new ObjectMapper().readTree(envelope).path("payload").asText();
       statements.add(new String(Base64.getDecoder().decode(payload), StandardCharsets.UTF_8));
@@ -272,7 +272,7 @@ final class SignedRelease {
   }
 
   String attestationsTag(String tag) throws IOException {
-    return Kind.ATTESTATIONS.tag(image(tag).descriptor().digest());
+    return Form.ENVELOPE.tag(image(tag).descriptor().digest());
   }
 
   Manifest image(String tag) throws IOException {

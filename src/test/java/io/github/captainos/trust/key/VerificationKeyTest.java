@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.testing.TestKeys;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.security.interfaces.ECPublicKey;
 import java.util.Arrays;
@@ -66,21 +67,21 @@ class VerificationKeyTest {
       })
   void whatIsNoSignatureInDerIsRefused(String hex) {
     byte[] signature = HexFormat.of().parseHex(hex);
-    assertThat(EcdsaSignature.isValid(signature)).isFalse();
+    assertThat(P256.isSignature(signature)).isFalse();
     assertThat(TestKeys.openssl().verificationKey().verifies(MESSAGE, signature)).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"3006020101020101", "3007020200ff020101", "3006020101 02017f"})
   void smallIntegersInDerHaveTheForm(String hex) {
-    assertThat(EcdsaSignature.isValid(HexFormat.of().parseHex(hex.replace(" ", "")))).isTrue();
+    assertThat(P256.isSignature(HexFormat.of().parseHex(hex.replace(" ", "")))).isTrue();
   }
 
   @Test
   void allSignaturesOfTheJdkHaveTheForm() {
     SigningKey key = TestKeys.openssl();
     for (byte i = 0; i < 64; i++) {
-      assertThat(EcdsaSignature.isValid(key.sign(new byte[] {i}))).isTrue();
+      assertThat(P256.isSignature(key.sign(new byte[] {i}))).isTrue();
     }
   }
 
@@ -93,7 +94,7 @@ class VerificationKeyTest {
   void otherKindsOfKeysAreNamed(String algorithm, int size, String message) {
     byte[] file = pem("PUBLIC KEY", pair(algorithm, size).getPublic());
     assertThatThrownBy(() -> VerificationKey.read(file))
-        .isInstanceOf(UnusableKeyException.class)
+        .isInstanceOf(IOException.class)
         .hasMessageStartingWith(
             message + ", and Captain verifies with keys for ECDSA on the curve P-256 only.");
   }
@@ -107,7 +108,7 @@ class VerificationKeyTest {
   })
   void otherFilesAreNamed(String name, String message) {
     assertThatThrownBy(() -> VerificationKey.read(file(name)))
-        .isInstanceOf(UnusableKeyException.class)
+        .isInstanceOf(IOException.class)
         .hasMessageStartingWith(message);
   }
 
@@ -120,7 +121,7 @@ class VerificationKeyTest {
     System.arraycopy(y, 0, encoded, encoded.length - y.length, y.length);
     assertThat(Arrays.equals(encoded, key.getEncoded())).isFalse();
     assertThatThrownBy(() -> VerificationKey.read(pem("PUBLIC KEY", encoded)))
-        .isInstanceOf(UnusableKeyException.class)
+        .isInstanceOf(IOException.class)
         .hasMessageContaining("Captain verifies with keys for ECDSA on the curve P-256 only");
   }
 }

@@ -14,8 +14,8 @@ import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.support.FileErrors;
 import io.github.captainos.support.Suggestion;
-import io.github.captainos.trust.predicate.Predicate;
-import io.github.captainos.trust.predicate.Sbom;
+import io.github.captainos.trust.Predicate;
+import io.github.captainos.trust.Sbom;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -243,13 +243,13 @@ public final class Layers {
 
   private static Predicate readSbom(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] content = in.readNBytes(Predicate.LARGEST + 1);
-      if (content.length > Predicate.LARGEST) {
+      byte[] content = in.readNBytes(Predicate.MAX_SIZE + 1);
+      if (content.length > Predicate.MAX_SIZE) {
         throw new IOException(
             "it has "
                 + Files.size(file)
                 + " bytes, and at most "
-                + Predicate.LARGEST
+                + Predicate.MAX_SIZE
                 + " (16 MiB) can be attested. Have the program that writes it leave out what is not"
                 + " needed, such as the files of packages");
       }

@@ -1,10 +1,10 @@
-package io.github.captainos.trust.predicate;
+package io.github.captainos.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.captainos.trust.predicate.Provenance.BuiltFile;
-import io.github.captainos.trust.predicate.Provenance.BuiltImage;
-import io.github.captainos.trust.predicate.Provenance.BuiltTarget;
+import io.github.captainos.trust.Provenance.BuiltFile;
+import io.github.captainos.trust.Provenance.BuiltImage;
+import io.github.captainos.trust.Provenance.BuiltTarget;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +19,7 @@ class ProvenanceTest {
                 "r.example/acme/os:v1", "https://git.example/os", COMMIT, "https://ci.example")
             .ofFiles(
                 List.of(new BuiltTarget("arm64", List.of(new BuiltFile("vmlinuz", "aa")))), true);
-    assertThat(predicate.type()).isEqualTo(PredicateType.PROVENANCE);
+    assertThat(predicate.type()).isEqualTo(Predicate.Type.PROVENANCE);
     assertThat(predicate.json())
         .asString()
         .isEqualTo(

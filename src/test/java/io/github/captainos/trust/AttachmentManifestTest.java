@@ -9,31 +9,29 @@ import io.github.captainos.image.Manifest;
 import io.github.captainos.image.Sha256;
 import io.github.captainos.support.Json;
 import io.github.captainos.testing.TestKeys;
-import io.github.captainos.trust.CosignManifest.Kind;
+import io.github.captainos.trust.Attachment.Form;
 import io.github.captainos.trust.key.SigningKey;
-import io.github.captainos.trust.predicate.Predicate;
-import io.github.captainos.trust.predicate.Sbom;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class CosignManifestTest {
+class AttachmentManifestTest {
   private static final SigningKey KEY = TestKeys.openssl();
   private static final ImageClaim CLAIM =
       new ImageClaim("example.com/acme/os:v1", Sha256.of(new byte[0]));
 
   @Test
   void theTagIsTheDigestOfTheImage() {
-    assertThat(Kind.SIGNATURES.tag(CLAIM.digest()))
+    assertThat(Form.PAYLOAD.tag(CLAIM.digest()))
         .isEqualTo("sha256-e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855.sig");
   }
 
   @Test
   void theDocumentsHaveTheContentThatCosignWrites() throws Exception {
-    PayloadSignature signature =
-        PayloadSignature.of(TestKeys.file("cosign-payload.json"), cosignSignature());
-    CosignManifest ours = CosignManifest.of(Kind.SIGNATURES, signature.layer().descriptor());
+    Listed cosigns = Listed.payload(TestKeys.file("cosign-payload.json"), cosignSignature());
+    AttachmentManifest ours =
+        AttachmentManifest.of(Form.PAYLOAD, cosigns.read().layer("").descriptor());
     assertThat(ours.config()).isEqualTo(TestKeys.file("cosign-config.json"));
     // the order of fields differs: cosign writes the size of a descriptor before its digest
     assertThat(ours.manifest().json()).isEqualTo(Json.read(TestKeys.file("cosign-manifest.json")));
@@ -41,16 +39,16 @@ class CosignManifestTest {
 
   @Test
   void aSignatureIsAddedBehindTheOnesOfOthers() throws Exception {
-    PayloadSignature ours = PayloadSignature.sign(CLAIM, KEY);
-    CosignManifest both = cosigns().with(ours.layer().descriptor());
+    Descriptor ours = signed();
+    AttachmentManifest both = cosigns().with(ours);
     ObjectNode json = both.manifest().json();
     assertThat(json.path("layers").get(0))
         .isEqualTo(Json.read(TestKeys.file("cosign-manifest.json")).path("layers").get(0));
-    List<Descriptor> payloads = Kind.SIGNATURES.layers(both.manifest());
+    List<Attachment> payloads = Attachment.of(Form.PAYLOAD, both.manifest());
     assertThat(payloads)
-        .extracting(PayloadSignature::signature)
-        .containsExactly(cosignSignature(), PayloadSignature.signature(ours.layer().descriptor()));
-    assertThat(payloads.get(1)).isEqualTo(ours.layer().descriptor());
+        .extracting(one -> one.content().annotations().get(Listed.SIGNATURE))
+        .containsExactly(cosignSignature(), ours.annotations().get(Listed.SIGNATURE));
+    assertThat(payloads.get(1).content()).isEqualTo(ours);
     assertThat(json.path("config").path("digest").asText())
         .isEqualTo(both.configBlob().descriptor().digest().toString());
     assertThat(json.path("config").path("size").asLong())
@@ -58,15 +56,16 @@ class CosignManifestTest {
     ObjectNode config = Json.readStrictly(both.config());
     assertThat(config.path("rootfs").path("diff_ids"))
         .extracting(id -> id.asText())
-        .containsExactlyElementsOf(payloads.stream().map(p -> p.digest().toString()).toList());
+        .containsExactlyElementsOf(
+            payloads.stream().map(p -> p.content().digest().toString()).toList());
     assertThat(config.path("history")).hasSize(2);
   }
 
   @Test
   void aSignatureThatIsThereIsNotAddedAgain() throws Exception {
-    PayloadSignature ours = PayloadSignature.sign(CLAIM, KEY);
-    CosignManifest both = cosigns().with(ours.layer().descriptor());
-    assertThat(both.with(ours.layer().descriptor())).isSameAs(both);
+    Descriptor ours = signed();
+    AttachmentManifest both = cosigns().with(ours);
+    assertThat(both.with(ours)).isSameAs(both);
   }
 
   @Test
@@ -75,12 +74,12 @@ class CosignManifestTest {
     json.putObject("annotations").put("unknown", "kept");
     ((ObjectNode) json.path("layers").get(0)).put("mediaType", "application/x-other");
     byte[] config = {'{', '}'};
-    CosignManifest before = new CosignManifest(Kind.SIGNATURES, manifest(json), config);
-    CosignManifest after = before.with(signed());
+    AttachmentManifest before = new AttachmentManifest(Form.PAYLOAD, manifest(json), config);
+    AttachmentManifest after = before.with(signed());
     assertThat(after.manifest().json().path("annotations").path("unknown").asText())
         .isEqualTo("kept");
     assertThat(after.config()).isSameAs(config);
-    assertThat(Kind.SIGNATURES.layers(after.manifest())).hasSize(1);
+    assertThat(Attachment.of(Form.PAYLOAD, after.manifest())).hasSize(1);
     assertThat(after.manifest().json().path("layers")).hasSize(2);
   }
 
@@ -89,7 +88,7 @@ class CosignManifestTest {
     ObjectNode config = Json.readStrictly(cosigns().config());
     config.withObject("/rootfs").withArray("diff_ids").add(CLAIM.digest().toString());
     byte[] other = Json.write(config);
-    CosignManifest before = new CosignManifest(Kind.SIGNATURES, cosigns().manifest(), other);
+    AttachmentManifest before = new AttachmentManifest(Form.PAYLOAD, cosigns().manifest(), other);
     assertThat(before.with(signed()).config()).isSameAs(other);
   }
 
@@ -97,25 +96,24 @@ class CosignManifestTest {
   void attestationsHaveATagOfTheirOwnAndTheContentThatCosignWrites() throws Exception {
     Predicate sbom =
         Sbom.read("{\"spdxVersion\":\"SPDX-2.3\"}".getBytes(StandardCharsets.US_ASCII));
-    Attestation attestation =
-        Attestation.sign(Statement.of("example.com/acme/os", CLAIM.digest(), sbom), KEY);
-    CosignManifest manifest =
-        CosignManifest.of(Kind.ATTESTATIONS, attestation.layer().descriptor());
-    assertThat(Kind.ATTESTATIONS.tag(CLAIM.digest()))
+    Statement statement = Statement.of("example.com/acme/os", CLAIM.digest(), sbom);
+    Listed attestation = Listed.sign(Form.ENVELOPE, statement, KEY);
+    Descriptor layer = attestation.attachment().content();
+    AttachmentManifest manifest = AttachmentManifest.of(Form.ENVELOPE, layer);
+    assertThat(Form.ENVELOPE.tag(CLAIM.digest()))
         .isEqualTo("sha256-e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855.att");
     assertThat(manifest.manifest().json().path("layers").get(0).toString())
         .isEqualTo(
             "{\"mediaType\":\"application/vnd.dsse.envelope.v1+json\",\"digest\":\""
-                + attestation.layer().content().descriptor().digest()
+                + layer.digest()
                 + "\",\"size\":"
-                + attestation.layer().content().descriptor().size()
+                + layer.size()
                 + ",\"annotations\":{\"dev.cosignproject.cosign/signature\":\"\","
                 + "\"predicateType\":\"https://spdx.dev/Document\"}}");
-    assertThat(Kind.SIGNATURES.layers(manifest.manifest())).isEmpty();
-    assertThat(Attestation.predicateType(Kind.ATTESTATIONS.layers(manifest.manifest()).get(0)))
-        .isEqualTo("https://spdx.dev/Document");
-    assertThat(attestation.bundle().envelope().bytes())
-        .asString()
+    assertThat(Attachment.of(Form.PAYLOAD, manifest.manifest())).isEmpty();
+    assertThat(Attachment.of(Form.ENVELOPE, manifest.manifest()))
+        .containsExactly(attestation.attachment());
+    assertThat(attestation.text())
         .matches(
             "\\{\"payloadType\":\"application/vnd.in-toto\\+json\",\"payload\":\"[\\w+/=]+\","
                 + "\"signatures\":\\[\\{\"keyid\":\"\",\"sig\":\"[\\w+/=]+\"}]}");
@@ -123,38 +121,38 @@ class CosignManifestTest {
 
   @Test
   void no129thAttestationIsReadAndAnIndexIsNone() throws Exception {
-    CosignManifest one = CosignManifest.of(Kind.ATTESTATIONS, signed());
+    AttachmentManifest one = AttachmentManifest.of(Form.ENVELOPE, signed());
     ObjectNode json = one.manifest().json();
     for (int i = 0; i < 128; i++) {
       json.withArray("layers").add(json.path("layers").get(0));
     }
-    assertThatThrownBy(() -> Kind.ATTESTATIONS.layers(manifest(json)))
+    assertThatThrownBy(() -> Attachment.of(Form.ENVELOPE, manifest(json)))
         .isInstanceOf(IOException.class)
         .hasMessage("it has 129 attestations, which is more than 128");
     Manifest index =
         Manifest.of(
             Manifest.INDEX_TYPE,
             "{\"schemaVersion\":2,\"manifests\":[]}".getBytes(StandardCharsets.US_ASCII));
-    assertThatThrownBy(() -> Kind.ATTESTATIONS.layers(index))
+    assertThatThrownBy(() -> Attachment.of(Form.ENVELOPE, index))
         .isInstanceOf(IOException.class)
         .hasMessage("it is an index, not a manifest with attestations");
   }
 
   @Test
   void no129thSignatureIsAddedOrRead() throws Exception {
-    CosignManifest many = CosignManifest.of(Kind.SIGNATURES, signed());
+    AttachmentManifest many = AttachmentManifest.of(Form.PAYLOAD, signed());
     for (int i = 1; i < 128; i++) {
       many = many.with(signed());
     }
-    assertThat(Kind.SIGNATURES.layers(many.manifest())).hasSize(128);
-    CosignManifest full = many;
+    assertThat(Attachment.of(Form.PAYLOAD, many.manifest())).hasSize(128);
+    AttachmentManifest full = many;
     assertThatThrownBy(() -> full.with(signed()))
         .isInstanceOf(IOException.class)
         .hasMessage("it has 128 signatures already");
 
     ObjectNode json = full.manifest().json();
     json.withArray("layers").add(json.path("layers").get(0));
-    assertThatThrownBy(() -> Kind.SIGNATURES.layers(manifest(json)))
+    assertThatThrownBy(() -> Attachment.of(Form.PAYLOAD, manifest(json)))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("it has 129 signatures, which is more than 128");
   }
@@ -163,7 +161,7 @@ class CosignManifestTest {
   void aManifestOfMoreThanOneMebibyteIsNeitherReadNorWritten() throws Exception {
     ObjectNode json = (ObjectNode) Json.read(TestKeys.file("cosign-manifest.json"));
     json.putObject("annotations").put("large", "x".repeat(2 << 20));
-    assertThatThrownBy(() -> Kind.SIGNATURES.layers(manifest(json)))
+    assertThatThrownBy(() -> Attachment.of(Form.PAYLOAD, manifest(json)))
         .isInstanceOf(IOException.class)
         .hasMessage("it is larger than 1 MiB");
 
@@ -171,8 +169,8 @@ class CosignManifestTest {
     json.putObject("annotations").put("large", "x".repeat((1 << 20) - base));
     Manifest full = manifest(json);
     assertThat(full.descriptor().size()).isEqualTo(1 << 20);
-    assertThat(Kind.SIGNATURES.layers(full)).hasSize(1);
-    CosignManifest signatures = new CosignManifest(Kind.SIGNATURES, full, cosigns().config());
+    assertThat(Attachment.of(Form.PAYLOAD, full)).hasSize(1);
+    AttachmentManifest signatures = new AttachmentManifest(Form.PAYLOAD, full, cosigns().config());
     assertThatThrownBy(() -> signatures.with(signed()))
         .isInstanceOf(IOException.class)
         .hasMessage("it is larger than 1 MiB");
@@ -188,7 +186,7 @@ class CosignManifestTest {
 
   private static void assertRefused(String json, String message) {
     Manifest document = Manifest.of(Manifest.TYPE, json.getBytes(StandardCharsets.US_ASCII));
-    assertThatThrownBy(() -> Kind.SIGNATURES.layers(document))
+    assertThatThrownBy(() -> Attachment.of(Form.PAYLOAD, document))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(message);
   }
@@ -197,15 +195,15 @@ class CosignManifestTest {
     return Manifest.of(Manifest.TYPE, Json.write(json));
   }
 
-  private static CosignManifest cosigns() {
-    return new CosignManifest(
-        Kind.SIGNATURES,
+  private static AttachmentManifest cosigns() {
+    return new AttachmentManifest(
+        Form.PAYLOAD,
         Manifest.of(Manifest.TYPE, TestKeys.file("cosign-manifest.json")),
         TestKeys.file("cosign-config.json"));
   }
 
   private static Descriptor signed() {
-    return PayloadSignature.sign(CLAIM, KEY).layer().descriptor();
+    return Signed.sign(Form.PAYLOAD, Statement.signature(CLAIM), KEY).descriptor();
   }
 
   private static String cosignSignature() {

@@ -1,4 +1,4 @@
-package io.github.captainos.trust.predicate;
+package io.github.captainos.trust;
 
 import io.github.captainos.support.Json;
 import java.util.ArrayList;
@@ -134,6 +134,6 @@ public record Provenance(
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("buildDefinition", definition);
     json.put("runDetails", Map.of("builder", Map.of("id", builder)));
-    return new Predicate(PredicateType.PROVENANCE, Json.write(json));
+    return new Predicate(Predicate.Type.PROVENANCE, Json.write(json));
   }
 }

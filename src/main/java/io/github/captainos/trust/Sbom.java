@@ -1,8 +1,11 @@
-package io.github.captainos.trust.predicate;
+package io.github.captainos.trust;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BinaryNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.captainos.support.Json;
 import io.github.captainos.support.Printable;
-import io.github.captainos.support.StrictObject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -22,17 +25,17 @@ public final class Sbom {
    */
   public static Predicate read(byte[] file) throws IOException {
     checkForm(start(file));
-    StrictObject json = StrictObject.of(file, Integer.MAX_VALUE);
-    if (json.depth() == StrictObject.DEEPEST) { // the statement around it would be too deep to read
-      throw new IOException(
-          "it has objects and arrays in each other to a depth of "
-              + json.depth()
-              + ", and at most "
-              + (json.depth() - 1)
-              + " can be read again. Have the program that writes it nest less");
-    }
-    PredicateType type = type(json);
-    return new Predicate(type, json.bytes());
+    // read as a part of a statement, so that it can be read again, however deep it is
+    ByteArrayOutputStream statement = new ByteArrayOutputStream(file.length + 16);
+    statement.writeBytes("{\"predicate\":".getBytes(StandardCharsets.US_ASCII));
+    statement.writeBytes(file);
+    statement.write('}');
+    ObjectNode json = Json.readFields(statement.toByteArray());
+    byte[] own =
+        json.size() == 1 && json.path("predicate") instanceof BinaryNode node
+            ? node.binaryValue()
+            : file; // more than one value, or none of an object
+    return new Predicate(type(Json.readFields(own)), own);
   }
 
   /** Returns the first characters that are not white space. */
@@ -61,10 +64,10 @@ public final class Sbom {
     }
   }
 
-  private static PredicateType type(StrictObject json) throws IOException {
-    JsonNode spdx = json.small("spdxVersion");
+  private static Predicate.Type type(ObjectNode json) throws IOException {
+    JsonNode spdx = json.path("spdxVersion");
     if (spdx.asText().startsWith("SPDX-2.")) {
-      return PredicateType.SPDX;
+      return Predicate.Type.SPDX;
     }
     if (!spdx.isMissingNode()) {
       throw new IOException(
@@ -77,14 +80,14 @@ public final class Sbom {
       throw new IOException(
           "it is SPDX 3, which readers of SPDX attestations do not know" + EXPORT);
     }
-    if (!json.small("bomFormat").asText().equals("CycloneDX")) {
+    if (!json.path("bomFormat").asText().equals("CycloneDX")) {
       throw new IOException(
           "it has neither 'spdxVersion', as SPDX has it, nor 'bomFormat', as CycloneDX has it"
               + EXPORT);
     }
-    if (json.small("specVersion").asText().isEmpty()) {
+    if (json.path("specVersion").asText().isEmpty()) {
       throw new IOException("it is CycloneDX without 'specVersion'" + EXPORT);
     }
-    return PredicateType.CYCLONEDX;
+    return Predicate.Type.CYCLONEDX;
   }
 }

@@ -17,7 +17,7 @@ def path = '/v2/it/tag-all/artifacts/manifests/'
 assertThat(puts).as('each once, the combined one last').endsWith('PUT ' + path + 'v1').containsExactlyInAnyOrder(
     'PUT ' + path + 'v1-amd64', 'PUT ' + path + 'v1-arm64', 'PUT ' + path + 'v1')
 story.failsWith('Tags planned, none was moved (dry run)', 'v1.0.0-amd64 → v1-amd64 sha256:', ' new', 'Tag complete', ' present', 'v1.0.0-amd64 → v1-amd64 sha256:',
-    'Images do not exist, so none was tagged. Publish them first, or set captain.tag', ':v2-amd64', ':v2-arm64', ':v2 ',
+    'Images do not exist, so none was tagged. Publish first, or set captain.tag', ':v2-amd64', ':v2-arm64', ':v2 ',
     'Tags refer to other images already, so none was moved.', 'captain.overwrite')
 // the last run failed, and deleted the report of the previous run
 assertThat(story.file('target/captain/tag.json')).doesNotExist()

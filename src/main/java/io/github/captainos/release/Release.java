@@ -227,24 +227,32 @@ public class Release implements AutoCloseable {
 
   private record Found(String tag, Optional<Manifest> manifest) {}
 
+  /** Looks up tags, as {@link #manifests(Collection, String)} does, before one moves. */
+  public final Map<String, Manifest> manifests(Collection<String> tags) throws ReleaseException {
+    return manifests(tags, Steps.NO_TAG_MOVED);
+  }
+
   /**
    * Looks up tags.
    *
+   * @param state the resulting state if that fails: a sentence
    * @return what they refer to, in the order of the tags; without tags that do not exist
    * @throws ReleaseException if the login or a request failed
    */
-  public final Map<String, Manifest> manifests(Collection<String> tags) throws ReleaseException {
+  public final Map<String, Manifest> manifests(Collection<String> tags, String state)
+      throws ReleaseException {
     Optional<IOException> failure = Tasks.await(session().login());
     if (failure.isPresent()) {
       lookUp(
           tags.iterator().next(),
+          state,
           () -> {
             throw failure.get();
           });
     }
     List<Callable<Found>> lookups = new ArrayList<>();
     for (String tag : tags) {
-      lookups.add(() -> new Found(tag, lookUp(tag, () -> registry().manifest(tag))));
+      lookups.add(() -> new Found(tag, lookUp(tag, state, () -> registry().manifest(tag))));
     }
     Map<String, Manifest> manifests = new LinkedHashMap<>();
     for (Found found : tasks().all(lookups)) {
@@ -253,8 +261,8 @@ public class Release implements AutoCloseable {
     return manifests;
   }
 
-  private <T> T lookUp(String tag, Steps.Step<T> step) throws ReleaseException {
-    return Steps.step(reference(tag), "looking up the tag", Steps.NO_TAG_MOVED, step);
+  private <T> T lookUp(String tag, String state, Steps.Step<T> step) throws ReleaseException {
+    return Steps.step(reference(tag), "looking up the tag", state, step);
   }
 
   /**
@@ -290,20 +298,21 @@ public class Release implements AutoCloseable {
   }
 
   /**
-   * Says what to do if images do not exist. If their tag was not set, the commit may have been
+   * Says what to do if images do not exist. If their tag is the default, the commit may have been
    * published under another version tag.
    *
    * @param parameter the parameter that determines the tag
    */
   public final String advice(String parameter) throws ReleaseException {
-    return published()
+    return (parameter.equals("captain.tag") ? published() : Optional.<String>empty())
         .map(tag -> "This commit was published as " + tag + ": set -Dcaptain.tag=" + tag + ".")
         .orElse(
-            "Publish them first, or set "
+            "Publish first, or set "
                 + parameter
                 + " to the tag of a release (captain:list shows them), captain.flavor to its"
-                + " flavor, if any, and <targets> (or captain.targets) to the targets that were"
-                + " published.");
+                + " flavor, if any, <targets> (or captain.targets) to the targets that were"
+                + " published, and captain.registry, captain.repository and captain.artifactName"
+                + " to where they are.");
   }
 
   /** Returns another tag that ends in this commit, if the tag was computed. */

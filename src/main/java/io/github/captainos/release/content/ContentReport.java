@@ -45,10 +45,8 @@ public final class ContentReport {
   /** Returns the entries of an image's index that are for a platform. */
   public static Map<String, Content> platforms(PlatformManifest image) {
     Map<String, Content> platforms = new LinkedHashMap<>();
-    for (Descriptor entry : image.entries()) {
-      if (PlatformChoice.isForSystem(entry)) {
-        platforms.putIfAbsent(String.valueOf(entry.platform()), Content.of(entry));
-      }
+    for (Descriptor entry : PlatformManifest.images(image.entries())) {
+      platforms.putIfAbsent(String.valueOf(entry.platform()), Content.of(entry));
     }
     return platforms;
   }

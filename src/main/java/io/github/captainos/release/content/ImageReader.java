@@ -59,8 +59,7 @@ public record ImageReader(String reference, Registry registry) {
   public @Nullable Boolean sharesLayers(PlatformManifest image, Tasks threads)
       throws ReleaseException {
     List<Descriptor> others =
-        image.entries().stream()
-            .filter(PlatformChoice::isForSystem)
+        PlatformManifest.images(image.entries()).stream()
             .filter(entry -> !entry.digest().equals(image.manifest().digest()))
             .toList();
     if (others.size() > MOST_PLATFORMS) {

@@ -4,6 +4,7 @@ import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReferenceSyntax;
+import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.Setting;
@@ -11,15 +12,14 @@ import io.github.captainos.release.content.ContentReport;
 import io.github.captainos.release.content.ImageDescription;
 import io.github.captainos.release.content.ImageReader;
 import io.github.captainos.release.content.LayerFiles;
-import io.github.captainos.release.content.PlatformChoice;
 import io.github.captainos.release.content.PlatformManifest;
 import io.github.captainos.release.content.SelectedImage;
 import io.github.captainos.release.signing.Signatures;
-import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.Content;
 import io.github.captainos.report.look.DiffReport;
+import io.github.captainos.report.progress.Progress;
 import io.github.captainos.trust.key.VerificationKey;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,17 +34,12 @@ public final class Differ {
   private final Registry registry;
   private final Tasks threads;
 
-  private Differ(
-      DiffRequest request,
-      SelectedImage first,
-      SelectedImage second,
-      Registry registry,
-      Tasks threads) {
+  private Differ(DiffRequest request, SelectedImage first, SelectedImage second) {
     this.request = request;
     this.first = first;
     this.second = second;
-    this.registry = registry;
-    this.threads = threads;
+    this.registry = first.release().registry();
+    this.threads = first.release().tasks();
   }
 
   /**
@@ -55,16 +50,19 @@ public final class Differ {
    */
   public static DiffReport diff(DiffRequest request) throws ReleaseException {
     String withTag = withTag(request.withTag());
-    SelectedImage first =
-        SelectedImage.of(
-            request.naming(), request.versioning(), request.targets(), request.target());
-    SelectedImage second = first.in(first.release().withTag(withTag));
-    second.release().check(List.of(second.target()), "captain.withTag");
-    Trust trust = request.trust();
-    try (Tasks threads = new Tasks(request.naming().connecting().parallelism());
-        Registry registry = first.repository().open(Access.READ)) {
-      return new Differ(request, first, second, registry, threads)
-          .diff(new Signatures(trust, first.repository(), registry, threads));
+    Release release =
+        new Release(
+            request.naming().repositoryOrThrow(),
+            request.versioning(),
+            request.targets(),
+            request.trust(),
+            Progress.none(),
+            request.naming().connecting().parallelism());
+    SelectedImage first = SelectedImage.of(release, request.target());
+    SelectedImage second = first.in(first.name().withTag(withTag));
+    second.name().check(List.of(second.target()), "captain.withTag");
+    try (Release open = release.open(Access.READ)) {
+      return new Differ(request, first, second).diff(open.signatures());
     }
   }
 
@@ -80,33 +78,32 @@ public final class Differ {
 
   private DiffReport diff(Signatures signatures) throws ReleaseException {
     Map<String, Manifest> named = new LinkedHashMap<>();
-    Manifest before = first.find(registry, Steps.NOTHING_CHANGED);
-    Manifest after = second.find(registry, Steps.NOTHING_CHANGED, "captain.withTag");
+    Manifest before = first.find(Steps.NOTHING_CHANGED);
+    Manifest after = second.find(Steps.NOTHING_CHANGED, "captain.withTag");
     named.put(first.tag(), before);
     named.put(second.tag(), after);
     Map<String, VerificationKey> keys = signatures.verify(named, Steps.NOTHING_CHANGED);
 
-    PlatformChoice choice = choice(first);
+    PlatformManifest.Choice choice = choice(first);
     PlatformManifest from =
         reader(first)
             .manifest(
-                before,
-                request.platform() == null ? CommonPlatform.with(after, choice::of) : choice::of);
+                before, request.platform() == null ? CommonPlatform.with(after, choice) : choice);
     PlatformManifest to =
         reader(second)
             .manifest(
                 after,
                 request.platform() == null
-                    ? CommonPlatform.sameAs(from, second.reference(), choice(second)::of)
-                    : choice(second)::of);
+                    ? CommonPlatform.sameAs(from, second.reference(), choice(second))
+                    : choice(second));
     ImageDescription one = reader(first).describe(from, threads);
     ImageDescription other = reader(second).describe(to, threads);
-    ReleaseName release = first.release();
+    ReleaseName release = first.name();
     return new DiffReport(
-        first.repository().name(),
+        first.release().repository().name(),
         release.tag(),
         release.flavor().name(),
-        second.release().tag(),
+        second.name().tag(),
         to.platformName(),
         image(first, before, keys),
         image(second, after, keys),
@@ -115,8 +112,8 @@ public final class Differ {
         layers(other));
   }
 
-  private PlatformChoice choice(SelectedImage image) throws ReleaseException {
-    return new PlatformChoice(image.reference(), request.platform());
+  private PlatformManifest.Choice choice(SelectedImage image) throws ReleaseException {
+    return PlatformManifest.choice(image.reference(), request.platform());
   }
 
   private ImageReader reader(SelectedImage image) {
@@ -127,7 +124,7 @@ public final class Differ {
       SelectedImage image, Manifest named, Map<String, VerificationKey> keys) {
     VerificationKey key = keys.get(image.tag());
     return new DiffReport.Image(
-        ContentReport.image(image.repository(), image.release(), image.target(), named),
+        ContentReport.image(image.release().repository(), image.name(), image.target(), named),
         key == null ? null : key.hint());
   }
 

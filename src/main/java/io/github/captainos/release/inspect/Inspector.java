@@ -4,23 +4,23 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
+import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.TargetNames;
 import io.github.captainos.release.content.Completeness;
 import io.github.captainos.release.content.ContentReport;
 import io.github.captainos.release.content.ImageDescription;
 import io.github.captainos.release.content.ImageReader;
-import io.github.captainos.release.content.PlatformChoice;
 import io.github.captainos.release.content.PlatformManifest;
 import io.github.captainos.release.content.SelectedImage;
 import io.github.captainos.release.signing.Signatures;
-import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.Content;
 import io.github.captainos.report.look.FoundAttestation;
 import io.github.captainos.report.look.InspectReport;
 import io.github.captainos.report.look.Signers;
+import io.github.captainos.report.progress.Progress;
 import io.github.captainos.support.Log;
 import io.github.captainos.trust.Predicate;
 import io.github.captainos.trust.key.VerificationKey;
@@ -43,11 +43,11 @@ public final class Inspector {
   private final Registry registry;
   private final Tasks threads;
 
-  private Inspector(InspectRequest request, SelectedImage image, Registry registry, Tasks threads) {
+  private Inspector(InspectRequest request, SelectedImage image) {
     this.request = request;
     this.image = image;
-    this.registry = registry;
-    this.threads = threads;
+    this.registry = image.release().registry();
+    this.threads = image.release().tasks();
   }
 
   /**
@@ -57,37 +57,43 @@ public final class Inspector {
    *     as demanded, or if a request fails
    */
   public static InspectReport inspect(InspectRequest request) throws ReleaseException {
-    SelectedImage image =
-        SelectedImage.of(
-            request.naming(), request.versioning(), request.targets(), request.target());
-    Trust trust = request.trust();
-    try (Tasks threads = new Tasks(request.naming().connecting().parallelism());
-        Registry registry = image.repository().open(Access.READ)) {
-      Signatures signatures = new Signatures(trust, image.repository(), registry, threads);
-      return new Inspector(request, image, registry, threads).inspect(signatures);
+    Release release =
+        new Release(
+            request.naming().repositoryOrThrow(),
+            request.versioning(),
+            request.targets(),
+            request.trust(),
+            Progress.none(),
+            request.naming().connecting().parallelism());
+    SelectedImage image = SelectedImage.of(release, request.target());
+    try (Release open = release.open(Access.READ)) {
+      return new Inspector(request, image).inspect(open.signatures());
     }
   }
 
   private InspectReport inspect(Signatures signatures) throws ReleaseException {
     ImageReader reader = reader(image.tag());
-    PlatformChoice choice = choice(reader);
+    PlatformManifest.Choice choice = choice(reader);
     // the first request logs in, so it is sent alone
     Optional<Manifest> found = reader.find(image.tag());
     Map<String, Manifest> others = image.isCombined() ? targets() : Map.of();
-    Manifest named = found.orElseThrow(() -> missing(List.copyOf(others.keySet())));
+    if (found.isEmpty()) {
+      throw missing(List.copyOf(others.keySet()));
+    }
+    Manifest named = found.get();
     Signers signers = signers(signatures, named, others);
     List<FoundAttestation> attestations = attestations(signatures, named);
-    PlatformManifest manifest = reader.manifest(named, choice::of);
+    PlatformManifest manifest = reader.manifest(named, choice);
     ImageDescription description = reader.describe(manifest, threads);
     Map<String, PlatformManifest> images = manifests(others);
     if (image.isCombined()) {
       images.put(TargetNames.COMBINED, manifest);
     }
     return new InspectReport(
-        image.repository().name(),
-        image.release().tag(),
-        image.release().flavor().name(),
-        ContentReport.image(image.repository(), image.release(), image.target(), named),
+        image.release().repository().name(),
+        image.name().tag(),
+        image.name().flavor().name(),
+        ContentReport.image(image.release().repository(), image.name(), image.target(), named),
         signers,
         attestations,
         ContentReport.platforms(manifest),
@@ -99,8 +105,8 @@ public final class Inspector {
         description.facts().annotations(),
         image.isCombined()
             ? ContentReport.release(
-                image.repository(),
-                image.release(),
+                image.release().repository(),
+                image.name(),
                 images,
                 Completeness.of(request.targets(), images))
             : null,
@@ -108,7 +114,7 @@ public final class Inspector {
   }
 
   private ImageReader reader(String tag) {
-    return new ImageReader(image.repository().reference(tag), registry);
+    return new ImageReader(image.release().repository().reference(tag), registry);
   }
 
   /**
@@ -119,7 +125,7 @@ public final class Inspector {
   private Signers signers(Signatures signatures, Manifest named, Map<String, Manifest> others)
       throws ReleaseException {
     Map<String, Manifest> all = new LinkedHashMap<>();
-    others.forEach((target, manifest) -> all.put(image.release().tagOf(target), manifest));
+    others.forEach((target, manifest) -> all.put(image.name().tagOf(target), manifest));
     all.put(image.tag(), named);
     VerificationKey key = signatures.verify(all, Steps.NOTHING_CHANGED).get(image.tag());
     if (key != null) {
@@ -180,7 +186,7 @@ public final class Inspector {
   private Map<String, Manifest> targets() throws ReleaseException {
     List<Callable<Found>> lookups = new ArrayList<>();
     for (String target : request.targets()) {
-      String tag = image.release().tagOf(target);
+      String tag = image.name().tagOf(target);
       lookups.add(() -> new Found(target, reader(tag).find(tag)));
     }
     Map<String, Manifest> images = new LinkedHashMap<>();
@@ -195,7 +201,7 @@ public final class Inspector {
       throws ReleaseException {
     List<Callable<PlatformManifest>> reads = new ArrayList<>();
     named.forEach(
-        (target, manifest) -> reads.add(() -> manifest(image.release().tagOf(target), manifest)));
+        (target, manifest) -> reads.add(() -> manifest(image.name().tagOf(target), manifest)));
     Iterator<PlatformManifest> manifests = threads.all(reads).iterator();
     Map<String, PlatformManifest> images = new LinkedHashMap<>();
     named.keySet().forEach(target -> images.put(target, manifests.next()));
@@ -204,11 +210,11 @@ public final class Inspector {
 
   private PlatformManifest manifest(String tag, Manifest named) throws ReleaseException {
     ImageReader reader = reader(tag);
-    return reader.manifest(named, choice(reader)::of);
+    return reader.manifest(named, choice(reader));
   }
 
-  private PlatformChoice choice(ImageReader reader) throws ReleaseException {
-    return new PlatformChoice(reader.reference(), request.platform());
+  private PlatformManifest.Choice choice(ImageReader reader) throws ReleaseException {
+    return PlatformManifest.choice(reader.reference(), request.platform());
   }
 
   /**
@@ -216,15 +222,14 @@ public final class Inspector {
    *
    * @param others the targets that have one
    */
-  private ReleaseException missing(List<String> others) {
-    return new ReleaseException(
-        "There is no image "
-            + image.reference()
-            + ". "
-            + (others.isEmpty()
-                ? SelectedImage.CHOOSE
-                : "The release has images of "
-                    + String.join(", ", others)
-                    + ", which are not combined: set captain.target to one of them."));
+  private ReleaseException missing(List<String> others) throws ReleaseException {
+    return others.isEmpty()
+        ? image.missing("captain.tag")
+        : new ReleaseException(
+            "There is no image "
+                + image.reference()
+                + ". The release has images of "
+                + String.join(", ", others)
+                + ", which are not combined: set captain.target to one of them.");
   }
 }

@@ -13,7 +13,6 @@ import io.github.captainos.release.content.ContentReport;
 import io.github.captainos.release.content.ImageFacts;
 import io.github.captainos.release.content.ImageReader;
 import io.github.captainos.release.content.LayerFiles;
-import io.github.captainos.release.content.PlatformChoice;
 import io.github.captainos.release.content.PlatformManifest;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.release.steps.Tasks;
@@ -77,8 +76,8 @@ record ReleaseReader(
       if (named.isEmpty()) {
         return new Read(group, target, null, null, null);
       }
-      PlatformChoice choice = new PlatformChoice(reader.reference(), null);
-      PlatformManifest manifest = reader.manifest(named.get(), choice::of);
+      PlatformManifest manifest =
+          reader.manifest(named.get(), PlatformManifest.choice(reader.reference(), null));
       return new Read(group, target, manifest, reader.facts(manifest), null);
     } catch (ReleaseException e) {
       if (!Steps.isOfContent(e)) {

@@ -1,7 +1,7 @@
 package io.github.captainos.release.pull;
 
 import io.github.captainos.image.Manifest;
-import io.github.captainos.registry.Registry;
+import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.content.SelectedImage;
@@ -24,9 +24,15 @@ record ImageToPull(SelectedImage image, @Nullable Setting digest) {
    * @throws ReleaseException if a setting is invalid
    */
   static ImageToPull of(PullRequest request) throws ReleaseException {
-    SelectedImage image =
-        SelectedImage.of(
-            request.naming(), request.versioning(), request.targets(), request.target());
+    Release release =
+        new Release(
+            request.naming().repositoryOrThrow(),
+            request.versioning(),
+            request.targets(),
+            request.trust(),
+            request.progress(),
+            request.naming().connecting().parallelism());
+    SelectedImage image = SelectedImage.of(release, request.target());
     Setting digest = request.digest();
     if (digest != null && !DIGEST.matcher(digest.value()).matches()) {
       throw new ReleaseException(
@@ -44,8 +50,8 @@ record ImageToPull(SelectedImage image, @Nullable Setting digest) {
    * @throws ReleaseException if the request fails, if it does not exist, or if it has another
    *     digest
    */
-  Manifest find(Registry registry) throws ReleaseException {
-    Manifest found = image.find(registry, Steps.NO_FILE_WRITTEN);
+  Manifest find() throws ReleaseException {
+    Manifest found = image.find(Steps.NO_FILE_WRITTEN);
     String actual = found.descriptor().digest().toString();
     if (digest != null && !digest.value().equals(actual)) {
       throw new ReleaseException(

@@ -6,8 +6,8 @@ import io.github.captainos.image.tar.TarReader.UnpackedLimit;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.EntryCount;
+import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.content.PlatformChoice;
 import io.github.captainos.release.content.PlatformManifest;
 import io.github.captainos.release.content.SelectedImage;
 import io.github.captainos.release.pull.files.ImageFiles;
@@ -15,10 +15,7 @@ import io.github.captainos.release.pull.output.LinkCopies;
 import io.github.captainos.release.pull.output.OutputDirectory;
 import io.github.captainos.release.pull.output.OutputLinks;
 import io.github.captainos.release.pull.output.StagingDirectory;
-import io.github.captainos.release.signing.Signatures;
-import io.github.captainos.release.signing.Trust;
 import io.github.captainos.release.steps.Steps;
-import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.PullReport;
 import io.github.captainos.report.progress.Progress;
 import io.github.captainos.support.Log;
@@ -40,7 +37,7 @@ public final class Puller {
   private final SelectedImage image;
   private final Registry registry;
   private final String reference;
-  private final PlatformChoice choice;
+  private final PlatformManifest.Choice choice;
   private final LinkForm form;
   private final FileSelection selection;
   private final UnpackedLimit limit;
@@ -51,7 +48,7 @@ public final class Puller {
   private Puller(PullRequest request, SelectedImage image, Registry registry)
       throws ReleaseException {
     this.reference = image.reference();
-    this.choice = new PlatformChoice(reference, request.platform());
+    this.choice = PlatformManifest.choice(reference, request.platform());
     this.form = LinkForm.of(request.links());
     this.selection = FileSelection.of(request.files());
     this.request = request;
@@ -74,18 +71,15 @@ public final class Puller {
   public static PullReport pull(PullRequest request) throws ReleaseException {
     ImageToPull wanted = ImageToPull.of(request);
     SelectedImage image = wanted.image();
-    Trust trust = request.trust();
-    try (Progress progress = request.progress();
-        Tasks meanwhile = new Tasks(1);
-        Registry registry = image.repository().open(Access.READ)) {
-      Puller puller = new Puller(request, image, registry);
-      Manifest named = wanted.find(registry);
+    try (Release open = image.release().open(Access.READ)) {
+      Puller puller = new Puller(request, image, open.registry());
+      Manifest named = wanted.find();
       VerificationKey key =
-          new Signatures(trust, image.repository(), registry, meanwhile)
+          open.signatures()
               .verify(Map.of(image.tag(), named), Steps.NO_FILE_WRITTEN)
               .get(image.tag());
       puller.key = key == null ? null : key.hint();
-      return puller.pull(named, progress);
+      return puller.pull(named, open.progress());
     }
   }
 
@@ -104,7 +98,7 @@ public final class Puller {
    */
   private PullReport pull(Manifest named, Progress progress) throws ReleaseException {
     PlatformManifest manifest =
-        PlatformManifest.of(reference, named, choice::of, registry, Steps.NO_FILE_WRITTEN);
+        PlatformManifest.of(reference, named, choice, registry, Steps.NO_FILE_WRITTEN);
     warn(manifest);
     List<Descriptor> layers = manifest.layers();
     try (StagingDirectory staging =
@@ -188,9 +182,9 @@ public final class Puller {
 
   private PullReport report(PlatformManifest manifest, PullOutcome outcome) {
     return new PullReport(
-        image.repository().name(),
-        image.release().tag(),
-        image.release().flavor().name(),
+        image.release().repository().name(),
+        image.name().tag(),
+        image.name().flavor().name(),
         reference,
         image.target(),
         manifest.named().descriptor(),

@@ -196,7 +196,9 @@ class DifferTest extends LookFixture {
     assertMistake(null, "There is no release to compare with. Set captain.withTag");
     assertMistake("a b", "Set another captain.withTag");
     assertMistake(
-        "v9", "There is no image oci:images/captain/os/artifacts:v9. Set captain.withTag");
+        "v9",
+        "There is no image oci:images/captain/os/artifacts:v9. Publish first, or set"
+            + " captain.withTag");
   }
 
   private void assertMistake(@Nullable String withTag, String message) {

@@ -110,7 +110,8 @@ class InspectorTest extends LookFixture {
                 + " which are not combined: set captain.target to one of them.");
     assertThatThrownBy(() -> inspect("v2", "both"))
         .hasMessageContaining(
-            "There is no image oci:images/captain/os/artifacts:v2. Set captain.tag");
+            "There is no image oci:images/captain/os/artifacts:v2. Publish first, or set"
+                + " captain.tag");
     assertThatThrownBy(() -> inspect("v1", "riscv64")).hasMessageContaining("captain.targets");
 
     publish("v1", "both");

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.content.PlatformChoice;
+import io.github.captainos.release.content.PlatformManifest;
 import io.github.captainos.release.publish.PublishPlan.PlannedImage;
 import io.github.captainos.report.Part.State;
 import io.github.captainos.report.PullReport;
@@ -129,7 +129,7 @@ class PullerTest extends PullFixture {
   void takesTheEntryThatIsAskedForElseThisMachinesElseTheFirst() throws Exception {
     String machine =
         "{\"os\":\"linux\",\"architecture\":\"%s\"}"
-            .formatted(PlatformChoice.thisMachine().architecture());
+            .formatted(PlatformManifest.thisMachine().architecture());
     index(
         Map.of(
             "attestation", "{\"os\":\"unknown\",\"architecture\":\"unknown\"}",

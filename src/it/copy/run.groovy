@@ -66,7 +66,7 @@ before = writes(promoted)
 fails(['captain:copy'], [], 'The source and the destination of the copy are the same', 'captain.toRegistry', 'captain.newTag')
 // another release, which is published first
 fails(['deploy', 'captain:copy@promote'], ['-Dcaptain.checksums=false', '-Dcaptain.tag=v2'],
-    'Tags name other images at the destination already', 'captain.overwrite', ':v1-amd64 (sha256:')
+    'Tags refer to other images already, so none was moved', 'captain.overwrite', ':v1-amd64 (sha256:')
 fails(['captain:copy'], ['-Dcaptain.toRegistry=oci:pom.xml'], 'pom.xml', 'Not a directory')
 assertThat(writes(promoted)).isEqualTo(before)
 build(['captain:copy@promote'], '-Dcaptain.tag=v2', '-Dcaptain.overwrite')

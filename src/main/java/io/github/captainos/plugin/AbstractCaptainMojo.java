@@ -272,8 +272,6 @@ abstract class AbstractCaptainMojo extends AbstractMojo {
 
   @Inject private SettingsDecrypter decrypter;
 
-  private boolean isDeferred;
-
   /** Returns which goal this is. */
   protected abstract Goal goal();
 
@@ -301,9 +299,8 @@ abstract class AbstractCaptainMojo extends AbstractMojo {
         () -> {
           // an invalid flavor cannot be in a file's name
           reports().forget(goal(), flavorName());
-          isDeferred = defers();
           Job job = job();
-          if (job != null && isDeferred) {
+          if (job != null && defers()) {
             defer(job);
           } else if (job != null) {
             reports().tell(job.run());
@@ -529,9 +526,8 @@ abstract class AbstractCaptainMojo extends AbstractMojo {
         baseDirectory());
   }
 
-  /** Returns what determines the version; if the job is deferred, the Git repository of now. */
-  final ReleaseVersion version() throws ReleaseException, MojoExecutionException {
-    return isDeferred ? versioning().fixedTag() : versioning();
+  final ReleaseVersion version() throws MojoExecutionException {
+    return versioning();
   }
 
   /** Returns the POM's {@code <targets>}. */

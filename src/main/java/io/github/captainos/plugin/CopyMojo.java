@@ -6,12 +6,13 @@ import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.release.ConnectionSettings;
 import io.github.captainos.release.Job;
+import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.copy.Copier;
-import io.github.captainos.release.copy.CopyRequest;
 import io.github.captainos.report.Goal;
+import io.github.captainos.report.progress.Progress;
 import java.util.Set;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -147,22 +148,22 @@ public final class CopyMojo extends AbstractPromotingMojo {
   protected Job job() throws ReleaseException, MojoExecutionException {
     Set<String> names = Set.copyOf(targetNames());
     checkModules("copied", others -> Set.copyOf(others).equals(names));
-    return Jobs.of(request(), Copier::check, Copier::copy);
-  }
-
-  private CopyRequest request() throws ReleaseException, MojoExecutionException {
-    RepositorySettings from = naming();
-    return new CopyRequest(
-        from,
-        destination(from),
-        version(),
-        targetNames(),
+    Release source = release(trust(), targetNames(), Progress.none());
+    Release destination =
+        new Release(
+            destination(naming()).repositoryOrThrow(),
+            source.versioning(),
+            source.targets(),
+            source.trust(),
+            progress(progress, "Copying"),
+            source.parallelism());
+    return new Copier(
+        source,
+        destination,
         settings().find("captain.newTag", newTag, null).orElse(null),
-        trust(),
         settings().flag("captain.overwrite", overwrite, false),
         dryRun(),
-        settings().flag("captain.referrers", referrers, true),
-        progress(progress, "Copying"));
+        settings().flag("captain.referrers", referrers, true));
   }
 
   private RepositorySettings destination(RepositorySettings from) throws MojoExecutionException {

@@ -137,6 +137,19 @@ public class Release implements AutoCloseable {
     return name().targets(targets);
   }
 
+  /**
+   * Returns the name that the release gets with another tag.
+   *
+   * @param newTag the parameter {@code captain.newTag}
+   * @throws ReleaseException if it or the flavor is invalid, or if a tag is too long
+   */
+  public final ReleaseName named(Setting newTag) throws ReleaseException {
+    ReferenceSyntax.checkTag(newTag.value(), newTag.toString(), "Set another captain.newTag.");
+    ReleaseName name = new ReleaseName(newTag.value(), versioning.flavor(targets));
+    name.check(TargetNames.withCombined(targets), "captain.newTag");
+    return name;
+  }
+
   /** Returns the reference of a tag, as in messages and reports. */
   public final String reference(String tag) {
     return repository.reference(tag);
@@ -242,27 +255,22 @@ public class Release implements AutoCloseable {
   public final Map<String, Manifest> manifests(Collection<String> tags, String state)
       throws ReleaseException {
     Optional<IOException> failure = Tasks.await(session().login());
+    String doing = "looking up the tag";
     if (failure.isPresent()) {
-      lookUp(
-          tags.iterator().next(),
-          state,
-          () -> {
-            throw failure.get();
-          });
+      throw Steps.failure(reference(tags.iterator().next()), doing, state, failure.get());
     }
     List<Callable<Found>> lookups = new ArrayList<>();
     for (String tag : tags) {
-      lookups.add(() -> new Found(tag, lookUp(tag, state, () -> registry().manifest(tag))));
+      lookups.add(
+          () ->
+              new Found(
+                  tag, Steps.step(reference(tag), doing, state, () -> registry().manifest(tag))));
     }
     Map<String, Manifest> manifests = new LinkedHashMap<>();
     for (Found found : tasks().all(lookups)) {
       found.manifest().ifPresent(manifest -> manifests.put(found.tag(), manifest));
     }
     return manifests;
-  }
-
-  private <T> T lookUp(String tag, String state, Steps.Step<T> step) throws ReleaseException {
-    return Steps.step(reference(tag), "looking up the tag", state, step);
   }
 
   /**
@@ -366,6 +374,22 @@ public class Release implements AutoCloseable {
     }
   }
 
+  /**
+   * Sends a manifest or index below an image, or an image whose tag moves later.
+   *
+   * @param reference the image, for messages
+   * @return the manifest
+   * @throws ReleaseException if the request failed
+   */
+  public final Manifest push(String reference, Manifest manifest) throws ReleaseException {
+    Steps.step(
+        reference,
+        "uploading a manifest",
+        Steps.NO_TAG_MOVED,
+        () -> registry().pushManifest(manifest));
+    return manifest;
+  }
+
   /** What became of a move; the failure is empty if the tag has moved. */
   private record Moved(String tag, Optional<IOException> failure) {
 
@@ -399,13 +423,8 @@ public class Release implements AutoCloseable {
     }
     for (Moved one : moved) {
       if (one.failure().isPresent()) {
-        Steps.step(
-            reference(one.tag()),
-            "moving the tag",
-            state(tags, moved),
-            () -> {
-              throw one.failure().get();
-            });
+        throw Steps.failure(
+            reference(one.tag()), "moving the tag", state(tags, moved), one.failure().get());
       }
     }
   }

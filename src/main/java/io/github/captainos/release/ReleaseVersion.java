@@ -39,9 +39,6 @@ public record ReleaseVersion(
   private static final int ABBREVIATED = 7;
   private static final String NO_VERSION = "v0.0.0";
 
-  /** The origin of values that were checked, so that it does not appear in messages. */
-  private static final String ORIGIN = "an earlier goal of this build";
-
   /**
    * A release's version.
    *
@@ -80,32 +77,6 @@ public record ReleaseVersion(
     } catch (IOException e) {
       throw new ReleaseException(FileErrors.of(e) + ".", e);
     }
-  }
-
-  /**
-   * Computes the version and returns settings that result in it even if the Git repository changes.
-   *
-   * @throws ReleaseException as for {@link #version()}
-   */
-  public ReleaseVersion fixed() throws ReleaseException {
-    Version version = version();
-    return new ReleaseVersion(
-        new Setting(version.tag(), ORIGIN),
-        flavor,
-        version.revision() == null ? null : new Setting(version.revision(), ORIGIN),
-        versionExclude,
-        version.created(),
-        directory);
-  }
-
-  /**
-   * Does so for the tag only; the Git repository is read only if necessary.
-   *
-   * @throws ReleaseException as for {@link #version()}
-   */
-  public ReleaseVersion fixedTag() throws ReleaseException {
-    Setting fixed = new Setting(tagAlone(), ORIGIN);
-    return new ReleaseVersion(fixed, flavor, gitSha, versionExclude, outputTimestamp, directory);
   }
 
   /**

@@ -145,14 +145,6 @@ class FlavoredReleaseTest {
   }
 
   @Test
-  void aVersionFromGitHasTheFlavorOnceWhenItIsFixed() throws Exception {
-    ReleaseVersion versioning = versioning("pi");
-    for (ReleaseVersion fixed : List.of(versioning.fixed(), versioning.fixedTag())) {
-      assertThat(fixed.name(TARGETS).combined()).isEqualTo("v1-pi");
-    }
-  }
-
-  @Test
   void everyGoalRefusesAFlavorThatIsATargetsName() {
     String message = "The flavor 'arm64' (from the test) is the name of a target";
     List<ThrowingCallable> goals =

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -185,15 +186,17 @@ class ReleaseVersionTest {
   }
 
   @Test
-  void aFixedVersionStaysWhateverIsTaggedAndCommittedLater() throws Exception {
-    ReleaseVersion.Version before = versioning().version();
-    ReleaseVersion fixed = versioning().fixed();
-    ReleaseVersion fixedTag = versioning().fixedTag();
+  void aReleaseKeepsItsVersionWhateverIsTaggedAndCommittedLater() throws Exception {
+    Publishing publishing = new Publishing(directory);
+    publishing.versioning = versioning();
+    Release release = publishing.release();
+    String tag = versioning().version().tag();
+    assertThat(release.tags()).containsExactly(Map.entry(tag, "both"));
 
     commit();
     git("tag", "v1.2.0");
     assertThat(versioning().version().tag()).startsWith("v1.2.0-");
-    assertThat(fixed.version()).isEqualTo(before);
-    assertThat(fixedTag.name(List.of()).tag()).isEqualTo(before.tag());
+    assertThat(release.tags()).containsExactly(Map.entry(tag, "both"));
+    assertThat(release.version().tag()).isEqualTo(tag);
   }
 }

@@ -296,15 +296,7 @@ public final class Combiner implements Job {
     release.tasks().all(configs);
     List<Callable<Manifest>> manifests = new ArrayList<>();
     for (Manifest manifest : image.manifests()) {
-      manifests.add(
-          () ->
-              step(
-                  tag(),
-                  "uploading a manifest",
-                  () -> {
-                    release.registry().pushManifest(manifest);
-                    return manifest;
-                  }));
+      manifests.add(() -> release.push(reference(), manifest));
     }
     release.tasks().all(manifests);
   }

@@ -4,15 +4,12 @@ import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Annotations;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.SourceException;
-import io.github.captainos.registry.Registry;
+import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.steps.CountedBlob;
 import io.github.captainos.release.steps.Steps;
-import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.report.Part.State;
 import io.github.captainos.report.Recap;
-import io.github.captainos.report.progress.Progress;
-import io.github.captainos.report.progress.Transfer;
 import io.github.captainos.support.Log;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
@@ -24,7 +21,6 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Copies the blobs that the destination does not have, each once, several at a time. */
 final class BlobCopier {
@@ -33,12 +29,10 @@ final class BlobCopier {
   /**
    * Smaller blobs without a title are configs and signatures: dozens, which would hide the files.
    */
-  private static final long LEAST_LOGGED = 64 << 10;
+  private static final long MIN_LOGGED = 64 << 10;
 
-  private final Registry source;
-  private final Registry destination;
-  private final Tasks threads;
-  private final Progress progress;
+  private final Release source;
+  private final Release destination;
   private final Map<DescriptorDigest, Wanted> wanted = new LinkedHashMap<>();
   private final Map<DescriptorDigest, State> states = new ConcurrentHashMap<>();
 
@@ -54,25 +48,18 @@ final class BlobCopier {
       return Printable.of(title == null ? blob.digest().toString() : title);
     }
 
-    boolean isLogged() {
-      return hasTitle() || blob.size() >= LEAST_LOGGED;
-    }
-
-    private boolean hasTitle() {
+    boolean hasTitle() {
       return blob.annotations().containsKey(Annotations.TITLE);
-    }
-
-    /** An index may have an entry that is no blob, of a type that is not known. */
-    String kind() {
-      return hasTitle() ? "" : ", a blob of the type " + Printable.of(blob.mediaType()) + ",";
     }
   }
 
-  BlobCopier(Registry source, Registry destination, Tasks threads, Progress progress) {
+  /**
+   * @param source an open release
+   * @param destination another one
+   */
+  BlobCopier(Release source, Release destination) {
     this.source = source;
     this.destination = destination;
-    this.threads = threads;
-    this.progress = progress;
   }
 
   /**
@@ -107,27 +94,29 @@ final class BlobCopier {
    * @throws ReleaseException if a request fails
    */
   void lookUp() throws ReleaseException {
-    List<Callable<Wanted>> lookups = new ArrayList<>();
-    wanted.values().forEach(blob -> lookups.add(() -> lookUp(blob)));
-    threads.all(lookups);
+    List<Callable<State>> lookups = new ArrayList<>();
+    wanted.values().forEach(one -> lookups.add(() -> lookUp(one)));
+    destination.tasks().all(lookups);
   }
 
-  private Wanted lookUp(Wanted one) throws ReleaseException {
+  private State lookUp(Wanted one) throws ReleaseException {
     boolean isPresent =
         Steps.step(
             one.to(),
             "checking for " + one.name(),
             Steps.NO_TAG_MOVED,
-            () -> destination.hasBlob(one.blob()));
-    states.put(one.blob().digest(), isPresent ? State.PRESENT : State.PLANNED);
-    return one;
+            () -> destination.registry().hasBlob(one.blob()));
+    return set(one, isPresent ? State.PRESENT : State.PLANNED);
   }
 
-  private List<Wanted> missing() {
-    return wanted.values().stream()
-        .filter(one -> state(one.blob().digest()) == State.PLANNED)
-        .sorted(Comparator.comparingLong(one -> -one.blob().size()))
-        .toList();
+  private State set(Wanted one, State state) {
+    states.put(one.blob().digest(), state);
+    return state;
+  }
+
+  /** Returns the state of a blob; one that was not looked up is present. */
+  State state(DescriptorDigest digest) {
+    return states.getOrDefault(digest, State.PRESENT);
   }
 
   /**
@@ -136,21 +125,28 @@ final class BlobCopier {
    * @throws ReleaseException if one of them cannot be copied
    */
   void copy() throws ReleaseException {
-    List<Wanted> missing = missing();
-    checkSpace(missing);
-    missing.forEach(one -> progress.expect(one.blob().size()));
-    List<Callable<Wanted>> copies = new ArrayList<>();
-    missing.forEach(one -> copies.add(() -> copy(one)));
-    threads.all(copies);
-  }
-
-  private void checkSpace(List<Wanted> missing) throws ReleaseException {
+    List<Wanted> missing =
+        wanted.values().stream()
+            .filter(one -> state(one.blob().digest()) == State.PLANNED)
+            .sorted(Comparator.comparingLong(one -> -one.blob().size()))
+            .toList();
     if (missing.isEmpty()) {
       return;
     }
+    checkSpace(missing);
+    List<Callable<State>> copies = new ArrayList<>();
+    for (Wanted one : missing) {
+      destination.progress().expect(one.blob().size());
+      copies.add(() -> copy(one));
+    }
+    destination.tasks().all(copies);
+  }
+
+  private void checkSpace(List<Wanted> missing) throws ReleaseException {
     String to = missing.get(0).to();
     OptionalLong space =
-        Steps.step(to, "looking for space", Steps.NO_TAG_MOVED, destination::space);
+        Steps.step(
+            to, "looking for space", Steps.NO_TAG_MOVED, () -> destination.registry().space());
     long needed = missing.stream().mapToLong(one -> one.blob().size()).sum();
     if (space.isPresent() && space.getAsLong() < needed) {
       throw new ReleaseException(
@@ -163,39 +159,27 @@ final class BlobCopier {
     }
   }
 
-  private Wanted copy(Wanted one) throws ReleaseException {
+  private State copy(Wanted one) throws ReleaseException {
     Descriptor blob = one.blob();
-    AtomicBoolean isSent = new AtomicBoolean();
-    try (Transfer transfer = progress.begin(one.name(), blob.size())) {
-      destination.pushBlob(
-          new CountedBlob(
-              source.blob(blob),
-              () -> {
-                if (!isSent.getAndSet(true) && one.isLogged()) {
-                  LOG.info("Copying {} ({})", one.name(), Recap.size(blob.size()));
-                }
-                return transfer;
-              }));
-      states.put(blob.digest(), isSent.get() ? State.UPLOADED : State.MOUNTED);
+    try (CountedBlob counted =
+        new CountedBlob(
+            source.registry().blob(blob), destination.progress(), () -> logBegin(one))) {
+      destination.registry().pushBlob(counted);
+      return set(one, counted.isBegun() ? State.UPLOADED : State.MOUNTED);
     } catch (SourceException e) {
-      fail(one.from(), "reading " + one.name() + one.kind(), e.reason());
+      // an index may have an entry of an unknown type that is no blob
+      String type =
+          one.hasTitle() ? "" : ", a blob of the type " + Printable.of(blob.mediaType()) + ",";
+      throw Steps.failure(
+          one.from(), "reading " + one.name() + type, Steps.NO_TAG_MOVED, e.reason());
     } catch (IOException e) {
-      fail(one.to(), "uploading " + one.name(), e);
+      throw Steps.failure(one.to(), "uploading " + one.name(), Steps.NO_TAG_MOVED, e);
     }
-    return one;
   }
 
-  private static void fail(String reference, String doing, IOException reason)
-      throws ReleaseException {
-    Steps.Action failed =
-        () -> {
-          throw reason;
-        };
-    Steps.step(reference, doing, Steps.NO_TAG_MOVED, failed);
-  }
-
-  /** Returns the state of a blob; one that was not looked up is present. */
-  State state(DescriptorDigest digest) {
-    return states.getOrDefault(digest, State.PRESENT);
+  private static void logBegin(Wanted one) {
+    if (one.hasTitle() || one.blob().size() >= MIN_LOGGED) {
+      LOG.info("Copying {} ({})", one.name(), Recap.size(one.blob().size()));
+    }
   }
 }

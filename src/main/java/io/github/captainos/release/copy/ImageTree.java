@@ -17,65 +17,83 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * All that an image consists of: its manifest or index, all that is below it, and the blobs, each
- * once.
- *
- * @param root the manifest or index itself
- * @param manifests the manifests below it
- * @param indexes the indexes below it, each after those that it refers to
- * @param blobs the configs and layers
- * @param foreign the layers that registries do not store
+ * once. Anyone may have published it.
  */
-record ImageTree(
-    Manifest root,
-    List<Manifest> manifests,
-    List<Manifest> indexes,
-    List<Descriptor> blobs,
-    List<Descriptor> foreign) {
-  /** The maximum depth of nested indexes; more than one is rare. */
-  private static final int DEEPEST = 3;
-
-  private static final int MOST_MANIFESTS = 1000;
-
+final class ImageTree {
   /**
-   * A limit of the size of all manifests of a copy, which are held in memory; those of most images
-   * have some kilobytes.
+   * The maximum number of bytes of all manifests of a copy, which are held in memory; those of most
+   * images have some kilobytes.
    */
-  static final class Budget {
-    private static final long MOST_BYTES = 16L << 20;
+  static final long MAX_BYTES = 16L << 20;
 
-    private final AtomicLong bytes = new AtomicLong();
+  private static final int MAX_MANIFESTS = 1000;
 
-    private boolean isExceededBy(Manifest manifest) {
-      return bytes.addAndGet(manifest.descriptor().size()) > MOST_BYTES;
-    }
+  /** The maximum depth of nested indexes; more than one is rare. */
+  private static final int MAX_DEPTH = 3;
+
+  private final Manifest root;
+  private final Set<DescriptorDigest> seen = new HashSet<>();
+  private final List<Manifest> manifests = new ArrayList<>();
+  private final List<Manifest> indexes = new ArrayList<>();
+  private final Map<DescriptorDigest, Descriptor> blobs = new LinkedHashMap<>();
+  private final Set<Descriptor> nonDistributable = new LinkedHashSet<>();
+
+  private ImageTree(Manifest root) {
+    this.root = root;
   }
 
   /**
    * Reads the manifests of an image.
    *
    * @param root what the image's tag refers to
-   * @param budget the limit of their size
+   * @param budget how many bytes may still be read: all trees of a copy share it
    * @throws IOException if one is missing, invalid or another one than expected, or if there are
    *     too many
    */
-  static ImageTree read(Manifest root, Registry registry, Budget budget) throws IOException {
-    Reading reading = new Reading(registry, budget);
-    reading.add(root, 0);
-    return new ImageTree(
-        root,
-        reading.manifests,
-        reading.indexes,
-        List.copyOf(reading.blobs.values()),
-        List.copyOf(reading.foreign));
+  static ImageTree read(Manifest root, Registry registry, AtomicLong budget) throws IOException {
+    ImageTree tree = new ImageTree(root);
+    tree.add(root, 0, registry, budget);
+    return tree;
   }
 
-  /** Returns the digests of the image and of all manifests and indexes below it. */
-  Set<DescriptorDigest> digests() {
-    Set<DescriptorDigest> digests = new LinkedHashSet<>();
-    digests.add(root.digest());
-    indexes.forEach(index -> digests.add(index.digest()));
-    manifests.forEach(manifest -> digests.add(manifest.descriptor().digest()));
-    return digests;
+  private void add(Manifest manifest, int depth, Registry registry, AtomicLong budget)
+      throws IOException {
+    if (depth > MAX_DEPTH
+        || seen.size() > MAX_MANIFESTS
+        || budget.addAndGet(-manifest.descriptor().size()) < 0) {
+      throw new IOException(
+          "its manifests are too many to be an image: more than "
+              + MAX_MANIFESTS
+              + ", more than "
+              + (MAX_BYTES >> 20)
+              + " MiB in all, or more than "
+              + MAX_DEPTH
+              + " indexes in each other");
+    }
+    for (Descriptor entry : manifest.entries()) {
+      if (isManifest(entry, manifest) && seen.add(entry.digest())) {
+        Manifest below =
+            registry
+                .manifest(entry)
+                .orElseThrow(() -> new IOException("the registry does not have " + entry.digest()));
+        add(below, depth + 1, registry, budget);
+        (below.isIndex() ? indexes : manifests).add(below);
+      }
+    }
+    for (Descriptor blob : blobs(manifest)) {
+      Descriptor same = blobs.putIfAbsent(blob.digest(), titled(blob));
+      if (same != null && same.size() != blob.size()) {
+        throw new IOException("it has two sizes for " + blob.digest());
+      }
+    }
+    nonDistributable.addAll(manifest.nonDistributable());
+  }
+
+  /** Returns a descriptor without the annotations that a copy does not show, which may be many. */
+  private static Descriptor titled(Descriptor blob) {
+    String title = blob.annotations().get(Annotations.TITLE);
+    Descriptor plain = Descriptor.of(blob.mediaType(), blob.digest(), blob.size());
+    return title == null ? plain : plain.withAnnotation(Annotations.TITLE, title);
   }
 
   /**
@@ -102,59 +120,44 @@ record ImageTree(
     return in.isIndex() && (entry.mediaType().isEmpty() || Manifest.isType(entry.mediaType()));
   }
 
-  /** Returns a descriptor without the annotations that a copy does not show, which may be many. */
-  private static Descriptor titled(Descriptor blob) {
-    String title = blob.annotations().get(Annotations.TITLE);
-    Descriptor plain = Descriptor.of(blob.mediaType(), blob.digest(), blob.size());
-    return title == null ? plain : plain.withAnnotation(Annotations.TITLE, title);
+  /** Returns the manifest or index itself. */
+  Manifest root() {
+    return root;
   }
 
-  /** The manifests and blobs that were found so far. */
-  private static final class Reading {
-    private final Registry registry;
-    private final Budget budget;
-    private final Set<DescriptorDigest> seen = new LinkedHashSet<>();
-    private final List<Manifest> manifests = new ArrayList<>();
-    private final List<Manifest> indexes = new ArrayList<>();
-    private final Map<DescriptorDigest, Descriptor> blobs = new LinkedHashMap<>();
-    private final Set<Descriptor> foreign = new LinkedHashSet<>();
+  /** Returns the manifests below it. */
+  List<Manifest> manifests() {
+    return manifests;
+  }
 
-    private Reading(Registry registry, Budget budget) {
-      this.registry = registry;
-      this.budget = budget;
-    }
+  /** Returns the indexes below it, each after those that it refers to. */
+  List<Manifest> indexes() {
+    return indexes;
+  }
 
-    private void add(Manifest manifest, int depth) throws IOException {
-      if (depth > DEEPEST || seen.size() > MOST_MANIFESTS || budget.isExceededBy(manifest)) {
-        throw new IOException(
-            "its manifests are too many to be an image: more than "
-                + MOST_MANIFESTS
-                + ", more than "
-                + (Budget.MOST_BYTES >> 20)
-                + " MiB in all, or more than "
-                + DEEPEST
-                + " indexes in each other");
-      }
-      for (Descriptor entry : manifest.entries()) {
-        if (isManifest(entry, manifest) && seen.add(entry.digest())) {
-          add(
-              registry
-                  .manifest(entry)
-                  .orElseThrow(
-                      () -> new IOException("the registry does not have " + entry.digest())),
-              depth + 1);
-        }
-      }
-      for (Descriptor blob : blobs(manifest)) {
-        Descriptor same = blobs.putIfAbsent(blob.digest(), titled(blob));
-        if (same != null && same.size() != blob.size()) {
-          throw new IOException("it has two sizes for " + blob.digest());
-        }
-      }
-      foreign.addAll(manifest.nonDistributable());
-      if (depth > 0) {
-        (manifest.isIndex() ? indexes : manifests).add(manifest);
-      }
-    }
+  /** Returns all that is below it, each after those that it refers to. */
+  List<Manifest> below() {
+    List<Manifest> below = new ArrayList<>(manifests);
+    below.addAll(indexes);
+    return below;
+  }
+
+  /** Returns the digests of the image and of all manifests and indexes below it. */
+  Set<DescriptorDigest> digests() {
+    Set<DescriptorDigest> digests = new LinkedHashSet<>();
+    digests.add(root.digest());
+    indexes.forEach(index -> digests.add(index.digest()));
+    manifests.forEach(manifest -> digests.add(manifest.digest()));
+    return digests;
+  }
+
+  /** Returns the configs and layers, each with its title, if any, as its only annotation. */
+  List<Descriptor> blobs() {
+    return List.copyOf(blobs.values());
+  }
+
+  /** Returns the layers that registries do not store. */
+  Set<Descriptor> nonDistributable() {
+    return nonDistributable;
   }
 }

@@ -27,7 +27,6 @@ import io.github.captainos.report.Part.State;
 import io.github.captainos.report.PublishReport;
 import io.github.captainos.report.Recap;
 import io.github.captainos.report.TagMove;
-import io.github.captainos.report.progress.Transfer;
 import io.github.captainos.support.Log;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
@@ -44,7 +43,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -260,16 +258,10 @@ public final class Publisher implements Job {
 
   private boolean isFirst(Blob blob) {
     boolean first = seen.add(blob.descriptor().digest());
-    if (first) {
-      expect(blob, blob.descriptor().size());
+    if (first && blob instanceof Layer && !dryRun) {
+      release.progress().expect(blob.descriptor().size());
     }
     return first;
-  }
-
-  private void expect(Blob blob, long bytes) {
-    if (blob instanceof Layer && !dryRun) {
-      release.progress().expect(bytes);
-    }
   }
 
   private Publisher send(String tag, Blob blob) throws ReleaseException {
@@ -288,49 +280,26 @@ public final class Publisher implements Job {
                         : release.registry().pushNewBlob(blob));
     if (isNew) {
       missing.add(descriptor.digest());
-    } else {
-      expect(blob, -descriptor.size());
     }
     return this;
   }
 
   /** Sends a layer, which is logged as soon as it is read: then the registry does not have it. */
   private boolean sendNew(Layer layer) throws IOException {
-    AtomicReference<@Nullable Transfer> transfer = new AtomicReference<>();
-    CountedBlob counted = new CountedBlob(layer, () -> begun(layer, transfer));
-    try {
+    String name = Printable.of(layer.name());
+    String size = Recap.size(layer.contentSize());
+    try (CountedBlob counted =
+        new CountedBlob(
+            layer, release.progress(), () -> LOG.info("Uploading {} ({})", name, size))) {
       return release.registry().pushNewBlob(counted);
-    } finally {
-      Transfer begun = transfer.get();
-      if (begun != null) {
-        begun.close();
-      }
     }
-  }
-
-  private Transfer begun(Layer layer, AtomicReference<@Nullable Transfer> transfer) {
-    Transfer begun = transfer.get();
-    if (begun == null) {
-      LOG.info("Uploading {} ({})", Printable.of(layer.name()), Recap.size(layer.contentSize()));
-      begun = release.progress().begin(layer.name(), layer.descriptor().size());
-      transfer.set(begun);
-    }
-    return begun;
   }
 
   private void pushManifests(List<PlannedImage> images) throws ReleaseException {
     List<Callable<Manifest>> pushes = new ArrayList<>();
     for (PlannedImage image : images) {
       for (Manifest manifest : image.image().manifests()) {
-        pushes.add(
-            () -> {
-              Steps.step(
-                  release.reference(image.tag()),
-                  "uploading a manifest",
-                  Steps.NO_TAG_MOVED,
-                  () -> release.registry().pushManifest(manifest));
-              return manifest;
-            });
+        pushes.add(() -> release.push(release.reference(image.tag()), manifest));
       }
     }
     release.tasks().all(pushes);

@@ -102,7 +102,7 @@ record LayerFetch(
         Printable.of(
             layer.annotations().getOrDefault(Annotations.TITLE, layer.digest().toString()));
     LOG.info("Fetching {} ({})", name, Recap.size(layer.size()));
-    try (Transfer transfer = progress.begin(name, layer.size())) {
+    try (Transfer transfer = progress.begin(layer.size())) {
       return Steps.step(
           reference,
           "fetching " + name + " into " + output,

@@ -3,18 +3,32 @@ package io.github.captainos.release.steps;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.SourceException;
+import io.github.captainos.report.progress.Progress;
 import io.github.captainos.report.progress.Transfer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A blob whose bytes are counted, from zero for each attempt.
- *
- * @param begun returns the transfer; called each time the blob is opened, which it is not if the
- *     registry does not need its bytes
+ * A blob whose bytes are counted while it is sent, from zero for each attempt. It is opened only if
+ * the registry needs its bytes; closed when it is sent or has failed.
  */
-public record CountedBlob(Blob blob, Supplier<Transfer> begun) implements Blob {
+public final class CountedBlob implements Blob, AutoCloseable {
+  private final Blob blob;
+  private final Progress progress;
+  private final Runnable log;
+  private @Nullable Transfer transfer;
+
+  /**
+   * @param progress what expects the blob
+   * @param log called when the blob is opened for the first time
+   */
+  public CountedBlob(Blob blob, Progress progress, Runnable log) {
+    this.blob = blob;
+    this.progress = progress;
+    this.log = log;
+  }
+
   @Override
   public Descriptor descriptor() {
     return blob.descriptor();
@@ -22,8 +36,18 @@ public record CountedBlob(Blob blob, Supplier<Transfer> begun) implements Blob {
 
   @Override
   public InputStream open(long from) throws IOException {
-    Transfer transfer = begun.get();
-    return transfer.counting(blob.open(from), from);
+    Transfer begun = transfer;
+    if (begun == null) {
+      log.run();
+      begun = progress.begin(descriptor().size());
+      transfer = begun;
+    }
+    return begun.counting(blob.open(from), from);
+  }
+
+  /** Returns whether the blob has been opened. */
+  public boolean isBegun() {
+    return transfer != null;
   }
 
   @Override
@@ -34,5 +58,14 @@ public record CountedBlob(Blob blob, Supplier<Transfer> begun) implements Blob {
   @Override
   public SourceException mismatch() {
     return blob.mismatch();
+  }
+
+  @Override
+  public void close() {
+    if (transfer == null) {
+      progress.expect(-descriptor().size());
+    } else {
+      transfer.close();
+    }
   }
 }

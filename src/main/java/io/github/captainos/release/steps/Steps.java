@@ -6,7 +6,6 @@ import io.github.captainos.registry.RegistryException;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.support.FileErrors;
 import java.io.IOException;
-import java.util.function.Function;
 
 /**
  * Runs steps of a goal, and reports a failure with the image, the step, the reason, and the
@@ -52,27 +51,22 @@ public final class Steps {
    */
   public static <T> T step(String reference, String doing, String state, Step<T> step)
       throws ReleaseException {
-    return step(reference, doing, failure -> state, step);
-  }
-
-  /**
-   * Does so if the resulting state depends on the failure.
-   *
-   * @param state returns the resulting state: a sentence
-   */
-  static <T> T step(
-      String reference, String doing, Function<IOException, String> state, Step<T> step)
-      throws ReleaseException {
     try {
       return step.run();
-    } catch (FileChangedException e) {
-      throw new ReleaseException(e.getMessage() + " " + state.apply(e), e);
     } catch (IOException e) {
-      throw new ReleaseException(
-          reference + ": " + doing + " failed: " + FileErrors.of(e) + ". " + state.apply(e), e);
+      throw failure(reference, doing, state, e);
     } catch (OutOfMemoryError e) {
       throw ReleaseException.outOfMemory(e);
     }
+  }
+
+  /** Returns what {@link #step(String, String, String, Step)} throws if the step has failed. */
+  public static ReleaseException failure(
+      String reference, String doing, String state, IOException e) {
+    return e instanceof FileChangedException
+        ? new ReleaseException(e.getMessage() + " " + state, e)
+        : new ReleaseException(
+            reference + ": " + doing + " failed: " + FileErrors.of(e) + ". " + state, e);
   }
 
   /** Does so for a step without a result. */

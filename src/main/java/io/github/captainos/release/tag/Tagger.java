@@ -3,12 +3,10 @@ package io.github.captainos.release.tag;
 import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Access;
 import io.github.captainos.release.Job;
-import io.github.captainos.release.ReferenceSyntax;
 import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.TargetNames;
 import io.github.captainos.release.signing.Signatures;
 import io.github.captainos.release.steps.Steps;
 import io.github.captainos.report.TagMove;
@@ -45,11 +43,7 @@ public final class Tagger implements Job {
       throw new ReleaseException(
           "There is no new tag. Set <newTag> in the plugin's configuration, or -Dcaptain.newTag.");
     }
-    ReferenceSyntax.checkTag(newTag.value(), newTag.toString(), "Set another captain.newTag.");
-    ReleaseName name =
-        new ReleaseName(newTag.value(), release.versioning().flavor(release.targets()));
-    name.check(TargetNames.withCombined(release.targets()), "captain.newTag");
-    return name;
+    return release.named(newTag);
   }
 
   @Override

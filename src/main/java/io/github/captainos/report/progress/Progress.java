@@ -127,7 +127,7 @@ public final class Progress implements AutoCloseable {
    *
    * @param bytes its size
    */
-  public Transfer begin(String name, long bytes) {
+  public Transfer begin(long bytes) {
     open.incrementAndGet();
     if (isShown()) {
       startUpdates();

@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.CopyReport;
 import io.github.captainos.report.Part.State;
 import java.nio.file.Files;
@@ -149,13 +148,12 @@ class AttachmentsTest extends ReferrersFixture {
     damaged[damaged.length / 2] ^= 1;
     Files.write(blob, damaged);
 
-    Copier.copy(
-        CopyFixture.request(
-            CopyFixture.at(from.address(), directory),
-            CopyFixture.at("oci:medium", directory),
-            "v2",
-            false,
-            false));
+    CopyFixture.copy(
+        CopyFixture.at(from.address(), directory),
+        CopyFixture.at("oci:medium", directory),
+        "v2",
+        false,
+        false);
 
     assertThat(blob).hasBinaryContent(bytes);
   }
@@ -183,22 +181,14 @@ class AttachmentsTest extends ReferrersFixture {
   @Test
   void theyStayWhereTheyAreIfTheUserSaysSo() throws Exception {
     from.put(OS, tag(".sig"), MANIFEST, signature(from, "by Joe"));
-    CopyRequest request =
-        CopyFixture.request(
-            CopyFixture.at(from.address(), directory), CopyFixture.at(to.address(), directory));
-
-    Copier.copy(
-        new CopyRequest(
-            request.from(),
-            request.to(),
-            request.versioning(),
-            request.targets(),
+    CopyFixture.copier(
+            CopyFixture.at(from.address(), directory),
+            CopyFixture.at(to.address(), directory),
             null,
-            Trust.none(),
             false,
             false,
-            false,
-            request.progress()));
+            false)
+        .run();
 
     assertThat(to.tags(OS)).containsExactly("v1", "v1-amd64", "v1-arm64");
     assertThat(from.requests("GET /v2/" + OS + "/referrers/")).isEmpty();

@@ -6,15 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.registry.Access;
-import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
-import io.github.captainos.registry.RegistryOptions;
-import io.github.captainos.release.steps.Tasks;
+import io.github.captainos.release.Publishing;
+import io.github.captainos.release.Release;
+import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.Repository;
 import io.github.captainos.report.Part.State;
-import io.github.captainos.report.progress.Progress;
-import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.server.FakeRegistry;
-import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -26,9 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
 class BlobCopierTest {
   @TempDir private Path directory;
 
-  private Registry open(String name) throws IOException {
-    return Registries.open(
-        "oci:" + name, "os", directory, Access.WRITE, RegistryOptions.of(0, HangGuard.TIMEOUT));
+  private Release open(String registry) throws ReleaseException {
+    return open(registry, Repository::open);
+  }
+
+  private Release open(String registry, Publishing.Opener opener) throws ReleaseException {
+    return CopyFixture.release(CopyFixture.at(registry, directory), opener).open(Access.WRITE);
   }
 
   /** Returns a registry with so much space left. */
@@ -53,29 +54,29 @@ class BlobCopierTest {
   void aDestinationThatWouldBeFullGetsNothing() throws Exception {
     Blob large = Blob.of("application/x", new byte[2048]);
     Descriptor blob = large.descriptor();
-    try (Registry source = open("source");
-        Registry destination = open("destination");
-        Tasks threads = new Tasks(2)) {
-      source.pushBlob(large);
-      BlobCopier full =
-          new BlobCopier(source, withSpace(2047, destination), threads, Progress.none());
+    try (Release source = open("oci:source");
+        Release small = open("oci:destination", (to, access) -> withSpace(2047, to.open(access)));
+        Release sufficient =
+            open("oci:destination", (to, access) -> withSpace(2048, to.open(access)));
+        Release destination = open("oci:destination")) {
+      source.registry().pushBlob(large);
+      BlobCopier full = new BlobCopier(source, small);
       full.add(List.of(blob), "from:v1", "to:v1");
       full.lookUp();
 
       assertThatThrownBy(full::copy)
           .hasMessageContaining("to:v1: there is no space for the copy, which needs 2.0 KiB;")
           .hasMessageContaining("captain.toRegistry");
-      assertThat(destination.hasBlob(blob)).isFalse();
+      assertThat(destination.registry().hasBlob(blob)).isFalse();
 
-      BlobCopier enough =
-          new BlobCopier(source, withSpace(2048, destination), threads, Progress.none());
+      BlobCopier enough = new BlobCopier(source, sufficient);
       enough.add(List.of(blob), "from:v1", "to:v1");
       enough.lookUp();
       assertThat(enough.state(blob.digest())).isEqualTo(State.PLANNED);
       enough.copy();
       assertThat(enough.state(blob.digest())).isEqualTo(State.UPLOADED);
-      assertThat(destination.hasBlob(blob)).isTrue();
-      assertThat(destination.space()).as("of the disk").isPresent();
+      assertThat(destination.registry().hasBlob(blob)).isTrue();
+      assertThat(destination.registry().space()).as("of the disk").isPresent();
     }
   }
 
@@ -84,10 +85,9 @@ class BlobCopierTest {
     Blob content = Blob.of("application/x", new byte[8]);
     Descriptor blob = content.descriptor();
     Descriptor other = Descriptor.of("application/x", blob.digest(), 9);
-    try (Registry source = open("source");
-        Registry destination = open("destination");
-        Tasks threads = new Tasks(1)) {
-      BlobCopier copier = new BlobCopier(source, destination, threads, Progress.none());
+    try (Release source = open("oci:source");
+        Release destination = open("oci:destination")) {
+      BlobCopier copier = new BlobCopier(source, destination);
       copier.add(List.of(blob), "from:v1-amd64", "to:v1-amd64");
       copier.add(List.of(blob), "from:v1-arm64", "to:v1-arm64");
 
@@ -105,16 +105,9 @@ class BlobCopierTest {
     String type = "application/vnd.oci.artifact.manifest.v1+json";
     Blob unknown = Blob.of(type, new byte[8]);
     try (FakeRegistry server = FakeRegistry.start();
-        Registry source =
-            Registries.open(
-                server.address(),
-                "os",
-                directory,
-                Access.READ,
-                RegistryOptions.of(0, HangGuard.TIMEOUT));
-        Registry destination = open("destination");
-        Tasks threads = new Tasks(1)) {
-      BlobCopier copier = new BlobCopier(source, destination, threads, Progress.none());
+        Release source = open(server.address());
+        Release destination = open("oci:destination")) {
+      BlobCopier copier = new BlobCopier(source, destination);
       copier.add(List.of(unknown.descriptor()), "from:v1", "to:v1");
       copier.lookUp();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.report.CopyReport;
 import io.github.captainos.report.Part;
 import io.github.captainos.report.Part.State;
@@ -42,13 +43,12 @@ class CopierTest {
 
   private CopyReport copy(@Nullable String newTag, boolean overwrite, boolean dryRun)
       throws ReleaseException {
-    return Copier.copy(
-        CopyFixture.request(
-            CopyFixture.at("oci:images", directory),
-            CopyFixture.at("oci:medium", directory),
-            newTag,
-            overwrite,
-            dryRun));
+    return CopyFixture.copy(
+        CopyFixture.at("oci:images", directory),
+        CopyFixture.at("oci:medium", directory),
+        newTag,
+        overwrite,
+        dryRun);
   }
 
   private LayoutView images(String registry) {
@@ -76,26 +76,23 @@ class CopierTest {
 
   @Test
   void aReleaseGoesThroughARegistryAndBack() throws Exception {
-    Copier.copy(
-        CopyFixture.request(
-            CopyFixture.at("oci:images", directory),
-            CopyFixture.at(registry.address(), "mirror", directory)));
+    CopyFixture.copy(
+        CopyFixture.at("oci:images", directory),
+        CopyFixture.at(registry.address(), "mirror", directory));
     assertThat(registry.tags("mirror/artifacts")).containsExactly("v1", "v1-amd64", "v1-arm64");
 
-    Copier.copy(
-        CopyFixture.request(
-            CopyFixture.at(registry.address(), "mirror", directory),
-            CopyFixture.at("oci:medium", directory)));
+    CopyFixture.copy(
+        CopyFixture.at(registry.address(), "mirror", directory),
+        CopyFixture.at("oci:medium", directory));
 
     assertSame(images("medium"));
   }
 
   @Test
   void tagsMoveOnlyAfterAllElseAndTheCombinedOnesIsTheLast() throws Exception {
-    Copier.copy(
-        CopyFixture.request(
-            CopyFixture.at("oci:images", directory),
-            CopyFixture.at(registry.address(), "mirror", directory)));
+    CopyFixture.copy(
+        CopyFixture.at("oci:images", directory),
+        CopyFixture.at(registry.address(), "mirror", directory));
 
     List<String> writes = registry.requests("PUT ");
     assertThat(writes.subList(writes.size() - 3, writes.size()))
@@ -113,27 +110,24 @@ class CopierTest {
 
   @Test
   void whatTheDestinationHasIsNeitherReadNorSent() throws Exception {
-    Copier.copy(
-        CopyFixture.request(
-            CopyFixture.at("oci:images", directory),
-            CopyFixture.at(registry.address(), "mirror", directory)));
+    CopyFixture.copy(
+        CopyFixture.at("oci:images", directory),
+        CopyFixture.at(registry.address(), "mirror", directory));
     registry.forgetRequests();
 
-    Copier.copy(
-        CopyFixture.request(
-            CopyFixture.at(registry.address(), "mirror", directory),
-            CopyFixture.at("oci:images", directory),
-            "v2",
-            false,
-            false));
+    CopyFixture.copy(
+        CopyFixture.at(registry.address(), "mirror", directory),
+        CopyFixture.at("oci:images", directory),
+        "v2",
+        false,
+        false);
     assertThat(registry.requests("GET /v2/mirror/artifacts/blobs/")).isEmpty();
     assertThat(images("images").tags()).contains("v2", "v2-amd64", "v2-arm64");
 
     CopyReport again =
-        Copier.copy(
-            CopyFixture.request(
-                CopyFixture.at("oci:images", directory),
-                CopyFixture.at(registry.address(), "mirror", directory)));
+        CopyFixture.copy(
+            CopyFixture.at("oci:images", directory),
+            CopyFixture.at(registry.address(), "mirror", directory));
     assertThat(registry.requests("P")).as("PUT and POST").isEmpty();
     assertThat(again.images()).allMatch(image -> image.content().state() == State.PRESENT);
   }
@@ -153,11 +147,9 @@ class CopierTest {
 
   @Test
   void aManifestThatTheDestinationLostIsSentAgainAndTheTagIsNot() throws Exception {
-    CopyRequest request =
-        CopyFixture.request(
-            CopyFixture.at("oci:images", directory),
-            CopyFixture.at(registry.address(), "mirror", directory));
-    Copier.copy(request);
+    RepositorySettings images = CopyFixture.at("oci:images", directory);
+    RepositorySettings mirror = CopyFixture.at(registry.address(), "mirror", directory);
+    CopyFixture.copy(images, mirror);
     String repository = "mirror/artifacts";
     Matcher below =
         Pattern.compile("\"digest\":\"(sha256:[0-9a-f]{64})\"")
@@ -167,7 +159,7 @@ class CopierTest {
     registry.delete(repository, below.group(1));
     registry.forgetRequests();
 
-    CopyReport report = Copier.copy(request);
+    CopyReport report = CopyFixture.copy(images, mirror);
 
     assertThat(registry.manifest(repository, below.group(1))).isEqualTo(manifest);
     assertThat(registry.requests("P"))
@@ -215,27 +207,22 @@ class CopierTest {
 
   @Test
   void sourceAndDestinationMustDiffer() throws Exception {
-    CopyRequest same =
-        CopyFixture.request(
-            CopyFixture.at("oci:images", directory),
-            CopyFixture.at("oci:./medium/../images", directory));
+    RepositorySettings images = CopyFixture.at("oci:images", directory);
+    RepositorySettings same = CopyFixture.at("oci:./medium/../images", directory);
 
-    assertThatThrownBy(() -> Copier.check(same))
+    assertThatThrownBy(() -> CopyFixture.copier(images, same, null, false, false, true).check())
         .hasMessageContaining("captain.toRegistry, captain.toRepository or captain.toArtifactName")
         .hasMessageContaining("captain.newTag");
-
-    CopyRequest renamed = CopyFixture.request(same.from(), same.to(), "v2", false, false);
-    assertThat(Copier.check(renamed))
+    Copier renamed = CopyFixture.copier(images, same, "v2", false, false, true);
+    assertThat(renamed.check())
         .extracting(reference -> reference.replaceFirst(".*:", ""))
         .containsExactly("v2-amd64", "v2-arm64", "v2");
   }
 
   @Test
   void aFailureSaysWhichEndFailed() throws Exception {
-    CopyRequest request =
-        CopyFixture.request(
-            CopyFixture.at("oci:images", directory),
-            CopyFixture.at(registry.address(), "mirror", directory));
+    RepositorySettings images = CopyFixture.at("oci:images", directory);
+    RepositorySettings mirror = CopyFixture.at(registry.address(), "mirror", directory);
     registry.answerWith(
         (line, exchange) -> {
           boolean isUpload = line.startsWith("POST ");
@@ -245,7 +232,7 @@ class CopierTest {
           return isUpload;
         });
 
-    assertThatThrownBy(() -> Copier.copy(request))
+    assertThatThrownBy(() -> CopyFixture.copy(images, mirror))
         .hasMessageContaining(registry.address() + "/mirror/artifacts:v1")
         .hasMessageContaining("the registry answered 403")
         .hasMessageContaining("No tag has moved.");

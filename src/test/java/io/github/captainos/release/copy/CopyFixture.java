@@ -1,18 +1,21 @@
 package io.github.captainos.release.copy;
 
 import io.github.captainos.release.ConnectionSettings;
+import io.github.captainos.release.Publishing;
+import io.github.captainos.release.Release;
+import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
+import io.github.captainos.release.Repository;
 import io.github.captainos.release.RepositorySettings;
-import io.github.captainos.release.Setting;
 import io.github.captainos.release.signing.Trust;
-import io.github.captainos.report.progress.Progress;
+import io.github.captainos.report.CopyReport;
 import io.github.captainos.testing.HangGuard;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Requests to copy the release {@code v1}, without retries. */
+/** Copies of the release {@code v1}, without retries. */
 final class CopyFixture {
   private CopyFixture() {}
 
@@ -23,37 +26,49 @@ final class CopyFixture {
 
   static RepositorySettings at(String registry, String repository, Path directory) {
     return new RepositorySettings(
-        setting(registry),
-        setting(repository),
-        setting("artifacts"),
+        Publishing.setting(registry),
+        Publishing.setting(repository),
+        Publishing.setting("artifacts"),
         directory,
         ConnectionSettings.of(0, HangGuard.TIMEOUT));
   }
 
-  static CopyRequest request(RepositorySettings from, RepositorySettings to) {
-    return request(from, to, null, false, false);
+  static Release release(RepositorySettings naming, Publishing.Opener opener)
+      throws ReleaseException {
+    ReleaseVersion v1 =
+        new ReleaseVersion(
+            Publishing.setting("v1"), null, null, null, Instant.EPOCH, naming.startDirectory());
+    return Publishing.release(naming, v1, List.of("amd64", "arm64"), Trust.none(), opener);
   }
 
-  static CopyRequest request(
+  static Copier copier(
       RepositorySettings from,
       RepositorySettings to,
       @Nullable String newTag,
       boolean overwrite,
-      boolean dryRun) {
-    return new CopyRequest(
-        from,
-        to,
-        new ReleaseVersion(setting("v1"), null, null, null, Instant.EPOCH, from.startDirectory()),
-        List.of("amd64", "arm64"),
-        newTag == null ? null : setting(newTag),
-        Trust.none(),
+      boolean dryRun,
+      boolean referrers)
+      throws ReleaseException {
+    return new Copier(
+        release(from, Repository::open),
+        release(to, Repository::open),
+        newTag == null ? null : Publishing.setting(newTag),
         overwrite,
         dryRun,
-        true,
-        Progress.none());
+        referrers);
   }
 
-  private static Setting setting(String value) {
-    return new Setting(value, "the test");
+  static CopyReport copy(RepositorySettings from, RepositorySettings to) throws ReleaseException {
+    return copy(from, to, null, false, false);
+  }
+
+  static CopyReport copy(
+      RepositorySettings from,
+      RepositorySettings to,
+      @Nullable String newTag,
+      boolean overwrite,
+      boolean dryRun)
+      throws ReleaseException {
+    return copier(from, to, newTag, overwrite, dryRun, true).run();
   }
 }

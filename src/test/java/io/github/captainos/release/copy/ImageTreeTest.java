@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +32,9 @@ class ImageTreeTest {
         Registries.open(
             "oci:" + layout, "", layout, Access.READ, RegistryOptions.of(0, HangGuard.TIMEOUT))) {
       return ImageTree.read(
-          Manifest.read(mediaType, manifest.getBytes(UTF_8)), registry, new ImageTree.Budget());
+          Manifest.read(mediaType, manifest.getBytes(UTF_8)),
+          registry,
+          new AtomicLong(ImageTree.MAX_BYTES));
     }
   }
 
@@ -123,7 +126,7 @@ class ImageTreeTest {
     String cache = entry(OCI + "layer.v1.tar", "a layer in an index", 19);
 
     ImageTree image = read("{\"schemaVersion\":2,\"layers\":[" + layer + "]}", "");
-    assertThat(image.foreign()).hasSize(1);
+    assertThat(image.nonDistributable()).hasSize(1);
     assertThat(image.blobs()).isEmpty();
     assertThat(read(index(cache), INDEX).blobs()).as("as BuildKit's caches have").hasSize(1);
   }

@@ -38,9 +38,8 @@ abstract class ReferrersFixture {
   }
 
   CopyReport copy(String source, String destination) throws ReleaseException {
-    return Copier.copy(
-        CopyFixture.request(
-            CopyFixture.at(source, directory), CopyFixture.at(destination, directory)));
+    return CopyFixture.copy(
+        CopyFixture.at(source, directory), CopyFixture.at(destination, directory));
   }
 
   String tag(String suffix) {

@@ -16,7 +16,6 @@ import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.combine.Combiner;
 import io.github.captainos.release.copy.Copier;
-import io.github.captainos.release.copy.CopyRequest;
 import io.github.captainos.release.inspect.InspectRequest;
 import io.github.captainos.release.inspect.Inspector;
 import io.github.captainos.release.publish.input.TargetFiles;
@@ -179,18 +178,8 @@ final class SignedRelease {
 
   void copy(String to, @Nullable String signKey, @Nullable String publicKey)
       throws ReleaseException {
-    Copier.copy(
-        new CopyRequest(
-            naming("artifacts"),
-            naming(to),
-            versioning(),
-            List.of("amd64", "arm64"),
-            null,
-            trust(signKey, publicKey),
-            false,
-            false,
-            true,
-            Progress.none()));
+    Trust trust = trust(signKey, publicKey);
+    new Copier(release("artifacts", trust), release(to, trust), null, false, false, true).run();
   }
 
   SignatureReport verify(@Nullable String publicKey) throws ReleaseException {

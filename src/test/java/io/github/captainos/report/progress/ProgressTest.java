@@ -56,7 +56,7 @@ class ProgressTest {
 
   private Transfer begin(long size) {
     progress.expect(size);
-    return progress.begin("os.iso", size);
+    return progress.begin(size);
   }
 
   private static InputStream bytes(int size) {
@@ -69,7 +69,7 @@ class ProgressTest {
     Transfer initramfs = begin(300L << 20);
     initramfs.counting(bytes(24 << 20)).readAllBytes();
     assertThat(lineAfter(2)).isEqualTo("Uploading: 24.0 of 380.0 MiB, 12.0 MiB/s, 30 s left");
-    Transfer kernel = progress.begin("vmlinuz", 80L << 20);
+    Transfer kernel = progress.begin(80L << 20);
     kernel.counting(bytes(12 << 20)).readAllBytes();
     assertThat(lineAfter(1)).isEqualTo("Uploading: 36.0 of 380.0 MiB, 12.0 MiB/s, 29 s left");
   }
@@ -106,7 +106,7 @@ class ProgressTest {
     failed.counting(bytes(SIZE)).readNBytes(1024);
     failed.close();
     failed.close();
-    progress.begin("vmlinuz", SIZE).counting(bytes(SIZE)).readNBytes(1024);
+    progress.begin(SIZE).counting(bytes(SIZE)).readNBytes(1024);
     assertThat(lineAfter(1)).startsWith("Uploading: 2.0 of 294.0 KiB, 2.0 KiB/s");
   }
 
@@ -141,7 +141,7 @@ class ProgressTest {
         ends.add(
             tasks.submit(
                 () -> {
-                  try (Transfer transfer = progress.begin("os.iso", SIZE)) {
+                  try (Transfer transfer = progress.begin(SIZE)) {
                     transfer.counting(bytes(SIZE)).readNBytes(SIZE / 2);
                     transfer.counting(bytes(SIZE)).readAllBytes();
                   }
@@ -155,7 +155,7 @@ class ProgressTest {
       tasks.shutdown();
     }
     assertThat(progress.line()).isEmpty();
-    progress.begin("vmlinuz", 0);
+    progress.begin(0);
     assertThat(progress.line()).isEqualTo("Uploading: 11.4 of 11.4 MiB");
     assertThat(threads).hasSize(1);
   }
@@ -177,13 +177,13 @@ class ProgressTest {
 
   @Test
   void whatIsNotKnownIsLeftOut() throws IOException {
-    Transfer empty = progress.begin("empty", 0);
+    Transfer empty = progress.begin(0);
     assertThat(lineAfter(0)).isEqualTo("Uploading: 0 of 0 B");
     assertThat(lineAfter(1)).isEqualTo("Uploading: 0 of 0 B");
     empty.counting(InputStream.nullInputStream()).readAllBytes();
     empty.close();
     assertThat(lineAfter(1)).isEmpty();
-    Transfer unexpected = progress.begin("os.iso", SIZE);
+    Transfer unexpected = progress.begin(SIZE);
     unexpected.counting(bytes(SIZE)).readNBytes(100);
     assertThat(lineAfter(0)).isEqualTo("Uploading: 100 of 100 B, 50 B/s");
   }
@@ -202,7 +202,7 @@ class ProgressTest {
     try (Progress one = progress(Form.PLAIN, task -> thread(() -> {}))) {
       long left = millis * 1024 / 1000;
       one.expect(1024 + left);
-      one.begin("os.iso", 1024 + left).counting(bytes(1024)).readAllBytes();
+      one.begin(1024 + left).counting(bytes(1024)).readAllBytes();
       nanos += TimeUnit.SECONDS.toNanos(1);
       String line = one.line();
       return line.substring(line.lastIndexOf(", ") + 2);
@@ -213,7 +213,7 @@ class ProgressTest {
   void nothingIsInTheWayWhereNothingIsShown() {
     try (Progress none = progress(Form.NONE, this::thread)) {
       InputStream in = InputStream.nullInputStream();
-      assertThat(none.begin("os.iso", SIZE).counting(in)).isSameAs(in);
+      assertThat(none.begin(SIZE).counting(in)).isSameAs(in);
     }
     assertThat(threads).isEmpty();
   }
@@ -222,11 +222,11 @@ class ProgressTest {
   void noThreadOutlivesIt() {
     Progress plain = progress(Form.PLAIN, this::thread);
     try (plain) {
-      plain.begin("os.iso", SIZE);
-      plain.begin("vmlinuz", SIZE);
+      plain.begin(SIZE);
+      plain.begin(SIZE);
       assertThat(threads).singleElement().matches(Thread::isAlive);
     }
-    plain.begin("late", SIZE);
+    plain.begin(SIZE);
     assertThat(threads).singleElement().matches(thread -> !thread.isAlive());
   }
 
@@ -237,7 +237,7 @@ class ProgressTest {
     Transfer transfer;
     try (Progress live = progress(Form.LIVE, this::thread)) {
       live.expect(SIZE);
-      transfer = live.begin("os\033[2J\n.iso", SIZE);
+      transfer = live.begin(SIZE);
       HangGuard.await("a line", () -> Files.readString(terminal).endsWith("h"));
       view.show(Files.readString(terminal));
       assertThat(view.all()).containsExactly("Uploading: 0.0 of 293.0 KiB");
@@ -253,7 +253,7 @@ class ProgressTest {
   @Test
   void whereThereIsNoTerminalNoFileIsCreated() {
     try (Progress live = progress(Form.LIVE, this::thread)) {
-      live.begin("os.iso", SIZE);
+      live.begin(SIZE);
     }
     assertThat(directory).isEmptyDirectory();
   }

@@ -2,11 +2,12 @@ package io.github.captainos.testing.fault;
 
 import io.github.captainos.release.ConnectionSettings;
 import io.github.captainos.release.Publishing;
+import io.github.captainos.release.Release;
+import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.copy.Copier;
-import io.github.captainos.release.copy.CopyRequest;
 import io.github.captainos.release.pull.PullRequest;
 import io.github.captainos.release.pull.Puller;
 import io.github.captainos.release.signing.Trust;
@@ -93,18 +94,18 @@ final class MiniatureRelease {
   /** Copies what was published to another repository. */
   void copy(String from, String to, String artifactName, ConnectionSettings connecting)
       throws Exception {
-    Copier.copy(
-        new CopyRequest(
-            naming(from, name, connecting),
-            naming(to, artifactName, connecting),
-            versioning(),
-            TARGETS,
+    new Copier(
+            release(naming(from, name, connecting)),
+            release(naming(to, artifactName, connecting)),
             null,
-            Trust.none(),
             false,
             false,
-            true,
-            Progress.none()));
+            true)
+        .run();
+  }
+
+  private Release release(RepositorySettings naming) throws ReleaseException {
+    return publishing(naming, versioning(), work).release();
   }
 
   /** Returns what is not the same in a copy, or an empty text. */

@@ -180,7 +180,7 @@ class ReleaseTest {
                 + " -Dcaptain.tag=v0.9.0-1234567. Missing:")
         .hasMessageContaining("artifacts:v0.0.0-1234567-amd64");
     assertThatThrownBy(() -> new Tagger(tagged("v7"), Publishing.setting("v1"), false, false).run())
-        .hasMessageContaining("none was tagged. Publish them first, or set captain.tag")
+        .hasMessageContaining("none was tagged. Publish first, or set captain.tag")
         .hasMessageContaining("captain:list");
   }
 

@@ -1,11 +1,11 @@
 package io.github.captainos.image;
 
 import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
+import com.github.luben.zstd.util.Native;
 import com.github.luben.zstd.util.ZstdVersion;
 import com.jcraft.jzlib.Deflater;
 import com.jcraft.jzlib.GZIPOutputStream;
 import com.jcraft.jzlib.JZlib;
-import io.github.captainos.support.ZstdLibrary;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Locale;
@@ -68,12 +68,29 @@ public enum Compression {
     return switch (this) {
       case NONE -> out;
       case ZSTD -> {
-        ZstdLibrary.load();
+        loadZstd();
         yield new ZstdOutputStreamNoFinalizer(out, ZSTD_LEVEL);
       }
       // the header has no time and no name
       case GZIP ->
           new GZIPOutputStream(out, new Deflater(GZIP_LEVEL, JZlib.MAX_WBITS + 16), BUFFER, true);
     };
+  }
+
+  /**
+   * Loads the native library for zstd, if that has not been done; the plugin's jar has it for some
+   * systems only.
+   *
+   * @throws IOException if there is none for this system
+   */
+  public static void loadZstd() throws IOException {
+    try {
+      Native.load();
+    } catch (LinkageError e) {
+      throw new IOException(
+          "Captain has no zstd for this operating system and processor. Choose another compression,"
+              + " or give Maven's Java a libzstd-jni with MAVEN_OPTS=-DZstdNativePath=/path/to/it",
+          e);
+    }
   }
 }

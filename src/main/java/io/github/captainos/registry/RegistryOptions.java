@@ -33,28 +33,6 @@ public record RegistryOptions(
     Authenticator proxyLogins,
     ParameterNames names) {
 
-  /** Creates options with the usual names of parameters. */
-  public RegistryOptions(
-      int retries,
-      Duration timeout,
-      @Nullable PasswordAuthentication login,
-      String loginSource,
-      @Nullable Path caCertificate,
-      boolean insecure,
-      @Nullable ProxySelector proxies,
-      Authenticator proxyLogins) {
-    this(
-        retries,
-        timeout,
-        login,
-        loginSource,
-        caCertificate,
-        insecure,
-        proxies,
-        proxyLogins,
-        ParameterNames.USUAL);
-  }
-
   /** Returns the defaults for everything else. */
   public static RegistryOptions of(int retries, Duration timeout) {
     return new RegistryOptions(
@@ -65,6 +43,7 @@ public record RegistryOptions(
         null,
         false,
         ProxySelector.getDefault(),
-        new Authenticator() {});
+        new Authenticator() {},
+        ParameterNames.USUAL);
   }
 }

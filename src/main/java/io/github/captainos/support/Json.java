@@ -16,6 +16,10 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +38,9 @@ public final class Json {
 
   /** The maximum length of a string in a text that is read strictly: a file of 16 MiB in base64. */
   private static final int MAX_STRING = 24 << 20;
+
+  private static final int PIECE = 8192;
+  private static final byte BYTE_ORDER_MARK = (byte) 0xef;
 
   private static final JsonFactory FACTORY = new JsonFactory();
   private static final JsonFactory STRICT =
@@ -158,7 +165,7 @@ public final class Json {
    */
   public static ObjectNode readStrictly(byte[] text) throws IOException {
     try (JsonParser in = new BoundedParser(STRICT.createParser(text))) {
-      if (Utf8.isJson(text)
+      if (isUtf8(text)
           && in.nextToken() == JsonToken.START_OBJECT
           && read(in) instanceof ObjectNode object
           && in.nextToken() == null) {
@@ -179,7 +186,7 @@ public final class Json {
    */
   public static ObjectNode readFields(byte[] text) throws IOException {
     try (JsonParser in = new BoundedParser(STRICT.createParser(text))) {
-      if (Utf8.isJson(text) && in.nextToken() == JsonToken.START_OBJECT) {
+      if (isUtf8(text) && in.nextToken() == JsonToken.START_OBJECT) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         while (in.nextToken() != JsonToken.END_OBJECT) {
           String name = in.currentName();
@@ -246,7 +253,7 @@ public final class Json {
    */
   public static String checkObject(byte[] text, String field) throws IOException {
     try (JsonParser in = new BoundedParser(FACTORY.createParser(text))) {
-      if (Utf8.isJson(text) && in.nextToken() == JsonToken.START_OBJECT) {
+      if (isUtf8(text) && in.nextToken() == JsonToken.START_OBJECT) {
         String value = "";
         int depth = 1;
         while (depth > 0) {
@@ -271,5 +278,31 @@ public final class Json {
 
   private static IOException notAnObject() {
     return new IOException("it is not a JSON object in UTF-8");
+  }
+
+  /**
+   * Returns whether a text is valid UTF-8, and may be JSON, which has neither a byte order mark nor
+   * a zero: Jackson accepts other encodings, and would take a text with zeros for UTF-16; it also
+   * accepts invalid bytes. The decoded text is not held in memory.
+   */
+  static boolean isUtf8(byte[] text) {
+    if (text.length == 0 || text[0] == BYTE_ORDER_MARK) {
+      return false;
+    }
+    for (byte one : text) {
+      if (one == 0) {
+        return false;
+      }
+    }
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer in = ByteBuffer.wrap(text);
+    CharBuffer out = CharBuffer.allocate(PIECE);
+    while (in.hasRemaining()) {
+      out.clear();
+      if (decoder.decode(in, out, true).isError()) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.registry.Access;
+import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.testing.HangGuard;
 import java.net.Authenticator;
@@ -107,7 +108,8 @@ class RepositorySettingsTest {
             Path.of("/none/missing.pem"),
             false,
             ProxySelector.getDefault(),
-            new Authenticator() {});
+            new Authenticator() {},
+            ParameterNames.USUAL);
     RepositorySettings trusting =
         naming("ghcr.io", "a/b", new ConnectionSettings(1, false, options));
     assertThatThrownBy(() -> trusting.repositoryOrThrow().open(Access.READ))

@@ -1,9 +1,9 @@
 package io.github.captainos.image.tar;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import io.github.captainos.image.Compression;
 import io.github.captainos.image.tar.TarReader.UnpackedLimit;
 import io.github.captainos.support.BulkInputStream;
-import io.github.captainos.support.ZstdLibrary;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
@@ -160,7 +160,7 @@ final class LayerInputStream extends BulkInputStream {
       return new GzipCompressorInputStream(new GzipMembers(layer), true);
     }
     if (magic.length == 4 && (number(magic, 0, 4) == MAGIC || isSkippable(magic))) {
-      ZstdLibrary.load();
+      Compression.loadZstd();
       format = "zstd";
       acquire(DECODERS);
       return new ZstdInputStreamNoFinalizer(new ZstdFrames());

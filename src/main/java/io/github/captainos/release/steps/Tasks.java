@@ -2,11 +2,11 @@ package io.github.captainos.release.steps;
 
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.support.DaemonThreads;
-import io.github.captainos.support.Futures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,9 +52,27 @@ public final class Tasks implements AutoCloseable {
    */
   public static <T> T await(Future<T> begun) throws ReleaseException {
     try {
-      return Futures.get(begun, ReleaseException.class);
+      return get(begun);
     } catch (InterruptedException e) {
       throw interrupted();
+    }
+  }
+
+  private static <T> T get(Future<T> task) throws ReleaseException, InterruptedException {
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof ReleaseException failure) {
+        throw failure;
+      }
+      if (cause instanceof RuntimeException unchecked) {
+        throw unchecked;
+      }
+      if (cause instanceof Error error) {
+        throw error;
+      }
+      throw new IllegalStateException(cause);
     }
   }
 
@@ -86,11 +104,11 @@ public final class Tasks implements AutoCloseable {
     public List<T> await() throws ReleaseException {
       try {
         for (int i = 0; i < begun.size(); i++) {
-          Futures.get(completion.take(), ReleaseException.class);
+          get(completion.take());
         }
         List<T> results = new ArrayList<>();
         for (Future<T> one : begun) {
-          results.add(Futures.get(one, ReleaseException.class));
+          results.add(get(one));
         }
         return results;
       } catch (InterruptedException e) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Sha256;
 import io.github.captainos.registry.Access;
+import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
@@ -78,7 +79,8 @@ class HostileServersTest extends RawRegistryTest {
             return joe;
           }
         };
-    return new RegistryOptions(3, timeout, joe, "the test's", null, false, proxies, proxyLogins);
+    return new RegistryOptions(
+        3, timeout, joe, "the test's", null, false, proxies, proxyLogins, ParameterNames.USUAL);
   }
 
   private Throwable failure() throws IOException {

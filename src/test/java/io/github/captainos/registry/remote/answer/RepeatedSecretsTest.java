@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.ManualTime;
+import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
@@ -83,7 +84,15 @@ class RepeatedSecretsTest extends RawRegistryTest {
           }
         };
     return new RegistryOptions(
-        1, HangGuard.TIMEOUT, jane, "the test's", null, false, proxies, proxyLogins);
+        1,
+        HangGuard.TIMEOUT,
+        jane,
+        "the test's",
+        null,
+        false,
+        proxies,
+        proxyLogins,
+        ParameterNames.USUAL);
   }
 
   private void showsNoSecret(@Nullable Throwable failure) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.github.captainos.registry.Access;
+import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
@@ -54,7 +55,16 @@ class SilentProxyTest {
     return new RemoteRegistry(
         new RepositoryName("registry.example", "os"),
         Access.READ,
-        new RegistryOptions(0, TIMEOUT, null, "", null, false, proxies, new Authenticator() {}),
+        new RegistryOptions(
+            0,
+            TIMEOUT,
+            null,
+            "",
+            null,
+            false,
+            proxies,
+            new Authenticator() {},
+            ParameterNames.USUAL),
         new TimeWithoutPauses());
   }
 }

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.github.captainos.registry.Access;
+import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryOptions;
@@ -122,7 +123,8 @@ class TracelessTest {
             authority,
             insecure,
             new Only(proxy.port()),
-            new ProxyLogin());
+            new ProxyLogin(),
+            ParameterNames.USUAL);
     String host = "registry.test:" + server.getAddress().getPort();
     try (Registry registry = Registries.open(host, "os", directory, Access.READ, options)) {
       return registry.manifest("v1").isPresent();

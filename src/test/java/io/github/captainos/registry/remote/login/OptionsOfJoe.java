@@ -1,5 +1,6 @@
 package io.github.captainos.registry.remote.login;
 
+import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.testing.HangGuard;
 import java.net.Authenticator;
@@ -31,6 +32,7 @@ public final class OptionsOfJoe {
         caCertificate,
         false,
         proxies,
-        new Authenticator() {});
+        new Authenticator() {},
+        ParameterNames.USUAL);
   }
 }

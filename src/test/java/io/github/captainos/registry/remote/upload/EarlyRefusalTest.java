@@ -8,6 +8,7 @@ import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Sha256;
 import io.github.captainos.registry.Access;
+import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
@@ -77,7 +78,8 @@ class EarlyRefusalTest {
                 certificates.authority(),
                 false,
                 null,
-                new Authenticator() {}),
+                new Authenticator() {},
+                ParameterNames.USUAL),
             new TimeWithoutPauses());
   }
 

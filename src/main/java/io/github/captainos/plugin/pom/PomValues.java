@@ -15,6 +15,7 @@ import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.maven.model.ConfigurationContainer;
 import org.apache.maven.model.Model;
+import org.apache.maven.model.ModelBase;
 import org.apache.maven.model.Plugin;
 import org.apache.maven.model.Scm;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -65,13 +66,18 @@ public final class PomValues {
   }
 
   private static Optional<String> scmUrl(MavenProject project) {
-    for (MavenProject p = project; p != null; p = p.getParent()) {
-      Scm scm = p.getOriginalModel().getScm();
-      if (scm != null && scm.getUrl() != null) {
-        return Optional.of(scm.getUrl());
-      }
-    }
-    return Optional.empty();
+    return poms(project)
+        .map(Model::getScm)
+        .filter(Objects::nonNull)
+        .map(Scm::getUrl)
+        .filter(Objects::nonNull)
+        .findFirst();
+  }
+
+  /** Returns the POM of a project and those of its parents, as they are written. */
+  private static Stream<Model> poms(MavenProject project) {
+    return Stream.iterate(project, Objects::nonNull, MavenProject::getParent)
+        .map(MavenProject::getOriginalModel);
   }
 
   private static Optional<String> evaluated(String url, ExpressionEvaluator expressions) {
@@ -98,20 +104,13 @@ public final class PomValues {
     boolean isDefault =
         DEFAULT_TIMESTAMP_OF_MAVEN_4.equals(value)
             && !commandLine.containsKey(OUTPUT_TIMESTAMP)
-            && !hasOutputTimestamp(project);
+            && poms(project).noneMatch(PomValues::hasOutputTimestamp);
     return isDefault ? null : timestamp(value);
   }
 
-  private static boolean hasOutputTimestamp(MavenProject project) {
-    for (MavenProject p = project; p != null; p = p.getParent()) {
-      Model pom = p.getOriginalModel();
-      if (pom.getProperties().containsKey(OUTPUT_TIMESTAMP)
-          || pom.getProfiles().stream()
-              .anyMatch(x -> x.getProperties().containsKey(OUTPUT_TIMESTAMP))) {
-        return true;
-      }
-    }
-    return false;
+  private static boolean hasOutputTimestamp(Model pom) {
+    return Stream.<ModelBase>concat(Stream.of(pom), pom.getProfiles().stream())
+        .anyMatch(part -> part.getProperties().containsKey(OUTPUT_TIMESTAMP));
   }
 
   /**

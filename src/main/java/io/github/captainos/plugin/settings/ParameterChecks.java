@@ -7,9 +7,10 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -18,6 +19,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.model.ConfigurationContainer;
 import org.apache.maven.model.Model;
@@ -47,14 +49,14 @@ public final class ParameterChecks {
    * Parameters without which a goal would sign or verify nothing, or less; each with the words that
    * its name has, and those that users have for it.
    */
-  private static final Map<String, List<String>> PROTECTING =
+  private static final Map<String, Pattern> PROTECTING =
       new TreeMap<>(
           Map.of(
-              "digest", List.of("digest"),
-              "publicKey", List.of("public", "key", "verify"),
-              "requireAttestations", List.of("require", "attestations"),
-              "signKey", List.of("sign", "private", "key"),
-              "verifyIdentity", List.of("verify", "identity")));
+              "digest", words("digest"),
+              "publicKey", words("pub(?!lish)|key|verif"),
+              "requireAttestations", words("require|attest"),
+              "signKey", words("sign|private|key"),
+              "verifyIdentity", words("verif|identity")));
 
   /** What a goal does without those of them that have no default. */
   private static final Map<String, String> WITHOUT =
@@ -71,12 +73,13 @@ public final class ParameterChecks {
           "chunkSize",
           "if a registry or a proxy refuses a large request, smaller ones are sent without it");
 
-  /** Shorter beginnings of words are in too many words. */
-  private static final int MIN_BEGINNING = 3;
-
   /** The place of a key: a file, or a variable. */
   private static final Pattern PLACE_OF_KEY =
       Pattern.compile("(?i)^\\s*(?:env:.*|.*\\.(?:pub|pem|key))\\s*$");
+
+  private static Pattern words(String words) {
+    return Pattern.compile(words, Pattern.CASE_INSENSITIVE);
+  }
 
   private final MavenSession session;
   private final MojoExecution execution;
@@ -209,48 +212,22 @@ public final class ParameterChecks {
 
   /** Returns the parameters that protect and have the most words of a name; empty if none has. */
   private static List<String> related(String name) {
-    String[] words = name.split("(?=\\p{Lu})|\\W|_");
-    long most = 1;
-    List<String> related = new ArrayList<>();
-    for (Map.Entry<String, List<String>> parameter : PROTECTING.entrySet()) {
-      long common =
-          parameter.getValue().stream()
-              .filter(
-                  word ->
-                      Arrays.stream(words)
-                          .anyMatch(own -> isLike(own.toLowerCase(Locale.ROOT), word)))
-              .count();
-      if (common > most) {
-        most = common;
-        related.clear();
-      }
-      if (common == most) {
-        related.add(parameter.getKey());
-      }
-    }
-    return related;
-  }
-
-  /** Returns whether a word is another, with a different end, or with others before it. */
-  private static boolean isLike(String own, String word) {
-    return own.startsWith(word)
-        || own.endsWith(word)
-        || own.length() >= MIN_BEGINNING && word.startsWith(own);
+    Map<String, Long> common = new TreeMap<>();
+    PROTECTING.forEach(
+        (parameter, words) -> common.put(parameter, words.matcher(name).results().count()));
+    long most = Math.max(1, Collections.max(common.values()));
+    return common.keySet().stream().filter(parameter -> common.get(parameter) == most).toList();
   }
 
   private boolean isOfPom(String name) {
     Pattern whole = Pattern.compile("(?<![\\w.])" + Pattern.quote(name) + "(?![\\w.])");
-    for (MavenProject module : session.getAllProjects()) {
-      if (module.getProperties().containsKey(name)) {
-        return true;
-      }
-      for (MavenProject p = module; p != null; p = p.getParent()) {
-        if (whole.matcher(text(p.getOriginalModel())).find()) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return session.getAllProjects().stream()
+        .anyMatch(
+            module ->
+                module.getProperties().containsKey(name)
+                    || Stream.iterate(module, Objects::nonNull, MavenProject::getParent)
+                        .map(project -> text(project.getOriginalModel()))
+                        .anyMatch(whole.asPredicate()));
   }
 
   /** Returns a POM as it is written: later, its expressions are replaced. */

@@ -120,7 +120,7 @@ class UnknownPropertiesTest {
     "platfroms, platforms",
     "Tag, tag",
     "pubKey, publicKey",
-    "pubkey, publicKey or -Dcaptain.signKey",
+    "pubkey, publicKey",
     "public-key-file, publicKey",
     "verifyKey, publicKey",
     "verifykey, publicKey",
@@ -179,10 +179,12 @@ class UnknownPropertiesTest {
   void anotherOneIsAWarningOnceInABuild() throws MojoExecutionException {
     give("unrelated", "secret");
     give("repo", "secret");
+    give("publishTo", "secret");
     check();
     check();
     assertThat(warnings)
         .containsExactly(
+            "-Dcaptain.publishTo is not a parameter. It has no effect.",
             "-Dcaptain.repo is not a parameter. Did you mean -Dcaptain.repository? It has no"
                 + " effect.",
             "-Dcaptain.unrelated is not a parameter. It has no effect.");

@@ -48,7 +48,8 @@ public class Release implements AutoCloseable {
    *
    * @param login the reason why the login failed, or empty; known when it has ended
    */
-  private record Session(Registry registry, Tasks tasks, Future<Optional<IOException>> login) {}
+  private record Session(
+      Registry registry, Tasks tasks, Future<Optional<IOException>> login, Signatures signatures) {}
 
   /**
    * @param versioning what determines the version
@@ -176,7 +177,12 @@ public class Release implements AutoCloseable {
 
   private Release open(Registry registry) {
     Tasks tasks = new Tasks(parallelism);
-    session = new Session(registry, tasks, tasks.begin(() -> logIn(registry)));
+    session =
+        new Session(
+            registry,
+            tasks,
+            tasks.begin(() -> logIn(registry)),
+            new Signatures(trust, repository, registry, tasks));
     return this;
   }
 
@@ -214,7 +220,7 @@ public class Release implements AutoCloseable {
 
   /** Returns the signatures in the repository. */
   public final Signatures signatures() {
-    return new Signatures(trust, repository, registry(), tasks());
+    return session().signatures();
   }
 
   /**

@@ -122,7 +122,7 @@ final class Attachments {
         }
       }
     } else if (manifest != null) {
-      for (Attachment one : Attachment.of(form, manifest)) {
+      for (Attachment one : list(form, search.image, manifest)) {
         if (isLast(search, one)) {
           return;
         }
@@ -172,18 +172,16 @@ final class Attachments {
 
   /** Returns the manifest under a tag of an image; null if there is none. */
   private @Nullable Manifest manifest(Form form, DescriptorDigest image) throws IOException {
-    if (form == Form.BUNDLE) {
-      return null;
+    return form == Form.BUNDLE ? null : registry.manifest(form.tag(image)).orElse(null);
+  }
+
+  private static List<Attachment> list(Form form, DescriptorDigest image, Manifest manifest)
+      throws IOException {
+    try {
+      return Attachment.of(form, manifest);
+    } catch (IOException e) {
+      throw unusable(form, image, e);
     }
-    Optional<Manifest> found = registry.manifest(form.tag(image));
-    if (found.isPresent()) {
-      try {
-        Attachment.of(form, found.get());
-      } catch (IOException e) {
-        throw unusable(form, image, e);
-      }
-    }
-    return found.orElse(null);
   }
 
   private static IOException unusable(Form form, DescriptorDigest image, IOException e) {

@@ -134,8 +134,10 @@ class SignedReleaseTest {
     release.inspect("both", null);
   }
 
-  @Test
-  void aSignatureByAnotherKeyIsNone() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"tag", "bundle"})
+  void aSignatureByAnotherKeyIsNone(String format) throws Exception {
+    release.format = format;
     release.publish(OTHER_KEY);
     refused(() -> release.pull(PUBLIC), "it was signed with another key");
     release.publish(KEY);

@@ -28,26 +28,6 @@ public record Provenance(
   public static final String UNKNOWN_BUILDER = PAGE + "#unknown-builder";
 
   /**
-   * A file of a target.
-   *
-   * @param name its path in the image
-   * @param sha256 the SHA-256 of its content, in hexadecimal digits
-   */
-  public record BuiltFile(String name, String sha256) {}
-
-  /**
-   * A target and its files.
-   *
-   * @param name the target's name
-   * @param files the files, in the order of the image
-   */
-  public record BuiltTarget(String name, List<BuiltFile> files) {
-    public BuiltTarget {
-      files = List.copyOf(files);
-    }
-  }
-
-  /**
    * The image of a target.
    *
    * @param target the target's name
@@ -59,21 +39,21 @@ public record Provenance(
   /**
    * Returns the provenance of an image that was made of files.
    *
-   * @param targets the targets of the image, and their files
+   * @param targets the files of each target of the image, by its name: the SHA-256 of each, in
+   *     hexadecimal digits, by its path in the image; all in the order of the image
    * @param isChanged whether tracked files differed from the commit, or null if that is not known
    */
-  public Predicate ofFiles(List<BuiltTarget> targets, @Nullable Boolean isChanged) {
+  public Predicate ofFiles(Map<String, Map<String, String>> targets, @Nullable Boolean isChanged) {
     List<Map<String, Object>> built = new ArrayList<>();
-    for (BuiltTarget target : targets) {
-      Map<String, Object> json = new LinkedHashMap<>();
-      json.put("name", target.name());
-      json.put(
-          "files",
-          target.files().stream()
-              .map(file -> named(file.name(), "sha256", file.sha256()))
-              .toList());
-      built.add(json);
-    }
+    targets.forEach(
+        (target, files) -> {
+          List<Map<String, Object>> named = new ArrayList<>();
+          files.forEach((path, sha256) -> named.add(named(path, sha256)));
+          Map<String, Object> json = new LinkedHashMap<>();
+          json.put("name", target);
+          json.put("files", named);
+          built.add(json);
+        });
     Map<String, Object> internal =
         isChanged == null ? Map.of() : Map.of("uncommittedChanges", isChanged);
     return predicate("#publish", built, internal, repository());
@@ -86,7 +66,7 @@ public record Provenance(
    */
   public Predicate ofImages(List<BuiltImage> images) {
     List<Map<String, Object>> dependencies = new ArrayList<>(repository());
-    images.forEach(image -> dependencies.add(named(image.reference(), "sha256", image.sha256())));
+    images.forEach(image -> dependencies.add(named(image.reference(), image.sha256())));
     return predicate(
         "#combine",
         images.stream().map(image -> Map.<String, Object>of("name", image.target())).toList(),
@@ -108,10 +88,10 @@ public record Provenance(
     return List.of(json);
   }
 
-  private static Map<String, Object> named(String name, String algorithm, String digest) {
+  private static Map<String, Object> named(String name, String sha256) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("name", name);
-    json.put("digest", Map.of(algorithm, digest));
+    json.put("digest", Map.of("sha256", sha256));
     return json;
   }
 

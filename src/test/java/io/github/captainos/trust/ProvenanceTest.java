@@ -2,10 +2,9 @@ package io.github.captainos.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.captainos.trust.Provenance.BuiltFile;
 import io.github.captainos.trust.Provenance.BuiltImage;
-import io.github.captainos.trust.Provenance.BuiltTarget;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ProvenanceTest {
@@ -17,8 +16,7 @@ class ProvenanceTest {
     Predicate predicate =
         new Provenance(
                 "r.example/acme/os:v1", "https://git.example/os", COMMIT, "https://ci.example")
-            .ofFiles(
-                List.of(new BuiltTarget("arm64", List.of(new BuiltFile("vmlinuz", "aa")))), true);
+            .ofFiles(Map.of("arm64", Map.of("vmlinuz", "aa")), true);
     assertThat(predicate.type()).isEqualTo(Predicate.Type.PROVENANCE);
     assertThat(predicate.json())
         .asString()
@@ -36,7 +34,7 @@ class ProvenanceTest {
 
   @Test
   void whatIsNotKnownIsLeftOut() {
-    Predicate predicate = new Provenance("os:v1", null, null, "https://x").ofFiles(List.of(), null);
+    Predicate predicate = new Provenance("os:v1", null, null, "https://x").ofFiles(Map.of(), null);
     assertThat(predicate.json())
         .asString()
         .contains("\"externalParameters\":{\"reference\":\"os:v1\",\"targets\":[]}")

@@ -22,7 +22,6 @@ import io.github.captainos.release.steps.Tasks;
 import io.github.captainos.support.Log;
 import io.github.captainos.support.Suggestion;
 import io.github.captainos.trust.Predicate;
-import io.github.captainos.trust.Provenance;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -351,8 +350,8 @@ public final class PublishPlan {
         Optional.ofNullable(sboms.get(target)).ifPresent(predicates::add);
       }
       if (builder != null) {
-        List<Provenance.BuiltTarget> targets = new ArrayList<>();
-        image.contents().forEach((target, layers) -> targets.add(built(target, layers)));
+        Map<String, Map<String, String>> targets = new LinkedHashMap<>();
+        image.contents().forEach((target, layers) -> targets.put(target, digests(layers)));
         predicates.add(
             builder
                 .provenance(
@@ -367,16 +366,13 @@ public final class PublishPlan {
   }
 
   /** Without its checksums, which follow from the other files. */
-  private static Provenance.BuiltTarget built(String target, List<Layer> layers) {
-    List<Provenance.BuiltFile> files = new ArrayList<>();
+  private static Map<String, String> digests(List<Layer> layers) {
+    Map<String, String> digests = new LinkedHashMap<>();
     for (Layer layer : layers) {
       if (!ChecksumNames.isOne(layer.name())) {
-        layer
-            .files()
-            .forEach(
-                file -> files.add(new Provenance.BuiltFile(file.path(), file.digest().getHash())));
+        layer.files().forEach(file -> digests.put(file.path(), file.digest().getHash()));
       }
     }
-    return new Provenance.BuiltTarget(target, files);
+    return digests;
   }
 }

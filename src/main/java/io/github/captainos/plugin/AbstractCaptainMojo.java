@@ -422,14 +422,13 @@ abstract class AbstractCaptainMojo extends AbstractMojo {
    */
   final Release release(Trust trust, List<String> targets, Progress progress)
       throws ReleaseException, MojoExecutionException {
-    RepositorySettings naming = naming();
     return new Release(
-        naming.repositoryOrThrow(),
+        naming().repositoryOrThrow(),
         versioning(),
         targets,
         trust,
         progress,
-        naming.connecting().parallelism());
+        settings().number("captain.parallelism", parallelism, 1, DEFAULT_PARALLELISM));
   }
 
   final RepositorySettings naming() throws MojoExecutionException {
@@ -440,15 +439,20 @@ abstract class AbstractCaptainMojo extends AbstractMojo {
         settings.find("captain.repository", repository, "GITHUB_REPOSITORY").orElse(null),
         settings.get("captain.artifactName", artifactName, "OCI_ARTIFACT_NAME", "artifacts"),
         startDirectory(),
-        connecting(
-            ParameterNames.USUAL, host.value(), username, password, caCertificate, insecure));
+        new ConnectionSettings(
+            settings.number("captain.parallelism", parallelism, 1, DEFAULT_PARALLELISM),
+            session.isOffline(),
+            options(
+                ParameterNames.USUAL, host.value(), username, password, caCertificate, insecure)));
   }
 
   /**
+   * Returns the options for a registry.
+   *
    * @param names the names of the parameters of this connection
    * @param registry {@code host[:port]}, or {@code oci:directory}
    */
-  final ConnectionSettings connecting(
+  final RegistryOptions options(
       ParameterNames names,
       String registry,
       @Nullable String username,
@@ -467,21 +471,16 @@ abstract class AbstractCaptainMojo extends AbstractMojo {
                 settings.find(names.of("username"), username, null),
                 settings.find(names.of("password"), evaluated(names, password), null),
                 names);
-    RegistryOptions options =
-        new RegistryOptions(
-            settings.number("captain.retries", retries, 0, DEFAULT_RETRIES),
-            Duration.ofSeconds(settings.number("captain.timeout", timeout, 1, DEFAULT_TIMEOUT)),
-            login.map(Credentials.Login::authentication).orElse(null),
-            login.map(Credentials.Login::source).orElse(""),
-            path(names.of("caCertificate"), caCertificate).orElse(null),
-            settings.flag(names.of("insecure"), insecure, false),
-            proxies,
-            proxies.logins(),
-            names);
-    return new ConnectionSettings(
-        settings.number("captain.parallelism", parallelism, 1, DEFAULT_PARALLELISM),
-        session.isOffline(),
-        options);
+    return new RegistryOptions(
+        settings.number("captain.retries", retries, 0, DEFAULT_RETRIES),
+        Duration.ofSeconds(settings.number("captain.timeout", timeout, 1, DEFAULT_TIMEOUT)),
+        login.map(Credentials.Login::authentication).orElse(null),
+        login.map(Credentials.Login::source).orElse(""),
+        path(names.of("caCertificate"), caCertificate).orElse(null),
+        settings.flag(names.of("insecure"), insecure, false),
+        proxies,
+        proxies.logins(),
+        names);
   }
 
   private Credentials credentials() {

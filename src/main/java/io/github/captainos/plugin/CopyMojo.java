@@ -1,14 +1,13 @@
 package io.github.captainos.plugin;
 
 import io.github.captainos.plugin.settings.ProgressForm;
-import io.github.captainos.plugin.settings.Settings;
 import io.github.captainos.registry.ParameterNames;
+import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.RegistryOptions;
-import io.github.captainos.release.ConnectionSettings;
 import io.github.captainos.release.Job;
 import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.RepositorySettings;
+import io.github.captainos.release.Repository;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.copy.Copier;
 import io.github.captainos.report.Goal;
@@ -151,7 +150,7 @@ public final class CopyMojo extends AbstractPromotingMojo {
     Release source = release(trust(), targetNames(), Progress.none());
     Release destination =
         new Release(
-            destination(naming()).repositoryOrThrow(),
+            destination(source.repository()),
             source.versioning(),
             source.targets(),
             source.trust(),
@@ -166,40 +165,49 @@ public final class CopyMojo extends AbstractPromotingMojo {
         settings().flag("captain.referrers", referrers, true));
   }
 
-  private RepositorySettings destination(RepositorySettings from) throws MojoExecutionException {
-    Settings settings = settings();
-    Setting host = settings.find("captain.toRegistry", toRegistry, null).orElseGet(from::registry);
-    ConnectionSettings connecting =
-        connecting(
+  private Repository destination(Repository source)
+      throws ReleaseException, MojoExecutionException {
+    Setting registry = setting("captain.toRegistry", toRegistry, source.registry());
+    RegistryOptions options =
+        options(
             ParameterNames.DESTINATION,
-            host.value(),
+            registry.value(),
             toUsername,
             toPassword,
             toCaCertificate,
             toInsecure);
-    return new RepositorySettings(
-        host,
-        settings.find("captain.toRepository", toRepository, null).orElse(from.repository()),
-        settings.find("captain.toArtifactName", toArtifactName, null).orElseGet(from::artifactName),
+    return Repository.of(
+        registry,
+        setting("captain.toRepository", toRepository, source.repository()),
+        setting("captain.toArtifactName", toArtifactName, source.artifactName()),
         startDirectory(),
-        from.isAt(host) ? withDefaults(connecting, from.connecting().options()) : connecting);
+        Registries.areSameHost(source.registry(), registry.value())
+            ? withDefaults(options, source.options())
+            : options,
+        session().isOffline());
   }
 
-  /** Returns the settings of the destination, with those of the source for all that is not set. */
-  private ConnectionSettings withDefaults(ConnectionSettings to, RegistryOptions from) {
-    RegistryOptions own = to.options();
+  /**
+   * Returns a parameter whose default is that of the source, which is valid.
+   *
+   * @param pom its value in the POM, or null
+   */
+  private Setting setting(String property, @Nullable String pom, String source) {
+    return settings().find(property, pom, null).orElseGet(() -> new Setting(source, "the source"));
+  }
+
+  /** Returns the options of the destination, with those of the source for all that is not set. */
+  private RegistryOptions withDefaults(RegistryOptions own, RegistryOptions source) {
     boolean hasLogin = settings().find("captain.toUsername", toUsername, null).isPresent();
-    RegistryOptions options =
-        new RegistryOptions(
-            own.retries(),
-            own.timeout(),
-            hasLogin ? own.login() : from.login(),
-            hasLogin ? own.loginSource() : from.loginSource(),
-            own.caCertificate() == null ? from.caCertificate() : own.caCertificate(),
-            own.insecure() || from.insecure(),
-            own.proxies(),
-            own.proxyLogins(),
-            own.names());
-    return new ConnectionSettings(to.parallelism(), to.offline(), options);
+    return new RegistryOptions(
+        own.retries(),
+        own.timeout(),
+        hasLogin ? own.login() : source.login(),
+        hasLogin ? own.loginSource() : source.loginSource(),
+        own.caCertificate() == null ? source.caCertificate() : own.caCertificate(),
+        own.insecure() || source.insecure(),
+        own.proxies(),
+        own.proxyLogins(),
+        own.names());
   }
 }

@@ -1,11 +1,15 @@
 package io.github.captainos.release;
 
 import io.github.captainos.registry.Access;
+import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
+import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.support.FileErrors;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +19,140 @@ import org.jspecify.annotations.Nullable;
  * @param repository such as {@code tinkerbell/captain}
  * @param artifactName such as {@code artifacts}
  * @param startDirectory the directory that the path of a layout is relative to
- * @param connecting the connection options for a remote registry
+ * @param options the options for a remote registry
  */
 public record Repository(
     String registry,
     String repository,
     String artifactName,
     Path startDirectory,
-    ConnectionSettings connecting) {
+    RegistryOptions options) {
+
+  /**
+   * Checks the three names.
+   *
+   * @param registry {@code host[:port]} or {@code oci:directory}
+   * @param repository such as {@code tinkerbell/captain}, or null if it is not set
+   * @param artifactName last part of the repository's name, such as {@code artifacts}
+   * @param startDirectory the directory that the path of a layout is relative to
+   * @param options the options for a remote registry
+   * @param offline whether Maven is not to use the network
+   * @throws ReleaseException if a name cannot be part of a reference, or if the network is needed
+   */
+  public static Repository of(
+      Setting registry,
+      @Nullable Setting repository,
+      Setting artifactName,
+      Path startDirectory,
+      RegistryOptions options,
+      boolean offline)
+      throws ReleaseException {
+    if (repository == null) {
+      throw new ReleaseException(
+          "No repository is set. Set <repository> in the plugin's configuration,"
+              + " -Dcaptain.repository, or the environment variable GITHUB_REPOSITORY,"
+              + " as in tinkerbell/captain.");
+    }
+    checkRegistry(registry, options.names(), offline);
+    checkName("repository", repository, options.names());
+    checkName("artifactName", artifactName, options.names());
+    return new Repository(
+        registry.value(), repository.value(), artifactName.value(), startDirectory, options);
+  }
+
+  private static void checkRegistry(Setting registry, ParameterNames names, boolean offline)
+      throws ReleaseException {
+    String value = registry.value();
+    if (value.startsWith(Registries.LAYOUT_PREFIX)) {
+      checkDirectory(registry);
+      return;
+    }
+    if (value.contains("@")) {
+      throw new ReleaseException(
+          "The registry (from "
+              + registry.origin()
+              + ") has an '@' in it. Credentials belong in "
+              + names.of("username")
+              + " and "
+              + names.of("password")
+              + ", or in settings.xml.");
+    }
+    if (value.contains("://")) {
+      throw new ReleaseException(
+          "The registry "
+              + registry
+              + " is a URL; omit "
+              + value.substring(0, value.indexOf("://") + 3)
+              + ". HTTPS is used for every host but this machine itself.");
+    }
+    if (value.contains("/")) {
+      throw new ReleaseException(
+          "The registry "
+              + registry
+              + " has a path in it; the path belongs in "
+              + names.of("repository")
+              + ".");
+    }
+    if (!ReferenceSyntax.isRegistry(value)) {
+      throw new ReleaseException(
+          "The registry "
+              + registry
+              + " is not written host[:port], as in ghcr.io"
+              + (value.contains("::")
+                  ? "; an IPv6 address is in brackets, as in [::1]:5000."
+                  : "."));
+    }
+    if (offline) {
+      throw new ReleaseException(
+          "Maven is offline, and the registry "
+              + registry
+              + " is not a directory. Omit -o, or set "
+              + names.of("registry")
+              + " as in oci:target/images.");
+    }
+  }
+
+  private static void checkDirectory(Setting registry) throws ReleaseException {
+    String directory = registry.value().substring(Registries.LAYOUT_PREFIX.length());
+    String problem = directory.isEmpty() ? "it is empty" : null;
+    try {
+      Path.of(directory);
+    } catch (InvalidPathException e) {
+      problem = e.getReason() + "; where it is not ASCII, set a UTF-8 locale (LC_ALL=C.UTF-8)";
+    }
+    if (problem != null) {
+      throw new ReleaseException(
+          "The registry "
+              + registry
+              + " does not name a directory: "
+              + problem
+              + ". Write it as in oci:target/images.");
+    }
+  }
+
+  private static void checkName(String parameter, Setting setting, ParameterNames names)
+      throws ReleaseException {
+    String value = setting.value();
+    if (ReferenceSyntax.isRepository(value)) {
+      return;
+    }
+    String lower = value.toLowerCase(Locale.ROOT);
+    throw new ReleaseException(
+        "The "
+            + parameter
+            + " "
+            + setting
+            + (ReferenceSyntax.isRepository(lower)
+                ? " has capital letters, which registries do not allow. Set "
+                    + names.of(parameter)
+                    + " to "
+                    + lower
+                    + "."
+                : " is not a valid name in a registry: lower-case letters and digits, with single"
+                    + " '.', '_' or '-' inside, in parts separated by '/'. Set "
+                    + names.of(parameter)
+                    + "."));
+  }
 
   /** Returns the full name, as in messages and reports. */
   public String name() {
@@ -79,12 +209,11 @@ public record Repository(
 
   private Registry open(Access access, @Nullable String mountedFrom) throws ReleaseException {
     try {
-      return Registries.open(
-          registry, path(), startDirectory, access, mountedFrom, connecting.options());
+      return Registries.open(registry, path(), startDirectory, access, mountedFrom, options);
     } catch (IOException e) {
       throw new ReleaseException(
           "Cannot read the certificates of "
-              + connecting.options().names().of("caCertificate")
+              + options.names().of("caCertificate")
               + ": "
               + FileErrors.of(e)
               + ". Set it to a file in PEM.",

@@ -1,5 +1,6 @@
 package io.github.captainos.testing.fault;
 
+import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.release.ConnectionSettings;
 import io.github.captainos.testing.HangGuard;
@@ -179,7 +180,8 @@ public final class FaultMatrix {
             null,
             false,
             ProxySelector.getDefault(),
-            new Authenticator() {}));
+            new Authenticator() {},
+            ParameterNames.USUAL));
   }
 
   private RemoteView view(String name) {

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RepositorySettingsTest {
+class RepositoryTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -32,8 +32,7 @@ class RepositorySettingsTest {
         "oci:/"
       })
   void takesRegistries(String registry) throws ReleaseException {
-    assertThat(naming(registry, "a/b").repositoryOrThrow().reference("v1"))
-        .isEqualTo(registry + "/a/b/artifacts:v1");
+    assertThat(of(registry, "a/b").reference("v1")).isEqualTo(registry + "/a/b/artifacts:v1");
   }
 
   @ParameterizedTest
@@ -58,7 +57,7 @@ class RepositorySettingsTest {
         "localhost:123456789012; is not written host[:port]",
       })
   void refusesWhatIsNoRegistry(String registry, String why) {
-    assertThatThrownBy(() -> naming(registry, "a/b").repositoryOrThrow())
+    assertThatThrownBy(() -> of(registry, "a/b"))
         .isInstanceOf(ReleaseException.class)
         .hasMessageContaining("'" + registry + "' (from here)")
         .hasMessageContaining(why);
@@ -75,7 +74,7 @@ class RepositorySettingsTest {
         "a:b;                 is not a valid name in a registry",
       })
   void refusesWhatIsNoRepository(String repository, String why) {
-    assertThatThrownBy(() -> naming("ghcr.io", repository).repositoryOrThrow())
+    assertThatThrownBy(() -> of("ghcr.io", repository))
         .isInstanceOf(ReleaseException.class)
         .hasMessageContaining("'" + repository + "' (from here)")
         .hasMessageContaining(why);
@@ -84,7 +83,7 @@ class RepositorySettingsTest {
   @Test
   void doesNotRepeatCredentials() {
     for (String registry : new String[] {"joe:s3cret@ghcr.io", "https://joe:s3cret@ghcr.io"}) {
-      assertThatThrownBy(() -> naming(registry, "a/b").repositoryOrThrow())
+      assertThatThrownBy(() -> of(registry, "a/b"))
           .hasMessageContaining("Credentials belong in captain.username")
           .hasMessageNotContaining("s3cret");
     }
@@ -92,7 +91,7 @@ class RepositorySettingsTest {
 
   @Test
   void saysHowToSetTheRepository() {
-    assertThatThrownBy(() -> naming("ghcr.io", null).repositoryOrThrow())
+    assertThatThrownBy(() -> of("ghcr.io", null))
         .hasMessageContaining("-Dcaptain.repository")
         .hasMessageContaining("GITHUB_REPOSITORY");
   }
@@ -110,26 +109,27 @@ class RepositorySettingsTest {
             ProxySelector.getDefault(),
             new Authenticator() {},
             ParameterNames.USUAL);
-    RepositorySettings trusting =
-        naming("ghcr.io", "a/b", new ConnectionSettings(1, false, options));
-    assertThatThrownBy(() -> trusting.repositoryOrThrow().open(Access.READ))
+    assertThatThrownBy(() -> of("ghcr.io", "a/b", options).open(Access.READ))
         .isInstanceOf(ReleaseException.class)
         .hasMessage(
             "Cannot read the certificates of captain.caCertificate: /none/missing.pem: there is no"
                 + " such file. Set it to a file in PEM.");
   }
 
-  private static RepositorySettings naming(String registry, @Nullable String repository) {
-    return naming(registry, repository, ConnectionSettings.of(5, HangGuard.TIMEOUT));
+  private static Repository of(String registry, @Nullable String repository)
+      throws ReleaseException {
+    return of(registry, repository, RegistryOptions.of(5, HangGuard.TIMEOUT));
   }
 
-  private static RepositorySettings naming(
-      String registry, @Nullable String repository, ConnectionSettings connecting) {
-    return new RepositorySettings(
+  private static Repository of(
+      String registry, @Nullable String repository, RegistryOptions options)
+      throws ReleaseException {
+    return Repository.of(
         new Setting(registry, "here"),
         repository == null ? null : new Setting(repository, "here"),
         new Setting("artifacts", "here"),
         Path.of("/start"),
-        connecting);
+        options,
+        false);
   }
 }

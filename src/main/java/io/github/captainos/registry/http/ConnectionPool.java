@@ -25,7 +25,6 @@ import org.apache.http.HttpRequest;
 import org.apache.http.HttpResponse;
 import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.protocol.HttpClientContext;
-import org.apache.http.config.RegistryBuilder;
 import org.apache.http.config.SocketConfig;
 import org.apache.http.conn.routing.HttpRoute;
 import org.apache.http.conn.socket.ConnectionSocketFactory;
@@ -34,6 +33,7 @@ import org.apache.http.conn.util.PublicSuffixMatcher;
 import org.apache.http.entity.EntityTemplate;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClientBuilder;
+import org.apache.http.impl.conn.DefaultHttpClientConnectionOperator;
 import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
 import org.apache.http.message.BasicHttpEntityEnclosingRequest;
 import org.apache.http.message.BasicHttpRequest;
@@ -93,17 +93,22 @@ final class ConnectionPool implements AutoCloseable {
   }
 
   private static PoolingHttpClientConnectionManager connections(Tls tls, Duration timeout) {
+    ConnectionSocketFactory plain = PlainConnectionSocketFactory.getSocketFactory();
     PoolingHttpClientConnectionManager connections =
         new PoolingHttpClientConnectionManager(
-            RegistryBuilder.<ConnectionSocketFactory>create()
-                .register("http", PlainConnectionSocketFactory.getSocketFactory())
-                .register("https", tls)
-                .build(),
+            new DefaultHttpClientConnectionOperator(
+                scheme -> scheme.equals("https") ? tls.sockets() : plain, null, null),
             (route, config) -> new ServerConnection(),
-            null,
-            null,
             -1,
-            TimeUnit.MILLISECONDS);
+            TimeUnit.MILLISECONDS) {
+          @Override
+          public void connect(
+              HttpClientConnection connection, HttpRoute route, int millis, HttpContext context)
+              throws IOException {
+            Deadline.of(context).closes(connection::shutdown);
+            super.connect(connection, route, millis, context);
+          }
+        };
     // the timeout of a request does not apply to the tunnel that is made for it
     connections.setDefaultSocketConfig(
         SocketConfig.custom().setSoTimeout(Math.toIntExact(timeout.toMillis())).build());

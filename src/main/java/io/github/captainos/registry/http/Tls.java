@@ -4,8 +4,6 @@ import io.github.captainos.support.Secrets;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -20,25 +18,22 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
-import org.apache.http.HttpHost;
-import org.apache.http.conn.socket.LayeredConnectionSocketFactory;
+import org.apache.http.conn.socket.ConnectionSocketFactory;
 import org.apache.http.conn.ssl.NoopHostnameVerifier;
 import org.apache.http.conn.ssl.SSLConnectionSocketFactory;
-import org.apache.http.protocol.HttpContext;
 import org.apache.http.ssl.SSLContextBuilder;
 import org.apache.http.ssl.SSLContexts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A factory of TLS sockets, with the certificates that they trust, and with the {@link Deadline} of
- * a request for the handshake. It is initialised on first use, since reading the JVM's trust store
- * takes longer than all requests to a registry on this machine.
+ * A factory of TLS sockets, with the certificates that they trust. It is initialised on first use,
+ * since reading the JVM's trust store takes longer than all requests to a registry on this machine.
  */
-final class Tls implements LayeredConnectionSocketFactory {
-  private final Supplier<LayeredConnectionSocketFactory> supplier;
-  private @Nullable LayeredConnectionSocketFactory sockets;
+final class Tls {
+  private final Supplier<ConnectionSocketFactory> supplier;
+  private @Nullable ConnectionSocketFactory sockets;
 
-  private Tls(Supplier<LayeredConnectionSocketFactory> supplier) {
+  private Tls(Supplier<ConnectionSocketFactory> supplier) {
     this.supplier = supplier;
   }
 
@@ -127,37 +122,12 @@ final class Tls implements LayeredConnectionSocketFactory {
     return context.build();
   }
 
-  private synchronized LayeredConnectionSocketFactory sockets() {
-    LayeredConnectionSocketFactory made = sockets;
+  synchronized ConnectionSocketFactory sockets() {
+    ConnectionSocketFactory made = sockets;
     if (made == null) {
       made = supplier.get();
       sockets = made;
     }
     return made;
-  }
-
-  @Override
-  public Socket createSocket(HttpContext context) throws IOException {
-    return sockets().createSocket(context);
-  }
-
-  @Override
-  public Socket connectSocket(
-      int timeoutMillis,
-      Socket socket,
-      HttpHost host,
-      InetSocketAddress remote,
-      @Nullable InetSocketAddress local,
-      HttpContext context)
-      throws IOException {
-    Deadline.of(context).closes(socket);
-    return sockets().connectSocket(timeoutMillis, socket, host, remote, local, context);
-  }
-
-  @Override
-  public Socket createLayeredSocket(Socket socket, String host, int port, HttpContext context)
-      throws IOException {
-    Deadline.of(context).closes(socket);
-    return sockets().createLayeredSocket(socket, host, port, context);
   }
 }

@@ -3,22 +3,22 @@ package io.github.captainos.registry.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.registry.TimeWithoutPauses;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URL;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
-import org.apache.http.HttpHost;
-import org.apache.http.protocol.BasicHttpContext;
-import org.apache.http.protocol.HttpContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +26,6 @@ import org.junit.jupiter.api.Test;
 class TlsTest {
   private final Timers timers = new Timers();
   private ServerSocket server;
-  private Deadline deadline;
 
   @BeforeEach
   void start() throws IOException {
@@ -75,19 +74,17 @@ class TlsTest {
                 // the client has closed the connection
               }
             });
-    Tls tls = Tls.unverified();
-    HttpContext context = new BasicHttpContext();
-    deadline = new Deadline(timers, Duration.ofSeconds(60), Duration.ZERO, context);
-    try (Socket socket = tls.createSocket(context)) {
-      tls.connectSocket(
-          0,
-          socket,
-          new HttpHost("localhost", server.getLocalPort(), "https"),
-          new InetSocketAddress(server.getInetAddress(), server.getLocalPort()),
-          null,
-          context);
+    TimeWithoutPauses time =
+        new TimeWithoutPauses() {
+          @Override
+          public ScheduledExecutorService scheduler() {
+            return timers;
+          }
+        };
+    RegistryOptions options = RegistryOptions.of(0, Duration.ofSeconds(60));
+    try (ConnectionPool pool = new ConnectionPool(options, Tls.unverified(), time)) {
+      pool.open(new URL("https://localhost:" + server.getLocalPort()));
     } finally {
-      deadline.stop();
       served.join();
     }
   }
@@ -101,8 +98,9 @@ class TlsTest {
                       client.getOutputStream().write(0x16);
                       timers.tasks.forEach(Runnable::run);
                     }))
-        .isInstanceOf(IOException.class);
-    assertThat(deadline.missed()).isEqualTo(NetworkException.Kind.SLOW);
+        .isInstanceOfSatisfying(
+            NetworkException.class,
+            failure -> assertThat(failure.kind()).isEqualTo(NetworkException.Kind.SLOW));
     assertThat(timers.running).hasSize(1).allMatch(ScheduledFuture::isCancelled);
   }
 
@@ -115,8 +113,10 @@ class TlsTest {
                       client.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n".getBytes());
                       client.shutdownOutput();
                     }))
-        .isInstanceOf(SSLException.class);
-    assertThat(deadline.missed()).isNull();
+        .isInstanceOfSatisfying(
+            NetworkException.class,
+            failure -> assertThat(failure.kind()).isEqualTo(NetworkException.Kind.NO_TLS))
+        .hasCauseInstanceOf(SSLException.class);
     assertThat(timers.running).hasSize(1).allMatch(ScheduledFuture::isCancelled);
   }
 }

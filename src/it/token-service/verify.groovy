@@ -53,7 +53,7 @@ try {
       config: [mediaType: config.descriptor().mediaType(), digest: config.descriptor().digest().toString(), size: 2],
       layers: []])
   def manifest = Manifest.of('application/vnd.oci.image.manifest.v1+json', json.bytes)
-  Registries.open(proxy.address(), 'it/short', Path.of('/'), Access.WRITE, options).withCloseable {
+  Registries.open(proxy.address(), 'it/short', Path.of('/'), Access.WRITE, null, options).withCloseable {
     it.pushBlob(config)
     tokens.expire()
     assertThat(it.hasBlob(config.descriptor())).isTrue()

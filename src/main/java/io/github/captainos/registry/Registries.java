@@ -25,19 +25,10 @@ public final class Registries {
    * @param repository the repository's name in the registry
    * @param directory what a relative directory is relative to
    * @param access what the repository is opened for
+   * @param mountedFrom the name of another repository of the registry that blobs are mounted from
+   *     if that is possible, or null
    * @param options the connection options for a remote registry
    * @throws IOException if the certificates to be trusted cannot be read
-   */
-  public static Registry open(
-      String registry, String repository, Path directory, Access access, RegistryOptions options)
-      throws IOException {
-    return open(registry, repository, directory, access, null, options);
-  }
-
-  /**
-   * Does so for a repository whose blobs are mounted from another one, if that is possible.
-   *
-   * @param mountedFrom the name of the other repository in the registry, or null
    */
   public static Registry open(
       String registry,

@@ -111,6 +111,24 @@ public final class RegistryHttp implements AutoCloseable {
     }
   }
 
+  /**
+   * Sends a request for something that may not exist.
+   *
+   * @return the answer, or null if its status is 404
+   * @throws StatusException if the answer has another status than 2xx or 404
+   * @throws IOException if there is no answer
+   */
+  public @Nullable Response find(Request request) throws IOException {
+    try {
+      return send(request);
+    } catch (StatusException e) {
+      if (e.isNotFound()) {
+        return null;
+      }
+      throw e;
+    }
+  }
+
   private Response send(Request request, Login.Authorization authorization) throws IOException {
     try {
       Response response = sendOnce(request, authorization.header());

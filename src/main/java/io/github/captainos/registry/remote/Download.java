@@ -196,18 +196,23 @@ final class Download extends BulkInputStream implements RegistryCalls.Call<Input
   }
 
   private Response request(String header, String value) throws IOException {
-    try {
-      Request request = Request.of("GET", url).withLongAnswer().withHeader(header, value);
-      Response answer = http.send(request);
-      // a server may send less than the range
-      hasKnownEnd = answer.hasKnownEnd() && answer.status() != HttpURLConnection.HTTP_PARTIAL;
-      return answer;
-    } catch (StatusException e) {
-      throw e.isNotFound() ? missing(blob) : e;
-    }
+    Response answer =
+        send(http, Request.of("GET", url).withLongAnswer().withHeader(header, value), blob);
+    // a server may send less than the range
+    hasKnownEnd = answer.hasKnownEnd() && answer.status() != HttpURLConnection.HTTP_PARTIAL;
+    return answer;
   }
 
-  static ContentException missing(Descriptor blob) {
-    return new ContentException("the registry has no blob " + blob.digest());
+  /**
+   * Sends a request for a blob once.
+   *
+   * @throws ContentException if the registry does not have it
+   */
+  static Response send(RegistryHttp http, Request request, Descriptor blob) throws IOException {
+    Response answer = http.find(request);
+    if (answer == null) {
+      throw new ContentException("the registry has no blob " + blob.digest());
+    }
+    return answer;
   }
 }

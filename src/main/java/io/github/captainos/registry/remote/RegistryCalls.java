@@ -145,7 +145,9 @@ final class RegistryCalls {
     }
     Optional<StatusException> answer = find(failure, StatusException.class);
     if (answer.isPresent()) {
-      return answer.get().isTransient();
+      return answer.get().isTransient()
+          // all of them are known to be there: the registry is not consistent yet
+          || answer.get().hasCode("MANIFEST_BLOB_UNKNOWN");
     }
     return find(failure, NetworkException.class)
         .map(NetworkException::isTransient)

@@ -16,7 +16,6 @@ import io.github.captainos.registry.Time;
 import io.github.captainos.registry.http.RegistryHttp;
 import io.github.captainos.registry.http.Request;
 import io.github.captainos.registry.http.Response;
-import io.github.captainos.registry.http.StatusException;
 import io.github.captainos.support.Printable;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -84,21 +83,12 @@ public final class RemoteRegistry implements Registry {
   /**
    * @param repository the repository
    * @param access what it is opened for
+   * @param mountedFrom the name of another repository of the registry that blobs are mounted from
+   *     if that is possible, or null
    * @param options the connection options
    * @param time clocks, pauses and timers
    * @throws IllegalArgumentException if the registry's name is not a host and port
    * @throws IOException if the certificates to be trusted cannot be read
-   */
-  public RemoteRegistry(
-      RepositoryName repository, Access access, RegistryOptions options, Time time)
-      throws IOException {
-    this(repository, access, null, options, time);
-  }
-
-  /**
-   * Does so for a repository whose blobs are mounted from another one, if that is possible.
-   *
-   * @param mountedFrom the name of the other repository in the registry, or null
    */
   public RemoteRegistry(
       RepositoryName repository,
@@ -161,7 +151,10 @@ public final class RemoteRegistry implements Registry {
     return callsAbout(reference)
         .call(
             () -> {
-              try (Response response = http.send(request)) {
+              try (Response response = http.find(request)) {
+                if (response == null) {
+                  return Optional.<Manifest>empty();
+                }
                 Manifest manifest = manifest(response, response.content("the manifest"));
                 String digest = manifest.digest().toString();
                 if (reference.startsWith(SHA256) && !digest.equals(reference)) {
@@ -169,11 +162,6 @@ public final class RemoteRegistry implements Registry {
                       "the manifest received is not " + reference + ", but " + digest);
                 }
                 return Optional.of(manifest);
-              } catch (StatusException e) {
-                if (e.isNotFound()) {
-                  return Optional.<Manifest>empty();
-                }
-                throw e;
               }
             });
   }
@@ -225,14 +213,12 @@ public final class RemoteRegistry implements Registry {
             .about(blob)
             .call(
                 () -> {
-                  try (Response answer = http.send(Request.of("GET", url(blob)))) {
+                  try (Response answer = Download.send(http, Request.of("GET", url(blob)), blob)) {
                     byte[] content = answer.content("the blob " + blob.digest());
                     if (content.length < blob.size() && !answer.hasKnownEnd()) {
                       throw VerifiedInputStream.truncated(blob, blob.size() - content.length);
                     }
                     return content;
-                  } catch (StatusException e) {
-                    throw e.isNotFound() ? Download.missing(blob) : e;
                   }
                 });
     return VerifiedInputStream.readAll(new ByteArrayInputStream(bytes), blob);
@@ -276,13 +262,8 @@ public final class RemoteRegistry implements Registry {
    * an answer with the status 200.
    */
   private boolean has(Request request, Descriptor content) throws IOException {
-    try (Response found = http.send(request)) {
-      return found.header("Content-Length").equals(Long.toString(content.size()));
-    } catch (StatusException e) {
-      if (e.isNotFound()) {
-        return false;
-      }
-      throw e;
+    try (Response found = http.find(request)) {
+      return found != null && found.header("Content-Length").equals(Long.toString(content.size()));
     }
   }
 
@@ -379,20 +360,7 @@ public final class RemoteRegistry implements Registry {
   private Response push(String reference, Manifest manifest) throws IOException {
     Response stored =
         callsAbout(reference)
-            .call(
-                new RegistryCalls.Call<>() {
-                  @Override
-                  public Response run() throws IOException {
-                    return JibManifestPusher.push(http, repository, manifest, reference);
-                  }
-
-                  /** All blobs are known to be there: the registry is not consistent yet. */
-                  @Override
-                  public boolean isTransient(Throwable failure) {
-                    return failure instanceof StatusException answer
-                        && answer.hasCode("MANIFEST_BLOB_UNKNOWN");
-                  }
-                });
+            .call(() -> JibManifestPusher.push(http, repository, manifest, reference));
     checkDigest(manifest, stored.header(DIGEST), "stored");
     return stored;
   }

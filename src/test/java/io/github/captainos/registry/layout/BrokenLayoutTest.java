@@ -62,7 +62,12 @@ class BrokenLayoutTest {
 
   private Registry open() throws IOException {
     return Registries.open(
-        "oci:images", "os", directory, Access.WRITE, RegistryOptions.of(1, HangGuard.TIMEOUT));
+        "oci:images",
+        "os",
+        directory,
+        Access.WRITE,
+        null,
+        RegistryOptions.of(1, HangGuard.TIMEOUT));
   }
 
   private Path blob(String hash) {

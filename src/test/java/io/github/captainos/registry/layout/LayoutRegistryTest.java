@@ -56,7 +56,12 @@ class LayoutRegistryTest {
 
   private Registry open() throws IOException {
     return Registries.open(
-        "oci:images", "os", directory, Access.WRITE, RegistryOptions.of(1, HangGuard.TIMEOUT));
+        "oci:images",
+        "os",
+        directory,
+        Access.WRITE,
+        null,
+        RegistryOptions.of(1, HangGuard.TIMEOUT));
   }
 
   private Path blob() {

@@ -57,6 +57,7 @@ class ForwardTest {
     return new RemoteRegistry(
         new RepositoryName(registry.address(), "os"),
         access,
+        null,
         RegistryOptions.of(RETRIES, HangGuard.TIMEOUT),
         new TimeWithoutPauses());
   }

@@ -38,6 +38,6 @@ public abstract class RawRegistryTest {
 
   protected final Registry open(RegistryOptions options, Time time) throws IOException {
     return new RemoteRegistry(
-        new RepositoryName(server.address(), "os"), Access.WRITE, options, time);
+        new RepositoryName(server.address(), "os"), Access.WRITE, null, options, time);
   }
 }

@@ -66,6 +66,7 @@ class RemoteRegistryTest {
     return new RemoteRegistry(
         new RepositoryName(registry, "os"),
         Access.WRITE,
+        null,
         RegistryOptions.of(1, HangGuard.TIMEOUT),
         new ManualTime());
   }

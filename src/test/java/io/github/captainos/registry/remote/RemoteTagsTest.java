@@ -147,6 +147,7 @@ class RemoteTagsTest extends FakeRegistryFixture {
         new RemoteRegistry(
             new RepositoryName(server.address(), "os"),
             Access.READ,
+            null,
             RegistryOptions.of(0, HangGuard.TIMEOUT),
             time)) {
       assertThatThrownBy(slow::tags).hasMessage(ENDLESS);
@@ -241,6 +242,7 @@ class RemoteTagsTest extends FakeRegistryFixture {
             new RemoteRegistry(
                 new RepositoryName(server.address(), "os"),
                 Access.READ,
+                null,
                 OptionsOfJoe.withRetries(0),
                 new TimeWithoutPauses())) {
       String there = "http://localhost:" + other.port() + "/more";

@@ -122,6 +122,7 @@ final class CombineFixture {
           "captain/os/artifacts",
           directory,
           Access.WRITE,
+          null,
           RegistryOptions.of(0, HangGuard.TIMEOUT));
     } catch (IOException e) {
       throw new AssertionError(e);

@@ -30,7 +30,12 @@ class ImageTreeTest {
   private ImageTree read(String manifest, String mediaType) throws IOException {
     try (Registry registry =
         Registries.open(
-            "oci:" + layout, "", layout, Access.READ, RegistryOptions.of(0, HangGuard.TIMEOUT))) {
+            "oci:" + layout,
+            "",
+            layout,
+            Access.READ,
+            null,
+            RegistryOptions.of(0, HangGuard.TIMEOUT))) {
       return ImageTree.read(
           Manifest.read(mediaType, manifest.getBytes(UTF_8)),
           registry,

@@ -293,6 +293,7 @@ class ListerTest {
             "captain/os/artifacts",
             directory,
             Access.WRITE,
+            null,
             ConnectionSettings.of(0, HangGuard.TIMEOUT).options())) {
       registry.tag(tag, document);
     }

@@ -46,6 +46,7 @@ class PublisherTest {
             "captain/os/artifacts",
             directory,
             Access.WRITE,
+            null,
             RegistryOptions.of(1, HangGuard.TIMEOUT));
     private final List<String> writes = Collections.synchronizedList(new ArrayList<>());
     private final String failsAt;

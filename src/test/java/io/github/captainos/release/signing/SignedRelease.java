@@ -225,6 +225,7 @@ final class SignedRelease {
         "captain/os/artifacts",
         directory,
         Access.WRITE,
+        null,
         ConnectionSettings.of(0, HangGuard.TIMEOUT).options());
   }
 

@@ -51,6 +51,7 @@ class TaggerTest {
             "captain/os/artifacts",
             directory,
             Access.READ,
+            null,
             RegistryOptions.of(1, HangGuard.TIMEOUT))) {
       return registry.manifest(tag).orElseThrow(() -> new IOException("no " + tag)).bytes();
     }

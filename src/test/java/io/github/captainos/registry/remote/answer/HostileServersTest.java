@@ -257,6 +257,7 @@ class HostileServersTest extends RawRegistryTest {
             new RemoteRegistry(
                 new RepositoryName("registry.example", "os"),
                 Access.READ,
+                null,
                 asJoe(
                     timeout,
                     ProxySelector.of(

@@ -62,6 +62,7 @@ class RefusedTagTest extends RawRegistryTest {
         new RemoteRegistry(
             new RepositoryName(server.address(), "os/artifacts"),
             Access.WRITE,
+            null,
             RegistryOptions.of(1, HangGuard.TIMEOUT),
             new ManualTime())) {
       Throwable failure = catchThrowable(() -> registry.tag(refusedTag, MANIFEST));

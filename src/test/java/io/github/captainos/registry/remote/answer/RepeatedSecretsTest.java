@@ -155,6 +155,7 @@ class RepeatedSecretsTest extends RawRegistryTest {
             new RemoteRegistry(
                 new RepositoryName("registry.example", "os"),
                 Access.READ,
+                null,
                 asJane(
                     ProxySelector.of(
                         InetSocketAddress.createUnresolved("127.0.0.1", proxy.port()))),

@@ -66,7 +66,7 @@ class RetryAfterTest {
     String address = "127.0.0.1:" + server.getAddress().getPort();
     RegistryOptions options = RegistryOptions.of(5, HangGuard.TIMEOUT);
     RepositoryName repository = new RepositoryName(address, "os");
-    try (Registry registry = new RemoteRegistry(repository, Access.READ, options, time)) {
+    try (Registry registry = new RemoteRegistry(repository, Access.READ, null, options, time)) {
       assertThat(registry.manifest("v1")).isEmpty();
     }
   }

@@ -55,6 +55,7 @@ class SilentProxyTest {
     return new RemoteRegistry(
         new RepositoryName("registry.example", "os"),
         Access.READ,
+        null,
         new RegistryOptions(
             0,
             TIMEOUT,

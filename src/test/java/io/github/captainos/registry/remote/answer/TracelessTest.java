@@ -126,7 +126,7 @@ class TracelessTest {
             new ProxyLogin(),
             ParameterNames.USUAL);
     String host = "registry.test:" + server.getAddress().getPort();
-    try (Registry registry = Registries.open(host, "os", directory, Access.READ, options)) {
+    try (Registry registry = Registries.open(host, "os", directory, Access.READ, null, options)) {
       return registry.manifest("v1").isPresent();
     } catch (IOException e) {
       assertThat(e).hasMessageContaining("credentials are not sent over plain HTTP");

@@ -60,6 +60,7 @@ class ResumedDownloadTest {
         new RemoteRegistry(
             new RepositoryName(server.address(), "os"),
             Access.READ,
+            null,
             RegistryOptions.of(RETRIES, HangGuard.TIMEOUT),
             new TimeWithoutPauses());
   }

@@ -61,6 +61,7 @@ class ConnectionsAheadTest {
     return new RemoteRegistry(
         new RepositoryName("127.0.0.1:" + front.getLocalPort(), "os"),
         Access.READ,
+        null,
         options,
         new TimeWithoutPauses());
   }

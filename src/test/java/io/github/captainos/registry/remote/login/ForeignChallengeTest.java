@@ -71,6 +71,7 @@ class ForeignChallengeTest {
         new RemoteRegistry(
             new RepositoryName(address, "os"),
             Access.READ,
+            null,
             OptionsOfJoe.withRetries(0),
             new ManualTime())) {
       return catchThrowable(() -> opened.manifest("v1"));

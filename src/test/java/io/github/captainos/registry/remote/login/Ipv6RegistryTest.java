@@ -105,7 +105,7 @@ class Ipv6RegistryTest {
 
   private static Registry open(String registry, @Nullable Path caCertificate) throws IOException {
     RegistryOptions asJoe = OptionsOfJoe.trusting(caCertificate, null);
-    return Registries.open(registry, "os", Path.of("/"), Access.WRITE, asJoe);
+    return Registries.open(registry, "os", Path.of("/"), Access.WRITE, null, asJoe);
   }
 
   @Test

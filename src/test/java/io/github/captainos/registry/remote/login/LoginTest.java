@@ -97,7 +97,7 @@ class LoginTest {
 
   private Registry open(Access access) throws IOException {
     RegistryOptions asJoe = OptionsOfJoe.withRetries(3);
-    return Registries.open(address(), "os", Path.of("/"), access, asJoe);
+    return Registries.open(address(), "os", Path.of("/"), access, null, asJoe);
   }
 
   @Test

@@ -50,7 +50,7 @@ class LoginWordsTest extends RawRegistryTest {
   private Throwable failure(String address) throws IOException {
     RegistryOptions asJoe = OptionsOfJoe.withRetries(3);
     try (Registry registry =
-        new RemoteRegistry(new RepositoryName(address, "os"), Access.READ, asJoe, time)) {
+        new RemoteRegistry(new RepositoryName(address, "os"), Access.READ, null, asJoe, time)) {
       return catchThrowable(() -> registry.manifest("v1"));
     }
   }

@@ -86,7 +86,7 @@ class OtherHostsTest {
   private Registry open() throws IOException {
     RegistryOptions asJoe = OptionsOfJoe.withRetries(1);
     return new RemoteRegistry(
-        new RepositoryName(registry.address(), "os"), Access.WRITE, asJoe, time);
+        new RepositoryName(registry.address(), "os"), Access.WRITE, null, asJoe, time);
   }
 
   private Layer layer() throws IOException {

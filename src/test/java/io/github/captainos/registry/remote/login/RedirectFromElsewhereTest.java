@@ -114,7 +114,7 @@ class RedirectFromElsewhereTest {
             ProxySelector.of(InetSocketAddress.createUnresolved("127.0.0.1", proxy.port())));
     String address = "registry.test:" + registry.getAddress().getPort();
     return new RemoteRegistry(
-        new RepositoryName(address, "os"), Access.WRITE, options, new ManualTime());
+        new RepositoryName(address, "os"), Access.WRITE, null, options, new ManualTime());
   }
 
   private Layer layer() throws IOException {

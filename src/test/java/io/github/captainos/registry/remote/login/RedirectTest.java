@@ -105,7 +105,7 @@ class RedirectTest {
 
   private Registry open() throws IOException {
     RegistryOptions options = RegistryOptions.of(0, HangGuard.TIMEOUT);
-    return Registries.open(address(), "os", Path.of("/"), Access.WRITE, options);
+    return Registries.open(address(), "os", Path.of("/"), Access.WRITE, null, options);
   }
 
   @Test

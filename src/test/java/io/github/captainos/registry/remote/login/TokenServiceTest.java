@@ -90,7 +90,7 @@ class TokenServiceTest {
   private Throwable failure(Access access) throws IOException {
     try (Registry opened =
         Registries.open(
-            registry, "os", Path.of("/"), access, RegistryOptions.of(1, HangGuard.TIMEOUT))) {
+            registry, "os", Path.of("/"), access, null, RegistryOptions.of(1, HangGuard.TIMEOUT))) {
       return catchThrowable(() -> opened.manifest("v1"));
     }
   }

@@ -70,6 +70,7 @@ class EarlyRefusalTest {
         new RemoteRegistry(
             new RepositoryName("127.0.0.1:" + server.getLocalPort(), "os"),
             Access.WRITE,
+            null,
             new RegistryOptions(
                 1,
                 HangGuard.TIMEOUT,

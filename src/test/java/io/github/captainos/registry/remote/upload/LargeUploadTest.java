@@ -122,6 +122,7 @@ class LargeUploadTest {
     return new RemoteRegistry(
         new RepositoryName(registry, "os"),
         Access.WRITE,
+        null,
         RegistryOptions.of(retries, HangGuard.TIMEOUT),
         time);
   }

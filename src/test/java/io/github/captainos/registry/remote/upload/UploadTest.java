@@ -62,6 +62,7 @@ abstract class UploadTest {
     return new RemoteRegistry(
         new RepositoryName(server.address(), "os"),
         Access.WRITE,
+        null,
         RegistryOptions.of(retries, HangGuard.TIMEOUT),
         new TimeWithoutPauses());
   }

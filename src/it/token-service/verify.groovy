@@ -2,6 +2,7 @@ import static org.assertj.core.api.Assertions.assertThat
 
 import io.github.captainos.image.Manifest
 import io.github.captainos.registry.Access
+import io.github.captainos.registry.ParameterNames
 import io.github.captainos.registry.Registries
 import io.github.captainos.registry.RegistryOptions
 import io.github.captainos.testing.fault.Fault
@@ -47,7 +48,7 @@ try {
       Fault.changeLogin { tokens.asOfNow(it) })
   def login = new PasswordAuthentication('captain', 'secret-of-the-story'.toCharArray())
   def options = new RegistryOptions(0, HangGuard.TIMEOUT, login, 'the story', null, false,
-      ProxySelector.getDefault(), new Authenticator() {})
+      ProxySelector.getDefault(), new Authenticator() {}, ParameterNames.USUAL, 0)
   def config = Manifest.of('application/vnd.oci.image.config.v1+json', '{}'.bytes)
   def json = groovy.json.JsonOutput.toJson([schemaVersion: 2, mediaType: 'application/vnd.oci.image.manifest.v1+json',
       config: [mediaType: config.descriptor().mediaType(), digest: config.descriptor().digest().toString(), size: 2],

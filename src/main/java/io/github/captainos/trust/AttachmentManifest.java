@@ -1,5 +1,6 @@
 package io.github.captainos.trust;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,28 +8,27 @@ import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Image;
 import io.github.captainos.image.Manifest;
-import io.github.captainos.image.Sha256;
 import io.github.captainos.support.Json;
 import io.github.captainos.trust.Attachment.Form;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A manifest under one of cosign's tags of an image, {@code sha256-….sig} or {@code sha256-….att},
- * with a layer for each signature or attestation; and {@link #referrer}, that of a bundle.
+ * Manifests that attach statements to an image: one under one of cosign's tags, {@code
+ * sha256-….sig} or {@code sha256-….att}, with a layer for each signature or attestation, and a
+ * {@link #referrer} for each bundle.
  *
- * @param form what the layers are
- * @param manifest the manifest
- * @param config the bytes of its config, with a diff ID for each layer
  * @see <a href="https://github.com/sigstore/cosign/blob/main/specs/SIGNATURE_SPEC.md">cosign
  *     signature specification</a>
  * @see <a href="https://github.com/sigstore/cosign/blob/main/specs/BUNDLE_SPEC.md">cosign bundle
  *     specification</a>
  */
-public record AttachmentManifest(Form form, Manifest manifest, byte[] config) {
+public final class AttachmentManifest {
   /** The maximum size of the manifest in bytes. */
   public static final int MAX_SIZE = 1 << 20;
 
@@ -47,6 +47,8 @@ public record AttachmentManifest(Form form, Manifest manifest, byte[] config) {
 
   private static final String CREATED = "0001-01-01T00:00:00Z";
   private static final String LAYERS = "layers";
+
+  private AttachmentManifest() {}
 
   /**
    * Returns the layers of a manifest of anyone.
@@ -68,80 +70,56 @@ public record AttachmentManifest(Form form, Manifest manifest, byte[] config) {
     return manifest.entries();
   }
 
-  /** Returns the manifest with one layer. */
-  public static AttachmentManifest of(Form form, Descriptor layer) {
-    ObjectNode config = JsonNodeFactory.instance.objectNode();
-    config.put("architecture", "").put("created", CREATED);
-    config.putArray("history").addObject().put("created", CREATED);
-    config.put("os", "");
-    ObjectNode files = config.putObject("rootfs").put("type", "layers");
-    files.putArray("diff_ids").add(layer.digest().toString());
-    config.putObject("config");
-    byte[] bytes = Json.write(config);
-    Map<String, Object> manifest = new LinkedHashMap<>();
-    manifest.put("schemaVersion", 2);
-    manifest.put("mediaType", Manifest.TYPE);
-    manifest.put("config", Blob.of(Image.CONFIG_TYPE, bytes).descriptor().toJson());
-    manifest.put(LAYERS, List.of(layer.toJson()));
-    return new AttachmentManifest(form, Manifest.of(Manifest.TYPE, manifest), bytes);
-  }
-
   /**
-   * Returns this manifest, which anyone may have written, with one more layer behind the others;
-   * unchanged if it has that layer.
+   * Returns a manifest with more layers behind those of another one, which anyone may have written.
    *
-   * @throws IOException if it is no manifest, or has as many layers as it may have, or would be
-   *     larger than it may be
+   * @param before the other one, or null
+   * @throws IOException if that is no manifest, or if there would be more layers than there may be,
+   *     or if it would be larger than it may be
    */
-  public AttachmentManifest with(Descriptor added) throws IOException {
-    List<Descriptor> layers = layers(form, manifest);
-    if (layers.contains(added)) {
-      return this;
+  public static Manifest with(Form form, @Nullable Manifest before, List<Descriptor> added)
+      throws IOException {
+    List<Descriptor> all = new ArrayList<>(before == null ? List.of() : layers(form, before));
+    if (all.size() + added.size() > MAX_LAYERS) {
+      throw new IOException("it has " + all.size() + " " + form.noun() + " already");
     }
-    if (layers.size() == MAX_LAYERS) {
-      throw new IOException("it has " + MAX_LAYERS + " " + form.noun() + " already");
+    all.addAll(added);
+    ObjectNode json =
+        before == null
+            ? JsonNodeFactory.instance
+                .objectNode()
+                .put("schemaVersion", 2)
+                .put("mediaType", Manifest.TYPE)
+            : before.json();
+    json.set("config", node(config(all).descriptor()));
+    ArrayNode layers = json.withArray(LAYERS);
+    for (Descriptor layer : added) {
+      layers.add(node(layer));
     }
-    ObjectNode json = manifest.json();
-    byte[] newConfig = configWith(added, layers.size());
-    ((ArrayNode) json.path(LAYERS)).add(Json.read(Json.write(added.toJson())));
-    if (json.path("config") instanceof ObjectNode descriptor) {
-      descriptor.put("digest", Sha256.of(newConfig).toString());
-      descriptor.put("size", newConfig.length);
-    }
-    Manifest all = Manifest.of(manifest.descriptor().mediaType(), Json.write(json));
-    layers(form, all);
-    return new AttachmentManifest(form, all, newConfig);
+    Manifest manifest =
+        Manifest.of(
+            before == null ? Manifest.TYPE : before.descriptor().mediaType(), Json.write(json));
+    layers(form, manifest);
+    return manifest;
   }
 
-  /** Adds to a config that has a diff ID for each layer; others do not depend on the layers. */
-  private byte[] configWith(Descriptor layer, int before) throws IOException {
-    ObjectNode json = Json.readStrictly(config);
-    if (json.path("rootfs").path("diff_ids") instanceof ArrayNode ids && ids.size() == before) {
+  private static JsonNode node(Descriptor descriptor) throws IOException {
+    return Json.read(Json.write(descriptor.toJson()));
+  }
+
+  /** Returns the config of a manifest with these layers, which follows from them. */
+  public static Blob config(List<Descriptor> layers) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("architecture", "").put("created", CREATED);
+    ArrayNode history = json.putArray("history");
+    json.put("os", "");
+    ArrayNode ids = json.putObject("rootfs").put("type", "layers").putArray("diff_ids");
+    for (Descriptor layer : layers) {
+      history.addObject().put("created", CREATED);
       ids.add(layer.digest().toString());
-      if (json.path("history") instanceof ArrayNode history) {
-        history.addObject().put("created", CREATED);
-      }
-      return Json.write(json);
     }
-    return config;
-  }
-
-  /**
-   * Returns the config as a blob.
-   *
-   * @throws IOException if the manifest has none
-   */
-  public Blob configBlob() throws IOException {
-    return Blob.of(config(manifest).mediaType(), config);
-  }
-
-  /**
-   * Returns the descriptor of the config of a manifest of anyone.
-   *
-   * @throws IOException if it has none
-   */
-  public static Descriptor config(Manifest manifest) throws IOException {
-    return manifest.config().orElseThrow(() -> new IOException("it has no config"));
+    json.putObject("config");
+    return Blob.of(Image.CONFIG_TYPE, Json.write(json));
   }
 
   /**

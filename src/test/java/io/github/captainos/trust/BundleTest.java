@@ -156,12 +156,12 @@ class BundleTest {
   }
 
   @Test
-  void otherReferrersAreNoBundles() {
+  void otherReferrersAreNoBundles() throws Exception {
     Manifest signatures =
-        AttachmentManifest.of(
-                Form.PAYLOAD,
-                Signed.sign(Form.PAYLOAD, Statement.signature(CLAIM), KEY).descriptor())
-            .manifest();
+        AttachmentManifest.with(
+            Form.PAYLOAD,
+            null,
+            List.of(Signed.sign(Form.PAYLOAD, Statement.signature(CLAIM), KEY).descriptor()));
     assertThat(Attachment.ofReferrer(signatures)).isEmpty();
     Manifest none = Manifest.of(Manifest.TYPE, new byte[] {'x'});
     assertThat(Attachment.ofReferrer(none)).isEmpty();

@@ -288,23 +288,19 @@ final class Attachments {
       Form form, @Nullable Manifest before, List<Statement> statements, SigningKey key)
       throws IOException {
     DescriptorDigest image = statements.get(0).subject().digest();
-    AttachmentManifest manifest = null;
-    if (before != null) {
-      Descriptor config = AttachmentManifest.config(before);
-      manifest =
-          new AttachmentManifest(form, before, registry.get(config, AttachmentManifest.MAX_SIZE));
-    }
+    List<Descriptor> layers = new ArrayList<>();
     for (Statement statement : statements) {
-      Descriptor layer = push(form, statement, key);
-      try {
-        manifest = manifest == null ? AttachmentManifest.of(form, layer) : manifest.with(layer);
-      } catch (IOException e) {
-        throw unusable(form, image, e);
-      }
+      layers.add(push(form, statement, key));
     }
-    registry.pushBlob(manifest.configBlob());
+    Manifest manifest;
     try {
-      registry.tag(form.tag(image), manifest.manifest());
+      manifest = AttachmentManifest.with(form, before, layers);
+    } catch (IOException e) {
+      throw unusable(form, image, e);
+    }
+    registry.pushBlob(AttachmentManifest.config(manifest.entries()));
+    try {
+      registry.tag(form.tag(image), manifest);
     } catch (RegistryException e) {
       if (before == null || !e.isRefusal()) {
         throw e;

@@ -1,12 +1,12 @@
 import static org.assertj.core.api.Assertions.assertThat
 
 import io.github.captainos.release.ConnectionSettings
+import io.github.captainos.release.Release
 import io.github.captainos.release.RepositorySettings
-import io.github.captainos.release.pull.PullRequest
 import io.github.captainos.release.pull.Puller
 import io.github.captainos.release.ReleaseException
 import io.github.captainos.release.Setting
-import io.github.captainos.release.signing.TrustSettings
+import io.github.captainos.release.signing.Trust
 import io.github.captainos.release.ReleaseVersion
 import io.github.captainos.report.progress.Progress
 import io.github.captainos.testing.image.DirectoryTree
@@ -33,13 +33,12 @@ HostileImages.all().each { hostile ->
   def out = parent.resolve('out')
   hostile.prepare(out)
   def before = DirectoryTree.of(work)
-  def request = new PullRequest(
-      new RepositorySettings(setting(registry), setting('it/hostile-images'), setting('artifacts'), work,
-          ConnectionSettings.of(0, HangGuard.TIMEOUT)),
-      new ReleaseVersion(setting(hostile.name()), null, null, null, null, work),
-      ['amd64'], setting('both'), null, null, TrustSettings.none(), null, out, 1 << 20, setting(hostile.links()), Progress.none())
+  def naming = new RepositorySettings(setting(registry), setting('it/hostile-images'), setting('artifacts'), work,
+      ConnectionSettings.of(0, HangGuard.TIMEOUT))
+  def version = new ReleaseVersion(setting(hostile.name()), null, null, null, null, work)
   try {
-    Puller.pull(request)
+    def release = new Release(naming.repositoryOrThrow(), version, ['amd64'], Trust.none(), Progress.none(), 4)
+    new Puller(release, setting('both'), null, null, null, out, 1 << 20, setting(hostile.links())).run()
     throw new AssertionError(hostile.name() + ' was pulled')
   } catch (ReleaseException e) {
     assertThat(e.message).as(hostile.name()).contains(hostile.says())

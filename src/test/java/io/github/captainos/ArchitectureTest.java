@@ -93,12 +93,6 @@ class ArchitectureTest {
   }
 
   @Test
-  void thePackagesOfPullAreBuiltOnEachOtherInOneDirection() {
-    in("release.pull.files").nothingUses("release.pull", "release.pull.output");
-    in("release.pull.output").nothingUses("release.pull");
-  }
-
-  @Test
   void thePluginSeesOfTheRegistryOnlyItsOptions() {
     noClasses()
         .that()

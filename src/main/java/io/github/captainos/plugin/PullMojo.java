@@ -3,7 +3,6 @@ package io.github.captainos.plugin;
 import io.github.captainos.plugin.settings.ProgressForm;
 import io.github.captainos.release.Job;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.pull.PullRequest;
 import io.github.captainos.release.pull.Puller;
 import io.github.captainos.report.Goal;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -97,30 +96,21 @@ public final class PullMojo extends AbstractImageMojo {
 
   @Override
   protected Job job() throws ReleaseException, MojoExecutionException {
-    PullRequest request = request();
-    EndOfBuild end = EndOfBuild.of(session());
-    if (end.hasTasks()) {
-      checkIsNotDeferred(Puller.reference(request), end);
-    }
-    return Jobs.of(request, Puller::pull);
-  }
-
-  private PullRequest request() throws ReleaseException, MojoExecutionException {
-    return new PullRequest(
-        naming(),
-        version(),
-        targetNames(),
-        target(),
-        platform(),
-        settings().find("captain.digest", digest, null).orElse(null),
-        trust(),
-        settings().find("captain.files", files, null).orElse(null),
-        path("captain.pullOutput", pullOutput).orElse(workDirectory().resolve("pull")),
-        MIB
-            * settings()
-                .number("captain.maxUnpackedSize", maxUnpackedSize, 1, DEFAULT_MAX_UNPACKED_SIZE),
-        settings().get("captain.links", links, null, DEFAULT_LINKS),
-        progress(progress, "Fetching"));
+    Puller puller =
+        new Puller(
+            release(trust(), targetNames(), progress(progress, "Fetching")),
+            target(),
+            platform(),
+            settings().find("captain.digest", digest, null).orElse(null),
+            settings().find("captain.files", files, null).orElse(null),
+            path("captain.pullOutput", pullOutput).orElse(workDirectory().resolve("pull")),
+            MIB
+                * settings()
+                    .number(
+                        "captain.maxUnpackedSize", maxUnpackedSize, 1, DEFAULT_MAX_UNPACKED_SIZE),
+            settings().get("captain.links", links, null, DEFAULT_LINKS));
+    checkIsNotDeferred(puller.reference(), EndOfBuild.of(session()));
+    return puller;
   }
 
   /**

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.captainos.release.publish.input.TargetFiles;
-import io.github.captainos.release.pull.PullRequest;
-import io.github.captainos.release.pull.Puller;
-import io.github.captainos.release.signing.Trust;
+import io.github.captainos.release.pull.PullFixture;
 import io.github.captainos.report.JsonReport;
 import io.github.captainos.report.Report;
-import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.ReportSchema;
 import io.github.captainos.testing.image.Firmware;
 import java.io.IOException;
@@ -49,20 +46,7 @@ class DirectoryRoundTripTest {
 
   private JsonNode pull(String links) throws ReleaseException, IOException {
     Report report =
-        Puller.pull(
-            new PullRequest(
-                publishing.naming,
-                publishing.versioning,
-                List.of("arm64"),
-                new Setting("arm64", "the test"),
-                null,
-                null,
-                Trust.none(),
-                null,
-                directory.resolve("pulled"),
-                1 << 20,
-                new Setting(links, "the test"),
-                Progress.none()));
+        PullFixture.job(publishing.release(), "arm64", directory.resolve("pulled"), links).run();
     Path file = directory.resolve("pull.json");
     JsonReport.write(report, file);
     return ReportSchema.read(file);

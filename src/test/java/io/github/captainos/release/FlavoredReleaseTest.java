@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.release.publish.Publisher;
-import io.github.captainos.release.pull.PullRequest;
-import io.github.captainos.release.pull.Puller;
-import io.github.captainos.release.signing.Trust;
+import io.github.captainos.release.pull.PullFixture;
 import io.github.captainos.release.tag.Tagger;
 import io.github.captainos.report.PublishReport;
 import io.github.captainos.report.PullReport;
 import io.github.captainos.report.Report;
 import io.github.captainos.report.TagReport;
-import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.image.LayoutView;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,10 +45,6 @@ class FlavoredReleaseTest {
     return new Setting(value, "the test");
   }
 
-  private RepositorySettings naming() {
-    return Publishing.naming("oci:images", directory);
-  }
-
   private Publisher publisher(String flavor, String selected) throws ReleaseException {
     Publishing publishing = Publishing.ofFiles(directory);
     publishing.versioning = versioning(flavor);
@@ -65,20 +58,11 @@ class FlavoredReleaseTest {
     return new Tagger(publishing.release(), setting(newTag), false, false);
   }
 
-  private PullRequest pullRequest(String flavor, String target) {
-    return new PullRequest(
-        naming(),
-        versioning(flavor),
-        TARGETS,
-        setting(target),
-        null,
-        null,
-        Trust.none(),
-        null,
-        directory.resolve("pulled"),
-        1 << 20,
-        setting("symbolic"),
-        Progress.none());
+  private PullReport pull(String flavor, String target) throws ReleaseException {
+    Publishing publishing = Publishing.ofFiles(directory);
+    publishing.versioning = versioning(flavor);
+    return PullFixture.job(publishing.release(), target, directory.resolve("pulled"), "symbolic")
+        .run();
   }
 
   private static List<String> references(Report report) {
@@ -130,13 +114,13 @@ class FlavoredReleaseTest {
   void pullFetchesTheImageOfTheFlavor() throws Exception {
     Files.writeString(directory.resolve("amd64.iso"), "the ISO with the flavor");
     publisher("pi", "all").run();
-    PullReport report = Puller.pull(pullRequest("pi", "amd64"));
+    PullReport report = pull("pi", "amd64");
 
     assertThat(references(report)).isEqualTo(references("v1-pi-amd64"));
     assertThat(report.flavor()).isEqualTo("pi");
     assertThat(directory.resolve("pulled/amd64.iso")).hasContent("the ISO with the flavor");
     assertThat(directory.resolve("pulled/sha256sums-pi-amd64.txt")).exists();
-    assertThatThrownBy(() -> Puller.pull(pullRequest("metal", "both")))
+    assertThatThrownBy(() -> pull("metal", "both"))
         .hasMessageStartingWith("There is no image " + references("v1-metal").get(0))
         .hasMessageContaining("captain.flavor");
     assertThatThrownBy(() -> tagger("metal", "v2").run())
@@ -151,7 +135,7 @@ class FlavoredReleaseTest {
         List.of(
             () -> publisher("arm64", "amd64").run(),
             () -> tagger("arm64", "v2").run(),
-            () -> Puller.pull(pullRequest("arm64", "amd64")));
+            () -> pull("arm64", "amd64"));
     goals.forEach(goal -> assertThatThrownBy(goal).hasMessageStartingWith(message));
     assertThat(images().tags()).containsExactly("v1", "v1-amd64", "v1-arm64");
   }
@@ -163,7 +147,7 @@ class FlavoredReleaseTest {
         .hasMessageEndingWith("Set a shorter captain.tag or captain.flavor.");
     assertThatThrownBy(() -> tagger(flavor, "v2").run())
         .hasMessageEndingWith("Set a shorter captain.newTag or captain.flavor.");
-    assertThatThrownBy(() -> Puller.pull(pullRequest(flavor, "arm64")))
+    assertThatThrownBy(() -> pull(flavor, "arm64"))
         .hasMessageEndingWith("Set a shorter captain.tag or captain.flavor.");
   }
 }

@@ -2,10 +2,9 @@ package io.github.captainos.release.pull;
 
 import io.github.captainos.release.ChecksumNames;
 import io.github.captainos.release.content.ChecksumLine;
-import io.github.captainos.release.pull.files.ImageFiles;
-import io.github.captainos.release.pull.files.ImageLinks;
-import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedFile;
-import io.github.captainos.release.pull.files.UnpackedLayer.UnpackedLink;
+import io.github.captainos.release.pull.UnpackedLayer.DirectoryEntry;
+import io.github.captainos.release.pull.UnpackedLayer.Entry;
+import io.github.captainos.release.pull.UnpackedLayer.FileEntry;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,109 +21,95 @@ import org.jspecify.annotations.Nullable;
  *
  * @param image the files of the image, as far as they were fetched
  * @param selected those that are written
- * @param isPart whether only some layers were fetched
- * @param isAsked matches the paths that the user asked for
+ * @param selection matches the paths that the user asked for
  * @param output the directory of files that are not staged
  */
-record Checksums(
-    ImageFiles image, ImageFiles selected, boolean isPart, Predicate<String> isAsked, Path output) {
-  /** The size that every file with checksums may have in bytes, whatever the image has. */
-  private static final long LARGEST = 1 << 20;
+record Checksums(ImageFiles image, ImageFiles selected, FileSelection selection, Path output) {
+  /** The size that every checksum file may have in bytes, whatever the image has. */
+  private static final long MAX_SIZE = 1 << 20;
 
   /** The same if only some layers were fetched, so that it is not known which files there are. */
-  private static final long LARGEST_OF_PART = 16 << 20;
+  private static final long MAX_SIZE_OF_PART = 16 << 20;
 
   /** In bytes: a digest, what separates it from the name, "./" before the name, a line feed. */
   private static final int LINE_WITHOUT_NAME = 64 + 2 + 2 + 2;
 
   /** In UTF-8. */
-  private static final int MOST_BYTES_OF_CHARACTER = 3;
+  private static final int MAX_BYTES_OF_CHARACTER = 3;
 
-  private static final int MOST_PROBLEMS = 20;
+  private static final int MAX_PROBLEMS = 20;
 
   /**
    * Compares all files that are written.
    *
    * @return the problems, each a sentence without its full stop
-   * @throws IOException if a file with checksums cannot be read, or a link leads in a circle
+   * @throws IOException if a checksum file cannot be read, or a link leads in a circle
    */
   List<String> problems() throws IOException {
+    long maxSize = selection.isAll() ? Math.max(MAX_SIZE, maxLines()) : MAX_SIZE_OF_PART;
     List<String> problems = new ArrayList<>();
-    for (UnpackedFile file : image.files()) {
-      if (ChecksumNames.isOne(file.path())) {
-        addProblems(file.path(), file, problems);
+    for (Entry entry : image.entries()) {
+      if (entry instanceof DirectoryEntry || !ChecksumNames.isOne(entry.path())) {
+        continue;
       }
-    }
-    for (UnpackedLink link : image.links()) {
-      if (ChecksumNames.isOne(link.path())) {
-        UnpackedFile file = follow(link.path());
-        if (file != null) {
-          addProblems(link.path(), file, problems);
-        } else if (isAsked.test(link.path())) {
-          problems.add(Printable.of(link.path()) + " is a link that leads to no file of the image");
-        }
+      String name = Printable.of(entry.path());
+      FileEntry sums = follow(entry.path());
+      if (sums == null && selection.takes(entry.path())) {
+        problems.add(name + " is a link that leads to no file of the image");
+      } else if (sums != null && sums.size() > maxSize) {
+        problems.add(name + " is too large to be a file of checksums");
+      } else if (sums != null) {
+        compare(entry.path(), Files.readAllBytes(sums.place(output)), problems);
       }
     }
     return problems;
   }
 
+  /** Returns the size that a line for each file of the image can have in bytes. */
+  private long maxLines() {
+    return image.files().stream()
+        .mapToLong(file -> LINE_WITHOUT_NAME + MAX_BYTES_OF_CHARACTER * file.path().length())
+        .sum();
+  }
+
+  private @Nullable FileEntry follow(String path) throws IOException {
+    return image.find(image.resolve(path)) instanceof FileEntry file ? file : null;
+  }
+
   /**
-   * @param path the path of a file with checksums
-   * @param sums that file, to which the path may be a link
+   * @param path the path of a checksum file
    */
-  private void addProblems(String path, UnpackedFile sums, List<String> problems)
-      throws IOException {
-    if (sums.size() > (isPart ? LARGEST_OF_PART : Math.max(LARGEST, lines()))) {
-      problems.add(Printable.of(path) + " is too large to be a file of checksums");
-      return;
-    }
-    String directory = path.substring(0, path.lastIndexOf('/') + 1);
-    byte[] bytes = Files.readAllBytes(sums.place(output));
+  private void compare(String path, byte[] content, List<String> problems) throws IOException {
     // the names of files that could be unpacked are UTF-8
-    for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n")) {
-      if (!line.isBlank() && problems.size() < MOST_PROBLEMS) {
-        problems.addAll(problems(Printable.of(path), directory, line));
+    for (String line : new String(content, StandardCharsets.UTF_8).split("\n")) {
+      if (!line.isBlank() && problems.size() < MAX_PROBLEMS) {
+        problem(path, line).ifPresent(problems::add);
       }
     }
   }
 
-  /** Returns the size that a line for each file of the image can have in bytes. */
-  private long lines() {
-    return image.files().stream()
-        .mapToLong(file -> LINE_WITHOUT_NAME + MOST_BYTES_OF_CHARACTER * file.path().length())
-        .sum();
-  }
-
-  private @Nullable UnpackedFile follow(String path) throws IOException {
-    return image.find(ImageLinks.resolve(image, path));
-  }
-
-  private List<String> problems(String sums, String directory, String line) throws IOException {
+  private Optional<String> problem(String path, String line) throws IOException {
+    String sums = Printable.of(path);
     Optional<ChecksumLine> parsed = ChecksumLine.parse(line);
     if (parsed.isEmpty()) {
-      return List.of(sums + " has a line that is not a checksum");
+      return Optional.of(sums + " has a line that is not a checksum");
     }
     String name = parsed.get().name();
     if (name.startsWith("/") || List.of(name.split("/")).contains("..")) {
-      return List.of(
+      return Optional.of(
           sums + " lists '" + Printable.of(name) + "', which is outside of the directory");
     }
-    String path = directory + name;
-    UnpackedFile file = follow(path);
-    if (!isAsked.test(path) && (file == null || selected.find(file.path()) == null)) {
-      return List.of();
+    String listed = path.substring(0, path.lastIndexOf('/') + 1) + name;
+    FileEntry file = follow(listed);
+    if (!selection.takes(listed) && (file == null || selected.find(file.path()) == null)) {
+      return Optional.empty();
     }
     if (file == null) {
-      return List.of(sums + " lists " + Printable.of(name) + ", which is missing");
+      return Optional.of(sums + " lists " + Printable.of(name) + ", which is missing");
     }
-    if (!file.sha256().getHash().equals(parsed.get().sha256())) {
-      return List.of(
-          Printable.of(name)
-              + " has the SHA-256 "
-              + file.sha256().getHash()
-              + ", not that of "
-              + sums);
-    }
-    return List.of();
+    String sha256 = file.sha256().getHash();
+    return sha256.equals(parsed.get().sha256())
+        ? Optional.empty()
+        : Optional.of(Printable.of(name) + " has the SHA-256 " + sha256 + ", not that of " + sums);
   }
 }

@@ -127,7 +127,7 @@ class FileNamesTest extends PullFixture {
   void aNameThatTheSystemCannotHaveIsRefusedWithTheReason() {
     assertThatThrownBy(
             () ->
-                Unpacker.checkPath(
+                LayerFetcher.checkPath(
                     "q?mark",
                     name -> {
                       // as Windows says it
@@ -138,14 +138,14 @@ class FileNamesTest extends PullFixture {
                 + " the image on another operating system, such as Linux");
     assertThatThrownBy(
             () ->
-                Unpacker.checkPath(
+                LayerFetcher.checkPath(
                     "ä",
                     name -> {
                       throw new InvalidPathException(name, "Malformed input");
                     }))
         .hasMessageEndingWith("set a UTF-8 locale, such as LC_ALL=C.UTF-8");
     // to Windows, this is a file in the directory in which the drive a is
-    assertThatThrownBy(() -> Unpacker.checkPath("a:b", name -> Path.of("/a").resolve(name)))
+    assertThatThrownBy(() -> LayerFetcher.checkPath("a:b", name -> Path.of("/a").resolve(name)))
         .hasMessage("the entry 'a:b' is an absolute path");
   }
 }

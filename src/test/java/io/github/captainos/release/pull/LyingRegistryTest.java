@@ -1,5 +1,6 @@
 package io.github.captainos.release.pull;
 
+import static io.github.captainos.release.Publishing.setting;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,12 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.captainos.release.ConnectionSettings;
+import io.github.captainos.release.Publishing;
+import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
+import io.github.captainos.release.Repository;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.signing.Trust;
-import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.image.RawImage;
 import io.github.captainos.testing.image.Tar;
@@ -82,24 +85,20 @@ class LyingRegistryTest {
   }
 
   private void pull() throws ReleaseException {
-    Setting registry = new Setting("127.0.0.1:" + server.getAddress().getPort(), "the test");
-    Setting name = new Setting("os", "the test");
-    Setting tag = new Setting("v1", "the test");
-    Puller.pull(
-        new PullRequest(
+    Setting name = setting("os");
+    Release release =
+        Publishing.release(
             new RepositorySettings(
-                registry, name, name, directory, ConnectionSettings.of(1, HangGuard.TIMEOUT)),
-            new ReleaseVersion(tag, null, null, null, Instant.EPOCH, directory),
+                setting("127.0.0.1:" + server.getAddress().getPort()),
+                name,
+                name,
+                directory,
+                ConnectionSettings.of(1, HangGuard.TIMEOUT)),
+            new ReleaseVersion(setting("v1"), null, null, null, Instant.EPOCH, directory),
             List.of("amd64"),
-            new Setting("both", "the test"),
-            null,
-            null,
             Trust.none(),
-            null,
-            directory.resolve("output"),
-            1 << 20,
-            new Setting("symbolic", "the test"),
-            Progress.none()));
+            Repository::open);
+    PullFixture.job(release, "both", directory.resolve("output"), "symbolic").run();
   }
 
   private void assertRefused(String why) {

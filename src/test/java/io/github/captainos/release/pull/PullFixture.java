@@ -1,16 +1,16 @@
 package io.github.captainos.release.pull;
 
+import static io.github.captainos.release.Publishing.setting;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.captainos.release.ConnectionSettings;
+import io.github.captainos.release.Publishing;
+import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
-import io.github.captainos.release.RepositorySettings;
+import io.github.captainos.release.Repository;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.PullReport;
-import io.github.captainos.report.progress.Progress;
-import io.github.captainos.testing.HangGuard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +29,7 @@ public abstract class PullFixture {
   public Path layout = Path.of("");
   public Path output = Path.of("");
   long maxUnpackedSize = 1 << 20;
+  @Nullable String tag = "v1";
   String links = "symbolic";
   @Nullable String digest;
   @Nullable String files;
@@ -44,26 +45,39 @@ public abstract class PullFixture {
   }
 
   PullReport pull(@Nullable String platform) throws ReleaseException {
-    return Puller.pull(
-        new PullRequest(
-            new RepositorySettings(
-                new Setting("oci:images", "the test"),
-                new Setting("captain/os", "the test"),
-                new Setting("artifacts", "the test"),
-                directory,
-                ConnectionSettings.of(0, HangGuard.TIMEOUT)),
+    Release release =
+        Publishing.release(
+            Publishing.naming("oci:images", directory),
             new ReleaseVersion(
-                new Setting("v1", "the test"), null, null, null, Instant.EPOCH, directory),
+                tag == null ? null : setting(tag),
+                null,
+                setting("1234567"),
+                null,
+                Instant.EPOCH,
+                directory),
             List.of("amd64", "arm64"),
-            new Setting("both", "the test"),
-            platform == null ? null : new Setting(platform, "the test"),
-            digest == null ? null : new Setting(digest, "the test"),
             Trust.none(),
-            files == null ? null : new Setting(files, "the test"),
+            Repository::open);
+    return new Puller(
+            release,
+            setting("both"),
+            optional(platform),
+            optional(digest),
+            optional(files),
             output,
             maxUnpackedSize,
-            new Setting(links, "the test"),
-            Progress.none()));
+            setting(links))
+        .run();
+  }
+
+  private static @Nullable Setting optional(@Nullable String value) {
+    return value == null ? null : setting(value);
+  }
+
+  /** Returns a pull of all files of an image. */
+  public static Puller job(Release release, String target, Path output, String links)
+      throws ReleaseException {
+    return new Puller(release, setting(target), null, null, null, output, 16 << 20, setting(links));
   }
 
   static Map<String, String> files(Path root) throws IOException {

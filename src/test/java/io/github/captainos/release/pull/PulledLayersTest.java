@@ -97,6 +97,20 @@ class PulledLayersTest extends PullFixture {
   }
 
   @Test
+  void aLayerThatIsThereAgainIsOverAllBelowIt() throws Exception {
+    byte[] one = new Tar().file("f", "1").file("d/x", "1").file(".wh.g", "").bytes();
+    byte[] other = new Tar().file("d", "2").file("g", "2").file(".wh.f", "").bytes();
+    new RawImage().layer(one).layer(other).writeTo(layout, "v1");
+    pull();
+    assertThat(files(output)).containsOnlyKeys("d", "g");
+
+    output = directory.resolve("again");
+    new RawImage().layer(one).layer(other).layer(one).writeTo(layout, "v1");
+    pull();
+    assertThat(files(output)).containsOnlyKeys("d/x", "f");
+  }
+
+  @Test
   void laysADirectoryOverAFileAndTheReverse() throws Exception {
     new RawImage()
         .layer(new Tar().file("was-a-file", "1").file("was-a-directory/x", "1").bytes())

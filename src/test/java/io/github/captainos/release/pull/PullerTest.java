@@ -175,6 +175,17 @@ class PullerTest extends PullFixture {
   }
 
   @Test
+  void namesTheTagThatTheCommitWasPublishedUnder() throws Exception {
+    RawImage image = new RawImage().layer(new Tar().file("vmlinuz", "x").bytes());
+    image.writeTo(layout, "v0.9.0-1234567");
+    tag = null;
+    assertThatThrownBy(this::pull)
+        .hasMessage(
+            "There is no image oci:images/captain/os/artifacts:v0.0.0-1234567. This commit was"
+                + " published as v0.9.0-1234567: set -Dcaptain.tag=v0.9.0-1234567.");
+  }
+
+  @Test
   void pullsAnImageThatHasTheExpectedDigest() throws Exception {
     RawImage image = new RawImage().layer(new Tar().file("vmlinuz", "x").bytes());
     image.writeTo(layout, "v1");

@@ -19,15 +19,13 @@ import io.github.captainos.release.copy.Copier;
 import io.github.captainos.release.inspect.InspectRequest;
 import io.github.captainos.release.inspect.Inspector;
 import io.github.captainos.release.publish.input.TargetFiles;
-import io.github.captainos.release.pull.PullRequest;
-import io.github.captainos.release.pull.Puller;
+import io.github.captainos.release.pull.PullFixture;
 import io.github.captainos.release.sign.Signer;
 import io.github.captainos.release.tag.Tagger;
 import io.github.captainos.release.verify.Verifier;
 import io.github.captainos.report.PublishReport;
 import io.github.captainos.report.SignatureReport;
 import io.github.captainos.report.look.InspectReport;
-import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.TestKeys;
 import io.github.captainos.trust.Attachment.Form;
@@ -202,20 +200,8 @@ final class SignedRelease {
   }
 
   void pull(@Nullable String publicKey) throws ReleaseException {
-    Puller.pull(
-        new PullRequest(
-            naming("artifacts"),
-            versioning(),
-            List.of("amd64", "arm64"),
-            setting("both"),
-            null,
-            null,
-            trust(null, publicKey),
-            null,
-            directory.resolve("pulled"),
-            1 << 20,
-            setting("symbolic"),
-            Progress.none()));
+    Release release = release("artifacts", trust(null, publicKey));
+    PullFixture.job(release, "both", directory.resolve("pulled"), "symbolic").run();
   }
 
   /** Opens the repository, as someone else who may write to it. */

@@ -8,11 +8,8 @@ import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.copy.Copier;
-import io.github.captainos.release.pull.PullRequest;
-import io.github.captainos.release.pull.Puller;
-import io.github.captainos.release.signing.Trust;
+import io.github.captainos.release.pull.PullFixture;
 import io.github.captainos.release.tag.Tagger;
-import io.github.captainos.report.progress.Progress;
 import io.github.captainos.testing.image.RemoteView;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,20 +72,7 @@ final class MiniatureRelease {
     Publishing publishing = publishing(naming, versioning, work);
     publishing.publish();
     new Tagger(publishing.release(), setting("v2"), false, false).run();
-    Puller.pull(
-        new PullRequest(
-            naming,
-            versioning,
-            TARGETS,
-            setting("both"),
-            null,
-            null,
-            Trust.none(),
-            null,
-            work.resolve("pulled"),
-            16 << 20,
-            setting("symbolic"),
-            Progress.none()));
+    PullFixture.job(publishing.release(), "both", work.resolve("pulled"), "symbolic").run();
   }
 
   /** Copies what was published to another repository. */

@@ -1,4 +1,4 @@
-package io.github.captainos.release.pull.output;
+package io.github.captainos.release.pull;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

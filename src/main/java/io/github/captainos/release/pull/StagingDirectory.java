@@ -1,17 +1,15 @@
-package io.github.captainos.release.pull.output;
+package io.github.captainos.release.pull;
 
 import io.github.captainos.image.tar.EntryNames;
 import io.github.captainos.support.FileMutex;
 import io.github.captainos.support.Log;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -23,14 +21,14 @@ import org.jspecify.annotations.Nullable;
  * mixed, and verified against each other's checksums. It is deleted when it is closed, also after
  * Ctrl-C; the next pull deletes that of a killed build.
  */
-public final class StagingDirectory implements AutoCloseable {
+final class StagingDirectory implements AutoCloseable {
   private static final String PREFIX = EntryNames.STAGING_PREFIX;
 
   private static final Log LOG = Log.of(StagingDirectory.class);
   private static final Pattern NAME =
       Pattern.compile(Pattern.quote(PREFIX) + "[0-9a-f]{8}(-[0-9a-f]+){4}");
   private static final String LOCK = PREFIX + "lock";
-  private static final int TRIES = 10;
+  private static final int MAX_TRIES = 10;
 
   private final Path output;
   private final FileMutex mutex;
@@ -56,7 +54,7 @@ public final class StagingDirectory implements AutoCloseable {
    *
    * @throws IOException if that is not possible
    */
-  public static StagingDirectory in(Path output) throws IOException {
+  static StagingDirectory in(Path output) throws IOException {
     return in(output, () -> LOG.info("Waiting for another pull that writes into {}", output));
   }
 
@@ -121,10 +119,10 @@ public final class StagingDirectory implements AutoCloseable {
       for (Path directory : old) {
         if (NAME.matcher(directory.getFileName().toString()).matches()
             && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-          deleteTree(directory);
+          deleteAll(directory);
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | DirectoryIteratorException e) {
       // the directory cannot be read
     }
   }
@@ -134,7 +132,7 @@ public final class StagingDirectory implements AutoCloseable {
    *
    * @throws IOException if the build is being terminated
    */
-  public Path newFile() throws IOException {
+  Path newFile() throws IOException {
     if (closed) {
       throw new IOException("the build is being terminated");
     }
@@ -161,10 +159,10 @@ public final class StagingDirectory implements AutoCloseable {
     }
     closed = true;
     deleted = true;
-    for (int i = 0; i < TRIES && Files.exists(directory); i++) {
+    for (int i = 0; i < MAX_TRIES && Files.exists(directory); i++) {
       try {
-        deleteTree(directory);
-      } catch (IOException e) {
+        deleteAll(directory);
+      } catch (IOException | DirectoryIteratorException e) {
         // try again
       }
     }
@@ -189,23 +187,13 @@ public final class StagingDirectory implements AutoCloseable {
     }
   }
 
-  private static void deleteTree(Path directory) throws IOException {
-    Files.walkFileTree(
-        directory,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path path, @Nullable IOException e)
-              throws IOException {
-            Files.deleteIfExists(path);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+  /** Deletes a staging directory, which has only files and links. */
+  private static void deleteAll(Path directory) throws IOException {
+    try (DirectoryStream<Path> staged = Files.newDirectoryStream(directory)) {
+      for (Path file : staged) {
+        Files.deleteIfExists(file);
+      }
+    }
+    Files.deleteIfExists(directory);
   }
 }

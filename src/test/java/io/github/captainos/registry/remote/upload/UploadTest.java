@@ -107,11 +107,11 @@ abstract class UploadTest {
   }
 
   /**
-   * Has the line lose the first request after 8 MB, so that the blob is sent in chunks although no
-   * limit is known; a rule is for what follows.
+   * Has the line lose the first request after 10 MB, so that the blob is sent in chunks of 5 MB or
+   * more although no limit is known; a rule is for what follows.
    */
   final void loseFirst(UploadServer.Rule rule) {
-    server.cutAfter(8_000_000);
+    server.cutAfter(10_000_000);
     server.forget();
     server.refuse(
         request -> {

@@ -294,14 +294,14 @@ final class ImageFiles {
 
   /** Adds the directories that have no entry, and counts all, since they are created. */
   private void addDirectories() throws IOException {
+    EntryCount count = new EntryCount();
     for (String path : new ArrayList<>(entries.keySet())) {
-      String parent = parent(path);
-      while (!parent.isEmpty()
-          && entries.putIfAbsent(parent, new DirectoryEntry(parent, null)) == null) {
-        parent = parent(parent);
-      }
-      if (entries.size() > EntryCount.MOST) {
-        throw new IOException("it has more than " + EntryCount.MOST + " files and directories");
+      count.add(path);
+      for (String directory = parent(path);
+          !directory.isEmpty() && !entries.containsKey(directory);
+          directory = parent(directory)) {
+        count.add(directory);
+        entries.put(directory, new DirectoryEntry(directory, null));
       }
     }
   }

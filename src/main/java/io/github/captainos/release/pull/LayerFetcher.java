@@ -220,43 +220,48 @@ final class LayerFetcher {
       TarReader.Entry entry, InputStream bytes, DescriptorDigest layer, UnpackedLayer content)
       throws IOException {
     String path = entry.path();
-    String parent = ImageFiles.parent(path);
-    String name = path.substring(path.lastIndexOf('/') + 1);
-    boolean isWhiteout = name.startsWith(WHITEOUT);
     LinkTarget target = entry.target();
-    if (("/" + parent).contains("/" + WHITEOUT)) {
+    if (("/" + ImageFiles.parent(path)).contains("/" + WHITEOUT)) {
       throw new IOException(ImageFiles.entryNamed(path) + " is in a directory that is a whiteout");
-    } else if (isWhiteout && entry.kind() != Kind.FILE) {
-      throw new IOException(
-          ImageFiles.entryNamed(path)
-              + (target == null
-                  ? " is a whiteout, and a directory"
-                  : " is a whiteout, and a link"));
+    }
+    if (path.substring(path.lastIndexOf('/') + 1).startsWith(WHITEOUT)) {
+      addWhiteout(entry, content);
     } else if (target != null) {
       count.addCharacters(target.text());
       checkPath(target.text(), Path::of);
       content.entries().add(LinkEntry.of(target));
-    } else if (entry.kind() == Kind.DIRECTORY) {
-      if (!path.isEmpty()) { // the output directory itself keeps its permission bits
-        content.entries().add(new DirectoryEntry(path, entry.mode()));
-      }
-    } else if (name.equals(OPAQUE)) {
-      content.emptied().add(parent);
-    } else if (isWhiteout) {
-      String removed = name.substring(WHITEOUT.length());
-      if (Set.of("", ".", "..").contains(removed)) {
-        throw new IOException(
-            ImageFiles.entryNamed(path) + " does not name a file that can be removed");
-      }
-      content.whiteouts().add(parent.isEmpty() ? removed : parent + "/" + removed);
-    } else {
+    } else if (entry.kind() == Kind.FILE) {
       Path staged = staging.newFile();
       try (OutputStream out = Files.newOutputStream(staged, StandardOpenOption.CREATE_NEW)) {
         DescriptorDigest sha256 = Sha256.copy(bytes, out);
         long size = Files.size(staged);
         content.entries().add(new FileEntry(path, staged, entry.mode(), size, sha256, layer));
       }
+    } else if (!path.isEmpty()) { // the output directory itself keeps its permission bits
+      content.entries().add(new DirectoryEntry(path, entry.mode()));
     }
+  }
+
+  private static void addWhiteout(TarReader.Entry entry, UnpackedLayer content) throws IOException {
+    String path = entry.path();
+    String parent = ImageFiles.parent(path);
+    if (entry.kind() != Kind.FILE) {
+      throw new IOException(
+          ImageFiles.entryNamed(path)
+              + (entry.kind() == Kind.LINK
+                  ? " is a whiteout, and a link"
+                  : " is a whiteout, and a directory"));
+    }
+    if (path.substring(path.lastIndexOf('/') + 1).equals(OPAQUE)) {
+      content.emptied().add(parent);
+      return;
+    }
+    String removed = path.substring(path.lastIndexOf('/') + 1 + WHITEOUT.length());
+    if (Set.of("", ".", "..").contains(removed)) {
+      throw new IOException(
+          ImageFiles.entryNamed(path) + " does not name a file that can be removed");
+    }
+    content.whiteouts().add(parent.isEmpty() ? removed : parent + "/" + removed);
   }
 
   /**

@@ -202,12 +202,11 @@ public final class Puller implements Job {
               .toList();
       if (needed.isEmpty()) {
         selection.checkPaths(reference(), all.paths());
-        step(
+        Steps.step(
+            reference(),
             "unpacking",
-            () -> {
-              all.checkLinks(selected.files().links());
-              return all;
-            });
+            Steps.NO_FILE_WRITTEN,
+            () -> all.checkLinks(selected.files().links()));
         return new Fetched(contents, all, selected.files());
       }
     }

@@ -83,6 +83,13 @@ class ImageFilesTest {
     assertThat(paths(layer(deep.stream(), List.of(), List.of()))).hasSize(1000);
     assertThatThrownBy(
             () -> paths(layer(Stream.concat(deep.stream(), Stream.of("f")), List.of(), List.of())))
-        .hasMessage("it has more than 100000 files and directories");
+        .hasMessage("the image has more than 100000 entries");
+  }
+
+  @Test
+  void aFewLongPathsAreManyCharactersWithAllTheirDirectories() {
+    List<String> deep = IntStream.range(0, 5).mapToObj(i -> i + "/d".repeat(2000) + "/f").toList();
+    assertThatThrownBy(() -> paths(layer(deep.stream(), List.of(), List.of())))
+        .hasMessage("the paths of the image have more than 16777216 characters together");
   }
 }

@@ -26,8 +26,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final String ROOT = "io.github.captainos.";
   private static final List<String> JOBS =
-      List.of(
-          "combine", "copy", "diff", "inspect", "list", "publish", "pull", "sign", "tag", "verify");
+      List.of("combine", "copy", "look", "publish", "pull", "sign", "tag", "verify");
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -108,11 +107,6 @@ class ArchitectureTest {
   @Test
   void whatReadsTheParametersOfAGoalKnowsNoGoal() {
     in("plugin.pom", "plugin.settings").nothingUses("plugin");
-  }
-
-  @Test
-  void theFormsOfAReportKnowNoGoal() {
-    in("report", "report.terminal").nothingUses("report.look..");
   }
 
   @Test

@@ -2,9 +2,9 @@ package io.github.captainos.plugin;
 
 import io.github.captainos.release.Job;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.diff.DiffRequest;
-import io.github.captainos.release.diff.Differ;
+import io.github.captainos.release.look.Differ;
 import io.github.captainos.report.Goal;
+import io.github.captainos.report.progress.Progress;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -34,17 +34,10 @@ public final class DiffMojo extends AbstractImageMojo {
 
   @Override
   protected Job job() throws ReleaseException, MojoExecutionException {
-    return Jobs.of(request(), Differ::diff);
-  }
-
-  private DiffRequest request() throws ReleaseException, MojoExecutionException {
-    return new DiffRequest(
-        naming(),
-        version(),
-        settings().find("captain.withTag", withTag, null).orElse(null),
-        targetNames(),
+    return new Differ(
+        release(trust(), targetNames(), Progress.none()),
         target(),
         platform(),
-        trust());
+        settings().find("captain.withTag", withTag, null).orElse(null));
   }
 }

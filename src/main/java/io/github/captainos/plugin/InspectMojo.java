@@ -2,9 +2,9 @@ package io.github.captainos.plugin;
 
 import io.github.captainos.release.Job;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.inspect.InspectRequest;
-import io.github.captainos.release.inspect.Inspector;
+import io.github.captainos.release.look.Inspector;
 import io.github.captainos.report.Goal;
+import io.github.captainos.report.progress.Progress;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Mojo;
 
@@ -24,10 +24,6 @@ public final class InspectMojo extends AbstractImageMojo {
 
   @Override
   protected Job job() throws ReleaseException, MojoExecutionException {
-    return Jobs.of(request(), Inspector::inspect);
-  }
-
-  private InspectRequest request() throws ReleaseException, MojoExecutionException {
-    return new InspectRequest(naming(), version(), targetNames(), target(), platform(), trust());
+    return new Inspector(release(trust(), targetNames(), Progress.none()), target(), platform());
   }
 }

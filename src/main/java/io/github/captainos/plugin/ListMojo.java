@@ -2,9 +2,10 @@ package io.github.captainos.plugin;
 
 import io.github.captainos.release.Job;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.list.ListRequest;
-import io.github.captainos.release.list.Lister;
+import io.github.captainos.release.look.Lister;
+import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.Goal;
+import io.github.captainos.report.progress.Progress;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -35,14 +36,8 @@ public final class ListMojo extends AbstractCaptainMojo {
 
   @Override
   protected Job job() throws ReleaseException, MojoExecutionException {
-    return Jobs.of(request(), Lister::list);
-  }
-
-  private ListRequest request() throws ReleaseException, MojoExecutionException {
-    return new ListRequest(
-        naming(),
-        flavor(),
-        targetNames(),
+    return new Lister(
+        release(Trust.none(), targetNames(), Progress.none()),
         settings().number("captain.limit", limit, 1, DEFAULT_LIMIT));
   }
 }

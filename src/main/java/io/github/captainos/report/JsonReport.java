@@ -39,8 +39,7 @@ public final class JsonReport {
     fields.put("repository", report.repository());
     fields.put("tag", report.tag());
     fields.put("flavor", report.flavor());
-    Map<String, @Nullable Object> own = report.toJson();
-    (own == null ? fields(report) : own).forEach(fields::putIfAbsent);
+    fields(report).forEach(fields::putIfAbsent);
     byte[] json = Json.writeIndented(fields);
     AtomicFile.write(file, out -> out.write(json));
   }

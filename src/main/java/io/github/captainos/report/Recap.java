@@ -2,6 +2,9 @@ package io.github.captainos.report;
 
 import io.github.captainos.report.Part.State;
 import io.github.captainos.report.Part.Total;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class Recap {
   /** More rows would not be read; the JSON file has all. */
   private static final int MAX_ROWS = 500;
+
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private static final String LABEL = "  %-10s %s";
 
@@ -55,6 +61,14 @@ public final class Recap {
       lines.add("  Artifacts:");
     }
     return table("    - ", Set.of(1), rows);
+  }
+
+  /** Adds a heading and lines, unless there are none. */
+  public Recap list(String label, List<String> values) {
+    if (!values.isEmpty()) {
+      lines.add("  " + label + ":");
+    }
+    return table("    ", Set.of(), values.stream().map(List::of).toList());
   }
 
   /**
@@ -130,6 +144,11 @@ public final class Recap {
       unit++;
     }
     return String.format(Locale.ROOT, "%.1f %siB", size, " KMGT".charAt(unit));
+  }
+
+  /** Returns a time in UTC: {@code 2026-01-31 09:30}. */
+  static String minute(Instant time) {
+    return MINUTE.format(time);
   }
 
   /** Returns the number of files and of links, unless there is none: {@code 12 files, 1 link}. */

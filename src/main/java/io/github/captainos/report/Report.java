@@ -54,11 +54,6 @@ public interface Report {
    */
   List<String> recap(String json);
 
-  /** Returns the JSON fields of a report that is not written by its components yet; or null. */
-  default @Nullable Map<String, @Nullable Object> toJson() {
-    return null;
-  }
-
   /** Returns release notes in Markdown; empty if the goal has none. */
   default Optional<String> notes() {
     return Optional.empty();

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.captainos.report.Part.State;
-import io.github.captainos.report.look.Signers;
 import io.github.captainos.testing.ReportSchema;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,9 +41,7 @@ class JsonReportTest {
         Examples.tagged(true),
         Examples.verified(),
         LookExamples.inspected(
-            new Signers(LookExamples.KEY, List.of()),
-            LookExamples.file("vmlinuz", "44".repeat(32)),
-            LookExamples.directory("firmware", 2)),
+            LookExamples.file("vmlinuz", "44".repeat(32)), LookExamples.directory("firmware", 2)),
         LookExamples.inspectedManifest(),
         LookExamples.list(),
         LookExamples.diff());

@@ -9,6 +9,8 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.github.captainos.report.JsonReport;
+import io.github.captainos.report.Report;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -37,6 +39,17 @@ public final class ReportSchema {
     JsonNode report = JSON.readTree(Files.readAllBytes(file));
     assertThat(problems(report)).as(file.toString()).isEmpty();
     return report;
+  }
+
+  /** Returns what is written of a report, which has to be what the schema describes. */
+  public static JsonNode json(Report report) throws IOException {
+    Path file = Files.createTempFile("report", ".json");
+    try {
+      JsonReport.write(report, file);
+      return read(file);
+    } finally {
+      Files.delete(file);
+    }
   }
 
   /** Returns what is wrong with a report. */

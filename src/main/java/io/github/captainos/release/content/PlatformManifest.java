@@ -106,7 +106,7 @@ public record PlatformManifest(
   }
 
   /** Returns the entries for an operating system, which those for signatures do not have. */
-  static List<Descriptor> images(List<Descriptor> entries) {
+  public static List<Descriptor> images(List<Descriptor> entries) {
     return entries.stream()
         .filter(entry -> entry.platform() != null)
         .filter(entry -> !entry.platform().os().isEmpty())

@@ -7,12 +7,13 @@ import static io.github.captainos.release.signing.SignedRelease.PUBLIC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.captainos.image.Manifest;
-import io.github.captainos.report.look.InspectReport;
+import io.github.captainos.report.InspectReport;
 import io.github.captainos.support.Json;
+import io.github.captainos.testing.ReportSchema;
 import io.github.captainos.trust.Attachment.Form;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,9 +39,9 @@ class InspectedAttestationsTest {
   }
 
   /** Returns each attestation in the report, as {@code kind type verified}. */
-  private static List<String> attestations(InspectReport report) {
+  private static List<String> attestations(InspectReport report) throws IOException {
     List<String> found = new ArrayList<>();
-    for (JsonNode one : new ObjectMapper().valueToTree(report.toJson()).path("attestations")) {
+    for (JsonNode one : ReportSchema.json(report).path("attestations")) {
       found.add(
           one.path("kind").asText()
               + " "
@@ -136,7 +137,7 @@ class InspectedAttestationsTest {
 
     assertThat(report.recap("report.json"))
         .contains("  Signed by: unknown", "  Attested:  unknown");
-    JsonNode json = new ObjectMapper().valueToTree(report.toJson());
+    JsonNode json = ReportSchema.json(report);
     assertThat(json.path("attestations").isNull()).isTrue();
     assertThat(json.path("claimedKeys").isNull()).isTrue();
     assertThat(json.path("files")).isNotEmpty();

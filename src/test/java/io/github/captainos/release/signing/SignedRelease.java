@@ -16,16 +16,15 @@ import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.combine.Combiner;
 import io.github.captainos.release.copy.Copier;
-import io.github.captainos.release.inspect.InspectRequest;
-import io.github.captainos.release.inspect.Inspector;
+import io.github.captainos.release.look.Inspector;
 import io.github.captainos.release.publish.input.TargetFiles;
 import io.github.captainos.release.pull.PullFixture;
 import io.github.captainos.release.sign.Signer;
 import io.github.captainos.release.tag.Tagger;
 import io.github.captainos.release.verify.Verifier;
+import io.github.captainos.report.InspectReport;
 import io.github.captainos.report.PublishReport;
 import io.github.captainos.report.SignatureReport;
-import io.github.captainos.report.look.InspectReport;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.TestKeys;
 import io.github.captainos.trust.Attachment.Form;
@@ -189,14 +188,7 @@ final class SignedRelease {
   }
 
   InspectReport inspect(String target, @Nullable String publicKey) throws ReleaseException {
-    return Inspector.inspect(
-        new InspectRequest(
-            naming("artifacts"),
-            versioning(),
-            List.of("amd64", "arm64"),
-            setting(target),
-            null,
-            trust(null, publicKey)));
+    return new Inspector(release("artifacts", trust(null, publicKey)), setting(target), null).run();
   }
 
   void pull(@Nullable String publicKey) throws ReleaseException {

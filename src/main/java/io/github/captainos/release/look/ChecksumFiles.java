@@ -1,0 +1,144 @@
+package io.github.captainos.release.look;
+
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.Sha256;
+import io.github.captainos.image.tar.SourceEntry.Kind;
+import io.github.captainos.image.tar.TarReader;
+import io.github.captainos.image.tar.TarReader.UnpackedLimit;
+import io.github.captainos.release.ChecksumNames;
+import io.github.captainos.release.EntryCount;
+import io.github.captainos.release.content.ChecksumLine;
+import io.github.captainos.support.Log;
+import io.github.captainos.support.Printable;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The digests of files that the checksum files of an image list. What cannot be read is left out,
+ * with a warning: a pull verifies it.
+ */
+final class ChecksumFiles {
+  private static final Log LOG = Log.of(ChecksumFiles.class);
+
+  /** The maximum size of a layer with checksums in bytes, also unpacked: some 50,000 files. */
+  static final int MAX_SIZE = 8 << 20;
+
+  private static final int MAX_FILES = EntryCount.MOST;
+
+  /** Stands for two digests of one file, of which one must be wrong. */
+  private static final String CONTRADICTION = "";
+
+  private final String reference;
+  private final Map<String, Map<String, String>> checksums = new LinkedHashMap<>();
+  private int files;
+
+  /**
+   * @param reference the image, for messages
+   */
+  ChecksumFiles(String reference) {
+    this.reference = reference;
+  }
+
+  /** Returns whether a layer is a checksum file, and small enough to be read. */
+  boolean isOne(Descriptor layer) {
+    String name = ImageReader.nameOf(layer);
+    if (name == null || !ChecksumNames.isOne(name)) {
+      return false;
+    }
+    if (layer.size() > MAX_SIZE) {
+      warn(name, "it has more than " + MAX_SIZE + " bytes");
+      return false;
+    }
+    return true;
+  }
+
+  /**
+   * Adds the lines of a checksum file.
+   *
+   * @param layer a layer for which {@link #isOne} is true
+   * @param bytes its bytes
+   */
+  void add(Descriptor layer, byte[] bytes) {
+    String name = String.valueOf(ImageReader.nameOf(layer));
+    try {
+      byte[] content = content(name, bytes);
+      Map<String, String> lines = new LinkedHashMap<>();
+      for (String line : new String(content, StandardCharsets.UTF_8).split("\n")) {
+        if (!line.isBlank()) {
+          put(lines, parse(line));
+        }
+      }
+      put(lines, new ChecksumLine(Sha256.of(content).getHash(), name));
+      files += lines.size();
+      if (files > MAX_FILES) {
+        throw new IOException("the image has checksums of more than " + MAX_FILES + " files");
+      }
+      lines.forEach(this::put);
+    } catch (IOException e) {
+      warn(name, e.getMessage());
+    }
+  }
+
+  private static ChecksumLine parse(String line) throws IOException {
+    Optional<ChecksumLine> parsed = ChecksumLine.parse(line);
+    return parsed.orElseThrow(() -> new IOException("it has a line that is not a checksum"));
+  }
+
+  private static void put(Map<String, String> lines, ChecksumLine line) {
+    lines.merge(line.name(), line.sha256(), ChecksumFiles::agreed);
+  }
+
+  private void put(String path, String sha256) {
+    String top = path.contains("/") ? path.substring(0, path.indexOf('/')) : path;
+    checksums
+        .computeIfAbsent(top, one -> new LinkedHashMap<>())
+        .merge(path, sha256, ChecksumFiles::agreed);
+  }
+
+  private static String agreed(String one, String other) {
+    return one.equals(other) ? one : CONTRADICTION;
+  }
+
+  /** Returns the file of a name in a layer. */
+  private static byte[] content(String name, byte[] layer) throws IOException {
+    // no parameter sets the limit: a pull verifies larger ones, too
+    UnpackedLimit limit =
+        new UnpackedLimit(MAX_SIZE, "it unpacks to more than " + MAX_SIZE + " bytes");
+    byte[] content = null;
+    try (TarReader archive = new TarReader(new ByteArrayInputStream(layer), limit)) {
+      TarReader.Entry entry;
+      while ((entry = archive.next()) != null) {
+        if (entry.kind() == Kind.FILE && entry.path().equals(name)) {
+          content = archive.readAllBytes();
+        }
+      }
+    }
+    if (content == null) {
+      throw new IOException("its layer does not have it");
+    }
+    return content;
+  }
+
+  private void warn(String name, String why) {
+    LOG.warn(
+        "{}: {} cannot be used ({}), so checksums of files are not known.",
+        reference,
+        Printable.of(name),
+        Printable.of(why));
+  }
+
+  /**
+   * Returns the digests of files by their paths, for each first component of the paths, in the
+   * order of the checksum files.
+   */
+  Map<String, Map<String, String>> checksums() {
+    checksums
+        .values()
+        .forEach(inside -> inside.values().removeIf(sha256 -> sha256.equals(CONTRADICTION)));
+    return checksums;
+  }
+}

@@ -9,13 +9,12 @@ import io.github.captainos.plugin.settings.ProgressForm;
 import io.github.captainos.plugin.settings.Settings;
 import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.registry.RegistryOptions;
-import io.github.captainos.release.ConnectionSettings;
 import io.github.captainos.release.Flavor;
 import io.github.captainos.release.Job;
 import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
-import io.github.captainos.release.RepositorySettings;
+import io.github.captainos.release.Repository;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.TargetNames;
 import io.github.captainos.release.signing.Trust;
@@ -422,28 +421,24 @@ abstract class AbstractCaptainMojo extends AbstractMojo {
    */
   final Release release(Trust trust, List<String> targets, Progress progress)
       throws ReleaseException, MojoExecutionException {
+    Settings settings = settings();
+    Setting host = settings.get("captain.registry", registry, "REGISTRY", "ghcr.io");
+    Repository images =
+        Repository.of(
+            host,
+            settings.find("captain.repository", repository, "GITHUB_REPOSITORY").orElse(null),
+            settings.get("captain.artifactName", artifactName, "OCI_ARTIFACT_NAME", "artifacts"),
+            startDirectory(),
+            options(
+                ParameterNames.USUAL, host.value(), username, password, caCertificate, insecure),
+            session.isOffline());
     return new Release(
-        naming().repositoryOrThrow(),
+        images,
         versioning(),
         targets,
         trust,
         progress,
-        settings().number("captain.parallelism", parallelism, 1, DEFAULT_PARALLELISM));
-  }
-
-  final RepositorySettings naming() throws MojoExecutionException {
-    Settings settings = settings();
-    Setting host = settings.get("captain.registry", registry, "REGISTRY", "ghcr.io");
-    return new RepositorySettings(
-        host,
-        settings.find("captain.repository", repository, "GITHUB_REPOSITORY").orElse(null),
-        settings.get("captain.artifactName", artifactName, "OCI_ARTIFACT_NAME", "artifacts"),
-        startDirectory(),
-        new ConnectionSettings(
-            settings.number("captain.parallelism", parallelism, 1, DEFAULT_PARALLELISM),
-            session.isOffline(),
-            options(
-                ParameterNames.USUAL, host.value(), username, password, caCertificate, insecure)));
+        settings.number("captain.parallelism", parallelism, 1, DEFAULT_PARALLELISM));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.github.captainos.release;
 
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
+import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.release.publish.FilesSigner;
 import io.github.captainos.release.publish.PublishPlan;
 import io.github.captainos.release.publish.PublishPlan.PlannedImage;
@@ -34,7 +35,7 @@ public final class Publishing {
 
   public final Path directory;
   public List<TargetFiles> targets;
-  public RepositorySettings naming;
+  public Naming naming;
   public ReleaseVersion versioning;
   public String target = "all";
   public boolean checksums = true;
@@ -70,13 +71,13 @@ public final class Publishing {
     return new Publishing(directory, target("amd64", "amd64.iso"), target("arm64", "arm64.iso"));
   }
 
-  public static RepositorySettings naming(String registry, Path directory) {
-    return new RepositorySettings(
+  public static Naming naming(String registry, Path directory) {
+    return new Naming(
         setting(registry),
         setting("captain/os"),
         setting("artifacts"),
         directory,
-        ConnectionSettings.of(0, HangGuard.TIMEOUT));
+        RegistryOptions.of(0, HangGuard.TIMEOUT));
   }
 
   public static Setting setting(String value) {
@@ -108,11 +109,7 @@ public final class Publishing {
    * @param targets the names of all targets
    */
   public static Release release(
-      RepositorySettings naming,
-      ReleaseVersion versioning,
-      List<String> targets,
-      Trust trust,
-      Opener opener)
+      Naming naming, ReleaseVersion versioning, List<String> targets, Trust trust, Opener opener)
       throws ReleaseException {
     return new Release(
         naming.repositoryOrThrow(), versioning, targets, trust, Progress.none(), PARALLELISM) {

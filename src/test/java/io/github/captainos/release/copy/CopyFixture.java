@@ -1,12 +1,12 @@
 package io.github.captainos.release.copy;
 
-import io.github.captainos.release.ConnectionSettings;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.release.Naming;
 import io.github.captainos.release.Publishing;
 import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.Repository;
-import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.CopyReport;
 import io.github.captainos.testing.HangGuard;
@@ -20,21 +20,20 @@ final class CopyFixture {
   private CopyFixture() {}
 
   /** Names a repository {@code captain/os/artifacts}. */
-  static RepositorySettings at(String registry, Path directory) {
+  static Naming at(String registry, Path directory) {
     return at(registry, "captain/os", directory);
   }
 
-  static RepositorySettings at(String registry, String repository, Path directory) {
-    return new RepositorySettings(
+  static Naming at(String registry, String repository, Path directory) {
+    return new Naming(
         Publishing.setting(registry),
         Publishing.setting(repository),
         Publishing.setting("artifacts"),
         directory,
-        ConnectionSettings.of(0, HangGuard.TIMEOUT));
+        RegistryOptions.of(0, HangGuard.TIMEOUT));
   }
 
-  static Release release(RepositorySettings naming, Publishing.Opener opener)
-      throws ReleaseException {
+  static Release release(Naming naming, Publishing.Opener opener) throws ReleaseException {
     ReleaseVersion v1 =
         new ReleaseVersion(
             Publishing.setting("v1"), null, null, null, Instant.EPOCH, naming.startDirectory());
@@ -42,8 +41,8 @@ final class CopyFixture {
   }
 
   static Copier copier(
-      RepositorySettings from,
-      RepositorySettings to,
+      Naming from,
+      Naming to,
       @Nullable String newTag,
       boolean overwrite,
       boolean dryRun,
@@ -58,16 +57,12 @@ final class CopyFixture {
         referrers);
   }
 
-  static CopyReport copy(RepositorySettings from, RepositorySettings to) throws ReleaseException {
+  static CopyReport copy(Naming from, Naming to) throws ReleaseException {
     return copy(from, to, null, false, false);
   }
 
   static CopyReport copy(
-      RepositorySettings from,
-      RepositorySettings to,
-      @Nullable String newTag,
-      boolean overwrite,
-      boolean dryRun)
+      Naming from, Naming to, @Nullable String newTag, boolean overwrite, boolean dryRun)
       throws ReleaseException {
     return copier(from, to, newTag, overwrite, dryRun, true).run();
   }

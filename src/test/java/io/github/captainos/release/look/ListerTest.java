@@ -10,12 +10,12 @@ import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
-import io.github.captainos.release.ConnectionSettings;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.release.Naming;
 import io.github.captainos.release.Publishing;
 import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
-import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.ListReport;
@@ -54,13 +54,13 @@ class ListerTest {
 
   private ListReport list(String registry, @Nullable String flavor, int limit)
       throws ReleaseException {
-    RepositorySettings naming =
-        new RepositorySettings(
+    Naming naming =
+        new Naming(
             setting(registry),
             setting("captain/os"),
             setting("artifacts"),
             directory,
-            ConnectionSettings.of(0, HangGuard.TIMEOUT));
+            RegistryOptions.of(0, HangGuard.TIMEOUT));
     ReleaseVersion versioning =
         new ReleaseVersion(
             null, flavor == null ? null : setting(flavor), null, null, null, directory);
@@ -303,7 +303,7 @@ class ListerTest {
             directory,
             Access.WRITE,
             null,
-            ConnectionSettings.of(0, HangGuard.TIMEOUT).options())) {
+            RegistryOptions.of(0, HangGuard.TIMEOUT))) {
       registry.tag(tag, document);
     }
     return directory

@@ -1,11 +1,11 @@
 package io.github.captainos.release.look;
 
-import io.github.captainos.release.ConnectionSettings;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.release.Naming;
 import io.github.captainos.release.Publishing;
 import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
-import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.publish.input.TargetFiles;
 import io.github.captainos.release.signing.Trust;
@@ -65,13 +65,13 @@ public abstract class LookFixture {
     return new Setting(value, "the test");
   }
 
-  private RepositorySettings naming() {
-    return new RepositorySettings(
+  private Naming naming() {
+    return new Naming(
         setting("oci:images"),
         setting("captain/os"),
         setting("artifacts"),
         directory,
-        ConnectionSettings.of(0, HangGuard.TIMEOUT));
+        RegistryOptions.of(0, HangGuard.TIMEOUT));
   }
 
   private ReleaseVersion versioning(String tag) {

@@ -3,11 +3,11 @@ package io.github.captainos.release.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captainos.release.ConnectionSettings;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.release.Naming;
 import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
-import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.publish.input.TargetFiles;
 import io.github.captainos.testing.HangGuard;
@@ -62,12 +62,12 @@ class PublishMistakesTest {
   private void fails(List<TargetFiles> targets, String message) {
     Publishing publishing = new Publishing(directory, targets.toArray(TargetFiles[]::new));
     publishing.naming =
-        new RepositorySettings(
+        new Naming(
             new Setting("oci:images", POM + "captain.registry"),
             repository,
             new Setting("artifacts", "the default"),
             directory,
-            ConnectionSettings.of(0, HangGuard.TIMEOUT));
+            RegistryOptions.of(0, HangGuard.TIMEOUT));
     publishing.versioning = new ReleaseVersion(tag, flavor, null, null, Instant.EPOCH, directory);
     publishing.platforms = platforms;
     publishing.annotations = annotations;

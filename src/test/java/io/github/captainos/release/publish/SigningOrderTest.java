@@ -8,10 +8,10 @@ import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
+import io.github.captainos.release.Naming;
 import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
-import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.publish.input.TargetFiles;
 import io.github.captainos.release.signing.Signatures;
@@ -127,7 +127,7 @@ class SigningOrderTest {
 
   /** Checks that each image that a tag names is signed for that tag, and has its attestations. */
   private void checkThatTagsNameSignedImages(String layout) throws Exception {
-    RepositorySettings naming = publishing(layout).naming;
+    Naming naming = publishing(layout).naming;
     try (Tasks threads = new Tasks(1);
         Registry registry = naming.repositoryOrThrow().open(Access.READ)) {
       for (String tag : TAGS) {
@@ -170,7 +170,7 @@ class SigningOrderTest {
   @Test
   void theFirstBundleThatRefersToAnImageIsItsSignature() throws Exception {
     publish("images", call -> false);
-    RepositorySettings naming = publishing("images").naming;
+    Naming naming = publishing("images").naming;
     try (Registry registry = naming.repositoryOrThrow().open(Access.READ)) {
       for (String tag : TAGS) {
         DescriptorDigest image = registry.manifest(tag).orElseThrow().descriptor().digest();

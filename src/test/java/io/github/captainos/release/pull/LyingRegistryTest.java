@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.github.captainos.release.ConnectionSettings;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.release.Naming;
 import io.github.captainos.release.Publishing;
 import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.Repository;
-import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.signing.Trust;
 import io.github.captainos.testing.HangGuard;
@@ -88,12 +88,12 @@ class LyingRegistryTest {
     Setting name = setting("os");
     Release release =
         Publishing.release(
-            new RepositorySettings(
+            new Naming(
                 setting("127.0.0.1:" + server.getAddress().getPort()),
                 name,
                 name,
                 directory,
-                ConnectionSettings.of(1, HangGuard.TIMEOUT)),
+                RegistryOptions.of(1, HangGuard.TIMEOUT)),
             new ReleaseVersion(setting("v1"), null, null, null, Instant.EPOCH, directory),
             List.of("amd64"),
             Trust.none(),

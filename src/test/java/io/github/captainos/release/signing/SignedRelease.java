@@ -7,12 +7,12 @@ import io.github.captainos.image.VerifiedInputStream;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
-import io.github.captainos.release.ConnectionSettings;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.release.Naming;
 import io.github.captainos.release.Publishing;
 import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
-import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.combine.Combiner;
 import io.github.captainos.release.copy.Copier;
@@ -110,13 +110,13 @@ final class SignedRelease {
     return new Setting(value, "the test");
   }
 
-  RepositorySettings naming(String artifactName) {
-    return new RepositorySettings(
+  Naming naming(String artifactName) {
+    return new Naming(
         setting("oci:images"),
         setting("captain/os"),
         setting(artifactName),
         directory,
-        ConnectionSettings.of(0, HangGuard.TIMEOUT));
+        RegistryOptions.of(0, HangGuard.TIMEOUT));
   }
 
   private ReleaseVersion versioning() {
@@ -204,7 +204,7 @@ final class SignedRelease {
         directory,
         Access.WRITE,
         null,
-        ConnectionSettings.of(0, HangGuard.TIMEOUT).options());
+        RegistryOptions.of(0, HangGuard.TIMEOUT));
   }
 
   /** Writes an SBOM for each target, and asks for provenance. */

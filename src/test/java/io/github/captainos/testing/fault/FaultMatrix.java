@@ -2,7 +2,6 @@ package io.github.captainos.testing.fault;
 
 import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.registry.RegistryOptions;
-import io.github.captainos.release.ConnectionSettings;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.image.RemoteView;
 import io.github.captainos.testing.program.Distribution;
@@ -164,24 +163,21 @@ public final class FaultMatrix {
                 name, request, address, asUser(FaultKinds.timeout(fault)), images.with(tokens)));
   }
 
-  private static ConnectionSettings connecting(String fault) {
-    return ConnectionSettings.of(RETRIES, FaultKinds.timeout(fault));
+  private static RegistryOptions connecting(String fault) {
+    return RegistryOptions.of(RETRIES, FaultKinds.timeout(fault));
   }
 
-  private static ConnectionSettings asUser(Duration timeout) {
-    return new ConnectionSettings(
-        PARALLELISM,
+  private static RegistryOptions asUser(Duration timeout) {
+    return new RegistryOptions(
+        RETRIES,
+        timeout,
+        new PasswordAuthentication(USER, PASSWORD.toCharArray()),
+        "",
+        null,
         false,
-        new RegistryOptions(
-            RETRIES,
-            timeout,
-            new PasswordAuthentication(USER, PASSWORD.toCharArray()),
-            "",
-            null,
-            false,
-            ProxySelector.getDefault(),
-            new Authenticator() {},
-            ParameterNames.USUAL));
+        ProxySelector.getDefault(),
+        new Authenticator() {},
+        ParameterNames.USUAL);
   }
 
   private RemoteView view(String name) {
@@ -193,7 +189,7 @@ public final class FaultMatrix {
   }
 
   private String publish(
-      String name, String request, String address, ConnectionSettings connecting, RemoteView images)
+      String name, String request, String address, RegistryOptions connecting, RemoteView images)
       throws Exception {
     MiniatureRelease release =
         release(
@@ -206,7 +202,7 @@ public final class FaultMatrix {
   private void addCopies() throws Exception {
     String published = "copied";
     MiniatureRelease release = release(published, TIMES_IN_FILE);
-    release.run(registry, ConnectionSettings.of(RETRIES, HangGuard.TIMEOUT));
+    release.run(registry, RegistryOptions.of(RETRIES, HangGuard.TIMEOUT));
     for (boolean isSource : List.of(true, false)) {
       for (String request : isSource ? OF_SOURCE : OF_DESTINATION) {
         FaultKinds.of(request)

@@ -1,11 +1,11 @@
 package io.github.captainos.testing.fault;
 
-import io.github.captainos.release.ConnectionSettings;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.release.Naming;
 import io.github.captainos.release.Publishing;
 import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
-import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.copy.Copier;
 import io.github.captainos.release.pull.PullFixture;
@@ -47,17 +47,15 @@ final class MiniatureRelease {
    *
    * @param directory where they are
    */
-  static Publishing publishing(
-      RepositorySettings naming, ReleaseVersion versioning, Path directory) {
+  static Publishing publishing(Naming naming, ReleaseVersion versioning, Path directory) {
     Publishing publishing = Publishing.ofFiles(directory);
     publishing.naming = naming;
     publishing.versioning = versioning;
     return publishing;
   }
 
-  private RepositorySettings naming(
-      String registry, String artifactName, ConnectionSettings connecting) {
-    return new RepositorySettings(
+  private Naming naming(String registry, String artifactName, RegistryOptions connecting) {
+    return new Naming(
         setting(registry), setting(repository), setting(artifactName), work, connecting);
   }
 
@@ -66,8 +64,8 @@ final class MiniatureRelease {
   }
 
   /** Publishes, tags and pulls. */
-  void run(String registry, ConnectionSettings connecting) throws Exception {
-    RepositorySettings naming = naming(registry, name, connecting);
+  void run(String registry, RegistryOptions connecting) throws Exception {
+    Naming naming = naming(registry, name, connecting);
     ReleaseVersion versioning = versioning();
     Publishing publishing = publishing(naming, versioning, work);
     publishing.publish();
@@ -76,7 +74,7 @@ final class MiniatureRelease {
   }
 
   /** Copies what was published to another repository. */
-  void copy(String from, String to, String artifactName, ConnectionSettings connecting)
+  void copy(String from, String to, String artifactName, RegistryOptions connecting)
       throws Exception {
     new Copier(
             release(naming(from, name, connecting)),
@@ -88,7 +86,7 @@ final class MiniatureRelease {
         .run();
   }
 
-  private Release release(RepositorySettings naming) throws ReleaseException {
+  private Release release(Naming naming) throws ReleaseException {
     return publishing(naming, versioning(), work).release();
   }
 

@@ -2,11 +2,11 @@ package io.github.captainos.testing.fault;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.captainos.release.ConnectionSettings;
+import io.github.captainos.registry.RegistryOptions;
+import io.github.captainos.release.Naming;
 import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
-import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.testing.HangGuard;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -45,12 +45,12 @@ public final class PublisherProcess implements AutoCloseable {
   private static Publishing publishing(
       String registry, String repository, String tag, Path directory) {
     return MiniatureRelease.publishing(
-        new RepositorySettings(
+        new Naming(
             MiniatureRelease.setting(registry),
             MiniatureRelease.setting(repository),
             MiniatureRelease.setting("artifacts"),
             directory,
-            ConnectionSettings.of(5, HangGuard.TIMEOUT)),
+            RegistryOptions.of(5, HangGuard.TIMEOUT)),
         new ReleaseVersion(
             MiniatureRelease.setting(tag),
             null,

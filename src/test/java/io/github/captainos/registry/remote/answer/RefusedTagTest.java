@@ -14,9 +14,8 @@ import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.registry.remote.RawRegistryTest;
 import io.github.captainos.registry.remote.RemoteRegistry;
-import io.github.captainos.release.ConnectionSettings;
+import io.github.captainos.release.Naming;
 import io.github.captainos.release.Publishing;
-import io.github.captainos.release.RepositorySettings;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.tag.Tagger;
 import io.github.captainos.testing.HangGuard;
@@ -148,12 +147,12 @@ class RefusedTagTest extends RawRegistryTest {
   private void tagAll() throws Exception {
     Publishing publishing = Publishing.ofFiles(directory);
     publishing.naming =
-        new RepositorySettings(
+        new Naming(
             setting(server.address()),
             setting("os"),
             setting("artifacts"),
             directory,
-            ConnectionSettings.of(0, HangGuard.TIMEOUT));
+            RegistryOptions.of(0, HangGuard.TIMEOUT));
     new Tagger(publishing.release(), setting("v2"), false, false).run();
   }
 

@@ -19,7 +19,7 @@ import io.github.captainos.release.Setting;
 import io.github.captainos.release.TargetNames;
 import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.Goal;
-import io.github.captainos.report.progress.Progress;
+import io.github.captainos.report.Progress;
 import java.io.File;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -518,10 +518,6 @@ abstract class AbstractCaptainMojo extends AbstractMojo {
         PomValues.outputTimestamp(
             session.getUserProperties(), session.getCurrentProject(), outputTimestamp),
         baseDirectory());
-  }
-
-  final ReleaseVersion version() throws MojoExecutionException {
-    return versioning();
   }
 
   /** Returns the POM's {@code <targets>}. */

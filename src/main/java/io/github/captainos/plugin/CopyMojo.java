@@ -2,7 +2,6 @@ package io.github.captainos.plugin;
 
 import io.github.captainos.plugin.settings.ProgressForm;
 import io.github.captainos.registry.ParameterNames;
-import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.release.Job;
 import io.github.captainos.release.Release;
@@ -11,7 +10,7 @@ import io.github.captainos.release.Repository;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.copy.Copier;
 import io.github.captainos.report.Goal;
-import io.github.captainos.report.progress.Progress;
+import io.github.captainos.report.Progress;
 import java.util.Set;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -181,7 +180,7 @@ public final class CopyMojo extends AbstractPromotingMojo {
         setting("captain.toRepository", toRepository, source.repository()),
         setting("captain.toArtifactName", toArtifactName, source.artifactName()),
         startDirectory(),
-        Registries.areSameHost(source.registry(), registry.value())
+        source.isAt(registry.value())
             ? withDefaults(options, source.options())
             : options,
         session().isOffline());

@@ -4,7 +4,7 @@ import io.github.captainos.release.Job;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.look.Inspector;
 import io.github.captainos.report.Goal;
-import io.github.captainos.report.progress.Progress;
+import io.github.captainos.report.Progress;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Mojo;
 

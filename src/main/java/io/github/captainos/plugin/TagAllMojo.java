@@ -2,9 +2,9 @@ package io.github.captainos.plugin;
 
 import io.github.captainos.release.Job;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.tag.Tagger;
+import io.github.captainos.release.copy.Tagger;
 import io.github.captainos.report.Goal;
-import io.github.captainos.report.progress.Progress;
+import io.github.captainos.report.Progress;
 import java.util.Set;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;

@@ -174,6 +174,11 @@ public record Repository(
     return isLayout() ? path() : name();
   }
 
+  /** Returns whether this is at a remote registry, whichever of its names is given. */
+  public boolean isAt(String other) {
+    return Registries.areSameHost(registry, other);
+  }
+
   /** Returns whether this is the same repository as another one. */
   public boolean isSameAs(Repository other) {
     return identity().equals(other.identity());

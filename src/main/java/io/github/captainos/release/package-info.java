@@ -1,6 +1,7 @@
 /**
- * What the goals share: the repository, references and versions. Each goal has its own package
- * below this one, and the steps that several of them have in common are in {@code steps}.
+ * What the jobs of the goals share: the session {@link io.github.captainos.release.Release}, the
+ * names of a release and of its images, the keys, and the signatures in a repository. The jobs are
+ * in the packages below this one, and do not know each other.
  *
  * <p>A <em>target</em> is what the files of one image are for, usually an architecture. Every
  * target has its own image, and the <em>combined</em> image has the files of all targets.

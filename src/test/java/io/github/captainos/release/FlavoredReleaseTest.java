@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.captainos.release.copy.Tagger;
 import io.github.captainos.release.publish.Publisher;
 import io.github.captainos.release.pull.PullFixture;
-import io.github.captainos.release.tag.Tagger;
 import io.github.captainos.report.PublishReport;
 import io.github.captainos.report.PullReport;
 import io.github.captainos.report.Report;

@@ -7,7 +7,7 @@ import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
-import io.github.captainos.release.tag.Tagger;
+import io.github.captainos.release.copy.Tagger;
 import io.github.captainos.testing.LoggedErrors;
 import java.io.IOException;
 import java.lang.reflect.Proxy;

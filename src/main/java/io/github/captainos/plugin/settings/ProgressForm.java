@@ -1,8 +1,8 @@
 package io.github.captainos.plugin.settings;
 
 import io.github.captainos.release.Setting;
-import io.github.captainos.report.progress.Progress;
-import io.github.captainos.report.progress.Progress.Form;
+import io.github.captainos.report.Progress;
+import io.github.captainos.report.Progress.Form;
 import java.io.Console;
 import java.util.Locale;
 import java.util.Map;

@@ -7,7 +7,6 @@ import io.github.captainos.image.tar.TarReader;
 import io.github.captainos.image.tar.TarReader.UnpackedLimit;
 import io.github.captainos.release.ChecksumNames;
 import io.github.captainos.release.EntryCount;
-import io.github.captainos.release.content.ChecksumLine;
 import io.github.captainos.support.Log;
 import io.github.captainos.support.Printable;
 import java.io.ByteArrayInputStream;
@@ -72,7 +71,7 @@ final class ChecksumFiles {
           put(lines, parse(line));
         }
       }
-      put(lines, new ChecksumLine(Sha256.of(content).getHash(), name));
+      put(lines, new ChecksumNames.Line(Sha256.of(content).getHash(), name));
       files += lines.size();
       if (files > MAX_FILES) {
         throw new IOException("the image has checksums of more than " + MAX_FILES + " files");
@@ -83,12 +82,12 @@ final class ChecksumFiles {
     }
   }
 
-  private static ChecksumLine parse(String line) throws IOException {
-    Optional<ChecksumLine> parsed = ChecksumLine.parse(line);
+  private static ChecksumNames.Line parse(String line) throws IOException {
+    Optional<ChecksumNames.Line> parsed = ChecksumNames.Line.parse(line);
     return parsed.orElseThrow(() -> new IOException("it has a line that is not a checksum"));
   }
 
-  private static void put(Map<String, String> lines, ChecksumLine line) {
+  private static void put(Map<String, String> lines, ChecksumNames.Line line) {
     lines.merge(line.name(), line.sha256(), ChecksumFiles::agreed);
   }
 

@@ -2,7 +2,7 @@ package io.github.captainos.release.publish;
 
 import io.github.captainos.git.GitRepository;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.steps.Tasks;
+import io.github.captainos.release.Tasks;
 import io.github.captainos.support.Log;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,6 @@
 package io.github.captainos.release.pull;
 
 import io.github.captainos.release.ChecksumNames;
-import io.github.captainos.release.content.ChecksumLine;
 import io.github.captainos.release.pull.UnpackedLayer.DirectoryEntry;
 import io.github.captainos.release.pull.UnpackedLayer.Entry;
 import io.github.captainos.release.pull.UnpackedLayer.FileEntry;
@@ -90,7 +89,7 @@ record Checksums(ImageFiles image, ImageFiles selected, FileSelection selection,
 
   private Optional<String> problem(String path, String line) throws IOException {
     String sums = Printable.of(path);
-    Optional<ChecksumLine> parsed = ChecksumLine.parse(line);
+    Optional<ChecksumNames.Line> parsed = ChecksumNames.Line.parse(line);
     if (parsed.isEmpty()) {
       return Optional.of(sums + " has a line that is not a checksum");
     }

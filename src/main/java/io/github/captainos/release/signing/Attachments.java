@@ -6,7 +6,7 @@ import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
-import io.github.captainos.release.steps.Steps;
+import io.github.captainos.release.Steps;
 import io.github.captainos.trust.Attachment;
 import io.github.captainos.trust.Attachment.Form;
 import io.github.captainos.trust.AttachmentManifest;

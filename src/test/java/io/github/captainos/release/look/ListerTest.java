@@ -19,7 +19,7 @@ import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.ListReport;
-import io.github.captainos.report.progress.Progress;
+import io.github.captainos.report.Progress;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.image.RawImage;
 import io.github.captainos.testing.server.FakeRegistry;

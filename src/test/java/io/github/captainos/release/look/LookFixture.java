@@ -11,7 +11,7 @@ import io.github.captainos.release.publish.input.TargetFiles;
 import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.DiffReport;
 import io.github.captainos.report.InspectReport;
-import io.github.captainos.report.progress.Progress;
+import io.github.captainos.report.Progress;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.TestKeys;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.github.captainos.release.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.steps.Tasks;
+import io.github.captainos.release.Tasks;
 import io.github.captainos.testing.program.Command;
 import java.io.IOException;
 import java.nio.file.Files;

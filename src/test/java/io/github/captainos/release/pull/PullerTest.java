@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.captainos.release.PlatformManifest;
 import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.content.PlatformManifest;
 import io.github.captainos.release.publish.PublishPlan.PlannedImage;
 import io.github.captainos.report.Part.State;
 import io.github.captainos.report.PullReport;

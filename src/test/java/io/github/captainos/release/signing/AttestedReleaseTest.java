@@ -14,7 +14,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.steps.Tasks;
+import io.github.captainos.release.Tasks;
 import io.github.captainos.testing.LoggedErrors;
 import io.github.captainos.testing.image.DirectoryTree;
 import io.github.captainos.trust.Predicate;

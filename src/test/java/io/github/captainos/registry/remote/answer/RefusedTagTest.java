@@ -17,7 +17,7 @@ import io.github.captainos.registry.remote.RemoteRegistry;
 import io.github.captainos.release.Naming;
 import io.github.captainos.release.Publishing;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.tag.Tagger;
+import io.github.captainos.release.copy.Tagger;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.server.RawServer;
 import java.io.IOException;

@@ -7,7 +7,7 @@ import io.github.captainos.image.tar.Layer;
 import io.github.captainos.release.Flavor;
 import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.steps.Tasks;
+import io.github.captainos.release.Tasks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

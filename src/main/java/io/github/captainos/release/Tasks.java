@@ -1,6 +1,5 @@
-package io.github.captainos.release.steps;
+package io.github.captainos.release;
 
-import io.github.captainos.release.ReleaseException;
 import io.github.captainos.support.DaemonThreads;
 import java.util.ArrayList;
 import java.util.List;

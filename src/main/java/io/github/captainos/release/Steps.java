@@ -1,9 +1,8 @@
-package io.github.captainos.release.steps;
+package io.github.captainos.release;
 
 import io.github.captainos.image.FileChangedException;
 import io.github.captainos.registry.ContentException;
 import io.github.captainos.registry.RegistryException;
-import io.github.captainos.release.ReleaseException;
 import io.github.captainos.support.FileErrors;
 import java.io.IOException;
 

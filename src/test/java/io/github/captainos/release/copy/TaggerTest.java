@@ -1,4 +1,4 @@
-package io.github.captainos.release.tag;
+package io.github.captainos.release.copy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,11 +1,6 @@
-package io.github.captainos.release.content;
+package io.github.captainos.release;
 
 import io.github.captainos.image.Manifest;
-import io.github.captainos.release.Release;
-import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.ReleaseName;
-import io.github.captainos.release.Setting;
-import io.github.captainos.release.TargetNames;
 import java.util.List;
 
 /**

@@ -1,4 +1,4 @@
-package io.github.captainos.report.progress;
+package io.github.captainos.report;
 
 import java.io.FilterInputStream;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.github.captainos.release.tag;
+package io.github.captainos.release.copy;
 
 import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Access;
@@ -7,8 +7,8 @@ import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseName;
 import io.github.captainos.release.Setting;
+import io.github.captainos.release.Steps;
 import io.github.captainos.release.signing.Signatures;
-import io.github.captainos.release.steps.Steps;
 import io.github.captainos.report.TagMove;
 import io.github.captainos.report.TagReport;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
-package io.github.captainos.release.verify;
+package io.github.captainos.release.sign;
 
 import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Access;
 import io.github.captainos.release.Job;
 import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.Steps;
 import io.github.captainos.release.signing.Signatures;
-import io.github.captainos.release.steps.Steps;
 import io.github.captainos.report.Goal;
 import io.github.captainos.report.SignatureReport;
 import io.github.captainos.trust.key.VerificationKey;

@@ -1,6 +1,5 @@
-package io.github.captainos.report.progress;
+package io.github.captainos.report;
 
-import io.github.captainos.report.Recap;
 import io.github.captainos.support.DaemonThreads;
 import io.github.captainos.support.Log;
 import java.io.IOException;

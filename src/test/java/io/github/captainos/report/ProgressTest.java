@@ -1,8 +1,8 @@
-package io.github.captainos.report.progress;
+package io.github.captainos.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.captainos.report.progress.Progress.Form;
+import io.github.captainos.report.Progress.Form;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.story.TerminalView;
 import java.io.ByteArrayInputStream;

@@ -1,11 +1,10 @@
-package io.github.captainos.release.steps;
+package io.github.captainos.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.registry.ContentException;
 import io.github.captainos.registry.RegistryException;
-import io.github.captainos.release.ReleaseException;
 import java.io.IOException;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;

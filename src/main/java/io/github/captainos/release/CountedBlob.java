@@ -1,10 +1,10 @@
-package io.github.captainos.release.steps;
+package io.github.captainos.release;
 
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.SourceException;
-import io.github.captainos.report.progress.Progress;
-import io.github.captainos.report.progress.Transfer;
+import io.github.captainos.report.Progress;
+import io.github.captainos.report.Transfer;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;

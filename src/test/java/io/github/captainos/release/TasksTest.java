@@ -1,8 +1,7 @@
-package io.github.captainos.release.steps;
+package io.github.captainos.release;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captainos.release.ReleaseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

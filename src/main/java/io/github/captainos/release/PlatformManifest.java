@@ -1,13 +1,9 @@
-package io.github.captainos.release.content;
+package io.github.captainos.release;
 
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Manifest;
 import io.github.captainos.image.Platform;
 import io.github.captainos.registry.Registry;
-import io.github.captainos.release.KnownPlatforms;
-import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.Setting;
-import io.github.captainos.release.steps.Steps;
 import io.github.captainos.support.Printable;
 import io.github.captainos.support.Suggestion;
 import java.io.IOException;

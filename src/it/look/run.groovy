@@ -53,7 +53,6 @@ def look = { Maven with, Path directory, List<String> goals, String... arguments
   def before = images.requests().size()
   def result = with.build(directory, plugin + goals[0], *goals.drop(1).collect { plugin + it }, '-Dcaptain.registry=' + registry, *arguments)
   assertThat(result.succeeded()).as(result.output()).isTrue()
-  assertThat(result.output().lines().filter { it.startsWith('[INFO]   ') }).isNotEmpty().allMatch { it.length() <= 80 }
   assertThat(result.output()).doesNotContain('WARN')
   def requests = images.requests().drop(before)
   assertThat(requests).noneMatch { request -> files.any { request.contains(it) } }
@@ -79,6 +78,8 @@ assertThat(sums.keySet()).contains('firmware/config.txt', 'firmware/overlays/new
 assertThat(inspected.at('/release/complete').asBoolean()).isTrue()
 assertThat(inspected.path('attestations')).isEmpty()
 assertThat(alone.output).contains('Release:   complete (amd64, arm64)', '= (not verified)', 'Attested:  nothing')
+// a line for each file, with what sha256sum says
+sums.each { name, sum -> assertThat(alone.output.lines().filter { it.startsWith('[INFO]   ' + name + ' ') }).singleElement().asString().endsWith('  ' + sum) }
 
 def listed = report(empty, 'list')
 def releases = listed.path('releases').collectEntries { [it.path('tag').asText(), it] }
@@ -95,6 +96,10 @@ assertThat(listed.path('notRead')).hasSize(1100 + 3 - 20)
   assertThat(list.count { it.contains('/manifests/') }).as('twenty releases').isEqualTo(2 * (3 + 3 + 1 + 17))
 }
 
+// a line for each release with its digest, and for each file that differs
+assertThat(alone.output).containsPattern(/\[INFO\]     v1\.1\.0 +2026-02-28 12:00 +\p{XDigit}{7} +complete +${inspected.path('digest').asText()}\R/)
+    .containsPattern(/\[INFO\]     changed +firmware\/config\.txt\R/).doesNotContainPattern('changed +captainos-amd64|same +')
+
 def diff = report(empty, 'diff')
 def states = diff.path('files').collectEntries { [it.path('name').asText(), it.path('state').asText()] }
 assertThat(states).containsAllEntriesOf([
@@ -103,7 +108,7 @@ assertThat(states).containsAllEntriesOf([
 ])
 assertThat(diff.at('/totals/fetch/count').asInt()).isEqualTo(2)
 assertThat(story.file('target/captain/diff.md')).content()
-    .startsWith('### Files, compared with v1.1.0').contains('| changed | <code>firmware/</code> |')
+    .startsWith('### Files, compared with v1.1.0').contains('| changed | <code>firmware/config.txt</code> |')
 assertThat(summary).content().contains('Inspect complete', 'List complete', 'Diff complete')
 
 // one flavor, of which one image is verified

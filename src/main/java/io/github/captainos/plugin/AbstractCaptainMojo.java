@@ -17,7 +17,7 @@ import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.Repository;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.TargetNames;
-import io.github.captainos.release.signing.Trust;
+import io.github.captainos.release.Trust;
 import io.github.captainos.report.Goal;
 import io.github.captainos.report.Progress;
 import java.io.File;

@@ -2,7 +2,7 @@ package io.github.captainos.plugin;
 
 import io.github.captainos.plugin.pom.PomValues;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.signing.Trust;
+import io.github.captainos.release.Trust;
 import java.util.List;
 import java.util.function.Predicate;
 import org.apache.maven.plugin.MojoExecutionException;

@@ -2,7 +2,7 @@ package io.github.captainos.plugin;
 
 import io.github.captainos.plugin.settings.Settings;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.signing.Trust;
+import io.github.captainos.release.Trust;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.jspecify.annotations.Nullable;

@@ -2,8 +2,8 @@ package io.github.captainos.plugin;
 
 import io.github.captainos.release.Job;
 import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.Trust;
 import io.github.captainos.release.look.Lister;
-import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.Goal;
 import io.github.captainos.report.Progress;
 import org.apache.maven.plugin.MojoExecutionException;

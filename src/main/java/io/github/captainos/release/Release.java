@@ -5,8 +5,6 @@ import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.release.ReleaseVersion.Version;
-import io.github.captainos.release.signing.Signatures;
-import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.Progress;
 import io.github.captainos.support.Log;
 import java.io.IOException;

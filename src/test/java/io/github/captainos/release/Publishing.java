@@ -9,7 +9,6 @@ import io.github.captainos.release.publish.PublishPlan.PlannedImage;
 import io.github.captainos.release.publish.Publisher;
 import io.github.captainos.release.publish.input.Layers;
 import io.github.captainos.release.publish.input.TargetFiles;
-import io.github.captainos.release.signing.Trust;
 import io.github.captainos.report.Progress;
 import io.github.captainos.report.PublishReport;
 import io.github.captainos.report.SignatureReport;

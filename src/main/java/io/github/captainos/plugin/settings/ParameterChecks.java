@@ -1,6 +1,6 @@
 package io.github.captainos.plugin.settings;
 
-import io.github.captainos.release.signing.Trust;
+import io.github.captainos.release.Trust;
 import io.github.captainos.support.Suggestion;
 import java.io.IOException;
 import java.io.StringWriter;

@@ -7,7 +7,7 @@ import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.Repository;
-import io.github.captainos.release.signing.Trust;
+import io.github.captainos.release.Trust;
 import io.github.captainos.report.CopyReport;
 import io.github.captainos.testing.HangGuard;
 import java.nio.file.Path;

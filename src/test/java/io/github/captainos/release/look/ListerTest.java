@@ -17,7 +17,7 @@ import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.signing.Trust;
+import io.github.captainos.release.Trust;
 import io.github.captainos.report.ListReport;
 import io.github.captainos.report.Progress;
 import io.github.captainos.testing.HangGuard;

@@ -15,7 +15,7 @@ import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.Repository;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.signing.Trust;
+import io.github.captainos.release.Trust;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.image.RawImage;
 import io.github.captainos.testing.image.Tar;

@@ -9,7 +9,7 @@ import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.Repository;
 import io.github.captainos.release.Setting;
-import io.github.captainos.release.signing.Trust;
+import io.github.captainos.release.Trust;
 import io.github.captainos.report.PullReport;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,8 +1,5 @@
-package io.github.captainos.release.signing;
+package io.github.captainos.release;
 
-import io.github.captainos.release.PublicUrl;
-import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.Setting;
 import io.github.captainos.trust.Provenance;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -1,7 +1,5 @@
-package io.github.captainos.release.signing;
+package io.github.captainos.release;
 
-import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.Setting;
 import io.github.captainos.support.FileErrors;
 import io.github.captainos.support.Suggestion;
 import io.github.captainos.trust.Attachment.Form;

@@ -1,14 +1,9 @@
-package io.github.captainos.release.signing;
+package io.github.captainos.release;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Registry;
-import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.ReleaseName;
-import io.github.captainos.release.Repository;
-import io.github.captainos.release.Steps;
-import io.github.captainos.release.Tasks;
 import io.github.captainos.report.Goal;
 import io.github.captainos.report.SignatureReport;
 import io.github.captainos.support.Log;
@@ -42,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param threads runs the requests
  */
 public record Signatures(
-    Trust trust, Repository repository, Attachments attachments, Tasks threads) {
+    Trust trust, Repository repository, AttachmentStore attachments, Tasks threads) {
   private static final Log LOG = Log.of(Signatures.class);
 
   /** Stands for a key that a signature does not name. */
@@ -55,7 +50,7 @@ public record Signatures(
    * @param registry the opened repository
    */
   public Signatures(Trust trust, Repository repository, Registry registry, Tasks threads) {
-    this(trust, repository, new Attachments(registry), threads);
+    this(trust, repository, new AttachmentStore(registry), threads);
   }
 
   /**
@@ -154,8 +149,8 @@ public record Signatures(
   public List<String> claimedSigners(String tag, DescriptorDigest image, String state)
       throws ReleaseException {
     Set<String> hints = new LinkedHashSet<>();
-    Attachments.Search search =
-        new Attachments.Search(image, true) {
+    AttachmentStore.Search search =
+        new AttachmentStore.Search(image, true) {
           @Override
           void look(Attachment one, byte[] content) throws IOException {
             Signed claimed = Signed.read(one, content);

@@ -1,4 +1,4 @@
-package io.github.captainos.release.signing;
+package io.github.captainos.release;
 
 import io.github.captainos.image.Manifest;
 import io.github.captainos.trust.Predicate;

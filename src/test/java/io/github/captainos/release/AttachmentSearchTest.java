@@ -1,4 +1,4 @@
-package io.github.captainos.release.signing;
+package io.github.captainos.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,7 +9,7 @@ import io.github.captainos.image.Manifest;
 import io.github.captainos.image.Sha256;
 import io.github.captainos.registry.Referrers;
 import io.github.captainos.registry.Registry;
-import io.github.captainos.release.signing.Attachments.Search;
+import io.github.captainos.release.AttachmentStore.Search;
 import io.github.captainos.support.Json;
 import io.github.captainos.trust.Attachment;
 import io.github.captainos.trust.AttachmentManifest;
@@ -33,7 +33,7 @@ class AttachmentSearchTest {
   private final Map<String, byte[]> contents = new HashMap<>();
   private final Map<String, byte[]> tags = new HashMap<>();
   private final List<Descriptor> referrers = new ArrayList<>();
-  private final Attachments attachments = new Attachments(registry());
+  private final AttachmentStore attachments = new AttachmentStore(registry());
 
   private Registry registry() {
     return (Registry)

@@ -1,13 +1,8 @@
-package io.github.captainos.release.signing;
+package io.github.captainos.release;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Manifest;
-import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.Repository;
-import io.github.captainos.release.Setting;
-import io.github.captainos.release.Steps;
-import io.github.captainos.release.Tasks;
-import io.github.captainos.release.signing.Attachments.Search;
+import io.github.captainos.release.AttachmentStore.Search;
 import io.github.captainos.support.Printable;
 import io.github.captainos.trust.Attachment;
 import io.github.captainos.trust.Attachment.Form;
@@ -39,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param threads runs the requests
  */
 record ImageVerifier(
-    List<VerificationKey> keys, Repository repository, Attachments attachments, Tasks threads) {
+    List<VerificationKey> keys, Repository repository, AttachmentStore attachments, Tasks threads) {
   /** An image of which a registry makes up signatures has hundreds. */
   private static final int MAX_REASONS = 8;
 

@@ -1,4 +1,4 @@
-package io.github.captainos.release.signing;
+package io.github.captainos.release.sign;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.captainos.image.Descriptor;
@@ -14,14 +14,13 @@ import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.Setting;
+import io.github.captainos.release.Trust;
 import io.github.captainos.release.combine.Combiner;
 import io.github.captainos.release.copy.Copier;
 import io.github.captainos.release.copy.Tagger;
 import io.github.captainos.release.look.Inspector;
 import io.github.captainos.release.publish.input.TargetFiles;
 import io.github.captainos.release.pull.PullFixture;
-import io.github.captainos.release.sign.Signer;
-import io.github.captainos.release.sign.Verifier;
 import io.github.captainos.report.InspectReport;
 import io.github.captainos.report.PublishReport;
 import io.github.captainos.report.SignatureReport;

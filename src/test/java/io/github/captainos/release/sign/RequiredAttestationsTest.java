@@ -1,9 +1,9 @@
-package io.github.captainos.release.signing;
+package io.github.captainos.release.sign;
 
-import static io.github.captainos.release.signing.SignedRelease.KEY;
-import static io.github.captainos.release.signing.SignedRelease.OTHER_KEY;
-import static io.github.captainos.release.signing.SignedRelease.OTHER_PUBLIC;
-import static io.github.captainos.release.signing.SignedRelease.PUBLIC;
+import static io.github.captainos.release.sign.SignedRelease.KEY;
+import static io.github.captainos.release.sign.SignedRelease.OTHER_KEY;
+import static io.github.captainos.release.sign.SignedRelease.OTHER_PUBLIC;
+import static io.github.captainos.release.sign.SignedRelease.PUBLIC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,10 +1,8 @@
-package io.github.captainos.release.signing;
+package io.github.captainos.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.Setting;
 import io.github.captainos.trust.Provenance;
 import java.util.Map;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.github.captainos.release.signing;
+package io.github.captainos.release;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Blob;
@@ -6,7 +6,6 @@ import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
-import io.github.captainos.release.Steps;
 import io.github.captainos.trust.Attachment;
 import io.github.captainos.trust.Attachment.Form;
 import io.github.captainos.trust.AttachmentManifest;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The signatures and attestations of images in a repository: reads and writes them in all forms.
  */
-final class Attachments {
+final class AttachmentStore {
   private static final int MAX_REFERRERS = 128;
   private static final int MAX_WRITES = 3;
 
@@ -44,7 +43,7 @@ final class Attachments {
   /**
    * @param registry the repository
    */
-  Attachments(Registry registry) {
+  AttachmentStore(Registry registry) {
     this.registry = registry;
   }
 

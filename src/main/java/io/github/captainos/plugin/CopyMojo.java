@@ -180,9 +180,7 @@ public final class CopyMojo extends AbstractPromotingMojo {
         setting("captain.toRepository", toRepository, source.repository()),
         setting("captain.toArtifactName", toArtifactName, source.artifactName()),
         startDirectory(),
-        source.isAt(registry.value())
-            ? withDefaults(options, source.options())
-            : options,
+        source.isAt(registry.value()) ? withDefaults(options, source.options()) : options,
         session().isOffline());
   }
 

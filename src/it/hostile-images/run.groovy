@@ -1,8 +1,8 @@
 import static org.assertj.core.api.Assertions.assertThat
 
-import io.github.captainos.release.ConnectionSettings
+import io.github.captainos.registry.RegistryOptions
 import io.github.captainos.release.Release
-import io.github.captainos.release.RepositorySettings
+import io.github.captainos.release.Repository
 import io.github.captainos.release.pull.Puller
 import io.github.captainos.release.ReleaseException
 import io.github.captainos.release.Setting
@@ -33,11 +33,10 @@ HostileImages.all().each { hostile ->
   def out = parent.resolve('out')
   hostile.prepare(out)
   def before = DirectoryTree.of(work)
-  def naming = new RepositorySettings(setting(registry), setting('it/hostile-images'), setting('artifacts'), work,
-      ConnectionSettings.of(0, HangGuard.TIMEOUT))
+  def repository = new Repository(registry, 'it/hostile-images', 'artifacts', work, RegistryOptions.of(0, HangGuard.TIMEOUT))
   def version = new ReleaseVersion(setting(hostile.name()), null, null, null, null, work)
   try {
-    def release = new Release(naming.repositoryOrThrow(), version, ['amd64'], Trust.none(), Progress.none(), 4)
+    def release = new Release(repository, version, ['amd64'], Trust.none(), Progress.none(), 4)
     new Puller(release, setting('both'), null, null, null, out, 1 << 20, setting(hostile.links())).run()
     throw new AssertionError(hostile.name() + ' was pulled')
   } catch (ReleaseException e) {

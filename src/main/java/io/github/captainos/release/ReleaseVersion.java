@@ -89,17 +89,6 @@ public record ReleaseVersion(
     return Flavor.of(flavor, targets);
   }
 
-  /**
-   * Computes only the release's name; the Git repository is read only if necessary.
-   *
-   * @param targets the names of all targets
-   * @throws ReleaseException if that is not possible, or if the flavor is invalid
-   */
-  public ReleaseName name(List<String> targets) throws ReleaseException {
-    Flavor checked = flavor(targets);
-    return new ReleaseName(tagAlone(), checked);
-  }
-
   /** Returns the first digits of a commit, as the tag of a release has them. */
   String abbreviated(String revision) {
     return revision.substring(0, ABBREVIATED);
@@ -108,10 +97,6 @@ public record ReleaseVersion(
   /** Returns the tag that was set, if it is valid. */
   String checkedTag() throws ReleaseException {
     return checked(Objects.requireNonNull(tag));
-  }
-
-  private String tagAlone() throws ReleaseException {
-    return tag == null ? version().tag() : checked(tag);
   }
 
   private static String checked(Setting tag) throws ReleaseException {

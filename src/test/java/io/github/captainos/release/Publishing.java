@@ -33,7 +33,7 @@ public final class Publishing {
 
   public final Path directory;
   public List<TargetFiles> targets;
-  public Naming naming;
+  public Repository repository;
   public ReleaseVersion versioning;
   public String target = "all";
   public boolean checksums = true;
@@ -52,7 +52,7 @@ public final class Publishing {
   public Publishing(Path directory, TargetFiles... targets) {
     this.directory = directory;
     this.targets = List.of(targets);
-    this.naming = naming("oci:images", directory);
+    this.repository = repository("oci:images", directory);
     this.versioning =
         new ReleaseVersion(setting("v1"), null, setting("1234567"), null, Instant.EPOCH, directory);
   }
@@ -69,13 +69,9 @@ public final class Publishing {
     return new Publishing(directory, target("amd64", "amd64.iso"), target("arm64", "arm64.iso"));
   }
 
-  public static Naming naming(String registry, Path directory) {
-    return new Naming(
-        setting(registry),
-        setting("captain/os"),
-        setting("artifacts"),
-        directory,
-        RegistryOptions.of(0, HangGuard.TIMEOUT));
+  public static Repository repository(String registry, Path directory) {
+    return new Repository(
+        registry, "captain/os", "artifacts", directory, RegistryOptions.of(0, HangGuard.TIMEOUT));
   }
 
   public static Setting setting(String value) {
@@ -107,10 +103,13 @@ public final class Publishing {
    * @param targets the names of all targets
    */
   public static Release release(
-      Naming naming, ReleaseVersion versioning, List<String> targets, Trust trust, Opener opener)
+      Repository repository,
+      ReleaseVersion versioning,
+      List<String> targets,
+      Trust trust,
+      Opener opener)
       throws ReleaseException {
-    return new Release(
-        naming.repositoryOrThrow(), versioning, targets, trust, Progress.none(), PARALLELISM) {
+    return new Release(repository, versioning, targets, trust, Progress.none(), PARALLELISM) {
       @Override
       protected Registry registry(Access access) throws ReleaseException {
         return opener.open(repository(), access);
@@ -121,7 +120,7 @@ public final class Publishing {
   /** Returns the release that is published. */
   public Release release() throws ReleaseException {
     return release(
-        naming, versioning, targets.stream().map(TargetFiles::name).toList(), trust, opener);
+        repository, versioning, targets.stream().map(TargetFiles::name).toList(), trust, opener);
   }
 
   private Layers files() {

@@ -43,7 +43,7 @@ class ReleaseTest {
     Map<String, Manifest> moves = new LinkedHashMap<>();
     List.of(tags).forEach(tag -> moves.put(tag, image));
     Publishing publishing = new Publishing(directory);
-    publishing.naming = Publishing.naming(registry, directory);
+    publishing.repository = Publishing.repository(registry, directory);
     publishing.opener = (repository, access) -> moving(action);
     try (Release release = publishing.release().open(Access.WRITE)) {
       release.moveTags(moves);

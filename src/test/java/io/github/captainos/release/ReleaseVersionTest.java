@@ -166,10 +166,9 @@ class ReleaseVersionTest {
       System.out.println(version(null, "1234567", directory));
       System.out.println(version("v7", "1234567", directory));
       System.out.println(logged.remove());
-      System.out.println(
-          new ReleaseVersion(setting("v7"), null, null, null, null, directory)
-              .name(List.of())
-              .tag());
+      Publishing nameAlone = new Publishing(directory);
+      nameAlone.versioning = new ReleaseVersion(setting("v7"), null, null, null, null, directory);
+      System.out.println(nameAlone.release().name().tag());
       System.out.println(version("v7", null, directory.getParent()));
       System.out.println(logged);
     }

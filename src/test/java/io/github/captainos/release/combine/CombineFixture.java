@@ -68,7 +68,7 @@ final class CombineFixture {
 
   private Publishing publishing(String registry, String selected) {
     Publishing publishing = new Publishing(directory, targets.toArray(TargetFiles[]::new));
-    publishing.naming = Publishing.naming(registry, directory);
+    publishing.repository = Publishing.repository(registry, directory);
     publishing.versioning =
         new ReleaseVersion(
             Publishing.setting(tag),

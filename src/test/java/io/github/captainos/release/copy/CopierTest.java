@@ -3,9 +3,9 @@ package io.github.captainos.release.copy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.captainos.release.Naming;
 import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.Repository;
 import io.github.captainos.report.CopyReport;
 import io.github.captainos.report.Part;
 import io.github.captainos.report.Part.State;
@@ -147,8 +147,8 @@ class CopierTest {
 
   @Test
   void aManifestThatTheDestinationLostIsSentAgainAndTheTagIsNot() throws Exception {
-    Naming images = CopyFixture.at("oci:images", directory);
-    Naming mirror = CopyFixture.at(registry.address(), "mirror", directory);
+    Repository images = CopyFixture.at("oci:images", directory);
+    Repository mirror = CopyFixture.at(registry.address(), "mirror", directory);
     CopyFixture.copy(images, mirror);
     String repository = "mirror/artifacts";
     Matcher below =
@@ -207,8 +207,8 @@ class CopierTest {
 
   @Test
   void sourceAndDestinationMustDiffer() throws Exception {
-    Naming images = CopyFixture.at("oci:images", directory);
-    Naming same = CopyFixture.at("oci:./medium/../images", directory);
+    Repository images = CopyFixture.at("oci:images", directory);
+    Repository same = CopyFixture.at("oci:./medium/../images", directory);
 
     assertThatThrownBy(() -> CopyFixture.copier(images, same, null, false, false, true).check())
         .hasMessageContaining("captain.toRegistry, captain.toRepository or captain.toArtifactName")
@@ -221,8 +221,8 @@ class CopierTest {
 
   @Test
   void aFailureSaysWhichEndFailed() throws Exception {
-    Naming images = CopyFixture.at("oci:images", directory);
-    Naming mirror = CopyFixture.at(registry.address(), "mirror", directory);
+    Repository images = CopyFixture.at("oci:images", directory);
+    Repository mirror = CopyFixture.at(registry.address(), "mirror", directory);
     registry.answerWith(
         (line, exchange) -> {
           boolean isUpload = line.startsWith("POST ");

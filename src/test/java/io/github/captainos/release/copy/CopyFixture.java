@@ -1,7 +1,6 @@
 package io.github.captainos.release.copy;
 
 import io.github.captainos.registry.RegistryOptions;
-import io.github.captainos.release.Naming;
 import io.github.captainos.release.Publishing;
 import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
@@ -20,29 +19,25 @@ final class CopyFixture {
   private CopyFixture() {}
 
   /** Names a repository {@code captain/os/artifacts}. */
-  static Naming at(String registry, Path directory) {
+  static Repository at(String registry, Path directory) {
     return at(registry, "captain/os", directory);
   }
 
-  static Naming at(String registry, String repository, Path directory) {
-    return new Naming(
-        Publishing.setting(registry),
-        Publishing.setting(repository),
-        Publishing.setting("artifacts"),
-        directory,
-        RegistryOptions.of(0, HangGuard.TIMEOUT));
+  static Repository at(String registry, String repository, Path directory) {
+    return new Repository(
+        registry, repository, "artifacts", directory, RegistryOptions.of(0, HangGuard.TIMEOUT));
   }
 
-  static Release release(Naming naming, Publishing.Opener opener) throws ReleaseException {
+  static Release release(Repository repository, Publishing.Opener opener) throws ReleaseException {
     ReleaseVersion v1 =
         new ReleaseVersion(
-            Publishing.setting("v1"), null, null, null, Instant.EPOCH, naming.startDirectory());
-    return Publishing.release(naming, v1, List.of("amd64", "arm64"), Trust.none(), opener);
+            Publishing.setting("v1"), null, null, null, Instant.EPOCH, repository.startDirectory());
+    return Publishing.release(repository, v1, List.of("amd64", "arm64"), Trust.none(), opener);
   }
 
   static Copier copier(
-      Naming from,
-      Naming to,
+      Repository from,
+      Repository to,
       @Nullable String newTag,
       boolean overwrite,
       boolean dryRun,
@@ -57,12 +52,12 @@ final class CopyFixture {
         referrers);
   }
 
-  static CopyReport copy(Naming from, Naming to) throws ReleaseException {
+  static CopyReport copy(Repository from, Repository to) throws ReleaseException {
     return copy(from, to, null, false, false);
   }
 
   static CopyReport copy(
-      Naming from, Naming to, @Nullable String newTag, boolean overwrite, boolean dryRun)
+      Repository from, Repository to, @Nullable String newTag, boolean overwrite, boolean dryRun)
       throws ReleaseException {
     return copier(from, to, newTag, overwrite, dryRun, true).run();
   }

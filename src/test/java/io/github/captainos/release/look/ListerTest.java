@@ -11,7 +11,6 @@ import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryOptions;
-import io.github.captainos.release.Naming;
 import io.github.captainos.release.Publishing;
 import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
@@ -54,19 +53,12 @@ class ListerTest {
 
   private ListReport list(String registry, @Nullable String flavor, int limit)
       throws ReleaseException {
-    Naming naming =
-        new Naming(
-            setting(registry),
-            setting("captain/os"),
-            setting("artifacts"),
-            directory,
-            RegistryOptions.of(0, HangGuard.TIMEOUT));
     ReleaseVersion versioning =
         new ReleaseVersion(
             null, flavor == null ? null : setting(flavor), null, null, null, directory);
     return new Lister(
             new Release(
-                naming.repositoryOrThrow(),
+                Publishing.repository(registry, directory),
                 versioning,
                 List.of("amd64", "arm64"),
                 Trust.none(),

@@ -1,7 +1,5 @@
 package io.github.captainos.release.look;
 
-import io.github.captainos.registry.RegistryOptions;
-import io.github.captainos.release.Naming;
 import io.github.captainos.release.Publishing;
 import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
@@ -12,7 +10,6 @@ import io.github.captainos.release.publish.input.TargetFiles;
 import io.github.captainos.report.DiffReport;
 import io.github.captainos.report.InspectReport;
 import io.github.captainos.report.Progress;
-import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.TestKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -65,15 +62,6 @@ public abstract class LookFixture {
     return new Setting(value, "the test");
   }
 
-  private Naming naming() {
-    return new Naming(
-        setting("oci:images"),
-        setting("captain/os"),
-        setting("artifacts"),
-        directory,
-        RegistryOptions.of(0, HangGuard.TIMEOUT));
-  }
-
   private ReleaseVersion versioning(String tag) {
     return new ReleaseVersion(
         setting(tag),
@@ -111,7 +99,7 @@ public abstract class LookFixture {
                     Publishing.file("arm64.iso", null, null),
                     Publishing.directory("firmware", List.of(), List.of(), null, null))));
     Publishing publishing = new Publishing(directory, targets.toArray(TargetFiles[]::new));
-    publishing.naming = naming();
+    publishing.repository = Publishing.repository("oci:images", directory);
     publishing.versioning = versioning(tag);
     publishing.target = selected;
     publishing.checksums = checksums;
@@ -137,7 +125,7 @@ public abstract class LookFixture {
 
   private Release release(String tag) throws ReleaseException {
     return new Release(
-        naming().repositoryOrThrow(),
+        Publishing.repository("oci:images", directory),
         versioning(tag),
         TARGETS,
         trust(null, publicKey),

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.registry.RegistryOptions;
-import io.github.captainos.release.Naming;
 import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
+import io.github.captainos.release.Repository;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.publish.input.TargetFiles;
 import io.github.captainos.testing.HangGuard;
@@ -61,17 +61,21 @@ class PublishMistakesTest {
 
   private void fails(List<TargetFiles> targets, String message) {
     Publishing publishing = new Publishing(directory, targets.toArray(TargetFiles[]::new));
-    publishing.naming =
-        new Naming(
-            new Setting("oci:images", POM + "captain.registry"),
-            repository,
-            new Setting("artifacts", "the default"),
-            directory,
-            RegistryOptions.of(0, HangGuard.TIMEOUT));
     publishing.versioning = new ReleaseVersion(tag, flavor, null, null, Instant.EPOCH, directory);
     publishing.platforms = platforms;
     publishing.annotations = annotations;
-    assertThatThrownBy(publishing::publish)
+    assertThatThrownBy(
+            () -> {
+              publishing.repository =
+                  Repository.of(
+                      new Setting("oci:images", POM + "captain.registry"),
+                      repository,
+                      new Setting("artifacts", "the default"),
+                      directory,
+                      RegistryOptions.of(0, HangGuard.TIMEOUT),
+                      false);
+              publishing.publish();
+            })
         .isInstanceOf(ReleaseException.class)
         .hasMessage(message);
   }

@@ -8,10 +8,10 @@ import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
-import io.github.captainos.release.Naming;
 import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
+import io.github.captainos.release.Repository;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.Signatures;
 import io.github.captainos.release.Tasks;
@@ -86,7 +86,7 @@ class SigningOrderTest {
 
   private Publishing publishing(String layout) throws Exception {
     Publishing publishing = Publishing.in(directory);
-    publishing.naming = Publishing.naming("oci:" + layout, directory);
+    publishing.repository = Publishing.repository("oci:" + layout, directory);
     publishing.versioning =
         new ReleaseVersion(
             setting("v1"), null, setting("12".repeat(20)), null, Instant.EPOCH, directory);
@@ -127,13 +127,13 @@ class SigningOrderTest {
 
   /** Checks that each image that a tag names is signed for that tag, and has its attestations. */
   private void checkThatTagsNameSignedImages(String layout) throws Exception {
-    Naming naming = publishing(layout).naming;
+    Repository repository = publishing(layout).repository;
     try (Tasks threads = new Tasks(1);
-        Registry registry = naming.repositoryOrThrow().open(Access.READ)) {
+        Registry registry = repository.open(Access.READ)) {
       for (String tag : TAGS) {
         Optional<Manifest> named = registry.manifest(tag);
         if (named.isPresent()) {
-          new Signatures(trust(), naming.repositoryOrThrow(), registry, threads)
+          new Signatures(trust(), repository, registry, threads)
               .verify(Map.of(tag, named.get()), "");
         }
       }
@@ -170,8 +170,8 @@ class SigningOrderTest {
   @Test
   void theFirstBundleThatRefersToAnImageIsItsSignature() throws Exception {
     publish("images", call -> false);
-    Naming naming = publishing("images").naming;
-    try (Registry registry = naming.repositoryOrThrow().open(Access.READ)) {
+    Repository repository = publishing("images").repository;
+    try (Registry registry = repository.open(Access.READ)) {
       for (String tag : TAGS) {
         DescriptorDigest image = registry.manifest(tag).orElseThrow().descriptor().digest();
         assertThat(registry.referrers(image, Manifest.MAX_SIZE).entries())

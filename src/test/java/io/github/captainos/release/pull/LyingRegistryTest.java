@@ -8,13 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.captainos.registry.RegistryOptions;
-import io.github.captainos.release.Naming;
 import io.github.captainos.release.Publishing;
 import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.Repository;
-import io.github.captainos.release.Setting;
 import io.github.captainos.release.Trust;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.image.RawImage;
@@ -85,13 +83,12 @@ class LyingRegistryTest {
   }
 
   private void pull() throws ReleaseException {
-    Setting name = setting("os");
     Release release =
         Publishing.release(
-            new Naming(
-                setting("127.0.0.1:" + server.getAddress().getPort()),
-                name,
-                name,
+            new Repository(
+                "127.0.0.1:" + server.getAddress().getPort(),
+                "os",
+                "os",
                 directory,
                 RegistryOptions.of(1, HangGuard.TIMEOUT)),
             new ReleaseVersion(setting("v1"), null, null, null, Instant.EPOCH, directory),

@@ -47,7 +47,7 @@ public abstract class PullFixture {
   PullReport pull(@Nullable String platform) throws ReleaseException {
     Release release =
         Publishing.release(
-            Publishing.naming("oci:images", directory),
+            Publishing.repository("oci:images", directory),
             new ReleaseVersion(
                 tag == null ? null : setting(tag),
                 null,

@@ -257,11 +257,7 @@ class AttestedReleaseTest {
     Predicate sbom = Sbom.read("{\"spdxVersion\":\"SPDX-2.2\"}".getBytes());
     try (Tasks threads = new Tasks(2);
         Registry registry = release.registry()) {
-      new Signatures(
-              release.trust(KEY, null),
-              release.naming("artifacts").repositoryOrThrow(),
-              registry,
-              threads)
+      new Signatures(release.trust(KEY, null), release.repository("artifacts"), registry, threads)
           .attester(
               List.of(
                   new AttestedImage("v1-amd64", image, List.of(sbom)),

@@ -8,11 +8,11 @@ import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registries;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryOptions;
-import io.github.captainos.release.Naming;
 import io.github.captainos.release.Publishing;
 import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
+import io.github.captainos.release.Repository;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.Trust;
 import io.github.captainos.release.combine.Combiner;
@@ -109,11 +109,11 @@ final class SignedRelease {
     return new Setting(value, "the test");
   }
 
-  Naming naming(String artifactName) {
-    return new Naming(
-        setting("oci:images"),
-        setting("captain/os"),
-        setting(artifactName),
+  Repository repository(String artifactName) {
+    return new Repository(
+        "oci:images",
+        "captain/os",
+        artifactName,
         directory,
         RegistryOptions.of(0, HangGuard.TIMEOUT));
   }
@@ -138,7 +138,7 @@ final class SignedRelease {
 
   private Release release(String artifactName, Trust trust) throws ReleaseException {
     Publishing publishing = publishing(trust);
-    publishing.naming = naming(artifactName);
+    publishing.repository = repository(artifactName);
     return publishing.release();
   }
 

@@ -1,11 +1,11 @@
 package io.github.captainos.testing.fault;
 
 import io.github.captainos.registry.RegistryOptions;
-import io.github.captainos.release.Naming;
 import io.github.captainos.release.Publishing;
 import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
+import io.github.captainos.release.Repository;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.copy.Copier;
 import io.github.captainos.release.copy.Tagger;
@@ -47,16 +47,15 @@ final class MiniatureRelease {
    *
    * @param directory where they are
    */
-  static Publishing publishing(Naming naming, ReleaseVersion versioning, Path directory) {
+  static Publishing publishing(Repository repository, ReleaseVersion versioning, Path directory) {
     Publishing publishing = Publishing.ofFiles(directory);
-    publishing.naming = naming;
+    publishing.repository = repository;
     publishing.versioning = versioning;
     return publishing;
   }
 
-  private Naming naming(String registry, String artifactName, RegistryOptions connecting) {
-    return new Naming(
-        setting(registry), setting(repository), setting(artifactName), work, connecting);
+  private Repository repository(String registry, String artifactName, RegistryOptions connecting) {
+    return new Repository(registry, repository, artifactName, work, connecting);
   }
 
   private ReleaseVersion versioning() {
@@ -65,9 +64,7 @@ final class MiniatureRelease {
 
   /** Publishes, tags and pulls. */
   void run(String registry, RegistryOptions connecting) throws Exception {
-    Naming naming = naming(registry, name, connecting);
-    ReleaseVersion versioning = versioning();
-    Publishing publishing = publishing(naming, versioning, work);
+    Publishing publishing = publishing(repository(registry, name, connecting), versioning(), work);
     publishing.publish();
     new Tagger(publishing.release(), setting("v2"), false, false).run();
     PullFixture.job(publishing.release(), "both", work.resolve("pulled"), "symbolic").run();
@@ -77,8 +74,8 @@ final class MiniatureRelease {
   void copy(String from, String to, String artifactName, RegistryOptions connecting)
       throws Exception {
     new Copier(
-            release(naming(from, name, connecting)),
-            release(naming(to, artifactName, connecting)),
+            release(repository(from, name, connecting)),
+            release(repository(to, artifactName, connecting)),
             null,
             false,
             false,
@@ -86,8 +83,8 @@ final class MiniatureRelease {
         .run();
   }
 
-  private Release release(Naming naming) throws ReleaseException {
-    return publishing(naming, versioning(), work).release();
+  private Release release(Repository end) throws ReleaseException {
+    return publishing(end, versioning(), work).release();
   }
 
   /** Returns what is not the same in a copy, or an empty text. */

@@ -3,10 +3,10 @@ package io.github.captainos.testing.fault;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.captainos.registry.RegistryOptions;
-import io.github.captainos.release.Naming;
 import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
+import io.github.captainos.release.Repository;
 import io.github.captainos.testing.HangGuard;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -45,12 +45,8 @@ public final class PublisherProcess implements AutoCloseable {
   private static Publishing publishing(
       String registry, String repository, String tag, Path directory) {
     return MiniatureRelease.publishing(
-        new Naming(
-            MiniatureRelease.setting(registry),
-            MiniatureRelease.setting(repository),
-            MiniatureRelease.setting("artifacts"),
-            directory,
-            RegistryOptions.of(5, HangGuard.TIMEOUT)),
+        new Repository(
+            registry, repository, "artifacts", directory, RegistryOptions.of(5, HangGuard.TIMEOUT)),
         new ReleaseVersion(
             MiniatureRelease.setting(tag),
             null,

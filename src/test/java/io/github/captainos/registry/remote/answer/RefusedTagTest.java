@@ -14,8 +14,8 @@ import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.registry.remote.RawRegistryTest;
 import io.github.captainos.registry.remote.RemoteRegistry;
-import io.github.captainos.release.Naming;
 import io.github.captainos.release.Publishing;
+import io.github.captainos.release.Repository;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.copy.Tagger;
 import io.github.captainos.testing.HangGuard;
@@ -146,11 +146,11 @@ class RefusedTagTest extends RawRegistryTest {
 
   private void tagAll() throws Exception {
     Publishing publishing = Publishing.ofFiles(directory);
-    publishing.naming =
-        new Naming(
-            setting(server.address()),
-            setting("os"),
-            setting("artifacts"),
+    publishing.repository =
+        new Repository(
+            server.address(),
+            "os",
+            "artifacts",
             directory,
             RegistryOptions.of(0, HangGuard.TIMEOUT));
     new Tagger(publishing.release(), setting("v2"), false, false).run();

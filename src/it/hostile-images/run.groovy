@@ -6,9 +6,9 @@ import io.github.captainos.release.Repository
 import io.github.captainos.release.pull.Puller
 import io.github.captainos.release.ReleaseException
 import io.github.captainos.release.Setting
-import io.github.captainos.release.signing.Trust
+import io.github.captainos.release.Trust
 import io.github.captainos.release.ReleaseVersion
-import io.github.captainos.report.progress.Progress
+import io.github.captainos.report.Progress
 import io.github.captainos.testing.image.DirectoryTree
 import io.github.captainos.testing.HangGuard
 import io.github.captainos.testing.image.HostileImages

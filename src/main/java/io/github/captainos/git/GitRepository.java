@@ -372,11 +372,8 @@ public final class GitRepository implements AutoCloseable {
             .distinct()
             .collect(Collectors.joining("; "));
     return new IOException(
-        "Cannot read the Git repository "
-            + directory()
-            + ": "
-            + Printable.of(words).replaceFirst("[.\\s]*$", ". ")
-            + advice());
+        "Cannot read the Git repository %s: %s. %s"
+            .formatted(directory(), Printable.of(words).replaceFirst("[.\\s]*$", ""), advice()));
   }
 
   private String advice() {

@@ -26,12 +26,9 @@ public final class FileChangedException extends SourceException {
    */
   public FileChangedException(Path file, String what, @Nullable IOException cause) {
     super(
-        "The "
-            + (Files.isDirectory(file) ? "directory " : "file ")
-            + file
-            + " changed while it was being published ("
-            + what
-            + "). Publish again when the program that writes it has finished.",
+        ("The %s %s changed while it was being published (%s). Publish again when the program that"
+                + " writes it has finished.")
+            .formatted(Files.isDirectory(file) ? "directory" : "file", file, what),
         cause);
   }
 }

@@ -207,11 +207,8 @@ public record Image(
     for (int i = 1; i < entries.size(); i++) {
       if (!manifests.get(i).entries().equals(layers)) {
         throw new IOException(
-            "its platforms "
-                + shown(entries.get(0))
-                + " and "
-                + shown(entries.get(i))
-                + " have different layers");
+            "its platforms %s and %s have different layers"
+                .formatted(shown(entries.get(0)), shown(entries.get(i))));
       }
     }
     JsonNode config = Json.readStrictly(configs.get(0));

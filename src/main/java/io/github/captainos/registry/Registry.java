@@ -63,11 +63,8 @@ public interface Registry extends AutoCloseable {
     Optional<Manifest> found = manifest(entry.digest().toString());
     if (found.isPresent() && found.get().descriptor().size() != entry.size()) {
       throw new ContentException(
-          "the manifest received is not "
-              + entry.digest()
-              + " with "
-              + entry.size()
-              + " bytes, which the index names");
+          "the manifest received is not %s with %s bytes, which the index names"
+              .formatted(entry.digest(), entry.size()));
     }
     return found.map(manifest -> manifest.as(entry));
   }

@@ -57,10 +57,8 @@ record CredentialHelper(String program, Duration timeout) {
       answer = run(server);
     } catch (TimeoutException e) {
       throw new RegistryException(
-          program
-              + " did not answer in "
-              + timeout.toSeconds()
-              + " s. It may be waiting for input");
+          "%s did not answer in %s s. It may be waiting for input"
+              .formatted(program, timeout.toSeconds()));
     }
     if (!answer.succeeded()) {
       if (answer.text().contains(NOT_FOUND)) {

@@ -298,10 +298,8 @@ final class Login {
   private IOException failure(StatusException answer) {
     return answer.isNotFound()
         ? new RegistryException(
-            "there is no registry at "
-                + repository.registry()
-                + " (it answered 404 to /v2/). Check "
-                + options.names().of("registry"))
+            "there is no registry at %s (it answered 404 to /v2/). Check %s"
+                .formatted(repository.registry(), options.names().of("registry")))
         : failureBecauseOf(answer);
   }
 
@@ -365,20 +363,19 @@ final class Login {
     }
     URL url = Origin.resolve(http.own().base(), realm);
     String service = challenge.parameter("service");
+    // OpenShift sends no service
     String query =
-        "service="
-            + encoded(service.isEmpty() ? repository.registry() : service) // OpenShift sends none
-            + "&scope=";
+        "service=%s&scope=".formatted(encoded(service.isEmpty() ? repository.registry() : service));
     Request request;
     String authorization = null;
     if (credential != null && credential.isOAuth2RefreshToken()) {
       String form =
-          query
-              + encoded(String.join(" ", scopes))
-              + "&client_id="
-              + CLIENT
-              + "&grant_type=refresh_token&refresh_token="
-              + URLEncoder.encode(credential.getPassword(), UTF_8);
+          "%s%s&client_id=%s&grant_type=refresh_token&refresh_token=%s"
+              .formatted(
+                  query,
+                  encoded(String.join(" ", scopes)),
+                  CLIENT,
+                  URLEncoder.encode(credential.getPassword(), UTF_8));
       request =
           Request.of("POST", url).withBody(Request.Body.of(FORM, form.getBytes(UTF_8)).secret());
     } else {

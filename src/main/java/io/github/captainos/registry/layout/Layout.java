@@ -222,11 +222,8 @@ final class Layout {
     // another build may be about to write it
     if (content.length > 0 && !version.equals(VERSION)) {
       throw new RegistryException(
-          directory
-              + " is not an OCI image layout of version "
-              + VERSION
-              + ", according to its file oci-layout. "
-              + ADVICE);
+          "%s is not an OCI image layout of version %s, according to its file oci-layout. %s"
+              .formatted(directory, VERSION, ADVICE));
     }
   }
 

@@ -267,10 +267,9 @@ public final class LayoutRegistry implements Registry {
   private void checkSearched(long size) throws ContentException {
     if (size > MAX_SEARCHED) {
       throw new ContentException(
-          layout.directory()
-              + " has manifests of more than "
-              + (MAX_SEARCHED >> 20)
-              + " MiB, too many to look for what refers to an image. Delete some of them");
+          ("%s has manifests of more than %s MiB, too many to look for what refers to an image."
+                  + " Delete some of them")
+              .formatted(layout.directory(), MAX_SEARCHED >> 20));
     }
   }
 

@@ -46,43 +46,47 @@ record ErrorMessages(RepositoryName repository, Access access, ParameterNames na
    * @param now the time of the failure
    */
   String of(Throwable failure, @Nullable Credentials credentials, Instant now) {
-    return find(failure, RegistryException.class)
-        .map(Throwable::getMessage)
-        .or(
-            () ->
-                find(failure, StatusException.class)
-                    .map(answer -> answer(answer, credentials, now)))
-        .or(() -> find(failure, NetworkException.class).map(this::noAnswer))
-        .orElseGet(
-            () ->
-                "the exchange with " + repository.registry() + " failed (" + reason(failure) + ")");
+    Optional<RegistryException> told = find(failure, RegistryException.class);
+    Optional<StatusException> answer = find(failure, StatusException.class);
+    Optional<NetworkException> lost = find(failure, NetworkException.class);
+    if (told.isPresent()) {
+      return String.valueOf(told.get().getMessage());
+    }
+    if (answer.isPresent()) {
+      return answer(answer.get(), credentials, now);
+    }
+    return lost.isPresent() ? noAnswer(lost.get()) : lost(repository.registry(), failure);
+  }
+
+  private static String lost(String host, Throwable failure) {
+    return "the exchange with %s failed (%s)".formatted(host, reason(failure));
   }
 
   private String answer(StatusException answer, @Nullable Credentials credentials, Instant now) {
     int status = answer.status();
+    String registry = repository.registry();
     if (status == HttpURLConnection.HTTP_PROXY_AUTH) {
-      return "the proxy on the way to "
-          + repository.registry()
-          + " rejected the credentials (status 407). Check username and password in the <proxy> of"
-          + " settings.xml";
+      return ("the proxy on the way to %s rejected the credentials (status 407). Check username and"
+              + " password in the <proxy> of settings.xml")
+          .formatted(registry);
     }
     boolean isDenied =
         status == HttpURLConnection.HTTP_UNAUTHORIZED
             || status == HttpURLConnection.HTTP_FORBIDDEN
                 && !IMMUTABLE.matcher(answer.content()).find();
-    String serverMessage = serverMessage(answer.content(), !isDenied);
-    boolean isOther = !Origin.of(repository.registry()).is(answer.url());
     boolean isTokenService = answer.isOfTokenService();
+    boolean isOther = !Origin.of(registry).is(answer.url());
+    String host = Origin.hostOf(answer.url());
+    String words = serverMessage(answer.content(), !isDenied);
     String message =
-        (isOther && !isTokenService
-                ? "the registry redirects to " + Printable.of(answer.url().getHost()) + ", which"
-                : "the registry")
-            + " answered "
-            + status
-            + (serverMessage.isEmpty() ? " with an empty body" : ": " + serverMessage)
-            + (isOther && isTokenService
-                ? " (its token service " + Origin.hostOf(answer.url()) + ")"
-                : "");
+        "the registry%s answered %s%s%s"
+            .formatted(
+                isOther && !isTokenService
+                    ? " redirects to " + Printable.of(answer.url().getHost()) + ", which"
+                    : "",
+                status,
+                words.isEmpty() ? " with an empty body" : ": " + words,
+                isOther && isTokenService ? " (its token service " + host + ")" : "");
     Optional<Duration> pause = answer.requestedPause(now);
     if (pause.isPresent()) {
       message += " (it requests a pause of " + pause.get().toSeconds() + " s)";
@@ -96,57 +100,42 @@ record ErrorMessages(RepositoryName repository, Access access, ParameterNames na
   }
 
   private String whatToDo(@Nullable Credentials credentials) {
-    String toDo = (access == Access.WRITE ? "write to " : "read ") + repository.repository();
+    String access = (this.access == Access.WRITE ? "write to " : "read ") + repository.repository();
     boolean hasNone = credentials == null || credentials.credential() == null;
+    String found = credentials == null ? "" : " (" + credentials + ")";
     return (hasNone
-            ? ". To "
-                + toDo
-                + ", log in: no credentials were found"
-                + (credentials == null ? "" : " (" + credentials + ")")
-                + ". Set "
-            : ". The credentials used were "
-                + credentials
-                + ". Use those of someone who may "
-                + toDo
-                + ": set ")
-        + names.of("username")
-        + " and "
-        + names.of("password")
-        + ", or the <server> with the id "
-        + repository.registry()
-        + " in settings.xml, or log in with 'docker login "
-        + repository.registry()
-        + "'";
+            ? ". To %s, log in: no credentials were found%s. Set ".formatted(access, found)
+            : ". The credentials used were %s. Use those of someone who may %s: set "
+                .formatted(credentials, access))
+        + ("%s and %s, or the <server> with the id %s in settings.xml, or log in with"
+                + " 'docker login %3$s'")
+            .formatted(names.of("username"), names.of("password"), repository.registry());
   }
 
   private String noAnswer(NetworkException failure) {
-    boolean isOther = !Origin.of(repository.registry()).is(failure.url());
+    String registry = repository.registry();
+    boolean isOther = !Origin.of(registry).is(failure.url());
     String host =
         isOther
-            ? Origin.hostOf(failure.url()) + ", to which " + repository.registry() + " redirects,"
-            : repository.registry();
+            ? "%s, to which %s redirects,".formatted(Origin.hostOf(failure.url()), registry)
+            : registry;
     String check =
         isOther ? "Check the network" : "Check " + names.of("registry") + " and the network";
     return switch (failure.kind()) {
-      case UNKNOWN_HOST -> "the host of " + host + " is not known. " + check;
+      case UNKNOWN_HOST -> "the host of %s is not known. %s".formatted(host, check);
       case UNTRUSTED, NO_TLS ->
-          "no trusted TLS connection to "
-              + host
-              + " ("
-              + reason(failure)
-              + "). If the registry's certificate is from an authority of your own, set "
-              + names.of("caCertificate")
-              + " to the authority's certificate in PEM; plain HTTP is only used for this machine"
-              + " itself, or with "
-              + names.of("insecure");
-      case UNCONNECTED -> "no connection to " + host + " (" + reason(failure) + "). " + check;
+          ("no trusted TLS connection to %s (%s). If the registry's certificate is from an"
+               + " authority of your own, set %s to the authority's certificate in PEM; plain HTTP"
+               + " is only used for this machine itself, or with %s")
+              .formatted(host, reason(failure), names.of("caCertificate"), names.of("insecure"));
+      case UNCONNECTED -> "no connection to %s (%s). %s".formatted(host, reason(failure), check);
       case SLOW -> host + " answered too slowly";
       case SILENT -> host + " did not answer in time";
       case HUGE_HEAD -> "the answer of " + host + " has headers that are too large";
       case CORRUPT ->
           "the answer of " + host + " is invalid: its body is not compressed as its header says";
       case INVALID -> "the answer of " + host + " is not an HTTP response";
-      case LOST -> "the exchange with " + host + " failed (" + reason(failure) + ")";
+      case LOST -> lost(host, failure);
     };
   }
 
@@ -157,31 +146,21 @@ record ErrorMessages(RepositoryName repository, Access access, ParameterNames na
    * @param hasObjects whether details in JSON are quoted: that of a 401 is the access that the
    *     request needs, which the message says in words
    */
-  private static String serverMessage(@Nullable String content, boolean hasObjects) {
-    if (content == null || content.isBlank()) {
-      return "";
-    }
+  private static String serverMessage(String content, boolean hasObjects) {
     List<String> errors = new ArrayList<>();
     try {
       for (JsonNode error : Json.read(content.getBytes(StandardCharsets.UTF_8)).path("errors")) {
+        JsonNode detail = error.path("detail");
+        boolean isShown = detail.isTextual() || hasObjects && !detail.isNull() && !detail.isEmpty();
         errors.add(
             (error.path("code").asText() + " " + error.path("message").asText()).strip()
-                + detail(error.path("detail"), hasObjects));
+                + (isShown ? " (" + (detail.isTextual() ? detail.asText() : detail) + ")" : ""));
       }
     } catch (IOException e) {
       errors.clear();
     }
     return shorten(
         errors.isEmpty() ? content.replaceAll("<[^>]*>", " ") : String.join("; ", errors));
-  }
-
-  private static String detail(JsonNode detail, boolean hasObjects) {
-    if (detail.isTextual()) {
-      return " (" + detail.asText() + ")";
-    }
-    return detail.isMissingNode() || detail.isNull() || detail.isEmpty() || !hasObjects
-        ? ""
-        : " (" + detail + ")";
   }
 
   private static String reason(Throwable failure) {

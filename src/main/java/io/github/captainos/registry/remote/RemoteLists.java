@@ -134,13 +134,9 @@ final class RemoteLists {
       size += page.content().length;
       if (count >= MAX_PAGES || size > MAX_SIZE || time.nanos() - begun > MAX_DURATION.toNanos()) {
         throw incomplete(
-            "does not end within "
-                + MAX_PAGES
-                + " pages, "
-                + (MAX_SIZE >> 20)
-                + " MiB and "
-                + MAX_DURATION.toMinutes()
-                + " minutes. Report this to whoever runs the registry");
+            ("does not end within %s pages, %s MiB and %s minutes. Report this to whoever runs"
+                    + " the registry")
+                .formatted(MAX_PAGES, MAX_SIZE >> 20, MAX_DURATION.toMinutes()));
       }
       return calls.call(() -> send(next));
     }

@@ -194,12 +194,8 @@ public final class RemoteRegistry implements Registry {
       throws ContentException {
     if (declared.startsWith(SHA256) && !declared.equals(manifest.digest().toString())) {
       throw new ContentException(
-          "the registry "
-              + action
-              + " the manifest "
-              + manifest.digest()
-              + ", but declares the digest "
-              + Printable.of(declared));
+          "the registry %s the manifest %s, but declares the digest %s"
+              .formatted(action, manifest.digest(), Printable.of(declared)));
     }
   }
 

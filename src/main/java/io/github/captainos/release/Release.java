@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
@@ -331,16 +332,19 @@ public class Release implements AutoCloseable {
     if (revision == null) {
       return Optional.empty();
     }
-    String end = versioning.abbreviated(revision);
+    String end = "-" + versioning.abbreviated(revision);
     String own = version().tag();
-    String all = name().flavor().appendedTo(end);
+    Set<String> endings = new ReleaseName(end, name().flavor()).targets(targets).keySet();
     try {
       return registry().tags().stream()
           .flatMap(List::stream)
           .filter(ReferenceSyntax::isTag)
-          .filter(tag -> tag.endsWith("-" + all) || tag.contains("-" + all + "-"))
-          .map(tag -> tag.substring(0, tag.indexOf("-" + all)) + "-" + end)
-          .filter(tag -> !tag.equals(own))
+          .flatMap(
+              tag ->
+                  endings.stream()
+                      .filter(tag::endsWith)
+                      .map(ending -> tag.substring(0, tag.length() - ending.length()) + end))
+          .filter(tag -> !tag.equals(own) && !tag.equals(end))
           .findFirst();
     } catch (IOException e) {
       LOG.debug("The tags cannot be listed", e);

@@ -118,12 +118,6 @@ public final class PublishPlan {
     if (isAll || isCombined) {
       selected.add(TargetNames.COMBINED);
     }
-    if (!isAll) {
-      LOG.info(
-          "Publishing only {}: captain.target is {}",
-          isCombined ? "the combined image" : "the image of " + target.value(),
-          target);
-    }
   }
 
   private static List<Platform> platforms(List<String> texts) throws ReleaseException {

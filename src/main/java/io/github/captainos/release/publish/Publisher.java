@@ -111,6 +111,12 @@ public final class Publisher implements Job {
   @Override
   public PublishReport run() throws ReleaseException {
     PublishPlan plan = plan();
+    if (!target.value().equals(TargetNames.ALL)) {
+      LOG.info(
+          "Publishing only {}: captain.target is {}",
+          plan.isCombined() ? "the combined image" : "the image of " + target.value(),
+          target);
+    }
     int processors = Runtime.getRuntime().availableProcessors();
     // the Git repository and the files are read while the registry is logged in to
     try (Tasks git = new Tasks(1);

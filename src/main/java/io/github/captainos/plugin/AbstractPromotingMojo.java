@@ -15,8 +15,8 @@ abstract class AbstractPromotingMojo extends AbstractVerifyingMojo {
   /**
    * Defers this goal until all modules of the build have succeeded, so that a failed build
    * publishes nothing and moves no tag. Parameters and files are checked at once; the files are
-   * read at the end. {@code combine}, {@code tag-all} and {@code copy} are also deferred if a
-   * publish before them in the same build was.
+   * read at the end. {@code combine}, {@code tag-all}, {@code copy} and {@code sign} are also
+   * deferred if a publish before them in the same build was.
    *
    * @since 0.1.0
    */

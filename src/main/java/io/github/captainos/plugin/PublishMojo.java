@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class PublishMojo extends AbstractFilesMojo {
   /**
    * Whether a tag that already refers to another image is moved. If {@code false}, such a tag is an
-   * error, and nothing is published. Default: {@code true}; with a warning, if {@code captain.tag}
-   * is set.
+   * error, and nothing is published. Default: {@code true}. If this is not set, but {@code
+   * captain.tag} is, each tag that was moved causes a warning.
    *
    * @since 0.1.0
    */

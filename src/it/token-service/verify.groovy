@@ -48,7 +48,7 @@ try {
       Fault.changeLogin { tokens.asOfNow(it) })
   def login = new PasswordAuthentication('captain', 'secret-of-the-story'.toCharArray())
   def options = new RegistryOptions(0, HangGuard.TIMEOUT, login, 'the story', null, false,
-      ProxySelector.getDefault(), new Authenticator() {}, ParameterNames.USUAL, 0)
+      ProxySelector.getDefault(), new Authenticator() {}, ParameterNames.USUAL)
   def config = Manifest.of('application/vnd.oci.image.config.v1+json', '{}'.bytes)
   def json = groovy.json.JsonOutput.toJson([schemaVersion: 2, mediaType: 'application/vnd.oci.image.manifest.v1+json',
       config: [mediaType: config.descriptor().mediaType(), digest: config.descriptor().digest().toString(), size: 2],

@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class AttachmentStore {
   private static final int MAX_REFERRERS = 128;
+
+  /** More than what an envelope or a bundle has around a payload in base64, in bytes. */
+  private static final int MAX_AROUND = 1 << 20;
+
   private static final int MAX_WRITES = 3;
 
   /** The maximum size in bytes of all that is read in one search. */
@@ -264,7 +268,15 @@ final class AttachmentStore {
       if (same != null) {
         statements.removeIf(same::isSame);
       }
-      return same == null && statements.stream().anyMatch(one::mayState);
+      return same == null
+          && statements.stream()
+              .anyMatch(statement -> one.mayState(statement) && mayHold(one, statement));
+    }
+
+    /** Goes by the size and not by the content, since attestations of others may be large. */
+    private static boolean mayHold(Attachment one, Statement statement) {
+      long around = one.content().size() - statement.bytes().length / 3L * 4;
+      return statement.isSignature() || around > 0 && around <= MAX_AROUND;
     }
 
     @Override
@@ -330,7 +342,9 @@ final class AttachmentStore {
         statement.bytes().length,
         () -> {
           Blob layer = Signed.sign(form, statement, key);
-          known.put(layer.descriptor(), statement);
+          if (!statement.isSignature()) { // a signature is small, and read back
+            known.put(layer.descriptor(), statement);
+          }
           registry.pushBlob(layer);
           return layer.descriptor();
         });

@@ -241,6 +241,22 @@ public class Release implements AutoCloseable {
     }
   }
 
+  /**
+   * Waits until the login has ended: a request before it would log in, too.
+   *
+   * @param reference the image or repository of the first request, for messages
+   * @param doing what that request is for
+   * @param state the resulting state if the login failed: a sentence
+   * @throws ReleaseException if it failed
+   */
+  public final void awaitLogin(String reference, String doing, String state)
+      throws ReleaseException {
+    Optional<IOException> failure = Tasks.await(session().login());
+    if (failure.isPresent()) {
+      throw Steps.failure(reference, doing, state, failure.get());
+    }
+  }
+
   private record Found(String tag, Optional<Manifest> manifest) {}
 
   /** Looks up tags, as {@link #manifests(Collection, String)} does, before one moves. */
@@ -257,10 +273,9 @@ public class Release implements AutoCloseable {
    */
   public final Map<String, Manifest> manifests(Collection<String> tags, String state)
       throws ReleaseException {
-    Optional<IOException> failure = Tasks.await(session().login());
     String doing = "looking up the tag";
-    if (failure.isPresent()) {
-      throw Steps.failure(reference(tags.iterator().next()), doing, state, failure.get());
+    if (!tags.isEmpty()) {
+      awaitLogin(reference(tags.iterator().next()), doing, state);
     }
     List<Callable<Found>> lookups = new ArrayList<>();
     for (String tag : tags) {
@@ -303,7 +318,12 @@ public class Release implements AutoCloseable {
         tags.stream().filter(tag -> !found.containsKey(tag)).map(this::reference).toList();
     if (!missing.isEmpty()) {
       throw ReleaseException.of(
-          "Images do not exist, so none was " + done + ". " + advice("captain.tag") + " Missing:",
+          "Images do not exist, so none was "
+              + done
+              + ". "
+              // what is there in part was published under this tag
+              + (missing.size() == tags.size() ? advice("captain.tag") : choose("captain.tag"))
+              + " Missing:",
           missing);
     }
   }
@@ -317,13 +337,15 @@ public class Release implements AutoCloseable {
   public final String advice(String parameter) throws ReleaseException {
     return (parameter.equals("captain.tag") ? published() : Optional.<String>empty())
         .map(tag -> "This commit was published as " + tag + ": set -Dcaptain.tag=" + tag + ".")
-        .orElse(
-            "Publish first, or set "
-                + parameter
-                + " to the tag of a release (captain:list shows them), captain.flavor to its"
-                + " flavor, if any, <targets> (or captain.targets) to the targets that were"
-                + " published, and captain.registry, captain.repository and captain.artifactName"
-                + " to where they are.");
+        .orElseGet(() -> choose(parameter));
+  }
+
+  private static String choose(String parameter) {
+    return "Publish first, or set "
+        + parameter
+        + " to the tag of a release (captain:list shows them), captain.flavor to its flavor, if"
+        + " any, <targets> (or captain.targets) to the targets that were published, and"
+        + " captain.registry, captain.repository and captain.artifactName to where they are.";
   }
 
   /** Returns another tag that ends in this commit, if the tag was computed. */

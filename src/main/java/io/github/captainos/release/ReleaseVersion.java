@@ -169,10 +169,22 @@ public record ReleaseVersion(
       LOG.warn(
           "No git tag matches v[0-9]*{}; the version is {}. Tag the commit of a release, as with"
               + " 'git tag v1.0.0', or set captain.tag.",
-          git.nearestTag().map(this::there).orElse(""),
+          nearestTag(git),
           NO_VERSION);
     }
     return version.orElse(NO_VERSION);
+  }
+
+  /** Only a warning depends on it, so a tag that cannot be read is no reason to fail. */
+  private String nearestTag(GitRepository git) throws IOException {
+    try {
+      return git.nearestTag().map(this::there).orElse("");
+    } catch (InterruptedIOException | ClosedByInterruptException e) {
+      throw e;
+    } catch (IOException e) {
+      LOG.debug("The nearest tag cannot be read", e);
+      return "";
+    }
   }
 
   private String there(String tag) {

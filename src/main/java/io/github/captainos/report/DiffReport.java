@@ -193,7 +193,7 @@ public record DiffReport(
 
   /**
    * Returns what is not the same: state, name, and the size in each image. It is a file, or a
-   * directory whose files all have one state.
+   * directory whose files all were added or removed.
    */
   private List<List<String>> rows() {
     Map<String, List<File>> groups = new LinkedHashMap<>();
@@ -206,13 +206,14 @@ public record DiffReport(
     for (List<File> group : groups.values()) {
       File first = group.get(0);
       boolean isOne = group.stream().allMatch(file -> file.state() == first.state());
-      if (group.size() > 1 && isOne && first.state() != State.SAME) {
+      boolean isWhole = first.state() == State.ADDED || first.state() == State.REMOVED;
+      if (group.size() > 1 && isOne && isWhole) {
         String name = first.directory() + "/ (" + Recap.count(group.size(), 0) + ")";
         rows.add(row(first, name, true));
       } else {
         group.stream()
             .filter(file -> file.state() != State.SAME)
-            .forEach(file -> rows.add(row(file, file.name(), false)));
+            .forEach(file -> rows.add(row(file, file.name(), group.size() == 1)));
       }
     }
     return rows;

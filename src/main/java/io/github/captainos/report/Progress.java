@@ -197,8 +197,8 @@ public final class Progress implements AutoCloseable {
         }
       } finally {
         Log.showBelow(out, "");
+        Runtime.getRuntime().removeShutdownHook(atExit);
       }
-      Runtime.getRuntime().removeShutdownHook(atExit);
     }
   }
 

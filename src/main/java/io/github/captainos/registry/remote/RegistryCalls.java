@@ -17,10 +17,12 @@ import io.github.captainos.support.Log;
 import io.github.captainos.support.Printable;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -62,6 +64,10 @@ final class RegistryCalls {
 
   /** More than a system usually holds: of more bytes that were sent, some have gone through. */
   private static final long MUCH = 4 << 20;
+
+  /** With these, some registries refuse a manifest whose blobs they do not list yet. */
+  private static final Set<Integer> INVALID =
+      Set.of(HttpURLConnection.HTTP_BAD_REQUEST, HttpURLConnection.HTTP_NOT_FOUND);
 
   private final RegistryOptions options;
   private final Function<Throwable, String> messages;
@@ -147,7 +153,8 @@ final class RegistryCalls {
     if (answer.isPresent()) {
       return answer.get().isTransient()
           // all of them are known to be there: the registry is not consistent yet
-          || answer.get().hasCode("MANIFEST_BLOB_UNKNOWN");
+          || INVALID.contains(answer.get().status())
+              && answer.get().hasCode("MANIFEST_BLOB_UNKNOWN");
     }
     return find(failure, NetworkException.class)
         .map(NetworkException::isTransient)

@@ -54,6 +54,9 @@ public final class RemoteRegistry implements Registry {
    */
   private static final long SMALL = 64 << 10;
 
+  /** In bytes: a larger blob may take any time, as long as bytes arrive. */
+  private static final long MAX_AT_ONCE = 256 << 10;
+
   private static final String SHA256 = "sha256:";
   private static final String DIGEST = "Docker-Content-Digest";
 
@@ -201,7 +204,7 @@ public final class RemoteRegistry implements Registry {
 
   @Override
   public byte[] get(Descriptor blob, int max) throws IOException {
-    if (blob.size() > Math.min(max, Response.MAX_CONTENT)) {
+    if (blob.size() > Math.min(max, MAX_AT_ONCE)) {
       return Registry.super.get(blob, max);
     }
     byte[] bytes =

@@ -149,6 +149,9 @@ final class Upload implements RegistryCalls.Call<Boolean> {
 
   private long position = UNKNOWN;
 
+  /** The most that the registry can have: the end of what all requests to this upload have sent. */
+  private long reached;
+
   /**
    * @param calls asks the registry how far it is
    * @param mounting the repository of the registry that blobs are mounted from, or null; all
@@ -273,6 +276,7 @@ final class Upload implements RegistryCalls.Call<Boolean> {
     String least = answer.header("OCI-Chunk-Min-Length").strip();
     minChunk = NUMBER.matcher(least).matches() ? Long.parseLong(least) : 0;
     offset = 0;
+    reached = 0;
     isUnverified = false;
     return false;
   }
@@ -449,6 +453,7 @@ final class Upload implements RegistryCalls.Call<Boolean> {
         throw blob.mismatch();
       }
       sent += read; // if writing fails, some of them may have been sent
+      reached = Math.max(reached, from + sent);
       total += read;
       out.write(piece, 0, read);
       left -= read;
@@ -511,7 +516,8 @@ final class Upload implements RegistryCalls.Call<Boolean> {
     try {
       Response answer = send(Request.of("GET", current()));
       follow(answer);
-      return end(answer);
+      long end = end(answer);
+      return end > reached ? UNKNOWN : end;
     } catch (StatusException e) {
       // some registries fail at a request that they do not know
       if (e.isTransient() && e.status() != SERVER_ERROR) {

@@ -139,7 +139,7 @@ final class BlobCopier {
       destination.progress().expect(one.blob().size());
       copies.add(() -> copy(one));
     }
-    destination.tasks().all(copies);
+    source.tasks().all(copies); // closed last, when both ends are
   }
 
   private void checkSpace(List<Wanted> missing) throws ReleaseException {

@@ -62,6 +62,7 @@ public final class Lister implements Job {
     Flavor flavor = flavor();
     String repository = release.repository().name();
     try (Release open = release.open(Access.READ)) {
+      open.awaitLogin(repository, "listing the tags", Steps.NOTHING_CHANGED);
       List<String> tags =
           Steps.step(
                   repository,

@@ -140,11 +140,10 @@ public final class Publisher implements Job {
   private PublishReport publish(PublishPlan plan, Tasks git) throws ReleaseException {
     Map<String, String> tags = plan.tags();
     UncommittedChanges changes = plan.hasProvenance() ? plan.compare(git) : null;
-    List<String> lookups = new ArrayList<>(tags.keySet());
-    if (!plan.isCombined()) {
-      lookups.add(release.name().combined());
-    }
-    Map<String, Manifest> before = release.manifests(lookups);
+    Map<String, Manifest> before = release.manifests(tags.keySet());
+    String combined = release.name().combined();
+    Future<Boolean> isCombined =
+        release.tasks().begin(() -> !plan.isCombined() && exists(combined));
     Tasks.Group<Publisher> sending = release.tasks().group();
     // otherwise, a tag that must not move may still be an error
     if (!dryRun
@@ -178,7 +177,18 @@ public final class Publisher implements Job {
       changes.warning().ifPresent(LOG::warn);
     }
     warnOfMovedTags(changed, before);
-    return report(plan, images, attested, before);
+    boolean isOutdated = !dryRun && !changed.isEmpty() && Tasks.await(isCombined);
+    return report(plan, images, attested, before, isOutdated);
+  }
+
+  /** Only the recap depends on it, so a failure is no reason to fail. */
+  private boolean exists(String tag) {
+    try {
+      return release.registry().manifest(tag).isPresent();
+    } catch (IOException e) {
+      LOG.debug("It is not known whether there is " + tag, e);
+      return false;
+    }
   }
 
   private static boolean isDone(PlannedImage image, Map<String, Manifest> before) {
@@ -315,7 +325,8 @@ public final class Publisher implements Job {
       PublishPlan plan,
       List<PlannedImage> images,
       List<AttestedImage> attested,
-      Map<String, Manifest> before)
+      Map<String, Manifest> before,
+      boolean isOutdated)
       throws ReleaseException {
     // a manifest of several images is sent if the tag of one of them moves
     Set<DescriptorDigest> pushed = new HashSet<>();
@@ -325,9 +336,8 @@ public final class Publisher implements Job {
             image -> Stream.concat(image.image().manifests().stream(), Stream.of(image.index())))
         .forEach(manifest -> pushed.add(manifest.digest()));
     Map<String, String> advice = new LinkedHashMap<>();
-    String combined = release.name().combined();
-    boolean isChanged = images.stream().anyMatch(image -> !isDone(image, before));
-    if (!plan.isCombined() && before.containsKey(combined) && isChanged) {
+    if (isOutdated) {
+      String combined = release.name().combined();
       advice.put("Outdated", combined + " (" + TargetNames.COMBINED + "): run captain:combine");
     }
     if (plan.source() == null && release.repository().name().startsWith("ghcr.io/")) {

@@ -267,11 +267,8 @@ final class OutputDirectory {
     for (LinkEntry link : image.links()) {
       Path path = directory.resolve(link.path());
       StagedLink own = staged.get(link);
-      if (own == null ? !isThere(link) : !Objects.equals(key(path), own.replaced())) {
-        throw new IOException(
-            path
-                + " was written since the files were checked. Names that differ in case only are"
-                + " the same in some file systems: pull the image into another one");
+      if (own != null && !Objects.equals(key(path), own.replaced())) {
+        throw changed(path);
       }
       if (own != null && POSIX) {
         AtomicFile.move(own.path(), path);
@@ -281,6 +278,19 @@ final class OutputDirectory {
         Files.createSymbolicLink(path, Path.of(link.text()));
       }
     }
+    for (LinkEntry link : image.links()) {
+      // after all have moved, one of which may have replaced it
+      if (!staged.containsKey(link) && !isThere(link)) {
+        throw changed(directory.resolve(link.path()));
+      }
+    }
+  }
+
+  private static IOException changed(Path path) {
+    return new IOException(
+        path
+            + " was written since the files were checked. Names that differ in case only are the"
+            + " same in some file systems: pull the image into another one");
   }
 
   private static void setMode(Path path, int mode) throws IOException {

@@ -125,8 +125,8 @@ record ErrorMessages(RepositoryName repository, Access access, ParameterNames na
       case UNKNOWN_HOST -> "the host of %s is not known. %s".formatted(host, check);
       case UNTRUSTED, NO_TLS ->
           ("no trusted TLS connection to %s (%s). If the registry's certificate is from an"
-               + " authority of your own, set %s to the authority's certificate in PEM; plain HTTP"
-               + " is only used for this machine itself, or with %s")
+                  + " authority of your own, set %s to the authority's certificate in PEM; plain HTTP"
+                  + " is only used for this machine itself, or with %s")
               .formatted(host, reason(failure), names.of("caCertificate"), names.of("insecure"));
       case UNCONNECTED -> "no connection to %s (%s). %s".formatted(host, reason(failure), check);
       case SLOW -> host + " answered too slowly";

@@ -175,9 +175,9 @@ public final class Manifest implements Blob {
     return descriptor.digest();
   }
 
-  /** Returns whether another one has the same bytes. */
-  public boolean isSame(Manifest other) {
-    return digest().equals(other.digest());
+  /** Returns whether there is another one, and it has the same bytes. */
+  public boolean isSame(@Nullable Manifest other) {
+    return other != null && digest().equals(other.digest());
   }
 
   /** Returns a copy of its bytes. */

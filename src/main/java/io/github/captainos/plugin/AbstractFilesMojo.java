@@ -2,10 +2,13 @@ package io.github.captainos.plugin;
 
 import io.github.captainos.plugin.pom.MavenArtifacts;
 import io.github.captainos.plugin.pom.PomValues;
+import io.github.captainos.plugin.settings.Settings;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.Trust;
+import io.github.captainos.release.publish.PublishPlan;
 import io.github.captainos.release.publish.input.Layers;
+import io.github.captainos.report.Progress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -154,32 +157,25 @@ abstract class AbstractFilesMojo extends AbstractCaptainMojo {
     return settings().flag("captain.publishAtEnd", publishAtEnd, false);
   }
 
-  /** Returns the files of the targets. */
-  final Layers files() throws ReleaseException, MojoExecutionException {
-    return new Layers(
-        targets().files(this::artifacts),
-        settings().flag("captain.checksums", checksums, true),
-        settings().get("captain.compression", compression, null, DEFAULT_COMPRESSION),
-        baseDirectory(),
-        workDirectory());
-  }
-
-  final Setting target() {
-    return settings().get("captain.target", target, "TARGET", "all");
-  }
-
-  final List<String> platforms() {
-    return settings().list("captain.platforms", platforms, DEFAULT_PLATFORMS);
-  }
-
-  final Map<String, @Nullable String> annotations() {
-    return annotations;
-  }
-
-  /** Returns the URL of the source repository, or null if it is not known. */
-  final @Nullable String source() throws MojoExecutionException {
-    return PomValues.sourceUrl(session().getCurrentProject(), expressions(), settings())
-        .orElse(null);
+  /**
+   * Returns the images that are made of the files.
+   *
+   * @param progress shows the progress of files
+   */
+  final PublishPlan plan(Progress progress) throws ReleaseException, MojoExecutionException {
+    Settings settings = settings();
+    return new PublishPlan(
+        release(trust(), targets().names(), progress),
+        new Layers(
+            targets().files(this::artifacts),
+            settings.flag("captain.checksums", checksums, true),
+            settings.get("captain.compression", compression, null, DEFAULT_COMPRESSION),
+            baseDirectory(),
+            workDirectory()),
+        settings.get("captain.target", target, "TARGET", "all"),
+        settings.list("captain.platforms", platforms, DEFAULT_PLATFORMS),
+        annotations,
+        PomValues.sourceUrl(session().getCurrentProject(), expressions(), settings).orElse(null));
   }
 
   final boolean attestsProvenance() throws MojoExecutionException {

@@ -65,12 +65,7 @@ public final class PublishMojo extends AbstractFilesMojo {
     checkTargets();
     Settings settings = settings();
     return new Publisher(
-        release(trust(), targets().names(), progress(progress, "Uploading")),
-        files(),
-        target(),
-        platforms(),
-        annotations(),
-        source(),
+        plan(progress(progress, "Uploading")),
         settings.find("captain.overwrite", overwrite, null).isPresent()
             ? Optional.of(settings.flag("captain.overwrite", overwrite, true))
             : Optional.empty(),

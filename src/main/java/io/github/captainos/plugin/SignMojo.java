@@ -60,13 +60,7 @@ public final class SignMojo extends AbstractFilesMojo {
                   + " those of their files. To sign without files, run captain:sign by its full"
                   + " name in a directory without a POM.");
     }
-    return new FilesSigner(
-        release(trust(), targets().names(), Progress.none()),
-        files(),
-        target(),
-        platforms(),
-        annotations(),
-        source());
+    return new FilesSigner(plan(Progress.none()));
   }
 
   private Job withoutFiles(boolean isUnverified) throws ReleaseException, MojoExecutionException {

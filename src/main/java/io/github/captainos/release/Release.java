@@ -389,7 +389,7 @@ public class Release implements AutoCloseable {
     images.forEach(
         (tag, image) -> {
           Manifest other = now.get(tag);
-          if (other != null && !other.isSame(image)) {
+          if (other != null && !image.isSame(other)) {
             taken.add(reference(tag) + " (" + other.digest() + ")");
           }
         });

@@ -126,7 +126,7 @@ public record CombineReport(
                         Recap.image(
                             image, image.target().equals(target) ? move.text(dryRun) : "combined"))
                 .toList())
-        .fact("Attested", String.join(", ", attestations))
+        .attested(attestations.stream())
         .files(
             layers.stream()
                 .map(

@@ -127,12 +127,7 @@ public record PublishReport(
                 images.stream()
                     .map(image -> Recap.image(named(image), image.move().text(dryRun)))
                     .toList())
-            .fact(
-                "Attested",
-                images.stream()
-                    .flatMap(image -> image.attestations().stream())
-                    .distinct()
-                    .collect(Collectors.joining(", ")));
+            .attested(images.stream().flatMap(image -> image.attestations().stream()));
     Map<Object, List<String>> files = new LinkedHashMap<>(); // each once
     for (Image image : images) {
       for (Artifact file : image.artifacts()) {

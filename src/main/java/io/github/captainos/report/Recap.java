@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The recap of a goal, the lines at the end of its log: a title, facts and tables. */
@@ -100,6 +102,15 @@ public final class Recap {
       lines.add(indent + "… and " + (rows.size() - MAX_ROWS) + " more (see " + json + ")");
     }
     return this;
+  }
+
+  /**
+   * Adds what images are attested, unless that is nothing.
+   *
+   * @param kinds the kinds of the attestations of all images
+   */
+  Recap attested(Stream<String> kinds) {
+    return fact("Attested", kinds.distinct().collect(Collectors.joining(", ")));
   }
 
   /** Adds an empty line. */

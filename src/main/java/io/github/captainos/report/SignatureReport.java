@@ -3,7 +3,6 @@ package io.github.captainos.report;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.captainos.image.Descriptor;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,12 +59,7 @@ public record SignatureReport(
             images.stream()
                 .map(image -> Recap.image(named(image), isOne ? "" : "by " + image.key()))
                 .toList())
-        .fact(
-            "Attested",
-            images.stream()
-                .flatMap(image -> image.attestations().stream())
-                .distinct()
-                .collect(Collectors.joining(", ")))
+        .attested(images.stream().flatMap(image -> image.attestations().stream()))
         .lines();
   }
 }

@@ -128,16 +128,12 @@ public final class Publishing {
         targets, checksums, setting(compression), directory, directory.resolve("work"));
   }
 
+  private PublishPlan plan(Layers files) throws ReleaseException {
+    return new PublishPlan(release(), files, setting(target), platforms, annotations, source);
+  }
+
   public Publisher job() throws ReleaseException {
-    return new Publisher(
-        release(),
-        files(),
-        setting(target),
-        platforms,
-        annotations,
-        source,
-        Optional.ofNullable(overwrite),
-        dryRun);
+    return new Publisher(plan(files()), Optional.ofNullable(overwrite), dryRun);
   }
 
   public PublishReport publish() throws ReleaseException {
@@ -147,8 +143,8 @@ public final class Publishing {
   /** Returns what would be published, with all digests. */
   public List<PlannedImage> images() throws ReleaseException {
     Layers files = files();
-    PublishPlan plan =
-        new PublishPlan(release(), files, setting(target), platforms, annotations, source, dryRun);
+    PublishPlan plan = plan(files);
+    plan.find(dryRun);
     try (Tasks threads = new Tasks(2)) {
       files.begin(threads);
       return plan.images();
@@ -156,7 +152,6 @@ public final class Publishing {
   }
 
   public SignatureReport sign() throws ReleaseException {
-    return new FilesSigner(release(), files(), setting(target), platforms, annotations, source)
-        .run();
+    return new FilesSigner(plan(files())).run();
   }
 }

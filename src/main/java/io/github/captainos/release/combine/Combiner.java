@@ -192,7 +192,7 @@ public final class Combiner implements Job {
   private CombineReport combine(List<TargetImage> sources, Image image, @Nullable Manifest before)
       throws ReleaseException {
     Map<String, Manifest> index = Map.of(tag(), image.index());
-    boolean isDone = before != null && before.isSame(image.index());
+    boolean isDone = image.index().isSame(before);
     if (!overwrite && before != null) {
       release.checkNotTaken(index, Map.of(tag(), before), "captain.tag");
     }
@@ -315,7 +315,7 @@ public final class Combiner implements Job {
     for (TargetImage source : sources) {
       Manifest before = source.image().index();
       Manifest named = now.get(source.tag());
-      if (named == null || !named.isSame(before)) {
+      if (!before.isSame(named)) {
         changed.add(
             release.reference(source.tag())
                 + ": it was "
@@ -350,7 +350,7 @@ public final class Combiner implements Job {
     DescriptorDigest digest = image.index().digest();
     State sent = dryRun ? State.PLANNED : State.UPLOADED;
     // manifests of an image whose tag moves are always sent
-    State manifests = before != null && before.isSame(image.index()) ? State.PRESENT : sent;
+    State manifests = image.index().isSame(before) ? State.PRESENT : sent;
     List<Platform> platforms = new ArrayList<>();
     for (int i = 0; i < image.platforms().size(); i++) {
       Descriptor config = image.configs().get(i).descriptor();

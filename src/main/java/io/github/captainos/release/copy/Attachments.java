@@ -207,7 +207,7 @@ record Attachments(Release source, Release destination, AtomicLong budget) {
         before.isEmpty()
             ? new Stored(tree.root(), null)
             : step(image.to(), "merging " + tag, () -> merged(before.get(), tree.root()));
-    boolean isDone = before.isPresent() && before.get().isSame(stored.manifest());
+    boolean isDone = stored.manifest().isSame(before.orElse(null));
     Set<DescriptorDigest> needed =
         digests(step(image.to(), "merging " + tag, () -> ImageTree.blobs(stored.manifest())));
     List<Descriptor> blobs =

@@ -70,7 +70,7 @@ public final class Copier implements Job {
 
     /** Returns whether the tag refers to the image already. */
     boolean isTagged() {
-      return before != null && before.isSame(tree.root());
+      return tree.root().isSame(before);
     }
   }
 

@@ -83,16 +83,12 @@ public final class Tagger implements Job {
       if (!dryRun) {
         signatures.sign(images, Steps.NO_TAG_MOVED);
         Map<String, Manifest> moves = new LinkedHashMap<>(images);
-        moves.entrySet().removeIf(one -> isSame(one.getValue(), found.get(one.getKey())));
+        moves.entrySet().removeIf(one -> one.getValue().isSame(found.get(one.getKey())));
         release.moveTags(moves);
         signatures.sign(images, Steps.TAGS_MOVED);
       }
       return report(to, found);
     }
-  }
-
-  private static boolean isSame(Manifest image, @Nullable Manifest named) {
-    return named != null && named.isSame(image);
   }
 
   private TagReport report(ReleaseName to, Map<String, Manifest> found) throws ReleaseException {

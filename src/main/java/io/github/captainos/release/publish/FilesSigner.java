@@ -6,74 +6,50 @@ import io.github.captainos.release.AttestedImage;
 import io.github.captainos.release.Job;
 import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
-import io.github.captainos.release.Setting;
 import io.github.captainos.release.Signatures;
 import io.github.captainos.release.Signatures.Attester;
 import io.github.captainos.release.Steps;
 import io.github.captainos.release.Tasks;
 import io.github.captainos.release.publish.PublishPlan.PlannedImage;
-import io.github.captainos.release.publish.input.Layers;
 import io.github.captainos.report.Goal;
 import io.github.captainos.report.SignatureReport;
 import io.github.captainos.trust.key.SigningKey;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Signs and attests the images that a publish of the same files has published. Their digests are
  * computed from the files, so the key does not vouch for what a registry answers.
  */
 public final class FilesSigner implements Job {
+  private final PublishPlan plan;
   private final Release release;
-  private final Layers files;
-  private final Setting target;
-  private final List<String> platforms;
-  private final Map<String, @Nullable String> annotations;
-  private final @Nullable String source;
 
-  /** The parameters are those of {@link Publisher#Publisher}. */
-  public FilesSigner(
-      Release release,
-      Layers files,
-      Setting target,
-      List<String> platforms,
-      Map<String, @Nullable String> annotations,
-      @Nullable String source) {
-    this.release = release;
-    this.files = files;
-    this.target = target;
-    this.platforms = List.copyOf(platforms);
-    this.annotations = annotations;
-    this.source = source;
-  }
-
-  private PublishPlan plan() throws ReleaseException {
-    return new PublishPlan(release, files, target, platforms, annotations, source, false);
+  public FilesSigner(PublishPlan plan) {
+    this.plan = plan;
+    this.release = plan.release();
   }
 
   @Override
   public List<String> check() throws ReleaseException {
     release.trust().signingKeyOrThrow();
     release.version();
-    return plan().tags().keySet().stream().map(release::reference).toList();
+    plan.find(false);
+    return plan.references();
   }
 
   @Override
   public SignatureReport run() throws ReleaseException {
     SigningKey key = release.trust().signingKeyOrThrow();
-    PublishPlan plan = plan();
-    int processors = Runtime.getRuntime().availableProcessors();
-    try (Tasks readers = new Tasks(Math.min(release.parallelism(), processors));
+    plan.find(false);
+    try (Tasks readers = plan.readers();
         Release open = release.open(Access.WRITE)) {
       Map<String, String> tags = plan.tags();
-      files.begin(readers);
+      plan.files().begin(readers);
       List<PlannedImage> images = plan.images();
-      Map<String, Manifest> indexes = new LinkedHashMap<>();
-      images.forEach(image -> indexes.put(image.tag(), image.index()));
+      Map<String, Manifest> indexes = Publisher.indexes(images);
       checkArePublished(indexes, open.manifests(tags.keySet()));
       List<AttestedImage> attested =
           plan.attested(
@@ -98,7 +74,7 @@ public final class FilesSigner implements Job {
     images.forEach(
         (tag, image) -> {
           Manifest named = found.get(tag);
-          if (named == null || !named.isSame(image)) {
+          if (!image.isSame(named)) {
             problems.add(
                 release.reference(tag)
                     + (named == null

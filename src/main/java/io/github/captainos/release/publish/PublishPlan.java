@@ -45,26 +45,28 @@ public final class PublishPlan {
 
   private final Release release;
   private final Layers files;
+  private final Setting target;
 
   /** The targets of the images, in the order in which their tags move. */
   private final List<String> selected = new ArrayList<>();
 
   private final List<Platform> platforms;
   private final Map<String, String> annotations = new TreeMap<>();
-  private final Map<String, Predicate> sboms;
+
+  /** What the SBOM of each target states, by the target's name; known when the files are found. */
+  private Map<String, Predicate> sboms = Map.of();
 
   /**
-   * Checks everything that can be checked without a registry, and before files are read.
+   * Checks the parameters.
    *
+   * @param release the release; its targets are those of the files
    * @param files the files
    * @param target which images: the name of a target, {@code both}, {@code combined} or {@code all}
    * @param platforms the platforms of each image, each as {@code os/architecture[/variant]}
    * @param annotations annotations that are added to, or replace, those of every image
    * @param source the URL of the source repository, unless an annotation sets it; null if it is not
    *     known
-   * @param isDryRun whether nothing is published, for which no key is needed: a machine that checks
-   *     the changes of others has none
-   * @throws ReleaseException if a setting or a file is invalid
+   * @throws ReleaseException if one is invalid
    */
   public PublishPlan(
       Release release,
@@ -72,8 +74,7 @@ public final class PublishPlan {
       Setting target,
       List<String> platforms,
       Map<String, @Nullable String> annotations,
-      @Nullable String source,
-      boolean isDryRun)
+      @Nullable String source)
       throws ReleaseException {
     this.release = release;
     this.files = files;
@@ -84,10 +85,41 @@ public final class PublishPlan {
       this.annotations.put(Annotations.SOURCE, source);
     }
     this.annotations.putAll(checked(annotations));
+    this.target = target;
+  }
+
+  /**
+   * Finds the files, without reading them, and reads the SBOMs. A deferred goal does so twice.
+   *
+   * @param isDryRun whether nothing is published, for which no key is needed: a machine that checks
+   *     the changes of others has none
+   * @throws ReleaseException if a file is invalid
+   */
+  public void find(boolean isDryRun) throws ReleaseException {
     files.find(
         selected.stream().map(this::contents).toList(),
         release.versioning().flavor(release.targets()));
-    this.sboms = sboms(isDryRun);
+    sboms = sboms(isDryRun);
+  }
+
+  /** Returns the release. */
+  Release release() {
+    return release;
+  }
+
+  /** Returns which images, as the user has set it. */
+  Setting target() {
+    return target;
+  }
+
+  /** Returns threads that read files: no more than there are processors. */
+  Tasks readers() {
+    return new Tasks(Math.min(release.parallelism(), Runtime.getRuntime().availableProcessors()));
+  }
+
+  /** Returns the references of the images. */
+  List<String> references() throws ReleaseException {
+    return tags().keySet().stream().map(release::reference).toList();
   }
 
   private static void checkTargets(List<TargetFiles> targets) throws ReleaseException {

@@ -44,7 +44,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes images: reads the Git repository and the files while it logs in, and sends what the
@@ -53,12 +52,9 @@ import org.jspecify.annotations.Nullable;
 public final class Publisher implements Job {
   private static final Log LOG = Log.of(Publisher.class);
 
+  private final PublishPlan plan;
   private final Release release;
   private final Layers files;
-  private final Setting target;
-  private final List<String> platforms;
-  private final Map<String, @Nullable String> annotations;
-  private final @Nullable String source;
   private final Optional<Boolean> overwrite;
   private final boolean dryRun;
 
@@ -69,65 +65,44 @@ public final class Publisher implements Job {
   private final Set<DescriptorDigest> missing = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param release the release; its targets are those of the files
-   * @param files the files
-   * @param target which images: the name of a target, {@code both}, {@code combined} or {@code all}
-   * @param platforms the platforms of each image, each as {@code os/architecture[/variant]}
-   * @param annotations annotations that are added to, or replace, those of every image
-   * @param source the URL of the source repository, unless an annotation sets it; null if it is not
-   *     known
    * @param overwrite whether a tag that refers to another image is moved; empty if it was not set
    * @param dryRun whether nothing is written
    */
-  public Publisher(
-      Release release,
-      Layers files,
-      Setting target,
-      List<String> platforms,
-      Map<String, @Nullable String> annotations,
-      @Nullable String source,
-      Optional<Boolean> overwrite,
-      boolean dryRun) {
-    this.release = release;
-    this.files = files;
-    this.target = target;
-    this.platforms = List.copyOf(platforms);
-    this.annotations = annotations;
-    this.source = source;
+  public Publisher(PublishPlan plan, Optional<Boolean> overwrite, boolean dryRun) {
+    this.plan = plan;
+    this.release = plan.release();
+    this.files = plan.files();
     this.overwrite = overwrite;
     this.dryRun = dryRun;
-  }
-
-  private PublishPlan plan() throws ReleaseException {
-    return new PublishPlan(release, files, target, platforms, annotations, source, dryRun);
   }
 
   @Override
   public List<String> check() throws ReleaseException {
     release.version();
-    return plan().tags().keySet().stream().map(release::reference).toList();
+    plan.find(dryRun);
+    return plan.references();
   }
 
   @Override
   public PublishReport run() throws ReleaseException {
-    PublishPlan plan = plan();
+    plan.find(dryRun);
+    Setting target = plan.target();
     if (!target.value().equals(TargetNames.ALL)) {
       LOG.info(
           "Publishing only {}: captain.target is {}",
           plan.isCombined() ? "the combined image" : "the image of " + target.value(),
           target);
     }
-    int processors = Runtime.getRuntime().availableProcessors();
     // the Git repository and the files are read while the registry is logged in to
     try (Tasks git = new Tasks(1);
-        Tasks readers = new Tasks(Math.min(release.parallelism(), processors))) {
+        Tasks readers = plan.readers()) {
       Future<Version> version = git.begin(release::version);
       try (Release open = release.open(dryRun ? Access.READ : Access.WRITE)) {
         open.connect(plan.connections(dryRun));
         // after the connections, so that their round trips pass while files are read
         files.begin(readers);
         Tasks.await(version);
-        return publish(plan, git);
+        return publish(git);
       }
     } catch (ReleaseException e) {
       if (e.getCause() instanceof FileChangedException) {
@@ -137,7 +112,7 @@ public final class Publisher implements Job {
     }
   }
 
-  private PublishReport publish(PublishPlan plan, Tasks git) throws ReleaseException {
+  private PublishReport publish(Tasks git) throws ReleaseException {
     Map<String, String> tags = plan.tags();
     UncommittedChanges changes = plan.hasProvenance() ? plan.compare(git) : null;
     Map<String, Manifest> before = release.manifests(tags.keySet());
@@ -148,7 +123,7 @@ public final class Publisher implements Job {
     // otherwise, a tag that must not move may still be an error
     if (!dryRun
         && (overwrite.orElse(true) || tags.keySet().stream().noneMatch(before::containsKey))) {
-      beginWithNewImages(plan, before, sending);
+      beginWithNewImages(before, sending);
     }
     List<PlannedImage> images = plan.images();
     List<PlannedImage> changed = images.stream().filter(one -> !isDone(one, before)).toList();
@@ -178,7 +153,7 @@ public final class Publisher implements Job {
     }
     warnOfMovedTags(changed, before);
     boolean isOutdated = !dryRun && !changed.isEmpty() && Tasks.await(isCombined);
-    return report(plan, images, attested, before, isOutdated);
+    return report(images, attested, before, isOutdated);
   }
 
   /** Only the recap depends on it, so a failure is no reason to fail. */
@@ -192,11 +167,11 @@ public final class Publisher implements Job {
   }
 
   private static boolean isDone(PlannedImage image, Map<String, Manifest> before) {
-    Manifest named = before.get(image.tag());
-    return named != null && named.isSame(image.index());
+    return image.index().isSame(before.get(image.tag()));
   }
 
-  private static Map<String, Manifest> indexes(List<PlannedImage> images) {
+  /** Returns the indexes of images by their tags. */
+  static Map<String, Manifest> indexes(List<PlannedImage> images) {
     Map<String, Manifest> indexes = new LinkedHashMap<>();
     images.forEach(image -> indexes.put(image.tag(), image.index()));
     return indexes;
@@ -239,8 +214,7 @@ public final class Publisher implements Job {
    * Starts uploads of images with new tags: all of their content will be needed, so a file can be
    * sent as soon as its digest is known, while other files are still read.
    */
-  private void beginWithNewImages(
-      PublishPlan plan, Map<String, Manifest> before, Tasks.Group<Publisher> sending)
+  private void beginWithNewImages(Map<String, Manifest> before, Tasks.Group<Publisher> sending)
       throws ReleaseException {
     Set<TargetFiles> begun = new HashSet<>();
     plan.tags()
@@ -322,7 +296,6 @@ public final class Publisher implements Job {
   }
 
   private PublishReport report(
-      PublishPlan plan,
       List<PlannedImage> images,
       List<AttestedImage> attested,
       Map<String, Manifest> before,

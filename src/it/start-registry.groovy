@@ -1,18 +1,7 @@
-// Starts the registry that the stories publish to, unless one is set, and prepares their Maven.
+// Starts the registry that the stories publish to, unless one is set.
 
 import io.github.captainos.testing.program.Distribution
-import io.github.captainos.testing.maven.MavenWorkers
 import java.nio.file.Path
-
-def maven = Path.of(System.getProperty('maven.home'))
-project.properties['it.maven'] = maven.resolve('bin/mvn').toString()
-def startMaven = session.userProperties['it.startMaven'] ?: project.properties['it.startMaven']
-if (startMaven == 'false' && MavenWorkers.support(maven)) {
-  def home = Path.of(project.build.directory, 'it-maven')
-  home.toFile().deleteDir()
-  project.setContextValue('it.workers', MavenWorkers.create(maven, home))
-  project.properties['it.maven'] = home.resolve('bin/mvn').toString()
-}
 
 def given = session.userProperties['captain.it.registry']
 if (given) {

@@ -4,7 +4,7 @@ import groovy.xml.XmlSlurper
 import io.github.captainos.testing.story.Maven
 import java.util.zip.ZipFile
 
-def plugin = Maven.plugin(localRepositoryPath)
+def plugin = new Maven(localRepositoryPath, projectVersion).plugin()
 def pom = new XmlSlurper().parse(plugin.resolveSibling("captain-maven-plugin-${projectVersion}.pom".toString()).toFile())
 assertThat(pom.dependencies.dependency.collect { it.scope.text() } as Set).isSubsetOf('provided', 'test')
 

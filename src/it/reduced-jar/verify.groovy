@@ -26,7 +26,7 @@ def manifest = images.manifest(images.manifest('v1.0.0-final').path('manifests')
 assertThat(manifest.path('layers').collect { it.path('mediaType').asText() })
     .containsExactly(layer + '+zstd', layer, layer + '+gzip', layer)
 
-def jar = Maven.plugin(localRepositoryPath).toFile()
+def jar = new Maven(localRepositoryPath, projectVersion).plugin().toFile()
 assertThat(jar.length()).isLessThanOrEqualTo(10_000_000L)
 new ZipFile(jar).withCloseable { zip ->
   def natives = zip.entries().collect { it.name }.findAll { it =~ /\.(so|dylib|dll)$/ }

@@ -28,12 +28,11 @@ public final class SigningStory {
    * Makes the keys.
    *
    * @param project the project that is built
-   * @param localRepository where the story's Maven finds the plugin
    */
-  public SigningStory(File project, File localRepository, String registry) throws IOException {
+  public SigningStory(File project, Maven maven, String registry) throws IOException {
     this.project = project.toPath();
     this.work = Files.createDirectories(this.project.resolve("target/work"));
-    this.maven = new Maven(localRepository).with("CAPTAIN_SIGN_PASSWORD", PASSWORD);
+    this.maven = maven.with("CAPTAIN_SIGN_PASSWORD", PASSWORD);
     this.registry = "-Dcaptain.registry=" + registry;
     for (String name : List.of("release", "other")) {
       tool("cosign", "generate-key-pair", "--output-key-prefix", name);
@@ -55,21 +54,22 @@ public final class SigningStory {
     return maven;
   }
 
-  private Maven.Result run(String goal, String... arguments) {
-    String[] all = Stream.concat(Stream.of(registry), Stream.of(arguments)).toArray(String[]::new);
-    return maven.run(project, goal, all);
+  private Command.Result run(String goal, String... arguments) throws IOException {
+    Stream<String> all =
+        Stream.concat(Stream.of("captain:" + goal, registry), Stream.of(arguments));
+    return maven.run(project, all.toArray(String[]::new));
   }
 
   /** Runs a goal, which has to succeed, and returns what it printed. */
-  public String captain(String goal, String... arguments) {
-    Maven.Result result = run(goal, arguments);
+  public String captain(String goal, String... arguments) throws IOException {
+    Command.Result result = run(goal, arguments);
     assertThat(result.succeeded()).as(result.output()).isTrue();
     return result.output();
   }
 
   /** Asserts that a goal fails with a message, without a stack trace. */
-  public void fails(String text, String goal, String... arguments) {
-    Maven.Result result = run(goal, arguments);
+  public void fails(String text, String goal, String... arguments) throws IOException {
+    Command.Result result = run(goal, arguments);
     assertThat(result.succeeded()).isFalse();
     assertThat(result.output().replaceAll("\\s+", " ")).contains(text).doesNotContain("\tat ");
   }

@@ -35,11 +35,11 @@ def holding = { Hold hold, String requests, Closure work ->
 def uploads = { Closure work -> holding(Hold.bodiesAfter(some), 'PUT .*/blobs/uploads/', work) }
 def downloads = { Closure work -> holding(Hold.answersAfter(some), 'GET .*/blobs/', work) }
 
-def maven = new Maven(localRepositoryPath)
+def maven = new Maven(localRepositoryPath, projectVersion)
 def where = { address, name ->
   ['-Dcaptain.registry=' + address, '-Dcaptain.repository=it/progress/' + name, '-Dcaptain.gitSha=1234567', '-Dcaptain.timeout=3600']
 }
-def begin = { directory, goal, address, name, String... more -> maven.begin(directory, goal, *where(address, name), *more) }
+def begin = { directory, goal, address, name, String... more -> maven.command(directory, 'captain:' + goal, *where(address, name), *more).start() }
 def end = { Process process, lines = [] ->
   process.inputReader(UTF_8).eachLine { lines << it }
   assertThat(process.waitFor()).as(lines.join('\n')).isZero()
@@ -109,7 +109,10 @@ def hasScript = Command.exists('script') && Command.run(here, 'sh', '-c', 'scrip
 if (hasScript) {
   def terminal = new TerminalView(24, 80)
   uploads { hold, address ->
-    def process = maven.onTerminal(here, 'publish', *where(address, 'live'), '-Dcaptain.progress=live')
+    def builder = maven.with('TERM', 'xterm').command(here, 'captain:publish', *where(address, 'live'), '-Dcaptain.progress=live')
+    def quoted = builder.command().collect { argument -> "'$argument'" }.join(' ')
+    def process = builder.command('script', '-qec', 'stty rows 24 columns 80; exec ' + quoted, '/dev/null').start()
+    process.outputStream.close()
     def reader = process.inputReader(UTF_8)
     def buffer = new char[1 << 13]
     def sent = ''

@@ -13,7 +13,7 @@ import java.nio.file.Files
 
 def story = new Story(basedir, registry, registryHome)
 def target = Files.createDirectories(story.file('target'))
-def maven = new Maven(localRepositoryPath)
+def maven = new Maven(localRepositoryPath, projectVersion)
 def password = 'secret-of-the-story'
 def other = 'other-secret'
 
@@ -33,7 +33,7 @@ try {
   def to = ['-Dmirror=' + destination.address()]
   def login = ['-Dcaptain.toUsername=mirror', '-Dcaptain.toPassword=' + other]
   def trust = ['-Dcaptain.toCaCertificate=' + two.authority()]
-  def run = { List<String> goals, List<String> arguments -> maven.build(basedir.toPath(), goals[0], *goals.drop(1), *arguments) }
+  def run = { List<String> goals, List<String> arguments -> maven.run(basedir.toPath(), goals[0], *goals.drop(1), *arguments) }
 
   // each failure is that of the destination, before anything is stored
   def fails = { List<String> goals, List<String> arguments, String... texts ->

@@ -15,13 +15,13 @@ import java.util.stream.IntStream
 
 def story = new Story(basedir, registry, registryHome)
 def images = story.images()
-def maven = new Maven(localRepositoryPath)
+def maven = new Maven(localRepositoryPath, projectVersion)
 // the second release, signed, and a flavor of which a target is missing; Maven has published the first
 Files.writeString(story.file('firmware/config.txt'), 'arm_64bit=0')
 Files.writeString(story.file('firmware/overlays/new.dtbo'), 'another overlay')
 Files.delete(story.file('firmware/overlays/x.dtbo'))
 ['openssl.pem', 'openssl.pub'].each { Files.write(story.file(it), TestKeys.file(it)) }
-def second = maven.build(basedir.toPath(), 'deploy', 'captain:publish@pi', '-Dcaptain.registry=' + registry, '-Dcaptain.tag=v1.1.0',
+def second = maven.run(basedir.toPath(), 'deploy', 'captain:publish@pi', '-Dcaptain.registry=' + registry, '-Dcaptain.tag=v1.1.0',
     '-Dcaptain.signKey=openssl.pem', '-Dproject.build.outputTimestamp=2026-02-28T12:00:00Z')
 assertThat(second.succeeded()).as(second.output()).isTrue()
 
@@ -46,12 +46,11 @@ assertThat(files).hasSize(4)
 
 def empty = Files.createDirectories(story.file('target/empty'))
 def summary = Files.createFile(story.file('target/summary.md'))
-def plugin = 'io.github.captainos:captain-maven-plugin:' + projectVersion + ':'
 def report = { Path directory, String goal -> ReportSchema.read(directory.resolve("target/captain/${goal}.json")) }
 // runs several goals, and returns the requests
 def look = { Maven with, Path directory, List<String> goals, String... arguments ->
   def before = images.requests().size()
-  def result = with.build(directory, plugin + goals[0], *goals.drop(1).collect { plugin + it }, '-Dcaptain.registry=' + registry, *arguments)
+  def result = with.run(directory, *goals.collect { 'captain:' + it }, '-Dcaptain.registry=' + registry, *arguments)
   assertThat(result.succeeded()).as(result.output()).isTrue()
   assertThat(result.output()).doesNotContain('WARN')
   def requests = images.requests().drop(before)
@@ -120,14 +119,14 @@ assertThat(report(empty, 'list').path('releases')*.path('tag')*.asText()).contai
 // a compressed file of checksums that is too large: no parameter allows more
 def sums8 = Tar.gzip(new Tar().file('sha256sums-amd64.txt', new byte[9 << 20], 0644).bytes())
 new RawImage().titledLayer(sums8, 'sha256sums-amd64.txt.tar').pushTo(registry + '/it/look/large', 'v1')
-def large = maven.run(empty, 'inspect', '-Dcaptain.registry=' + registry, '-Dcaptain.repository=it/look',
+def large = maven.run(empty, 'captain:inspect', '-Dcaptain.registry=' + registry, '-Dcaptain.repository=it/look',
     '-Dcaptain.artifactName=large', '-Dcaptain.tag=v1')
 assertThat(large.succeeded()).as(large.output()).isTrue()
 assertThat(large.output()).contains('sha256sums-amd64.txt cannot be used (it unpacks to more than 8388608 bytes), so')
 
 // mistakes
 def fails = { String goal, List<String> arguments, String... texts ->
-  def result = maven.run(empty, goal, '-Dcaptain.registry=' + registry, '-Dcaptain.repository=it/look', *arguments)
+  def result = maven.run(empty, 'captain:' + goal, '-Dcaptain.registry=' + registry, '-Dcaptain.repository=it/look', *arguments)
   assertThat(result.succeeded()).isFalse()
   assertThat(result.output().replaceAll(/\s+/, ' ')).contains(texts).doesNotContain('\tat ')
   assertThat(empty.resolve("target/captain/${goal}.json")).doesNotExist()

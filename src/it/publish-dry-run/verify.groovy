@@ -14,9 +14,9 @@ def remote = '-Dcaptain.registry=' + registry
 def writes = { story.images().requests().findAll { !(it.startsWith('GET ') || it.startsWith('HEAD ')) } }
 def json = story.file('target/captain/publish.json')
 // in no git repository, like the invoker's
-def maven = new Maven(localRepositoryPath).with('GIT_CEILING_DIRECTORIES', basedir.parent)
+def maven = new Maven(localRepositoryPath, projectVersion).with('GIT_CEILING_DIRECTORIES', basedir.parent)
 def publish = { String... arguments ->
-  def result = maven.run(basedir.toPath(), 'publish', arguments)
+  def result = maven.run(basedir.toPath(), 'captain:publish', arguments)
   assertThat(result.succeeded()).as(result.output()).isTrue()
   result.output()
 }

@@ -10,11 +10,11 @@ import java.nio.file.Files
 def story = new Story(basedir, registry, registryHome)
 def images = story.images()
 def tags = ['v1.0.0-amd64', 'v1.0.0-arm64', 'v1.0.0']
-def maven = new Maven(localRepositoryPath)
+def maven = new Maven(localRepositoryPath, projectVersion)
 def environment = maven.with('CAPTAIN_IT_REGISTRY', registry)
 // runs goals or phases of the project one after the other, and returns what each goal printed
 def build = { List<String> goals, String... arguments ->
-  def result = environment.build(basedir.toPath(), goals[0], *goals.drop(1), *arguments)
+  def result = environment.run(basedir.toPath(), goals[0], *goals.drop(1), *arguments)
   assertThat(result.succeeded()).as(result.output()).isTrue()
   result.output().split(/(?m)^.*--- .*captain/).drop(1)
 }
@@ -57,7 +57,7 @@ try {
 
 // mistakes, found before the first write
 def fails = { List<String> goals, List<String> arguments, String... texts ->
-  def result = environment.build(basedir.toPath(), goals[0], *goals.drop(1), *arguments)
+  def result = environment.run(basedir.toPath(), goals[0], *goals.drop(1), *arguments)
   assertThat(result.succeeded()).isFalse()
   assertThat(result.output().replaceAll(/\s+/, ' ')).contains(texts).doesNotContain('\tat ')
   assertThat(story.file('target/captain/copy.json')).doesNotExist()
@@ -74,7 +74,7 @@ assertThat(report().path('images')*.path('tagState')*.asText()).containsOnly('mo
 
 // without a POM
 def alone = Files.createDirectories(story.file('target/alone'))
-def result = maven.run(alone, 'copy', '-Dcaptain.registry=' + registry, '-Dcaptain.repository=it/copy',
+def result = maven.run(alone, 'captain:copy', '-Dcaptain.registry=' + registry, '-Dcaptain.repository=it/copy',
     '-Dcaptain.tag=v1.0.0', '-Dcaptain.toRegistry=oci:medium')
 assertThat(result.succeeded()).as(result.output()).isTrue()
 assertThat(ReportSchema.read(alone.resolve('target/captain/copy.json')).path('source').asText()).isEqualTo(registry + '/it/copy/artifacts')

@@ -21,7 +21,7 @@ story.prints('Pull complete', 'vmlinuz-arm64', ' fetched', ' present', 'Fetched:
     'or captain.targets to the targets that were published',
     'There is no image ' + story.images().reference() + ':v9.')
 
-def again = new Maven(localRepositoryPath).run(basedir.toPath(), 'pull', '-Dcaptain.registry=' + registry,
+def again = new Maven(localRepositoryPath, projectVersion).run(basedir.toPath(), 'captain:pull', '-Dcaptain.registry=' + registry,
     '-Dcaptain.target=arm64', '-Dcaptain.pullOutput=target/arm64')
 assertThat(again.succeeded()).as(again.output()).isTrue()
 story.holds(story.file('target/arm64'), ['arm64'])

@@ -20,9 +20,9 @@ sizes.each { name, size -> Files.write(story.file(name), new byte[size].tap { by
 long all = sizes.values().sum()
 // what proxies and the system have taken of what was cut off
 long lost = 4 * mib
-def maven = new Maven(localRepositoryPath)
+def maven = new Maven(localRepositoryPath, projectVersion)
 def run = { String goal, List<String> arguments ->
-  def result = maven.run(basedir.toPath(), goal, '-Dcaptain.gitSha=1234567', '-Dcaptain.parallelism=2', '-Dcaptain.timeout=300', *arguments)
+  def result = maven.run(basedir.toPath(), 'captain:' + goal, '-Dcaptain.gitSha=1234567', '-Dcaptain.parallelism=2', '-Dcaptain.timeout=300', *arguments)
   assertThat(result.succeeded()).as(result.output()).isTrue()
   assertThat(result.output()).doesNotContain('\tat ')
 }

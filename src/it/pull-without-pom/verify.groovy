@@ -9,11 +9,10 @@ import java.nio.file.Files
 def story = new Story(basedir, registry, registryHome)
 
 def empty = Files.createDirectories(story.file('empty'))
-def maven = new Maven(localRepositoryPath)
+def maven = new Maven(localRepositoryPath, projectVersion)
 def where = ['-Dcaptain.registry=' + registry, '-Dcaptain.repository=it/pull-without-pom']
 def run = { List<String> goals, String... arguments ->
-  def names = goals.collect { "io.github.captainos:captain-maven-plugin:$projectVersion:$it".toString() }
-  def result = maven.build(empty, *names, *where, '-Dcaptain.tag=v1.0.0', *arguments)
+  def result = maven.run(empty, *goals.collect { 'captain:' + it }, *where, '-Dcaptain.tag=v1.0.0', *arguments)
   assertThat(result.succeeded()).as(result.output()).isTrue()
   result.output()
 }
@@ -34,14 +33,14 @@ assertThat(story.images().tags()).contains('v1.1', 'v1.1-arm64').doesNotContain(
 def key = ['-Dcaptain.signKey=' + story.file('openssl.pem'), '-Dcaptain.signUnverified=true', '-Dcaptain.publicKey=' + story.file('openssl.pub')]
 def signed = run(['sign', 'verify'], *key)
 assertThat(signed).doesNotContain('WARNING')
-def withFiles = maven.with('GIT_CEILING_DIRECTORIES', basedir.parent).run(basedir.toPath(), 'sign', *where, '-Dcaptain.tag=v1.0.0', *key)
+def withFiles = maven.with('GIT_CEILING_DIRECTORIES', basedir.parent).run(basedir.toPath(), 'captain:sign', *where, '-Dcaptain.tag=v1.0.0', *key)
 assertThat(withFiles.succeeded()).as(withFiles.output()).isTrue()
 assertThat(withFiles.output()).contains('[WARNING] captain.signUnverified has no effect', 'a directory without a POM')
 
 assertThat(empty.toFile().list()).containsExactlyInAnyOrder('out', 'target')
 
 // there is no git repository for the default tag
-def without = maven.with('GIT_CEILING_DIRECTORIES', basedir.toString()).run(empty, 'pull', *where)
+def without = maven.with('GIT_CEILING_DIRECTORIES', basedir.toString()).run(empty, 'captain:pull', *where)
 assertThat(without.succeeded()).isFalse()
 assertThat(without.output()).contains('There is no git repository at ' + empty, 'Set captain.tag').doesNotContain('\tat ')
 true

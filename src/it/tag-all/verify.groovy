@@ -21,9 +21,9 @@ story.failsWith('Tags planned, none was moved (dry run)', 'v1.0.0-amd64 → v1-a
     'Tags refer to other images already, so none was moved.', 'captain.overwrite')
 // the last run failed, and deleted the report of the previous run
 assertThat(story.file('target/captain/tag.json')).doesNotExist()
-def maven = new Maven(localRepositoryPath)
+def maven = new Maven(localRepositoryPath, projectVersion)
 def tag = { String... arguments ->
-  def result = maven.run(basedir.toPath(), 'tag-all', '-Dcaptain.registry=' + registry, *arguments)
+  def result = maven.run(basedir.toPath(), 'captain:tag-all', '-Dcaptain.registry=' + registry, *arguments)
   assertThat(result.succeeded()).as(result.output()).isTrue()
   ReportSchema.read(story.file('target/captain/tag.json')).path('tags')
 }

@@ -8,7 +8,7 @@ import io.github.captainos.testing.story.Story
 import java.nio.file.Files
 
 def story = new Story(basedir, registry, registryHome)
-def signing = new SigningStory(basedir, localRepositoryPath, registry)
+def signing = new SigningStory(basedir, new Maven(localRepositoryPath, projectVersion), registry)
 def target = signing.work()
 def captain = signing.&captain
 def fails = signing.&fails

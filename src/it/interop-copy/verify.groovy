@@ -9,14 +9,14 @@ import java.nio.file.Files
 
 def story = new Story(basedir, registry, registryHome)
 def target = Files.createDirectories(story.file('target/work'))
-def maven = new Maven(localRepositoryPath)
+def maven = new Maven(localRepositoryPath, projectVersion)
 def image = story.images().reference()
 def cosign = { String... arguments ->
   Command.run(target, 'env', 'COSIGN_PASSWORD=', 'cosign', *arguments)
 }
 def oras = { String... arguments -> Command.run(target, 'oras', *arguments) }
 def copy = { String... arguments ->
-  def result = maven.run(basedir.toPath(), 'copy', *arguments)
+  def result = maven.run(basedir.toPath(), 'captain:copy', *arguments)
   assertThat(result.succeeded()).as(result.output()).isTrue()
 }
 

@@ -13,9 +13,9 @@ int mib = 1 << 20
 def sizes = ['os.iso': 23 * mib, vmlinuz: 13 * mib]
 sizes.each { name, size -> Files.write(story.file(name), new byte[size].tap { bytes -> new Random(size).nextBytes(bytes) }) }
 long all = sizes.values().sum()
-def maven = new Maven(localRepositoryPath)
+def maven = new Maven(localRepositoryPath, projectVersion)
 def begin = { String goal, List<String> arguments ->
-  maven.run(basedir.toPath(), goal, '-Dcaptain.gitSha=1234567', '-Dcaptain.parallelism=1', '-Dcaptain.timeout=300', *arguments)
+  maven.run(basedir.toPath(), 'captain:' + goal, '-Dcaptain.gitSha=1234567', '-Dcaptain.parallelism=1', '-Dcaptain.timeout=300', *arguments)
 }
 def run = { String goal, List<String> arguments ->
   def result = begin(goal, arguments)

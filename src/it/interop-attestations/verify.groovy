@@ -7,7 +7,7 @@ import io.github.captainos.testing.story.Story
 import java.nio.file.Files
 
 def story = new Story(basedir, registry, registryHome)
-def signing = new SigningStory(basedir, localRepositoryPath, registry)
+def signing = new SigningStory(basedir, new Maven(localRepositoryPath, projectVersion), registry)
 def target = signing.work()
 def maven = signing.maven()
 def captain = signing.&captain
@@ -64,7 +64,7 @@ assertThat(bundles(tool('oras', 'discover', '--oci-layout', '--format', 'json', 
 captain('verify', *demanding)
 assertThat(ReportSchema.read(story.file('target/captain/verify.json')).path('images')*.path('attestations'))
     .hasSize(3).allMatch { it*.asText() == ['sbom', 'provenance'] }
-maven.run(basedir.toPath(), 'verify', '-Dcaptain.registry=oci:' + layout, '-Dcaptain.verifyIdentity=' + image, *demanding).with {
+maven.run(basedir.toPath(), 'captain:verify', '-Dcaptain.registry=oci:' + layout, '-Dcaptain.verifyIdentity=' + image, *demanding).with {
   assertThat(succeeded()).as(output()).isTrue()
 }
 def pieces = ['-Dcaptain.artifactName=pieces'] as String[]

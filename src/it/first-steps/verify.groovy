@@ -14,9 +14,7 @@ assert empty.mkdirs() && programs.mkdirs()
 // "mvn" is the Maven of this build, with the plugin of this build
 def maven = new File(programs, 'mvn')
 maven.text = """#!/bin/sh
-exec sh '${Maven.home(localRepositoryPath)}/bin/mvn' --batch-mode \\
-  --settings '${new File(localRepositoryPath, '../it-settings.xml').canonicalPath}' \\
-  '-Dmaven.repo.local=$localRepositoryPath' "\$@"
+exec ${new Maven(localRepositoryPath, projectVersion).command(empty.toPath()).command().collect { "'$it'" }.join(' ')} "\$@"
 """
 assert maven.setExecutable(true)
 

@@ -27,7 +27,7 @@ assertThat(runs.collect { it.home }.toSet()).hasSize(4)
 def digests = [:]
 runs.each { run ->
   def name = "${run.home.fileName}-jdk-${run.jdk.feature()}".toString()
-  def built = new Maven(localRepositoryPath, run.home, run.jdk).build(os, 'deploy',
+  def built = new Maven(localRepositoryPath, projectVersion, run.home, run.jdk).run(os, 'deploy',
       "-Dcaptain.registry=$registry".toString(), "-Dcaptain.artifactName=$name".toString(),
       // used from 3.9 on
       '-Dmaven.plugin.validation=VERBOSE',

@@ -29,7 +29,7 @@ converted.each { name, image ->
       .findAll { it.fileName.toString().endsWith('manifest.json') }.collect { it.toFile().text }.join()
   assertThat(manifests).contains(image.has)
 
-  def pull = new Maven(localRepositoryPath).run(target, 'pull', '-Dcaptain.registry=' + image.registry,
+  def pull = new Maven(localRepositoryPath, projectVersion).run(target, 'captain:pull', '-Dcaptain.registry=' + image.registry,
       '-Dcaptain.repository=it/interop-pull-converted', '-Dcaptain.artifactName=' + name,
       '-Dcaptain.tag=v1.0.0', '-Dcaptain.pullOutput=' + name)
   assertThat(pull.succeeded()).as(pull.output()).isTrue()

@@ -23,7 +23,7 @@ def write = { build, content ->
 def files = { ['amd64', 'arm64'].collectEntries { [it, new byte[1 << 17].tap { random.nextBytes(it) }] } }
 def all = { tag -> [tag, tag + '-amd64', tag + '-arm64']*.toString() }
 
-def program = PublisherProgram.pack(story.file('program'), Maven.plugin(localRepositoryPath))
+def program = PublisherProgram.pack(story.file('program'), new Maven(localRepositoryPath, projectVersion).plugin())
 def builds = (1..2).collect { program.start(story.file("build-${it}.log")) }
 def processes = builds*.handle() as ProcessHandle[]
 def begin = { addresses, repository, tags, content ->

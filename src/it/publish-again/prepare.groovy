@@ -1,6 +1,8 @@
+// a layout that has an image of another program
+
 import java.nio.file.Files
 
-def layout = new File(basedir, 'images/it/publish-layout/artifacts').toPath()
+def layout = new File(basedir, 'elsewhere/images/it/publish-again/artifacts').toPath()
 Files.createDirectories(layout)
 Files.writeString(layout.resolve('oci-layout'), '{"imageLayoutVersion": "1.0.0"}')
 Files.writeString(layout.resolve('index.json'), '''{"schemaVersion":2,"manifests":[

@@ -28,39 +28,23 @@ def start = { name, certificates, String[] more ->
 def source = start('source', one, Account.htpasswd(target.resolve('htpasswd')))
 def destination = start('destination', two, tokens.configuration(false))
 try {
-  def from = ['-Dcaptain.registry=' + source.address(), '-Dcaptain.username=captain',
-      '-Dcaptain.password=' + password, '-Dcaptain.caCertificate=' + one.authority()]
-  def to = ['-Dmirror=' + destination.address()]
-  def login = ['-Dcaptain.toUsername=mirror', '-Dcaptain.toPassword=' + other]
-  def trust = ['-Dcaptain.toCaCertificate=' + two.authority()]
-  def run = { List<String> goals, List<String> arguments -> maven.run(basedir.toPath(), goals[0], *goals.drop(1), *arguments) }
+  def properties = ['-Dsource=' + source.address(), '-Dmirror=' + destination.address(),
+      "-Dsource.authority=${one.authority()}", "-Dmirror.authority=${two.authority()}"]
+  def run = { String... arguments -> maven.run(basedir.toPath(), *arguments, *properties) }
 
-  // each failure is that of the destination, before anything is stored
-  def fails = { List<String> goals, List<String> arguments, String... texts ->
-    def result = run(goals, from + to + arguments)
-    assertThat(result.succeeded()).isFalse()
-    assertThat(result.output()).contains(texts).contains(destination.address() + '/mirror/os/artifacts:v1.0.0')
-        .contains('No tag has moved.').doesNotContain(password, other)
-  }
-  fails(['captain:publish', 'captain:copy@to-layout', 'captain:copy@to-mirror'], login, 'no trusted TLS connection to ' + destination.address(), 'captain.toCaCertificate')
-  fails(['captain:copy@to-mirror'], trust, 'log in: no credentials were found', 'Set captain.toUsername and captain.toPassword')
-  fails(['captain:copy@to-mirror'], trust + ['-Dcaptain.toUsername=mirror', '-Dcaptain.toPassword=wrong'], 'the registry answered 401',
-      'captain.toUsername and captain.toPassword (from -Dcaptain.toUsername)')
+  // the failure is that of the destination, before anything is stored
+  def failed = run('captain:publish', 'captain:copy@to-layout', 'captain:copy@to-mirror', '-Dcaptain.toCaCertificate=')
+  assertThat(failed.succeeded()).isFalse()
+  assertThat(failed.output()).contains(destination.address() + '/mirror/os/artifacts:v1.0.0', 'No tag has moved.',
+      'no trusted TLS connection to ' + destination.address(), 'captain.toCaCertificate').doesNotContain(password, other)
   assertThat(Files.exists(destination.home().resolve('storage/docker'))).isFalse()
 
-  def copied = run(['captain:copy@to-mirror'], from + to + login + trust)
+  // and within the second one, with a token for both repositories
+  def copied = run('captain:copy@to-mirror', 'captain:copy@within', '-Dcaptain.toCaCertificate=' + two.authority())
   assertThat(copied.succeeded()).as(copied.output()).isTrue()
   assertThat(copied.output()).contains('Copy complete').doesNotContain(password, other)
-  assertThat(tokens.requests()*.scope()).contains('repository:mirror/os/artifacts:pull,push')
-      .noneMatch { it.contains('it/copy-two-registries') }
-
-  // within the second one, with a token for both repositories
-  def promoted = run(['captain:copy'], ['-Dcaptain.registry=' + destination.address(), '-Dcaptain.repository=mirror/os',
-      '-Dcaptain.username=mirror', '-Dcaptain.password=' + other, '-Dcaptain.caCertificate=' + two.authority(),
-      '-Dcaptain.toRepository=release/os'])
-  assertThat(promoted.succeeded()).as(promoted.output()).isTrue()
-  assertThat(tokens.requests()*.scope())
-      .contains('repository:release/os/artifacts:pull,push repository:mirror/os/artifacts:pull')
+  assertThat(tokens.requests()*.scope()).contains('repository:mirror/os/artifacts:pull,push',
+      'repository:release/os/artifacts:pull,push repository:mirror/os/artifacts:pull').noneMatch { it.contains('it/copy-two-registries') }
   def log = destination.home().resolve('access.log').toFile().readLines().findAll { it.contains('"') }
   assertThat(log.findAll { it =~ /"(PUT|PATCH|GET) \/v2\/release\/os\/artifacts\/blobs\// }).isEmpty()
   assertThat(log.findAll { it =~ /"POST \/v2\/release\/os\/artifacts\/blobs\/uploads\/\?mount=/ }).isNotEmpty()

@@ -22,14 +22,14 @@ def report = { ReportSchema.read(story.file('target/captain/copy.json')) }
 
 // promoted within the registry: every blob is mounted, no byte of it is read or sent; and what would be, is printed before
 def promoted = new RemoteView(registry, registryHome, 'it/copy-promoted/artifacts')
-def before = images.requests().size()
-def printed = build(['captain:copy@plan', 'captain:copy@promote'])
-assertThat(printed[0]).contains('planned').doesNotContain('mounted')
+def log = story.text('build.log').split(/(?m)^.*--- .*captain/).drop(1)
+assertThat(log[1]).contains('planned').doesNotContain('mounted')
 assertThat(new RemoteView(registry, registryHome, 'it/copy-planned/artifacts').exists()).isFalse()
 assertThat(report().path('images')*.path('blobs').collectMany { it*.path('state')*.asText() } as Set).containsExactly('mounted')
 assertThat(promoted.tags()).containsExactly('v1', 'v1-amd64', 'v1-arm64')
 tags.each { assertThat(promoted.manifestBytes(it.replace('v1.0.0', 'v1'))).isEqualTo(images.manifestBytes(it)) }
-assertThat(images.requests().drop(before)).noneMatch { (it =~ /^(GET|PUT|POST|PATCH) .*\/blobs\//).find() }
+def requests = images.requests()
+assertThat(requests.drop(requests.lastIndexOf('PUT /v2/it/copy/artifacts/manifests/v1.0.0') + 1)).noneMatch { (it =~ /^(GET|PUT|POST|PATCH) .*\/blobs\//).find() }
 def uploads = promoted.requests().findAll { it =~ /^(GET|PUT|POST|PATCH) .*\/blobs\// }
 assertThat(uploads).hasSize(report().path('totals').path('mounted').path('count').asInt()).allMatch { it.startsWith('POST ') }
 def puts = promoted.requests().findAll { it =~ /^PUT .*\/manifests\/v1(-|$)/ }
@@ -38,10 +38,10 @@ assertThat(puts[2]).endsWith('/v1')
 
 // nothing is sent the second time; and over the air gap: onto a medium, into the registry inside, and out of it
 def writes = { view -> view.requests().count { it =~ /^(PUT|POST|PATCH) / } }
-before = writes(promoted)
+def before = writes(promoted)
 def inside = Distribution.start(story.file('target/inside'))
 try {
-  printed = build(['captain:copy@promote', 'captain:copy@to-medium', 'captain:copy@from-medium', 'captain:pull@inside'], '-Dinside=' + inside.address())
+  def printed = build(['captain:copy@promote', 'captain:copy@to-medium', 'captain:copy@from-medium', 'captain:pull@inside'], '-Dinside=' + inside.address())
   assertThat(writes(promoted)).isEqualTo(before)
   assertThat(printed[0]).contains('present').doesNotContain('mounted')
   assertThat(printed[2]).contains('Copy complete', 'Copying ').doesNotContain('WARNING')
@@ -55,27 +55,7 @@ try {
   inside.close()
 }
 
-// mistakes, found before the first write
-def fails = { List<String> goals, List<String> arguments, String... texts ->
-  def result = environment.run(basedir.toPath(), goals[0], *goals.drop(1), *arguments)
-  assertThat(result.succeeded()).isFalse()
-  assertThat(result.output().replaceAll(/\s+/, ' ')).contains(texts).doesNotContain('\tat ')
-  assertThat(story.file('target/captain/copy.json')).doesNotExist()
-}
-before = writes(promoted)
-fails(['captain:copy'], [], 'The source and the destination of the copy are the same', 'captain.toRegistry', 'captain.newTag')
-// another release, which is published first
-fails(['deploy', 'captain:copy@promote'], ['-Dcaptain.checksums=false', '-Dcaptain.tag=v2'],
-    'Tags refer to other images already, so none was moved', 'captain.overwrite', ':v1-amd64 (sha256:')
-fails(['captain:copy'], ['-Dcaptain.toRegistry=oci:pom.xml'], 'pom.xml', 'Not a directory')
-assertThat(writes(promoted)).isEqualTo(before)
-build(['captain:copy@promote'], '-Dcaptain.tag=v2', '-Dcaptain.overwrite')
+// another release, whose tags may replace those of the first
+build(['deploy', 'captain:copy@promote'], '-Dcaptain.checksums=false', '-Dcaptain.tag=v2', '-Dcaptain.overwrite')
 assertThat(report().path('images')*.path('tagState')*.asText()).containsOnly('moved')
-
-// without a POM
-def alone = Files.createDirectories(story.file('target/alone'))
-def result = maven.run(alone, 'captain:copy', '-Dcaptain.registry=' + registry, '-Dcaptain.repository=it/copy',
-    '-Dcaptain.tag=v1.0.0', '-Dcaptain.toRegistry=oci:medium')
-assertThat(result.succeeded()).as(result.output()).isTrue()
-assertThat(ReportSchema.read(alone.resolve('target/captain/copy.json')).path('source').asText()).isEqualTo(registry + '/it/copy/artifacts')
 true

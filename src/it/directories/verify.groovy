@@ -31,7 +31,7 @@ Command.run(tree, 'sha256sum', '--check', '--strict', '--quiet', sums.toString()
 // the same tree is pulled, from plain and from compressed layers, and again, when nothing is fetched
 ['target/captain/pull', 'target/unpacked'].each { Firmware.assertSame(tree, story.file(it)) }
 def runs = story.runs()
-assertThat(runs[0]).contains('firmware-rpi/', '3 files, 4 links', '42 files, 1 link', 'Pull complete')
+assertThat(runs[0]).contains('firmware-rpi/', '3 files, 4 links', '42 files, 1 link', 'Pull complete', 'Files: firmware-rpi')
 assertThat(runs[1]).contains('Sent: 0 B of ', 'Fetched: 0 B of ')
 
 // without links, a boot server finds files in their places
@@ -43,7 +43,6 @@ assertThat(copied.resolve('vendor/board-2.dtb')).hasContent('device tree 2')
 // of the rest, only what the links of that directory need
 assertThat(story.file('target/copied').toFile().list()).containsExactlyInAnyOrder('dtb-aarch64', 'firmware-rpi', 'vmlinuz-aarch64')
 assertThat(story.file('target/copied/dtb-aarch64').toFile().list()).containsExactlyInAnyOrder('vendor-1', 'vendor-2')
-assertThat(runs[2]).contains('Files: firmware-rpi')
 
 def layout = new LayoutView(story.file('images/it/directories/artifacts'))
 def json = { reference -> new ObjectMapper().readTree(layout.manifestBytes(reference)) }

@@ -124,15 +124,4 @@ def large = maven.run(empty, 'captain:inspect', '-Dcaptain.registry=' + registry
 assertThat(large.succeeded()).as(large.output()).isTrue()
 assertThat(large.output()).contains('sha256sums-amd64.txt cannot be used (it unpacks to more than 8388608 bytes), so')
 
-// mistakes
-def fails = { String goal, List<String> arguments, String... texts ->
-  def result = maven.run(empty, 'captain:' + goal, '-Dcaptain.registry=' + registry, '-Dcaptain.repository=it/look', *arguments)
-  assertThat(result.succeeded()).isFalse()
-  assertThat(result.output().replaceAll(/\s+/, ' ')).contains(texts).doesNotContain('\tat ')
-  assertThat(empty.resolve("target/captain/${goal}.json")).doesNotExist()
-}
-fails('inspect', ['-Dcaptain.tag=v1.0.0', '-Dcaptain.publicKey=' + story.file('openssl.pub')], 'is not signed')
-fails('diff', ['-Dcaptain.tag=v1.0.0'], 'Set captain.withTag')
-assertThat(empty.resolve('target/captain/diff.md')).doesNotExist()
-fails('list', ['-Dcaptain.artifactName=nothing'], 'There is no repository', 'it/look/nothing')
 true

@@ -4,10 +4,7 @@ import io.github.captainos.testing.image.DirectoryTree
 import io.github.captainos.testing.story.Story
 
 def story = new Story(basedir, registry, registryHome)
-def runs = story.runs()
-assertThat(runs[0]).contains('- rpi/ 3 links')
-assertThat(runs[1]).contains('- rpi/', '1 file, 2 links')
-assertThat(runs[3]).contains("captain.links must be symbolic or copy, not 'symbolik' (from -Dcaptain.links). Did you mean symbolic?")
+story.prints('- rpi/ 3 links', '1 file, 2 links')
 
 def pulled = DirectoryTree.of(story.file('target/captain/pull'))
 assertThat(pulled as Map).isEqualTo([

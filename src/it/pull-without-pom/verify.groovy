@@ -16,31 +16,21 @@ def run = { List<String> goals, String... arguments ->
   assertThat(result.succeeded()).as(result.output()).isTrue()
   result.output()
 }
-run(['pull', 'tag-all'], '-Dcaptain.pullOutput=out', '-Dcaptain.newTag=v1.0')
+['openssl.pem', 'openssl.pub'].each { Files.write(story.file(it), TestKeys.file(it)) }
+def key = ['-Dcaptain.signKey=' + story.file('openssl.pem'), '-Dcaptain.signUnverified=true', '-Dcaptain.publicKey=' + story.file('openssl.pub')]
+// signs what the registry names
+def signed = run(['pull', 'sign', 'verify', 'copy'], '-Dcaptain.pullOutput=out', '-Dcaptain.toRegistry=oci:medium', *key)
+assertThat(signed).doesNotContain('WARNING')
 story.holds(empty.resolve('out'), ['amd64', 'arm64'])
 assertThat(ReportSchema.read(empty.resolve('target/captain/pull.json')).path('directory').asText())
     .isEqualTo(empty.resolve('out').toString())
-assertThat(story.images().tags()).contains('v1.0', 'v1.0-amd64', 'v1.0-arm64')
-ReportSchema.read(empty.resolve('target/captain/tag.json'))
+assertThat(ReportSchema.read(empty.resolve('target/captain/copy.json')).path('source').asText()).isEqualTo(story.images().reference())
+story.prints('captain.signUnverified has no effect', 'a directory without a POM')
 
 // the output directory need not be set, and neither need the names of the two default targets
 run(['pull', 'tag-all'], '-Dcaptain.pullOutput=', '-Dcaptain.newTag=v1.1', '-Dcaptain.targets=arm64')
 story.holds(empty.resolve('target/captain/pull'), ['amd64', 'arm64'])
 assertThat(story.images().tags()).contains('v1.1', 'v1.1-arm64').doesNotContain('v1.1-amd64')
-
-// signs what the registry names; where the POM has <targets>, it signs the images of their files
-['openssl.pem', 'openssl.pub'].each { Files.write(story.file(it), TestKeys.file(it)) }
-def key = ['-Dcaptain.signKey=' + story.file('openssl.pem'), '-Dcaptain.signUnverified=true', '-Dcaptain.publicKey=' + story.file('openssl.pub')]
-def signed = run(['sign', 'verify'], *key)
-assertThat(signed).doesNotContain('WARNING')
-def withFiles = maven.with('GIT_CEILING_DIRECTORIES', basedir.parent).run(basedir.toPath(), 'captain:sign', *where, '-Dcaptain.tag=v1.0.0', *key)
-assertThat(withFiles.succeeded()).as(withFiles.output()).isTrue()
-assertThat(withFiles.output()).contains('[WARNING] captain.signUnverified has no effect', 'a directory without a POM')
-
-assertThat(empty.toFile().list()).containsExactlyInAnyOrder('out', 'target')
-
-// there is no git repository for the default tag
-def without = maven.with('GIT_CEILING_DIRECTORIES', basedir.toString()).run(empty, 'captain:pull', *where)
-assertThat(without.succeeded()).isFalse()
-assertThat(without.output()).contains('There is no git repository at ' + empty, 'Set captain.tag').doesNotContain('\tat ')
+ReportSchema.read(empty.resolve('target/captain/tag.json'))
+assertThat(empty.toFile().list()).containsExactlyInAnyOrder('out', 'target', 'medium')
 true

@@ -75,6 +75,31 @@ class CopierTest {
   }
 
   @Test
+  void aReleaseIsNotCopiedOntoItself() {
+    assertThatThrownBy(
+            () ->
+                CopyFixture.copy(
+                    CopyFixture.at("oci:images", directory),
+                    CopyFixture.at("oci:images", directory)))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining("The source and the destination of the copy are the same")
+        .hasMessageContaining("captain.toRegistry")
+        .hasMessageContaining("captain.newTag");
+  }
+
+  @Test
+  void aReleaseIsNotCopiedIntoAFile() throws IOException {
+    Files.writeString(directory.resolve("pom.xml"), "a file");
+    assertThatThrownBy(
+            () ->
+                CopyFixture.copy(
+                    CopyFixture.at("oci:images", directory),
+                    CopyFixture.at("oci:pom.xml", directory)))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining("pom.xml");
+  }
+
+  @Test
   void aReleaseGoesThroughARegistryAndBack() throws Exception {
     CopyFixture.copy(
         CopyFixture.at("oci:images", directory),

@@ -80,6 +80,7 @@ class TaggerTest {
 
     assertThatThrownBy(() -> tag("v2", false, false))
         .isInstanceOf(ReleaseException.class)
+        .hasMessageStartingWith("Images do not exist, so none was tagged.")
         .hasMessageContaining("artifacts:v1-arm64")
         .hasMessageContaining("artifacts:v1")
         .hasMessageNotContaining("v1-amd64");

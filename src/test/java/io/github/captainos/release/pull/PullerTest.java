@@ -175,6 +175,18 @@ class PullerTest extends PullFixture {
   }
 
   @Test
+  void saysWhichTargetsThereAre() {
+    assertThatThrownBy(
+            () ->
+                PullFixture.job(
+                    Publishing.ofFiles(directory).release(), "all", directory, "symbolic"))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining("The target 'all' (from the test) is not a target of this project.")
+        .hasMessageContaining("Valid values: amd64, arm64, both (also written combined).")
+        .hasMessageContaining("or captain.targets to the targets that were published");
+  }
+
+  @Test
   void namesTheTagThatTheCommitWasPublishedUnder() throws Exception {
     RawImage image = new RawImage().layer(new Tar().file("vmlinuz", "x").bytes());
     image.writeTo(layout, "v0.9.0-1234567");

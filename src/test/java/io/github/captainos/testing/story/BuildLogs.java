@@ -89,20 +89,21 @@ public final class BuildLogs {
   /** Returns the first line of each stack trace, and the warnings, with their numbers. */
   static List<String> unexpected(List<String> lines) {
     List<String> found = new ArrayList<>();
-    boolean ignored = false;
+    boolean inScript = false;
+    boolean verbose = false;
     boolean inTrace = false;
     String before = "";
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
-      if (START.matcher(line).matches()) {
-        ignored = VERBOSE.matcher(before).matches();
-      } else if (SCRIPT_START.matcher(line).matches()) {
-        ignored = true;
+      if (SCRIPT_START.matcher(line).matches()) {
+        inScript = true;
       } else if (SCRIPT_END.matcher(line).matches()) {
-        ignored = false;
+        inScript = false;
+      } else if (START.matcher(line).matches()) {
+        verbose = VERBOSE.matcher(before).matches();
       }
       boolean trace = isTrace(line, before);
-      if (trace && !inTrace && !ignored && !MAVEN.matcher(line).matches()) {
+      if (trace && !inTrace && !inScript && !verbose && !MAVEN.matcher(line).matches()) {
         found.add("line " + (i + 1) + ": " + line.strip());
       }
       inTrace = trace;

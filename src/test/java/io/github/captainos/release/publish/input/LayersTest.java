@@ -107,6 +107,21 @@ class LayersTest {
   }
 
   @Test
+  void aCompressionThatDoesNotExistIsAnError() {
+    TargetFiles.Source file = Publishing.file("hello.txt", null, "lzma");
+    List<TargetFiles> targets = List.of(new TargetFiles("amd64", List.of(file)));
+
+    assertThatThrownBy(() -> layers(targets, false))
+        .hasMessageContaining(
+            "the <compression> of hello.txt must be none, zstd or gzip, not 'lzma'");
+    assertThatThrownBy(
+            () ->
+                new Layers(targets, true, Publishing.setting("lzma"), directory, directory)
+                    .find(List.of(targets), Flavor.NONE))
+        .hasMessageStartingWith("captain.compression must be none, zstd or gzip, not 'lzma' (from");
+  }
+
+  @Test
   void whereThereIsNoRoomForCompressedLayersIsSaid() throws Exception {
     Path layers = directory.resolve("work/layers");
     Files.createDirectories(layers.getParent());

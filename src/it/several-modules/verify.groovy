@@ -3,27 +3,37 @@ import static org.assertj.core.api.Assertions.assertThat
 import groovy.json.JsonSlurper
 import io.github.captainos.testing.image.LayoutView
 import io.github.captainos.testing.story.Story
-import java.nio.file.Files
 
 def story = new Story(basedir, registry, registryHome)
-story.prints('Nothing to publish: this module has no <targets>.')
-// a goal that is called by name uses the configuration of one module, which here has no targets
-story.failsWith('This module has no <targets>, so amd64 and arm64 would be tagged; but the module one has the targets',
-    '-pl :one')
-['one', 'two'].each {
-  def index = new JsonSlurper().parse(story.file("target/images/it/os/$it/index.json"))
-  assertThat(index.manifests).hasSize(2)
+def manifest = { String layout, String reference ->
+  new JsonSlurper().parse(new LayoutView(story.file(layout)).manifestBytes(reference))
 }
-def source = {
-  def image = new LayoutView(story.file("target/images/it/os/$it")).manifestBytes(it)
-  new JsonSlurper().parse(image).annotations['org.opencontainers.image.source']
+def layers = { String layout, String tag ->
+  manifest(layout, manifest(layout, tag).manifests[0].digest).layers
 }
+def published = layers('layouts/it/os/artifacts', 'v1.0.0-arm64')
+assertThat(published.collect { it.annotations['org.opencontainers.image.title'] })
+    .containsExactly('os-1-arm64.img.tar', 'os-1.jar.tar', 'vmlinuz-arm64.tar', 'sha256sums-arm64.txt.tar')
+['os-1-arm64.img', 'vmlinuz-arm64'].each {
+  assertThat(story.file("images/pulled/$it")).hasContent('the kernel for arm64')
+}
+// the other module was built first, also in a build that ends with package
+story.runs().each {
+  assertThat(it.lastIndexOf(' @ os ')).isBetween(0, it.indexOf(' @ images '))
+}
+assertThat(layers('again/it/os/artifacts', 'v1.0.1-arm64').digest[0]).isEqualTo(published.digest[0])
+
+// both modules publish into this layout in parallel
+assertThat(new LayoutView(story.file('layouts/it/os/shared')).tags())
+    .containsExactlyInAnyOrder('one-os', 'one', 'two-os', 'two')
+def source = { manifest('layouts/it/os/shared', it).annotations['org.opencontainers.image.source'] }
 // Maven itself would append the module's name
 assertThat(source('one')).isEqualTo('https://git.example.org/it/os')
 // an empty one keeps the parent's away, and nothing is guessed from the name of the images
 assertThat(source('two')).isNull()
-// both modules publish into this layout in parallel
-def shared = new JsonSlurper().parse(story.file('target/images/it/os/shared/index.json'))
-assertThat(shared.manifests.collect { it.annotations['org.opencontainers.image.ref.name'] })
-    .containsExactlyInAnyOrder('one-os', 'one', 'two-os', 'two')
+
+// a goal uses the configuration of one module, which here has no targets
+story.prints('Nothing to publish: this module has no <targets>.')
+story.failsWith('on project neither: This module has no <targets>, so amd64 and arm64 would be tagged; but the module ',
+    ' has the targets arm64', 'Run the goal in that module, with -pl :images')
 true

@@ -1,7 +1,6 @@
 import static org.assertj.core.api.Assertions.assertThat
 
 import io.github.captainos.testing.story.Story
-import java.nio.file.Files
 
 def story = new Story(basedir, registry, registryHome)
 def pulled = { String day ->

@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.release.ReleaseException;
+import java.util.List;
+import org.apache.maven.artifact.handler.DefaultArtifactHandler;
+import org.apache.maven.execution.DefaultMavenExecutionRequest;
+import org.apache.maven.execution.DefaultMavenExecutionResult;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.project.MavenProject;
+import org.eclipse.aether.DefaultRepositorySystemSession;
 import org.eclipse.aether.artifact.Artifact;
 import org.eclipse.aether.artifact.DefaultArtifactType;
 import org.eclipse.aether.util.artifact.DefaultArtifactTypeRegistry;
@@ -63,5 +70,39 @@ class MavenArtifactsTest {
         .isInstanceOf(ReleaseException.class)
         .hasMessageContaining(message)
         .hasMessageEndingWith("Write it as groupId:artifactId:version[:type[:classifier]]");
+  }
+
+  @Test
+  @SuppressWarnings("deprecation") // there is no other, and no need of a whole Maven
+  void anArtifactOfAnEarlierBuildIsNotUsedInPlaceOfTheOneThatThisBuildMakes() {
+    MavenProject images = project("images");
+    MavenProject os = project("os");
+    MavenSession session =
+        new MavenSession(
+            null,
+            new DefaultRepositorySystemSession(),
+            new DefaultMavenExecutionRequest(),
+            new DefaultMavenExecutionResult());
+    session.setProjects(List.of(images, os));
+    // without a resolver: asking it for the artifact would be another exception
+    MavenArtifacts artifacts = new MavenArtifacts(null, session, images);
+
+    assertThatThrownBy(() -> artifacts.find("it:os:1:img:arm64"))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessage(
+            "it:os:1:img:arm64 is made by the module os, which this build has not finished. Make"
+                + " it a <dependency> of this module, with its <type> and <classifier>: then Maven"
+                + " builds it first");
+  }
+
+  private static MavenProject project(String name) {
+    MavenProject project = new MavenProject();
+    project.setGroupId("it");
+    project.setArtifactId(name);
+    project.setVersion("1");
+    project.setArtifact(
+        new org.apache.maven.artifact.DefaultArtifact(
+            "it", name, "1", null, "pom", null, new DefaultArtifactHandler("pom")));
+    return project;
   }
 }

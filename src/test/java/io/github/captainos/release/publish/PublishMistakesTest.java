@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What is said of a mistake in what is to be published, and that nothing is written then. The
- * stories {@code mistake-…} show how Maven prints it.
+ * What is said of a mistake in what is to be published, and that nothing is written then. The story
+ * {@code mistakes} shows how Maven prints it.
  */
 class PublishMistakesTest {
   private static final String POM = "the POM or settings.xml, ";

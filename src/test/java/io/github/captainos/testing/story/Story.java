@@ -71,17 +71,6 @@ public final class Story {
     }
   }
 
-  /**
-   * Asserts that Maven failed with one message that has all of this, without a stack trace, and
-   * that the registry has nothing new.
-   */
-  public void failsWithoutPublishing(String... texts) throws IOException {
-    failsWith(texts);
-    if (images.exists()) {
-      throw new AssertionError("The registry has something in " + images.reference());
-    }
-  }
-
   /** Asserts that Maven failed with one message that has all of this, without a stack trace. */
   public void failsWith(String... texts) throws IOException {
     prints(texts);

@@ -25,6 +25,7 @@ def run = { String goal, List<String> arguments ->
   def result = maven.run(basedir.toPath(), 'captain:' + goal, '-Dcaptain.gitSha=1234567', '-Dcaptain.parallelism=2', '-Dcaptain.timeout=300', *arguments)
   assertThat(result.succeeded()).as(result.output()).isTrue()
   assertThat(result.output()).doesNotContain('\tat ')
+  result.output()
 }
 // a line to a registry, for a while
 def through = { BadLine line, String address, Closure work ->
@@ -79,7 +80,6 @@ try {
   assertThat(WholeImages.check(view('resumed'))).isEqualTo(WholeImages.check(images('forgotten')))
   assertThat(resumed.sent()).as('bytes sent').isBetween(all, all + 4 * lost)
   assertThat(resumed.chunks()).isNotEmpty().noneMatch { it.startsWith('0-') }
-  pulls(address, 'resumed')
   source = over(registry) { from ->
     def destination = over(address) { run('copy', at(from, 'forgotten') + to(it, 'kept')) }
     assertThat(destination.sent()).as('bytes sent').isBetween(all, all + 4 * lost)
@@ -91,4 +91,21 @@ try {
   standIn.close()
   binary?.close()
 }
+
+// a limit of the request's size, which the first answer says, is remembered: the second file is sent in chunks at once
+def accepting = { long bytes, Closure work -> through(BadLine.accepting(bytes), registry, work) }
+def lengths = { BadLine line -> line.chunks().collect { def (first, last) = it.split('-')*.toLong(); last - first + 1 } }
+def one = '-Dcaptain.parallelism=1'
+def found = accepting(12_000_000) { address ->
+  assertThat(run('publish', at(address, 'found') + one)).contains('The registry answered 413', 'trying chunks of 10000000 bytes')
+}
+assertThat(found.refusals()).isOne()
+assertThat(lengths(found).max()).isEqualTo(10_000_000)
+assertThat(found.sent()).as('bytes sent').isBetween(all, all + 4 * mib)
+assertThat(WholeImages.check(images('found'))).isEqualTo(WholeImages.check(images('forgotten')))
+
+// a copy reads each file once; RefusedBodyTest has a limit that nothing is below
+def copied = accepting(3_000_000) { run('copy', at(registry, 'found') + to(it, 'small') + one) }
+assertThat(lengths(copied).max()).isEqualTo(1_000_000)
+assertThat(WholeImages.check(images('small'))).isEqualTo(WholeImages.check(images('found')))
 true

@@ -47,11 +47,11 @@ assertThat(open.seen()*.proxyAuthorization()).containsOnlyNulls()
 
 def story = new Story(basedir, plain, context.get('plain').home().toString())
 def runs = story.runs()
-assertThat(runs).hasSize(6)
-assertThat(runs[1]).contains('Publish complete', 'BUILD FAILURE', 'the registry answered 401: credentials are not sent over plain HTTP')
-assertThat(runs[4]).contains('BUILD FAILURE', "the proxy on the way to $tls")
-assertThat(runs[5]).contains('BUILD FAILURE', "the proxy on the way to $plain")
-[4, 5].each {
+assertThat(runs).hasSize(4)
+assertThat(runs[0]).contains('Publish complete', 'BUILD FAILURE', 'the registry answered 401: credentials are not sent over plain HTTP')
+assertThat(runs[2]).contains('BUILD FAILURE', "the proxy on the way to $tls")
+assertThat(runs[3]).contains('BUILD FAILURE', "the proxy on the way to $plain")
+[2, 3].each {
   assertThat(runs[it]).contains('(status 407)', 'the <proxy> of settings.xml')
       .doesNotContain('the registry answered').doesNotContain('trying again')
 }

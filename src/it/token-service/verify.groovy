@@ -24,13 +24,12 @@ try {
       'repository:it/token-service/artifacts:pull,push true',
       'repository:it/token-service/artifacts:pull true',
       'repository:it/token-service/artifacts:pull,push true',
-      'repository:it/wrong/artifacts:pull,push false',
       'repository:it/wrong/artifacts:pull,push false')
 
   def log = story.text('build.log')
   def last = log.substring(log.lastIndexOf('Scanning for projects'))
   assertThat(last.readLines().findAll { it.contains('the registry answered 401') }).singleElement().asString()
-      .contains('UNAUTHORIZED who are you?', "The credentials used were those in ${story.file('wrong/config.json')}".toString())
+      .contains('UNAUTHORIZED who are you?', "The credentials used were those in ${story.file('wrong/config.json')}".toString(), 'docker login')
   assertThat(last).doesNotContain('\tat ').doesNotContain('trying again')
 
   assertThat(log).contains('[DEBUG]')

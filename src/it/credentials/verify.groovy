@@ -13,7 +13,7 @@ server.close()
 untouched.close()
 
 // the credentials of the right source are used
-def published = ['docker', 'credentials', 'encrypted', 'parameters']
+def published = ['credentials', 'encrypted', 'parameters']
 published.each {
   assertThat(new RemoteView(address, home, "it/$it/artifacts").manifests()).hasSize(9)
 }

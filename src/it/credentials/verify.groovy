@@ -30,7 +30,7 @@ assertThat(runs[3])
 assertThat(Files.readString(untouched.home().resolve('access.log'))).doesNotContain('captain-maven-plugin')
 
 // the message names each source
-assertThat(runs[1]).contains('the registry answered 401',
+assertThat(runs[0]).contains('the registry answered 401',
     'The credentials used were captain.username and captain.password (from the POM')
 assertThat(runs[4]).contains('the registry answered 401',
     "The credentials used were the <server> $address of settings.xml")

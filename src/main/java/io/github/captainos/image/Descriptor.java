@@ -89,8 +89,7 @@ public record Descriptor(
   /** Returns annotations or labels; empty if there are none. */
   public static Map<String, String> annotations(JsonNode json) {
     Map<String, String> annotations = new LinkedHashMap<>();
-    json.fields()
-        .forEachRemaining(field -> annotations.put(field.getKey(), field.getValue().asText()));
+    json.properties().forEach(field -> annotations.put(field.getKey(), field.getValue().asText()));
     return annotations;
   }
 

@@ -157,7 +157,10 @@ final class LayerInputStream extends BulkInputStream {
     if (magic.length >= 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b) {
       format = "gzip";
       maxOverhead = MAX_OVERHEAD_GZIP;
-      return new GzipCompressorInputStream(new GzipMembers(layer), true);
+      return GzipCompressorInputStream.builder()
+          .setInputStream(new GzipMembers(layer))
+          .setDecompressConcatenated(true)
+          .get();
     }
     if (magic.length == 4 && (number(magic, 0, 4) == MAGIC || isSkippable(magic))) {
       Compression.loadZstd();

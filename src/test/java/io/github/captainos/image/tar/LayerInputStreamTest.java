@@ -134,10 +134,11 @@ class LayerInputStreamTest {
     gzip[gzip.length - 8]++;
     assertThatThrownBy(() -> unpack(gzip))
         .hasMessage(
-            "its gzip data is damaged (Gzip-compressed data is corrupt (CRC32 error)); publish the"
+            "its gzip data is damaged (Gzip-compressed data is corrupt (CRC32 error).); publish the"
                 + " image again, or pull another one");
     assertThatThrownBy(() -> unpack(Tar.concat(Tar.gzip(CONTENT), hex("00"))))
-        .hasMessageStartingWith("its gzip data is damaged (Garbage after a valid .gz stream)");
+        .hasMessageStartingWith(
+            "its gzip data is damaged (Unexpected data after a valid .gz stream.)");
     assertThatThrownBy(() -> unpack(hex("28b52ffd 00 00 0f0000 41")))
         .hasMessageMatching("its zstd data is damaged \\(.+\\); publish .*");
     assertThatThrownBy(() -> unpack(Tar.concat(frame("00"), hex("00"))))
@@ -200,7 +201,7 @@ class LayerInputStreamTest {
       strings = {
         "1f8b0808000000000003", // a file name
         "1f8b0810000000000003", // a comment
-        "1f8b081c0000000000030100ff6100", // an extra field, a file name, a comment
+        "1f8b081c0000000000030400ff6100006100", // an extra field, a file name, a comment
       })
   void aHeaderOfGzipIsNotReadIntoMemoryHoweverLongItIs(String header) {
     Endless endless =

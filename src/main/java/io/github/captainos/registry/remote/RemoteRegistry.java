@@ -1,6 +1,7 @@
 package io.github.captainos.registry.remote;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import com.google.cloud.tools.jib.registry.JibManifests;
 import io.github.captainos.image.Blob;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Manifest;
@@ -61,7 +62,6 @@ public final class RemoteRegistry implements Registry {
   private static final String DIGEST = "Docker-Content-Digest";
 
   private final RepositoryName repository;
-  private final Access access;
   private final URL base;
   private final RegistryHttp http;
   private final RegistryCalls calls;
@@ -101,7 +101,6 @@ public final class RemoteRegistry implements Registry {
       Time time)
       throws IOException {
     this.repository = repository;
-    this.access = access;
     this.http = new RegistryHttp(repository, access, mountedFrom, options, time);
     this.base = http.url(repository.repository() + "/");
     ErrorMessages errorMessages = new ErrorMessages(repository, access, options.names());
@@ -122,12 +121,8 @@ public final class RemoteRegistry implements Registry {
         .call(
             () -> {
               http.logIn();
-              return access;
+              return this;
             });
-    if (access == Access.WRITE) {
-      // not before: it would take processor time from the connections that are being opened
-      JibManifestPusher.warmUp();
-    }
   }
 
   /** Returns what runs calls about a manifest. */
@@ -357,10 +352,21 @@ public final class RemoteRegistry implements Registry {
    * @return the registry's answer, with its body closed
    */
   private Response push(String reference, Manifest manifest) throws IOException {
-    Response stored =
-        callsAbout(reference)
-            .call(() -> JibManifestPusher.push(http, repository, manifest, reference));
+    Response stored = callsAbout(reference).call(() -> put(reference, manifest));
     checkDigest(manifest, stored.header(DIGEST), "stored");
+    return stored;
+  }
+
+  private Response put(String reference, Manifest manifest) throws IOException {
+    Request.Body body = Request.Body.of(manifest.descriptor().mediaType(), manifest.bytes());
+    AtomicReference<Response> answer = new AtomicReference<>();
+    JibManifests.push(
+        repository.registry(),
+        repository.repository(),
+        reference,
+        (method, url) -> answer.set(http.send(Request.of(method, url).withBody(body))));
+    Response stored = answer.get();
+    stored.ignoreBody();
     return stored;
   }
 

@@ -225,7 +225,7 @@ public final class Layer implements Blob {
   private void check() throws IOException {
     source.checkEntries();
     try {
-      if (SourceState.of(source).equals(state)) {
+      if (SourceState.of(source).isSame(state)) {
         return;
       }
     } catch (IOException e) {

@@ -216,12 +216,12 @@ public final class Publisher implements Job {
    */
   private void beginWithNewImages(Map<String, Manifest> before, Tasks.Group<Publisher> sending)
       throws ReleaseException {
-    Set<TargetFiles> begun = new HashSet<>();
+    Set<String> begun = new HashSet<>();
     plan.tags()
         .forEach(
             (tag, target) -> {
               for (TargetFiles one : plan.contents(target)) {
-                if (!before.containsKey(tag) && begun.add(one)) {
+                if (!before.containsKey(tag) && begun.add(one.name())) {
                   for (Future<Layer> layer : files.begun(one)) {
                     sending.begin(
                         () -> {

@@ -122,7 +122,7 @@ final class LayerCache {
     Instant start = clock.instant();
     Layer layer = Layer.of(source);
     SourceState state = layer.state();
-    if (state.isSettledAt(start) && state.equals(SourceState.of(source))) {
+    if (state.isSettledAt(start) && state.isSame(SourceState.of(source))) {
       String contents =
           layer.files().stream()
               .map(file -> file.digest().getHash())

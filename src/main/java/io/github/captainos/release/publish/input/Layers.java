@@ -129,10 +129,13 @@ public final class Layers {
                 .map(Source::written)
                 .collect(Collectors.toSet()));
     List<String> problems = new ArrayList<>();
-    images.stream()
-        .flatMap(List::stream)
-        .distinct()
-        .forEach(target -> find(target, search, byDefault, problems));
+    for (List<TargetFiles> image : images) {
+      for (TargetFiles target : image) {
+        if (!files.containsKey(target.name())) {
+          find(target, search, byDefault, problems);
+        }
+      }
+    }
     if (!problems.isEmpty()) {
       throw ReleaseException.of(
           "Files to publish are missing or invalid (paths are relative to " + baseDirectory + "):",

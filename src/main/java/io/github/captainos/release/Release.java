@@ -224,20 +224,24 @@ public class Release implements AutoCloseable {
    * Opens connections while the registry is logged in to, which has one itself. If one cannot be
    * opened, the request that needs it says why.
    *
-   * @param count how many requests will be sent at a time
+   * @param requests how many tasks will send requests
    */
-  public final void connect(int count) {
-    for (int i = 1; i < Math.min(count, parallelism); i++) {
-      tasks()
-          .begin(
-              () -> {
-                try {
-                  registry().connect();
-                } catch (IOException e) {
-                  LOG.debug("A connection was not opened ahead", e);
-                }
-                return this;
-              });
+  public final void connect(int requests) {
+    connect(Math.min(requests, parallelism) - 1, tasks());
+  }
+
+  /** Opens more connections, for what other threads will send. */
+  public final void connect(int count, Tasks threads) {
+    for (int i = 0; i < count; i++) {
+      threads.begin(
+          () -> {
+            try {
+              registry().connect();
+            } catch (IOException e) {
+              LOG.debug("A connection was not opened ahead", e);
+            }
+            return this;
+          });
     }
   }
 

@@ -253,14 +253,18 @@ public final class PublishPlan {
   }
 
   /**
-   * Returns how many requests will be sent at a time: one for each tag that is looked up; more if
-   * it is known that files will be sent.
+   * Returns how many requests will be sent at a time: one for each tag that is looked up; one for
+   * each file if it is known that they will be sent.
    *
-   * @param isDryRun whether nothing is sent
+   * @param isNew whether files will be sent
    */
-  int connections(boolean isDryRun) {
-    int blobs = files.count() + selected.size() * platforms.size();
-    return !isDryRun && files.areNew() ? Math.max(selected.size(), blobs) : selected.size();
+  int requests(boolean isNew) {
+    return isNew ? Math.max(selected.size(), files.count()) : selected.size();
+  }
+
+  /** Returns the number of configs and checksum files. */
+  int smallBlobs() {
+    return selected.size() * (platforms.size() + 1);
   }
 
   /**

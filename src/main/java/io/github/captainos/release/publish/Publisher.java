@@ -52,6 +52,12 @@ import java.util.stream.Stream;
 public final class Publisher implements Job {
   private static final Log LOG = Log.of(Publisher.class);
 
+  /** Blobs of at most this size, in bytes, do not wait for a layer to be sent. */
+  private static final long SMALL = 64 << 10;
+
+  /** How many of them are sent at a time: the configs and checksums of two targets. */
+  private static final int SMALL_AT_A_TIME = 8;
+
   private final PublishPlan plan;
   private final Release release;
   private final Layers files;
@@ -94,15 +100,19 @@ public final class Publisher implements Job {
           target);
     }
     // the Git repository and the files are read while the registry is logged in to
-    try (Tasks git = new Tasks(1);
+    try (Tasks others = new Tasks(SMALL_AT_A_TIME);
         Tasks readers = plan.readers()) {
-      Future<Version> version = git.begin(release::version);
+      Future<Version> version = others.begin(release::version);
       try (Release open = release.open(dryRun ? Access.READ : Access.WRITE)) {
-        open.connect(plan.connections(dryRun));
+        boolean isNew = !dryRun && files.areNew();
+        open.connect(plan.requests(isNew));
+        if (isNew) {
+          open.connect(Math.min(plan.smallBlobs(), SMALL_AT_A_TIME), others);
+        }
         // after the connections, so that their round trips pass while files are read
         files.begin(readers);
         Tasks.await(version);
-        return publish(git);
+        return publish(others);
       }
     } catch (ReleaseException e) {
       if (e.getCause() instanceof FileChangedException) {
@@ -112,9 +122,9 @@ public final class Publisher implements Job {
     }
   }
 
-  private PublishReport publish(Tasks git) throws ReleaseException {
+  private PublishReport publish(Tasks others) throws ReleaseException {
     Map<String, String> tags = plan.tags();
-    UncommittedChanges changes = plan.hasProvenance() ? plan.compare(git) : null;
+    UncommittedChanges changes = plan.hasProvenance() ? plan.compare(others) : null;
     Map<String, Manifest> before = release.manifests(tags.keySet());
     String combined = release.name().combined();
     Future<Boolean> isCombined =
@@ -129,7 +139,7 @@ public final class Publisher implements Job {
     List<PlannedImage> changed = images.stream().filter(one -> !isDone(one, before)).toList();
     // otherwise, no new image refers to the commit
     if (changes == null && !changed.isEmpty()) {
-      changes = plan.compare(git);
+      changes = plan.compare(others);
     }
     checkTags(changed, before);
     List<AttestedImage> attested =
@@ -137,7 +147,7 @@ public final class Publisher implements Job {
             images,
             plan.hasProvenance() && changes != null ? changes.areThere() : Optional.empty());
     Attester attester = release.signatures().attester(attested);
-    sendBlobs(changed, sending);
+    sendBlobs(changed, sending, others.group());
     if (!dryRun) {
       pushManifests(changed);
       sign(images, attester, Steps.NO_TAG_MOVED);
@@ -234,15 +244,25 @@ public final class Publisher implements Job {
             });
   }
 
-  /** The largest first, which makes the total time shorter. */
-  private void sendBlobs(List<PlannedImage> images, Tasks.Group<Publisher> sending)
+  /**
+   * Sends what is left. The largest first, which makes the total time shorter, and the small ones
+   * beside them, since they take round trips only.
+   */
+  private void sendBlobs(
+      List<PlannedImage> images,
+      Tasks.Group<Publisher> sending,
+      Tasks.Group<Publisher> sendingSmall)
       throws ReleaseException {
     for (PlannedImage image : images) {
       Stream.<Blob>concat(image.layers().stream(), image.image().configs().stream())
           .sorted(Comparator.comparingLong(blob -> -blob.descriptor().size()))
           .filter(this::isFirst)
-          .forEach(blob -> sending.begin(() -> send(image.tag(), blob)));
+          .forEach(
+              blob ->
+                  (blob.descriptor().size() <= SMALL ? sendingSmall : sending)
+                      .begin(() -> send(image.tag(), blob)));
     }
+    sendingSmall.await();
     sending.await();
   }
 

@@ -65,6 +65,7 @@ public final class Tagger implements Job {
           lookups.add(to.tagOf(target));
         });
     try (Release open = release.open(dryRun ? Access.READ : Access.WRITE)) {
+      open.connect(lookups.size());
       Map<String, Manifest> found = open.manifests(lookups);
       release.checkExist(tags.keySet(), found, "tagged");
       Map<String, Manifest> sources = new LinkedHashMap<>();

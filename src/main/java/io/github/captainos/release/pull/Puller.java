@@ -20,6 +20,7 @@ import io.github.captainos.report.PullReport.PulledLink;
 import io.github.captainos.support.Log;
 import io.github.captainos.support.Suggestion;
 import io.github.captainos.trust.key.VerificationKey;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -123,6 +124,9 @@ public final class Puller implements Job {
   @Override
   public PullReport run() throws ReleaseException {
     try (Release open = release.open(Access.READ)) {
+      if (!Files.exists(output)) { // otherwise it may have all files
+        open.connect(release.parallelism());
+      }
       Manifest named = image.find(Steps.NO_FILE_WRITTEN);
       checkDigest(named);
       VerificationKey key =

@@ -1,7 +1,7 @@
 """The sections: each is a module with a function run."""
 
-from lib.sections import again, bandwidth, cold, copy, distance, growth, images, line, memory, pull
-from lib.sections import reactor, tag
+from lib.sections import again, bandwidth, cold, copy, distance, growth, images, jvm, line, memory
+from lib.sections import pull, reactor, tag
 
 SECTIONS = {
     "validate": "mvn validate alone (which is measured in all sections: net is without it)",
@@ -15,6 +15,7 @@ SECTIONS = {
     "memory": "a file of 1 GiB (--large: 4 GiB) with a heap of 64 MiB",
     "growth": "1,000 files beside 100 files, with 512 open files at most",
     "line": "bytes that are sent over a line that breaks, and to a server with a size limit",
+    "jvm": "goals with options of the JVM, beside the same goals without",
     "reactor": "a build of five modules that publish, beside oras push for each",
     "bandwidth": "publish and pull over a line of 50 MB/s, with TLS, beside oras",
     "distance": "publish to a registry with TLS that is 25 ms away each way, beside oras push",
@@ -37,6 +38,7 @@ def run_sections(bench):
         ("memory", memory),
         ("growth", growth),
         ("line", line),
+        ("jvm", jvm),
         ("reactor", reactor),
         ("bandwidth", bandwidth),
         ("distance", distance),

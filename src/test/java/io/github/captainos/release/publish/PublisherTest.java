@@ -32,6 +32,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +51,9 @@ class PublisherTest {
             RegistryOptions.of(1, HangGuard.TIMEOUT));
     private final List<String> writes = Collections.synchronizedList(new ArrayList<>());
     private final String failsAt;
+
+    /** What the layers of the files wait for. */
+    private CountDownLatch configs = new CountDownLatch(0);
 
     private Watched(String failsAt) throws IOException {
       this.failsAt = failsAt;
@@ -98,6 +102,11 @@ class PublisherTest {
 
     @Override
     public void pushBlob(Blob blob) throws IOException {
+      if (blob.descriptor().mediaType().contains("config")) {
+        configs.countDown();
+      } else if (blob.descriptor().annotations().toString().contains(".iso")) {
+        HangGuard.await("configs", () -> configs.getCount() == 0);
+      }
       note("blob");
       layout.pushBlob(blob);
     }
@@ -155,6 +164,20 @@ class PublisherTest {
     assertThat(registry.writes.subList(0, 4 + 6)).containsOnly("blob");
     assertThat(registry.writes.subList(10, 16)).containsOnly("manifest");
     assertThat(registry.writes.subList(16, 19)).containsExactly("v1-amd64", "v1-arm64", "v1");
+  }
+
+  @Test
+  void configsDoNotWaitForLayers() throws Exception {
+    Watched registry = new Watched("nothing");
+    List<String> files = List.of("1.iso", "2.iso", "3.iso", "4.iso"); // one for each thread
+    for (String file : files) {
+      Files.writeString(directory.resolve(file), file);
+    }
+    registry.configs = new CountDownLatch(4);
+    Publishing publishing =
+        new Publishing(directory, Publishing.target("amd64", files.toArray(String[]::new)));
+
+    assertThat(publish(publishing, registry).images()).hasSize(2);
   }
 
   @Test

@@ -51,6 +51,9 @@ runs.each { run ->
   assertThat(images.tags())
       .containsExactly('v1.0.0', 'v1.0.0-amd64', 'v1.0.0-final', 'v1.0.0-final-amd64')
   digests[name] = images.manifests()
+  def annotations = images.manifest('v1.0.0').path('annotations')
+  assertThat(['description', 'url', 'vendor'].collect { annotations.path('org.opencontainers.image.' + it).asText() })
+      .containsExactly('Boot files & their checksums,\n    built in os', 'https://www.example.org/it', 'Example')
   ['vmlinuz-amd64': 'vmlinuz-6.12.0', 'initramfs-amd64.cpio.zst': 'initramfs-amd64.cpio.zst',
    'captainos-amd64.iso': 'captainos-amd64.iso'].each { pulled, file ->
     assertThat(os.resolve("target/captain/pull/$pulled")).hasSameBinaryContentAs(os.resolve("target/os/amd64/$file"))

@@ -12,6 +12,9 @@ public final class Annotations {
   public static final String REVISION = "org.opencontainers.image.revision";
   public static final String VERSION = "org.opencontainers.image.version";
   public static final String TITLE = "org.opencontainers.image.title";
+  public static final String DESCRIPTION = "org.opencontainers.image.description";
+  public static final String URL = "org.opencontainers.image.url";
+  public static final String VENDOR = "org.opencontainers.image.vendor";
   public static final String REF_NAME = "org.opencontainers.image.ref.name";
 
   /**

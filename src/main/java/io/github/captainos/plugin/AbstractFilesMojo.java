@@ -175,7 +175,7 @@ abstract class AbstractFilesMojo extends AbstractCaptainMojo {
         settings.get("captain.target", target, "TARGET", "all"),
         settings.list("captain.platforms", platforms, DEFAULT_PLATFORMS),
         annotations,
-        PomValues.sourceUrl(session().getCurrentProject(), expressions(), settings).orElse(null));
+        PomValues.annotations(session().getCurrentProject(), expressions(), settings));
   }
 
   final boolean attestsProvenance() throws MojoExecutionException {

@@ -1,5 +1,6 @@
 package io.github.captainos.release;
 
+import io.github.captainos.image.Annotations;
 import io.github.captainos.registry.Access;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryOptions;
@@ -129,7 +130,13 @@ public final class Publishing {
   }
 
   private PublishPlan plan(Layers files) throws ReleaseException {
-    return new PublishPlan(release(), files, setting(target), platforms, annotations, source);
+    return new PublishPlan(
+        release(),
+        files,
+        setting(target),
+        platforms,
+        annotations,
+        source == null ? Map.of() : Map.of(Annotations.SOURCE, source));
   }
 
   public Publisher job() throws ReleaseException {

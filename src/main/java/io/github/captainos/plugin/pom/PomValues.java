@@ -1,5 +1,6 @@
 package io.github.captainos.plugin.pom;
 
+import io.github.captainos.image.Annotations;
 import io.github.captainos.plugin.settings.Settings;
 import io.github.captainos.release.PublicUrl;
 import io.github.captainos.release.Setting;
@@ -9,13 +10,17 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.maven.model.ConfigurationContainer;
 import org.apache.maven.model.Model;
 import org.apache.maven.model.ModelBase;
+import org.apache.maven.model.Organization;
 import org.apache.maven.model.Plugin;
 import org.apache.maven.model.Scm;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -38,23 +43,49 @@ public final class PomValues {
   private PomValues() {}
 
   /**
-   * Returns the URL of the source repository: the {@code <scm><url>} of a project, as written in
-   * the nearest POM that has one (Maven's own inheritance appends the names of modules, and such a
-   * page seldom exists); else the repository in which GitHub Actions runs, else nothing. It is
-   * signed and links packages, so it is never guessed. It has no passwords and tokens. A {@code
-   * <scm><url>} that is empty, or has an expression without a value, is none, and keeps away those
-   * of parents.
+   * Returns the annotations that images have by default: {@code <scm><url>}, {@code <description>},
+   * {@code <url>} and {@code <organization><name>} of a project, each as written in the nearest POM
+   * that has one (Maven's own inheritance appends the names of modules to URLs, and such a page
+   * seldom exists). One that is empty, or has an expression without a value, is none, and keeps
+   * away those of parents. URLs have no passwords and tokens.
+   *
+   * <p>Without a {@code <scm><url>}, the source is the repository in which GitHub Actions runs, or
+   * none: it is signed and links packages, so it is never guessed.
    *
    * @param settings knows the environment
    */
-  public static Optional<String> sourceUrl(
+  public static Map<String, String> annotations(
       MavenProject project, ExpressionEvaluator expressions, Settings settings) {
-    return scmUrl(project)
-        .flatMap(url -> evaluated(url, expressions))
-        .filter(url -> !url.isBlank() && !url.contains("${"))
-        .map(String::strip)
+    Map<String, String> annotations = new TreeMap<>();
+    value(project, expressions, Model::getScm, Scm::getUrl)
         .map(PublicUrl::of)
-        .or(() -> urlOfWorkflow(settings));
+        .or(() -> urlOfWorkflow(settings))
+        .ifPresent(source -> annotations.put(Annotations.SOURCE, source));
+    value(project, expressions, Function.identity(), Model::getUrl)
+        .map(PublicUrl::of)
+        .ifPresent(url -> annotations.put(Annotations.URL, url));
+    value(project, expressions, Function.identity(), Model::getDescription)
+        .ifPresent(text -> annotations.put(Annotations.DESCRIPTION, text));
+    value(project, expressions, Model::getOrganization, Organization::getName)
+        .ifPresent(vendor -> annotations.put(Annotations.VENDOR, vendor));
+    return annotations;
+  }
+
+  /** Returns the evaluated text of an element in the nearest POM that has it. */
+  private static <T> Optional<String> value(
+      MavenProject project,
+      ExpressionEvaluator expressions,
+      Function<Model, @Nullable T> parent,
+      Function<T, @Nullable String> element) {
+    return poms(project)
+        .map(parent)
+        .filter(Objects::nonNull)
+        .map(element)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .flatMap(text -> evaluated(text, expressions))
+        .filter(text -> !text.isBlank() && !text.contains("${"))
+        .map(String::strip);
   }
 
   private static Optional<String> urlOfWorkflow(Settings settings) {
@@ -65,24 +96,15 @@ public final class PomValues {
         .flatMap(server -> repository.map(name -> server + name.value()));
   }
 
-  private static Optional<String> scmUrl(MavenProject project) {
-    return poms(project)
-        .map(Model::getScm)
-        .filter(Objects::nonNull)
-        .map(Scm::getUrl)
-        .filter(Objects::nonNull)
-        .findFirst();
-  }
-
   /** Returns the POM of a project and those of its parents, as they are written. */
   private static Stream<Model> poms(MavenProject project) {
     return Stream.iterate(project, Objects::nonNull, MavenProject::getParent)
         .map(MavenProject::getOriginalModel);
   }
 
-  private static Optional<String> evaluated(String url, ExpressionEvaluator expressions) {
+  private static Optional<String> evaluated(String text, ExpressionEvaluator expressions) {
     try {
-      return Optional.ofNullable(expressions.evaluate(url)).map(Object::toString);
+      return Optional.ofNullable(expressions.evaluate(text)).map(Object::toString);
     } catch (ExpressionEvaluationException e) {
       return Optional.empty();
     }

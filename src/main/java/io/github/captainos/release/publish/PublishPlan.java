@@ -41,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PublishPlan {
   private static final Log LOG = Log.of(PublishPlan.class);
+  private static final Set<String> URLS = Set.of(Annotations.SOURCE, Annotations.URL);
   private static final Pattern KEY = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9._/-]*[A-Za-z0-9])?");
 
   private final Release release;
@@ -64,8 +65,7 @@ public final class PublishPlan {
    * @param target which images: the name of a target, {@code both}, {@code combined} or {@code all}
    * @param platforms the platforms of each image, each as {@code os/architecture[/variant]}
    * @param annotations annotations that are added to, or replace, those of every image
-   * @param source the URL of the source repository, unless an annotation sets it; null if it is not
-   *     known
+   * @param defaults annotations that every image has unless one of those replaces them
    * @throws ReleaseException if one is invalid
    */
   public PublishPlan(
@@ -74,16 +74,14 @@ public final class PublishPlan {
       Setting target,
       List<String> platforms,
       Map<String, @Nullable String> annotations,
-      @Nullable String source)
+      Map<String, String> defaults)
       throws ReleaseException {
     this.release = release;
     this.files = files;
     checkTargets(files.targets());
     select(target);
     this.platforms = platforms(platforms);
-    if (source != null) {
-      this.annotations.put(Annotations.SOURCE, source);
-    }
+    this.annotations.putAll(defaults);
     this.annotations.putAll(checked(annotations));
     this.target = target;
   }
@@ -183,7 +181,7 @@ public final class PublishPlan {
   /**
    * Checks the user's annotations.
    *
-   * @return the annotations, without passwords and tokens in the URL of the source
+   * @return the annotations, without passwords and tokens in URLs
    * @throws ReleaseException if a key or a value is invalid; one exception names all
    */
   static Map<String, String> checked(Map<String, @Nullable String> annotations)
@@ -201,7 +199,7 @@ public final class PublishPlan {
             problems.add(key + " is not a date and time as in 2026-01-31T12:00:00Z: " + value);
           } else {
             // what a CI system gives as the URL may have a token
-            checked.put(key, key.equals(Annotations.SOURCE) ? PublicUrl.of(value) : value);
+            checked.put(key, URLS.contains(key) ? PublicUrl.of(value) : value);
           }
         });
     if (!problems.isEmpty()) {

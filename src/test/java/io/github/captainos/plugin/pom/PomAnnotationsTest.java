@@ -2,19 +2,21 @@ package io.github.captainos.plugin.pom;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.captainos.image.Annotations;
 import io.github.captainos.plugin.settings.Settings;
 import java.io.File;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.apache.maven.model.Model;
+import org.apache.maven.model.Organization;
 import org.apache.maven.model.Scm;
 import org.apache.maven.project.MavenProject;
 import org.codehaus.plexus.component.configurator.expression.ExpressionEvaluator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class SourceUrlTest {
+class PomAnnotationsTest {
   private final MavenProject grandparent = project(null);
   private final MavenProject parent = project(grandparent);
   private final MavenProject module = project(parent);
@@ -51,8 +53,12 @@ class SourceUrlTest {
   }
 
   private Optional<String> url(Map<String, String> environment) {
+    return Optional.ofNullable(annotations(environment).get(Annotations.SOURCE));
+  }
+
+  private Map<String, String> annotations(Map<String, String> environment) {
     Settings settings = new Settings(new Properties(), new Properties(), environment);
-    return PomValues.sourceUrl(module, OWNER, settings);
+    return PomValues.annotations(module, OWNER, settings);
   }
 
   @Test
@@ -115,5 +121,34 @@ class SourceUrlTest {
         .contains("https://git.example/captain/os");
     set(module, "https://git.example/os?private_token=abc");
     assertThat(url()).contains("https://git.example/os");
+  }
+
+  @Test
+  void descriptionAndUrlAndVendorAreThoseOfTheNearestPomThatHasOne() {
+    assertThat(annotations(Map.of())).isEmpty();
+    grandparent.getOriginalModel().setDescription("Files of ${owner}");
+    parent.getOriginalModel().setUrl("https://me:abc@example.org/os?access_token=abc");
+    setVendor(grandparent, "Grandparent");
+    setVendor(parent, null);
+    assertThat(annotations(Map.of()))
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "org.opencontainers.image.description",
+                "Files of acme",
+                "org.opencontainers.image.url",
+                "https://example.org/os",
+                "org.opencontainers.image.vendor",
+                "Grandparent"));
+    module.getOriginalModel().setDescription("\n  Boot files:\n  two of them\n");
+    module.getOriginalModel().setUrl("https://example.org/${unknown}");
+    setVendor(module, "");
+    assertThat(annotations(Map.of()))
+        .isEqualTo(Map.of("org.opencontainers.image.description", "Boot files:\n  two of them"));
+  }
+
+  private static void setVendor(MavenProject project, @Nullable String name) {
+    Organization organization = new Organization();
+    organization.setName(name);
+    project.getOriginalModel().setOrganization(organization);
   }
 }

@@ -66,6 +66,7 @@ public final class CombineMojo extends AbstractPromotingMojo {
     checkModules("combined", names::equals);
     return new Combiner(
         release(attesting(trust(), provenance, builderId), names, Progress.none()),
+        workDirectory(),
         settings().flag("captain.overwrite", overwrite, true),
         dryRun());
   }

@@ -3,6 +3,7 @@ package io.github.captainos.plugin;
 import io.github.captainos.plugin.settings.ProgressForm;
 import io.github.captainos.release.Job;
 import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.Trust;
 import io.github.captainos.release.pull.Puller;
 import io.github.captainos.report.Goal;
 import org.apache.maven.plugin.MojoExecutionException;
@@ -79,6 +80,18 @@ public final class PullMojo extends AbstractImageMojo {
   private @Nullable String links;
 
   /**
+   * The private key in PEM that the pulled checksum files are signed with, for places that have no
+   * registry: a file or {@code env:NAME}, as for {@code publish}. Beside each {@code
+   * sha256sums-….txt}, {@code sha256sums-….txt.sigstore.json} is written, a Sigstore bundle, unless
+   * the key verifies the one that is there. No image is signed. Requires {@code captain.publicKey}.
+   * Default: none.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.signKey")
+  private @Nullable String signKey;
+
+  /**
    * How the progress of downloads is shown: {@code live}, one line below the log on the terminal;
    * {@code plain}, a line in the log every few seconds; or {@code none}. Default: {@code auto},
    * which is {@code live} on a terminal, and {@code plain} without a terminal, in CI, and with
@@ -92,6 +105,11 @@ public final class PullMojo extends AbstractImageMojo {
   @Override
   protected Goal goal() {
     return Goal.PULL;
+  }
+
+  @Override
+  Trust trust() throws ReleaseException, MojoExecutionException {
+    return signing(super.trust(), signKey, null);
   }
 
   @Override

@@ -1,12 +1,20 @@
 package io.github.captainos.release;
 
+import io.github.captainos.image.tar.SourceEntry.Kind;
+import io.github.captainos.image.tar.TarReader;
+import io.github.captainos.image.tar.TarReader.UnpackedLimit;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The checksum files that Captain adds to images: their names, and their lines. */
+/** The checksum files that Captain adds to images: their names, their layers and their lines. */
 public final class ChecksumNames {
+  /** The maximum size of a layer with checksums in bytes, also unpacked: some 50,000 files. */
+  public static final int MAX_SIZE = 8 << 20;
+
   private static final String PREFIX = "sha256sums-";
   private static final Pattern NAME =
       Pattern.compile("(.*/)?sha256sums-[^/]*\\.txt", Pattern.DOTALL);
@@ -37,6 +45,31 @@ public final class ChecksumNames {
   /** Returns whether a file of this name, in any directory of an image, is a checksum file. */
   public static boolean isOne(String path) {
     return NAME.matcher(path).matches();
+  }
+
+  /**
+   * Returns the content of a checksum file.
+   *
+   * @param layer the bytes of its layer
+   * @throws IOException if the layer does not have it, or is invalid or too large
+   */
+  public static byte[] content(String name, byte[] layer) throws IOException {
+    // no parameter sets the limit: a pull verifies larger ones, too
+    UnpackedLimit limit =
+        new UnpackedLimit(MAX_SIZE, "it unpacks to more than " + MAX_SIZE + " bytes");
+    byte[] content = null;
+    try (TarReader archive = new TarReader(new ByteArrayInputStream(layer), limit)) {
+      TarReader.Entry entry;
+      while ((entry = archive.next()) != null) {
+        if (entry.kind() == Kind.FILE && entry.path().equals(name)) {
+          content = archive.readAllBytes();
+        }
+      }
+    }
+    if (content == null) {
+      throw new IOException("its layer does not have it");
+    }
+    return content;
   }
 
   /**

@@ -102,14 +102,21 @@ public record Signed(
         signatures.forEach(one -> entries.addObject().put("sig", base64(one)));
         envelope.put("payload", base64(payload)).put("payloadType", payloadType);
         envelope.set("signatures", entries);
-        ObjectNode json = JsonNodeFactory.instance.objectNode().put("mediaType", form.mediaType());
-        ObjectNode material = json.putObject("verificationMaterial");
-        material.putObject("publicKey").put("hint", hint);
-        material.putArray("tlogEntries");
+        ObjectNode json = bundle(hint);
         json.set("dsseEnvelope", envelope);
         yield layer(Json.write(json), Map.of());
       }
     };
+  }
+
+  /** Returns a bundle without its content. */
+  static ObjectNode bundle(String hint) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("mediaType", Form.BUNDLE.mediaType());
+    ObjectNode material = json.putObject("verificationMaterial");
+    material.putObject("publicKey").put("hint", hint);
+    material.putArray("tlogEntries");
+    return json;
   }
 
   private Blob layer(byte[] bytes, Map<String, String> annotations) {
@@ -117,7 +124,7 @@ public record Signed(
         new Descriptor(form.mediaType(), Sha256.of(bytes), bytes.length, null, annotations), bytes);
   }
 
-  private static String base64(byte[] bytes) {
+  static String base64(byte[] bytes) {
     return Base64.getEncoder().encodeToString(bytes);
   }
 
@@ -168,7 +175,7 @@ public record Signed(
     return new Signed(form, hint, type.textValue(), payload, signatures);
   }
 
-  private static byte[] base64(@Nullable String text, String problem) throws IOException {
+  static byte[] base64(@Nullable String text, String problem) throws IOException {
     try {
       if (text != null) {
         return Base64.getDecoder().decode(text);

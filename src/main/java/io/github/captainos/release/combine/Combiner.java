@@ -12,6 +12,8 @@ import io.github.captainos.registry.ContentException;
 import io.github.captainos.registry.Registry;
 import io.github.captainos.release.AttestedImage;
 import io.github.captainos.release.Builder;
+import io.github.captainos.release.ChecksumBundle;
+import io.github.captainos.release.ChecksumNames;
 import io.github.captainos.release.Job;
 import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
@@ -30,7 +32,9 @@ import io.github.captainos.support.Log;
 import io.github.captainos.support.Printable;
 import io.github.captainos.trust.Predicate;
 import io.github.captainos.trust.Provenance;
+import io.github.captainos.trust.key.SigningKey;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -51,16 +55,19 @@ public final class Combiner implements Job {
   private static final Log LOG = Log.of(Combiner.class);
 
   private final Release release;
+  private final Path workDirectory;
   private final boolean overwrite;
   private final boolean dryRun;
 
   /**
    * @param release the release; its targets are in the order of their layers in the combined image
+   * @param workDirectory the directory for files with checksums, if they are signed
    * @param overwrite whether a tag that refers to another image is moved
    * @param dryRun whether nothing is written
    */
-  public Combiner(Release release, boolean overwrite, boolean dryRun) {
+  public Combiner(Release release, Path workDirectory, boolean overwrite, boolean dryRun) {
     this.release = release;
+    this.workDirectory = workDirectory;
     this.overwrite = overwrite;
     this.dryRun = dryRun;
   }
@@ -198,6 +205,9 @@ public final class Combiner implements Job {
     }
     AttestedImage attested = attested(sources, image);
     Attester attester = release.signatures().attester(List.of(attested));
+    if (!dryRun) {
+      signChecksums(sources);
+    }
     Set<DescriptorDigest> missing = isDone ? Set.of() : missingConfigs(image);
     if (!isDone && !dryRun) {
       send(image, missing);
@@ -256,6 +266,31 @@ public final class Combiner implements Job {
                             name + source.tag(),
                             source.image().index().digest().getHash()))
                 .toList());
+  }
+
+  /**
+   * Writes the checksum files of the targets, which are read for that, and their signatures; none
+   * without a key.
+   */
+  private void signChecksums(List<TargetImage> sources) throws ReleaseException {
+    SigningKey key = release.trust().signingKey();
+    for (TargetImage source : key == null ? List.<TargetImage>of() : sources) {
+      String name = ChecksumNames.of(release.name().flavor(), source.target());
+      Path file = workDirectory.resolve(name);
+      for (ImageLayer layer : source.image().layers()) {
+        if (layer.descriptor().layerName().equals(name)) {
+          byte[] content =
+              step(
+                  source.tag(),
+                  "reading " + name,
+                  () ->
+                      ChecksumNames.content(
+                          name,
+                          release.registry().get(layer.descriptor(), ChecksumNames.MAX_SIZE)));
+          ChecksumBundle.write(file, content, key);
+        }
+      }
+    }
   }
 
   private Set<DescriptorDigest> missingConfigs(Image image) throws ReleaseException {

@@ -2,14 +2,10 @@ package io.github.captainos.release.look;
 
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Sha256;
-import io.github.captainos.image.tar.SourceEntry.Kind;
-import io.github.captainos.image.tar.TarReader;
-import io.github.captainos.image.tar.TarReader.UnpackedLimit;
 import io.github.captainos.release.ChecksumNames;
 import io.github.captainos.release.EntryCount;
 import io.github.captainos.support.Log;
 import io.github.captainos.support.Printable;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -22,9 +18,6 @@ import java.util.Optional;
  */
 final class ChecksumFiles {
   private static final Log LOG = Log.of(ChecksumFiles.class);
-
-  /** The maximum size of a layer with checksums in bytes, also unpacked: some 50,000 files. */
-  static final int MAX_SIZE = 8 << 20;
 
   private static final int MAX_FILES = EntryCount.MOST;
 
@@ -48,8 +41,8 @@ final class ChecksumFiles {
     if (name == null || !ChecksumNames.isOne(name)) {
       return false;
     }
-    if (layer.size() > MAX_SIZE) {
-      warn(name, "it has more than " + MAX_SIZE + " bytes");
+    if (layer.size() > ChecksumNames.MAX_SIZE) {
+      warn(name, "it has more than " + ChecksumNames.MAX_SIZE + " bytes");
       return false;
     }
     return true;
@@ -64,7 +57,7 @@ final class ChecksumFiles {
   void add(Descriptor layer, byte[] bytes) {
     String name = String.valueOf(ImageReader.nameOf(layer));
     try {
-      byte[] content = content(name, bytes);
+      byte[] content = ChecksumNames.content(name, bytes);
       Map<String, String> lines = new LinkedHashMap<>();
       for (String line : new String(content, StandardCharsets.UTF_8).split("\n")) {
         if (!line.isBlank()) {
@@ -100,26 +93,6 @@ final class ChecksumFiles {
 
   private static String agreed(String one, String other) {
     return one.equals(other) ? one : CONTRADICTION;
-  }
-
-  /** Returns the file of a name in a layer. */
-  private static byte[] content(String name, byte[] layer) throws IOException {
-    // no parameter sets the limit: a pull verifies larger ones, too
-    UnpackedLimit limit =
-        new UnpackedLimit(MAX_SIZE, "it unpacks to more than " + MAX_SIZE + " bytes");
-    byte[] content = null;
-    try (TarReader archive = new TarReader(new ByteArrayInputStream(layer), limit)) {
-      TarReader.Entry entry;
-      while ((entry = archive.next()) != null) {
-        if (entry.kind() == Kind.FILE && entry.path().equals(name)) {
-          content = archive.readAllBytes();
-        }
-      }
-    }
-    if (content == null) {
-      throw new IOException("its layer does not have it");
-    }
-    return content;
   }
 
   private void warn(String name, String why) {

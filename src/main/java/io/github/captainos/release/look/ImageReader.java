@@ -7,6 +7,7 @@ import io.github.captainos.image.Annotations;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Manifest;
 import io.github.captainos.registry.Registry;
+import io.github.captainos.release.ChecksumNames;
 import io.github.captainos.release.PlatformManifest;
 import io.github.captainos.release.Release;
 import io.github.captainos.release.ReleaseException;
@@ -185,7 +186,7 @@ record ImageReader(String reference, Release release) {
     List<Callable<byte[]>> reads = new ArrayList<>();
     for (Descriptor file : files) {
       reads.add(
-          () -> step("reading the checksums", () -> registry().get(file, ChecksumFiles.MAX_SIZE)));
+          () -> step("reading the checksums", () -> registry().get(file, ChecksumNames.MAX_SIZE)));
     }
     List<byte[]> contents = release.tasks().all(reads);
     for (int i = 0; i < files.size(); i++) {

@@ -150,6 +150,7 @@ public final class Publisher implements Job {
     sendBlobs(changed, sending, others.group());
     if (!dryRun) {
       pushManifests(changed);
+      files.signChecksums(release.trust().signingKey());
       sign(images, attester, Steps.NO_TAG_MOVED);
       if (!overwrite.orElse(true)) {
         // another build may have moved one meanwhile

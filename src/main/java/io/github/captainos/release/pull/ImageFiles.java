@@ -81,6 +81,18 @@ final class ImageFiles {
     return image;
   }
 
+  /**
+   * Returns an image with more files.
+   *
+   * @param added files whose paths have no entry, in directories that have one
+   */
+  ImageFiles with(Collection<FileEntry> added) {
+    ImageFiles image = new ImageFiles(layers);
+    image.entries.putAll(entries);
+    added.forEach(file -> image.entries.put(file.path(), file));
+    return image;
+  }
+
   /** Returns all entries: a directory before what is in it. */
   Collection<Entry> entries() {
     return Collections.unmodifiableCollection(entries.values());

@@ -1,5 +1,8 @@
 package io.github.captainos.release.pull;
 
+import io.github.captainos.image.Sha256;
+import io.github.captainos.release.ChecksumBundle;
+import io.github.captainos.release.ChecksumNames;
 import io.github.captainos.release.pull.UnpackedLayer.DirectoryEntry;
 import io.github.captainos.release.pull.UnpackedLayer.Entry;
 import io.github.captainos.release.pull.UnpackedLayer.FileEntry;
@@ -243,6 +246,7 @@ final class OutputDirectory {
         Files.createDirectory(path); // fails if a link was created there since the check
         made.add(one);
       } else if (entry instanceof FileEntry file && file.staged() != null) {
+        deleteOldSignature(file, path);
         setMode(file.staged(), file.mode());
         AtomicFile.move(file.staged(), path);
       }
@@ -256,6 +260,22 @@ final class OutputDirectory {
         setMode(directory.resolve(one.path()), one.mode() | 0700);
       }
     }
+  }
+
+  /** A signature of checksums must not stay beside others that replace these. */
+  private void deleteOldSignature(FileEntry file, Path path) throws IOException {
+    String signature = ChecksumBundle.of(file.path());
+    boolean isReplaced = ChecksumNames.isOne(file.path()) && find(path).isPresent();
+    boolean isKept = image.find(signature) instanceof FileEntry own && own.staged() == null;
+    Path old = directory.resolve(signature);
+    if (isReplaced && !isKept && !isDirectory(old) && !isSame(file, path)) {
+      Files.deleteIfExists(old);
+    }
+  }
+
+  private static boolean isSame(FileEntry file, Path path) throws IOException {
+    return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
+        && Sha256.of(Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)).equals(file.sha256());
   }
 
   /**

@@ -3,8 +3,11 @@ package io.github.captainos.release.pull;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Manifest;
+import io.github.captainos.image.Sha256;
 import io.github.captainos.image.tar.TarReader.UnpackedLimit;
 import io.github.captainos.registry.Access;
+import io.github.captainos.release.ChecksumBundle;
+import io.github.captainos.release.ChecksumNames;
 import io.github.captainos.release.Job;
 import io.github.captainos.release.PlatformManifest;
 import io.github.captainos.release.Release;
@@ -12,21 +15,28 @@ import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.SelectedImage;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.Steps;
+import io.github.captainos.release.pull.UnpackedLayer.Entry;
+import io.github.captainos.release.pull.UnpackedLayer.FileEntry;
 import io.github.captainos.report.Part;
 import io.github.captainos.report.Part.State;
 import io.github.captainos.report.PullReport;
 import io.github.captainos.report.PullReport.PulledFile;
 import io.github.captainos.report.PullReport.PulledLink;
 import io.github.captainos.support.Log;
+import io.github.captainos.support.Printable;
 import io.github.captainos.support.Suggestion;
+import io.github.captainos.trust.key.SigningKey;
 import io.github.captainos.trust.key.VerificationKey;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +99,12 @@ public final class Puller implements Job {
                 + maxUnpackedSize / MEBIBYTE
                 + " MiB. Set captain.maxUnpackedSize higher if you trust the image");
     this.copiesLinks = isCopy(links);
+    if (release.trust().signingKey() != null && release.trust().publicKeys().isEmpty()) {
+      throw new ReleaseException(
+          "captain.signKey is set, and captain.publicKey is not: pull signs only checksums of"
+              + " images that a public key has verified. Set captain.publicKey to the public key of"
+              + " those who publish the images, or captain.signKey only for other goals.");
+    }
     if (digest != null && !DIGEST.matcher(digest.value()).matches()) {
       throw new ReleaseException(
           "captain.digest "
@@ -252,7 +268,12 @@ public final class Puller implements Job {
                 "copying the files that links lead to",
                 () -> LinkCopies.of(files, output, staging, limit))
             : files;
-    OutputDirectory directory = new OutputDirectory(output, written);
+    SigningKey key = release.trust().signingKey();
+    List<FileEntry> signatures =
+        key == null
+            ? List.of()
+            : step("signing the checksums", () -> signatures(written, staging, key));
+    OutputDirectory directory = new OutputDirectory(output, written.with(signatures));
     step(
         "checking " + output,
         () -> {
@@ -266,6 +287,36 @@ public final class Puller implements Job {
         "Some files may have been written, each of them complete.",
         directory::place);
     return directory;
+  }
+
+  /** Signs the checksum files, as far as they are not signed already. */
+  private List<FileEntry> signatures(ImageFiles files, StagingDirectory staging, SigningKey key)
+      throws IOException {
+    List<FileEntry> signatures = new ArrayList<>();
+    for (Entry entry : files.entries()) {
+      if (entry instanceof FileEntry file && ChecksumNames.isOne(file.path())) {
+        String path = ChecksumBundle.of(file.path());
+        if (files.find(path) != null) {
+          throw new IOException(
+              "the image itself has '"
+                  + Printable.of(path)
+                  + "', which would be the signature of its checksums. Leave one of the two out"
+                  + " with captain.files");
+        }
+        byte[] content = Files.readAllBytes(file.place(output));
+        if (!Sha256.of(content).equals(file.sha256())) {
+          throw new IOException(file.place(output) + " changed while it was being signed");
+        }
+        Path target = output.resolve(file.path());
+        Optional<byte[]> found = ChecksumBundle.found(target, content, key);
+        byte[] bundle = found.orElseGet(() -> ChecksumBundle.sign(target, content, key));
+        Path staged = found.isPresent() ? null : Files.write(staging.newFile(), bundle);
+        DescriptorDigest sha256 = Sha256.of(bundle);
+        signatures.add(
+            new FileEntry(path, staged, file.mode(), bundle.length, sha256, file.layer()));
+      }
+    }
+    return signatures;
   }
 
   private PullReport report(

@@ -98,7 +98,12 @@ final class CombineFixture {
   }
 
   Combiner job(boolean overwrite, boolean dryRun) throws ReleaseException {
-    return new Combiner(publishing("oci:images", "all").release(), overwrite, dryRun);
+    return job(publishing("oci:images", "all"), overwrite, dryRun);
+  }
+
+  private Combiner job(Publishing publishing, boolean overwrite, boolean dryRun)
+      throws ReleaseException {
+    return new Combiner(publishing.release(), directory.resolve("combined"), overwrite, dryRun);
   }
 
   CombineReport combine() throws ReleaseException {
@@ -112,7 +117,7 @@ final class CombineFixture {
   CombineReport combine(boolean overwrite, boolean dryRun, Calls calls) throws ReleaseException {
     Publishing publishing = publishing("oci:images", "all");
     publishing.opener = (repository, access) -> calls.registry(open());
-    return new Combiner(publishing.release(), overwrite, dryRun).run();
+    return job(publishing, overwrite, dryRun).run();
   }
 
   Registry open() {

@@ -50,6 +50,7 @@ final class SignedRelease {
 
   final Path directory;
   String tag = "v1";
+  String content = "the ISO for ";
   String format = "both";
   String identity = "tag";
   String commit = "1234567";
@@ -147,8 +148,8 @@ final class SignedRelease {
   }
 
   PublishReport publish(@Nullable String signKey, String selected) throws Exception {
-    Files.writeString(directory.resolve("amd64.iso"), "the ISO for amd64");
-    Files.writeString(directory.resolve("arm64.iso"), "the ISO for arm64");
+    Files.writeString(directory.resolve("amd64.iso"), content + "amd64");
+    Files.writeString(directory.resolve("arm64.iso"), content + "arm64");
     Publishing publishing = publishing(trust(signKey, null));
     publishing.target = selected;
     return publishing.publish();
@@ -169,7 +170,8 @@ final class SignedRelease {
   }
 
   void combine(@Nullable String signKey, @Nullable String publicKey) throws ReleaseException {
-    new Combiner(release("artifacts", trust(signKey, publicKey)), true, false).run();
+    Release release = release("artifacts", trust(signKey, publicKey));
+    new Combiner(release, directory.resolve("combined"), true, dryRun).run();
   }
 
   void copy(String to, @Nullable String signKey, @Nullable String publicKey)
@@ -191,7 +193,11 @@ final class SignedRelease {
   }
 
   void pull(@Nullable String publicKey) throws ReleaseException {
-    Release release = release("artifacts", trust(null, publicKey));
+    pull(null, publicKey);
+  }
+
+  void pull(@Nullable String signKey, @Nullable String publicKey) throws ReleaseException {
+    Release release = release("artifacts", trust(signKey, publicKey));
     PullFixture.job(release, "both", directory.resolve("pulled"), "symbolic").run();
   }
 

@@ -5,6 +5,7 @@ import io.github.captainos.image.FileChangedException;
 import io.github.captainos.image.Sha256;
 import io.github.captainos.image.tar.Layer;
 import io.github.captainos.image.tar.LayerSource;
+import io.github.captainos.release.ChecksumBundle;
 import io.github.captainos.release.ChecksumNames;
 import io.github.captainos.release.Flavor;
 import io.github.captainos.release.ReleaseException;
@@ -16,6 +17,7 @@ import io.github.captainos.support.FileErrors;
 import io.github.captainos.support.Suggestion;
 import io.github.captainos.trust.Predicate;
 import io.github.captainos.trust.Sbom;
+import io.github.captainos.trust.key.SigningKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The layers of targets. Their files are found ({@link #find}), then read ({@link #begin}, {@link
@@ -50,6 +53,9 @@ public final class Layers {
   private final Map<String, List<NamedLayer>> files = new LinkedHashMap<>();
 
   private final Map<String, Path> sboms = new LinkedHashMap<>();
+
+  /** The content of the checksum files, by their paths. */
+  private final Map<Path, byte[]> sums = new LinkedHashMap<>();
 
   /** The layers that are being read, by their keys. */
   private final Map<String, Future<Layer>> begun = new LinkedHashMap<>();
@@ -116,6 +122,7 @@ public final class Layers {
     this.flavor = flavor;
     files.clear();
     sboms.clear();
+    sums.clear();
     begun.clear();
     Compression byDefault =
         compression(
@@ -307,6 +314,19 @@ public final class Layers {
     return layers;
   }
 
+  /**
+   * Writes a signature of each checksum file beside it, without a key none.
+   *
+   * @throws ReleaseException if one cannot be written
+   */
+  public void signChecksums(@Nullable SigningKey key) throws ReleaseException {
+    for (Map.Entry<Path, byte[]> file : sums.entrySet()) {
+      if (key != null) {
+        ChecksumBundle.write(file.getKey(), file.getValue(), key);
+      }
+    }
+  }
+
   /** Removes all digests that are kept for the next build, as one of them may be wrong. */
   public void forgetDigests() {
     cache.forget();
@@ -339,6 +359,7 @@ public final class Layers {
     }
     byte[] content = lines.toString().getBytes(StandardCharsets.UTF_8);
     LayerSource file = LayerSource.file(workDirectory.resolve(name), name);
+    sums.put(file.path(), content);
     try {
       if (Files.isRegularFile(file.path())) {
         Layer there = cache.layer(file);
@@ -346,8 +367,7 @@ public final class Layers {
           return there;
         }
       }
-      Files.createDirectories(workDirectory);
-      Files.write(file.path(), content);
+      ChecksumBundle.replace(file.path(), content);
     } catch (IOException e) {
       throw new ReleaseException(name + " cannot be written: " + FileErrors.of(e) + ".", e);
     }

@@ -5,6 +5,7 @@ import io.github.captainos.image.tar.EntryNames;
 import io.github.captainos.image.tar.LayerSource;
 import io.github.captainos.image.tar.LayerSource.Selection;
 import io.github.captainos.image.tar.SourceEntry;
+import io.github.captainos.release.ChecksumBundle;
 import io.github.captainos.release.ChecksumNames;
 import io.github.captainos.release.Flavor;
 import io.github.captainos.release.ReleaseException;
@@ -117,10 +118,15 @@ record SourceFiles(Path directory, Set<String> written) {
     }
   }
 
+  /** Returns whether a file would be taken for one of checksums, or for the signature of one. */
+  private static boolean isReserved(String path) {
+    return ChecksumNames.isOne(path) || ChecksumBundle.isOne(path);
+  }
+
   /** Rejects names that pull would reject. */
   private static void checkName(String noun, String name) throws ReleaseException {
     String problem =
-        ChecksumNames.isOne(name)
+        isReserved(name)
             ? "has a name that Captain reserves for its checksums, "
                 + ChecksumNames.of(Flavor.NONE, "…")
             : EntryNames.problemOfPublished(name).orElse(null);
@@ -144,12 +150,12 @@ record SourceFiles(Path directory, Set<String> written) {
     List<String> invalid = new ArrayList<>();
     LayerSource directory = LayerSource.directory(path, name, selection, invalid::add);
     for (SourceEntry entry : directory.entries()) {
-      if (entry.kind() != SourceEntry.Kind.DIRECTORY && ChecksumNames.isOne(entry.path())) {
+      if (entry.kind() != SourceEntry.Kind.DIRECTORY && isReserved(entry.path())) {
         invalid.add(
             "'"
                 + Printable.of(entry.path())
-                + "' has a name that pull takes for a file of checksums. Rename it, or add it to"
-                + " <excludes>");
+                + "' has a name that pull takes for a file of checksums or its signature. Rename"
+                + " it, or add it to <excludes>");
       }
     }
     invalid.stream()

@@ -1,10 +1,13 @@
 import static org.assertj.core.api.Assertions.assertThat
 
 import com.fasterxml.jackson.databind.ObjectMapper
+import io.github.captainos.testing.program.DebianPackage
 import io.github.captainos.testing.ReportSchema
+import io.github.captainos.testing.story.Maven
 import io.github.captainos.testing.story.SigningStory
 import io.github.captainos.testing.story.Story
 import java.nio.file.Files
+import java.nio.file.StandardCopyOption
 
 def story = new Story(basedir, registry, registryHome)
 def signing = new SigningStory(basedir, new Maven(localRepositoryPath, projectVersion), registry)
@@ -95,7 +98,13 @@ def attest = { String signer, String type, String predicate, String tag ->
 attest('other.key', 'slsaprovenance1', provenance.toString(), 'v1.0.0')
 fails('of the kind provenance, but none is valid: it was signed with another key', 'pull', *byCosign, *demanding)
 attest('release.key', 'slsaprovenance1', provenance.toString(), 'v1.0.0')
-captain('pull', *byCosign, *demanding)
+captain('pull', key, *byCosign, *demanding)
+def pulled = ['amd64', 'arm64'].collectEntries { [it, story.file("target/captain/pull/sha256sums-${it}.txt.sigstore.json")] }
+pulled.each { arch, bundle ->
+  Files.copy(bundle, target.resolve("pulled-${arch}.txt.sigstore.json"))
+  Files.copy(story.file("target/captain/pull/sha256sums-${arch}.txt"), target.resolve("pulled-${arch}.txt"))
+  Files.delete(bundle)
+}
 story.holds(story.file('target/captain/pull'), ['amd64', 'arm64'])
 // inspect names each type, and says which of them the key has signed
 attest('other.key', 'https://example.org/scan', provenance.toString(), 'v1.0.0')
@@ -131,21 +140,51 @@ target.resolve('changed.json').toFile().text = envelope.toString()
 tool('oras', 'push', '--plain-http', att('amd64'), 'changed.json:application/vnd.dsse.envelope.v1+json')
 refused('or changed after it was signed', 'amd64')
 
+// the signatures of checksums, by the commands of the page: of publish, of pull, and what cosign makes in their place
+Files.copy(target.resolve('release.pub'), target.resolve('cosign.pub'))
+def page = Files.readAllLines(basedir.toPath().resolve('../../../src/site/markdown/use.md'))*.trim()
+def command = { String beginning -> page.find { it.startsWith(beginning) } }
+def cosigns3 = DebianPackage.ofSid('cosign', basedir.toPath().resolve('../..')).map { [command('cosign verify-blob').replaceFirst('cosign', it)] }.orElse([])
+def blob = [command('cosign verify-blob') + ' --new-bundle-format --trusted-root root.json', *cosigns3,
+    command("sed 's/") + ' && ' + command('openssl dgst')]
+def files = ['sha256sums-amd64.txt', 'sha256sums-arm64.txt', 'pulled-amd64.txt', 'pulled-arm64.txt']
+['sha256sums-amd64.txt', 'sha256sums-arm64.txt'].each { name ->
+  ['', '.sigstore.json'].each { Files.copy(story.file('target/captain/' + name + it), target.resolve(name + it)) }
+}
+def verified = { String name, String publicKey ->
+  blob.collect { execute('sh', '-c', it.replace('sha256sums-arm64.txt', name).replace('cosign.pub', publicKey)).succeeded() }.toSet()
+}
+files.each {
+  assertThat(verified(it, 'cosign.pub')).as(it).containsExactly(true)
+  assertThat(verified(it, 'other.pub')).as(it).containsExactly(false)
+}
+tool('cosign', 'sign-blob', '--yes', '--tlog-upload=false', '--key', 'release.key', '--new-bundle-format', '--bundle',
+    'sha256sums-arm64.txt.sigstore.json', 'sha256sums-arm64.txt')
+assertThat(verified('sha256sums-arm64.txt', 'cosign.pub')).containsExactly(true)
+// Captain keeps it, and replaces one that is for other checksums
+['sha256sums-arm64.txt.sigstore.json': 'sha256sums-arm64.txt.sigstore.json', 'sha256sums-amd64.txt.sigstore.json': 'sha256sums-arm64.txt.sigstore.json'].each { to, from ->
+  Files.copy(target.resolve(from), story.file('target/captain/' + to), StandardCopyOption.REPLACE_EXISTING)
+}
+captain('sign', key)
+assertThat(story.file('target/captain/sha256sums-arm64.txt.sigstore.json')).hasSameBinaryContentAs(target.resolve('sha256sums-arm64.txt.sigstore.json'))
+Files.copy(story.file('target/captain/sha256sums-amd64.txt.sigstore.json'), target.resolve('sha256sums-amd64.txt.sigstore.json'), StandardCopyOption.REPLACE_EXISTING)
+assertThat(verified('sha256sums-amd64.txt', 'cosign.pub')).containsExactly(true)
+
 // Sigstore's library for npm: every bundle of the combined image, with the right key only
 def npm = Files.createDirectories(target.resolve('npm'))
 story.file('sigstore').toFile().eachFile { Files.copy(it.toPath(), npm.resolve(it.name)) }
 tool('npm', 'ci', '--prefix', npm.toString(), '--ignore-scripts', '--no-audit', '--no-fund', '--silent')
 def referrers = json(tool('oras', 'discover', '--plain-http', '--format', 'json', "$image:v1.0.0".toString()))
     .findValues('digest')*.asText().findAll { it != digest("$image:v1.0.0".toString()) }
-def files = referrers.collect {
+def attached = referrers.collect {
   def bundle = target.resolve(it.replace(':', '-') + '.json')
   bundle.toFile().bytes = story.images().blob(story.images().manifest(it).at('/layers/0/digest').asText())
   bundle.toString()
 }
-assertThat(files).hasSize(4)
+assertThat(attached).hasSize(4)
 def node = { String publicKey, String... bundle -> execute('node', npm.resolve('verify.mjs').toString(), publicKey, *bundle) }
-assertThat(node('release.pub', *files)).matches { it.succeeded() }
-files.each {
+assertThat(node('release.pub', *attached)).matches { it.succeeded() }
+attached.each {
   assertThat(node('other.pub', it)).matches { result -> !result.succeeded() && result.output().contains('signature verification failed') }
   def tampered = json(new File(it).text)
   def payload = new String(tampered.at('/dsseEnvelope/payload').binaryValue(), 'UTF-8').replace('"predicate":{', '"predicate":{"x":1,')
@@ -153,4 +192,10 @@ files.each {
   target.resolve('tampered.json').toFile().text = tampered.toString()
   assertThat(node('release.pub', file('tampered.json')).succeeded()).isFalse()
 }
+def signatures = files.collect { it + '.sigstore.json' }
+assertThat(node('release.pub', *signatures)).matches { it.succeeded() }
+assertThat(signatures).noneMatch { node('other.pub', it).succeeded() }
+files.each { target.resolve(it).toFile() << '00' }
+assertThat(signatures).noneMatch { node('release.pub', it).succeeded() }
+files.each { assertThat(verified(it, 'cosign.pub')).as(it).containsExactly(false) }
 true

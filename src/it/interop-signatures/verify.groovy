@@ -3,6 +3,7 @@ import static org.assertj.core.api.Assertions.assertThat
 import com.fasterxml.jackson.databind.ObjectMapper
 import io.github.captainos.testing.program.Command
 import io.github.captainos.testing.ReportSchema
+import io.github.captainos.testing.story.Maven
 import io.github.captainos.testing.story.SigningStory
 import io.github.captainos.testing.story.Story
 import java.nio.file.Files

@@ -1,4 +1,5 @@
 // Verifies bundles with a key: node verify.mjs KEY BUNDLE...
+// FILE.sigstore.json is the signature of FILE; other bundles have what is signed.
 // A bundle names its key only by a hint, so any hint stands for this key.
 import { createPublicKey } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -19,5 +20,6 @@ const verifier = new Verifier(
   { tlogThreshold: 0, ctlogThreshold: 0, timestampThreshold: 0 },
 );
 for (const file of bundles) {
-  verifier.verify(toSignedEntity(bundleFromJSON(JSON.parse(readFileSync(file)))));
+  const signed = file.endsWith('.sigstore.json') ? readFileSync(file.slice(0, -14)) : undefined;
+  verifier.verify(toSignedEntity(bundleFromJSON(JSON.parse(readFileSync(file))), signed));
 }

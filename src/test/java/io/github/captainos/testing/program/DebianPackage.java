@@ -5,18 +5,25 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A package of Debian or Ubuntu that is downloaded and unpacked without being installed: any user
  * may, and nothing of the system changes.
  */
-final class DebianPackage {
+public final class DebianPackage {
   private static final int LINES_SHOWN = 6;
+
+  private static final String SID =
+      "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.pgp]"
+          + " http://deb.debian.org/debian sid main";
 
   private final String name;
   private final String path;
   private final Path directory;
+  private final boolean isOfSid;
 
   /**
    * @param name the package's name
@@ -24,9 +31,37 @@ final class DebianPackage {
    * @param directory what is to have the package's files
    */
   DebianPackage(String name, String path, Path directory) {
+    this(name, path, directory, false);
+  }
+
+  private DebianPackage(String name, String path, Path directory, boolean isOfSid) {
     this.name = name;
     this.path = path;
     this.directory = directory;
+    this.isOfSid = isOfSid;
+  }
+
+  /**
+   * Returns a program of a package in Debian's unstable release, "sid", which is newer than that of
+   * the system.
+   *
+   * @param build a directory for such programs, in which an earlier build may have unpacked it
+   * @return its path; empty if the package cannot be downloaded or the program does not run here,
+   *     which is printed
+   */
+  public static Optional<String> ofSid(String name, Path build) throws IOException {
+    Path directory = build.resolve(name + "-sid");
+    String program = directory.resolve("usr/bin").resolve(name).toString();
+    try {
+      if (!Files.exists(directory)) {
+        new DebianPackage(name, System.getenv("PATH"), directory, true).unpack();
+      }
+      succeed(build, program, "version");
+      return Optional.of(program);
+    } catch (IOException e) {
+      System.out.println("Left out: " + name + " of Debian's sid: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /**
@@ -60,11 +95,16 @@ final class DebianPackage {
     Path archives = Files.createDirectories(work.resolve("archives"));
     Path options = Files.writeString(work.resolve("apt.conf"), options(work));
     String[] download = {apt, "--config-file", options.toString(), "download", name};
-    if (!Command.execute(archives, download).succeeded()) {
-      // the system has no package lists, or old ones
+    if (isOfSid || !Command.execute(archives, download).succeeded()) {
+      // the system has no package lists, or old or other ones
       Path lists = Files.createDirectories(work.resolve("state/lists/partial"));
       Files.createFile(work.resolve("state/status"));
       Files.writeString(options, options(work) + ownLists(work.resolve("state")));
+      if (isOfSid) {
+        Path source = Files.writeString(work.resolve("sources.list"), SID + "\n");
+        String only = "Dir::Etc::SourceList \"" + source + "\";\nDir::Etc::SourceParts \"-\";\n";
+        Files.writeString(options, only, StandardOpenOption.APPEND);
+      }
       // what it could not fetch may be none of ours: the download tells
       Command.Result update =
           Command.execute(lists, apt, "--config-file", options.toString(), "update");

@@ -105,7 +105,8 @@ abstract class AbstractFilesMojo extends AbstractCaptainMojo {
    * org.opencontainers.image.created}, {@code .source}, {@code .revision}, {@code .version} and
    * {@code .title}, or replace them. Default of {@code .source}: the nearest {@code <scm><url>};
    * else the repository in which GitHub Actions runs, from {@code GITHUB_SERVER_URL} and {@code
-   * GITHUB_REPOSITORY}; else it is left out.
+   * GITHUB_REPOSITORY}; else it is left out. {@code .description}, {@code .url} and {@code .vendor}
+   * are the nearest {@code <description>}, {@code <url>} and {@code <organization><name>}, if any.
    *
    * @since 0.1.0
    */

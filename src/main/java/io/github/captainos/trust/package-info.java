@@ -11,6 +11,7 @@
  * sha256-….att}; and a bundle of Sigstore, the layer of a referrer of the image.
  *
  * <p>{@link io.github.captainos.trust.Attachment} decides about what anyone may have written.
+ * {@link io.github.captainos.trust.FileSignature} signs a file, for no image.
  */
 @NullMarked
 package io.github.captainos.trust;

@@ -94,6 +94,19 @@ class LayersTest {
   }
 
   @Test
+  void aSignatureOfChecksumsIsNoFileOfATarget() throws Exception {
+    Path out = Files.createDirectory(directory.resolve("out"));
+    Files.writeString(out.resolve("sha256sums-amd64.txt.sigstore.json"), "{}");
+
+    assertThatThrownBy(
+            () -> layers(List.of(Publishing.target("amd64", "out/*.sigstore.json")), true))
+        .hasMessageContaining("has a name that Captain reserves for its checksums");
+    TargetFiles.Source all = Publishing.directory("out", List.of(), List.of(), null, null);
+    assertThatThrownBy(() -> layers(List.of(new TargetFiles("amd64", List.of(all))), true))
+        .hasMessageContaining("takes for a file of checksums or its signature");
+  }
+
+  @Test
   void allProblemsAreNamedAtOnce() {
     List<TargetFiles> targets =
         List.of(

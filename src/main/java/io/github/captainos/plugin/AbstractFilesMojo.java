@@ -41,9 +41,11 @@ abstract class AbstractFilesMojo extends AbstractCaptainMojo {
   /**
    * The private key in PEM that images are signed with, a file or {@code env:NAME}: PKCS#8, plain
    * or encrypted, or cosign's {@code cosign.key}; ECDSA on P-256. Signatures are written before
-   * tags move. The password comes from the environment variables {@code CAPTAIN_SIGN_PASSWORD} or
-   * {@code COSIGN_PASSWORD}, or the {@code <server>} {@code captain.sign} of settings.xml. Default:
-   * none, so images are not signed.
+   * tags move. {@code publish}, {@code combine} and {@code sign} also sign checksum files, each in
+   * a Sigstore bundle beside it, {@code sha256sums-….txt.sigstore.json}. {@code pull} signs only
+   * those that it has pulled, and requires {@code captain.publicKey}. The password comes from the
+   * environment variables {@code CAPTAIN_SIGN_PASSWORD} or {@code COSIGN_PASSWORD}, or the {@code
+   * <server>} {@code captain.sign} of settings.xml. Default: none, so nothing is signed.
    *
    * @since 0.1.0
    */

@@ -21,9 +21,9 @@ abstract class AbstractVerifyingMojo extends AbstractCaptainMojo {
 
   /**
    * The name that a signature may be for: {@code tag}, the reference of the image; {@code
-   * repository}, any tag of its repository; {@code REGISTRY/REPOSITORY}, the name that the images
-   * were signed under before they were copied, with the tag of each; or a full reference. Default:
-   * {@code tag}.
+   * repository}, its repository with any tag, or with none; {@code REGISTRY/REPOSITORY}, the name
+   * that the images were signed under before they were copied, with the tag of each; a full
+   * reference; or {@code digest}, any name, or none. Default: {@code tag}.
    *
    * @since 0.1.0
    */

@@ -32,9 +32,14 @@ import org.jspecify.annotations.Nullable;
  * @param repository the repository
  * @param attachments the signatures and attestations in it
  * @param threads runs the requests
+ * @param isSigning whether a key signs what is verified, so that a signature has to name a tag
  */
 record ImageVerifier(
-    List<VerificationKey> keys, Repository repository, AttachmentStore attachments, Tasks threads) {
+    List<VerificationKey> keys,
+    Repository repository,
+    AttachmentStore attachments,
+    Tasks threads,
+    boolean isSigning) {
   /** An image of which a registry makes up signatures has hundreds. */
   private static final int MAX_REASONS = 8;
 
@@ -85,7 +90,7 @@ record ImageVerifier(
     private SignatureSearch(String tag, Manifest image, String rule) {
       super(image.digest(), true);
       this.tag = tag;
-      this.identity = identity(rule, tag);
+      this.identity = identity(rule, tag, isSigning);
     }
 
     @Override
@@ -124,16 +129,25 @@ record ImageVerifier(
           .sorted()
           .toList();
     }
+
+    /** Returns whether there is a signature that lacks only a name, or the tag behind it. */
+    private boolean lacksName() {
+      return references.contains("") || lacksTag(identity);
+    }
+
+    private boolean lacksTag(SignedIdentity wanted) {
+      return references.stream().anyMatch(one -> wanted.matches(one + ":" + tag));
+    }
   }
 
-  private SignedIdentity identity(String rule, String tag) {
-    return SignedIdentity.of(rule, repository.signedName(), tag, repository.isLayout());
+  private SignedIdentity identity(String rule, String tag, boolean isFull) {
+    return SignedIdentity.of(rule, repository.signedName(), tag, repository.isLayout(), isFull);
   }
 
   /** Returns whether the parameter may have a name, and then accepts it. */
   private boolean isRule(String name, String tag) {
     try {
-      return identity(name, tag).matches(name + ":" + tag);
+      return identity(name, tag, true).matches(name + ":" + tag);
     } catch (IllegalArgumentException e) {
       return false;
     }
@@ -176,9 +190,12 @@ record ImageVerifier(
    * copies, and the advice has the parameter that accepts that name. An image that was signed under
    * another tag of its repository is none: somebody may have moved the tag.
    */
-  private static String advice(List<SignatureSearch> unsigned) {
+  private String advice(List<SignatureSearch> unsigned) {
     Set<String> names = new LinkedHashSet<>(unsigned.get(0).otherNames());
     unsigned.forEach(search -> names.retainAll(search.otherNames()));
+    if (names.isEmpty() && unsigned.stream().allMatch(SignatureSearch::lacksName)) {
+      return adviceOnNames(unsigned);
+    }
     if (names.isEmpty()) {
       return " Check who has published them, or choose the right key, or captain.verifyIdentity if"
           + " they were signed under another name:";
@@ -189,6 +206,39 @@ record ImageVerifier(
         + ". If they are copies of these, set -Dcaptain.verifyIdentity="
         + name
         + ":";
+  }
+
+  /**
+   * Says what to do about signatures by the right key that lack only a name, which is what cosign
+   * makes by default.
+   */
+  private String adviceOnNames(List<SignatureSearch> unsigned) {
+    SignatureSearch first = unsigned.get(0);
+    String repo = repository.signedName();
+    boolean isTag =
+        unsigned.stream()
+            .allMatch(one -> one.lacksTag(identity(SignedIdentity.ANY_TAG, one.tag, false)));
+    return " A key has signed them, but without "
+        + (isTag ? "a tag" : "a full name")
+        + ". Sign each for its reference, with captain:sign"
+        + (repository.isLayout()
+            ? ""
+            : ", or 'cosign sign … -a reference="
+                + repo
+                + ":"
+                + first.tag
+                + " "
+                + repo
+                + "@"
+                + first.image
+                + "'")
+        + (isSigning
+            ? ":"
+            : ", or accept any signed image under "
+                + (isTag ? "any tag of the repository" : "any name")
+                + ", with -Dcaptain.verifyIdentity="
+                + (isTag ? SignedIdentity.ANY_TAG : SignedIdentity.ANYTHING)
+                + ":");
   }
 
   /** Returns some of the reasons in one text. */

@@ -105,7 +105,7 @@ public record Signatures(
   }
 
   private ImageVerifier verifier(List<VerificationKey> keys) {
-    return new ImageVerifier(keys, repository, attachments, threads);
+    return new ImageVerifier(keys, repository, attachments, threads, trust.signingKey() != null);
   }
 
   /**

@@ -93,7 +93,7 @@ public record Trust(
       Path directory,
       Function<String, Optional<Setting>> variables)
       throws ReleaseException {
-    checkIdentity(identity);
+    checkIdentity(identity, signingKey != null);
     return new Trust(
         signingKey,
         forms,
@@ -127,6 +127,7 @@ public record Trust(
       Parser<SigningKey> parser = file -> SigningKey.read(file, password);
       key = key("captain.signKey", signKey, directory, variables, parser);
     }
+    checkIdentity(identity, key != null);
     return new Trust(key, forms(format), publicKeys, identity, required, builder);
   }
 
@@ -202,9 +203,9 @@ public record Trust(
     return required.stream().sorted().map(Kind::word).toList();
   }
 
-  private static void checkIdentity(Setting identity) throws ReleaseException {
+  private static void checkIdentity(Setting identity, boolean isSigning) throws ReleaseException {
     try {
-      SignedIdentity.of(identity.value(), "example/name", "tag", false);
+      SignedIdentity.of(identity.value(), "example/name", "tag", false, isSigning);
     } catch (IllegalArgumentException e) {
       throw new ReleaseException(
           "captain.verifyIdentity (from " + identity.origin() + "): " + e.getMessage() + ".");

@@ -8,13 +8,20 @@ import java.io.IOException;
 /**
  * The references that a signature may be for.
  *
- * @param name {@code REGISTRY/REPOSITORY}, or {@code REPOSITORY}
+ * @param name {@code REGISTRY/REPOSITORY}, or {@code REPOSITORY}; empty if a signature may name
+ *     anything, or nothing
  * @param tag the tag, or empty for any tag
  * @param isAnyRegistry whether a signature may be for the name in a registry as well, if the name
  *     has none: an image in a layout does not know where it was
+ * @param isFull whether a signature has to name a tag
  */
-public record SignedIdentity(String name, String tag, boolean isAnyRegistry) {
-  private static final String ANY_TAG = "repository";
+public record SignedIdentity(String name, String tag, boolean isAnyRegistry, boolean isFull) {
+  /** The value of the parameter that accepts a signature whatever it names. */
+  public static final String ANYTHING = "digest";
+
+  /** The value of the parameter that accepts any tag. */
+  public static final String ANY_TAG = "repository";
+
   private static final String OWN_TAG = "tag";
 
   static {
@@ -25,18 +32,29 @@ public record SignedIdentity(String name, String tag, boolean isAnyRegistry) {
    * Returns what a rule demands for an image.
    *
    * @param rule {@code tag}: the reference of the image; {@code repository}: any tag of its
-   *     repository; {@code REGISTRY/REPOSITORY}: that name with the image's tag; or a full
-   *     reference
+   *     repository, or none; {@code digest}: anything; {@code REGISTRY/REPOSITORY}: that name with
+   *     the image's tag; or a full reference
    * @param name the name of the image: {@code REGISTRY/REPOSITORY}, or {@code REPOSITORY} in a
    *     layout
    * @param tag the tag of the image
    * @param isLayout whether the image is in a layout
+   * @param isFull whether a signature has to name a tag, since a key signs what it is for
    * @throws IllegalArgumentException if the rule is none of these
    */
-  public static SignedIdentity of(String rule, String name, String tag, boolean isLayout) {
+  public static SignedIdentity of(
+      String rule, String name, String tag, boolean isLayout, boolean isFull) {
     return switch (rule) {
-      case OWN_TAG -> new SignedIdentity(name, tag, isLayout);
-      case ANY_TAG -> new SignedIdentity(name, "", isLayout);
+      case OWN_TAG -> new SignedIdentity(name, tag, isLayout, isFull);
+      case ANY_TAG -> new SignedIdentity(name, "", isLayout, isFull);
+      case ANYTHING -> {
+        if (isFull) {
+          throw new IllegalArgumentException(
+              "with captain.signKey it must not be 'digest', as a signature that names nothing"
+                  + " would become one for a name. Use 'tag' or 'repository', and sign the images"
+                  + " for their references first");
+        }
+        yield new SignedIdentity("", "", isLayout, false);
+      }
       default -> {
         int colon = rule.indexOf(':', rule.lastIndexOf('/'));
         String ruleName = colon < 0 ? rule : rule.substring(0, colon);
@@ -45,10 +63,10 @@ public record SignedIdentity(String name, String tag, boolean isAnyRegistry) {
           throw new IllegalArgumentException(
               "'"
                   + Printable.of(rule)
-                  + "' is none of 'tag', 'repository', REGISTRY/REPOSITORY and"
+                  + "' is none of 'tag', 'repository', 'digest', REGISTRY/REPOSITORY and"
                   + " REGISTRY/REPOSITORY:TAG");
         }
-        yield new SignedIdentity(ruleName, ruleTag, isLayout && !hasRegistry(ruleName));
+        yield new SignedIdentity(ruleName, ruleTag, isLayout && !hasRegistry(ruleName), isFull);
       }
     };
   }
@@ -85,22 +103,22 @@ public record SignedIdentity(String name, String tag, boolean isAnyRegistry) {
 
   /** Returns whether a signature for this reference is one for the image. */
   public boolean matches(String reference) {
-    return isSame(reference)
+    return name.isEmpty()
+        || isSame(reference)
         || isAnyRegistry && hasRegistry(reference) && isSame(withoutRegistry(reference));
   }
 
   private boolean isSame(String reference) {
-    if (!tag.isEmpty()) {
-      return reference.equals(name + ":" + tag);
-    }
-    String start = name + ":";
-    return reference.startsWith(start)
-        && ImageReference.isValidTag(reference.substring(start.length()));
+    return tag.isEmpty()
+        ? ImageClaim.isIn(name, reference) || !isFull && reference.equals(name)
+        : reference.equals(name + ":" + tag);
   }
 
   /** Returns it for messages. */
   @Override
   public String toString() {
-    return tag.isEmpty() ? name + " with any tag" : name + ":" + tag;
+    return tag.isEmpty()
+        ? name + (isFull ? " with any tag" : " with any tag, or with none")
+        : name + ":" + tag;
   }
 }

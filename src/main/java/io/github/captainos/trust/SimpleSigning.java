@@ -66,16 +66,13 @@ final class SimpleSigning {
     if (!TYPE.equals(critical.path("type").textValue())) {
       throw malformed("is of a type that is not '" + TYPE + "'");
     }
-    ImageClaim claim =
-        ImageClaim.of(
-            text(identity.path("docker-reference")), text(image.path("docker-manifest-digest")));
-    JsonNode index = json.path("optional").path(INDEX);
-    return index.isMissingNode()
-        ? claim
-        : new ImageClaim(
-            claim.reference(),
-            claim.digest(),
-            Optional.of(ImageClaim.of("", text(index)).digest()));
+    JsonNode optional = json.path("optional");
+    JsonNode index = optional.path(INDEX);
+    return ImageClaim.of(
+        text(identity.path("docker-reference")),
+        optional,
+        ImageClaim.digest(text(image.path("docker-manifest-digest"))),
+        index.isMissingNode() ? Optional.empty() : Optional.of(ImageClaim.digest(text(index))));
   }
 
   private static void requireFields(JsonNode json, String... names) throws IOException {

@@ -107,10 +107,13 @@ public record Statement(ImageClaim subject, String predicateType, byte[] bytes) 
       throw new IOException("its statement has no predicate");
     }
     JsonNode subject = subjects.get(0);
+    String name = subject.path("name").asText();
+    DescriptorDigest digest =
+        ImageClaim.digest("sha256:" + subject.path("digest").path("sha256").asText());
     return new Statement(
-        ImageClaim.of(
-            subject.path("name").asText(),
-            "sha256:" + subject.path("digest").path("sha256").asText()),
+        type.textValue().equals(SIGNATURE)
+            ? ImageClaim.of(name, subject.path("annotations"), digest, Optional.empty())
+            : new ImageClaim(name, digest),
         type.textValue(),
         payload);
   }

@@ -19,13 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VerificationTest {
   private static final SigningKey KEY = TestKeys.openssl();
   private static final SigningKey OTHER = TestKeys.create();
   private static final DescriptorDigest IMAGE = Sha256.of(new byte[0]);
   private static final String NAME = "registry.example.com/acme/os";
-  private static final SignedIdentity IDENTITY = SignedIdentity.of("tag", NAME, "v1", false);
+  private static final SignedIdentity IDENTITY = SignedIdentity.of("tag", NAME, "v1", false, false);
   private static final ImageClaim CLAIM = new ImageClaim(NAME + ":v1", IMAGE);
 
   private static Listed sign(Form form, ImageClaim claim, SigningKey key) throws IOException {
@@ -80,6 +81,206 @@ class VerificationTest {
     assertRefused(
         sign(Form.BUNDLE, new ImageClaim("", IMAGE), KEY),
         "it names no reference, where it should name " + NAME + ":v1");
+  }
+
+  /**
+   * Signs what cosign signs with {@code -a}.
+   *
+   * @param name the identity, or the name of the subject; empty for none
+   * @param annotations a JSON object
+   */
+  private static Listed annotated(Form form, String name, String annotations) throws IOException {
+    if (form == Form.PAYLOAD) {
+      String payload = text(SimpleSigning.write(new ImageClaim(name, IMAGE)));
+      return payload(payload.replaceFirst("\"optional\":.*", "\"optional\":" + annotations + "}"));
+    }
+    return statement(
+        (name.isEmpty() ? "{" : "{\"name\":\"" + name + "\",")
+            + "\"digest\":{\"sha256\":\""
+            + IMAGE.getHash()
+            + "\"},\"annotations\":"
+            + annotations
+            + "}");
+  }
+
+  private static Listed payload(String payload) {
+    return Listed.payload(
+        bytes(payload), Base64.getEncoder().encodeToString(KEY.sign(bytes(payload))));
+  }
+
+  private static Listed statement(String subjects) throws IOException {
+    return Listed.sign(
+        Form.BUNDLE,
+        Statement.PAYLOAD_TYPE,
+        bytes(
+            "{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":["
+                + subjects
+                + "],\"predicateType\":\"https://sigstore.dev/cosign/sign/v1\",\"predicate\":{}}"),
+        KEY);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PAYLOAD, registry.example.com/acme/os",
+    "PAYLOAD, registry.example.com/acme/os:v1",
+    "PAYLOAD, ''",
+    "BUNDLE, registry.example.com/acme/os",
+    "BUNDLE, registry.example.com/acme/os:v1",
+    "BUNDLE, ''"
+  })
+  void aSignedAnnotationNamesTheReference(Form form, String name) throws Exception {
+    String annotations = "{\"a\":\"b\",\"reference\":\"%s:v1\"}".formatted(NAME);
+    assertThat(verify(annotated(form, name, annotations), KEY)).isEqualTo(KEY.verificationKey());
+    assertThat(verify(annotated(form, NAME + ":v1", "{\"reference\":\"%s\"}".formatted(NAME)), KEY))
+        .isEqualTo(KEY.verificationKey());
+    assertThat(verify(annotated(form, NAME + ":v1", "{\"reference\":\"\"}"), KEY))
+        .isEqualTo(KEY.verificationKey());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "registry.example.com/acme/os:v2",
+    "registry.example.com/acme/tool:v1",
+    "registry.example.com/acme/os/tool:v1",
+    "registry.example.com/acme/OS:v1",
+    "Registry.example.com/acme/os:v1",
+    "registry.example.com:443/acme/os:v1",
+    "registry.example.com/acme/os",
+    "registry.example.com/acme/os:",
+    "acme/os:v1",
+    "'registry.example.com/acme/os:v1,registry.example.com/acme/os:v2'",
+    "' registry.example.com/acme/os:v1'",
+    "registry.example.com/acme/os:v1@sha256:0"
+  })
+  void anAnnotationWithAnotherReferenceIsRefused(String reference) throws Exception {
+    String annotations = "{\"reference\":\"%s\"}".formatted(reference);
+    String reason = "it is for " + reference + ", not for " + NAME + ":v1";
+    assertRefused(annotated(Form.BUNDLE, "", annotations), reason);
+    assertRefused(annotated(Form.PAYLOAD, "", annotations), reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "registry.example.com/acme/os:v1, registry.example.com/acme/os:v2",
+    "registry.example.com/acme/os:v2, registry.example.com/acme/os:v1",
+    "registry.example.com/acme/tool, registry.example.com/acme/os:v1",
+    "registry.example.com/acme/o, registry.example.com/acme/os:v1",
+    "registry.example.com, registry.example.com/acme/os:v1",
+    "acme/os:v1, registry.example.com/acme/os:v1",
+    "registry.example.com:443/acme/os:v1, registry.example.com/acme/os:v1",
+    "registry.example.com/acme/OS, registry.example.com/acme/os:v1",
+    "registry.example.com/acme/os:v1, other.example.com/acme/os"
+  })
+  void aNameAndAnAnnotationThatDifferAreForNothing(String name, String reference) throws Exception {
+    for (Form form : List.of(Form.PAYLOAD, Form.BUNDLE)) {
+      Listed listed = annotated(form, name, "{\"reference\":\"%s\"}".formatted(reference));
+      // whatever is accepted
+      assertThatThrownBy(() -> listed.verify(IMAGE, KEY))
+          .isInstanceOf(IOException.class)
+          .hasMessage("it is for " + name + ", but its annotation 'reference' is " + reference);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[\"%s\"]", "{\"%s\":1}", "null", "1"})
+  void anAnnotationThatIsNoTextIsRefused(String value) throws Exception {
+    String annotations = "{\"reference\":" + value.formatted(NAME + ":v1") + "}";
+    for (Form form : List.of(Form.PAYLOAD, Form.BUNDLE)) {
+      for (String name : List.of("", NAME + ":v1")) {
+        assertRefused(
+            annotated(form, name, annotations), "its annotation 'reference' is not a string");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"reference\":\"%1$s\",\"reference\":\"other/os:v2\"}",
+        "{\"refer\u0065nce\":\"other/os:v2\",\"reference\":\"%1$s\"}"
+      })
+  void anAnnotationTwiceIsRefused(String annotations) throws Exception {
+    for (Form form : List.of(Form.PAYLOAD, Form.BUNDLE)) {
+      assertRefused(
+          annotated(form, "", annotations.formatted(NAME + ":v1")),
+          "it is not a JSON object in UTF-8, or has a field twice");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"Reference\":\"%s\"}",
+        "{\"tag\":\"v1\",\"ref\":\"%s\"}",
+        "{\"x\":{\"reference\":\"%s\"}}",
+        "[\"reference\",\"%s\"]",
+        "\"reference=%s\""
+      })
+  void onlyTheAnnotationNamesTheReference(String annotations) throws Exception {
+    assertRefused(
+        annotated(Form.BUNDLE, "", annotations.formatted(NAME + ":v1")),
+        "it names no reference, where it should name " + NAME + ":v1");
+  }
+
+  @Test
+  void aReferenceElsewhereInAStatementNamesNothing() throws Exception {
+    String digest = "\"digest\":{\"sha256\":\"" + IMAGE.getHash() + "\"}";
+    String reference = "\"reference\":\"" + NAME + ":v1\"";
+    for (String subject :
+        List.of(
+            "{" + reference + "," + digest + "}",
+            "{\"name\":[\"" + NAME + ":v1\"]," + digest + "}",
+            "{" + digest + "}],\"annotations\":{" + reference + "},\"x\":[")) {
+      assertRefused(
+          statement(subject), "it names no reference, where it should name " + NAME + ":v1");
+    }
+  }
+
+  @Test
+  void aStatementAboutTwoImagesIsRefused() throws Exception {
+    String one =
+        "{\"digest\":{\"sha256\":\"%s\"},\"annotations\":{\"reference\":\"%s:v1\"}}"
+            .formatted(IMAGE.getHash(), NAME);
+    assertRefused(statement(one + "," + one), "its statement is about 2 subjects, not about one");
+  }
+
+  @Test
+  void anAnnotationDoesNotMakeAPlatformAnImage() throws Exception {
+    DescriptorDigest index = Sha256.of(new byte[1]);
+    assertRefused(
+        annotated(
+            Form.PAYLOAD,
+            "",
+            "{\"io.github.captainos.index\":\"%s\",\"reference\":\"%s:v1\"}"
+                .formatted(index, NAME)),
+        "it is for a platform's manifest of the image "
+            + index
+            + ", which must not be tagged as an image itself");
+  }
+
+  @Test
+  void anAttestationMayHaveAnyAnnotation() throws Exception {
+    String attestation =
+        "{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":[{\"name\":\"a\",\"digest\":"
+            + "{\"sha256\":\"%s\"},\"annotations\":{\"reference\":[\"b\"]}}],"
+                .formatted(IMAGE.getHash())
+            + "\"predicateType\":\"https://spdx.dev/Document\",\"predicate\":{}}";
+    Listed listed = Listed.sign(Form.BUNDLE, Statement.PAYLOAD_TYPE, bytes(attestation), KEY);
+    assertThat(listed.verify(IMAGE, KEY).statement().sbom()).isPresent();
+    assertRefused(
+        listed, "it is an attestation (https://spdx.dev/Document), which is not a signature");
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "ENVELOPE")
+  void anAnnotatedReferenceIsNotWhatOtherProgramsCompare(Form form) throws Exception {
+    for (String name : List.of("", NAME)) {
+      Statement found =
+          annotated(form, name, "{\"reference\":\"%s:v1\"}".formatted(NAME))
+              .verify(IMAGE, KEY)
+              .statement();
+      assertThat(found.isSame(Statement.signature(CLAIM))).isFalse();
+    }
   }
 
   @ParameterizedTest

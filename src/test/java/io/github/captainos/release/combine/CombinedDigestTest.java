@@ -105,6 +105,8 @@ class CombinedDigestTest {
     assertThat(new String(release.images().manifestBytes(tag)))
         .isEqualTo(new String(release.whole().manifestBytes(tag)));
     assertSameDocuments(release.images(), release.whole(), tag);
+    assertAreImages(release.images());
+    assertAreImages(release.whole());
     assertThat(report.index().digest())
         .isEqualTo(report.names().get(report.names().size() - 1).digest());
     release.publish("oci:images", "all");
@@ -121,6 +123,22 @@ class CombinedDigestTest {
       assertThat(images.manifestBytes(digest)).isEqualTo(manifest);
       String config = new ObjectMapper().readTree(manifest).at("/config/digest").asText();
       assertThat(images.blob(config)).isEqualTo(whole.blob(config));
+    }
+  }
+
+  /** CRI-O mounts what has an artifact type as an artifact, not as an image. */
+  private static void assertAreImages(LayoutView layout) throws IOException {
+    for (String tag : layout.tags()) {
+      JsonNode index = new ObjectMapper().readTree(layout.manifestBytes(tag));
+      assertThat(index.path("manifests")).isNotEmpty();
+      assertThat(index.findValue("artifactType")).isNull();
+      for (JsonNode entry : index.path("manifests")) {
+        JsonNode manifest =
+            new ObjectMapper().readTree(layout.manifestBytes(entry.path("digest").asText()));
+        assertThat(manifest.findValue("artifactType")).isNull();
+        assertThat(manifest.at("/config/mediaType").asText())
+            .isEqualTo("application/vnd.oci.image.config.v1+json");
+      }
     }
   }
 

@@ -30,12 +30,18 @@ def image = story.images().reference()
 def digest = { String reference -> tool('oras', 'resolve', '--plain-http', reference).trim() }
 def pinned = { String tag -> image + '@' + digest("$image:$tag".toString()) }
 
-// cosign: each predicate of each image, in both forms, with the right key only
+// cosign 2 and cosign 3: each predicate of each image, in both forms, with the right key only
 target.resolve('root.json').toFile().text = '{"mediaType":"application/vnd.dev.sigstore.trustedroot+json;version=0.1"}'
-def forms = [envelope: [], bundle: ['--new-bundle-format', '--trusted-root', 'root.json']]
+def cosigns = signing.cosigns()
+def latest = cosigns.last()
+def envelopes = ['cosign']
+def forms = [envelope: envelopes, bundle: ['cosign', '--new-bundle-format', '--trusted-root', 'root.json']]
+if (cosigns.size() > 1) {
+  forms += ['cosign 3, envelope': [latest, '--new-bundle-format=false'], 'cosign 3, bundle': [latest]]
+}
 def attested = { String publicKey, String type, String of, List form ->
-  execute('cosign', 'verify-attestation', '--insecure-ignore-tlog', '--allow-insecure-registry', '--key', publicKey, '--type', type,
-      *form, of)
+  execute(form[0], 'verify-attestation', '--insecure-ignore-tlog', '--allow-insecure-registry', '--key', publicKey, '--type', type,
+      *form.drop(1), of)
 }
 def spdx = new ObjectMapper().readTree(story.file('sboms/amd64.spdx.json').toFile())
 def cyclonedx = new ObjectMapper().readTree(story.file('sboms/arm64.cdx.json').toFile())
@@ -53,6 +59,16 @@ forms.each { name, form ->
     }
   }
   assertThat(attested('release.pub', 'cyclonedx', pinned('v1.0.0-amd64'), form).succeeded()).isFalse()
+}
+
+// what the page says, of the combined image
+def recipe = (new File(basedir, '../../../src/site/markdown/trust.md').text =~ /(?ms)^```sh\n(cosign verify .*?)^```$/)[0][1]
+    .replace('cosign.pub', 'release.pub').replace('ghcr.io/tinkerbell/captain/artifacts', image).replace('v1.2.0', 'v1.0.0')
+    .replace('sha256:…', digest("$image:v1.0.0".toString()))
+assertThat(recipe).contains('verify-attestation')
+cosigns.each {
+  def verified = signing.shell(it, recipe)
+  assertThat(verified.succeeded()).as('%s %s', it, verified.output()).isTrue()
 }
 
 // oras lists the bundles, of a registry and of a layout
@@ -84,16 +100,20 @@ forms.values().each { form ->
 
 // what cosign has attested
 def byCosign = ['-Dcaptain.artifactName=by-cosign'] as String[]
-def cosigns = image.replace('/artifacts', '/by-cosign')
+def images = image.replace('/artifacts', '/by-cosign')
 ['amd64', 'arm64', 'both'].each { captain('publish', key, '-Dcaptain.target=' + it, *byCosign) }
 // the SBOMs are Captain's; the provenance is that of cosign
 def provenance = target.resolve('provenance.json')
 provenance.toFile().text = '{"buildDefinition":{"buildType":"https://example.org/build","externalParameters":{}},' +
     '"runDetails":{"builder":{"id":"https://example.org/builder"}}}'
 fails('has no attestation of the kind provenance', 'pull', *byCosign, *demanding)
-def attest = { String signer, String type, String predicate, String tag ->
-  tool('cosign', 'attest', '--yes', '--tlog-upload=false', '--allow-insecure-registry', '--key', signer, '--type', type, '--predicate',
-      predicate, cosigns + '@' + digest("$cosigns:$tag".toString()))
+def withoutLog = [(latest): ['--signing-config', 'none.json'], cosign: ['--tlog-upload=false']]
+if (cosigns.size() > 1) {
+  tool(latest, 'signing-config', 'create', '--out', 'none.json')
+}
+def attest = { String signer, String type, String predicate, String tag, String cosign = 'cosign' ->
+  tool(cosign, 'attest', '--yes', *withoutLog[cosign], '--allow-insecure-registry', '--key', signer, '--type', type, '--predicate',
+      predicate, images + '@' + digest("$images:$tag".toString()))
 }
 attest('other.key', 'slsaprovenance1', provenance.toString(), 'v1.0.0')
 fails('of the kind provenance, but none is valid: it was signed with another key', 'pull', *byCosign, *demanding)
@@ -111,19 +131,19 @@ attest('other.key', 'https://example.org/scan', provenance.toString(), 'v1.0.0')
 assertThat(captain('inspect', *byCosign, demanding[1]))
     .contains('Attested:  sbom, provenance (verified); https://example.org/scan (not verified)')
 assertThat(captain('inspect', *byCosign)).contains('Attested:  sbom, provenance, https://example.org/scan (not verified)')
-// an SBOM of a target that cosign has attested becomes one of the combined image
+// an SBOM of a target that the latest cosign has attested becomes one of the combined image
 def another = target.resolve('another.spdx.json')
 another.toFile().text = story.text('sboms/amd64.spdx.json').replace('os-amd64', 'os-arm64-by-cosign')
-attest('release.key', 'spdxjson', another.toString(), 'v1.0.0-arm64')
+attest('release.key', 'spdxjson', another.toString(), 'v1.0.0-arm64', latest)
 captain('combine', key, *byCosign)
-def names = attested('release.pub', 'spdxjson', cosigns + '@' + digest(cosigns + ':v1.0.0'), []).output().readLines()
+def names = attested('release.pub', 'spdxjson', images + '@' + digest(images + ':v1.0.0'), envelopes).output().readLines()
     .findAll { it.startsWith('{') }.collect { json(new String(json(it).path('payload').binaryValue(), 'UTF-8')).at('/predicate/name').asText() }
 assertThat(names).containsExactlyInAnyOrder('os-amd64', 'os-arm64-by-cosign')
 
 // an attestation that somebody has moved to another image, and one that somebody has changed
 def tagged = image.replace('/artifacts', '/tagged')
 def refused = { String text, String name ->
-  assertThat(attested('release.pub', 'spdxjson', tagged + '@' + digest("$tagged:v1.0.0-$name".toString()), []).succeeded()).isFalse()
+  assertThat(attested('release.pub', 'spdxjson', tagged + '@' + digest("$tagged:v1.0.0-$name".toString()), envelopes).succeeded()).isFalse()
   fails(text, 'pull', '-Dcaptain.artifactName=tagged', '-Dcaptain.target=' + name, '-Dcaptain.requireAttestations=sbom', demanding[1])
 }
 captain('publish', key, '-Dcaptain.artifactName=tagged', '-Dcaptain.signatureFormat=tag')

@@ -1,5 +1,6 @@
 import static org.assertj.core.api.Assertions.assertThat
 
+import com.fasterxml.jackson.databind.JsonNode
 import com.fasterxml.jackson.databind.ObjectMapper
 import io.github.captainos.testing.program.Command
 import io.github.captainos.testing.ReportSchema
@@ -24,17 +25,22 @@ assertThat(log).contains('Signed with the key ').doesNotContain(SigningStory.PAS
 def image = story.images().reference()
 def digest = { String tag -> tool('oras', 'resolve', '--plain-http', "$image:$tag".toString()).trim() }
 
-// cosign: the index and the manifest of each platform, with the right key and tag only
-def cosign = { String key, String tag, String of ->
-  execute('cosign', 'verify', '--insecure-ignore-tlog', '--allow-insecure-registry', '--key', key, '-a', 'tag=' + tag,
-      "$image@$of".toString()).succeeded()
+// cosign 2, which reads the payloads, and cosign 3, which reads bundles where there are any: the index and the manifest
+// of each platform, with the right key and tag only
+def cosigns = signing.cosigns()
+def cosign3 = cosigns[1]
+def verified = { List cosign, String key, String tag, String of ->
+  execute(*cosign, 'verify', '--insecure-ignore-tlog', '--allow-insecure-registry', '--key', key, '-a', 'tag=' + tag, of)
+      .succeeded()
 }
 def platforms = story.images().manifest('v1.0.0').path('manifests')*.path('digest')*.asText()
 assertThat(platforms).hasSize(2)
-([digest('v1.0.0')] + platforms).each {
-  assertThat(cosign('release.pub', 'v1.0.0', it)).isTrue()
-  assertThat(cosign('other.pub', 'v1.0.0', it)).isFalse()
-  assertThat(cosign('release.pub', 'v1.0.0-amd64', it)).isFalse()
+cosigns.each { cosign ->
+  ([digest('v1.0.0')] + platforms).collect { "$image@$it".toString() }.each {
+    assertThat(verified([cosign], 'release.pub', 'v1.0.0', it)).as(cosign + ' ' + it).isTrue()
+    assertThat(verified([cosign], 'other.pub', 'v1.0.0', it)).isFalse()
+    assertThat(verified([cosign], 'release.pub', 'v1.0.0-amd64', it)).isFalse()
+  }
 }
 
 // skopeo: by its tag, and under no other
@@ -45,9 +51,9 @@ def policy = { String key ->
       [default: [[type: 'sigstoreSigned', keyPath: file(key), signedIdentity: [type: 'matchExact']]]])
   file(key + '.json')
 }
-def skopeo = { String key, String tag ->
+def skopeo = { String key, String tag, String of = image ->
   execute('skopeo', '--policy', policy(key), '--registries.d', file('registries.d'), 'copy', '--override-arch', 'arm64',
-      '--src-tls-verify=false', "docker://$image:$tag".toString(), "dir:$tag-$key".toString()).succeeded()
+      '--src-tls-verify=false', "docker://$of:$tag".toString(), "dir:$tag-$key".toString()).succeeded()
 }
 ['v1.0.0', 'v1.0.0-amd64', 'v1.0.0-arm64'].each {
   assertThat(skopeo('release.pub', it)).as(it).isTrue()
@@ -86,27 +92,153 @@ fails('it was signed with another key', 'verify', '-Dcaptain.publicKey=' + file(
 captain('pull', '-Dcaptain.publicKey=' + file('release.pub'))
 story.holds(story.file('target/captain/pull'), ['amd64', 'arm64'])
 
-// what cosign has signed for the tag; without a tag, only for any tag
-def unsigned = ['-Dcaptain.artifactName=by-cosign']
-def copy = { String artifact -> story.images().reference().replace('/artifacts', '/' + artifact) }
-captain('publish', *unsigned)
-def signed = { String identity, String tag ->
-  tool('cosign', 'sign', '--yes', '--tlog-upload=false', '--allow-insecure-registry', '--key', 'release.key',
-      '--sign-container-identity', identity,
-      copy('by-cosign') + '@' + tool('oras', 'resolve', '--plain-http', copy('by-cosign') + ':' + tag).trim())
+// what cosign signs by default names no tag, or nothing
+def by = { String artifact -> image.replace('/artifacts', '/' + artifact) }
+def pinned = { String artifact, String tag -> by(artifact) + '@' + tool('oras', 'resolve', '--plain-http', by(artifact) + ':' + tag).trim() }
+def signed = ['-Dcaptain.artifactName=by-cosign'] as String[]
+def trusting = '-Dcaptain.publicKey=' + file('release.pub')
+captain('publish', *signed)
+def defaults = [(cosigns.last()): ['--signing-config', 'none.json'], cosign: ['--tlog-upload=false']]
+if (cosign3) {
+  tool(cosign3, 'signing-config', 'create', '--out', 'none.json')
 }
-signed(copy('by-cosign') + ':v1.0.0', 'v1.0.0')
-captain('pull', *unsigned, '-Dcaptain.publicKey=' + file('release.pub'))
-signed(copy('by-cosign'), 'v1.0.0-amd64')
-fails('not for ' + copy('by-cosign') + ':v1.0.0-amd64', 'pull', *unsigned, '-Dcaptain.target=amd64',
-    '-Dcaptain.publicKey=' + file('release.pub'))
+['v1.0.0': cosigns.last(), 'v1.0.0-amd64': 'cosign', 'v1.0.0-arm64': cosigns.last()].each { tag, cosign ->
+  tool(cosign, 'sign', '--yes', *defaults[cosign], '--allow-insecure-registry', '--key', 'release.key', pinned('by-cosign', tag))
+}
+def refusal = fails('it is for ' + by('by-cosign') + ', not for ' + by('by-cosign') + ':v1.0.0-amd64', 'verify', *signed, trusting)
+if (cosign3) {
+  assertThat(refusal).contains('it names no reference, where it should name ' + by('by-cosign') + ':v1.0.0 ',
+      'Sign each for its reference', 'with -Dcaptain.verifyIdentity=digest:')
+}
+captain('verify', *signed, trusting, '-Dcaptain.verifyIdentity=' + (cosign3 ? 'digest' : 'repository'))
+
+// what it signs as the pages say; with a key in place of one of a KMS, and of the identity of a workflow
+def page = { String name -> new File(basedir, '../../../src/site/markdown/' + name).text }
+def recipe = { String name, String text ->
+  (page(name) =~ /(?ms)^```\w+\n(.*?)^```$/).collect { it[1] }.findAll { it.contains(text) }.with {
+    assertThat(it).as(text).hasSize(1)
+    it[0].replace('cosign.key', 'release.key').replace('cosign.pub', 'release.pub').replace('ghcr.io/tinkerbell/captain/artifacts', by('by-cosign'))
+  }
+}
+def run = { String cosign, String code ->
+  def result = signing.shell(cosign, code)
+  assertThat(result.succeeded()).as('%s%n%s', code, result.output()).isTrue()
+}
+def sign = { String cosign, String code, String tag ->
+  run(cosign, code.replace('v1.2.0', tag).replace('sha256:…', pinned('by-cosign', tag).replaceFirst('.*@', '')))
+}
+def payloads = recipe('trust.md', '--sign-container-identity')
+sign('cosign', payloads, 'v1.0.0-amd64')
+if (cosign3) {
+  sign(cosign3, recipe('trust.md', '--signing-config'), 'v1.0.0')
+  sign(cosign3, payloads.replace('--tlog-upload=false', '--tlog-upload=false --new-bundle-format=false --use-signing-config=false'),
+      'v1.0.0-arm64')
+} else {
+  ['v1.0.0', 'v1.0.0-arm64'].each { sign('cosign', payloads, it) }
+}
+captain('pull', *signed, trusting)
+captain('verify', *signed, trusting)
+fails('it was signed with another key', 'verify', *signed, '-Dcaptain.publicKey=' + file('other.pub'))
+tool('oras', 'tag', '--plain-http', by('by-cosign') + ':v1.0.0', 'moved')
+fails('it is for ' + by('by-cosign') + ':v1.0.0, not for ' + by('by-cosign') + ':moved', 'pull', *signed, trusting, '-Dcaptain.tag=moved')
+['v1.0.0-amd64', 'v1.0.0-arm64'].each { tag ->
+  assertThat(skopeo('release.pub', tag, by('by-cosign'))).as(tag).isTrue()
+}
+
+// the steps of a workflow, which verify the images that they have signed, and no others
+if (cosign3) {
+  def workflow = target.resolve('cosign-of-a-workflow')
+  workflow.toFile().text = """#!/bin/sh
+command=\$1 skip=
+shift
+case \$command in
+  login) cat > /dev/null ;;
+  sign) exec $cosign3 sign --key release.key --signing-config none.json "\$@" ;;
+  verify)
+    for argument; do
+      shift
+      case \$argument in
+        --certificate-*) skip=yes ;;
+        *) [ "\$skip" ] || set -- "\$@" "\$argument"; skip= ;;
+      esac
+    done
+    exec $cosign3 verify --key release.pub --insecure-ignore-tlog "\$@" ;;
+esac
+"""
+  workflow.toFile().executable = true
+  def artifact = by('by-workflow')
+  def tags = ['v1.0.0', 'v1.0.0-amd64', 'v1.0.0-arm64']
+  tags.each { tool('oras', 'cp', '--from-plain-http', '--to-plain-http', "$image:$it".toString(), artifact + ':' + it) }
+  def step = { String text ->
+    def code = (recipe('github-actions.md', text) =~ /(?s)run: \|\n((?:          .*?\n)+)/)[0][1].stripIndent()
+    def variables = [TOKEN: 'token', GITHUB_ACTOR: 'somebody', SIGNER: 'x', GITHUB_REPOSITORY: 'x', GITHUB_SHA: 'v1.0.0',
+                     IMAGES: tags.collect { "$artifact:$it ${digest(it)}" }.join('\n') + '\n \n']
+    variables.collect { name, value -> "$name='$value'\n" }.join() + code.replace('ghcr.io/${GITHUB_REPOSITORY,,}/artifacts', artifact)
+  }
+  def verifies = step('cosign verify --certificate-identity')
+  assertThat(signing.shell(workflow.toString(), verifies).succeeded()).isFalse()
+  run(workflow.toString(), step('cosign sign --yes -a'))
+  run(workflow.toString(), verifies)
+  captain('verify', '-Dcaptain.artifactName=by-workflow', trusting)
+  def options = tool(cosign3, 'verify', '--help')
+  assertThat((verifies =~ /--certificate-[\w-]+/).collect { it }).hasSize(3).allMatch { options.contains(it + '=') }
+}
+
+// a payload that somebody has changed, as the only signature of an image
+def json = { String text -> new ObjectMapper().readTree(text) }
+def bundle = 'application/vnd.dev.sigstore.bundle.v0.3+json'
+def content = { String of, JsonNode layer ->
+  json(tool('oras', 'blob', 'fetch', '--plain-http', '--output', '-', of + '@' + layer.path('digest').asText()))
+}
+def forged = { String artifact, String name, String value ->
+  tool('oras', 'cp', '--from-plain-http', '--to-plain-http', "$image:v1.0.0".toString(), by(artifact) + ':v1.0.0')
+  target.resolve(name).toFile().text = value
+}
+def attached = { String artifact, JsonNode value ->
+  forged(artifact, 'bundle.json', value.toString())
+  tool('oras', 'attach', '--plain-http', '--artifact-type', bundle, by(artifact) + ':v1.0.0', 'bundle.json:' + bundle)
+}
+def signatureTag = ':' + digest('v1.0.0').replace(':', '-') + '.sig'
+def tagged = { String artifact, JsonNode value, String signature ->
+  forged(artifact, 'payload.json', value.toString())
+  target.resolve('annotations.json').toFile().text =
+      new ObjectMapper().writeValueAsString(['payload.json': ['dev.cosignproject.cosign/signature': signature]])
+  tool('oras', 'push', '--plain-http', '--annotation-file', 'annotations.json', by(artifact) + signatureTag,
+      'payload.json:application/vnd.dev.cosign.simplesigning.v1+json')
+}
+if (cosign3) {
+  ['artifacts', 'by-workflow'].each { from ->
+    def referrer = json(tool('oras', 'discover', '--plain-http', '--format', 'json', by(from) + ':v1.0.0')).findValues('reference')*.asText()
+        .find { it.contains('@') && !it.endsWith(digest('v1.0.0')) }
+    def signature = content(by(from), json(tool('oras', 'manifest', 'fetch', '--plain-http', referrer)).at('/layers/0'))
+    attached('control-' + from, signature)
+    def statement = new String(signature.at('/dsseEnvelope/payload').binaryValue(), 'UTF-8')
+    assertThat(statement).contains('"tag":"v1.0.0"')
+    signature.path('dsseEnvelope').put('payload', statement.replace('"tag":"v1.0.0"', '"tag":"v1.0.1"').getBytes('UTF-8').encodeBase64().toString())
+    attached('changed-' + from, signature)
+    assertThat(verified([cosign3], 'release.pub', 'v1.0.0', pinned('control-' + from, 'v1.0.0'))).as(from).isTrue()
+    ['v1.0.0', 'v1.0.1'].each {
+      assertThat(verified([cosign3], 'release.pub', it, pinned('changed-' + from, 'v1.0.0'))).as(from).isFalse()
+    }
+    fails('changed after it was signed', 'pull', '-Dcaptain.artifactName=changed-' + from, trusting)
+  }
+}
+def layer = json(tool('oras', 'manifest', 'fetch', '--plain-http', image + signatureTag)).at('/layers/0')
+def payload = content(image, layer)
+def base64 = layer.path('annotations').path('dev.cosignproject.cosign/signature').asText()
+tagged('control', payload, base64)
+assertThat(verified(['cosign'], 'release.pub', 'v1.0.0', pinned('control', 'v1.0.0'))).isTrue()
+payload.path('optional').put('tag', 'v1.0.1')
+tagged('changed', payload, base64)
+['v1.0.0', 'v1.0.1'].each { assertThat(verified(['cosign'], 'release.pub', it, pinned('changed', 'v1.0.0'))).isFalse() }
+fails('it was signed with another key, or changed after it was signed', 'pull', '-Dcaptain.artifactName=changed', trusting)
 
 // what skopeo has signed while it copied
 target.resolve('passphrase').toFile().text = SigningStory.PASSWORD
 tool('skopeo', '--insecure-policy', '--registries.d', file('registries.d'), 'copy', '--all', '--preserve-digests',
     '--remove-signatures', '--src-tls-verify=false', '--dest-tls-verify=false', '--sign-by-sigstore-private-key',
     'other.key', '--sign-passphrase-file', 'passphrase', "docker://$image:v1.0.0".toString(),
-    'docker://' + copy('by-skopeo') + ':v1.0.0')
+    'docker://' + by('by-skopeo') + ':v1.0.0')
 captain('pull', '-Dcaptain.artifactName=by-skopeo', '-Dcaptain.publicKey=' + file('other.pub'))
 
 // promoted within the registry under a new name; skopeo accepts the copy under either

@@ -5,9 +5,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A package of Debian or Ubuntu that is downloaded and unpacked without being installed: any user
@@ -16,52 +14,40 @@ import java.util.Optional;
 public final class DebianPackage {
   private static final int LINES_SHOWN = 6;
 
-  private static final String SID =
-      "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.pgp]"
-          + " http://deb.debian.org/debian sid main";
-
   private final String name;
+  private final String suite;
   private final String path;
   private final Path directory;
-  private final boolean isOfSid;
 
   /**
    * @param name the package's name
+   * @param suite the suite of Debian that it is of, such as {@code sid}; empty for what the system
+   *     itself would install
    * @param path where the programs of Debian are searched for, as in the variable PATH
    * @param directory what is to have the package's files
    */
-  DebianPackage(String name, String path, Path directory) {
-    this(name, path, directory, false);
-  }
-
-  private DebianPackage(String name, String path, Path directory, boolean isOfSid) {
+  DebianPackage(String name, String suite, String path, Path directory) {
     this.name = name;
+    this.suite = suite;
     this.path = path;
     this.directory = directory;
-    this.isOfSid = isOfSid;
   }
 
   /**
-   * Returns a program of a package in Debian's unstable release, "sid", which is newer than that of
-   * the system.
+   * Returns the program of a package of another suite than the system's, which is unpacked into the
+   * build directory, once.
    *
-   * @param build a directory for such programs, in which an earlier build may have unpacked it
-   * @return its path; empty if the package cannot be downloaded or the program does not run here,
-   *     which is printed
+   * @param name the name of the package and of the program
+   * @param suite the suite of Debian
+   * @throws IOException if that is not possible, with the reason
    */
-  public static Optional<String> ofSid(String name, Path build) throws IOException {
-    Path directory = build.resolve(name + "-sid");
-    String program = directory.resolve("usr/bin").resolve(name).toString();
-    try {
-      if (!Files.exists(directory)) {
-        new DebianPackage(name, System.getenv("PATH"), directory, true).unpack();
-      }
-      succeed(build, program, "version");
-      return Optional.of(program);
-    } catch (IOException e) {
-      System.out.println("Left out: " + name + " of Debian's sid: " + e.getMessage());
-      return Optional.empty();
+  public static synchronized Path program(String name, String suite) throws IOException {
+    Path directory = RegistryProgram.buildDirectory().resolve(name + "-" + suite);
+    Path program = directory.resolve("usr/bin").resolve(name);
+    if (!Files.exists(program)) {
+      new DebianPackage(name, suite, System.getenv("PATH"), directory).unpack();
     }
+    return program;
   }
 
   /**
@@ -71,8 +57,8 @@ public final class DebianPackage {
    * @throws IOException if that is not possible, with the reason
    */
   void unpack() throws IOException {
-    String apt = program("apt-get");
-    String dpkg = program("dpkg-deb");
+    String apt = found("apt-get");
+    String dpkg = found("dpkg-deb");
     delete(directory);
     Files.createDirectories(directory.getParent());
     Path work = Files.createTempDirectory(directory.getParent(), name + "-download");
@@ -85,7 +71,7 @@ public final class DebianPackage {
     }
   }
 
-  private String program(String program) throws IOException {
+  private String found(String program) throws IOException {
     return Command.find(path, program)
         .map(Path::toString)
         .orElseThrow(() -> new IOException("there is no " + program));
@@ -93,18 +79,14 @@ public final class DebianPackage {
 
   private Path download(String apt, Path work) throws IOException {
     Path archives = Files.createDirectories(work.resolve("archives"));
-    Path options = Files.writeString(work.resolve("apt.conf"), options(work));
+    String common = options(work) + (suite.isEmpty() ? "" : ownSource(work));
+    Path options = Files.writeString(work.resolve("apt.conf"), common);
     String[] download = {apt, "--config-file", options.toString(), "download", name};
-    if (isOfSid || !Command.execute(archives, download).succeeded()) {
-      // the system has no package lists, or old or other ones
+    if (!Command.execute(archives, download).succeeded()) {
+      // the system has no package lists, or old ones
       Path lists = Files.createDirectories(work.resolve("state/lists/partial"));
       Files.createFile(work.resolve("state/status"));
-      Files.writeString(options, options(work) + ownLists(work.resolve("state")));
-      if (isOfSid) {
-        Path source = Files.writeString(work.resolve("sources.list"), SID + "\n");
-        String only = "Dir::Etc::SourceList \"" + source + "\";\nDir::Etc::SourceParts \"-\";\n";
-        Files.writeString(options, only, StandardOpenOption.APPEND);
-      }
+      Files.writeString(options, common + ownLists(work.resolve("state")));
       // what it could not fetch may be none of ours: the download tells
       Command.Result update =
           Command.execute(lists, apt, "--config-file", options.toString(), "update");
@@ -125,6 +107,22 @@ public final class DebianPackage {
     APT::Sandbox::User "root";
     """
         .formatted(work.resolve("cache"));
+  }
+
+  /** More options: only the suite, and not the sources of the system. */
+  private String ownSource(Path work) throws IOException {
+    Path sources =
+        Files.writeString(
+            work.resolve("sources.list"),
+            "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.pgp]"
+                + " http://deb.debian.org/debian "
+                + suite
+                + " main\n");
+    return """
+    Dir::Etc::SourceList "%s";
+    Dir::Etc::SourceParts "%s";
+    """
+        .formatted(sources, work.resolve("no-parts"));
   }
 
   /** More options: without what the system does after an update, such as telling a desktop. */

@@ -46,7 +46,7 @@ public final class RegistryProgram {
       return binary(binary.get());
     }
     try {
-      new DebianPackage(PACKAGE, path, directory).unpack();
+      new DebianPackage(PACKAGE, "", path, directory).unpack();
       Path unpacked = programs.resolve(PACKAGE);
       if (!succeeds(unpacked, "--version")) {
         throw new IOException(unpacked + " does not run");
@@ -116,12 +116,13 @@ public final class RegistryProgram {
         -Dcaptain.it.registry=host:port and -Dcaptain.it.registry.home=directory, in which it keeps
         its data in 'storage' and what it prints in 'access.log'
     Without integration tests: -Dinvoker.skip
-    The package docker-registry was not downloaded: %s"""
+    The package docker-registry was not downloaded: %s\
+    """
         .formatted(whyNotDownloaded);
   }
 
   /** The directory of the classes of the tests is in it. */
-  private static Path buildDirectory() {
+  static Path buildDirectory() {
     try {
       return Path.of(
               RegistryProgram.class.getProtectionDomain().getCodeSource().getLocation().toURI())

@@ -3,6 +3,7 @@ package io.github.captainos.testing.story;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.captainos.testing.program.Command;
+import io.github.captainos.testing.program.DebianPackage;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,11 +68,41 @@ public final class SigningStory {
     return result.output();
   }
 
-  /** Asserts that a goal fails with a message, without a stack trace. */
-  public void fails(String text, String goal, String... arguments) throws IOException {
+  /**
+   * Asserts that a goal fails with a message, without a stack trace, and returns what it printed.
+   */
+  public String fails(String text, String goal, String... arguments) throws IOException {
     Command.Result result = run(goal, arguments);
     assertThat(result.succeeded()).isFalse();
-    assertThat(result.output().replaceAll("\\s+", " ")).contains(text).doesNotContain("\tat ");
+    String output = result.output().replaceAll("\\s+", " ");
+    assertThat(output).contains(text).doesNotContain("\tat ");
+    return output;
+  }
+
+  /**
+   * Returns the programs with which the story is told: cosign 2 of the system, and cosign 3 of
+   * Debian's sid where that can be downloaded.
+   */
+  public List<String> cosigns() {
+    try {
+      return List.of("cosign", DebianPackage.program("cosign", "sid").toString());
+    } catch (IOException e) {
+      System.out.println("cosign 3 is not tried, since it cannot be downloaded: " + e.getMessage());
+      return List.of("cosign");
+    }
+  }
+
+  /**
+   * Runs shell code of a page, with another cosign than that of the system.
+   *
+   * @param cosign the program, which may be a script
+   */
+  public Command.Result shell(String cosign, String code) throws IOException {
+    Path programs = Files.createTempDirectory(work, "programs");
+    String run = "#!/bin/sh\nexec " + cosign + " \"$@\"\n";
+    Files.writeString(programs.resolve("cosign"), run).toFile().setExecutable(true);
+    String path = "PATH=" + programs + ":" + System.getenv("PATH");
+    return execute(path, "bash", "-e", "-o", "pipefail", "-c", code);
   }
 
   /** Runs another program. */

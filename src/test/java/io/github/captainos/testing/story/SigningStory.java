@@ -99,10 +99,10 @@ public final class SigningStory {
    */
   public Command.Result shell(String cosign, String code) throws IOException {
     Path programs = Files.createTempDirectory(work, "programs");
-    String run = "#!/bin/sh\nexec " + cosign + " \"$@\"\n";
+    String path = System.getenv("PATH");
+    String run = "#!/bin/sh\nPATH='" + path + "'\nexec " + cosign + " \"$@\"\n";
     Files.writeString(programs.resolve("cosign"), run).toFile().setExecutable(true);
-    String path = "PATH=" + programs + ":" + System.getenv("PATH");
-    return execute(path, "bash", "-e", "-o", "pipefail", "-c", code);
+    return execute("PATH=" + programs + ":" + path, "bash", "-e", "-o", "pipefail", "-c", code);
   }
 
   /** Runs another program. */

@@ -64,8 +64,9 @@ class SignaturesOfCosignTest {
     Registry registry = release.registry();
     Manifest image = release.image(tag);
     String json =
-        ("{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":[{\"digest\":{\"sha256\":\"%s\"}"
-             + ",\"annotations\":{%s}}],\"predicateType\":\"%s\",\"predicate\":{}}")
+        ("{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":[{\"digest\":"
+                + "{\"sha256\":\"%s\"},\"annotations\":{%s}}],"
+                + "\"predicateType\":\"%s\",\"predicate\":{}}")
             .formatted(image.digest().getHash(), annotations, PREDICATE);
     Statement statement =
         new Statement(

@@ -41,11 +41,14 @@ public final class DebianPackage {
    * @param suite the suite of Debian
    * @throws IOException if that is not possible, with the reason
    */
-  public static synchronized Path program(String name, String suite) throws IOException {
+  public static Path program(String name, String suite) throws IOException {
     Path directory = RegistryProgram.buildDirectory().resolve(name + "-" + suite);
     Path program = directory.resolve("usr/bin").resolve(name);
-    if (!Files.exists(program)) {
-      new DebianPackage(name, suite, System.getenv("PATH"), directory).unpack();
+    // the scripts of stories that run at the same time have this class each for itself
+    synchronized (Runtime.getRuntime()) {
+      if (!Files.exists(program)) {
+        new DebianPackage(name, suite, System.getenv("PATH"), directory).unpack();
+      }
     }
     return program;
   }

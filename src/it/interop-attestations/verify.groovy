@@ -1,7 +1,6 @@
 import static org.assertj.core.api.Assertions.assertThat
 
 import com.fasterxml.jackson.databind.ObjectMapper
-import io.github.captainos.testing.program.DebianPackage
 import io.github.captainos.testing.ReportSchema
 import io.github.captainos.testing.story.Maven
 import io.github.captainos.testing.story.SigningStory
@@ -164,7 +163,7 @@ refused('or changed after it was signed', 'amd64')
 Files.copy(target.resolve('release.pub'), target.resolve('cosign.pub'))
 def page = Files.readAllLines(basedir.toPath().resolve('../../../src/site/markdown/use.md'))*.trim()
 def command = { String beginning -> page.find { it.startsWith(beginning) } }
-def cosigns3 = DebianPackage.ofSid('cosign', basedir.toPath().resolve('../..')).map { [command('cosign verify-blob').replaceFirst('cosign', it)] }.orElse([])
+def cosigns3 = signing.cosigns().drop(1).collect { command('cosign verify-blob').replaceFirst('cosign', it) }
 def blob = [command('cosign verify-blob') + ' --new-bundle-format --trusted-root root.json', *cosigns3,
     command("sed 's/") + ' && ' + command('openssl dgst')]
 def files = ['sha256sums-amd64.txt', 'sha256sums-arm64.txt', 'pulled-amd64.txt', 'pulled-arm64.txt']

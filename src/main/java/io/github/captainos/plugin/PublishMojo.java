@@ -24,7 +24,7 @@ public final class PublishMojo extends AbstractFilesMojo {
   /**
    * Whether a tag that already refers to another image is moved. If {@code false}, such a tag is an
    * error, and nothing is published. Default: {@code true}. If this is not set, but {@code
-   * captain.tag} is, each tag that was moved causes a warning.
+   * captain.tag} is, each tag that was moved causes a warning, unless it ends in the commit.
    *
    * @since 0.1.0
    */

@@ -46,7 +46,13 @@ public record ReleaseVersion(
    * @param revision the commit, in hexadecimal digits, or null if it is not known
    * @param created when the release was made
    */
-  public record Version(String tag, @Nullable String revision, Instant created) {}
+  public record Version(String tag, @Nullable String revision, Instant created) {
+
+    /** Returns whether the tag ends in the commit, as one that was computed does. */
+    public boolean hasTagOfItsCommit() {
+      return revision != null && tag.endsWith("-" + revision.substring(0, ABBREVIATED));
+    }
+  }
 
   /**
    * Computes the version.

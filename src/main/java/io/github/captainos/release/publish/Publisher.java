@@ -195,9 +195,13 @@ public final class Publisher implements Job {
     }
   }
 
-  /** A tag that the user chose is not expected to move, as one with a commit may be. */
-  private void warnOfMovedTags(List<PlannedImage> changed, Map<String, Manifest> before) {
-    if (release.versioning().tag() == null || overwrite.isPresent()) {
+  /**
+   * A tag that the user chose is not expected to move. One that ends in the commit may be: another
+   * machine has computed it, and the commit is built again.
+   */
+  private void warnOfMovedTags(List<PlannedImage> changed, Map<String, Manifest> before)
+      throws ReleaseException {
+    if (release.version().hasTagOfItsCommit() || overwrite.isPresent()) {
       return;
     }
     for (PlannedImage image : changed) {

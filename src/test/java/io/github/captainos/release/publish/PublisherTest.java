@@ -18,23 +18,30 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.release.Publishing;
 import io.github.captainos.release.ReleaseException;
+import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.publish.PublishPlan.PlannedImage;
 import io.github.captainos.report.Part.State;
 import io.github.captainos.report.PublishReport;
 import io.github.captainos.testing.HangGuard;
+import io.github.captainos.testing.LoggedErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PublisherTest {
   @TempDir private Path directory;
@@ -271,6 +278,33 @@ class PublisherTest {
         .hasMessageContaining("captain.overwrite")
         .hasMessageContaining("artifacts:v1-amd64 (sha256:");
     assertThat(again.writes).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"v1, , 1", "v1, true, 0", "v1-1234567, , 0", "v1-7654321, , 1"})
+  void aMoveIsWarnedOfUnlessTheTagEndsInTheCommitOrOverwriteIsSet(
+      String tag, @Nullable Boolean overwrite, int warnings) throws Exception {
+    Publishing.in(directory);
+    Publishing publishing = new Publishing(directory, Publishing.target("amd64", "amd64.iso"));
+    publishing.target = "amd64";
+    publishing.overwrite = overwrite;
+    publishing.versioning =
+        new ReleaseVersion(
+            Publishing.setting(tag),
+            null,
+            Publishing.setting("1234567"),
+            null,
+            Instant.EPOCH,
+            directory);
+    publishing.publish();
+    Files.writeString(directory.resolve("amd64.iso"), "another ISO for amd64");
+    Queue<String> logged = LoggedErrors.keepLines();
+    publishing.publish();
+
+    assertThat(logged)
+        .filteredOn(line -> line.contains("captain.overwrite"))
+        .hasSize(warnings)
+        .allMatch(line -> line.contains("artifacts:" + tag + "-amd64 has moved from sha256:"));
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.github.captainos.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.captainos.support.Json;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -44,7 +46,8 @@ public final class GitHubActions {
 
   /**
    * Returns the outputs. The combined image is the last, so {@code image} and {@code digest} are
-   * its own if there is one. Several flavors of one step have outputs of their own, too.
+   * its own if there is one. Several flavors of one step have outputs of their own, too. {@code
+   * images} is JSON, since a reusable workflow cannot have an output for each target.
    */
   private static Map<String, String> outputs(Report report, Path json) {
     Map<String, String> outputs = new LinkedHashMap<>();
@@ -54,7 +57,14 @@ public final class GitHubActions {
     if (report.flavor() != null) {
       outputs.put("flavor", report.flavor());
     }
+    Map<String, Object> images = new LinkedHashMap<>();
     for (Report.NamedImage image : report.names()) {
+      String reference = image.reference();
+      Map<String, String> fields = new TreeMap<>();
+      fields.put("tag", reference.substring(reference.lastIndexOf(':') + 1));
+      fields.put("digest", image.digest().toString());
+      fields.put("reference", reference);
+      images.put(image.target(), fields);
       outputs.put("image", image.reference());
       outputs.put("digest", image.digest().toString());
       outputs.put("image-" + image.target(), image.reference());
@@ -64,6 +74,9 @@ public final class GitHubActions {
         outputs.put("image-" + own, image.reference());
         outputs.put("digest-" + own, image.digest().toString());
       }
+    }
+    if (!images.isEmpty()) {
+      outputs.put("images", new String(Json.write(images), UTF_8));
     }
     outputs.putAll(report.outputs());
     outputs.put("report", json.toString());

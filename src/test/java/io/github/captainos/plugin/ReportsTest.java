@@ -8,7 +8,7 @@ import io.github.captainos.report.Goal;
 import io.github.captainos.report.TagMove;
 import io.github.captainos.report.TagReport;
 import io.github.captainos.testing.ReportSchema;
-import io.github.captainos.testing.workflow.StepOutputs;
+import io.github.captainos.testing.StepOutputs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,6 +93,15 @@ class ReportsTest {
       assertThat(files.filter(Files::isRegularFile))
           .containsExactly(directory.resolve("captain/tag.json"));
     }
+  }
+
+  @Test
+  void outputsThatCannotBeWrittenDoNotFailTheBuild() throws Exception {
+    String missing = directory.resolve("none/output").toString();
+    reports(Map.of("GITHUB_OUTPUT", missing, "GITHUB_STEP_SUMMARY", directory.toString()))
+        .tell(REPORT);
+    assertThat(directory.resolve("captain/tag.json")).exists();
+    assertThat(directory.resolve("none")).doesNotExist();
   }
 
   @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.report.Part.State;
-import io.github.captainos.testing.workflow.StepOutputs;
+import io.github.captainos.testing.StepOutputs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +66,12 @@ class GitHubActionsTest {
                 combined,
                 "digest-both",
                 digest("11"),
+                "images",
+                """
+                {"amd64":{"digest":"%1$s","reference":"%2$s-amd64","tag":"v1.2.0-7540d73-amd64"},\
+                "both":{"digest":"%1$s","reference":"%2$s","tag":"v1.2.0-7540d73"}}\
+                """
+                    .formatted(digest("11"), combined),
                 "report",
                 JSON.toString()));
   }
@@ -156,8 +162,8 @@ class GitHubActionsTest {
     }
     modules.shutdown();
 
-    assertThat(StepOutputs.read(file)).hasSize(8);
-    assertThat(Files.readAllLines(file)).hasSize(200 * (7 + 5));
+    assertThat(StepOutputs.read(file)).hasSize(9);
+    assertThat(Files.readAllLines(file)).hasSize(200 * (8 + 5));
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.github.captainos.testing.workflow;
+package io.github.captainos.testing;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,23 +2,17 @@ package io.github.captainos.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.w3c.dom.Element;
-import org.w3c.dom.Node;
-import org.xml.sax.InputSource;
 
-/** What the pages say can be followed, and is there. */
+/** The links of the pages and of the menu lead to what is there. */
 class PagesTest {
   /** Pages that Maven writes: one for each goal, and one about all of them. */
   private static final Pattern GENERATED =
@@ -26,12 +20,6 @@ class PagesTest {
 
   /** What the site has besides pages. */
   private static final Path RESOURCES = Path.of("src/site/resources");
-
-  /** Without the tests' own, and the id of a server in settings.xml. */
-  private static final Pattern PROPERTY =
-      Pattern.compile("(?:-D|`|</?)captain\\.(?!(?:it|sign)\\b)(\\w+)");
-
-  private static final Pattern GOAL = Pattern.compile("(?<![/\\w-])captain:([a-z][a-z-]*)");
 
   static List<Page> pages() {
     return Page.all();
@@ -78,64 +66,5 @@ class PagesTest {
             .collect(Collectors.toSet());
 
     assertThat(linked).isEqualTo(written);
-  }
-
-  /** Which test holds what, and which targets there are, is for contributors. */
-  @ParameterizedTest
-  @MethodSource("pages")
-  void aPageForUsersTellsNothingOfTests(Page page) {
-    if (!page.file().endsWith("architecture.md")) {
-      assertThat(page.text()).doesNotContainPattern("\\w+Test\\b|src/it/(?!example/)");
-    }
-    assertThat(Page.of("performance.md").rows()).noneMatch(row -> row.contains("target"));
-  }
-
-  @ParameterizedTest
-  @MethodSource("pages")
-  void propertiesAndGoalsAreThePlugins(Page page) throws Exception {
-    Map<String, Map<String, Plugin.Parameter>> goals = Plugin.parameters();
-    Set<String> properties =
-        goals.values().stream()
-            .flatMap(parameters -> parameters.values().stream())
-            .map(parameter -> parameter.property().replaceFirst("^captain\\.", ""))
-            .collect(Collectors.toSet());
-
-    assertThat(found(PROPERTY, page)).isSubsetOf(properties);
-    assertThat(found(GOAL, page)).allMatch(goal -> goal.equals("help") || goals.containsKey(goal));
-  }
-
-  private static Set<String> found(Pattern pattern, Page page) {
-    return pattern
-        .matcher(page.text())
-        .results()
-        .map(found -> found.group(1))
-        .collect(Collectors.toSet());
-  }
-
-  @ParameterizedTest
-  @MethodSource("pages")
-  void examplesInXmlConfigureWhatThereIs(Page page) throws Exception {
-    Map<String, Map<String, Plugin.Parameter>> goals = Plugin.parameters();
-    for (String xml : page.code("xml")) {
-      // what is left out in the page is not a part of it
-      String whole = "<page>" + xml.replaceFirst("^<\\?xml.*?\\?>", "") + "</page>";
-      Element root =
-          DocumentBuilderFactory.newInstance()
-              .newDocumentBuilder()
-              .parse(new InputSource(new StringReader(whole)))
-              .getDocumentElement();
-      Plugin.elements(root, "plugin")
-          .filter(plugin -> plugin.getTextContent().contains("captain-maven-plugin"))
-          .flatMap(plugin -> Plugin.elements(plugin, "configuration"))
-          .forEach(
-              configuration -> {
-                for (Node n = configuration.getFirstChild(); n != null; n = n.getNextSibling()) {
-                  String name = n.getNodeName();
-                  assertThat(n instanceof Element)
-                      .as("<%s> in %s is a parameter", name, page)
-                      .isEqualTo(goals.values().stream().anyMatch(all -> all.containsKey(name)));
-                }
-              });
-    }
   }
 }

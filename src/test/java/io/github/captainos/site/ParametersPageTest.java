@@ -98,6 +98,24 @@ class ParametersPageTest {
   }
 
   @Test
+  void whatIsRequiredIsCalledSoOnThePagesOfTheGoals() throws Exception {
+    Map<String, List<String>> rows = rows();
+    Plugin.required()
+        .forEach(
+            (goal, required) ->
+                assertThat(required)
+                    .as("required by %s", goal)
+                    .containsExactlyInAnyOrderElementsOf(
+                        rows.keySet().stream()
+                            .filter(name -> isRequired(rows.get(name).get(DEFAULT), goal))
+                            .toList()));
+  }
+
+  private static boolean isRequired(String byDefault, String goal) {
+    return byDefault.equals("required") || byDefault.startsWith("required by " + goal);
+  }
+
+  @Test
   void everyElementOfAFileHasItsRow() {
     List<String> elements = Targets.OF_FILE.stream().map(name -> "`<" + name + ">`").toList();
 

@@ -24,10 +24,10 @@ final class Plugin {
   private static final Pattern DEFAULT = Pattern.compile("Default: (\\S+?)\\.(\\s|$)");
 
   /** What Maven reads. */
-  static final Path DESCRIPTOR = Path.of("target/classes/META-INF/maven/plugin.xml");
+  private static final Path DESCRIPTOR = Path.of("target/classes/META-INF/maven/plugin.xml");
 
   /** What the pages of the goals are made of. */
-  static final Path DESCRIPTOR_OF_SITE = Path.of("target/plugin-enhanced.xml");
+  private static final Path DESCRIPTOR_OF_SITE = Path.of("target/plugin-enhanced.xml");
 
   private Plugin() {}
 
@@ -37,10 +37,8 @@ final class Plugin {
    * @param property its property, empty where only the POM can set it
    * @param environment its environment variable, empty where it has none
    * @param byDefault its default, empty where it has none, or one that takes a sentence
-   * @param description what its page says
    */
-  record Parameter(
-      String name, String property, String environment, String byDefault, String description) {}
+  record Parameter(String name, String property, String environment, String byDefault) {}
 
   /** Returns the parameters of all goals but help, by goal and name. */
   static Map<String, Map<String, Parameter>> parameters()
@@ -50,11 +48,11 @@ final class Plugin {
     return all;
   }
 
-  /** Returns the names of the parameters that a descriptor calls required, by goal. */
-  static Map<String, List<String>> required(Path descriptor)
+  /** Returns the names of the parameters that the pages of the goals call required, by goal. */
+  static Map<String, List<String>> required()
       throws IOException, ParserConfigurationException, SAXException {
     Map<String, List<String>> required = new TreeMap<>();
-    goals(descriptor)
+    goals(DESCRIPTOR_OF_SITE)
         .forEach(
             (goal, mojo) ->
                 required.put(
@@ -63,7 +61,6 @@ final class Plugin {
                         .filter(parameter -> text(parameter, "editable").equals("true"))
                         .filter(parameter -> text(parameter, "required").equals("true"))
                         .map(parameter -> text(parameter, "name"))
-                        .sorted()
                         .toList()));
     return required;
   }
@@ -100,8 +97,7 @@ final class Plugin {
                       value
                           .map(v -> v.getAttribute("default-value"))
                           .filter(given -> !given.isEmpty())
-                          .orElseGet(() -> first(DEFAULT, description)),
-                      description));
+                          .orElseGet(() -> first(DEFAULT, description))));
             });
     return parameters;
   }
@@ -111,7 +107,7 @@ final class Plugin {
     return matcher.find() ? matcher.group(1) : "";
   }
 
-  static Stream<Element> elements(Element parent, String name) {
+  private static Stream<Element> elements(Element parent, String name) {
     NodeList found = parent.getElementsByTagName(name);
     return IntStream.range(0, found.getLength()).mapToObj(i -> (Element) found.item(i));
   }

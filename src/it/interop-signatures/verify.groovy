@@ -2,6 +2,7 @@ import static org.assertj.core.api.Assertions.assertThat
 
 import com.fasterxml.jackson.databind.JsonNode
 import com.fasterxml.jackson.databind.ObjectMapper
+import groovy.json.JsonOutput
 import io.github.captainos.testing.program.Command
 import io.github.captainos.testing.ReportSchema
 import io.github.captainos.testing.story.Maven
@@ -172,7 +173,7 @@ esac
   def step = { String text ->
     def code = (recipe('github-actions.md', text) =~ /(?s)run: \|\n((?:          .*?\n)+)/)[0][1].stripIndent()
     def variables = [TOKEN: 'token', GITHUB_ACTOR: 'somebody', SIGNER: 'x', GITHUB_REPOSITORY: 'x', GITHUB_SHA: 'v1.0.0',
-                     IMAGES: tags.collect { "$artifact:$it ${digest(it)}" }.join('\n') + '\n \n']
+                     IMAGES: JsonOutput.toJson(tags.collectEntries { [it, [reference: "$artifact:$it", digest: digest(it), tag: it]] })]
     variables.collect { name, value -> "$name='$value'\n" }.join() + code.replace('ghcr.io/${GITHUB_REPOSITORY,,}/artifacts', artifact)
   }
   def verifies = step('cosign verify --certificate-identity')

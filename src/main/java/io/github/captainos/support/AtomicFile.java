@@ -1,17 +1,21 @@
 package io.github.captainos.support;
 
 import java.io.BufferedOutputStream;
+import java.io.File;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A file that is written under a temporary name and then moved to its own, so that others find it
@@ -21,10 +25,22 @@ public final class AtomicFile implements AutoCloseable {
   /** The prefix of temporary names. */
   public static final String TEMPORARY = ".captain-";
 
+  private static final boolean IS_WINDOWS = File.separatorChar == '\\';
+
+  /** Together with the pauses, each twice as long as the one before, a second. */
+  private static final int MAX_MOVES = 10;
+
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
   /** As large as a read of the files that are copied. */
   private static final int BUFFER = 1 << 16;
 
   private final Path temporary;
+
+  /** A move of a file. */
+  interface Move {
+    void run() throws IOException;
+  }
 
   /** The content of a file. */
   public interface Content {
@@ -66,7 +82,31 @@ public final class AtomicFile implements AutoCloseable {
 
   /** Moves a complete file to its name; one that has the name is replaced. */
   public static void move(Path from, Path to) throws IOException {
-    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    move(
+        () ->
+            Files.move(
+                from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING),
+        IS_WINDOWS ? MAX_MOVES : 1);
+  }
+
+  /**
+   * Moves a file. Windows refuses that for a moment where another thread or program has it open,
+   * such as one that reads the index of a layout, or looks for viruses; git tries again, too.
+   *
+   * @param max how often it is tried
+   */
+  static void move(Move move, int max) throws IOException {
+    for (int tries = 1; ; tries++) {
+      try {
+        move.run();
+        return;
+      } catch (AccessDeniedException e) {
+        if (tries == max) {
+          throw e;
+        }
+        LockSupport.parkNanos(PAUSE_NANOS << tries);
+      }
+    }
   }
 
   /**

@@ -160,7 +160,8 @@ public record LayerSource(Path path, String name, Selection selection, List<Sour
       BasicFileAttributes attributes =
           Files.readAttributes(child, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       boolean isTaken = selection.takes(inside(path));
-      if (attributes.isDirectory()) {
+      // a junction of Windows is a directory and something else; it leads anywhere, also in circles
+      if (attributes.isDirectory() && !attributes.isOther()) {
         int before = entries.size();
         entries.add(new SourceEntry(path, Kind.DIRECTORY, child, ""));
         addContent(child, path);
@@ -178,7 +179,8 @@ public record LayerSource(Path path, String name, Selection selection, List<Sour
     private void addLeaf(Path child, String path, BasicFileAttributes attributes)
         throws IOException {
       if (attributes.isSymbolicLink()) {
-        String target = Files.readSymbolicLink(child).toString();
+        String separator = child.getFileSystem().getSeparator();
+        String target = Files.readSymbolicLink(child).toString().replace(separator, "/");
         entries.add(new SourceEntry(path, Kind.LINK, child, target));
       } else if (!attributes.isRegularFile()) {
         problem(path, "is neither a file, a directory nor a symbolic link");

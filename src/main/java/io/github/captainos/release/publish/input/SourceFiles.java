@@ -235,25 +235,38 @@ record SourceFiles(Path directory, Set<String> written) {
     }
   }
 
-  /** A file may have the characters of a glob in its name. */
+  /** A file may have the characters of a glob in its name, on systems that allow them there. */
   private boolean isLiteral(String source) throws ReleaseException {
-    return !GLOB.matcher(source).find() || Files.exists(literal(source));
+    try {
+      return !GLOB.matcher(source).find() || Files.exists(directory.resolve(source));
+    } catch (InvalidPathException e) {
+      if (e.getIndex() < 0) {
+        throw invalid(source, e);
+      }
+      return false; // Windows allows neither * nor ? in a name
+    }
   }
 
   private Path literal(String source) throws ReleaseException {
     try {
       return directory.resolve(source).normalize();
     } catch (InvalidPathException e) {
-      throw new ReleaseException(
-          "'"
-              + source
-              + "' is not a valid path on this system: "
-              + e.getReason()
-              + ". Where it is not ASCII, set a UTF-8 locale, such as LC_ALL=C.UTF-8");
+      throw invalid(source, e);
     }
   }
 
-  private Path match(String glob, boolean isDirectory) throws ReleaseException {
+  private static ReleaseException invalid(String source, InvalidPathException e) {
+    return new ReleaseException(
+        "'"
+            + source
+            + "' is not a valid path on this system: "
+            + e.getReason()
+            + ". Where it is not ASCII, set a UTF-8 locale, such as LC_ALL=C.UTF-8");
+  }
+
+  private Path match(String source, boolean isDirectory) throws ReleaseException {
+    // on Windows, also the paths that Maven's properties stand for
+    String glob = source.replace(directory.getFileSystem().getSeparator(), "/");
     int fixed = GLOB.split(glob, 2)[0].lastIndexOf('/') + 1;
     Path start = literal(glob.substring(0, fixed));
     String pattern = glob.substring(fixed).replaceFirst("/+$", "");

@@ -86,6 +86,14 @@ class SourceFilesTest {
         .hasMessageContaining(message);
   }
 
+  /** On Windows, none with an asterisk is; here, none with NUL. */
+  @Test
+  void aGlobNeedNotBeAPathOfThisSystem() {
+    assertThatThrownBy(() -> find(base, "out/*\0"))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining("matches no file");
+  }
+
   @Test
   void followsLinksToFilesAndSaysWhereOneLeadsNowhere() throws IOException, ReleaseException {
     Files.createSymbolicLink(base.resolve("latest.iso"), Path.of("out/b/os.iso"));

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which files differ from the commit. */
@@ -170,6 +172,7 @@ class ChangesTest {
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS)
   void theExecutableBitCountsUnlessGitIsToldOtherwise() throws IOException {
     Files.setPosixFilePermissions(file("one.txt"), PosixFilePermissions.fromString("rwxr-xr-x"));
     assertChanged("one.txt");

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -188,6 +190,7 @@ class DamagedRepositoryTest {
   /** Nothing writes to the pipe, so a command that reads it does not end. */
   @ParameterizedTest
   @ValueSource(strings = {"HEAD", "config", "refs/heads/main"})
+  @DisabledOnOs(OS.WINDOWS)
   void aPipeInPlaceOfAFileIsAnError(String file) throws IOException {
     Files.deleteIfExists(gitDir.resolve(file));
     Command.run(gitDir, "mkfifo", file);

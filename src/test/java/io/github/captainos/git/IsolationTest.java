@@ -22,10 +22,13 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nothing but the repository has a say, nothing that it configures is run, nothing is written. */
+@DisabledOnOs(OS.WINDOWS)
 class IsolationTest {
 
   @TempDir Path temporary;

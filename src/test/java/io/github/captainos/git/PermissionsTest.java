@@ -10,12 +10,15 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.condition.DisabledIf;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What may not be read is an error, too. Only root may read everything. */
 @DisabledIf("io.github.captainos.git.RepositoryKindsTest#isRoot")
+@DisabledOnOs(OS.WINDOWS)
 class PermissionsTest {
 
   @TempDir Path temporary;

@@ -14,6 +14,8 @@ import java.util.Queue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReleaseVersionTest {
@@ -132,6 +134,7 @@ class ReleaseVersionTest {
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS)
   void aMachineWithoutGitNeedsATagAndACommit() throws Exception {
     String[] java = Command.java(WithoutGit.class, List.of(), directory.toString());
     List<String> command = Stream.concat(Stream.of("env", "PATH=/none"), Stream.of(java)).toList();

@@ -9,9 +9,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The script for the time before Captain is on Maven Central, on the page on GitHub Actions. */
+@DisabledOnOs(OS.WINDOWS)
 class BeforeTheFirstReleaseTest {
   private static final String SOURCES = "https://github.com/captainos/captain-maven-plugin.git";
 

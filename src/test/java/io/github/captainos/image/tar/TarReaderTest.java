@@ -24,6 +24,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -73,6 +75,7 @@ class TarReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"v7", "oldgnu", "gnu", "ustar", "posix"})
+  @EnabledOnOs(OS.LINUX)
   void readsWhatGnuTarWrites(String format) throws IOException {
     assumeThat(Command.exists("tar")).isTrue();
     boolean isShort = format.equals("v7") || format.equals("ustar");
@@ -90,6 +93,7 @@ class TarReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"v7", "oldgnu", "gnu", "ustar", "posix"})
+  @EnabledOnOs(OS.LINUX)
   void readsSymbolicLinksOfGnuTar(String format) throws IOException {
     assumeThat(Command.exists("tar")).isTrue();
     String target = format.equals("v7") || format.equals("ustar") ? "n".repeat(90) : LONG;
@@ -111,6 +115,7 @@ class TarReaderTest {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
   void readsNamesThatUstarSplits() throws IOException {
     assumeThat(Command.exists("tar")).isTrue();
     String path = "d".repeat(120) + "/" + "n".repeat(90);

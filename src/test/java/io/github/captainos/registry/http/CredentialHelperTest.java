@@ -16,11 +16,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Programs that know credentials, do not, or misbehave. */
+@DisabledOnOs(OS.WINDOWS)
 class CredentialHelperTest {
   private static final String SECRET = "secret-of-the-test";
 

@@ -12,9 +12,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which helper of a file is asked for which registry, and what for. */
+@DisabledOnOs(OS.WINDOWS)
 class HelpersOfFileTest {
   private static final String CONFIG =
       """

@@ -30,6 +30,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -114,6 +116,7 @@ class BrokenLayoutTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"index.json", "oci-layout"})
+  @DisabledOnOs(OS.WINDOWS)
   void aFifoIsNotWaitedFor(String name) throws IOException {
     replaceByFifo(layout.resolve(name));
     assertIsNoFileOfALayout(layout.resolve(name));
@@ -121,12 +124,14 @@ class BrokenLayoutTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"index.json", "oci-layout"})
+  @DisabledOnOs(OS.WINDOWS)
   void aDeviceWithoutAnEndIsNotRead(String name) throws IOException {
     replaceByEndless(layout.resolve(name));
     assertIsNoFileOfALayout(layout.resolve(name));
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS)
   void norIsABlobThatIsSuch() throws IOException {
     Path manifest = blob(image.index().descriptor().digest().getHash());
     Path content = blob(layer.descriptor().digest().getHash());

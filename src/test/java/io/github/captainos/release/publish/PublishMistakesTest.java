@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -233,6 +235,7 @@ class PublishMistakesTest {
 
   /** Root may read everything, so that a link into itself is as unreadable as it gets. */
   @Test
+  @DisabledOnOs(OS.WINDOWS)
   void aFileThatCannotBeRead() throws IOException {
     Path file = Files.createDirectories(directory.resolve("secret")).resolve("vmlinuz-amd64");
     boolean root = System.getProperty("user.name").equals("root");

@@ -18,8 +18,11 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** Copies in the place of links, for file systems without links. */
+@DisabledOnOs(OS.WINDOWS)
 class LinkCopiesTest extends PullFixture {
 
   @BeforeEach

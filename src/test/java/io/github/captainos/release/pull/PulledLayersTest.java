@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** What comes out of layers of all kinds, and of several over each other. */
 class PulledLayersTest extends PullFixture {
@@ -134,6 +136,7 @@ class PulledLayersTest extends PullFixture {
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS)
   void keepsPermissionBitsAndNoOthers() throws Exception {
     new RawImage()
         .layer(

@@ -1,7 +1,6 @@
 package io.github.captainos.support;
 
 import java.io.BufferedOutputStream;
-import java.io.File;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -9,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,7 +25,7 @@ public final class AtomicFile implements AutoCloseable {
   /** The prefix of temporary names. */
   public static final String TEMPORARY = ".captain-";
 
-  private static final boolean IS_WINDOWS = File.separatorChar == '\\';
+  private static final boolean IS_WINDOWS = FileSystems.getDefault().getSeparator().equals("\\");
 
   /** Together with the pauses, each twice as long as the one before, a second. */
   private static final int MAX_MOVES = 10;

@@ -16,6 +16,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -50,6 +52,7 @@ class FileNamesTest extends PullFixture {
         "sha256sums.txt",
         "sha256sums-z.txt.asc",
       })
+  @DisabledOnOs(OS.WINDOWS)
   void whatIsPublishedCanBePulled(String name) throws Exception {
     publish(name);
 
@@ -101,6 +104,7 @@ class FileNamesTest extends PullFixture {
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS)
   void aQuestionMarkIsToldFromBytesThatAreNotUtf8() throws Exception {
     String longName = "?" + "ä".repeat(100);
     new RawImage()

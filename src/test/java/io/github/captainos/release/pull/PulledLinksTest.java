@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** Symbolic links of images, as links in the output directory. */
 class PulledLinksTest extends PullFixture {
@@ -101,6 +103,7 @@ class PulledLinksTest extends PullFixture {
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS)
   void leavesALinkAloneThatIsThereAndCompletesWhatIsMissing() throws Exception {
     image(new Tar().file("f", "x").symbolicLink("kept", "f").symbolicLink("lost", "f"));
     pull();

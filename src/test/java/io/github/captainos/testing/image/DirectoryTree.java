@@ -16,21 +16,25 @@ public final class DirectoryTree {
 
   /**
    * Returns relative paths, with the content of files, {@code -> } and the target of links, and
-   * {@code /} for directories.
+   * {@code /} for directories; with {@code /} between the components.
    */
   public static Map<String, String> of(Path root) throws IOException {
     Map<String, String> all = new TreeMap<>();
     try (Stream<Path> tree = Files.walk(root)) {
       for (Path path : tree.filter(p -> !p.equals(root)).toList()) {
-        all.put(root.relativize(path).toString(), describe(path));
+        all.put(slashed(root.relativize(path)), describe(path));
       }
     }
     return all;
   }
 
+  private static String slashed(Path path) {
+    return path.toString().replace(path.getFileSystem().getSeparator(), "/");
+  }
+
   private static String describe(Path path) throws IOException {
     if (Files.isSymbolicLink(path)) {
-      return "-> " + Files.readSymbolicLink(path);
+      return "-> " + slashed(Files.readSymbolicLink(path));
     }
     return Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
         ? "/"

@@ -46,7 +46,8 @@ public record SourceState(List<Long> sizes, long latest, String text) {
         Map<String, Object> attributes = attributes(entry.file());
         // which programs can set
         long modified = nanos(attributes.get("lastModifiedTime"));
-        // which only the file system sets, whenever anything changes
+        // which only the file system sets, whenever anything changes; without it, as on Windows, a
+        // file that has another time and content, and the old time again, would be the same
         long changed = nanos(attributes.get("ctime"));
         // the inode; file systems of Windows have none
         Object key = attributes.get("fileKey");
@@ -73,7 +74,7 @@ public record SourceState(List<Long> sizes, long latest, String text) {
   }
 
   private static long nanos(@Nullable Object time) {
-    return time == null ? 0 : ((FileTime) time).to(TimeUnit.NANOSECONDS);
+    return time == null ? Long.MAX_VALUE : ((FileTime) time).to(TimeUnit.NANOSECONDS);
   }
 
   /**
@@ -84,7 +85,10 @@ public record SourceState(List<Long> sizes, long latest, String text) {
     return text.equals(other.text);
   }
 
-  /** Returns whether a change after this moment would be detected. */
+  /**
+   * Returns whether a change after this moment would be detected: never where the file system does
+   * not say when a file changed.
+   */
   public boolean isSettledAt(Instant moment) {
     return FileTime.from(moment.minus(GRAIN)).to(TimeUnit.NANOSECONDS) > latest;
   }

@@ -265,8 +265,8 @@ record SourceFiles(Path directory, Set<String> written) {
   }
 
   private Path match(String source, boolean isDirectory) throws ReleaseException {
-    // on Windows, also the paths that Maven's properties stand for
-    String glob = source.replace(directory.getFileSystem().getSeparator(), "/");
+    // on Windows, paths that Maven's properties stand for have backslashes
+    String glob = slashed(source);
     int fixed = GLOB.split(glob, 2)[0].lastIndexOf('/') + 1;
     Path start = literal(glob.substring(0, fixed));
     String pattern = glob.substring(fixed).replaceFirst("/+$", "");
@@ -368,7 +368,11 @@ record SourceFiles(Path directory, Set<String> written) {
   private String names(Collection<Path> paths) {
     return paths.stream()
         .map(path -> path.startsWith(directory) ? directory.relativize(path) : path)
-        .map(Path::toString)
+        .map(path -> slashed(path.toString()))
         .collect(Collectors.joining(", "));
+  }
+
+  private String slashed(String path) {
+    return path.replace(directory.getFileSystem().getSeparator(), "/");
   }
 }

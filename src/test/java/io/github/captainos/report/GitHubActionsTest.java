@@ -18,6 +18,8 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class GitHubActionsTest {
@@ -112,6 +114,7 @@ class GitHubActionsTest {
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS)
   void pulledFilesAreAListAndNoNameOfOneCanEndIt() throws Exception {
     PullReport report = Examples.pulled("vmlinuz", "two\nlines\rdigest=evil", "EOF");
     Map<String, String> outputs = outputs(report);
@@ -178,6 +181,7 @@ class GitHubActionsTest {
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS)
   void aNameCannotEndTheCodeFence() throws Exception {
     String summary = summary(Examples.pulled("a\n```\n# @all", "```"));
     assertThat(summary.split("```", -1)).hasSize(3);
@@ -185,6 +189,7 @@ class GitHubActionsTest {
   }
 
   @Test
+  @DisabledOnOs(OS.WINDOWS)
   void aNameDoesNotLookLikeAnotherInTheSummaryAndIsWhatItIsInTheOutputs() throws Exception {
     String name = "evil\u202egpj.\u009b2J" + "x".repeat(3000);
     assertThat(summary(Examples.pulled(name)))

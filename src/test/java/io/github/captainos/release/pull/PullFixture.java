@@ -11,6 +11,7 @@ import io.github.captainos.release.Repository;
 import io.github.captainos.release.Setting;
 import io.github.captainos.release.Trust;
 import io.github.captainos.report.PullReport;
+import io.github.captainos.testing.image.DirectoryTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +86,9 @@ public abstract class PullFixture {
     if (Files.exists(root)) {
       try (Stream<Path> tree = Files.walk(root)) {
         for (Path path : tree.filter(Files::isRegularFile).toList()) {
-          files.put(root.relativize(path).toString(), new String(Files.readAllBytes(path), UTF_8));
+          files.put(
+              DirectoryTree.slashed(root.relativize(path)),
+              new String(Files.readAllBytes(path), UTF_8));
         }
       }
     }

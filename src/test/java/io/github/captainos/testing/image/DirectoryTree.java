@@ -28,7 +28,8 @@ public final class DirectoryTree {
     return all;
   }
 
-  private static String slashed(Path path) {
+  /** Returns a path with {@code /} between its components. */
+  public static String slashed(Path path) {
     return path.toString().replace(path.getFileSystem().getSeparator(), "/");
   }
 

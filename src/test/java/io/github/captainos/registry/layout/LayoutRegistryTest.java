@@ -16,6 +16,7 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.testing.HangGuard;
+import io.github.captainos.testing.image.DirectoryTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,7 +170,7 @@ class LayoutRegistryTest {
       }
     }
     assertThat(allFiles())
-        .extracting(path -> layout.relativize(path).toString())
+        .extracting(path -> DirectoryTree.slashed(layout.relativize(path)))
         .containsExactlyInAnyOrder(
             "oci-layout",
             "index.json",

@@ -276,6 +276,8 @@ try {
         assertThat(releases.resolve('v1.2.0/' + asset)).hasSameBinaryContentAs(story.file("machines/$arch/workspace").resolve(file.toString()))
       }
     }
+    assertThat(releases.resolve('v1.2.0').toFile().list().findAll { it.endsWith('.sigstore.json') })
+        .containsExactlyInAnyOrder('sha256sums-amd64.txt.sigstore.json', 'sha256sums-arm64.txt.sigstore.json')
     assertThat(contents(releases.resolve('v1.2.0/dtb-arm64.tar'))).contains('dtb-arm64/broadcom/board.dtb')
   }
   assertThat(releases.resolve('notes-v1.2.0')).hasSameTextualContentAs(Path.of(compared.outputs.notes))

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** The list of faults, for contributors, names tests that there are. */
 class FaultsListTest {
-  private static final Path LIST = Path.of("src/it/faults/README.md");
-  private static final Pattern TEST = Pattern.compile("`(\\w+Test)\\.(\\w+)`");
+  private static final Path LIST = Path.of("src/test/faults.md");
+  private static final Pattern TEST = Pattern.compile("`(\\w+Test)(?:\\.(\\w+))?`");
   private static final Pattern STORY = Pattern.compile("`(src/it/[\\w-]+)`");
 
   private static List<MatchResult> named(Pattern pattern) throws IOException {
@@ -32,7 +32,9 @@ class FaultsListTest {
   void everyTestThatItNamesIsThere() throws IOException {
     assertThat(named(TEST)).hasSizeGreaterThan(20);
     for (MatchResult test : named(TEST)) {
-      assertThat(source(test.group(1))).contains("void " + test.group(2) + "(");
+      String method = test.group(2);
+      assertThat(source(test.group(1)))
+          .contains(method == null ? "class " : "void " + method + "(");
     }
   }
 

@@ -69,7 +69,6 @@ final class FaultRuns {
       threads.shutdown();
     }
     problems.removeIf(String::isEmpty);
-    System.out.println(runs.size() + " faults were injected");
     return problems;
   }
 }

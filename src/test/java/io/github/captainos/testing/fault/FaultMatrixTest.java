@@ -1,5 +1,7 @@
 package io.github.captainos.testing.fault;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.testing.HangGuard;
@@ -11,15 +13,28 @@ import java.io.IOException;
 import java.net.Authenticator;
 import java.net.PasswordAuthentication;
 import java.net.ProxySelector;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 /** Every kind of request, spoilt in every way: what was published has to be whole all the same. */
-public final class FaultMatrix {
+@EnabledOnOs(OS.LINUX)
+@DisabledIfSystemProperty(
+    named = "invoker.skip",
+    matches = "true",
+    disabledReason = "needs a registry, as the stories do")
+class FaultMatrixTest {
   private static final int TIMES = 2;
   private static final int RETRIES = 5;
-  private static final int PARALLELISM = 4;
 
   /** What a server accepts that stands in front of a registry; more than the smallest chunk. */
   private static final long LARGEST_BODY = 1_100_000;
@@ -32,7 +47,7 @@ public final class FaultMatrix {
 
   private static final String REPOSITORY = "it/faults";
   private static final String USER = "captain";
-  private static final String PASSWORD = "secret-of-the-story";
+  private static final String PASSWORD = "secret-of-the-test";
 
   private static final List<String> OPEN =
       List.of(
@@ -58,36 +73,32 @@ public final class FaultMatrix {
           FaultKinds.MANIFEST_PUT,
           FaultKinds.MANIFEST_LOOKUP);
 
-  private final Path directory;
-  private final String registry;
-  private final String home;
   private final FaultRuns runs = new FaultRuns();
 
-  /**
-   * @param directory for files
-   * @param registry a real one, {@code host:port}
-   * @param home the directory with the registry's storage and its access log
-   */
-  public FaultMatrix(Path directory, String registry, String home) {
-    this.directory = directory;
-    this.registry = registry;
-    this.home = home;
+  @TempDir(factory = BelowTarget.class)
+  private Path directory;
+
+  /** Where a registry that runs in a container finds its files, too. */
+  static final class BelowTarget implements TempDirFactory {
+    @Override
+    public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context)
+        throws IOException {
+      return Files.createTempDirectory(Path.of("target").toAbsolutePath(), "faults");
+    }
   }
 
-  /**
-   * Publishes, tags, pulls and copies once for each fault.
-   *
-   * @return what went wrong, a line each
-   */
-  public List<String> run() throws Exception {
+  /** Publishes, tags, pulls and copies once for each fault. */
+  @Test
+  void everyRequestSucceedsAfterEachFault() throws Exception {
     SigningKey key = SigningKey.make(directory.resolve("key"));
     try (TokenServer tokens = TokenServer.start(key, USER, PASSWORD);
+        Distribution open = Distribution.start(directory.resolve("open"));
         Distribution guarded =
-            Distribution.start(directory.resolve("registry"), tokens.configuration(true));
-        FaultyProxy limited = limited(registry, registry);
+            Distribution.start(directory.resolve("guarded"), tokens.configuration(true));
+        FaultyProxy limited = limited(open.address(), open.address());
         FaultyProxy limitedGuarded = limited(guarded.address(), tokens.address())) {
-      OPEN.forEach(request -> addOpen(request, registry));
-      addOpen(FaultKinds.UPLOAD_CHUNK, limited.address());
+      OPEN.forEach(request -> addOpen(request, open, open.address()));
+      addOpen(FaultKinds.UPLOAD_CHUNK, open, limited.address());
       FaultKinds.of(FaultKinds.TOKEN_FETCH)
           .forEach(
               (fault, injected) ->
@@ -106,8 +117,8 @@ public final class FaultMatrix {
         }
       }
       addExpired(FaultKinds.UPLOAD_CHUNK, guarded, limitedGuarded.address(), tokens);
-      addCopies();
-      return runs.problems();
+      addCopies(open);
+      assertThat(runs.problems()).isEmpty();
     }
   }
 
@@ -120,7 +131,7 @@ public final class FaultMatrix {
   /**
    * @param behind the registry, or a server in front of it, {@code host:port}
    */
-  private void addOpen(String request, String behind) {
+  private void addOpen(String request, Distribution open, String behind) {
     FaultKinds.of(request)
         .forEach(
             (fault, injected) -> {
@@ -132,7 +143,7 @@ public final class FaultMatrix {
                   injected,
                   behind,
                   behind,
-                  address -> publish(name, request, address, connecting(fault), view(name)));
+                  address -> publish(name, request, address, connecting(fault), view(open, name)));
             });
   }
 
@@ -149,8 +160,7 @@ public final class FaultMatrix {
       String behind,
       TokenServer tokens) {
     String name = request + "-" + fault;
-    RemoteView images =
-        new RemoteView(guarded.address(), guarded.home().toString(), REPOSITORY + "/" + name);
+    RemoteView images = view(guarded, name);
     runs.add(
         name,
         request,
@@ -180,8 +190,8 @@ public final class FaultMatrix {
         ParameterNames.USUAL);
   }
 
-  private RemoteView view(String name) {
-    return new RemoteView(registry, home, REPOSITORY + "/" + name);
+  private static RemoteView view(Distribution registry, String name) {
+    return new RemoteView(registry.address(), registry.home().toString(), REPOSITORY + "/" + name);
   }
 
   private MiniatureRelease release(String name, int times) throws IOException {
@@ -199,8 +209,9 @@ public final class FaultMatrix {
   }
 
   /** Copies a release that is in the registry, through a proxy at one of both ends. */
-  private void addCopies() throws Exception {
+  private void addCopies(Distribution open) throws Exception {
     String published = "copied";
+    String registry = open.address();
     MiniatureRelease release = release(published, TIMES_IN_FILE);
     release.run(registry, RegistryOptions.of(RETRIES, HangGuard.TIMEOUT));
     for (boolean isSource : List.of(true, false)) {
@@ -223,7 +234,8 @@ public final class FaultMatrix {
                             isSource ? registry : address,
                             name,
                             connecting(fault));
-                        return MiniatureRelease.copyProblem(view(published), view(name));
+                        return MiniatureRelease.copyProblem(
+                            view(open, published), view(open, name));
                       });
                 });
       }

@@ -51,7 +51,7 @@ def machine = { String name, Path clone = null ->
   workspace
 }
 def real = [MAVEN_OPTS: '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC', STORY_MAVEN: System.getProperty('maven.home'),
-    STORY_REPOSITORY: localRepositoryPath.toString(), STORY_SETTINGS: localRepositoryPath.toPath().resolveSibling('it-settings.xml').toString()]
+    STORY_REPOSITORY: localRepositoryPath.toString(), STORY_SETTINGS: localRepositoryPath.toPath().resolveSibling('it/interpolated-settings.xml').toString()]
 // what the runner sets, and the variables whose values are expressions, where all inputs have their defaults
 def usual = [
   PATH: "$basedir/bin:${System.getenv('PATH')}".toString(), JAVA_HOME: Jdk.current().home().toString(), CI: 'true', LC_ALL: 'C.UTF-8',

@@ -4,7 +4,8 @@ import io.github.captainos.testing.story.Story
 import io.github.captainos.testing.image.Tar
 
 def story = new Story(basedir, registry, registryHome)
-HostileImages.all().each { it.image().pushTo(story.images().reference(), it.name()) }
+// the others are pulled by PullerTest
+HostileImages.all().find { it.name() == 'hidden-parent' }.with { it.image().pushTo(story.images().reference(), it.name()) }
 new RawImage().titledLayer(new Tar().file('file', 'x').bytes(), HostileImages.TITLE)
     .pushTo(story.images().reference(), 'title')
 true

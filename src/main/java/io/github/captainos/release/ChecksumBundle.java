@@ -59,7 +59,11 @@ public final class ChecksumBundle {
     }
   }
 
-  /** Signs a checksum file, and returns the bundle. */
+  /**
+   * Signs a checksum file, and returns the bundle.
+   *
+   * @param content what it has: nothing but checksums
+   */
   public static byte[] sign(Path checksums, byte[] content, SigningKey key) {
     LOG.info("Signed {} with the key {}", checksums.getFileName(), key.verificationKey().hint());
     return FileSignature.sign(content, key);

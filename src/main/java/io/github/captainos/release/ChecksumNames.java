@@ -5,6 +5,7 @@ import io.github.captainos.image.tar.TarReader;
 import io.github.captainos.image.tar.TarReader.UnpackedLimit;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -70,6 +71,20 @@ public final class ChecksumNames {
       throw new IOException("its layer does not have it");
     }
     return content;
+  }
+
+  /**
+   * Checks what is to be signed and may be of anyone. The signature of a file does not say what the
+   * file is: that of another text could become the signature of an image.
+   *
+   * @throws IOException if something in it is not a checksum
+   */
+  public static void checkLines(byte[] content) throws IOException {
+    for (String line : new String(content, StandardCharsets.UTF_8).split("\n")) {
+      if (!line.isBlank() && Line.parse(line).isEmpty()) {
+        throw new IOException("it has a line that is not a checksum");
+      }
+    }
   }
 
   /**

@@ -280,17 +280,18 @@ public final class Combiner implements Job {
       for (ImageLayer layer : source.image().layers()) {
         if (layer.descriptor().layerName().equals(name)) {
           byte[] content =
-              step(
-                  source.tag(),
-                  "reading " + name,
-                  () ->
-                      ChecksumNames.content(
-                          name,
-                          release.registry().get(layer.descriptor(), ChecksumNames.MAX_SIZE)));
+              step(source.tag(), "reading " + name, () -> checksums(name, layer.descriptor()));
           ChecksumBundle.write(file, content, key);
         }
       }
     }
+  }
+
+  private byte[] checksums(String name, Descriptor layer) throws IOException {
+    byte[] bytes = release.registry().get(layer, ChecksumNames.MAX_SIZE);
+    byte[] content = ChecksumNames.content(name, bytes);
+    ChecksumNames.checkLines(content);
+    return content;
   }
 
   private Set<DescriptorDigest> missingConfigs(Image image) throws ReleaseException {

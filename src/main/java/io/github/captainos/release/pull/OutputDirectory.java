@@ -266,7 +266,8 @@ final class OutputDirectory {
   private void deleteOldSignature(FileEntry file, Path path) throws IOException {
     String signature = ChecksumBundle.of(file.path());
     boolean isReplaced = ChecksumNames.isOne(file.path()) && find(path).isPresent();
-    boolean isKept = image.find(signature) instanceof FileEntry own && own.staged() == null;
+    Entry own = image.find(signature);
+    boolean isKept = own instanceof LinkEntry || own instanceof FileEntry it && it.staged() == null;
     Path old = directory.resolve(signature);
     if (isReplaced && !isKept && !isDirectory(old) && !isSame(file, path)) {
       Files.deleteIfExists(old);

@@ -7,6 +7,10 @@ import static io.github.captainos.release.sign.SignedRelease.PUBLIC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.captainos.image.Blob;
+import io.github.captainos.image.Descriptor;
+import io.github.captainos.image.Manifest;
+import io.github.captainos.registry.Registry;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.testing.TestKeys;
 import io.github.captainos.testing.image.DirectoryTree;
@@ -15,8 +19,10 @@ import io.github.captainos.testing.image.Tar;
 import io.github.captainos.trust.FileSignature;
 import io.github.captainos.trust.key.VerificationKey;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -164,6 +170,76 @@ class SignedChecksumsTest {
     assertThatThrownBy(() -> release.combine(KEY, null)).hasMessageContaining("is not signed");
     release.combine(null, null);
     assertThat(combined).doesNotExist();
+  }
+
+  /** Replaces the checksums in the image of a target. */
+  private void replaceChecksums(String tag, String name, String content) throws IOException {
+    Registry registry = release.registry();
+    Blob layer = Blob.of("", new Tar().file(name, content).bytes());
+    Manifest index = release.image(tag);
+    String indexText = text(index.bytes());
+    for (Descriptor entry : index.entries()) {
+      Manifest manifest = registry.manifest(entry).orElseThrow();
+      Descriptor old = manifest.entries().get(manifest.entries().size() - 1);
+      Descriptor config = manifest.config().orElseThrow();
+      Blob newConfig =
+          Blob.of(
+              config.mediaType(),
+              text(registry.get(config, Manifest.MAX_SIZE))
+                  .replace(old.digest().toString(), layer.descriptor().digest().toString())
+                  .getBytes(StandardCharsets.UTF_8));
+      String text = replaced(text(manifest.bytes()), config, newConfig.descriptor());
+      Manifest newManifest =
+          Manifest.of(
+              Manifest.TYPE,
+              replaced(text, old, layer.descriptor()).getBytes(StandardCharsets.UTF_8));
+      registry.pushBlob(layer);
+      registry.pushBlob(newConfig);
+      registry.pushManifest(newManifest);
+      indexText = replaced(indexText, entry, newManifest.descriptor());
+    }
+    registry.tag(tag, Manifest.of(Manifest.INDEX_TYPE, indexText.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static String replaced(String json, Descriptor old, Descriptor by) {
+    String format = "\"digest\":\"%s\",\"size\":%d";
+    String before = format.formatted(old.digest(), old.size());
+    assertThat(json).contains(before);
+    return json.replace(before, format.formatted(by.digest(), by.size()));
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void combineSignsNothingButChecksums() throws Exception {
+    release.publish(null);
+    // whose signature would be one of an image that the key has never seen
+    String payload =
+        "{\"critical\":{\"identity\":{\"docker-reference\":\"ghcr.io/acme/os:v1\"},\"image\":{"
+            + "\"docker-manifest-digest\":\"sha256:"
+            + "12".repeat(32)
+            + "\"},\"type\":\"cosign container image signature\"},\"optional\":null}";
+    replaceChecksums("v1-amd64", AMD64, payload);
+    release.signNamed(OTHER_KEY, true);
+    assertThatThrownBy(() -> release.combine(KEY, OTHER_PUBLIC))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining(AMD64)
+        .hasMessageContaining("it has a line that is not a checksum");
+    assertThat(combined).doesNotExist();
+  }
+
+  @Test
+  void aLinkOfTheImageIsNotTakenForAnOldSignature() throws Exception {
+    for (String content : List.of("", "\n")) {
+      Tar tar = new Tar().file(AMD64, content).symbolicLink(AMD64 + BUNDLE, AMD64);
+      new RawImage()
+          .layer(tar.bytes())
+          .writeTo(directory.resolve("images/captain/os/artifacts"), "v1");
+      release.pull(null);
+      assertThat(bundle(pulled.resolve(AMD64))).isSymbolicLink().hasContent(content);
+    }
   }
 
   @Test

@@ -130,9 +130,15 @@ record ImageVerifier(
           .toList();
     }
 
-    /** Returns whether there is a signature that lacks only a name, or the tag behind it. */
+    /**
+     * Returns whether its signatures lack only a name, or the tag behind it: one with another name
+     * says that the tag was moved, and there is nothing to add to a name of another repository.
+     */
     private boolean lacksName() {
-      return references.contains("") || lacksTag(identity);
+      return identity.name().equals(repository.signedName())
+          && !references.isEmpty()
+          && references.stream()
+              .allMatch(one -> one.isEmpty() || identity.matches(one + ":" + tag));
     }
 
     private boolean lacksTag(SignedIdentity wanted) {

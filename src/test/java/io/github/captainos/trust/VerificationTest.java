@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,7 +93,9 @@ class VerificationTest {
   private static Listed annotated(Form form, String name, String annotations) throws IOException {
     if (form == Form.PAYLOAD) {
       String payload = text(SimpleSigning.write(new ImageClaim(name, IMAGE)));
-      return payload(payload.replaceFirst("\"optional\":.*", "\"optional\":" + annotations + "}"));
+      return payload(
+          payload.replaceFirst(
+              "(?<=\"optional\":).*", Matcher.quoteReplacement(annotations + "}")));
     }
     return statement(
         (name.isEmpty() ? "{" : "{\"name\":\"" + name + "\",")
@@ -197,7 +200,7 @@ class VerificationTest {
   @ValueSource(
       strings = {
         "{\"reference\":\"%1$s\",\"reference\":\"other/os:v2\"}",
-        "{\"refer\u0065nce\":\"other/os:v2\",\"reference\":\"%1$s\"}"
+        "{\"refer\\u0065nce\":\"other/os:v2\",\"reference\":\"%1$s\"}"
       })
   void anAnnotationTwiceIsRefused(String annotations) throws Exception {
     for (Form form : List.of(Form.PAYLOAD, Form.BUNDLE)) {

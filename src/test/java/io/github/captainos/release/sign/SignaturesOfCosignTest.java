@@ -180,6 +180,28 @@ class SignaturesOfCosignTest {
     }
   }
 
+  @Test
+  void aTagThatMovedIsNotAMissingName() throws Exception {
+    for (String tag : TAGS) {
+      signWithName(tag, NAME + ":v0");
+      signWithoutName(tag, "");
+    }
+    assertThatThrownBy(() -> release.verify(PUBLIC))
+        .hasMessageContaining("it is for " + NAME + ":v0, not for " + NAME + ":v1")
+        .hasMessageNotContaining("-Dcaptain.verifyIdentity=");
+  }
+
+  @Test
+  void aNameThatTheUserExpectsElsewhereIsNotAddedHere() throws Exception {
+    for (String tag : TAGS) {
+      signWithoutName(tag, "");
+    }
+    release.identity = "ghcr.io/other/name";
+    assertThatThrownBy(() -> release.verify(PUBLIC))
+        .hasMessageContaining("it names no reference, where it should name ghcr.io/other/name:v1")
+        .hasMessageNotContaining("Sign each for its reference");
+  }
+
   /** The goals that sign what they read. */
   private List<ThrowingCallable> signingGoals(String publicKey) {
     return List.of(

@@ -247,7 +247,8 @@ abstract class AbstractCaptainMojo extends AbstractMojo {
 
   /**
    * How many requests are sent to the registry at a time, and how many files are read at a time (at
-   * most one per processor).
+   * most one per processor). Unless it is 1, {@code publish} sends configs and checksums beside
+   * them, at most eight at a time.
    *
    * @since 0.1.0
    */

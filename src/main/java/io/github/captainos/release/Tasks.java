@@ -3,13 +3,14 @@ package io.github.captainos.release;
 import io.github.captainos.support.DaemonThreads;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** Runs several tasks at a time, and starts none after one has failed. */
@@ -77,20 +78,26 @@ public final class Tasks implements AutoCloseable {
 
   /** Returns a new, empty group of tasks. */
   public <T> Group<T> group() {
-    return new Group<>(new ExecutorCompletionService<>(threads), new ArrayList<>());
+    return new Group<>(this, new LinkedBlockingQueue<>(), new ArrayList<>());
   }
 
   /**
    * A group of tasks that are waited for together.
    *
-   * @param completion returns tasks as they complete
+   * @param own what runs them, unless others do
+   * @param completed has the tasks as they complete
    * @param begun the tasks that were started
    */
-  public record Group<T>(CompletionService<T> completion, List<Future<T>> begun) {
+  public record Group<T>(Tasks own, BlockingQueue<Future<T>> completed, List<Future<T>> begun) {
 
     /** Starts one more task. */
     public void begin(Callable<T> task) {
-      begun.add(completion.submit(explained(task)));
+      begin(task, own);
+    }
+
+    /** Starts one more task, which others run. */
+    public void begin(Callable<T> task, Tasks others) {
+      begun.add(new ExecutorCompletionService<>(others.threads, completed).submit(explained(task)));
     }
 
     /**
@@ -103,7 +110,7 @@ public final class Tasks implements AutoCloseable {
     public List<T> await() throws ReleaseException {
       try {
         for (int i = 0; i < begun.size(); i++) {
-          get(completion.take());
+          get(completed.take());
         }
         List<T> results = new ArrayList<>();
         for (Future<T> one : begun) {

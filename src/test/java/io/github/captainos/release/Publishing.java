@@ -45,6 +45,7 @@ public final class Publishing {
   public Trust trust = Trust.none();
   public @Nullable Boolean overwrite = true;
   public boolean dryRun;
+  public int parallelism = PARALLELISM;
   public Opener opener = Repository::open;
 
   /**
@@ -110,7 +111,18 @@ public final class Publishing {
       Trust trust,
       Opener opener)
       throws ReleaseException {
-    return new Release(repository, versioning, targets, trust, Progress.none(), PARALLELISM) {
+    return release(repository, versioning, targets, trust, opener, PARALLELISM);
+  }
+
+  private static Release release(
+      Repository repository,
+      ReleaseVersion versioning,
+      List<String> targets,
+      Trust trust,
+      Opener opener,
+      int parallelism)
+      throws ReleaseException {
+    return new Release(repository, versioning, targets, trust, Progress.none(), parallelism) {
       @Override
       protected Registry registry(Access access) throws ReleaseException {
         return opener.open(repository(), access);
@@ -120,8 +132,8 @@ public final class Publishing {
 
   /** Returns the release that is published. */
   public Release release() throws ReleaseException {
-    return release(
-        repository, versioning, targets.stream().map(TargetFiles::name).toList(), trust, opener);
+    List<String> names = targets.stream().map(TargetFiles::name).toList();
+    return release(repository, versioning, names, trust, opener, parallelism);
   }
 
   private Layers files() {

@@ -106,7 +106,7 @@ public final class Publisher implements Job {
       try (Release open = release.open(dryRun ? Access.READ : Access.WRITE)) {
         boolean isNew = !dryRun && files.areNew();
         open.connect(plan.requests(isNew));
-        if (isNew) {
+        if (isNew && !isSerial()) {
           open.connect(Math.min(plan.smallBlobs(), SMALL_AT_A_TIME), others);
         }
         // after the connections, so that their round trips pass while files are read
@@ -120,6 +120,11 @@ public final class Publisher implements Job {
       }
       throw e;
     }
+  }
+
+  /** Returns whether one request is to be sent at a time. */
+  private boolean isSerial() {
+    return release.parallelism() == 1;
   }
 
   private PublishReport publish(Tasks others) throws ReleaseException {
@@ -147,7 +152,7 @@ public final class Publisher implements Job {
             images,
             plan.hasProvenance() && changes != null ? changes.areThere() : Optional.empty());
     Attester attester = release.signatures().attester(attested);
-    sendBlobs(changed, sending, others.group());
+    sendBlobs(changed, sending, isSerial() ? release.tasks() : others);
     if (!dryRun) {
       pushManifests(changed);
       files.signChecksums(release.trust().signingKey());
@@ -251,12 +256,11 @@ public final class Publisher implements Job {
 
   /**
    * Sends what is left. The largest first, which makes the total time shorter, and the small ones
-   * beside them, since they take round trips only.
+   * beside them, since they take round trips only. The first failure ends both.
+   *
+   * @param small sends the small ones
    */
-  private void sendBlobs(
-      List<PlannedImage> images,
-      Tasks.Group<Publisher> sending,
-      Tasks.Group<Publisher> sendingSmall)
+  private void sendBlobs(List<PlannedImage> images, Tasks.Group<Publisher> sending, Tasks small)
       throws ReleaseException {
     for (PlannedImage image : images) {
       Stream.<Blob>concat(image.layers().stream(), image.image().configs().stream())
@@ -264,10 +268,10 @@ public final class Publisher implements Job {
           .filter(this::isFirst)
           .forEach(
               blob ->
-                  (blob.descriptor().size() <= SMALL ? sendingSmall : sending)
-                      .begin(() -> send(image.tag(), blob)));
+                  sending.begin(
+                      () -> send(image.tag(), blob),
+                      blob.descriptor().size() <= SMALL ? small : release.tasks()));
     }
-    sendingSmall.await();
     sending.await();
   }
 

@@ -26,6 +26,7 @@ import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.LoggedErrors;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +66,14 @@ class PublisherTest {
     /** What the layers of the files wait for. */
     private CountDownLatch configs = new CountDownLatch(0);
 
+    /** What a config waits for. */
+    private CountDownLatch answer = new CountDownLatch(0);
+
+    private final AtomicInteger pushing = new AtomicInteger();
+
+    /** How many blobs were pushed at a time at most. */
+    private volatile int most;
+
     private Watched(String failsAt) throws IOException {
       this.failsAt = failsAt;
     }
@@ -69,6 +81,14 @@ class PublisherTest {
     private void note(String write) throws IOException {
       failAt(write);
       writes.add(write);
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+      try {
+        assertThat(latch.await(HangGuard.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+      } catch (InterruptedException e) {
+        throw new InterruptedIOException();
+      }
     }
 
     private void failAt(String write) throws IOException {
@@ -111,11 +131,16 @@ class PublisherTest {
     public void pushBlob(Blob blob) throws IOException {
       if (blob.descriptor().mediaType().contains("config")) {
         configs.countDown();
+        await(answer);
       } else if (blob.descriptor().annotations().toString().contains(".iso")) {
-        HangGuard.await("configs", () -> configs.getCount() == 0);
+        await(configs);
+        failAt("iso");
       }
+      most = Math.max(most, pushing.incrementAndGet());
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
       note("blob");
       layout.pushBlob(blob);
+      pushing.decrementAndGet();
     }
 
     @Override
@@ -185,6 +210,27 @@ class PublisherTest {
         new Publishing(directory, Publishing.target("amd64", files.toArray(String[]::new)));
 
     assertThat(publish(publishing, registry).images()).hasSize(2);
+  }
+
+  @Test
+  void aLayerThatFailsDoesNotWaitForConfigs() throws Exception {
+    Watched registry = new Watched("iso");
+    registry.configs = new CountDownLatch(6);
+    registry.answer = new CountDownLatch(1);
+
+    assertThatThrownBy(() -> publish(registry))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageContaining("the disk is full");
+  }
+
+  @Test
+  void withAParallelismOfOneNothingIsSentBesideALayer() throws Exception {
+    Watched registry = new Watched("nothing");
+    Publishing publishing = Publishing.in(directory);
+    publishing.parallelism = 1;
+    publish(publishing, registry);
+
+    assertThat(registry.most).isEqualTo(1);
   }
 
   @Test

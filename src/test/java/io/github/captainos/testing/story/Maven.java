@@ -26,8 +26,7 @@ public final class Maven {
   /**
    * The Maven and the JDK that run the build.
    *
-   * @param localRepository where the plugin is
-   * @param version that of the plugin
+   * @param localRepository where the plugin of this version is
    */
   public Maven(File localRepository, String version) {
     this(localRepository, version, Path.of(System.getProperty("maven.home")), Jdk.current());
@@ -35,7 +34,12 @@ public final class Maven {
 
   /** Another Maven, on another JDK. */
   public Maven(File localRepository, String version, Path home, Jdk jdk) {
-    this(localRepository.toPath(), version, home, variables(jdk));
+    this(
+        localRepository.toPath(),
+        version,
+        home,
+        // Captain's output is not all ASCII
+        Map.of("JAVA_HOME", jdk.home().toString(), "MAVEN_OPTS", OPTIONS, "LC_ALL", "C.UTF-8"));
   }
 
   private Maven(Path localRepository, String version, Path home, Map<String, String> variables) {
@@ -43,11 +47,6 @@ public final class Maven {
     this.version = version;
     this.home = home;
     this.variables = variables;
-  }
-
-  private static Map<String, String> variables(Jdk jdk) {
-    // Captain's output is not all ASCII
-    return Map.of("JAVA_HOME", jdk.home().toString(), "MAVEN_OPTS", OPTIONS, "LC_ALL", "C.UTF-8");
   }
 
   /** Returns the same Maven, with an environment variable. */

@@ -63,7 +63,7 @@ def layoutRound = { repository, tags, content ->
 try {
   def kinds = ['(GET|HEAD) .*/manifests/v', 'HEAD .*/blobs/', 'POST .*/blobs/uploads/', 'PUT .*/blobs/uploads/',
                'PUT .*/manifests/sha256:', 'PUT .*/manifests/v.-amd64 ', 'PUT .*/manifests/v. ']
-  def rounds = kinds.collect { registryRound.curry(it) } + [layoutRound] * 4
+  def rounds = kinds.collect { registryRound.curry(it) } + [layoutRound] * 2
   rounds.eachWithIndex { round, number ->
     // alternately with the content of the previous round, and empty
     def repository = 'it/published-twice-at-once/' + (number % 2 ? number : 'again')

@@ -23,11 +23,7 @@ public final class Maven {
   private final Path home;
   private final Map<String, String> variables;
 
-  /**
-   * The Maven and the JDK that run the build.
-   *
-   * @param localRepository where the plugin of this version is
-   */
+  /** The Maven and the JDK that run the build, and a repository with this version of the plugin. */
   public Maven(File localRepository, String version) {
     this(localRepository, version, Path.of(System.getProperty("maven.home")), Jdk.current());
   }

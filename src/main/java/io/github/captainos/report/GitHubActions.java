@@ -65,9 +65,9 @@ public final class GitHubActions {
       fields.put("digest", image.digest().toString());
       fields.put("reference", reference);
       images.put(image.target(), fields);
-      outputs.put("image", image.reference());
+      outputs.put("image", reference);
       outputs.put("digest", image.digest().toString());
-      outputs.put("image-" + image.target(), image.reference());
+      outputs.put("image-" + image.target(), reference);
       outputs.put("digest-" + image.target(), image.digest().toString());
       if (report.flavor() != null) {
         String own = report.flavor() + "-" + image.target();

@@ -274,7 +274,10 @@ public final class Combiner implements Job {
    */
   private void signChecksums(List<TargetImage> sources) throws ReleaseException {
     SigningKey key = release.trust().signingKey();
-    for (TargetImage source : key == null ? List.<TargetImage>of() : sources) {
+    if (key == null) {
+      return;
+    }
+    for (TargetImage source : sources) {
       String name = ChecksumNames.of(release.name().flavor(), source.target());
       Path file = workDirectory.resolve(name);
       for (ImageLayer layer : source.image().layers()) {

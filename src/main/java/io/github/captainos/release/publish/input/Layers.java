@@ -320,10 +320,11 @@ public final class Layers {
    * @throws ReleaseException if one cannot be written
    */
   public void signChecksums(@Nullable SigningKey key) throws ReleaseException {
+    if (key == null) {
+      return;
+    }
     for (Map.Entry<Path, byte[]> file : sums.entrySet()) {
-      if (key != null) {
-        ChecksumBundle.write(file.getKey(), file.getValue(), key);
-      }
+      ChecksumBundle.write(file.getKey(), file.getValue(), key);
     }
   }
 

@@ -9,6 +9,8 @@ public final class HangGuard {
   /** For whatever has to have a timeout, and is not to run into it. */
   public static final Duration TIMEOUT = Duration.ofMinutes(5);
 
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
+
   private HangGuard() {}
 
   /**
@@ -18,6 +20,10 @@ public final class HangGuard {
    * @throws org.awaitility.core.ConditionTimeoutException if that hangs
    */
   public static void await(String what, Callable<Boolean> condition) {
-    Awaitility.await(what).atMost(TIMEOUT).pollDelay(Duration.ZERO).until(condition);
+    Awaitility.await(what)
+        .atMost(TIMEOUT)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(POLL_INTERVAL)
+        .until(condition);
   }
 }

@@ -83,6 +83,8 @@ class GitHubActionsTest {
     assertThat(outputs(Examples.published(Examples.image("arm64", null, State.UPLOADED))))
         .containsEntry("image", Examples.REPOSITORY + ":v1.2.0-7540d73-arm64")
         .containsEntry("tag", "v1.2.0-7540d73");
+    assertThat(outputs(Examples.planned(Examples.image("amd64", null, State.PLANNED))))
+        .containsEntry("image", Examples.REPOSITORY + ":v1.2.0-7540d73-amd64");
     assertThat(outputs(Examples.tagged(false)))
         .containsEntry("image", Examples.REPOSITORY + ":v2")
         .containsEntry("image-arm64", Examples.REPOSITORY + ":v2-arm64")
@@ -130,6 +132,12 @@ class GitHubActionsTest {
                 out.resolve("two\nlines\rdigest=evil").toString(),
                 out.resolve("EOF").toString()))
         .containsEntry("digest", digest("88"));
+  }
+
+  @Test
+  void theFileWithReleaseNotesIsBesideTheReport() throws Exception {
+    assertThat(outputs(LookExamples.diff()))
+        .containsEntry("notes", JSON.resolveSibling("publish.md").toString());
   }
 
   @Test

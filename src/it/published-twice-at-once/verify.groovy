@@ -4,7 +4,7 @@ import io.github.captainos.testing.fault.FaultyProxy
 import io.github.captainos.testing.fault.Hold
 import io.github.captainos.testing.fault.LayoutLock
 import io.github.captainos.testing.image.LayoutView
-import io.github.captainos.testing.fault.PublisherProgram
+import io.github.captainos.testing.fault.PublisherProcess
 import io.github.captainos.testing.image.RemoteView
 import io.github.captainos.testing.story.Maven
 import io.github.captainos.testing.story.Story
@@ -23,8 +23,7 @@ def write = { build, content ->
 def files = { ['amd64', 'arm64'].collectEntries { [it, new byte[1 << 17].tap { random.nextBytes(it) }] } }
 def all = { tag -> [tag, tag + '-amd64', tag + '-arm64']*.toString() }
 
-def program = PublisherProgram.pack(story.file('program'), new Maven(localRepositoryPath, projectVersion).plugin())
-def builds = (1..2).collect { program.start(story.file("build-${it}.log")) }
+def builds = (1..2).collect { PublisherProcess.start(new Maven(localRepositoryPath, projectVersion).plugin(), story.file("build-${it}.log")) }
 def processes = builds*.handle() as ProcessHandle[]
 def begin = { addresses, repository, tags, content ->
   def directories = [write('one', content[0]), write('other', content[1])]
@@ -61,19 +60,20 @@ def layoutRound = { repository, tags, content ->
 }
 
 try {
-  def kinds = ['(GET|HEAD) .*/manifests/v', 'HEAD .*/blobs/', 'POST .*/blobs/uploads/', 'PUT .*/blobs/uploads/',
-               'PUT .*/manifests/sha256:', 'PUT .*/manifests/v.-amd64 ', 'PUT .*/manifests/v. ']
-  def rounds = kinds.collect { registryRound.curry(it) } + [layoutRound] * 2
-  rounds.eachWithIndex { round, number ->
-    // alternately with the content of the previous round, and empty
-    def repository = 'it/published-twice-at-once/' + (number % 2 ? number : 'again')
-    def images = round(repository, ['v1', 'v1'], [files(), files()])
-    assertThat(WholeImages.check(images).keySet()).contains(*all('v1'))
-    def same = files()
-    round(repository, ['v1', 'v1'], [same, same])
-    assertThat(WholeImages.check(images).keySet()).contains(*all('v1'))
-    // no tag of either build is lost
-    round(repository, ['v2', 'v3'], [files(), files()])
+  def tags = ['(GET|HEAD) .*/manifests/v', 'PUT .*/manifests/v.-amd64 ', 'PUT .*/manifests/v. ']
+  def content = ['HEAD .*/blobs/', 'POST .*/blobs/uploads/', 'PUT .*/blobs/uploads/', 'PUT .*/manifests/sha256:']
+  def different = { [files(), files()] }
+  def same = { [files()] * 2 }
+  // two builds can meet at a tag with different content, and at blobs and manifests with the same
+  (tags.collect { [registryRound.curry(it), different] } + content.collect { [registryRound.curry(it), same] } +
+      [[layoutRound, different], [layoutRound, same]]).eachWithIndex { round, number ->
+    // with the content of the rounds before, and now and then empty
+    def repository = 'it/published-twice-at-once/' + (number % 4 == 1 ? number : 'again')
+    assertThat(WholeImages.check(round[0](repository, ['v1', 'v1'], round[1]())).keySet()).containsExactly(*all('v1'))
+  }
+  // no tag of either build is lost
+  [registryRound.curry(tags.last()), layoutRound].each { round ->
+    def images = round('it/published-twice-at-once/again', ['v2', 'v3'], different())
     assertThat(WholeImages.check(images).keySet()).containsExactly(*all('v1'), *all('v2'), *all('v3'))
   }
 } finally {

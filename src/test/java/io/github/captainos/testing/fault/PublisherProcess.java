@@ -8,11 +8,18 @@ import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.ReleaseVersion;
 import io.github.captainos.release.Repository;
 import io.github.captainos.testing.HangGuard;
+import io.github.captainos.testing.program.Command;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
 
 /** A process that publishes what it is asked to, and that can be killed: Captain without Maven. */
 public final class PublisherProcess implements AutoCloseable {
@@ -57,15 +64,33 @@ public final class PublisherProcess implements AutoCloseable {
         directory);
   }
 
-  /** Waits until it takes requests. */
-  static PublisherProcess of(Process process) throws IOException {
-    PublisherProcess started = new PublisherProcess(process);
+  /**
+   * Starts it and waits until it takes requests.
+   *
+   * @param captain the jar of the plugin
+   * @param log where all goes that it has to say besides
+   */
+  public static PublisherProcess start(Path captain, Path log) throws IOException {
+    // what Maven gives to plugins is not in Captain's jar
+    String classPath =
+        Stream.of(home(PublisherProcess.class), captain, home(LoggerFactory.class))
+            .map(Path::toString)
+            .collect(Collectors.joining(File.pathSeparator));
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Command.java(classPath, PublisherProcess.class, List.of("-XX:+UseSerialGC")));
+    builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    PublisherProcess started = new PublisherProcess(builder.start());
     String answer = started.answers.readLine();
     if (!READY.equals(answer)) {
       started.close();
       throw new IllegalStateException("The process did not start, but said " + answer);
     }
     return started;
+  }
+
+  private static Path home(Class<?> type) {
+    return Path.of(URI.create(type.getProtectionDomain().getCodeSource().getLocation().toString()));
   }
 
   /**
@@ -93,11 +118,6 @@ public final class PublisherProcess implements AutoCloseable {
   /** Has it end once it is through with what it was asked for. */
   public void askNoMore() throws IOException {
     process.getOutputStream().close();
-  }
-
-  /** Waits until it has ended by itself. */
-  public void awaitEnd() {
-    process.onExit().join();
   }
 
   /** Returns the process. */

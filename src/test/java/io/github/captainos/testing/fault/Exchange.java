@@ -33,10 +33,17 @@ public class Exchange extends HttpFiltersAdapter {
     return ctx;
   }
 
-  /** Closes the client's connection with a TCP reset, and not as one does who is done. */
+  /**
+   * Closes the client's connection with a TCP reset, and not as one does who is done; in its own
+   * thread, so that nobody closes it in between.
+   */
   final void resetClient() {
-    ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-    ctx.channel().close();
+    if (!ctx.executor().inEventLoop()) {
+      ctx.executor().execute(this::resetClient);
+    } else if (ctx.channel().isOpen()) {
+      ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+      ctx.channel().close();
+    }
   }
 
   @Override

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.report.InspectReport;
+import io.github.captainos.testing.LoggedErrors;
 import io.github.captainos.testing.image.RawImage;
 import io.github.captainos.testing.image.Tar;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
 import org.junit.jupiter.api.Test;
 
 class InspectorTest extends LookFixture {
@@ -224,6 +226,17 @@ class InspectorTest extends LookFixture {
     }
 
     assertThat(sums(json(inspect("v1", "both")))).containsEntry("sha256sums-x.txt", "null");
+  }
+
+  @Test
+  void aCompressedChecksumFileThatIsTooLargeIsNotUsed() throws Exception {
+    byte[] archive = new Tar().file("sha256sums-x.txt", new byte[9 << 20], 0644).bytes();
+    new RawImage().titledLayer(Tar.gzip(archive), "sha256sums-x.txt.tar").writeTo(layout, "v1");
+    Queue<String> logged = LoggedErrors.keepLines();
+
+    assertThat(sums(json(inspect("v1", "both")))).containsEntry("sha256sums-x.txt", "null");
+    assertThat(String.join("", logged))
+        .contains("sha256sums-x.txt cannot be used (it unpacks to more than 8388608 bytes), so");
   }
 
   @Test

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.captainos.registry.RegistryException;
+import io.github.captainos.testing.LoggedErrors;
 import io.github.captainos.testing.server.UploadServer;
 import java.io.IOException;
 import java.util.List;
+import java.util.Queue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,10 +33,13 @@ class RefusedBodyTest extends UploadTest {
   @CsvSource({"20000000, 10000000", "5000000, 4194304", "2000000, 1000000"})
   void aBlobIsSentInChunksBelowWhatIsRefused(long largest, long chunk) throws IOException {
     refuseAbove(largest);
+    Queue<String> logged = LoggedErrors.keepLines();
 
     registry.pushBlob(blob());
 
     assertStored();
+    assertThat(String.join("", logged))
+        .contains("The registry answered 413", "trying chunks of " + chunk + " bytes");
     assertThat(sizes("PATCH")).containsSequence(chunk, chunk);
     assertThat(sizes("PATCH").subList(sizes("PATCH").indexOf(chunk), sizes("PATCH").size()))
         .as("no larger one after that")

@@ -26,13 +26,10 @@ assertThat(mirror.home().resolve('storage/docker/registry/v2/repositories').toFi
 // the same images at both ends
 def images = new LayoutView(story.file('target/layout/it/copy-two-registries/artifacts'))
 def plain = Distribution.start(mirror.home())
-try {
-  ['mirror', 'release'].each { name ->
-    def copies = new RemoteView(plain.address(), plain.home().toString(), name + '/os/artifacts')
-    assertThat(copies.tags()).isEqualTo(images.tags())
-    images.tags().each { assertThat(copies.manifestBytes(it)).isEqualTo(images.manifestBytes(it)) }
-  }
-} finally {
-  plain.close()
+['mirror', 'release'].each { name ->
+  def copies = new RemoteView(plain.address(), plain.home().toString(), name + '/os/artifacts')
+  assertThat(copies.tags()).isEqualTo(images.tags())
+  images.tags().each { assertThat(copies.manifestBytes(it)).isEqualTo(images.manifestBytes(it)) }
 }
+plain.close()
 true

@@ -14,17 +14,18 @@ assertThat(plan).contains('planned').doesNotContain('mounted')
 assertThat(new RemoteView(registry, registryHome, 'it/copy-planned/artifacts').exists()).isFalse()
 assertThat(promote.readLines().findAll { it.contains('     - ') }).hasSize(8).allMatch { it.endsWith('  mounted') }
 def promoted = new RemoteView(registry, registryHome, 'it/copy-promoted/artifacts')
-def writes = promoted.requests().findAll { it =~ /^(PUT|POST|PATCH) / }
+def writes = { view -> view.requests().findAll { it =~ /^(PUT|POST|PATCH) / } }
 assertThat(promoted.requests()).noneMatch { (it =~ /^(GET|PUT|PATCH) .*\/blobs\//).find() }
 assertThat(promoted.tags()).containsExactly('v1', 'v1-amd64', 'v1-arm64')
 tags.each { assertThat(promoted.manifestBytes(it.replace('v1.0.0', 'v1'))).isEqualTo(images.manifestBytes(it)) }
-def puts = writes.findAll { it =~ /^PUT .*\/manifests\/v1(-|$)/ }
+def puts = writes(promoted).findAll { it =~ /^PUT .*\/manifests\/v1(-|$)/ }
 assertThat(puts).as('tags').hasSize(3)
 assertThat(puts[2]).endsWith('/v1')
 // nothing is sent the second time
-assertThat(writes.last()).isEqualTo(puts[2])
+assertThat(writes(promoted).last()).isEqualTo(puts[2])
 assertThat(again).contains('  present').doesNotContain('mounted')
-// the only one that reads blobs is the copy onto the medium
+// nothing is written into the source, and the only one that reads its blobs is the copy onto the medium
+assertThat(writes(images).last()).isEqualTo('PUT /v2/it/copy/artifacts/manifests/v1.0.0')
 def reads = images.requests().findAll { it =~ /^GET .*\/blobs\// }
 assertThat(reads).hasSize(8 + 6).doesNotHaveDuplicates()
 

@@ -5,8 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** The kinds of requests, and the faults of each. */
 final class FaultKinds {
@@ -65,7 +68,22 @@ final class FaultKinds {
     return fault.equals(STALL) ? STALL_TIMEOUT : TIMEOUT;
   }
 
-  /** Returns the faults of a kind of requests. */
+  /**
+   * Calls back for each fault, with the kinds of requests that have it. Where an answer does not
+   * come, once for each kind: each takes a timeout, and they can be waited for side by side.
+   */
+  static void forEach(List<String> requests, BiConsumer<String, List<String>> run) {
+    Map<String, List<String>> kinds = new LinkedHashMap<>();
+    for (String request : requests) {
+      for (String fault : of(request).keySet()) {
+        kinds.computeIfAbsent(fault, unknown -> new ArrayList<>()).add(request);
+      }
+    }
+    kinds.remove(STALL).forEach(request -> run.accept(STALL, List.of(request)));
+    kinds.forEach(run);
+  }
+
+  /** Returns the faults of a kind of requests, by their names. */
   static Map<String, Fault> of(String request) {
     Map<String, Fault> faults = new LinkedHashMap<>();
     faults.put("429", Fault.status(429, ""));

@@ -46,6 +46,7 @@ class FaultMatrixTest {
   private static final int TIMES_IN_LARGE_FILE = 100_000;
 
   private static final String REPOSITORY = "it/faults";
+  private static final String EXPIRED = "expired-login";
   private static final String USER = "captain";
   private static final String PASSWORD = "secret-of-the-test";
 
@@ -97,22 +98,14 @@ class FaultMatrixTest {
             Distribution.start(directory.resolve("guarded"), tokens.configuration(true));
         FaultyProxy limited = limited(open.address(), open.address());
         FaultyProxy limitedGuarded = limited(guarded.address(), tokens.address())) {
-      OPEN.forEach(request -> addOpen(request, open, open.address()));
-      addOpen(FaultKinds.UPLOAD_CHUNK, open, limited.address());
-      FaultKinds.of(FaultKinds.TOKEN_FETCH)
-          .forEach(
-              (fault, injected) ->
-                  addGuarded(
-                      FaultKinds.TOKEN_FETCH,
-                      fault,
-                      TIMES,
-                      injected,
-                      guarded,
-                      guarded.address(),
-                      tokens));
+      addOpen(OPEN, TIMES_IN_FILE, open, open.address());
+      addOpen(List.of(FaultKinds.UPLOAD_CHUNK), TIMES_IN_LARGE_FILE, open, limited.address());
+      FaultKinds.forEach(
+          List.of(FaultKinds.TOKEN_FETCH),
+          (fault, requests) ->
+              addGuarded(fault, requests, TIMES, guarded, guarded.address(), tokens));
       for (String request : OPEN) {
         if (!request.equals(FaultKinds.VERSION_CHECK)) {
-          // once: who is refused with a fresh login is refused for good
           addExpired(request, guarded, guarded.address(), tokens);
         }
       }
@@ -131,46 +124,60 @@ class FaultMatrixTest {
   /**
    * @param behind the registry, or a server in front of it, {@code host:port}
    */
-  private void addOpen(String request, Distribution open, String behind) {
-    FaultKinds.of(request)
-        .forEach(
-            (fault, injected) -> {
-              String name = request + "-" + fault;
-              runs.add(
-                  name,
-                  request,
-                  TIMES,
-                  injected,
-                  behind,
-                  behind,
-                  address -> publish(name, request, address, connecting(fault), view(open, name)));
-            });
+  private void addOpen(List<String> kinds, int timesInFile, Distribution open, String behind) {
+    FaultKinds.forEach(
+        kinds,
+        (fault, requests) -> {
+          String name = name("publish", fault, requests);
+          runs.add(
+              name,
+              requests,
+              TIMES,
+              fault(fault, requests),
+              behind,
+              behind,
+              address -> publish(name, timesInFile, address, connecting(fault), view(open, name)));
+        });
   }
 
+  /** Once, and each kind on its own: who is refused with a fresh login is refused for good. */
   private void addExpired(String request, Distribution guarded, String behind, TokenServer tokens) {
-    addGuarded(request, "expired-login", 1, Fault.forgetLogin(), guarded, behind, tokens);
+    addGuarded(EXPIRED, List.of(request), 1, guarded, behind, tokens);
   }
 
   private void addGuarded(
-      String request,
       String fault,
+      List<String> requests,
       int times,
-      Fault injected,
       Distribution guarded,
       String behind,
       TokenServer tokens) {
-    String name = request + "-" + fault;
+    String name = name("publish", fault, requests);
     RemoteView images = view(guarded, name);
     runs.add(
         name,
-        request,
+        requests,
         times,
-        injected,
+        fault(fault, requests),
         behind,
         tokens.address(),
         address ->
             publish(
-                name, request, address, asUser(FaultKinds.timeout(fault)), images.with(tokens)));
+                name,
+                requests.contains(FaultKinds.UPLOAD_CHUNK) ? TIMES_IN_LARGE_FILE : TIMES_IN_FILE,
+                address,
+                asUser(FaultKinds.timeout(fault)),
+                images.with(tokens)));
+  }
+
+  /** Returns the name of a run, which is that of what it publishes, too. */
+  private static String name(String job, String fault, List<String> requests) {
+    String name = job + "-" + fault;
+    return requests.size() == 1 ? name + "-" + requests.get(0) : name;
+  }
+
+  private static Fault fault(String name, List<String> requests) {
+    return name.equals(EXPIRED) ? Fault.forgetLogin() : FaultKinds.of(requests.get(0)).get(name);
   }
 
   private static RegistryOptions connecting(String fault) {
@@ -199,11 +206,9 @@ class FaultMatrixTest {
   }
 
   private String publish(
-      String name, String request, String address, RegistryOptions connecting, RemoteView images)
+      String name, int timesInFile, String address, RegistryOptions connecting, RemoteView images)
       throws Exception {
-    MiniatureRelease release =
-        release(
-            name, request.equals(FaultKinds.UPLOAD_CHUNK) ? TIMES_IN_LARGE_FILE : TIMES_IN_FILE);
+    MiniatureRelease release = release(name, timesInFile);
     release.run(address, connecting);
     return release.problem(images);
   }
@@ -215,30 +220,26 @@ class FaultMatrixTest {
     MiniatureRelease release = release(published, TIMES_IN_FILE);
     release.run(registry, RegistryOptions.of(RETRIES, HangGuard.TIMEOUT));
     for (boolean isSource : List.of(true, false)) {
-      for (String request : isSource ? OF_SOURCE : OF_DESTINATION) {
-        FaultKinds.of(request)
-            .forEach(
-                (fault, injected) -> {
-                  String end = isSource ? "source" : "destination";
-                  String name = "copy-" + end + "-" + request + "-" + fault;
-                  runs.add(
+      FaultKinds.forEach(
+          isSource ? OF_SOURCE : OF_DESTINATION,
+          (fault, requests) -> {
+            String name = name(isSource ? "copy-from" : "copy-to", fault, requests);
+            runs.add(
+                name,
+                requests,
+                TIMES,
+                fault(fault, requests),
+                registry,
+                registry,
+                address -> {
+                  release.copy(
+                      isSource ? address : registry,
+                      isSource ? registry : address,
                       name,
-                      request,
-                      TIMES,
-                      injected,
-                      registry,
-                      registry,
-                      address -> {
-                        release.copy(
-                            isSource ? address : registry,
-                            isSource ? registry : address,
-                            name,
-                            connecting(fault));
-                        return MiniatureRelease.copyProblem(
-                            view(open, published), view(open, name));
-                      });
+                      connecting(fault));
+                  return MiniatureRelease.copyProblem(view(open, published), view(open, name));
                 });
-      }
+          });
     }
   }
 }

@@ -7,10 +7,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Runs of a job, each through a proxy that injects one fault into one kind of requests. */
+/** Runs of a job, each through a proxy that injects one fault into some kinds of requests. */
 final class FaultRuns {
   /** Nearly all of the time is pauses. */
-  private static final int SIDE_BY_SIDE = 16;
+  private static final int SIDE_BY_SIDE = 64;
 
   private final List<Callable<String>> runs = new ArrayList<>();
 
@@ -26,15 +26,15 @@ final class FaultRuns {
   /**
    * Adds a run.
    *
-   * @param name its name, which ends with that of the fault
-   * @param request the kind of requests
-   * @param times how many of them get the fault
+   * @param name its name
+   * @param requests the kinds of requests
+   * @param times how many of each kind get the fault
    * @param registry {@code host:port}
    * @param tokenServer {@code host:port}
    */
   void add(
       String name,
-      String request,
+      List<String> requests,
       int times,
       Fault fault,
       String registry,
@@ -42,8 +42,8 @@ final class FaultRuns {
       Job job) {
     Callable<String> run =
         () -> {
-          try (FaultyProxy proxy =
-              new FaultyProxy(registry, tokenServer, FaultKinds.pattern(request), times, fault)) {
+          List<String> patterns = requests.stream().map(FaultKinds::pattern).toList();
+          try (FaultyProxy proxy = new FaultyProxy(registry, tokenServer, patterns, times, fault)) {
             String problem = job.run(proxy.address());
             if (proxy.injected() < times) {
               return name + ": injected only " + proxy.injected() + " times";
@@ -53,8 +53,7 @@ final class FaultRuns {
             return name + ": " + e.getMessage();
           }
         };
-    // those that take longest are first
-    runs.add(name.endsWith(FaultKinds.STALL) ? 0 : runs.size(), run);
+    runs.add(run);
   }
 
   /** Runs all of them, and returns what went wrong, a line each. */

@@ -5,6 +5,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpRequest;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.littleshoot.proxy.HttpFilters;
@@ -17,10 +20,12 @@ import org.littleshoot.proxy.impl.ThreadPoolConfiguration;
 public final class FaultyProxy implements AutoCloseable {
   private final String registry;
   private final String tokenServer;
-  private final Pattern requests;
   private final Fault fault;
   private final int times;
-  private final AtomicInteger left;
+
+  /** How many requests of each kind are still to be spoilt. */
+  private final Map<Pattern, AtomicInteger> left = new LinkedHashMap<>();
+
   private final HttpProxyServer server;
 
   /**
@@ -31,12 +36,21 @@ public final class FaultyProxy implements AutoCloseable {
    * @param fault what is done to them
    */
   public FaultyProxy(String registry, String tokenServer, String requests, int times, Fault fault) {
+    this(registry, tokenServer, List.of(requests), times, fault);
+  }
+
+  /**
+   * Several kinds of requests.
+   *
+   * @param requests a pattern for each
+   * @param times how many of each kind
+   */
+  FaultyProxy(String registry, String tokenServer, List<String> requests, int times, Fault fault) {
     this.registry = registry;
     this.tokenServer = tokenServer;
-    this.requests = Pattern.compile(requests);
     this.fault = fault;
     this.times = times;
-    this.left = new AtomicInteger(times);
+    requests.forEach(kind -> left.put(Pattern.compile(kind), new AtomicInteger(times)));
     this.server =
         DefaultHttpProxyServer.bootstrap()
             .withAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
@@ -64,19 +78,27 @@ public final class FaultyProxy implements AutoCloseable {
     return "127.0.0.1:" + server.getListenAddress().getPort();
   }
 
-  /** Returns how many requests were spoilt. */
+  /**
+   * Returns how many requests were spoilt; of the kind with the fewest, where there are several.
+   */
   public int injected() {
-    return times - left.get();
+    return times - left.values().stream().mapToInt(AtomicInteger::get).max().orElse(0);
   }
 
   private Exchange exchange(HttpRequest request, ChannelHandlerContext client) {
     String upstream = request.uri().startsWith("/auth/") ? tokenServer : registry;
-    Exchange exchange = new Exchange(request, client, upstream, this::claim);
     String line = request.method() + " " + request.uri() + " ";
-    return requests.matcher(line).lookingAt() ? fault.spoil(exchange) : exchange;
+    AtomicInteger ofKind =
+        left.entrySet().stream()
+            .filter(kind -> kind.getKey().matcher(line).lookingAt())
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElse(null);
+    Exchange exchange = new Exchange(request, client, upstream, () -> claim(ofKind));
+    return ofKind == null ? exchange : fault.spoil(exchange);
   }
 
-  private boolean claim() {
+  private static boolean claim(AtomicInteger left) {
     return left.getAndUpdate(now -> Math.max(now - 1, 0)) > 0;
   }
 

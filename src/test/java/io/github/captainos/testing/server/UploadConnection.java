@@ -2,7 +2,6 @@ package io.github.captainos.testing.server;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.github.captainos.testing.image.RawImage;
 import io.github.captainos.testing.server.UploadServer.Request;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -141,7 +140,7 @@ final class UploadConnection {
       send("202 Accepted", location(path.group(1), id), range(request, bytes));
     } else {
       String digest = request.path().replaceFirst(".*digest=", "");
-      boolean isRight = server.isGullible || RawImage.digest(bytes.toByteArray()).equals(digest);
+      boolean isRight = server.isRight(digest, bytes.toByteArray());
       if (isRight) {
         server.uploads.remove(id); // it is kept otherwise
       }

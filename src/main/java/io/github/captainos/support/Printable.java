@@ -23,7 +23,7 @@ public final class Printable {
    * Returns one line of at most 400 characters; longer text is truncated and ends with {@code …}.
    */
   public static String of(String foreign) {
-    String text = Secrets.hidden(foreign);
+    String text = Secrets.hidden(foreign, LONGEST);
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
       String character = shown(text.codePointAt(i));

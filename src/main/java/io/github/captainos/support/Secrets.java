@@ -73,22 +73,28 @@ public final class Secrets {
    * be ordinary words.
    */
   public static String hidden(String text) {
-    return hidden(text, MIN_UNUSUAL_LENGTH);
+    return hidden(text, Integer.MAX_VALUE);
+  }
+
+  /** Returns the same, or only the beginning of it if that is longer than so many characters. */
+  static String hidden(String text, int maxLength) {
+    return hidden(text, maxLength, MIN_UNUSUAL_LENGTH);
   }
 
   /** Returns the answer of a server in which all secrets are replaced. */
   public static String hiddenInAnswer(String text) {
-    return hidden(text, MIN_LENGTH);
+    return hidden(text, Integer.MAX_VALUE, MIN_LENGTH);
   }
 
-  private static String hidden(String text, int minLength) {
+  private static String hidden(String text, int maxLength, int minLength) {
     List<String> secrets = known.stream().filter(secret -> secret.length() >= minLength).toList();
     if (secrets.isEmpty()) {
       return text;
     }
     StringBuilder shown = new StringBuilder();
     int copied = 0;
-    for (int i = 0; i < text.length(); ) {
+    int i = 0;
+    while (i < text.length() && shown.length() + i - copied <= maxLength) {
       int end = i;
       for (String secret : secrets) {
         end = Math.max(end, end(text, i, secret));
@@ -99,7 +105,7 @@ public final class Secrets {
       }
       i = Math.max(end, i + 1);
     }
-    return shown.append(text, copied, text.length()).toString();
+    return shown.append(text, copied, i).toString();
   }
 
   /** Returns a cause for a stack trace: none if a message of it, or of its causes, has a secret. */

@@ -59,6 +59,15 @@ class SecretsTest {
   }
 
   @Test
+  void isHiddenWhereTheQuoteIsTruncated() {
+    for (int before = Printable.LONGEST - TOKEN.length(); before <= Printable.LONGEST; before++) {
+      String all = "+".repeat(before) + "***" + "+".repeat(Printable.LONGEST);
+      assertThat(Printable.of(all.replace("***", TOKEN)))
+          .isEqualTo(all.substring(0, Printable.LONGEST) + "…");
+    }
+  }
+
+  @Test
   void aShortOneIsHiddenWithTheUserOnly() {
     String header = Base64.getEncoder().encodeToString("secrets-test:7kB".getBytes(UTF_8));
     assertThat(Printable.of("7kB of secrets-test:7kB and " + header))

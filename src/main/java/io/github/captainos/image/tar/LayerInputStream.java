@@ -92,9 +92,6 @@ final class LayerInputStream extends BulkInputStream {
   /** How many members or frames were read. */
   private int parts;
 
-  /** How many may be read. Tests have fewer, since so many take seconds. */
-  int maxParts = MAX_PARTS;
-
   /** Why reading failed, if that is no failure of the decompressor. */
   private @Nullable IOException failure;
 
@@ -192,8 +189,8 @@ final class LayerInputStream extends BulkInputStream {
   }
 
   private void countPart() throws IOException {
-    if (++parts > maxParts) {
-      throw refused("has more than " + maxParts + " members or frames" + ADVICE);
+    if (++parts > MAX_PARTS) {
+      throw refused("has more than " + MAX_PARTS + " members or frames" + ADVICE);
     }
   }
 

@@ -223,17 +223,10 @@ class LayerInputStreamTest {
   }
 
   @Test
-  void thereIsAnEndOfMembersAndFrames() throws IOException {
-    for (String part : List.of("gzip", "zstd")) {
-      byte[] bytes = part.equals("gzip") ? Tar.gzip(new byte[64]) : hex("502a4d18 00000000");
-      try (LayerInputStream layer = open(new Endless(bytes))) {
-        assertThat(layer.maxParts).isEqualTo(1_048_576);
-        layer.maxParts = 1000;
-        assertThatThrownBy(layer::readAllBytes)
-            .hasMessageStartingWith(
-                "its " + part + " data has more than 1000 members or frames; publish the image");
-      }
-    }
+  void thereIsAnEndOfMembersAndFrames() {
+    String message = "data has more than 1048576 members or frames; publish the image again";
+    assertRefused("", Tar.gzip(new byte[64]), "its gzip " + message);
+    assertRefused("", hex("502a4d18 00000000"), "its zstd " + message);
   }
 
   @ParameterizedTest

@@ -74,13 +74,15 @@ def cutOff = { Hold hold, String requests ->
 }
 
 // between any two requests: the registry has answered this number of requests
-// after a request for a blob, the third next one: nothing refers to a blob yet
+// after some requests for blobs of a kind, only each third one: nothing refers to a blob yet
 def held = []
 def moved = []
-for (int answered = 0; held.size() == moved.size(); answered += held.last().contains('/blobs/') ? 3 : 1) {
+def kindOf = { it.replaceFirst('/blobs/.*', '/blobs/') }
+for (int answered = 0; held.size() == moved.size(); ) {
   def hold = Hold.requestsAfter(answered)
   moved << moves { cutOff(hold, '.*') }
   held.addAll(hold.held().take(1))
+  answered += held.last().contains('/blobs/') && held.count { kindOf(it) == kindOf(held.last()) } > 3 ? 3 : 1
 }
 println "Ended before ${held.size()} requests; so many tags had moved: $moved"
 def path = '/v2/it/killed/releases/artifacts/'

@@ -76,7 +76,7 @@ public final class Secrets {
     return hidden(text, Integer.MAX_VALUE);
   }
 
-  /** Returns the same, or only the beginning of it if that is longer than so many characters. */
+  /** Returns the same, or its beginning, which is longer than so many characters. */
   static String hidden(String text, int maxLength) {
     return hidden(text, maxLength, MIN_UNUSUAL_LENGTH);
   }

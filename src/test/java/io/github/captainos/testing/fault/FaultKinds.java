@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 
 /** The kinds of requests, and the faults of each. */
 final class FaultKinds {
@@ -68,23 +67,33 @@ final class FaultKinds {
     return fault.equals(STALL) ? STALL_TIMEOUT : TIMEOUT;
   }
 
-  /**
-   * Calls back for each fault, with the kinds of requests that have it. Where an answer does not
-   * come, once for each kind: each takes a timeout, and they can be waited for side by side.
-   */
-  static void forEach(List<String> requests, BiConsumer<String, List<String>> run) {
-    Map<String, List<String>> kinds = new LinkedHashMap<>();
-    for (String request : requests) {
-      for (String fault : of(request).keySet()) {
-        kinds.computeIfAbsent(fault, unknown -> new ArrayList<>()).add(request);
-      }
-    }
-    kinds.remove(STALL).forEach(request -> run.accept(STALL, List.of(request)));
-    kinds.forEach(run);
+  /** A fault, its name, and the kinds of requests that it is injected into. */
+  interface Injection {
+    void add(String name, Fault fault, List<String> requests);
   }
 
-  /** Returns the faults of a kind of requests, by their names. */
-  static Map<String, Fault> of(String request) {
+  /**
+   * Adds each fault, with those of the kinds of requests that have it. Where an answer does not
+   * come, once for each kind: each takes a timeout, and they can be waited for side by side.
+   */
+  static void forEach(List<String> requests, Injection injection) {
+    Map<String, List<String>> kinds = new LinkedHashMap<>();
+    Map<String, Fault> faults = new LinkedHashMap<>();
+    for (String request : requests) {
+      of(request)
+          .forEach(
+              (name, fault) -> {
+                faults.put(name, fault);
+                kinds.computeIfAbsent(name, unknown -> new ArrayList<>()).add(request);
+              });
+    }
+    for (String request : kinds.remove(STALL)) {
+      injection.add(STALL, faults.get(STALL), List.of(request));
+    }
+    kinds.forEach((name, those) -> injection.add(name, faults.get(name), those));
+  }
+
+  private static Map<String, Fault> of(String request) {
     Map<String, Fault> faults = new LinkedHashMap<>();
     faults.put("429", Fault.status(429, ""));
     faults.put("429-seconds", Fault.status(429, "slow down", "Retry-After", "1"));

@@ -46,7 +46,6 @@ class FaultMatrixTest {
   private static final int TIMES_IN_LARGE_FILE = 100_000;
 
   private static final String REPOSITORY = "it/faults";
-  private static final String EXPIRED = "expired-login";
   private static final String USER = "captain";
   private static final String PASSWORD = "secret-of-the-test";
 
@@ -98,12 +97,12 @@ class FaultMatrixTest {
             Distribution.start(directory.resolve("guarded"), tokens.configuration(true));
         FaultyProxy limited = limited(open.address(), open.address());
         FaultyProxy limitedGuarded = limited(guarded.address(), tokens.address())) {
-      addOpen(OPEN, TIMES_IN_FILE, open, open.address());
-      addOpen(List.of(FaultKinds.UPLOAD_CHUNK), TIMES_IN_LARGE_FILE, open, limited.address());
+      addOpen(OPEN, open, open.address());
+      addOpen(List.of(FaultKinds.UPLOAD_CHUNK), open, limited.address());
       FaultKinds.forEach(
           List.of(FaultKinds.TOKEN_FETCH),
-          (fault, requests) ->
-              addGuarded(fault, requests, TIMES, guarded, guarded.address(), tokens));
+          (name, fault, requests) ->
+              addGuarded(name, fault, requests, TIMES, guarded, guarded.address(), tokens));
       for (String request : OPEN) {
         if (!request.equals(FaultKinds.VERSION_CHECK)) {
           addExpired(request, guarded, guarded.address(), tokens);
@@ -124,60 +123,52 @@ class FaultMatrixTest {
   /**
    * @param behind the registry, or a server in front of it, {@code host:port}
    */
-  private void addOpen(List<String> kinds, int timesInFile, Distribution open, String behind) {
+  private void addOpen(List<String> kinds, Distribution open, String behind) {
     FaultKinds.forEach(
         kinds,
-        (fault, requests) -> {
-          String name = name("publish", fault, requests);
+        (name, fault, requests) -> {
+          String run = run("publish", name, requests);
           runs.add(
-              name,
+              run,
               requests,
               TIMES,
-              fault(fault, requests),
+              fault,
               behind,
               behind,
-              address -> publish(name, timesInFile, address, connecting(fault), view(open, name)));
+              address -> publish(run, requests, address, connecting(name), view(open, run)));
         });
   }
 
   /** Once, and each kind on its own: who is refused with a fresh login is refused for good. */
   private void addExpired(String request, Distribution guarded, String behind, TokenServer tokens) {
-    addGuarded(EXPIRED, List.of(request), 1, guarded, behind, tokens);
+    addGuarded("expired-login", Fault.forgetLogin(), List.of(request), 1, guarded, behind, tokens);
   }
 
   private void addGuarded(
-      String fault,
+      String name,
+      Fault fault,
       List<String> requests,
       int times,
       Distribution guarded,
       String behind,
       TokenServer tokens) {
-    String name = name("publish", fault, requests);
-    RemoteView images = view(guarded, name);
+    String run = run("publish", name, requests);
+    RemoteView images = view(guarded, run);
     runs.add(
-        name,
+        run,
         requests,
         times,
-        fault(fault, requests),
+        fault,
         behind,
         tokens.address(),
         address ->
-            publish(
-                name,
-                requests.contains(FaultKinds.UPLOAD_CHUNK) ? TIMES_IN_LARGE_FILE : TIMES_IN_FILE,
-                address,
-                asUser(FaultKinds.timeout(fault)),
-                images.with(tokens)));
+            publish(run, requests, address, asUser(FaultKinds.timeout(name)), images.with(tokens)));
   }
 
   /** Returns the name of a run, which is that of what it publishes, too. */
-  private static String name(String job, String fault, List<String> requests) {
+  private static String run(String job, String fault, List<String> requests) {
     String name = job + "-" + fault;
     return requests.size() == 1 ? name + "-" + requests.get(0) : name;
-  }
-
-  private static Fault fault(String name, List<String> requests) {
-    return name.equals(EXPIRED) ? Fault.forgetLogin() : FaultKinds.of(requests.get(0)).get(name);
   }
 
   private static RegistryOptions connecting(String fault) {
@@ -206,9 +197,14 @@ class FaultMatrixTest {
   }
 
   private String publish(
-      String name, int timesInFile, String address, RegistryOptions connecting, RemoteView images)
+      String name,
+      List<String> requests,
+      String address,
+      RegistryOptions connecting,
+      RemoteView images)
       throws Exception {
-    MiniatureRelease release = release(name, timesInFile);
+    boolean isLarge = requests.contains(FaultKinds.UPLOAD_CHUNK);
+    MiniatureRelease release = release(name, isLarge ? TIMES_IN_LARGE_FILE : TIMES_IN_FILE);
     release.run(address, connecting);
     return release.problem(images);
   }
@@ -222,22 +218,22 @@ class FaultMatrixTest {
     for (boolean isSource : List.of(true, false)) {
       FaultKinds.forEach(
           isSource ? OF_SOURCE : OF_DESTINATION,
-          (fault, requests) -> {
-            String name = name(isSource ? "copy-from" : "copy-to", fault, requests);
+          (name, fault, requests) -> {
+            String run = run(isSource ? "copy-from" : "copy-to", name, requests);
             runs.add(
-                name,
+                run,
                 requests,
                 TIMES,
-                fault(fault, requests),
+                fault,
                 registry,
                 registry,
                 address -> {
                   release.copy(
                       isSource ? address : registry,
                       isSource ? registry : address,
-                      name,
-                      connecting(fault));
-                  return MiniatureRelease.copyProblem(view(open, published), view(open, name));
+                      run,
+                      connecting(name));
+                  return MiniatureRelease.copyProblem(view(open, published), view(open, run));
                 });
           });
     }

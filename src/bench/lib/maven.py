@@ -48,23 +48,7 @@ POM = """<?xml version="1.0" encoding="UTF-8"?>
   <artifactId>{name}</artifactId>
   <version>1.0.0</version>
   <packaging>pom</packaging>
-{modules}  <properties>
-    <maven.install.skip>true</maven.install.skip>
-    <maven.deploy.skip>true</maven.deploy.skip>
-  </properties>
-  <build>
-    <pluginManagement>
-      <plugins>
-        <plugin>
-          <artifactId>maven-install-plugin</artifactId>
-          <version>3.1.4</version>
-        </plugin>
-        <plugin>
-          <artifactId>maven-deploy-plugin</artifactId>
-          <version>3.1.4</version>
-        </plugin>
-      </plugins>
-    </pluginManagement>
+{modules}  <build>
 {plugins}  </build>
 </project>
 """
@@ -82,6 +66,7 @@ PLUGIN = """    <plugins>
         </configuration>
         <executions>
           <execution>
+            <phase>validate</phase>
             <goals>
               <goal>publish</goal>
             </goals>
@@ -142,8 +127,9 @@ class Project:
         return Process(self.maven.command("validate"), self.directory)
 
     def publish(self, registry, *arguments, **process):
+        """In the phase validate, which has no other goal: mvn deploy runs those that install."""
         command = self.maven.command(
-            "deploy", f"-Dcaptain.registry={registry}", f"-Dcaptain.tag={TAG}", *arguments
+            "validate", f"-Dcaptain.registry={registry}", f"-Dcaptain.tag={TAG}", *arguments
         )
         return Process(command, self.directory, **process)
 

@@ -9,7 +9,7 @@ def run(bench):
         "publish again",
         "publish again, nothing changed",
         Side("Captain", bench.publish),
-        Side("oras push, three times", bench.oras.push(), target="≤ 0.3"),
+        Side("oras push, three times", bench.oras.push(), target="≤ 0.8"),
         skipped=Side(
             "the same build with captain.skip",
             [bench.project.publish(bench.registry.address, "-Dcaptain.skip")],

@@ -12,7 +12,7 @@ def run(bench):
         "tag-all",
         "tag-all, a new tag",
         Side("Captain", lambda: [bench.goal("tag-all", f"-Dcaptain.newTag={next(new)}")]),
-        Side("oras tag, three times", lambda: bench.oras.tag(next(new)), target="net ≤ 0.3 s"),
+        Side("oras tag, three times", lambda: bench.oras.tag(next(new)), target="net ≤ 0.2 s"),
         skipped=Side(
             "the same goal with captain.skip",
             [bench.goal("tag-all", "-Dcaptain.newTag=none", "-Dcaptain.skip")],

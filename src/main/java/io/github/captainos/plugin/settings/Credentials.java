@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.settings.Server;
@@ -24,6 +25,9 @@ public final class Credentials {
   private static final String SERVER_OF_SIGN_KEY = "captain.sign";
   private static final List<String> VARIABLES_OF_SIGN_KEY =
       List.of("CAPTAIN_SIGN_PASSWORD", "COSIGN_PASSWORD");
+
+  /** What Maven leaves of an expression that has no value. */
+  private static final Pattern UNSET = Pattern.compile("\\$\\{[^{}]+}");
 
   private final List<Server> servers;
   private final SettingsDecrypter decrypter;
@@ -112,10 +116,23 @@ public final class Credentials {
         .map(String::toCharArray);
   }
 
-  /** Returns the first server with an id that has a password, with its password decrypted. */
+  /**
+   * Returns the first server with an id that has a password, with its password decrypted.
+   *
+   * @throws MojoExecutionException if it cannot be decrypted, or is an expression without a value
+   */
   private Optional<Server> server(String id) throws MojoExecutionException {
     for (Server server : servers) {
-      if (id.equals(server.getId()) && server.getPassword() != null) {
+      String password = server.getPassword();
+      if (id.equals(server.getId()) && password != null) {
+        if (UNSET.matcher(password).matches()) {
+          throw new MojoExecutionException(
+              "the password of the <server> "
+                  + id
+                  + " of settings.xml is "
+                  + password
+                  + ", which has no value. Set this variable or property.");
+        }
         return Optional.of(decrypted(server));
       }
     }

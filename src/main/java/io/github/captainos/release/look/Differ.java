@@ -203,7 +203,41 @@ public final class Differ implements Job {
             files.add(new File(path, State.REMOVED, side, null));
           }
         });
+    addDirectories(files, first, second);
     return files;
+  }
+
+  /**
+   * Adds directories whose layers differ, and none of their files: then it is their links or empty
+   * directories, which no checksum file lists. Not if they are compressed, since they may only be
+   * compressed differently.
+   */
+  private static void addDirectories(List<File> files, List<Layer> first, List<Layer> second) {
+    Map<String, Layer> before = directories(first);
+    directories(second)
+        .forEach(
+            (name, layer) -> {
+              Layer old = before.get(name);
+              if (old != null
+                  && !old.content().digest().equals(layer.content().digest())
+                  && files.stream()
+                      .filter(file -> file.name().startsWith(name + "/"))
+                      .allMatch(file -> file.state() == State.SAME)) {
+                Side from = side(old, null, null);
+                files.add(new File(name, State.CHANGED, from, side(layer, null, null)));
+              }
+            });
+  }
+
+  /** Returns the directories that are not compressed, by their names. */
+  private static Map<String, Layer> directories(List<Layer> layers) {
+    Map<String, Layer> directories = new LinkedHashMap<>();
+    for (Layer layer : layers) {
+      if (layer.name() != null && layer.isDirectory() && "none".equals(layer.compression())) {
+        directories.put(layer.name(), layer);
+      }
+    }
+    return directories;
   }
 
   private static boolean areSame(Side one, Side other) {

@@ -74,6 +74,17 @@ class CredentialsTest {
   }
 
   @Test
+  void aPasswordFromAVariableNeedsTheVariable() {
+    Server unset = server("ghcr.io");
+    unset.setPassword("${env.REGISTRY_PASSWORD}");
+    assertThatThrownBy(() -> source("ghcr.io", unset))
+        .isInstanceOf(MojoExecutionException.class)
+        .hasMessage(
+            "the password of the <server> ghcr.io of settings.xml is ${env.REGISTRY_PASSWORD},"
+                + " which has no value. Set this variable or property.");
+  }
+
+  @Test
   void theParametersAreSetBothOrNeither() throws Exception {
     Optional<Setting> joe = Optional.of(new Setting("joe", "-Dcaptain.username"));
     Optional<Setting> secret = Optional.of(new Setting("secret", "-Dcaptain.password"));

@@ -80,6 +80,23 @@ class DifferTest extends LookFixture {
   }
 
   @Test
+  void aDirectoryWhoseFilesAreTheSameHasChangedOtherwise() throws Exception {
+    publish("v1", "all");
+    Files.createDirectory(directory.resolve("firmware/empty"));
+    publish("v2", "all");
+
+    assertThat(states("v1", "v2"))
+        .containsEntry("firmware/config.txt", "same")
+        .containsEntry("firmware", "changed");
+    assertThat(diff("v1", "v2", "both").notes().orElseThrow())
+        .contains("| changed | <code>firmware</code> | 10.0 KiB | 10.0 KiB |")
+        .doesNotContain("No file has changed.");
+    compression = "gzip";
+    publish("v3", "all");
+    assertThat(states("v2", "v3")).doesNotContainKey("firmware");
+  }
+
+  @Test
   void withoutChecksumsLayersAreCompared() throws Exception {
     checksums = false;
     publish("v1", "all");

@@ -5,6 +5,7 @@ import io.github.captainos.report.Goal;
 import io.github.captainos.report.JsonReport;
 import io.github.captainos.report.Report;
 import io.github.captainos.support.AtomicFile;
+import io.github.captainos.support.FileErrors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -88,7 +89,7 @@ record Reports(Path directory, Path start, Map<String, String> environment, Log 
           "The goal has succeeded, but its report "
               + file
               + " cannot be written ("
-              + e
+              + FileErrors.of(e)
               + "). Make it writable, and run the build again.");
     }
   }

@@ -13,6 +13,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.http.ConnectionClosedException;
+import org.apache.http.HttpHost;
 import org.apache.http.MalformedChunkCodingException;
 import org.apache.http.MessageConstraintException;
 import org.apache.http.NoHttpResponseException;
@@ -142,6 +143,14 @@ public final class NetworkException extends IOException {
       }
     }
     return Optional.empty();
+  }
+
+  /** Returns the host and port of the proxy that no connection was made to; empty if none was. */
+  public Optional<String> proxy() {
+    return find(this, HttpHostConnectException.class)
+        .map(HttpHostConnectException::getHost)
+        .filter(host -> !url.getHost().contains(host.getHostName()))
+        .map(HttpHost::toHostString);
   }
 
   /** Returns where the request was sent. */

@@ -128,7 +128,12 @@ record ErrorMessages(RepositoryName repository, Access access, ParameterNames na
                   + " authority of your own, set %s to the authority's certificate in PEM; plain HTTP"
                   + " is only used for this machine itself, or with %s")
               .formatted(host, reason(failure), names.of("caCertificate"), names.of("insecure"));
-      case UNCONNECTED -> "no connection to %s (%s). %s".formatted(host, reason(failure), check);
+      case UNCONNECTED ->
+          failure.proxy().isPresent()
+              ? ("no connection to the proxy %s on the way to %s (%s). Check the <proxy> of"
+                      + " settings.xml")
+                  .formatted(Printable.of(failure.proxy().get()), host, reason(failure))
+              : "no connection to %s (%s). %s".formatted(host, reason(failure), check);
       case SLOW -> host + " answered too slowly";
       case SILENT -> host + " did not answer in time";
       case HUGE_HEAD -> "the answer of " + host + " has headers that are too large";

@@ -370,7 +370,14 @@ public final class Layers {
       }
       ChecksumBundle.replace(file.path(), content);
     } catch (IOException e) {
-      throw new ReleaseException(name + " cannot be written: " + FileErrors.of(e) + ".", e);
+      throw new ReleaseException(
+          file.path()
+              + " cannot be written ("
+              + FileErrors.of(e)
+              + "). "
+              + Steps.NO_TAG_MOVED
+              + " Make its directory writable, with some space, and publish again.",
+          e);
     }
     return read(new NamedLayer(file, Compression.NONE));
   }

@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** A proxy that accepts connections, and does not answer. */
+/** A proxy that accepts connections, and does not answer; or none where it should be. */
 class SilentProxyTest {
   private static final Duration TIMEOUT = Duration.ofMillis(500);
 
@@ -38,6 +38,21 @@ class SilentProxyTest {
                   .hasMessageContaining("registry.example did not answer in time"));
     } finally {
       end.countDown();
+    }
+  }
+
+  @Test
+  void aProxyThatIsNotThereIsNotTakenForTheRegistry() throws IOException {
+    RawServer proxy = RawServer.start((request, out) -> {});
+    proxy.close();
+    try (Registry registry = open(proxy)) {
+      assertThatThrownBy(() -> registry.manifest("v1"))
+          .isInstanceOf(RegistryException.class)
+          .hasMessageContaining(
+              "no connection to the proxy 127.0.0.1:"
+                  + proxy.port()
+                  + " on the way to registry.example (")
+          .hasMessageContaining("Check the <proxy> of settings.xml");
     }
   }
 

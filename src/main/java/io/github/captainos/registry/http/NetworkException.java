@@ -149,7 +149,7 @@ public final class NetworkException extends IOException {
   public Optional<String> proxy() {
     return find(this, HttpHostConnectException.class)
         .map(HttpHostConnectException::getHost)
-        .filter(host -> !url.getHost().contains(host.getHostName()))
+        .filter(host -> !host.getHostName().equalsIgnoreCase(url.getHost()))
         .map(HttpHost::toHostString);
   }
 

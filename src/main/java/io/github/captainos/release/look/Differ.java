@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -213,18 +214,22 @@ public final class Differ implements Job {
    * compressed differently.
    */
   private static void addDirectories(List<File> files, List<Layer> first, List<Layer> second) {
+    Set<String> listed = new HashSet<>(); // those of files that differ
+    for (File file : files) {
+      if (file.state() != State.SAME) {
+        Stream.of(file.from(), file.to())
+            .flatMap(side -> Stream.ofNullable(side).map(Side::directory))
+            .forEach(listed::add);
+      }
+    }
     Map<String, Layer> before = directories(first);
     directories(second)
         .forEach(
             (name, layer) -> {
-              Layer old = before.get(name);
-              if (old != null
-                  && !old.content().digest().equals(layer.content().digest())
-                  && files.stream()
-                      .filter(file -> file.name().startsWith(name + "/"))
-                      .allMatch(file -> file.state() == State.SAME)) {
-                Side from = side(old, null, null);
-                files.add(new File(name, State.CHANGED, from, side(layer, null, null)));
+              Side from = before.containsKey(name) ? side(before.get(name), null, null) : null;
+              Side to = side(layer, null, null);
+              if (from != null && !listed.contains(name) && !areSame(from, to)) {
+                files.add(new File(name, State.CHANGED, from, to));
               }
             });
   }

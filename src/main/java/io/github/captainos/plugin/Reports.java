@@ -49,7 +49,7 @@ record Reports(Path directory, Path start, Map<String, String> environment, Log 
             "The report of an earlier build, "
                 + file
                 + ", cannot be removed ("
-                + e
+                + FileErrors.of(e)
                 + "). Remove it.");
       }
     }
@@ -110,7 +110,7 @@ record Reports(Path directory, Path start, Map<String, String> environment, Log 
           "Cannot write to the file of "
               + variable
               + ": "
-              + e
+              + (e instanceof IOException io ? FileErrors.of(io) : "it is not a valid path")
               + ". The workflow does not get this report.");
     }
   }

@@ -36,7 +36,6 @@ import io.github.captainos.trust.key.SigningKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -44,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -199,7 +199,7 @@ public final class Combiner implements Job {
   private CombineReport combine(List<TargetImage> sources, Image image, @Nullable Manifest before)
       throws ReleaseException {
     Map<String, Manifest> index = Map.of(tag(), image.index());
-    boolean isDone = image.index().isSame(before);
+    boolean isTagged = image.index().isSame(before);
     if (!overwrite && before != null) {
       release.checkNotTaken(index, Map.of(tag(), before), "captain.tag");
     }
@@ -208,9 +208,11 @@ public final class Combiner implements Job {
     if (!dryRun) {
       signChecksums(sources);
     }
-    Set<DescriptorDigest> missing = isDone ? Set.of() : missingConfigs(image);
-    if (!isDone && !dryRun) {
+    Set<DescriptorDigest> missing = missing(image, isTagged);
+    if (!dryRun) {
       send(image, missing);
+    }
+    if (!isTagged && !dryRun) {
       sign(index, attester, Steps.NO_TAG_MOVED);
       checkNothingChanged(sources, index);
       release.moveTags(index);
@@ -297,23 +299,31 @@ public final class Combiner implements Job {
     return content;
   }
 
-  private Set<DescriptorDigest> missingConfigs(Image image) throws ReleaseException {
+  /**
+   * Looks up the configs, and the manifests of an image to which the tag refers already: a registry
+   * may have deleted some of them, and the image would stay incomplete. If the tag moves, all
+   * manifests go.
+   */
+  private Set<DescriptorDigest> missing(Image image, boolean isTagged) throws ReleaseException {
+    Set<DescriptorDigest> missing = ConcurrentHashMap.newKeySet();
+    Registry registry = release.registry();
     List<Callable<Boolean>> checks = new ArrayList<>();
     for (Blob config : image.configs()) {
+      Descriptor descriptor = config.descriptor();
       checks.add(
           () ->
-              step(
-                  tag(),
-                  "checking for a config",
-                  () -> release.registry().hasBlob(config.descriptor())));
+              step(tag(), "checking for a config", () -> registry.hasBlob(descriptor))
+                  || missing.add(descriptor.digest()));
     }
-    List<Boolean> isPresent = release.tasks().all(checks);
-    Set<DescriptorDigest> missing = new HashSet<>();
-    for (int i = 0; i < isPresent.size(); i++) {
-      if (!isPresent.get(i)) {
-        missing.add(image.configs().get(i).descriptor().digest());
-      }
+    for (Manifest manifest : image.manifests()) {
+      checks.add(
+          () ->
+              isTagged
+                      && step(
+                          tag(), "checking for a manifest", () -> registry.hasManifest(manifest))
+                  || missing.add(manifest.digest()));
     }
+    release.tasks().all(checks);
     return missing;
   }
 
@@ -335,7 +345,9 @@ public final class Combiner implements Job {
     release.tasks().all(configs);
     List<Callable<Manifest>> manifests = new ArrayList<>();
     for (Manifest manifest : image.manifests()) {
-      manifests.add(() -> release.push(reference(), manifest));
+      if (missing.contains(manifest.digest())) {
+        manifests.add(() -> release.push(reference(), manifest));
+      }
     }
     release.tasks().all(manifests);
   }
@@ -387,17 +399,13 @@ public final class Combiner implements Job {
       Set<DescriptorDigest> missing)
       throws ReleaseException {
     DescriptorDigest digest = image.index().digest();
-    State sent = dryRun ? State.PLANNED : State.UPLOADED;
-    // manifests of an image whose tag moves are always sent
-    State manifests = image.index().isSame(before) ? State.PRESENT : sent;
     List<Platform> platforms = new ArrayList<>();
     for (int i = 0; i < image.platforms().size(); i++) {
-      Descriptor config = image.configs().get(i).descriptor();
       platforms.add(
           new Platform(
               image.platforms().get(i).toString(),
-              new Part(image.manifests().get(i).descriptor(), manifests),
-              new Part(config, missing.contains(config.digest()) ? sent : State.PRESENT)));
+              part(image.manifests().get(i), missing),
+              part(image.configs().get(i), missing)));
     }
     List<CombineReport.Layer> layers = new ArrayList<>();
     List<CombineReport.Source> targets = new ArrayList<>();
@@ -422,11 +430,20 @@ public final class Combiner implements Job {
         release.name().tag(),
         release.name().flavor().name(),
         new Report.NamedImage(TargetNames.COMBINED, reference(), digest),
-        new Part(image.index().descriptor(), manifests),
+        new Part(image.index().descriptor(), image.index().isSame(before) ? State.PRESENT : sent()),
         TagMove.of(digest, before == null ? null : before.digest()),
         platforms,
         layers,
         targets,
         attested.kinds());
+  }
+
+  private Part part(Blob blob, Set<DescriptorDigest> missing) {
+    return new Part(
+        blob.descriptor(), missing.contains(blob.descriptor().digest()) ? sent() : State.PRESENT);
+  }
+
+  private State sent() {
+    return dryRun ? State.PLANNED : State.UPLOADED;
   }
 }

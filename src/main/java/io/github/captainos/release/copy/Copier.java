@@ -129,13 +129,13 @@ public final class Copier implements Job {
       lookUpManifests(images);
       List<Image> changed = images.stream().filter(image -> !isDone(image)).toList();
       BlobCopier blobs = new BlobCopier(from, into);
-      for (Image image : changed) {
+      for (Image image : images) { // also those that are there: a registry may have lost a blob
         blobs.add(image.tree().blobs(), image.from(), image.to());
       }
       Attachments search = new Attachments(from, into, budget);
       List<Attachment> attachments = referrers ? search.find(images) : List.of();
       List<Attachment> missing = attachments.stream().filter(one -> !one.isDone()).toList();
-      for (Attachment one : missing) {
+      for (Attachment one : attachments) {
         blobs.add(one.blobs(), one.from(), one.to());
       }
       blobs.lookUp();

@@ -141,12 +141,17 @@ public final class Publisher implements Job {
       beginWithNewImages(before, sending);
     }
     List<PlannedImage> images = plan.images();
-    List<PlannedImage> changed = images.stream().filter(one -> !isDone(one, before)).toList();
+    Set<String> incomplete = incomplete(images, before);
+    List<PlannedImage> changed =
+        images.stream()
+            .filter(one -> !isTagged(one, before) || incomplete.contains(one.tag()))
+            .toList();
+    List<PlannedImage> moving = changed.stream().filter(one -> !isTagged(one, before)).toList();
     // otherwise, no new image refers to the commit
     if (changes == null && !changed.isEmpty()) {
       changes = plan.compare(others);
     }
-    checkTags(changed, before);
+    checkTags(moving, before);
     List<AttestedImage> attested =
         plan.attested(
             images,
@@ -159,17 +164,17 @@ public final class Publisher implements Job {
       sign(images, attester, Steps.NO_TAG_MOVED);
       if (!overwrite.orElse(true)) {
         // another build may have moved one meanwhile
-        checkTags(changed, release.manifests(indexes(changed).keySet()));
+        checkTags(moving, release.manifests(indexes(moving).keySet()));
       }
-      release.moveTags(indexes(changed));
+      release.moveTags(indexes(moving));
       sign(images, attester, Steps.TAGS_MOVED);
     }
     if (changes != null) {
       changes.warning().ifPresent(LOG::warn);
     }
-    warnOfMovedTags(changed, before);
-    boolean isOutdated = !dryRun && !changed.isEmpty() && Tasks.await(isCombined);
-    return report(images, attested, before, isOutdated);
+    warnOfMovedTags(moving, before);
+    boolean isOutdated = !dryRun && !moving.isEmpty() && Tasks.await(isCombined);
+    return report(images, changed, attested, before, isOutdated);
   }
 
   /** Only the recap depends on it, so a failure is no reason to fail. */
@@ -182,8 +187,65 @@ public final class Publisher implements Job {
     }
   }
 
-  private static boolean isDone(PlannedImage image, Map<String, Manifest> before) {
+  /** Returns whether the tag of an image refers to it already. */
+  private static boolean isTagged(PlannedImage image, Map<String, Manifest> before) {
     return image.index().isSame(before.get(image.tag()));
+  }
+
+  /**
+   * Looks up what the images consist of whose tags refer to them already: a registry that deleted
+   * what it took for unused may have no more than the index, and the image would stay incomplete.
+   *
+   * @return the tags of the images of which something is missing
+   */
+  private Set<String> incomplete(List<PlannedImage> images, Map<String, Manifest> before)
+      throws ReleaseException {
+    List<PlannedImage> tagged = images.stream().filter(one -> isTagged(one, before)).toList();
+    Set<DescriptorDigest> asked = new HashSet<>(seen); // those are sent for an image with a new tag
+    Set<DescriptorDigest> absent = ConcurrentHashMap.newKeySet();
+    List<Callable<Boolean>> lookups = new ArrayList<>();
+    for (PlannedImage image : tagged) {
+      for (Blob part : parts(image)) {
+        DescriptorDigest digest = part.descriptor().digest();
+        if (asked.add(digest)) {
+          lookups.add(() -> has(image, part) ? seen.add(digest) : absent.add(digest));
+        }
+      }
+    }
+    release.tasks().all(lookups);
+    Set<String> incomplete = new HashSet<>();
+    for (PlannedImage image : tagged) {
+      long count =
+          parts(image).stream().filter(part -> absent.contains(part.descriptor().digest())).count();
+      if (count > 0) {
+        incomplete.add(image.tag());
+        LOG.warn(
+            "{} is incomplete: the registry no longer has {} of its manifests and blobs. {}",
+            release.reference(image.tag()),
+            count,
+            dryRun ? "They would be sent again." : "They are sent again.");
+      }
+    }
+    return incomplete;
+  }
+
+  /** Returns the manifests and blobs below the index of an image, some of them more than once. */
+  private static List<Blob> parts(PlannedImage image) {
+    List<Blob> parts = new ArrayList<>(image.image().manifests());
+    parts.addAll(image.image().configs());
+    parts.addAll(image.layers());
+    return parts;
+  }
+
+  private boolean has(PlannedImage image, Blob part) throws ReleaseException {
+    return Steps.step(
+        release.reference(image.tag()),
+        "checking for " + part.descriptor().digest(),
+        Steps.NO_TAG_MOVED,
+        () ->
+            part instanceof Manifest manifest
+                ? release.registry().hasManifest(manifest)
+                : release.registry().hasBlob(part.descriptor()));
   }
 
   /** Returns the indexes of images by their tags. */
@@ -326,17 +388,19 @@ public final class Publisher implements Job {
 
   private PublishReport report(
       List<PlannedImage> images,
+      List<PlannedImage> changed,
       List<AttestedImage> attested,
       Map<String, Manifest> before,
       boolean isOutdated)
       throws ReleaseException {
-    // a manifest of several images is sent if the tag of one of them moves
+    // a manifest of several images is sent if one of them is
     Set<DescriptorDigest> pushed = new HashSet<>();
-    images.stream()
-        .filter(image -> !isDone(image, before))
-        .flatMap(
-            image -> Stream.concat(image.image().manifests().stream(), Stream.of(image.index())))
-        .forEach(manifest -> pushed.add(manifest.digest()));
+    for (PlannedImage image : changed) {
+      image.image().manifests().forEach(manifest -> pushed.add(manifest.digest()));
+      if (!isTagged(image, before)) {
+        pushed.add(image.index().digest());
+      }
+    }
     Map<String, String> advice = new LinkedHashMap<>();
     if (isOutdated) {
       String combined = release.name().combined();

@@ -11,6 +11,7 @@ import io.github.captainos.release.combine.CombineFixture.Calls;
 import io.github.captainos.report.CombineReport;
 import io.github.captainos.report.Part;
 import io.github.captainos.report.Part.State;
+import io.github.captainos.report.PublishReport;
 import io.github.captainos.report.TagMove;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,8 +67,29 @@ class CombinerTest {
     CombineReport report = release.combine(false, calls);
 
     assertThat(calls.writes()).isEmpty();
-    assertThat(calls.calls).noneMatch(call -> call.startsWith("hasBlob"));
+    assertThat(calls.calls)
+        .as("what the index consists of is asked for")
+        .filteredOn(call -> call.startsWith("has"))
+        .hasSize(4);
     assertThat(report.move().tagState()).isEqualTo(TagMove.State.PRESENT);
+    assertThat(report.index().state()).isEqualTo(State.PRESENT);
+  }
+
+  @Test
+  void whatTheRegistryLostIsSentAgainAndTheTagIsNot() throws Exception {
+    PublishReport.Platform one = release.combine().platforms().get(0);
+    for (Part lost : List.of(one.manifest(), one.config())) {
+      Files.delete(release.images().layout().resolve("blobs/sha256/" + lost.digest().getHash()));
+    }
+    Calls calls = new Calls();
+    CombineReport report = release.combine(false, calls);
+
+    assertThat(calls.writes())
+        .containsExactly(
+            "pushBlob " + one.config().digest(), "pushManifest " + one.manifest().digest());
+    assertThat(report.platforms())
+        .extracting(platform -> platform.manifest().state())
+        .containsExactly(State.UPLOADED, State.PRESENT);
     assertThat(report.index().state()).isEqualTo(State.PRESENT);
   }
 

@@ -197,6 +197,19 @@ class CopierTest {
   }
 
   @Test
+  void aBlobThatTheDestinationLostIsSentAgainAndTheTagIsNot() throws Exception {
+    CopyReport.Blob lost = copy(null, false, false).images().get(0).blobs().get(0);
+    Files.delete(
+        images("medium").layout().resolve("blobs/sha256/" + lost.part().digest().getHash()));
+
+    CopyReport.Image image = copy(null, false, false).images().get(0);
+
+    assertSame(images("medium"));
+    assertThat(image.blobs().get(0).part().state()).isEqualTo(State.UPLOADED);
+    assertThat(image.content().state()).isEqualTo(State.PRESENT);
+  }
+
+  @Test
   void aReleaseDoesNotChangeByAccident() throws Exception {
     copy(null, false, false);
     byte[] before = images("medium").manifestBytes("v1");

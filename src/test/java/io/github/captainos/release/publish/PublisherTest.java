@@ -246,6 +246,49 @@ class PublisherTest {
         .containsOnly(State.PRESENT);
   }
 
+  private void delete(DescriptorDigest digest) throws IOException {
+    Files.delete(
+        directory.resolve("images/captain/os/artifacts/blobs/sha256").resolve(digest.getHash()));
+  }
+
+  @Test
+  void whatTheRegistryLostIsSentAgainAndTheTagIsNot() throws Exception {
+    PublishReport.Image arm64 = publish(new Watched("nothing")).images().get(1);
+    delete(arm64.platforms().get(0).manifest().digest());
+    delete(arm64.artifacts().get(0).layer().digest());
+    Publishing kept = Publishing.in(directory);
+    kept.overwrite = false;
+    Watched again = new Watched("nothing");
+    Queue<String> logged = LoggedErrors.keepLines();
+    List<PublishReport.Image> images = publish(kept, again).images();
+
+    assertThat(again.writes).containsOnly("blob", "manifest").containsOnlyOnce("blob");
+    assertThat(images.get(1).index().state()).isEqualTo(State.PRESENT);
+    assertThat(images.get(1).platforms().get(0).manifest().state()).isEqualTo(State.UPLOADED);
+    assertThat(images.get(1).artifacts().get(0).layer().state()).isEqualTo(State.UPLOADED);
+    assertThat(images.get(0).platforms().get(0).manifest().state()).isEqualTo(State.PRESENT);
+    assertThat(logged)
+        .filteredOn(line -> line.contains("is incomplete"))
+        .anyMatch(line -> line.contains("v1-arm64 is incomplete: the registry no longer has 2 of"));
+    Watched complete = new Watched("nothing");
+    publish(complete);
+    assertThat(complete.writes).isEmpty();
+  }
+
+  @Test
+  void aDryRunSaysWhatTheRegistryLost() throws Exception {
+    PublishReport.Image combined = publish(new Watched("nothing")).images().get(2);
+    delete(combined.platforms().get(0).config().digest());
+    Publishing dry = Publishing.in(directory);
+    dry.dryRun = true;
+    Watched again = new Watched("nothing");
+    PublishReport.Image image = publish(dry, again).images().get(2);
+
+    assertThat(again.writes).isEmpty();
+    assertThat(image.platforms().get(0).config().state()).isEqualTo(State.PLANNED);
+    assertThat(image.platforms().get(1).config().state()).isEqualTo(State.PRESENT);
+  }
+
   @Test
   void onlyWhatChangedIsWritten() throws Exception {
     publish(new Watched("nothing"));

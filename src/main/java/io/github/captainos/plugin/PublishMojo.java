@@ -6,11 +6,16 @@ import io.github.captainos.release.Job;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.release.publish.Publisher;
 import io.github.captainos.report.Goal;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
+import org.eclipse.aether.SessionData;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +74,19 @@ public final class PublishMojo extends AbstractFilesMojo {
         settings.find("captain.overwrite", overwrite, null).isPresent()
             ? Optional.of(settings.flag("captain.overwrite", overwrite, true))
             : Optional.empty(),
-        settings.flag("captain.dryRun", dryRun, false));
+        settings.flag("captain.dryRun", dryRun, false),
+        session().getCurrentProject().getArtifactId(),
+        published(session().getRepositorySession().getData()));
+  }
+
+  /**
+   * Returns what all modules of the build share. The key and the map have types of the JDK: modules
+   * with other plugin dependencies load the plugin's classes again.
+   */
+  @SuppressWarnings("unchecked")
+  private static ConcurrentMap<String, Map.Entry<String, String>> published(SessionData data) {
+    String key = PublishMojo.class.getName() + ".published";
+    data.set(key, null, new ConcurrentHashMap<>()); // unless there is one
+    return (ConcurrentMap<String, Map.Entry<String, String>>) Objects.requireNonNull(data.get(key));
   }
 }

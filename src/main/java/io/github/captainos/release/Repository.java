@@ -184,7 +184,8 @@ public record Repository(
     return identity().equals(other.identity());
   }
 
-  private String identity() {
+  /** Returns what is the same for all names of this repository, and for no other one. */
+  public String identity() {
     return Registries.identity(registry, path(), startDirectory);
   }
 

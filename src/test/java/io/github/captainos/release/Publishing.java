@@ -21,6 +21,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
 /** A publish of an OS in miniature, into a layout if nothing else is said. */
@@ -46,6 +48,11 @@ public final class Publishing {
   public @Nullable Boolean overwrite = true;
   public boolean dryRun;
   public int parallelism = PARALLELISM;
+  public String module = "os";
+
+  /** What the modules of a build share; without it, each publish is a build of its own. */
+  public @Nullable ConcurrentMap<String, Map.Entry<String, String>> published;
+
   public Opener opener = Repository::open;
 
   /**
@@ -152,7 +159,12 @@ public final class Publishing {
   }
 
   public Publisher job() throws ReleaseException {
-    return new Publisher(plan(files()), Optional.ofNullable(overwrite), dryRun);
+    return new Publisher(
+        plan(files()),
+        Optional.ofNullable(overwrite),
+        dryRun,
+        module,
+        published == null ? new ConcurrentHashMap<>() : published);
   }
 
   public PublishReport publish() throws ReleaseException {

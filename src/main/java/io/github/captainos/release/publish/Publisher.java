@@ -42,6 +42,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
@@ -63,6 +64,8 @@ public final class Publisher implements Job {
   private final Layers files;
   private final Optional<Boolean> overwrite;
   private final boolean dryRun;
+  private final String module;
+  private final ConcurrentMap<String, Map.Entry<String, String>> published;
 
   /** The blobs that are known to the registry, or that it was asked for. */
   private final Set<DescriptorDigest> seen = ConcurrentHashMap.newKeySet();
@@ -73,13 +76,23 @@ public final class Publisher implements Job {
   /**
    * @param overwrite whether a tag that refers to another image is moved; empty if it was not set
    * @param dryRun whether nothing is written
+   * @param module the module of the build that publishes, for messages
+   * @param published the digests of the images that the build has given a tag to, and the modules
+   *     that did so; modules that are built in parallel share it
    */
-  public Publisher(PublishPlan plan, Optional<Boolean> overwrite, boolean dryRun) {
+  public Publisher(
+      PublishPlan plan,
+      Optional<Boolean> overwrite,
+      boolean dryRun,
+      String module,
+      ConcurrentMap<String, Map.Entry<String, String>> published) {
     this.plan = plan;
     this.release = plan.release();
     this.files = plan.files();
     this.overwrite = overwrite;
     this.dryRun = dryRun;
+    this.module = module;
+    this.published = published;
   }
 
   @Override
@@ -141,6 +154,7 @@ public final class Publisher implements Job {
       beginWithNewImages(before, sending);
     }
     List<PlannedImage> images = plan.images();
+    checkOnlyOneImage(images);
     Set<String> incomplete = incomplete(images, before);
     List<PlannedImage> changed =
         images.stream()
@@ -175,6 +189,35 @@ public final class Publisher implements Job {
     warnOfMovedTags(moving, before);
     boolean isOutdated = !dryRun && !moving.isEmpty() && Tasks.await(isCombined);
     return report(images, changed, attested, before, isOutdated);
+  }
+
+  /**
+   * Checks that the build gives no tag to two images: which of them it refers to in the end would
+   * depend on which module was the last one.
+   */
+  private void checkOnlyOneImage(List<PlannedImage> images) throws ReleaseException {
+    List<String> taken = new ArrayList<>();
+    for (PlannedImage image : images) {
+      var own = Map.entry(image.index().digest().toString(), module);
+      var first = published.putIfAbsent(release.repository().identity() + ":" + image.tag(), own);
+      if (first != null && !first.getKey().equals(own.getKey())) {
+        taken.add(
+            release.reference(image.tag())
+                + " (another image, "
+                + first.getKey()
+                + ", of the module "
+                + first.getValue()
+                + ")");
+      }
+    }
+    if (!taken.isEmpty()) {
+      throw ReleaseException.of(
+          "This build gives two images the same tag, so those of the module "
+              + module
+              + " were not published. Set an <artifactName> of its own for each module, or a"
+              + " <flavor> for each execution:",
+          taken);
+    }
   }
 
   /** Only the recap depends on it, so a failure is no reason to fail. */

@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -302,6 +303,46 @@ class PublisherTest {
     assertThat(report.images().get(0).move().replacedDigest()).isNull();
     assertThat(report.images().get(1).move().replacedDigest())
         .isEqualTo(plan.get(1).index().digest());
+  }
+
+  @Test
+  void aBuildGivesATagToOneImage() throws Exception {
+    Publishing one = Publishing.in(directory);
+    one.module = "one";
+    one.published = new ConcurrentHashMap<>();
+    DescriptorDigest first = one.publish().images().get(2).index().digest();
+    Files.writeString(directory.resolve("arm64.iso"), "another ISO for arm64");
+    Publishing two = Publishing.ofFiles(directory);
+    two.module = "two";
+    two.published = one.published;
+    two.repository =
+        Publishing.repository("oci:" + directory.resolve("images"), directory); // its other name
+    Watched registry = new Watched("nothing");
+
+    String advice =
+        "This build gives two images the same tag, so those of the module two were not published."
+            + " Set an <artifactName> of its own for each module, or a <flavor> for each"
+            + " execution:";
+    assertThatThrownBy(() -> publish(two, registry))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageStartingWith(advice)
+        .hasMessageContaining("artifacts:v1-arm64 (another image, sha256:")
+        .hasMessageEndingWith("artifacts:v1 (another image, " + first + ", of the module one)");
+    assertThat(registry.writes).doesNotContain("manifest", "v1-arm64", "v1");
+    assertThat(registry.manifest("v1").orElseThrow().digest()).isEqualTo(first);
+  }
+
+  @Test
+  void twoModulesMayPublishTheSameImage() throws Exception {
+    Publishing one = Publishing.in(directory);
+    one.published = new ConcurrentHashMap<>();
+    one.publish();
+    Publishing two = Publishing.ofFiles(directory);
+    two.published = one.published;
+    Watched registry = new Watched("nothing");
+    publish(two, registry);
+
+    assertThat(registry.writes).isEmpty();
   }
 
   @Test

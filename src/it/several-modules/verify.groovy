@@ -33,7 +33,7 @@ assertThat(source('one')).isEqualTo('https://git.example.org/it/os')
 assertThat(source('two')).isNull()
 
 // of two modules with the same tags, one publishes all of its images, and the other none
-story.failsWith('This build gives two images the same tag, so those of the module ',
+story.failsWith('Two modules of this build give different images the same tag, so those of the module ',
     'shared:v1.0.2-os (another image, sha256:', 'Set an <artifactName> of its own for each module')
 assertThat(layers('layouts/it/os/shared', 'v1.0.2-os').digest)
     .isEqualTo(layers('layouts/it/os/shared', 'v1.0.2').digest)

@@ -75,7 +75,9 @@ public final class PublishMojo extends AbstractFilesMojo {
             ? Optional.of(settings.flag("captain.overwrite", overwrite, true))
             : Optional.empty(),
         settings.flag("captain.dryRun", dryRun, false),
-        session().getCurrentProject().getArtifactId(),
+        session().getCurrentProject().getGroupId()
+            + ":"
+            + session().getCurrentProject().getArtifactId(),
         published(session().getRepositorySession().getData()));
   }
 

@@ -192,15 +192,20 @@ public final class Publisher implements Job {
   }
 
   /**
-   * Checks that the build gives no tag to two images: which of them it refers to in the end would
-   * depend on which module was the last one.
+   * Checks that no two modules give a tag to different images: which of them it refers to in the
+   * end would depend on which module was the last one. The executions of one module run in the
+   * order of the POM, so the last of them counts.
    */
   private void checkOnlyOneImage(List<PlannedImage> images) throws ReleaseException {
     List<String> taken = new ArrayList<>();
     for (PlannedImage image : images) {
       var own = Map.entry(image.index().digest().toString(), module);
-      var first = published.putIfAbsent(release.repository().identity() + ":" + image.tag(), own);
-      if (first != null && !first.getKey().equals(own.getKey())) {
+      var first =
+          published.merge(
+              release.repository().identity() + ":" + image.tag(),
+              own,
+              (before, last) -> before.getValue().equals(module) ? last : before);
+      if (!first.getKey().equals(own.getKey())) {
         taken.add(
             release.reference(image.tag())
                 + " (another image, "
@@ -212,10 +217,9 @@ public final class Publisher implements Job {
     }
     if (!taken.isEmpty()) {
       throw ReleaseException.of(
-          "This build gives two images the same tag, so those of the module "
+          "Two modules of this build give different images the same tag, so those of the module "
               + module
-              + " were not published. Set an <artifactName> of its own for each module, or a"
-              + " <flavor> for each execution:",
+              + " were not published. Set an <artifactName> of its own for each module:",
           taken);
     }
   }

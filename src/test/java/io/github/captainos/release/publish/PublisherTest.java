@@ -306,7 +306,7 @@ class PublisherTest {
   }
 
   @Test
-  void aBuildGivesATagToOneImage() throws Exception {
+  void noTwoModulesGiveATagToDifferentImages() throws Exception {
     Publishing one = Publishing.in(directory);
     one.module = "one";
     one.published = new ConcurrentHashMap<>();
@@ -320,9 +320,8 @@ class PublisherTest {
     Watched registry = new Watched("nothing");
 
     String advice =
-        "This build gives two images the same tag, so those of the module two were not published."
-            + " Set an <artifactName> of its own for each module, or a <flavor> for each"
-            + " execution:";
+        "Two modules of this build give different images the same tag, so those of the module two"
+            + " were not published. Set an <artifactName> of its own for each module:";
     assertThatThrownBy(() -> publish(two, registry))
         .isInstanceOf(ReleaseException.class)
         .hasMessageStartingWith(advice)
@@ -338,11 +337,29 @@ class PublisherTest {
     one.published = new ConcurrentHashMap<>();
     one.publish();
     Publishing two = Publishing.ofFiles(directory);
+    two.module = "two";
     two.published = one.published;
     Watched registry = new Watched("nothing");
     publish(two, registry);
 
     assertThat(registry.writes).isEmpty();
+  }
+
+  @Test
+  void theLastExecutionOfAModuleCounts() throws Exception {
+    Publishing one = Publishing.in(directory);
+    one.published = new ConcurrentHashMap<>();
+    one.publish();
+    Files.writeString(directory.resolve("arm64.iso"), "another ISO for arm64");
+    Publishing again = Publishing.ofFiles(directory);
+    again.published = one.published;
+    DescriptorDigest last = again.publish().images().get(2).index().digest();
+
+    assertThat(new Watched("nothing").manifest("v1").orElseThrow().digest()).isEqualTo(last);
+    Publishing two = Publishing.ofFiles(directory);
+    two.module = "two";
+    two.published = one.published;
+    assertThat(two.publish().images().get(2).index().digest()).isEqualTo(last);
   }
 
   @Test

@@ -18,7 +18,11 @@ public class RegistryException extends IOException {
     this(message, cause, false);
   }
 
-  private RegistryException(String message, @Nullable Throwable cause, boolean isRefusal) {
+  /**
+   * @param isRefusal whether the registry rejected the request, so that it is certain that nothing
+   *     was changed
+   */
+  protected RegistryException(String message, @Nullable Throwable cause, boolean isRefusal) {
     super(Printable.message(message), Secrets.hidden(cause));
     this.isRefusal = isRefusal;
   }

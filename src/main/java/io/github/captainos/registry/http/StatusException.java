@@ -111,6 +111,14 @@ public final class StatusException extends IOException {
     return content.contains('"' + code + '"');
   }
 
+  /**
+   * Returns whether the answer says that it is one of a registry, and not of a gateway in front of
+   * it: it has errors in the format of the OCI Distribution Specification, or requests a pause.
+   */
+  public boolean isOfRegistry() {
+    return !retryAfter.isEmpty() || content.stripLeading().startsWith("{") && hasCode("errors");
+  }
+
   /** Returns the values of the headers {@code WWW-Authenticate}. */
   public List<String> challenges() {
     return challenges;

@@ -146,7 +146,7 @@ final class RegistryCalls {
 
   /** Returns whether a retry may succeed: of most failures, only this decides. */
   private static boolean isTransient(Throwable failure) {
-    if (find(failure, SourceException.class).isPresent()) {
+    if (failure instanceof FinalFailure || find(failure, SourceException.class).isPresent()) {
       return false;
     }
     Optional<StatusException> answer = find(failure, StatusException.class);
@@ -202,9 +202,12 @@ final class RegistryCalls {
 
   /**
    * Returns the exception to throw: that of a changed file or wrong content as it is, since its
-   * message is for the user already.
+   * message is for the user already, and so is that of a call within this one.
    */
   private IOException failure(Throwable e, int attempts, Call<?> call) {
+    if (e instanceof FinalFailure inner) {
+      return inner;
+    }
     Optional<StatusException> answer = find(e, StatusException.class);
     boolean isOfTheRegistry =
         answer.isPresent() || find(e, NetworkException.class).isPresent() || isIncomplete(e);
@@ -217,9 +220,17 @@ final class RegistryCalls {
     // an answer is described completely by the message
     Throwable cause = answer.isPresent() ? null : e;
     // an earlier attempt may have succeeded although its answer was lost
-    return attempts == 1 && answer.filter(StatusException::isRefusal).isPresent()
-        ? RegistryException.refusal(message, cause)
-        : new RegistryException(message, cause);
+    boolean isRefusal = attempts == 1 && answer.filter(StatusException::isRefusal).isPresent();
+    return new FinalFailure(message, cause, isRefusal);
+  }
+
+  /** The failure of a call after its last attempt: a call that contains it is not retried. */
+  private static final class FinalFailure extends RegistryException {
+    private static final long serialVersionUID = 1L;
+
+    private FinalFailure(String message, @Nullable Throwable cause, boolean isRefusal) {
+      super(message, cause, isRefusal);
+    }
   }
 
   /** Adds what to do to how far a transfer is, which does not matter if the registry refuses it. */

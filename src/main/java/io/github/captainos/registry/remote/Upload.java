@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The upload of a blob, over several attempts. It is usually two requests: one that starts it, and
  * one with all bytes. After a failure, the registry is asked how far it is, and gets the rest. If
- * it has forgotten the upload, this begins again, in chunks of half of what went through.
+ * it has forgotten the upload, this begins again. After a connection that was lost, and after a
+ * status of a gateway that comes back at the same place, requests become smaller: chunks of half of
+ * what went through.
  *
  * @see <a
  *     href="https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-blobs">OCI
@@ -49,10 +51,10 @@ final class Upload implements RegistryCalls.Call<Boolean> {
   /** Those of them that may mean that the registry is elsewhere in the upload, or has lost it. */
   private static final Set<Integer> LOST = Set.of(404, 416);
 
-  /** The answers of gateways to a request that takes longer than they wait. */
+  /** The answers of gateways to a request that takes longer than they wait: it may be too large. */
   private static final Set<Integer> TOO_LONG = Set.of(408, 504);
 
-  /** Those of gateways that have lost the registry, and of registries that are overloaded. */
+  /** Those of gateways that have lost the registry, perhaps after all bytes of a request. */
   private static final Set<Integer> UNAVAILABLE = Set.of(502, 503);
 
   /** Below common limits: 100 MB, 50 MB, what a registry takes as one chunk, and 1 MiB. */
@@ -121,10 +123,14 @@ final class Upload implements RegistryCalls.Call<Boolean> {
   /** Whether each request has a connection of its own, since the line cuts connections. */
   private boolean isAlone;
 
-  /** Whether a connection was lost early, or the registry was elsewhere, once: by chance. */
-  private boolean wasEarly;
+  /** Whether a failure that may be one by chance has happened since the last progress. */
+  private boolean hasFailed;
 
+  /** Whether the registry was elsewhere once: by chance. */
   private boolean wasElsewhere;
+
+  /** Whether bytes of a failed request may arrive in the same upload after those sent again. */
+  private boolean isRepeated;
 
   /** Whether the registry does not say how far it is. */
   private boolean isSilent;
@@ -213,10 +219,10 @@ final class Upload implements RegistryCalls.Call<Boolean> {
   @Override
   public Boolean run() throws IOException {
     // an earlier attempt may have succeeded although its answer was lost; but not with other bytes
-    if (attempts++ > 0 && !isFromStart && repository.isThere(descriptor)) {
+    if (attempts++ > 0 && !isFromStart && isThere()) {
       return true;
     }
-    if (mount() || mayBeThere && location == null && repository.isThere(descriptor)) {
+    if (mount() || mayBeThere && location == null && isThere()) {
       return false;
     }
     try {
@@ -225,7 +231,7 @@ final class Upload implements RegistryCalls.Call<Boolean> {
       if (!e.isSuccess()) {
         throw e;
       }
-      if (!repository.isThere(descriptor)) { // such as after a page of a proxy
+      if (!isThere()) { // such as after a page of a proxy
         throw new RegistryException(
             "the registry, or a server in front of it, answered "
                 + e.status()
@@ -233,6 +239,29 @@ final class Upload implements RegistryCalls.Call<Boolean> {
       }
     }
     return true;
+  }
+
+  private boolean isThere() throws IOException {
+    return retried(() -> repository.isThere(descriptor));
+  }
+
+  /**
+   * Sends a request without bytes of the blob, with retries of its own: its failures do not count
+   * as those of requests with bytes.
+   */
+  private <T> T retried(RegistryCalls.Call<T> request) throws IOException {
+    return calls.call(
+        new RegistryCalls.Call<>() {
+          @Override
+          public T run() throws Exception {
+            return request.run();
+          }
+
+          @Override
+          public String state() {
+            return Upload.this.state();
+          }
+        });
   }
 
   /**
@@ -278,6 +307,7 @@ final class Upload implements RegistryCalls.Call<Boolean> {
     offset = 0;
     reached = 0;
     isUnverified = false;
+    isRepeated = false;
     return false;
   }
 
@@ -305,7 +335,7 @@ final class Upload implements RegistryCalls.Call<Boolean> {
     boolean isStored = false;
     while (!isStored) {
       if (location == null) {
-        start("");
+        retried(() -> start(""));
       }
       try {
         isStored = transfer();
@@ -354,7 +384,7 @@ final class Upload implements RegistryCalls.Call<Boolean> {
     offset = told > begin && told < end ? told : end;
     if (end - offset <= count / 2) {
       moved = Math.max(moved, offset);
-      wasEarly = false;
+      hasFailed = false;
     }
     if (offset < end) { // the rest is sent as after a connection that was lost
       sent = end - offset;
@@ -398,14 +428,15 @@ final class Upload implements RegistryCalls.Call<Boolean> {
 
   /**
    * Finds out what to do where the registry has, or may have, other bytes than it should. A part of
-   * the bytes of another repository that was not verified is: the blob is sent once more, from its
-   * first byte on, which verifies all. A file is read once more.
+   * the bytes of another repository that was not verified is, and so is what may have got bytes of
+   * two requests: the blob is sent once more, from its first byte on, which verifies all. A file is
+   * read once more.
    *
    * @return whether the blob is sent again
    * @throws SourceException if it has other bytes than it says
    */
   private boolean isSentAgain() throws IOException {
-    if (isUnverified && !isFromStart) {
+    if ((isUnverified || isRepeated) && !isFromStart) {
       isFromStart = true;
       location = null;
       return true;
@@ -461,17 +492,20 @@ final class Upload implements RegistryCalls.Call<Boolean> {
     position = from + count;
   }
 
-  /** Prepares to go on after a failure: with the rest, or with another upload. */
+  /**
+   * Prepares to go on after a failure: with the rest, or with another upload. After an answer, the
+   * upload is still there, even if it has no bytes yet: else a registry that is overloaded would
+   * get each attempt at another address.
+   */
   private void goOn(IOException last) throws IOException {
-    boolean isAsked = !isFromStart && !hasNoChunks && (offset > 0 || sent >= MIN_ASKED);
-    long told = isAsked ? ask() : 0;
-    long gained = Math.max(told - offset, 0);
-    boolean isLittle = gained < sent / 2;
-    if (gained > 0 || isCut(last, told)) {
-      isAlone = true;
-      if (isLittle && sent > 0) {
-        shrink(gained);
-      }
+    boolean isAnswer = last instanceof StatusException;
+    boolean isResumable = !isFromStart && !hasNoChunks;
+    boolean isAsked = isAnswer || isResumable && (offset > 0 || sent >= MIN_ASKED);
+    long told = isAsked ? ask() : UNKNOWN;
+    boolean isLittle = Math.max(told - offset, 0) < sent / 2;
+    isAlone |= !isAnswer;
+    if (isLittle && sent > 0) {
+      shrink(last, told);
     }
     if (told < offset && offset > 0 && ++forgotten > MAX_FORGOTTEN) {
       throw new RegistryException(
@@ -479,13 +513,15 @@ final class Upload implements RegistryCalls.Call<Boolean> {
               + forgotten
               + " times, most of them after a connection that was lost");
     }
-    if (told <= 0) {
+    if (told < 0 || told > 0 && !isResumable || told == 0 && !isAnswer) {
       location = null;
       return;
     }
+    isRepeated |= sent > 0 && told <= offset;
     offset = told;
     if (!isLittle) {
       moved = Math.max(moved, offset);
+      hasFailed = false;
     }
   }
 
@@ -493,12 +529,12 @@ final class Upload implements RegistryCalls.Call<Boolean> {
    * Asks the registry how far it is, with retries of their own. One that does not answer is not
    * asked again, since each time would take as long.
    *
-   * @return the number of bytes; 0 if it has none, or there is no answer; {@link #UNKNOWN} if it
-   *     has forgotten the upload, does not say it, or says what cannot be
+   * @return the number of bytes; {@link #UNKNOWN} if there is no answer, or the registry has
+   *     forgotten the upload, does not say it, or says what cannot be
    */
   private long ask() throws IOException {
     if (isSilent || location == null) {
-      return 0;
+      return UNKNOWN;
     }
     try {
       return calls.call(this::told);
@@ -508,7 +544,7 @@ final class Upload implements RegistryCalls.Call<Boolean> {
       }
       LOG.debug("The registry does not say how far an upload is", e);
       isSilent = true;
-      return 0;
+      return UNKNOWN;
     }
   }
 
@@ -541,24 +577,30 @@ final class Upload implements RegistryCalls.Call<Boolean> {
   }
 
   /**
-   * Returns whether a failure is that of a line or a gateway, which may let smaller requests
-   * through. Registries that are overloaded answer 502 and 503, too, but have not read the request,
-   * and still know the upload.
+   * Returns whether an answer may be that of a gateway which lets smaller requests through: not if
+   * it says that it is the registry's. That of a registry that is overloaded comes before it has
+   * read the request, and leaves the upload.
    */
-  private boolean isCut(IOException last, long told) {
-    return !(last instanceof StatusException answer)
-        || TOO_LONG.contains(answer.status())
-        || UNAVAILABLE.contains(answer.status()) && (told == UNKNOWN || sent == length);
+  private boolean isCut(StatusException answer, long told) {
+    boolean isLost = UNAVAILABLE.contains(answer.status()) && (told < 0 || sent == length);
+    return !answer.isOfRegistry()
+        && (isLost || TOO_LONG.contains(answer.status()) || told > offset);
   }
 
   /**
    * Makes the next requests smaller.
    *
-   * @param gained how many bytes of the last one the registry has; 0 if that is not known
+   * @param told how many bytes the registry has, or {@link #UNKNOWN}
    */
-  private void shrink(long gained) {
-    if (gained == 0 && sent < MAX_UNSENT && !wasEarly) {
-      wasEarly = true;
+  private void shrink(IOException last, long told) {
+    boolean isAnswer = last instanceof StatusException;
+    if (last instanceof StatusException answer && !isCut(answer, told)) {
+      return;
+    }
+    long gained = Math.max(told - offset, 0);
+    boolean mayBeByChance = isAnswer || gained == 0 && sent < MAX_UNSENT;
+    if (mayBeByChance && !hasFailed) {
+      hasFailed = true;
     } else {
       chunk = Math.max((gained > 0 ? gained : sent) / 2, MIN_CHUNK);
     }

@@ -46,7 +46,7 @@ class MountTest extends FakeRegistryFixture {
     push("one");
 
     assertThat(server.requests("POST ")).hasSize(1);
-    assertThat(server.requests("PUT ")).hasSize(1).first().asString().contains("?state=");
+    assertThat(server.requests("PUT ")).hasSize(1).first().asString().contains("/uploads/");
     assertThat(server.blobs("to")).containsEntry(digest("one"), digest("one"));
   }
 

@@ -183,6 +183,9 @@ public final class FakeRegistry implements AutoCloseable {
         if (method.equals("PUT")) {
           put(path.group(1), parameter(exchange, "digest"), body(exchange));
           send(exchange, 201, new byte[0]);
+        } else if (method.equals("GET")) {
+          exchange.getResponseHeaders().set("Range", "0-0");
+          send(exchange, 204, new byte[0]);
         } else {
           beginUpload(exchange, path.group(1));
         }
@@ -199,7 +202,7 @@ public final class FakeRegistry implements AutoCloseable {
       send(exchange, 201, new byte[0]);
       return;
     }
-    String upload = "/v2/" + repository + "/blobs/uploads/1?state=" + requests.size();
+    String upload = "/v2/" + repository + "/blobs/uploads/" + requests.size();
     exchange.getResponseHeaders().set("Location", upload);
     send(exchange, 202, new byte[0]);
   }

@@ -109,7 +109,9 @@ class GatewayTest extends UploadTest {
     server.keep(0);
     server.tell((request, last) -> "0-" + (request.method().equals("GET") ? 0 : last));
 
-    registry.pushBlob(blob());
+    try (Registry patient = open(5)) {
+      patient.pushBlob(blob());
+    }
 
     assertStored();
     assertThat(sizes("PUT")).containsExactly((long) SIZE, (long) SIZE, 0L);
@@ -121,7 +123,7 @@ class GatewayTest extends UploadTest {
       strings = {
         "503 Service Unavailable\r\nRetry-After: 1",
         "504 Gateway Timeout\r\nRetry-After: 1",
-        "503 Service Unavailable\r\nContent-Length: 56\r\n\r\n"
+        "503 Service Unavailable\r\nConnection: close\r\nContent-Length: 56\r\n\r\n"
             + "{\"errors\":[{\"code\":\"UNAVAILABLE\",\"message\":\"busy now\"}]}"
       })
   void anAnswerOfTheRegistryIsNoReasonForSmallerRequests(String status) throws IOException {

@@ -104,10 +104,9 @@ public final class ChecksumBundle {
    * @throws IOException if it cannot be written
    */
   public static void replace(Path checksums, byte[] content) throws IOException {
-    Files.createDirectories(checksums.getParent());
     if (!Files.isDirectory(of(checksums))) {
       Files.deleteIfExists(of(checksums));
     }
-    Files.write(checksums, content);
+    AtomicFile.write(checksums, out -> out.write(content));
   }
 }

@@ -6,35 +6,38 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A lock on a file, exclusive among all threads of all processes. The lock is released when a
- * process ends, even if it is killed.
+ * A lock, exclusive among all threads of all processes, in the form of a file that exists as long
+ * as it is held. The lock is released when a process ends, even if it is killed; the file stays
+ * then, and the next owner deletes it.
  */
 public final class FileMutex implements AutoCloseable {
-  /** The position of the lock, far behind the end of the file, so that others can read the file. */
-  private static final long POSITION = 1L << 40;
-
   private static final long POLL_MILLIS = 20;
+
+  /** A lock's file has fewer bytes, all of them zero. */
   private static final int LARGEST = 1 << 16;
 
-  /**
-   * File locks belong to a process: its threads need locks of their own, and if one thread closes
-   * the file after reading it, the lock of another thread is released.
-   */
+  /** File locks belong to a process: its threads need locks of their own. */
   private static final Map<Path, Semaphore> THREADS = new ConcurrentHashMap<>();
 
   private final Path file;
   private final Semaphore threads;
   private final FileChannel channel;
+  private final AtomicBoolean isDeleted = new AtomicBoolean();
   private final AtomicBoolean isReleased = new AtomicBoolean();
 
   private FileMutex(Path file, Semaphore threads, FileChannel channel) {
@@ -44,12 +47,13 @@ public final class FileMutex implements AutoCloseable {
   }
 
   /**
-   * Waits until the lock is free, and takes it. Creates the file if it does not exist.
+   * Waits until the lock is free, and takes it.
    *
-   * @param file the file
+   * @param file the file, in a directory that exists
    * @param waiting run once, if the lock is not free
    * @throws InterruptedIOException if the thread is interrupted while it waits
-   * @throws IOException if the file cannot be opened
+   * @throws IOException if the file cannot be created, or is not that of a lock: it is unchanged
+   *     then
    */
   public static FileMutex take(Path file, Runnable waiting) throws IOException {
     Semaphore threads = threads(file);
@@ -58,34 +62,95 @@ public final class FileMutex implements AutoCloseable {
       waiting.run();
       acquire(threads);
     }
-    FileChannel channel = null;
     try {
-      channel =
-          FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      lock(channel, isFree ? waiting : () -> {});
-      return new FileMutex(file, threads, channel);
-    } catch (IOException | RuntimeException e) {
-      if (channel != null) {
-        channel.close();
+      AtomicBoolean isTold = new AtomicBoolean(!isFree);
+      while (true) {
+        Optional<FileChannel> channel =
+            lock(
+                file,
+                () -> {
+                  if (!isTold.getAndSet(true)) {
+                    waiting.run();
+                  }
+                });
+        if (channel.isPresent()) {
+          return new FileMutex(file, threads, channel.get());
+        }
       }
+    } catch (IOException | RuntimeException e) {
       threads.release();
       throw e;
     }
   }
 
-  public interface Work {
-    void run() throws IOException;
+  /** Returns the file, locked; empty if it is not the one with its name any more. */
+  private static Optional<FileChannel> lock(Path file, Runnable waiting) throws IOException {
+    FileChannel channel = open(file);
+    try {
+      lock(channel, waiting);
+      if (isOwned(file, channel)) {
+        return Optional.of(channel);
+      }
+      channel.close();
+      return Optional.empty();
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
   }
 
-  /** Runs code while no other thread of this process has the lock. */
-  public static void whileNoOtherThread(Path file, Work work) throws IOException {
-    Semaphore threads = threads(file);
-    acquire(threads);
+  /**
+   * Opens the file, or creates it. What has its name may have been put there by somebody else, who
+   * wants another file to be changed, or the build to wait for ever.
+   */
+  private static FileChannel open(Path file) throws IOException {
     try {
-      work.run();
-    } finally {
-      threads.release();
+      BasicFileAttributes found =
+          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (!found.isRegularFile()) {
+        throw foreign(file);
+      }
+    } catch (NoSuchFileException e) {
+      // it will be created
+    }
+    return FileChannel.open(
+        file,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.READ,
+        StandardOpenOption.WRITE,
+        LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static FileSystemException foreign(Path file) {
+    return new FileSystemException(
+        file.toString(), null, "it is not a lock file of Captain's. Remove it, or rename it");
+  }
+
+  /**
+   * Checks whether a locked file still is the one with its name: the previous owner of the lock has
+   * deleted it, and another build may have created a new one. Writes a random number of bytes, and
+   * compares the size: a file that is opened and closed once more loses the lock.
+   */
+  private static boolean isOwned(Path file, FileChannel channel) throws IOException {
+    ByteBuffer found = ByteBuffer.allocate(LARGEST);
+    channel.read(found, 0);
+    if (!found.flip().equals(ByteBuffer.allocate(found.limit())) || channel.size() >= LARGEST) {
+      throw foreign(file);
+    }
+    int size = ThreadLocalRandom.current().nextInt(1, LARGEST);
+    try {
+      channel.truncate(0);
+      channel.write(ByteBuffer.allocate(size), 0);
+    } catch (IOException e) { // such as where the disk is full
+      Files.deleteIfExists(file);
+      throw e;
+    }
+    try {
+      BasicFileAttributes named =
+          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return named.isRegularFile() && named.size() == size;
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 
@@ -122,7 +187,7 @@ public final class FileMutex implements AutoCloseable {
 
   private static boolean tryLock(FileChannel channel) throws IOException {
     try {
-      FileLock lock = channel.tryLock(POSITION, 1, false);
+      FileLock lock = channel.tryLock();
       return lock != null;
     } catch (OverlappingFileLockException e) {
       return false; // Captain once more in this process, loaded by another class loader
@@ -134,34 +199,24 @@ public final class FileMutex implements AutoCloseable {
     return new InterruptedIOException("interrupted while another build had the lock");
   }
 
-  /** Returns the open file. */
-  public FileChannel channel() {
-    return channel;
-  }
-
   /**
-   * Checks whether the file still is the one with its name: the previous owner of the lock may have
-   * deleted it, and another build may have created a new one. Writes a random number of bytes into
-   * the file and compares the size.
-   *
-   * @return whether it is; if not, close this lock and take it again
+   * Deletes the file, while nobody else has the lock: the directory can be deleted then. Who waits
+   * creates another one.
    */
-  public boolean isThere() throws IOException {
-    int size = ThreadLocalRandom.current().nextInt(1, LARGEST);
-    channel.truncate(0);
-    channel.write(ByteBuffer.allocate(size));
-    return Files.isRegularFile(file) && Files.size(file) == size;
+  public void delete() throws IOException {
+    if (!isDeleted.getAndSet(true)) { // or it would be that of the next owner
+      Files.deleteIfExists(file);
+    }
   }
 
-  /** Releases the lock. */
+  /** Releases the lock, and deletes its file. */
   @Override
   public void close() throws IOException {
-    // the channel does not tell: it is closed if a thread is interrupted while it uses it
     if (isReleased.getAndSet(true)) {
       return;
     }
-    try {
-      channel.close(); // and with it the lock
+    try (channel) { // and with it the lock
+      delete();
     } finally {
       threads.release();
     }

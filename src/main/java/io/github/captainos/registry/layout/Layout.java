@@ -1,5 +1,7 @@
 package io.github.captainos.registry.layout;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,9 +14,6 @@ import io.github.captainos.support.FileMutex;
 import io.github.captainos.support.Json;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -28,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The directory of a layout, and its files, which another program may have created. The file {@code
- * oci-layout} marks it as a layout and contains the version of its format. It is never replaced, so
- * builds also lock this file while they change {@code index.json}.
+ * oci-layout} marks it as a layout and contains the version of its format. While a build changes
+ * {@code index.json}, the directory has a file that locks it.
  *
  * @see <a
  *     href="https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md#oci-layout-file">OCI
@@ -44,11 +43,13 @@ final class Layout {
   private final Path directory;
   private final Path marker;
   private final Path index;
+  private final Path lockFile;
 
   Layout(Path directory) {
     this.directory = directory;
     this.marker = directory.resolve("oci-layout");
     this.index = directory.resolve("index.json");
+    this.lockFile = directory.resolve(".captain.lock"); // not the name of a temporary file
   }
 
   Path directory() {
@@ -165,15 +166,7 @@ final class Layout {
       throw new RegistryException(
           directory + " is not a directory, so it cannot be a layout. " + ADVICE);
     }
-    FileMutex.whileNoOtherThread(
-        marker,
-        () -> {
-          try {
-            checkVersion(read(marker, MAX_MARKER_SIZE, ADVICE));
-          } catch (NoSuchFileException e) {
-            // it is not a layout yet
-          }
-        });
+    isMarked();
     Optional<ObjectNode> json = readIndex();
     return json.isEmpty() ? Optional.empty() : Optional.of(entries(json.get()));
   }
@@ -184,13 +177,13 @@ final class Layout {
    */
   void change(Consumer<ArrayNode> change) throws IOException {
     Files.createDirectories(directory);
-    try {
-      check(marker);
-    } catch (NoSuchFileException e) {
-      // it will be created
-    }
-    try (FileMutex lock = FileMutex.take(marker, () -> {})) {
-      checkVersion(lock.channel());
+    isMarked(); // before anything is written
+    FileMutex lock = FileMutex.take(lockFile, () -> {});
+    try (lock) {
+      if (!isMarked()) {
+        byte[] version = "{\"imageLayoutVersion\":\"%s\"}".formatted(VERSION).getBytes(UTF_8);
+        write(marker, out -> out.write(version));
+      }
       ObjectNode json = readIndex().orElseGet(Referrers::emptyIndex);
       change.accept(entries(json));
       byte[] bytes = Json.write(json);
@@ -199,17 +192,21 @@ final class Layout {
     }
   }
 
-  /** Checks the version again, now that no other build can change it, or writes it. */
-  private void checkVersion(FileChannel channel) throws IOException {
-    if (channel.size() == 0) {
-      String content = "{\"imageLayoutVersion\":\"" + VERSION + "\"}";
-      channel.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8)), 0);
-      channel.force(true);
-      return;
+  /**
+   * Returns whether the directory is a layout. An empty file is what a full disk leaves of one.
+   *
+   * @throws RegistryException if it is one of another version
+   */
+  private boolean isMarked() throws IOException {
+    try {
+      byte[] content = read(marker, MAX_MARKER_SIZE, ADVICE);
+      if (content.length > 0) {
+        checkVersion(content);
+      }
+      return content.length > 0;
+    } catch (NoSuchFileException e) {
+      return false;
     }
-    ByteBuffer content = ByteBuffer.allocate((int) Math.min(channel.size(), MAX_MARKER_SIZE));
-    channel.read(content, 0);
-    checkVersion(content.array());
   }
 
   private void checkVersion(byte[] content) throws IOException {
@@ -219,8 +216,7 @@ final class Layout {
     } catch (JsonProcessingException e) {
       version = "";
     }
-    // another build may be about to write it
-    if (content.length > 0 && !version.equals(VERSION)) {
+    if (!version.equals(VERSION)) {
       throw new RegistryException(
           "%s is not an OCI image layout of version %s, according to its file oci-layout. %s"
               .formatted(directory, VERSION, ADVICE));

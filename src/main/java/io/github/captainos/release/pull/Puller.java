@@ -30,6 +30,7 @@ import io.github.captainos.trust.key.VerificationKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -310,7 +311,10 @@ public final class Puller implements Job {
         Path target = output.resolve(file.path());
         Optional<byte[]> found = ChecksumBundle.found(target, content, key);
         byte[] bundle = found.orElseGet(() -> ChecksumBundle.sign(target, content, key));
-        Path staged = found.isPresent() ? null : Files.write(staging.newFile(), bundle);
+        Path staged =
+            found.isPresent()
+                ? null
+                : Files.write(staging.newFile(), bundle, StandardOpenOption.CREATE_NEW);
         DescriptorDigest sha256 = Sha256.of(bundle);
         signatures.add(
             new FileEntry(path, staged, file.mode(), bundle.length, sha256, file.layer()));

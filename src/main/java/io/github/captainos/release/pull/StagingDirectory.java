@@ -79,7 +79,7 @@ final class StagingDirectory implements AutoCloseable {
     }
   }
 
-  /** The owner of the lock deletes it at the end, and the directory, too, if it is empty. */
+  /** The owner of the lock deletes the directory at the end, if it is empty. */
   private static StagingDirectory lock(Path output, Runnable waiting) throws IOException {
     Path made = null;
     while (true) {
@@ -87,19 +87,15 @@ final class StagingDirectory implements AutoCloseable {
       if (made == null || missing != null && made.startsWith(missing)) {
         made = missing;
       }
-      FileMutex mutex = null;
       try {
         Files.createDirectories(output);
-        mutex = FileMutex.take(output.resolve(LOCK), waiting);
-        if (mutex.isThere()) {
-          return new StagingDirectory(
-              output, mutex, output.resolve(PREFIX + UUID.randomUUID()), made);
-        }
-        mutex.close();
+        FileMutex mutex = FileMutex.take(output.resolve(LOCK), waiting);
+        return new StagingDirectory(
+            output, mutex, output.resolve(PREFIX + UUID.randomUUID()), made);
       } catch (NoSuchFileException e) {
         // the directory has just been removed
       } catch (IOException e) {
-        release(output, mutex, made); // such as where the disk is full
+        release(output, null, made); // such as where the disk is full
         throw e;
       }
     }
@@ -177,7 +173,7 @@ final class StagingDirectory implements AutoCloseable {
   private static void release(Path output, @Nullable FileMutex mutex, @Nullable Path made) {
     try (mutex) {
       if (mutex != null) {
-        Files.deleteIfExists(output.resolve(LOCK));
+        mutex.delete();
       }
       for (Path p = output; made != null && p.startsWith(made); p = p.getParent()) {
         Files.deleteIfExists(p);

@@ -79,7 +79,8 @@ class BrokenLayoutTest {
   private TreeSet<String> files() throws IOException {
     try (Stream<Path> files = Files.walk(layout)) {
       TreeSet<String> names = new TreeSet<>();
-      for (Path file : files.toList()) {
+      // but not the directory, where the lock comes and goes
+      for (Path file : files.skip(1).toList()) {
         names.add(
             layout.relativize(file) + " " + Files.getLastModifiedTime(file, NOFOLLOW).toInstant());
       }

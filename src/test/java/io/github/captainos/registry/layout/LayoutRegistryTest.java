@@ -197,6 +197,17 @@ class LayoutRegistryTest {
   }
 
   @Test
+  void aMarkThatAFullDiskLeftEmptyIsWritten() throws IOException {
+    Files.createDirectories(layout);
+    Files.createFile(layout.resolve("oci-layout"));
+    try (Registry registry = open()) {
+      assertThat(registry.manifest("v1")).isEmpty();
+      registry.tag("v1", image.index());
+    }
+    assertThat(layout.resolve("oci-layout")).hasContent("{\"imageLayoutVersion\":\"1.0.0\"}");
+  }
+
+  @Test
   void aLayoutOfAnotherVersionIsLeftAlone() throws IOException {
     Files.createDirectories(layout);
     Files.writeString(layout.resolve("oci-layout"), "{\"imageLayoutVersion\":\"2.0.0\"}");

@@ -2,34 +2,30 @@ package io.github.captainos.release.pull;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.github.captainos.support.FileMutex;
 import io.github.captainos.testing.HangGuard;
 import io.github.captainos.testing.program.Command;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One pull at a time writes into a directory. */
 class StagingDirectoryTest {
-  private static final long LOCK_POSITION = 1L << 40;
 
   /** Of Linux, in bytes, with the zero at its end. */
   private static final int LONGEST_PATH = 4096;
@@ -112,30 +108,16 @@ class StagingDirectoryTest {
     }
   }
 
-  /** As another pull does, or a disk that is nearly full. */
   @Test
-  void deletesTheDirectoryItHasMadeAlsoWhereItsFirstLockIsNotTheOneThatIsThere() throws Exception {
+  void deletesTheDirectoryThatAnotherPullHasMadeAndDeletedMeanwhile() throws Exception {
     Path made = output.resolve("made");
-    Path lock = made.resolve(".captain-pull-lock");
-    FutureTask<StagingDirectory> pull =
-        new FutureTask<>(() -> StagingDirectory.in(made, waiting::countDown));
-    Thread thread = new Thread(pull);
-    AtomicReference<FileChannel> other = new AtomicReference<>();
-    FileMutex.whileNoOtherThread(
-        lock,
-        () -> {
-          thread.start();
-          HangGuard.await("the directory is made", () -> waiting.getCount() == 0);
-          FileChannel channel =
-              FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-          channel.lock(LOCK_POSITION, 1, false);
-          other.set(channel);
-        });
-    // it has opened the file, and tries again and again to lock it
-    HangGuard.await("the lock is taken", () -> thread.getState() == Thread.State.TIMED_WAITING);
-    Files.delete(lock);
-    other.get().close();
-    pull.get().close();
+    Future<StagingDirectory> second;
+    try (StagingDirectory first = StagingDirectory.in(made)) {
+      assertThat(first.newFile().getParent()).exists();
+      second = threads.submit(() -> StagingDirectory.in(made, waiting::countDown));
+      HangGuard.await("the second pull waits", () -> waiting.getCount() == 0);
+    }
+    second.get().close();
     assertThat(output).isEmptyDirectory();
   }
 
@@ -152,14 +134,24 @@ class StagingDirectoryTest {
   }
 
   @Test
-  void leavesNoLockBehindWhereTheDiskIsFull() throws Exception {
-    Path full = Path.of("/dev/full");
-    assumeThat(full).exists();
-    Files.createSymbolicLink(output.resolve(".captain-pull-lock"), full);
+  @DisabledOnOs(OS.WINDOWS)
+  void aFileOfTheUserIsNotTakenForTheLock(@TempDir Path home) throws Exception {
+    Path precious = Files.writeString(home.resolve("precious"), "all my work");
+    Path empty = Files.createFile(home.resolve("empty"));
+    Path lock = output.resolve(".captain-pull-lock");
+    for (Path target : List.of(precious, empty, home.resolve("missing"), Path.of("/dev/full"))) {
+      Files.createSymbolicLink(lock, target);
+      assertThatThrownBy(() -> StagingDirectory.in(output)).isInstanceOf(FileSystemException.class);
+      assertThat(lock).isSymbolicLink();
+      Files.delete(lock);
+    }
+    Files.createLink(lock, precious);
     assertThatThrownBy(() -> StagingDirectory.in(output))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("No space left");
-    assertThat(output).isEmptyDirectory();
+        .hasMessage(lock + ": it is not a lock file of Captain's. Remove it, or rename it");
+    assertThat(precious).hasContent("all my work");
+    assertThat(empty).isEmptyFile();
+    assertThat(home.toFile().list()).hasSize(2);
+    Files.delete(lock);
     StagingDirectory.in(output).close();
   }
 

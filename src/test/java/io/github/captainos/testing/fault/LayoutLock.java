@@ -10,9 +10,6 @@ import java.util.stream.Stream;
 
 /** The lock that a build takes before it changes the tags of a layout, held by a test. */
 public final class LayoutLock implements AutoCloseable {
-  /** Of the flags of a file that is open. */
-  private static final int ACCESS_MODE = 3;
-
   private final Path file;
   private final FileChannel channel;
 
@@ -28,7 +25,7 @@ public final class LayoutLock implements AutoCloseable {
    */
   public static LayoutLock take(Path layout) throws IOException {
     Files.createDirectories(layout);
-    Path file = layout.toRealPath().resolve("oci-layout");
+    Path file = layout.toRealPath().resolve(".captain.lock");
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     channel.lock();
@@ -42,13 +39,11 @@ public final class LayoutLock implements AutoCloseable {
     }
   }
 
-  /** Who only looks whether it is a layout opens the file to read it. */
   private boolean isWaiting(ProcessHandle build) throws IOException {
     Path process = Path.of("/proc", Long.toString(build.pid()));
     try (Stream<Path> descriptors = Files.list(process.resolve("fd"))) {
       for (Path descriptor : (Iterable<Path>) descriptors::iterator) {
-        if (isLayout(descriptor)
-            && isWritten(process.resolve("fdinfo").resolve(descriptor.getFileName()))) {
+        if (isLock(descriptor)) {
           return true;
         }
       }
@@ -56,20 +51,9 @@ public final class LayoutLock implements AutoCloseable {
     }
   }
 
-  private boolean isLayout(Path descriptor) {
+  private boolean isLock(Path descriptor) {
     try {
       return Files.readSymbolicLink(descriptor).equals(file);
-    } catch (IOException e) {
-      return false; // closed meanwhile
-    }
-  }
-
-  private static boolean isWritten(Path info) {
-    try {
-      return Files.readAllLines(info).stream()
-          .filter(line -> line.startsWith("flags:"))
-          .mapToInt(line -> Integer.parseInt(line.replaceFirst("flags:\\s*", ""), 8))
-          .anyMatch(flags -> (flags & ACCESS_MODE) != 0);
     } catch (IOException e) {
       return false; // closed meanwhile
     }

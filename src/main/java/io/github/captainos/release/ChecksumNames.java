@@ -3,6 +3,7 @@ package io.github.captainos.release;
 import io.github.captainos.image.tar.SourceEntry.Kind;
 import io.github.captainos.image.tar.TarReader;
 import io.github.captainos.image.tar.TarReader.UnpackedLimit;
+import io.github.captainos.trust.Predicate;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +14,11 @@ import java.util.regex.Pattern;
 
 /** The checksum files that Captain adds to images: their names, their layers and their lines. */
 public final class ChecksumNames {
-  /** The maximum size of a layer with checksums in bytes, also unpacked: some 50,000 files. */
-  public static final int MAX_SIZE = 8 << 20;
+  /**
+   * The maximum size of a layer with checksums in bytes, also unpacked: some 100,000 files, as many
+   * as a statement about them may have.
+   */
+  public static final int MAX_SIZE = Predicate.MAX_SIZE;
 
   private static final String PREFIX = "sha256sums-";
   private static final Pattern NAME =

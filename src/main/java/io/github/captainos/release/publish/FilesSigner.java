@@ -56,6 +56,7 @@ public final class FilesSigner implements Job {
               images, plan.hasProvenance() ? plan.compare(readers).areThere() : Optional.empty());
       Signatures signatures = open.signatures();
       Attester attester = signatures.attester(attested);
+      plan.files().checkChecksums(key);
       plan.files().signChecksums(key);
       signatures.sign(indexes, Steps.NO_TAG_MOVED);
       attester.attest(Steps.NO_TAG_MOVED);

@@ -171,6 +171,7 @@ public final class Publisher implements Job {
             images,
             plan.hasProvenance() && changes != null ? changes.areThere() : Optional.empty());
     Attester attester = release.signatures().attester(attested);
+    files.checkChecksums(release.trust().signingKey());
     sendBlobs(changed, sending, isSerial() ? release.tasks() : others);
     if (!dryRun) {
       pushManifests(changed);

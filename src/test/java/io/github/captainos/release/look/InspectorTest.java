@@ -219,7 +219,7 @@ class InspectorTest extends LookFixture {
 
   @Test
   void aLayerThatOnlyCallsItselfAChecksumFileIsNotReadIfItIsLarge() throws Exception {
-    new RawImage().titledLayer(new byte[9 << 20], "sha256sums-x.txt.tar").writeTo(layout, "v1");
+    new RawImage().titledLayer(new byte[17 << 20], "sha256sums-x.txt.tar").writeTo(layout, "v1");
     deleteFiles();
     try (var blobs = Files.list(layout.resolve("blobs/sha256"))) {
       assertThat(blobs).hasSize(2);
@@ -230,13 +230,13 @@ class InspectorTest extends LookFixture {
 
   @Test
   void aCompressedChecksumFileThatIsTooLargeIsNotUsed() throws Exception {
-    byte[] archive = new Tar().file("sha256sums-x.txt", new byte[9 << 20], 0644).bytes();
+    byte[] archive = new Tar().file("sha256sums-x.txt", new byte[17 << 20], 0644).bytes();
     new RawImage().titledLayer(Tar.gzip(archive), "sha256sums-x.txt.tar").writeTo(layout, "v1");
     Queue<String> logged = LoggedErrors.keepLines();
 
     assertThat(sums(json(inspect("v1", "both")))).containsEntry("sha256sums-x.txt", "null");
     assertThat(String.join("", logged))
-        .contains("sha256sums-x.txt cannot be used (it unpacks to more than 8388608 bytes), so");
+        .contains("sha256sums-x.txt cannot be used (it unpacks to more than 16777216 bytes), so");
   }
 
   @Test

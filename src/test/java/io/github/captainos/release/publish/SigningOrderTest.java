@@ -188,6 +188,40 @@ class SigningOrderTest {
   }
 
   @Test
+  void checksumsThatCombineCouldNotSignAreAnErrorBeforeAnythingIsSent() throws Exception {
+    String parent = "n".repeat(200) + "/";
+    Path deep = Files.createDirectories(directory.resolve("modules/" + parent.repeat(15)));
+    for (int i = 0; i < 5500; i++) {
+      Files.createFile(deep.resolve(i + ".ko"));
+    }
+    Publishing publishing = publishing("images");
+    publishing.targets =
+        List.of(
+            new TargetFiles(
+                "amd64",
+                List.of(Publishing.directory("modules", List.of(), List.of(), null, null))));
+    publishing.trust =
+        Trust.none()
+            .signing(
+                setting("openssl.pem"),
+                Optional.empty(),
+                setting("both"),
+                directory,
+                name -> Optional.empty());
+    publishing.overwrite = false;
+    publishing.opener = (repository, access) -> failing(repository.open(access), call -> false);
+
+    assertThatThrownBy(publishing::publish)
+        .isInstanceOf(ReleaseException.class)
+        .hasMessageMatching(
+            ".*sha256sums-amd64.txt has 1[67]\\d{6} bytes, and may have 16711680 if the release is"
+                + " signed. No tag has moved. .*");
+    assertThat(writes).doesNotContain("pushManifest").noneMatch(call -> call.startsWith("tag"));
+    publishing.trust = Trust.none();
+    assertThat(publishing.publish().images()).hasSize(2);
+  }
+
+  @Test
   void attestationsThatAreLostAgainAndAgainAreAnError() {
     assertThatThrownBy(() -> publish("images", call -> call.endsWith(".att") && isTag(call)))
         .isInstanceOf(ReleaseException.class)

@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * #await}).
  */
 public final class Layers {
+  /** Its layer has some bytes more: those of an archive. */
+  private static final int MAX_SUMS = ChecksumNames.MAX_SIZE - (64 << 10);
+
   private static final List<String> COMPRESSIONS = List.of("none", "zstd", "gzip");
 
   private final List<TargetFiles> targets;
@@ -312,6 +315,27 @@ public final class Layers {
     }
     cache.save();
     return layers;
+  }
+
+  /**
+   * Checks that a combined image can be signed, too: checksum files are read for that.
+   *
+   * @param key the key; without one, nothing is checked
+   */
+  public void checkChecksums(@Nullable SigningKey key) throws ReleaseException {
+    for (Map.Entry<Path, byte[]> file : sums.entrySet()) {
+      if (key != null && file.getValue().length > MAX_SUMS) {
+        throw new ReleaseException(
+            file.getKey()
+                + " has "
+                + file.getValue().length
+                + " bytes, and may have "
+                + MAX_SUMS
+                + " if the release is signed. "
+                + Steps.NO_TAG_MOVED
+                + " Publish fewer files, or pack those of a directory into one.");
+      }
+    }
   }
 
   /**

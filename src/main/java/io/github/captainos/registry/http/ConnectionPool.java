@@ -232,6 +232,7 @@ final class ConnectionPool implements AutoCloseable {
       message = enclosing;
     }
     message.setHeader("Accept", "*/*");
+    message.setHeader("Accept-Encoding", "identity"); // see Response.body()
     if (request.isAlone()) {
       message.setHeader(HTTP.CONN_DIRECTIVE, HTTP.CONN_CLOSE);
     }

@@ -8,7 +8,6 @@ import java.net.SocketException;
 import java.net.URL;
 import java.net.UnknownHostException;
 import java.util.Optional;
-import java.util.zip.ZipException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -41,8 +40,6 @@ public final class NetworkException extends IOException {
     SLOW,
     /** The head of the answer, or a line of its chunks, is too large. */
     HUGE_HEAD,
-    /** The answer is not compressed as its header says. */
-    CORRUPT,
     /** The answer is not HTTP. */
     INVALID,
     /** The connection was lost. */
@@ -103,9 +100,6 @@ public final class NetworkException extends IOException {
     if (has(failure, MessageConstraintException.class)) {
       return Kind.HUGE_HEAD;
     }
-    if (has(failure, ZipException.class)) {
-      return Kind.CORRUPT;
-    }
     if (has(failure, ProtocolException.class) || has(failure, ClientProtocolException.class)) {
       return Kind.INVALID;
     }
@@ -119,7 +113,7 @@ public final class NetworkException extends IOException {
 
   private static boolean isTransient(Kind kind, IOException failure) {
     return switch (kind) {
-      case NO_TLS, HUGE_HEAD, CORRUPT, INVALID -> false;
+      case NO_TLS, HUGE_HEAD, INVALID -> false;
       case UNTRUSTED ->
           !has(failure, SSLHandshakeException.class)
               && !has(failure, SSLPeerUnverifiedException.class);

@@ -1,6 +1,7 @@
 package io.github.captainos.registry.http;
 
 import io.github.captainos.registry.ContentException;
+import io.github.captainos.registry.RegistryException;
 import io.github.captainos.support.BulkInputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.io.InputStream;
 import java.net.URL;
 import java.util.Arrays;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import org.apache.http.HttpEntity;
 import org.apache.http.NameValuePair;
 import org.apache.http.client.methods.CloseableHttpResponse;
@@ -88,9 +88,19 @@ public final class Response implements Closeable {
    * Returns the body; empty if there is none. Closing it closes the response.
    *
    * @throws NetworkException if it cannot be read, as also its methods do
+   * @throws RegistryException if it is encoded: no encoding was requested, and what a server
+   *     decides to compress may be a bomb
    */
   public InputStream body() throws IOException {
     HttpEntity entity = http.getEntity();
+    if (!header("Content-Encoding").matches("(?i)\\s*(identity)?\\s*")) {
+      close();
+      throw new RegistryException(
+          "the answer of "
+              + url.getHost()
+              + " has a Content-Encoding, although none was requested. Configure the registry, or"
+              + " the proxy in front of it, to send answers as they are");
+    }
     return entity == null ? InputStream.nullInputStream() : new Body(entity);
   }
 
@@ -148,18 +158,13 @@ public final class Response implements Closeable {
     }
   }
 
-  /**
-   * The body, which is decompressed: it was not requested, but some servers compress it anyway. The
-   * HTTP client's own stream reads the rest when it is closed.
-   */
+  /** The body. The HTTP client's own stream reads the rest when it is closed. */
   private final class Body extends BulkInputStream {
     private final InputStream in;
 
     private Body(HttpEntity entity) throws IOException {
-      InputStream raw = entity.getContent();
       try {
-        boolean isZipped = header("Content-Encoding").matches("(?i)(x-)?gzip");
-        this.in = isZipped ? new GZIPInputStream(raw) : raw;
+        this.in = entity.getContent();
       } catch (IOException e) {
         Response.this.close();
         throw NetworkException.of(url, e, deadline.missed());

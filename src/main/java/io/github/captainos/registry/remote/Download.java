@@ -164,14 +164,12 @@ final class Download extends BulkInputStream implements RegistryCalls.Call<Input
     return skip(request().body());
   }
 
-  /** Returns whether an answer has the bytes from the position on, as they are. */
+  /** Returns whether an answer has the bytes from the position on. */
   private boolean isFromPosition(Response answer) {
     Matcher range = RANGE.matcher(answer.header("Content-Range").strip());
     return answer.status() == HttpURLConnection.HTTP_PARTIAL
         && range.matches()
-        && Long.parseLong(range.group(1)) == position
-        // else the range would be that of the compressed form
-        && answer.header("Content-Encoding").isEmpty();
+        && Long.parseLong(range.group(1)) == position;
   }
 
   private InputStream skip(InputStream all) throws IOException {

@@ -137,8 +137,6 @@ record ErrorMessages(RepositoryName repository, Access access, ParameterNames na
       case SLOW -> host + " answered too slowly";
       case SILENT -> host + " did not answer in time";
       case HUGE_HEAD -> "the answer of " + host + " has headers that are too large";
-      case CORRUPT ->
-          "the answer of " + host + " is invalid: its body is not compressed as its header says";
       case INVALID -> "the answer of " + host + " is not an HTTP response";
       case LOST -> lost(host, failure);
     };

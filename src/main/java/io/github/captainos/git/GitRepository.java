@@ -34,6 +34,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GitRepository implements AutoCloseable {
 
+  /** The status of {@code git config} where there is no such key. */
+  private static final int NOT_CONFIGURED = 1;
+
+  /** Less than systems accept. */
+  private static final int MAX_ARGUMENTS = 1000;
+
   private static final String DOT_GIT = ".git";
   private static final String GIT_DIR = "GIT_DIR";
   private static final String GIT_WORK_TREE = "GIT_WORK_TREE";
@@ -299,9 +305,9 @@ public final class GitRepository implements AutoCloseable {
    * Returns the tracked files that differ from a commit: changed, added, deleted, or with another
    * mode, in the work tree or only in the index. Submodules are not compared.
    *
-   * <p>git may run programs to compare files, such as the filters that are configured. So this is
-   * done with the user's configuration, and only with a version of git that then refuses a
-   * repository of another user.
+   * <p>This is done with the user's configuration, and only with a version of git that then refuses
+   * a repository of another user. No filter that is configured is run: it is not known whether
+   * files that have one differ, unless git can tell that they are the same without reading them.
    *
    * @param revision the id of the commit, or the beginning of it
    * @return their paths, relative to the work tree, separated by {@code /}; empty if that is not
@@ -318,27 +324,80 @@ public final class GitRepository implements AutoCloseable {
     if (!root.succeeded() || !root.text().startsWith("true\n\n" + revision)) {
       return Optional.empty();
     }
-    Output status =
-        user.run(
-            // it would start a program that goes on
-            "-c",
-            "core.fsmonitor=false",
+    Optional<Set<String>> filters = filters(user);
+    if (filters.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> command = new ArrayList<>(List.of("-c", "core.fsmonitor=false"));
+    for (String filter : filters.get()) {
+      command.addAll(List.of("-c", filter + ".clean=", "-c", filter + ".process="));
+      command.addAll(List.of("-c", filter + ".required=false"));
+    }
+    command.addAll(
+        List.of(
             "status",
             "--porcelain",
             "-z",
             "--untracked-files=no",
             "--ignore-submodules=all",
-            "--no-renames");
+            "--no-renames"));
+    Output status = user.run(command.toArray(String[]::new));
     if (!status.succeeded()) {
       return Optional.empty();
     }
     // of each file, its two states, a space, and its name
-    return Optional.of(
+    List<String> files =
         Pattern.compile("\0")
             .splitAsStream(status.text())
             .filter(file -> !file.isEmpty())
             .map(file -> file.substring(3))
-            .toList());
+            .toList();
+    return files.isEmpty() ? Optional.of(files) : unfiltered(user, filters.get(), files);
+  }
+
+  /**
+   * Returns the keys of the filters that are configured, as in {@code filter.lfs}; empty if one
+   * cannot be switched off.
+   */
+  private static Optional<Set<String>> filters(GitCommand user) throws IOException {
+    Output keys = user.run("config", "-z", "--name-only", "--get-regexp", "^filter\\.");
+    if (!keys.succeeded() && keys.status() != NOT_CONFIGURED) {
+      return Optional.empty();
+    }
+    Set<String> filters =
+        Pattern.compile("\0")
+            .splitAsStream(keys.text())
+            .filter(key -> !key.isEmpty())
+            .map(key -> key.replaceFirst("\\.[^.]*$", ""))
+            .collect(Collectors.toSet());
+    // the option would be about another key
+    return filters.stream().anyMatch(key -> key.contains("="))
+        ? Optional.empty()
+        : Optional.of(filters);
+  }
+
+  /** Leaves out the files that have a filter; empty if all have one, or that is not known. */
+  private static Optional<List<String>> unfiltered(
+      GitCommand user, Set<String> filters, List<String> files) throws IOException {
+    if (filters.isEmpty()) {
+      return Optional.of(files);
+    }
+    List<String> command = new ArrayList<>(List.of("check-attr", "-z", "filter", "--"));
+    command.addAll(files.subList(0, Math.min(files.size(), MAX_ARGUMENTS)));
+    Output attributes = user.run(command.toArray(String[]::new));
+    if (!attributes.succeeded()) {
+      return Optional.empty();
+    }
+    Set<String> filtered = new HashSet<>();
+    String[] fields =
+        attributes.text().split("\0"); // of each file, its name, "filter" and its value
+    for (int i = 0; i + 2 < fields.length; i += 3) {
+      if (filters.contains("filter." + fields[i + 2])) {
+        filtered.add(fields[i]);
+      }
+    }
+    List<String> left = files.stream().filter(file -> !filtered.contains(file)).toList();
+    return left.isEmpty() ? Optional.empty() : Optional.of(left);
   }
 
   /** Returns what a command prints that has to succeed. */

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which files differ from the commit. */
 class ChangesTest {
@@ -219,18 +221,35 @@ class ChangesTest {
     assertThat(changes(git, user)).contains(List.of("one.txt"));
   }
 
-  @Test
-  void whatAFilterConvertsIsCompared() throws IOException {
-    write(".gitattributes", "*.bin filter=upper\n");
-    git.run("config", "filter.upper.clean", "tr a-z A-Z");
+  @ParameterizedTest
+  @ValueSource(strings = {"clean", "process"})
+  void noFilterIsRunAndFilesThatHaveOneAreLeftOut(String kind) throws IOException {
+    write(".gitattributes", "*.bin filter=lfs.x\n*.txt filter=none\n");
     write("large.bin", "large");
     commitAll();
-    assertThat(git.run("show", ":large.bin")).isEqualTo("LARGE");
-    touch("large.bin");
+    git.run("config", "filter.lfs.x." + kind, "touch " + file("ran") + "; false");
+    git.run("config", "filter.lfs.x.required", "true");
     assertChanged();
-    write("large.bin", "other");
     touch("large.bin");
-    assertChanged("large.bin");
+    write("large.bin", "other");
+    try (GitRepository repository = git.open()) {
+      assertThat(repository.changes(git.run("rev-parse", "HEAD"))).as("not known").isEmpty();
+    }
+    write("one.txt", "another\n");
+    assertChanged("one.txt");
+    assertThat(file("ran")).doesNotExist();
+    git.attempt("status");
+    assertThat(file("ran")).exists();
+  }
+
+  @Test
+  void aFilterWhoseNameIsNoOptionIsNotRun() throws IOException {
+    write(".gitattributes", "*.txt filter=a=b\n");
+    commitAll();
+    git.run("config", "filter.a=b.clean", "touch " + file("ran") + "; cat");
+    touch("one.txt");
+    assertThat(changes(git, Map.of())).isEmpty();
+    assertThat(file("ran")).doesNotExist();
   }
 
   @Test

@@ -37,6 +37,9 @@ public final class GitRepository implements AutoCloseable {
   /** The status of {@code git config} where there is no such key. */
   private static final int NOT_CONFIGURED = 1;
 
+  /** The options without which commands that read the index start a program that goes on. */
+  private static final List<String> UNWATCHED = List.of("-c", "core.fsmonitor=false");
+
   /** Less than systems accept. */
   private static final int MAX_ARGUMENTS = 1000;
 
@@ -328,7 +331,7 @@ public final class GitRepository implements AutoCloseable {
     if (filters.isEmpty()) {
       return Optional.empty();
     }
-    List<String> command = new ArrayList<>(List.of("-c", "core.fsmonitor=false"));
+    List<String> command = new ArrayList<>(UNWATCHED);
     for (String filter : filters.get()) {
       command.addAll(List.of("-c", filter + ".clean=", "-c", filter + ".process="));
       command.addAll(List.of("-c", filter + ".required=false"));
@@ -382,7 +385,8 @@ public final class GitRepository implements AutoCloseable {
     if (filters.isEmpty()) {
       return Optional.of(files);
     }
-    List<String> command = new ArrayList<>(List.of("check-attr", "-z", "filter", "--"));
+    List<String> command = new ArrayList<>(UNWATCHED);
+    command.addAll(List.of("check-attr", "-z", "filter", "--"));
     command.addAll(files.subList(0, Math.min(files.size(), MAX_ARGUMENTS)));
     Output attributes = user.run(command.toArray(String[]::new));
     if (!attributes.succeeded()) {

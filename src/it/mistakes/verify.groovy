@@ -31,6 +31,9 @@ fails('text-as-targets', "<targets> has the text 'amd64'. Write a <target> with 
 fails('sign-key', 'captain.signKey is written in the POM, as <signKey> (execution publish of the plugin), but is empty. If it comes from a variable')
 fails('sign-key-property', 'captain.signKey is written in the POM or settings.xml, as the property captain.signKey, but is empty: ${env.NO_KEY} has no value.')
 fails('public-key', 'captain.publicKey is written in the POM, as <publicKey> (execution pull of the plugin), but is empty.')
+// and one whose name Maven does not know
+fails('unknown-element', '<signkey>, in the POM (execution publish of the plugin), is not a parameter of any goal. Did you mean <signKey>?')
+fails('unknown-property', 'The property captain.signkey, in the POM or settings.xml, is not a parameter. Did you mean captain.signKey?')
 ['offline', 'offline-pull'].each {
   fails(it, "Maven is offline, and the registry '$registry' (from the POM", 'is not a directory. Omit -o, or set captain.registry as in oci:target/images.')
   assertThat(new RemoteView(registry, registryHome, "it/mistakes/$it").exists()).isFalse()

@@ -29,6 +29,7 @@ import org.apache.maven.model.io.xpp3.MavenXpp3Writer;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.PluginParameterExpressionEvaluator;
+import org.apache.maven.plugin.descriptor.Parameter;
 import org.apache.maven.plugin.descriptor.PluginDescriptor;
 import org.apache.maven.plugin.logging.Log;
 import org.apache.maven.project.MavenProject;
@@ -103,6 +104,7 @@ public final class ParameterChecks {
    */
   public void check() throws MojoExecutionException {
     checkRemoved();
+    checkElements();
     checkNames();
     checkValues();
   }
@@ -125,6 +127,53 @@ public final class ParameterChecks {
                 + ", but is not a parameter any more: "
                 + parameter.getValue()
                 + ". Remove it.");
+      }
+    }
+  }
+
+  /**
+   * Looks for elements of the configuration that no goal has, and for properties of the POM or of
+   * settings.xml that differ from a parameter only in upper and lower case. Maven ignores these,
+   * also {@code <publickey>}, without which nothing is verified.
+   *
+   * @throws MojoExecutionException if there is one
+   */
+  void checkElements() throws MojoExecutionException {
+    if (configurationInPom() instanceof Xpp3Dom configuration) {
+      Set<String> valid =
+          plugin.getMojos().stream()
+              .flatMap(goal -> goal.getParameters().stream())
+              .map(Parameter::getName)
+              .collect(Collectors.toCollection(TreeSet::new));
+      for (Xpp3Dom element : configuration.getChildren()) {
+        if (!valid.contains(element.getName())) {
+          throw new MojoExecutionException(
+              "<"
+                  + element.getName()
+                  + ">, in the POM (execution "
+                  + execution.getExecutionId()
+                  + " of the plugin), is not a parameter of any goal."
+                  + Suggestion.question(
+                      Suggestion.meant(element.getName(), valid).stream()
+                          .map(name -> "<" + name + ">")
+                          .toList())
+                  + " Correct or remove it.");
+        }
+      }
+    }
+    Set<String> valid = parameters();
+    for (String name : session.getCurrentProject().getProperties().stringPropertyNames()) {
+      if (name.startsWith(PREFIX) && !valid.contains(end(name))) {
+        for (String parameter : valid) {
+          if (parameter.equalsIgnoreCase(end(name))) {
+            throw new MojoExecutionException(
+                "The property "
+                    + name
+                    + ", in the POM or settings.xml, is not a parameter."
+                    + Suggestion.question(List.of(PREFIX + parameter))
+                    + " Correct or remove it.");
+          }
+        }
       }
     }
   }

@@ -18,6 +18,7 @@ import org.apache.maven.model.PluginExecution;
 import org.apache.maven.model.PluginManagement;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.descriptor.DuplicateMojoDescriptorException;
 import org.apache.maven.plugin.descriptor.DuplicateParameterException;
 import org.apache.maven.plugin.descriptor.MojoDescriptor;
 import org.apache.maven.plugin.descriptor.Parameter;
@@ -112,8 +113,10 @@ class WrittenParametersTest {
     try {
       Parameter known = new Parameter();
       known.setName(parameter);
+      known.setExpression("${captain." + parameter + "}");
       goal.addParameter(known);
-    } catch (DuplicateParameterException e) {
+      descriptor.addMojo(goal);
+    } catch (DuplicateParameterException | DuplicateMojoDescriptorException e) {
       throw new IllegalStateException(e);
     }
     return goal;
@@ -248,6 +251,39 @@ class WrittenParametersTest {
     request.getUserProperties().setProperty("captain.chunkSize", "5");
     assertThatThrownBy(checks::check)
         .hasMessageContaining("on the command line, as -Dcaptain.chunkSize, but is not a");
+  }
+
+  @Test
+  void anElementThatNoGoalHasIsAnErrorThatNamesTheNearest() throws Exception {
+    project.getBuild().addPlugin(plugin);
+    ParameterChecks checks = checks(new MojoExecution(goal("publicKey"), "fetch"));
+    plugin.setConfiguration(configuration("publicKey", "captain.pub"));
+    checks.check();
+
+    for (String element : List.of("publickey", "pubicKey", "publicKeys")) {
+      plugin.setConfiguration(configuration(element, "captain.pub"));
+      assertThatThrownBy(checks::check)
+          .isInstanceOf(MojoExecutionException.class)
+          .hasMessage(
+              "<%s>, in the POM (execution fetch of the plugin), is not a parameter of any goal."
+                  + " Did you mean <publicKey>? Correct or remove it.",
+              element);
+    }
+  }
+
+  @Test
+  void aPropertyThatIsAParameterButForItsCaseIsAnError() throws Exception {
+    ParameterChecks checks = checks(new MojoExecution(goal("publicKey"), "fetch"));
+    project.getProperties().setProperty("captain.version", "1");
+    project.getProperties().setProperty("publickey", "captain.pub");
+    checks.check();
+
+    project.getProperties().setProperty("captain.publickey", "captain.pub");
+    assertThatThrownBy(checks::check)
+        .isInstanceOf(MojoExecutionException.class)
+        .hasMessage(
+            "The property captain.publickey, in the POM or settings.xml, is not a parameter. Did"
+                + " you mean captain.publicKey? Correct or remove it.");
   }
 
   @Test

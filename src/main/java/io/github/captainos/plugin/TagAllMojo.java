@@ -44,6 +44,15 @@ public final class TagAllMojo extends AbstractPromotingMojo {
   @Parameter(property = "captain.overwrite", defaultValue = "false")
   private @Nullable String overwrite;
 
+  /**
+   * Whether the new tags may be unsigned although the images are signed. If {@code false}, tags of
+   * signed images require {@code captain.signKey}, as readers with a key would refuse the new ones.
+   *
+   * @since 0.1.0
+   */
+  @Parameter(property = "captain.unsigned", defaultValue = "false")
+  private @Nullable String unsigned;
+
   @Override
   protected Goal goal() {
     return Goal.TAG_ALL;
@@ -57,6 +66,7 @@ public final class TagAllMojo extends AbstractPromotingMojo {
         release(trust(), targetNames(), Progress.none()),
         settings().find("captain.newTag", newTag, null).orElse(null),
         settings().flag("captain.overwrite", overwrite, false),
+        settings().flag("captain.unsigned", unsigned, false),
         dryRun());
   }
 }

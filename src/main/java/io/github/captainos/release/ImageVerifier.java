@@ -141,6 +141,11 @@ record ImageVerifier(
               .allMatch(one -> one.isEmpty() || identity.matches(one + ":" + tag));
     }
 
+    /** Returns whether it was signed as another image of its repository. */
+    private boolean hasOtherTag() {
+      return references.stream().anyMatch(one -> one.startsWith(repository.signedName() + ":"));
+    }
+
     private boolean lacksTag(SignedIdentity wanted) {
       return references.stream().anyMatch(one -> wanted.matches(one + ":" + tag));
     }
@@ -201,6 +206,10 @@ record ImageVerifier(
     unsigned.forEach(search -> names.retainAll(search.otherNames()));
     if (names.isEmpty() && unsigned.stream().allMatch(SignatureSearch::lacksName)) {
       return adviceOnNames(unsigned);
+    }
+    if (names.isEmpty() && unsigned.stream().allMatch(SignatureSearch::hasOtherTag)) {
+      return " A key has signed them under another tag. If the tag was added with captain:tag-all,"
+          + " run it again with captain.signKey; else somebody may have moved the tag:";
     }
     if (names.isEmpty()) {
       return " Check who has published them, or choose the right key, or captain.verifyIdentity if"

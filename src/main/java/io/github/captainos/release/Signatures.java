@@ -149,6 +149,25 @@ public record Signatures(
   public List<String> claimedSigners(String tag, DescriptorDigest image, String state)
       throws ReleaseException {
     Set<String> hints = new LinkedHashSet<>();
+    forEachClaimed(
+        tag,
+        image,
+        state,
+        claimed -> hints.add(claimed.hint().length() <= MAX_HINT ? claimed.hint() : UNNAMED));
+    if (hints.remove(UNNAMED)) {
+      hints.add(UNNAMED); // behind those with a name
+    }
+    return List.copyOf(hints);
+  }
+
+  /** Takes what is said to be a signature, which nobody has verified. */
+  private interface Claimed {
+    void accept(Signed signature) throws IOException;
+  }
+
+  /** Reads what are said to be signatures of an image. */
+  private void forEachClaimed(String tag, DescriptorDigest image, String state, Claimed action)
+      throws ReleaseException {
     AttachmentStore.Search search =
         new AttachmentStore.Search(image, true) {
           @Override
@@ -156,7 +175,7 @@ public record Signatures(
             Signed claimed = Signed.read(one, content);
             Statement statement = claimed.statement();
             if (statement.isSignature() && statement.subject().digest().equals(image)) {
-              hints.add(claimed.hint().length() <= MAX_HINT ? claimed.hint() : UNNAMED);
+              action.accept(claimed);
             }
           }
         };
@@ -165,10 +184,51 @@ public record Signatures(
         "looking up its signatures",
         state,
         () -> attachments.search(search));
-    if (hints.remove(UNNAMED)) {
-      hints.add(UNNAMED); // behind those with a name
+  }
+
+  /**
+   * Checks that images which are signed for their tags alone do not get other ones without a key:
+   * who verifies those is refused.
+   *
+   * @param images the images by the tags that they get
+   * @throws ReleaseException if there is one, or if signatures cannot be read
+   */
+  public void checkStaySigned(Map<String, Manifest> images) throws ReleaseException {
+    if (trust.signingKey() != null) {
+      return;
     }
-    return List.copyOf(hints);
+    List<Callable<Optional<String>>> lookups = new ArrayList<>();
+    images.forEach(
+        (tag, image) ->
+            lookups.add(
+                () -> {
+                  Set<String> references = new LinkedHashSet<>();
+                  forEachClaimed(
+                      tag,
+                      image.digest(),
+                      Steps.NO_TAG_MOVED,
+                      claimed -> references.add(claimed.statement().claim().reference()));
+                  boolean isOfOthers =
+                      !references.isEmpty() && references.stream().noneMatch(one -> is(one, tag));
+                  return isOfOthers ? Optional.of(tag) : Optional.empty();
+                }));
+    List<String> unsigned =
+        threads.all(lookups).stream().flatMap(Optional::stream).map(repository::reference).toList();
+    if (!unsigned.isEmpty()) {
+      throw ReleaseException.of(
+          "The images are signed, but not for their new tags, so that readers with a key would"
+              + " refuse these. "
+              + Steps.NO_TAG_MOVED
+              + " Set captain.signKey, or captain.unsigned=true if the new tags are to be"
+              + " unsigned:",
+          unsigned);
+    }
+  }
+
+  /** Returns whether a signature may be for a tag: some have no tag, or no name at all. */
+  private boolean is(String reference, String tag) {
+    boolean hasTag = reference.lastIndexOf(':') > reference.lastIndexOf('/');
+    return !hasTag || reference.equals(repository.signedName() + ":" + tag);
   }
 
   /**

@@ -55,7 +55,7 @@ class FlavoredReleaseTest {
   private Tagger tagger(String flavor, String newTag) throws ReleaseException {
     Publishing publishing = Publishing.ofFiles(directory);
     publishing.versioning = versioning(flavor);
-    return new Tagger(publishing.release(), setting(newTag), false, false);
+    return new Tagger(publishing.release(), setting(newTag), false, false, false);
   }
 
   private PullReport pull(String flavor, String target) throws ReleaseException {

@@ -174,12 +174,14 @@ class ReleaseTest {
   @Test
   void ifTheTagOfTheCommitDoesNotExistTheOneThatItWasPublishedUnderIsNamed() throws Exception {
     publish("v0.9.0-1234567");
-    assertThatThrownBy(() -> new Tagger(tagged(null), Publishing.setting("v1"), false, false).run())
+    assertThatThrownBy(
+            () -> new Tagger(tagged(null), Publishing.setting("v1"), false, false, false).run())
         .hasMessageContaining(
             "none was tagged. This commit was published as v0.9.0-1234567: set"
                 + " -Dcaptain.tag=v0.9.0-1234567. Missing:")
         .hasMessageContaining("artifacts:v0.0.0-1234567-amd64");
-    assertThatThrownBy(() -> new Tagger(tagged("v7"), Publishing.setting("v1"), false, false).run())
+    assertThatThrownBy(
+            () -> new Tagger(tagged("v7"), Publishing.setting("v1"), false, false, false).run())
         .hasMessageContaining("none was tagged. Publish first, or set captain.tag")
         .hasMessageContaining("captain:list");
   }
@@ -187,7 +189,8 @@ class ReleaseTest {
   @Test
   void anotherCommitIsNotNamed() throws Exception {
     publish("v0.9.0-1234568");
-    assertThatThrownBy(() -> new Tagger(tagged(null), Publishing.setting("v1"), false, false).run())
+    assertThatThrownBy(
+            () -> new Tagger(tagged(null), Publishing.setting("v1"), false, false, false).run())
         .hasMessageContaining("captain:list");
   }
 

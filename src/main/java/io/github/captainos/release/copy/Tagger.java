@@ -24,24 +24,33 @@ public final class Tagger implements Job {
   private final Release release;
   private final @Nullable Setting newTag;
   private final boolean overwrite;
+  private final boolean isUnsigned;
   private final boolean dryRun;
 
   /**
    * @param newTag the tag that the combined image gets; those of the targets begin with it
    * @param overwrite whether a tag that refers to another image is moved
+   * @param isUnsigned whether the new tags of signed images may be unsigned
    * @param dryRun whether nothing is written
    */
-  public Tagger(Release release, @Nullable Setting newTag, boolean overwrite, boolean dryRun) {
+  public Tagger(
+      Release release,
+      @Nullable Setting newTag,
+      boolean overwrite,
+      boolean isUnsigned,
+      boolean dryRun) {
     this.release = release;
     this.newTag = newTag;
     this.overwrite = overwrite;
+    this.isUnsigned = isUnsigned;
     this.dryRun = dryRun;
   }
 
   private ReleaseName newName() throws ReleaseException {
     if (newTag == null) {
       throw new ReleaseException(
-          "There is no new tag. Set <newTag> in the plugin's configuration, or -Dcaptain.newTag.");
+          "Add -Dcaptain.newTag=v1.0.0 (or <newTag> in the plugin's configuration) with the tag that"
+              + " the images get: none is set.");
     }
     return release.named(newTag);
   }
@@ -81,10 +90,13 @@ public final class Tagger implements Job {
       }
       Signatures signatures = open.signatures();
       signatures.verifySources(sources, Steps.NO_TAG_MOVED);
+      Map<String, Manifest> moves = new LinkedHashMap<>(images);
+      moves.entrySet().removeIf(one -> one.getValue().isSame(found.get(one.getKey())));
+      if (!isUnsigned) {
+        signatures.checkStaySigned(moves);
+      }
       if (!dryRun) {
         signatures.sign(images, Steps.NO_TAG_MOVED);
-        Map<String, Manifest> moves = new LinkedHashMap<>(images);
-        moves.entrySet().removeIf(one -> one.getValue().isSame(found.get(one.getKey())));
         release.moveTags(moves);
         signatures.sign(images, Steps.TAGS_MOVED);
       }

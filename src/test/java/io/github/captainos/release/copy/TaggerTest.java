@@ -41,6 +41,7 @@ class TaggerTest {
         Publishing.ofFiles(directory).release(),
         newTag == null ? null : new Setting(newTag, "the test"),
         overwrite,
+        false,
         dryRun);
   }
 

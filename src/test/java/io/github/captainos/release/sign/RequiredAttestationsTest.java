@@ -61,7 +61,7 @@ class RequiredAttestationsTest {
         .allSatisfy(
             image -> assertThat(image.attestations()).containsExactly("sbom", "provenance"));
     release.pull(OTHER_PUBLIC + "," + PUBLIC);
-    release.tagAll("v2", null, PUBLIC);
+    release.tagAll("v2", null, PUBLIC, true);
     release.copy("copies", null, PUBLIC);
     release.combine(null, PUBLIC);
   }

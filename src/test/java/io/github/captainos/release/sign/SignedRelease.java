@@ -165,8 +165,14 @@ final class SignedRelease {
 
   void tagAll(String newTag, @Nullable String signKey, @Nullable String publicKey)
       throws ReleaseException {
-    new Tagger(release("artifacts", trust(signKey, publicKey)), setting(newTag), false, false)
-        .run();
+    tagAll(newTag, signKey, publicKey, false);
+  }
+
+  void tagAll(
+      String newTag, @Nullable String signKey, @Nullable String publicKey, boolean isUnsigned)
+      throws ReleaseException {
+    Release release = release("artifacts", trust(signKey, publicKey));
+    new Tagger(release, setting(newTag), false, isUnsigned, dryRun).run();
   }
 
   void combine(@Nullable String signKey, @Nullable String publicKey) throws ReleaseException {

@@ -7,13 +7,17 @@ import static io.github.captainos.release.sign.SignedRelease.PUBLIC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.captainos.image.Manifest;
 import io.github.captainos.release.ReleaseException;
 import io.github.captainos.report.SignatureReport;
+import io.github.captainos.support.Json;
 import io.github.captainos.testing.TestKeys;
 import io.github.captainos.testing.image.DirectoryTree;
 import io.github.captainos.testing.image.LayoutView;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
@@ -207,6 +211,56 @@ class SignedReleaseTest {
     release.tagAll("v2", KEY, null);
     release.tag = "v2";
     assertThat(release.verify(PUBLIC).images()).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tag", "bundle"})
+  void theTagOfASignedReleaseIsNotAddedUnsignedByAccident(String format) throws Exception {
+    release.format = format;
+    release.publish(KEY);
+    for (boolean isPlanned : new boolean[] {true, false}) {
+      release.dryRun = isPlanned;
+      refused(
+          () -> release.tagAll("v2", null, isPlanned ? PUBLIC : null),
+          "The images are signed, but not for their new tags, so that readers with a key would"
+              + " refuse these. No tag has moved. Set captain.signKey, or captain.unsigned=true if",
+          "oci:images/captain/os/artifacts:v2-amd64",
+          "oci:images/captain/os/artifacts:v2");
+    }
+    assertThat(release.registry().manifest("v2-amd64")).isEmpty();
+
+    release.tagAll("v2", null, null, true);
+    release.tag = "v2";
+    refused(
+        () -> release.pull(PUBLIC),
+        "A key has signed them under another tag. If the tag was added with captain:tag-all, run it"
+            + " again with captain.signKey; else somebody may have moved the tag:");
+    release.tag = "v1";
+    release.tagAll("v2", KEY, null);
+    release.tagAll("v2", null, null); // nothing moves
+    release.tag = "v2";
+    release.pull(PUBLIC);
+  }
+
+  @Test
+  void anImageThatIsSignedForTheNewTagAlreadyGetsIt() throws Exception {
+    release.publish(KEY);
+    release.tagAll("v2", KEY, null);
+    Path index = directory.resolve("images/captain/os/artifacts/index.json");
+    ObjectNode json = Json.readStrictly(Files.readAllBytes(index));
+    ArrayNode entries = (ArrayNode) json.get("manifests");
+    for (int i = entries.size() - 1; i >= 0; i--) {
+      String name = entries.get(i).at("/annotations/org.opencontainers.image.ref.name").asText();
+      if (name.startsWith("v2")) {
+        entries.remove(i);
+      }
+    }
+    Files.write(index, Json.write(json));
+    assertThat(release.registry().manifest("v2")).isEmpty();
+
+    release.tagAll("v2", null, PUBLIC);
+    release.tag = "v2";
+    release.pull(PUBLIC);
   }
 
   @Test

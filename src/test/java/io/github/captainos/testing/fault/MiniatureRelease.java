@@ -66,7 +66,7 @@ final class MiniatureRelease {
   void run(String registry, RegistryOptions connecting) throws Exception {
     Publishing publishing = publishing(repository(registry, name, connecting), versioning(), work);
     publishing.publish();
-    new Tagger(publishing.release(), setting("v2"), false, false).run();
+    new Tagger(publishing.release(), setting("v2"), false, false, false).run();
     PullFixture.job(publishing.release(), "both", work.resolve("pulled"), "symbolic").run();
   }
 

@@ -153,7 +153,7 @@ class RefusedTagTest extends RawRegistryTest {
             "artifacts",
             directory,
             RegistryOptions.of(0, HangGuard.TIMEOUT));
-    new Tagger(publishing.release(), setting("v2"), false, false).run();
+    new Tagger(publishing.release(), setting("v2"), false, false, false).run();
   }
 
   private static Setting setting(String value) {

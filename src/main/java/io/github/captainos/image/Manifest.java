@@ -324,7 +324,9 @@ public final class Manifest implements Blob {
   }
 
   private static @Nullable String problem(ObjectNode json) {
-    if (json.path("schemaVersion").asInt() != 2) {
+    JsonNode version = json.path("schemaVersion");
+    // 4294967298 is 2 as an int, and 2e0 is none
+    if (!version.isIntegralNumber() || version.longValue() != 2) {
       return "it is not a manifest or index of schema version 2";
     }
     JsonNode layers = json.path("layers");

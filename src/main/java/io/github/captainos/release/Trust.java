@@ -1,6 +1,7 @@
 package io.github.captainos.release;
 
 import io.github.captainos.support.FileErrors;
+import io.github.captainos.support.RegularFile;
 import io.github.captainos.support.Suggestion;
 import io.github.captainos.trust.Attachment.Form;
 import io.github.captainos.trust.Predicate.Kind;
@@ -10,7 +11,6 @@ import io.github.captainos.trust.key.VerificationKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -270,7 +270,7 @@ public record Trust(
                               + " is not set, or is empty. Set it to the content of the file with"
                               + " the key."));
     } else {
-      try (InputStream in = Files.newInputStream(directory.resolve(place.value()))) {
+      try (InputStream in = RegularFile.open(directory.resolve(place.value()))) {
         bytes = in.readNBytes(MAX_KEY_BYTES);
       } catch (IOException | InvalidPathException e) {
         throw new ReleaseException(

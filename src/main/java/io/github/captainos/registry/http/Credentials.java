@@ -11,8 +11,8 @@ import io.github.captainos.registry.RegistryOptions;
 import io.github.captainos.registry.RepositoryName;
 import io.github.captainos.support.FileErrors;
 import io.github.captainos.support.Json;
+import io.github.captainos.support.RegularFile;
 import io.github.captainos.support.Secrets;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.PasswordAuthentication;
@@ -169,8 +169,7 @@ public record Credentials(@Nullable Credential credential, String source) {
   }
 
   private static JsonNode read(Path file) throws RegistryException {
-    // unlike that of Files, this exception names the path if it is a directory
-    try (InputStream in = new FileInputStream(file.toFile())) {
+    try (InputStream in = RegularFile.open(file)) {
       JsonNode config = Json.read(in.readAllBytes());
       if (config.isObject()
           || config.isMissingNode()) { // an empty file has no credentials, as in Docker

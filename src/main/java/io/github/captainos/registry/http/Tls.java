@@ -1,10 +1,10 @@
 package io.github.captainos.registry.http;
 
+import io.github.captainos.support.RegularFile;
 import io.github.captainos.support.Secrets;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -83,7 +83,7 @@ final class Tls {
   }
 
   private static Collection<? extends Certificate> certificates(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = RegularFile.open(file)) {
       Collection<? extends Certificate> certificates =
           CertificateFactory.getInstance("X.509").generateCertificates(in);
       if (!certificates.isEmpty()) {

@@ -82,8 +82,11 @@ class HostileTargetImagesTest {
           {"schemaVersion":2,"manifests":[]}     | it is an index without entries
           {"schemaVersion":2,"layers":[]}        | it is an index without entries
           {"schemaVersion":2,"manifests":[1]}    | it has a descriptor without a size:
-          {"schemaVersion":"2","manifests":"x"}  | it is neither a manifest nor an index
+          {"schemaVersion":2,"manifests":"x"}    | it is neither a manifest nor an index
           {"schemaVersion":1,"manifests":[]}     | it is not a manifest or index of schema version 2
+          {"schemaVersion":4294967298,"manifests":[]} | it is not a manifest or index of schema version 2
+          {"schemaVersion":2e0,"manifests":[]} | it is not a manifest or index of schema version 2
+          {"schemaVersion":"2","manifests":[]} | it is not a manifest or index of schema version 2
           """)
   void anIndexIsOneWithEntries(String text, String problem) throws Exception {
     arm64.tag(text, INDEX);

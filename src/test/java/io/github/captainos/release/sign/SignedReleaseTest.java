@@ -16,6 +16,7 @@ import io.github.captainos.support.Json;
 import io.github.captainos.testing.TestKeys;
 import io.github.captainos.testing.image.DirectoryTree;
 import io.github.captainos.testing.image.LayoutView;
+import io.github.captainos.testing.program.Command;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,8 @@ import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -240,6 +243,17 @@ class SignedReleaseTest {
     release.tagAll("v2", null, null); // nothing moves
     release.tag = "v2";
     release.pull(PUBLIC);
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aKeyThatIsAFifoIsNotWaitedFor() throws Exception {
+    Command.run(directory, "mkfifo", "fifo");
+    refused(
+        () -> release.publish("fifo"),
+        "captain.signKey 'fifo' (from the test)",
+        "cannot be read: ",
+        "fifo: it is not a regular file. Set it to a file with a key in PEM, or to env:NAME.");
   }
 
   @Test

@@ -14,6 +14,7 @@ import io.github.captainos.release.Steps;
 import io.github.captainos.release.Tasks;
 import io.github.captainos.release.publish.input.TargetFiles.Source;
 import io.github.captainos.support.FileErrors;
+import io.github.captainos.support.RegularFile;
 import io.github.captainos.support.Suggestion;
 import io.github.captainos.trust.Predicate;
 import io.github.captainos.trust.Sbom;
@@ -255,7 +256,7 @@ public final class Layers {
   }
 
   private static Predicate readSbom(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = RegularFile.open(file)) {
       byte[] content = in.readNBytes(Predicate.MAX_SIZE + 1);
       if (content.length > Predicate.MAX_SIZE) {
         throw new IOException(

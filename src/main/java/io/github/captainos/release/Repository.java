@@ -55,6 +55,7 @@ public record Repository(
     }
     checkRegistry(registry, options.names(), offline);
     checkName("repository", repository, options.names());
+    checkHasNoHost(repository, registry, options.names());
     checkName("artifactName", artifactName, options.names());
     return new Repository(
         registry.value(), repository.value(), artifactName.value(), startDirectory, options);
@@ -77,6 +78,15 @@ public record Repository(
               + names.of("password")
               + ", or in settings.xml.");
     }
+    if (value.startsWith("file:")) {
+      throw new ReleaseException(
+          "The registry "
+              + registry
+              + " is a URL of a directory. Write it as "
+              + Registries.LAYOUT_PREFIX
+              + value.replaceFirst("^file:(//)?", "")
+              + ".");
+    }
     if (value.contains("://")) {
       throw new ReleaseException(
           "The registry "
@@ -89,8 +99,11 @@ public record Repository(
       throw new ReleaseException(
           "The registry "
               + registry
-              + " has a path in it; the path belongs in "
+              + " has a path in it. The path in a registry belongs in "
               + names.of("repository")
+              + "; a directory is written "
+              + Registries.LAYOUT_PREFIX
+              + value
               + ".");
     }
     if (!ReferenceSyntax.isRegistry(value)) {
@@ -114,6 +127,19 @@ public record Repository(
 
   private static void checkDirectory(Setting registry) throws ReleaseException {
     String directory = registry.value().substring(Registries.LAYOUT_PREFIX.length());
+    if (directory.startsWith("//")) { // as in the URLs of other programs
+      String path = directory.replaceFirst("^/+", "");
+      throw new ReleaseException(
+          "The registry "
+              + registry
+              + " is written like a URL. Write a registry without oci://, as "
+              + path
+              + "; a directory as oci:/"
+              + path
+              + ", or as oci:"
+              + path
+              + " from where Maven was started.");
+    }
     String problem = directory.isEmpty() ? "it is empty" : null;
     try {
       Path.of(directory);
@@ -152,6 +178,31 @@ public record Repository(
                     + " '.', '_' or '-' inside, in parts separated by '/'. Set "
                     + names.of(parameter)
                     + "."));
+  }
+
+  /**
+   * Checks that the repository does not begin with the registry, which would be there twice: with
+   * the registry that is set, or with any one if none is set. The repositories of mirrors begin
+   * with the hosts of others.
+   */
+  private static void checkHasNoHost(Setting repository, Setting registry, ParameterNames names)
+      throws ReleaseException {
+    String name = repository.value();
+    int end = name.indexOf('/');
+    String host = name.substring(0, Math.max(end, 0));
+    boolean isRegistry = host.equalsIgnoreCase(registry.value());
+    if (isRegistry || registry.isDefault() && host.contains(".")) {
+      throw new ReleaseException(
+          "The repository "
+              + repository
+              + " begins with a registry. Set "
+              + names.of("repository")
+              + " to "
+              + name.substring(end + 1)
+              + (isRegistry
+                  ? ": the registry is " + host + " already."
+                  : ", and " + names.of("registry") + " to " + host + "."));
+    }
   }
 
   /** Returns the full name, as in messages and reports. */

@@ -40,7 +40,13 @@ class RepositoryTest {
       delimiter = ';',
       value = {
         "https://ghcr.io;  omit https://",
-        "ghcr.io/captain;  the path belongs in captain.repository",
+        "ghcr.io/captain;  The path in a registry belongs in captain.repository",
+        "target/images;    a directory is written oci:target/images.",
+        "/srv/images;      a directory is written oci:/srv/images.",
+        "file:target/x;    Write it as oci:target/x.",
+        "file:///srv/x;    Write it as oci:/srv/x.",
+        "oci://ghcr.io;    'Write a registry without oci://, as ghcr.io; a directory as oci:/ghcr.io, or as'",
+        "oci:///srv/x;     Write a registry without oci://",
         "ghcr.io:;         is not written host[:port]",
         "a b;              is not written host[:port]",
         "oci:;             does not name a directory",
@@ -80,6 +86,28 @@ class RepositoryTest {
         .hasMessageContaining(why);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "ghcr.io,here,ghcr.io/example/os,to example/os: the registry is ghcr.io already.",
+    "ghcr.io,the default of captain.registry,quay.io/example/os,'to example/os, and captain.registry"
+        + " to quay.io.'"
+  })
+  void refusesARegistryInTheRepository(
+      String registry, String origin, String repository, String advice) {
+    assertThatThrownBy(() -> of(new Setting(registry, origin), repository))
+        .isInstanceOf(ReleaseException.class)
+        .hasMessage(
+            "The repository '%s' (from here) begins with a registry. Set captain.repository %s",
+            repository, advice);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"mirror.example:5000", "oci:images"})
+  void takesTheRepositoriesOfMirrors(String registry) throws ReleaseException {
+    assertThat(of(registry, "ghcr.io/example/os").name())
+        .isEqualTo(registry + "/ghcr.io/example/os/artifacts");
+  }
+
   @Test
   void doesNotRepeatCredentials() {
     for (String registry : new String[] {"joe:s3cret@ghcr.io", "https://joe:s3cret@ghcr.io"}) {
@@ -109,7 +137,7 @@ class RepositoryTest {
             ProxySelector.getDefault(),
             new Authenticator() {},
             ParameterNames.USUAL);
-    assertThatThrownBy(() -> of("ghcr.io", "a/b", options).open(Access.READ))
+    assertThatThrownBy(() -> of(new Setting("ghcr.io", "here"), "a/b", options).open(Access.READ))
         .isInstanceOf(ReleaseException.class)
         .hasMessage(
             "Cannot read the certificates of captain.caCertificate: /none/missing.pem: there is no"
@@ -118,14 +146,19 @@ class RepositoryTest {
 
   private static Repository of(String registry, @Nullable String repository)
       throws ReleaseException {
+    return of(new Setting(registry, "here"), repository);
+  }
+
+  private static Repository of(Setting registry, @Nullable String repository)
+      throws ReleaseException {
     return of(registry, repository, RegistryOptions.of(5, HangGuard.TIMEOUT));
   }
 
   private static Repository of(
-      String registry, @Nullable String repository, RegistryOptions options)
+      Setting registry, @Nullable String repository, RegistryOptions options)
       throws ReleaseException {
     return Repository.of(
-        new Setting(registry, "here"),
+        registry,
         repository == null ? null : new Setting(repository, "here"),
         new Setting("artifacts", "here"),
         Path.of("/start"),

@@ -50,8 +50,7 @@ public final class Settings {
   /** Finds a value, or its default. */
   public Setting get(
       String property, @Nullable String pom, @Nullable String variable, String byDefault) {
-    return find(property, pom, variable)
-        .orElseGet(() -> new Setting(byDefault, "the default of " + property));
+    return find(property, pom, variable).orElseGet(() -> Setting.ofDefault(byDefault, property));
   }
 
   /** Returns the value of an environment variable. */

@@ -211,13 +211,13 @@ class PublishMistakesTest {
             target("amd64", "out/vmlinuz-amd64", "os/amd64/captainos-amd64.iso"),
             target("arm64", "out/captainos-arm64.iso")),
         inFiles(
-            "\n  - target amd64: out/vmlinuz-amd64 does not exist"
-                + "\n  - target arm64: out/captainos-arm64.iso does not exist"));
+            "\n  - target amd64: out/vmlinuz-amd64 does not exist. There is no directory out/"
+                + "\n  - target arm64: out/captainos-arm64.iso does not exist. There is no directory out/"));
   }
 
   @Test
   void aGlobThatMatchesNothing() {
-    failsForAFile("os/*/vmlinux-*", "os/*/vmlinux-* matches no file");
+    failsForAFile("os/*/vmlinux-*", "os/*/vmlinux-* matches no file. os/ has amd64, arm64");
   }
 
   @Test

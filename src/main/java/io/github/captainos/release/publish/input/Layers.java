@@ -140,16 +140,27 @@ public final class Layers {
                 .map(Source::written)
                 .collect(Collectors.toSet()));
     List<String> problems = new ArrayList<>();
+    List<String> whole = new ArrayList<>();
     for (List<TargetFiles> image : images) {
       for (TargetFiles target : image) {
         if (!files.containsKey(target.name())) {
+          int before = problems.size();
           find(target, search, byDefault, problems);
+          if (problems.size() == before) {
+            whole.add("-Dcaptain.target=" + target.name());
+          }
         }
       }
     }
     if (!problems.isEmpty()) {
       throw ReleaseException.of(
-          "Files to publish are missing or invalid (paths are relative to " + baseDirectory + "):",
+          "Files to publish are missing or invalid (paths are relative to "
+              + baseDirectory
+              + ")"
+              + (whole.isEmpty()
+                  ? ""
+                  : ". To publish what is there, add " + String.join(" or ", whole))
+              + ":",
           problems);
     }
     check(images);

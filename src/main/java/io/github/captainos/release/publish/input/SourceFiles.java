@@ -16,6 +16,7 @@ import io.github.captainos.support.PathPatterns;
 import io.github.captainos.support.Printable;
 import io.github.captainos.support.Suggestion;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.FileVisitOption;
@@ -35,6 +36,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
@@ -49,6 +51,8 @@ import java.util.stream.Stream;
  */
 record SourceFiles(Path directory, Set<String> written) {
   private static final int MAX_PROBLEMS = 10;
+  private static final int MAX_NAMES = 6;
+  private static final Pattern EXPRESSION = Pattern.compile("\\$\\{([^}]+)}");
   private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
 
   SourceFiles {
@@ -66,6 +70,11 @@ record SourceFiles(Path directory, Set<String> written) {
     Selection selection = selection(source);
     String name = source.name() == null ? found.name() : source.name();
     checkName(source.isDirectory() ? "directory" : "file", name);
+    if (!source.isDirectory() && found.path().toFile().length() == 0) {
+      throw new ReleaseException(
+          (source.artifact() == null ? source.written() : found.path())
+              + " has 0 bytes. Repeat the build step that makes it, or remove it");
+    }
     return source.isDirectory()
         ? list(source.written(), found.path(), name, selection, problems)
         : LayerSource.file(found.path(), name);
@@ -87,6 +96,20 @@ record SourceFiles(Path directory, Set<String> written) {
             : findFile(written, ". Write it as a <directory>");
     // the root of a file system has no name
     return new Found(path, Objects.toString(path.getFileName(), ""));
+  }
+
+  /** Says why nothing matches: Maven leaves an expression in place if there is no such property. */
+  private static String explanation(String source, Path start, String parent) {
+    Matcher expression = EXPRESSION.matcher(source);
+    if (expression.find()) {
+      String property = expression.group(1);
+      return ". The property "
+          + property
+          + " is not set: define it in <properties>, or add -D"
+          + property
+          + "=…";
+    }
+    return content(parent, start, names(start, path -> true));
   }
 
   private static Selection selection(Source source) throws ReleaseException {
@@ -185,7 +208,7 @@ record SourceFiles(Path directory, Set<String> written) {
           source
               + (Files.isSymbolicLink(file)
                   ? " is a link to a file that does not exist"
-                  : " does not exist" + suggestion(source, file, Files::isRegularFile)));
+                  : missing(source, file, Files::isRegularFile)));
     }
     if (!Files.isRegularFile(file)) {
       throw new ReleaseException(source + " is not a regular file");
@@ -203,8 +226,7 @@ record SourceFiles(Path directory, Set<String> written) {
           source + " is a symbolic link. Write the path of the directory that it leads to");
     }
     if (!Files.exists(found)) {
-      throw new ReleaseException(
-          source + " does not exist" + suggestion(source, found, Files::isDirectory));
+      throw new ReleaseException(source + missing(source, found, Files::isDirectory));
     }
     if (!Files.isDirectory(found)) {
       throw new ReleaseException(source + " is not a directory. Write it as a <file>");
@@ -212,27 +234,54 @@ record SourceFiles(Path directory, Set<String> written) {
     return found;
   }
 
-  /** Suggests files in the directory of a missing one, without those that are configured. */
-  private String suggestion(String source, Path missing, Predicate<Path> wanted) {
+  /**
+   * Says that a file or directory does not exist, and what may have been meant: one with a similar
+   * name that is not configured, else what there is.
+   */
+  private String missing(String source, Path missing, Predicate<Path> wanted) {
+    String problem = " does not exist";
     String name = String.valueOf(missing.getFileName());
     Path sameDirectory = missing.getParent();
     if (sameDirectory == null || !source.endsWith(name)) {
-      return "";
+      return problem;
     }
     String parent = source.substring(0, source.length() - name.length());
-    try (Stream<Path> siblings = Files.list(sameDirectory)) {
-      List<String> names =
-          siblings
-              .filter(wanted)
-              .map(file -> file.getFileName().toString())
-              .filter(other -> !written.contains(parent + other))
-              .sorted()
-              .toList();
-      List<String> meant = Suggestion.meant(name, names).stream().map(parent::concat).toList();
-      return meant.isEmpty() ? "" : "." + Suggestion.question(meant);
-    } catch (IOException e) {
-      return ""; // the directory does not exist, or cannot be read
+    List<String> names = names(sameDirectory, wanted);
+    List<String> others = names.stream().filter(one -> !written.contains(parent + one)).toList();
+    List<String> meant = Suggestion.meant(name, others).stream().map(parent::concat).toList();
+    return problem
+        + (meant.isEmpty()
+            ? content(parent, sameDirectory, names)
+            : "." + Suggestion.question(meant));
+  }
+
+  /** Returns the names of some entries of a directory, sorted; none if it cannot be read. */
+  private static List<String> names(Path directory, Predicate<Path> wanted) {
+    try (Stream<Path> siblings = Files.list(directory)) {
+      return siblings.filter(wanted).map(file -> file.getFileName().toString()).sorted().toList();
+    } catch (IOException | UncheckedIOException e) {
+      return List.of();
     }
+  }
+
+  /**
+   * Says what a directory has.
+   *
+   * @param written how the user wrote it, with a slash at the end; empty for the module's own
+   * @param names what it has of what is wanted
+   */
+  private static String content(String written, Path directory, List<String> names) {
+    if (!Files.exists(directory)) {
+      return ". There is no directory " + written;
+    }
+    int others = names.size() - MAX_NAMES;
+    return ". "
+        + (written.isEmpty() ? "The directory" : written)
+        + " has "
+        + (names.isEmpty()
+            ? "nothing like it"
+            : String.join(", ", names.stream().limit(MAX_NAMES).map(Printable::of).toList()))
+        + (others > 0 ? ", and " + others + " more" : "");
   }
 
   /** A file may have the characters of a glob in its name, on systems that allow them there. */
@@ -281,7 +330,7 @@ record SourceFiles(Path directory, Set<String> written) {
           glob
               + (isDirectory ? " matches no directory" : " matches no file")
               + (unreadable.isEmpty()
-                  ? ""
+                  ? explanation(source, start, glob.substring(0, fixed))
                   : "; these directories could not be read: " + names(unreadable)));
     }
     if (matches.isEmpty()) {

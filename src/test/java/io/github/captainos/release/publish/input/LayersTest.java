@@ -25,6 +25,7 @@ class LayersTest {
   void makeFiles() throws IOException {
     Files.writeString(directory.resolve("hello.txt"), "hello\n");
     Files.writeString(directory.resolve("empty"), "");
+    Files.writeString(directory.resolve("one"), "1");
   }
 
   private Map<String, List<Layer>> layers(List<TargetFiles> targets, boolean combined)
@@ -42,16 +43,16 @@ class LayersTest {
   @Test
   void theLastLayerHasTheChecksumsOfTheOthers() throws Exception {
     List<Layer> found =
-        layers(List.of(Publishing.target("amd64", "hello.txt", "empty")), true).get("amd64");
+        layers(List.of(Publishing.target("amd64", "hello.txt", "one")), true).get("amd64");
 
     assertThat(found)
         .extracting(Layer::name)
-        .containsExactly("hello.txt", "empty", "sha256sums-amd64.txt");
+        .containsExactly("hello.txt", "one", "sha256sums-amd64.txt");
     assertThat(directory.resolve("work/sha256sums-amd64.txt"))
         .hasContent(
             """
             5891b5b522d5df086d0ff0b110fbd9d21bb4fc7163af34d08286a2e846f6be03  hello.txt
-            e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  empty
+            6b86b273ff34fce19d6b804eff5a3f5747ada4eaa22f1d49c01e52ddb7875b4b  one
             """);
   }
 
@@ -107,15 +108,33 @@ class LayersTest {
   }
 
   @Test
+  void whereOneTargetsFilesAreThereTheMessageSaysHowToPublishIt() {
+    List<TargetFiles> targets =
+        List.of(Publishing.target("amd64", "hello.txt"), Publishing.target("arm64", "b.iso"));
+
+    assertThatThrownBy(() -> layers(targets, true))
+        .hasMessageContaining(
+            "). To publish what is there, add -Dcaptain.target=amd64: target arm");
+  }
+
+  @Test
+  void aFileWithoutContentIsAnError() {
+    assertThatThrownBy(() -> layers(List.of(Publishing.target("amd64", "empty")), true))
+        .hasMessageEndingWith(
+            "target amd64: empty has 0 bytes. Repeat the build step that makes it, or remove it");
+  }
+
+  @Test
   void allProblemsAreNamedAtOnce() {
     List<TargetFiles> targets =
         List.of(
             Publishing.target("amd64", "a.iso", "hello.txt"), Publishing.target("arm64", "b-*"));
 
     assertThatThrownBy(() -> layers(targets, true))
-        .hasMessageContaining("target amd64: a.iso does not exist")
-        .hasMessageContaining("target arm64: b-* matches no file")
-        .hasMessageNotContaining("hello.txt");
+        .hasMessageNotContaining("captain.target")
+        .hasMessageContaining("target amd64: a.iso does not exist. The directory has empty, hello")
+        .hasMessageContaining("target arm64: b-* matches no file. The directory has empty, hello")
+        .hasMessageNotContaining("target amd64: hello.txt");
     assertThat(directory.resolve("work")).doesNotExist();
   }
 

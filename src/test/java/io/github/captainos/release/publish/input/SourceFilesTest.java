@@ -33,7 +33,7 @@ class SourceFilesTest {
       Files.writeString(base.resolve(file), file);
     }
     Files.createDirectory(base.resolve("out/empty"));
-    Files.writeString(parent.resolve("beside.iso"), "");
+    Files.writeString(parent.resolve("beside.iso"), "iso");
   }
 
   private Path find(Path directory, String source, String... written) throws ReleaseException {
@@ -110,12 +110,25 @@ class SourceFilesTest {
         .hasMessage("out/b/so.iso does not exist. Did you mean out/b/os.iso?");
     assertThatThrownBy(() -> find(base, "vmlinuz"))
         .hasMessage("vmlinuz does not exist. Did you mean vmlinuz-6.12?");
-    assertThatThrownBy(() -> find(base, "out/emtpy")).hasMessage("out/emtpy does not exist");
+    assertThatThrownBy(() -> find(base, "out/emtpy"))
+        .hasMessage("out/emtpy does not exist. out/ has x.txt");
+    assertThatThrownBy(() -> find(base, "uot/x"))
+        .hasMessage("uot/x does not exist. There is no directory uot/");
+    assertThatThrownBy(() -> find(base, "out/*.img"))
+        .hasMessage("out/*.img matches no file. out/ has a, b, empty, x.txt");
+  }
+
+  @Test
+  void aPropertyThatIsNotSetIsNamed() {
+    assertThatThrownBy(() -> find(base, "out/${kernel.path}/vmlinuz"))
+        .hasMessage(
+            "out/${kernel.path}/vmlinuz matches no file. The property kernel.path is not set:"
+                + " define it in <properties>, or add -Dkernel.path=…");
   }
 
   @Test
   void aFileThatIsWrittenDownElsewhereIsNotMeant() {
     assertThatThrownBy(() -> find(base, "vmlinuz-6.13", "vmlinuz-6.12"))
-        .hasMessage("vmlinuz-6.13 does not exist");
+        .hasMessage("vmlinuz-6.13 does not exist. The directory has vmlinuz-6.12");
   }
 }

@@ -7,10 +7,12 @@ import io.github.captainos.registry.RegistryException;
 import io.github.captainos.release.ReleaseVersion.Version;
 import io.github.captainos.report.Progress;
 import io.github.captainos.support.Log;
+import io.github.captainos.support.Suggestion;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -321,27 +323,56 @@ public class Release implements AutoCloseable {
     List<String> missing =
         tags.stream().filter(tag -> !found.containsKey(tag)).map(this::reference).toList();
     if (!missing.isEmpty()) {
+      List<String> there = tags.stream().filter(found::containsKey).toList();
       throw ReleaseException.of(
           "Images do not exist, so none was "
               + done
               + ". "
               // what is there in part was published under this tag
-              + (missing.size() == tags.size() ? advice("captain.tag") : choose("captain.tag"))
+              + (there.isEmpty()
+                  ? advice("captain.tag", name())
+                  : "There is " + String.join(", ", there) + ". " + choose("captain.tag"))
               + " Missing:",
           missing);
     }
   }
 
   /**
-   * Says what to do if images do not exist. If their tag is the default, the commit may have been
-   * published under another version tag.
+   * Says what to do if images do not exist: which others there are, by the tags of the repository.
+   * If their tag is the default, the commit may have been published under another version tag.
    *
    * @param parameter the parameter that determines the tag
+   * @param missing the release that the images would be of
    */
-  public final String advice(String parameter) throws ReleaseException {
-    return (parameter.equals("captain.tag") ? published() : Optional.<String>empty())
-        .map(tag -> "This commit was published as " + tag + ": set -Dcaptain.tag=" + tag + ".")
-        .orElseGet(() -> choose(parameter));
+  public final String advice(String parameter, ReleaseName missing) throws ReleaseException {
+    List<String> tags = new ArrayList<>();
+    try {
+      registry().tags().orElse(List.of()).stream()
+          .filter(ReferenceSyntax::isTag)
+          .forEach(tags::add);
+    } catch (IOException e) {
+      LOG.debug("The tags cannot be listed", e);
+    }
+    Optional<String> published =
+        parameter.equals("captain.tag") ? published(tags) : Optional.empty();
+    if (published.isPresent()) {
+      String tag = published.get();
+      return "This commit was published as " + tag + ": set -D" + parameter + "=" + tag + ".";
+    }
+    List<String> there = new ArrayList<>(missing.targets(targets).keySet());
+    there.retainAll(tags);
+    if (!there.isEmpty()) {
+      return "There is " + String.join(", ", there) + ". " + choose(parameter);
+    }
+    // a tag of the combined image, also where it does not exist
+    Set<String> releases = new LinkedHashSet<>();
+    for (String tag : tags) {
+      String target =
+          targets.stream().filter(name -> tag.endsWith("-" + name)).findFirst().orElse("");
+      releases.add(target.isEmpty() ? tag : tag.substring(0, tag.length() - target.length() - 1));
+    }
+    List<String> meant = Suggestion.meant(missing.combined(), releases);
+    return (meant.isEmpty() ? "" : Suggestion.question(meant).strip() + " ") + choose(parameter);
   }
 
   private static String choose(String parameter) {
@@ -353,7 +384,7 @@ public class Release implements AutoCloseable {
   }
 
   /** Returns another tag that ends in this commit, if the tag was computed. */
-  private Optional<String> published() throws ReleaseException {
+  private Optional<String> published(List<String> tags) throws ReleaseException {
     String revision = versioning.tag() == null ? version().revision() : null;
     if (revision == null) {
       return Optional.empty();
@@ -361,21 +392,14 @@ public class Release implements AutoCloseable {
     String end = "-" + versioning.abbreviated(revision);
     String own = version().tag();
     Set<String> endings = new ReleaseName(end, name().flavor()).targets(targets).keySet();
-    try {
-      return registry().tags().stream()
-          .flatMap(List::stream)
-          .filter(ReferenceSyntax::isTag)
-          .flatMap(
-              tag ->
-                  endings.stream()
-                      .filter(tag::endsWith)
-                      .map(ending -> tag.substring(0, tag.length() - ending.length()) + end))
-          .filter(tag -> !tag.equals(own) && !tag.equals(end))
-          .findFirst();
-    } catch (IOException e) {
-      LOG.debug("The tags cannot be listed", e);
-      return Optional.empty();
-    }
+    return tags.stream()
+        .flatMap(
+            tag ->
+                endings.stream()
+                    .filter(tag::endsWith)
+                    .map(ending -> tag.substring(0, tag.length() - ending.length()) + end))
+        .filter(tag -> !tag.equals(own) && !tag.equals(end))
+        .findFirst();
   }
 
   /**

@@ -78,6 +78,6 @@ public record SelectedImage(Release release, ReleaseName name, String target) {
   /** Says that it does not exist, and what to do. */
   public ReleaseException missing(String parameter) throws ReleaseException {
     return new ReleaseException(
-        "There is no image " + reference() + ". " + release.advice(parameter));
+        "There is no image " + reference() + ". " + release.advice(parameter, name));
   }
 }

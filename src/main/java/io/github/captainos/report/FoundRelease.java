@@ -65,13 +65,17 @@ public record FoundRelease(
   String state() {
     List<String> states = new ArrayList<>();
     if (!missing.isEmpty()) {
-      states.add("lacks " + String.join(", ", missing));
+      states.add(
+          "lacks "
+              + missing.stream()
+                  .map(target -> target.equals("both") ? "combined" : target)
+                  .collect(Collectors.joining(", ")));
     }
     if (!newer.isEmpty()) {
       String are = newer.size() == 1 ? " is" : " are";
-      states.add(String.join(", ", newer) + are + " newer than both");
+      states.add(String.join(", ", newer) + are + " newer than combined");
     } else if (hasOtherLayers) {
-      states.add("both has other layers");
+      states.add("combined has other layers");
     }
     return states.isEmpty() ? "complete" : String.join("; ", states);
   }

@@ -159,7 +159,12 @@ class ReleaseTest {
   }
 
   private void publish(String tag) throws Exception {
+    publish(tag, "all");
+  }
+
+  private void publish(String tag, String target) throws Exception {
     Publishing publishing = Publishing.in(directory);
+    publishing.target = target;
     publishing.versioning =
         new ReleaseVersion(
             Publishing.setting(tag),
@@ -184,6 +189,18 @@ class ReleaseTest {
             () -> new Tagger(tagged("v7"), Publishing.setting("v1"), false, false, false).run())
         .hasMessageContaining("none was tagged. Publish first, or set captain.tag")
         .hasMessageContaining("captain:list");
+  }
+
+  @Test
+  void whatIsThereIsNamed() throws Exception {
+    publish("v1.1.0");
+    assertThatThrownBy(
+            () -> new Tagger(tagged("v1.0.0"), Publishing.setting("v1"), false, false, false).run())
+        .hasMessageContaining("none was tagged. Did you mean v1.1.0? Publish first, or set");
+    publish("v1.2.0", "amd64");
+    assertThatThrownBy(
+            () -> new Tagger(tagged("v1.2.0"), Publishing.setting("v1"), false, false, false).run())
+        .hasMessageContaining("none was tagged. There is v1.2.0-amd64. Publish first, or set");
   }
 
   @Test

@@ -87,12 +87,12 @@ class LookRecapTest {
   void aCombinedImageThatIsOutOfDateIsNamedWithWhatIsNewer() {
     assertThat(state(LookExamples.release("v1.3.0", List.of(), "arm64")))
         .containsExactly(
-            "  Release:   arm64 is newer than both (amd64, arm64): run captain:combine");
+            "  Release:   arm64 is newer than combined (amd64, arm64): run captain:combine");
     assertThat(state(LookExamples.release("v1.3.0", List.of("arm64"), "amd64")))
         .containsExactly(
-            "  Release:   lacks arm64; amd64 is newer than both (amd64): run captain:combine");
+            "  Release:   lacks arm64; amd64 is newer than combined (amd64): run captain:combine");
     assertThat(state(FoundRelease.of(List.of(), true, List.of(), List.of())))
-        .containsExactly("  Release:   both has other layers");
+        .containsExactly("  Release:   combined has other layers");
   }
 
   private static List<String> signers(List<String> claims) {
@@ -145,9 +145,9 @@ class LookRecapTest {
             "  Targets:   amd64, arm64",
             "  Releases:  3 of 5 (captain.limit)",
             "  Not read:  nightly, v1.1.0",
-            "    Release  Created (UTC)     Commit   State              Digest",
-            "    v1.3.0   2026-02-28 12:00  7540d73  complete           " + digest("11"),
-            "    v1.2.0   unknown                    lacks arm64, both",
+            "    Release  Created (UTC)     Commit   State                  Digest",
+            "    v1.3.0   2026-02-28 12:00  7540d73  complete               " + digest("11"),
+            "    v1.2.0   unknown                    lacks arm64, combined",
             "    latest   unknown                    cannot be read",
             "  Problems:",
             "    it is not an image.");

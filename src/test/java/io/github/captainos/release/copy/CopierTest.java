@@ -166,7 +166,8 @@ class CopierTest {
     assertThatThrownBy(() -> copy(null, false, false))
         .hasMessageContaining("artifacts:v1-arm64")
         .hasMessageContaining("artifacts:v1")
-        .hasMessageNotContaining("v1-amd64");
+        .hasMessageContaining("There is v1-amd64. ")
+        .hasMessageNotContaining("artifacts:v1-amd64");
     assertThat(directory.resolve("medium")).doesNotExist();
   }
 

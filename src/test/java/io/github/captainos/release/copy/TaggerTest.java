@@ -84,7 +84,8 @@ class TaggerTest {
         .hasMessageStartingWith("Images do not exist, so none was tagged.")
         .hasMessageContaining("artifacts:v1-arm64")
         .hasMessageContaining("artifacts:v1")
-        .hasMessageNotContaining("v1-amd64");
+        .hasMessageContaining("There is v1-amd64. ")
+        .hasMessageNotContaining("artifacts:v1-amd64");
     assertThatThrownBy(() -> named("v2-amd64")).hasMessage("no v2-amd64");
   }
 

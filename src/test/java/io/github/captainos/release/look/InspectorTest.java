@@ -128,14 +128,14 @@ class InspectorTest extends LookFixture {
     assertThat(release.path("hasOtherLayers").asBoolean()).isTrue();
     assertThat(release.path("complete").asBoolean()).isFalse();
     assertThat(inspect("v1", "both").recap("inspect.json"))
-        .contains("  Release:   arm64 is newer than both (amd64, arm64): run captain:combine");
+        .contains("  Release:   arm64 is newer than combined (amd64, arm64): run captain:combine");
 
     created = Instant.EPOCH.plusSeconds(1);
     write("arm64.iso", "a third ISO for arm64");
     publish("v1", "both");
     assertThat(inspect("v1", "both").recap("inspect.json"))
         .as("the combined image was created later")
-        .contains("  Release:   both has other layers (amd64, arm64)");
+        .contains("  Release:   combined has other layers (amd64, arm64)");
   }
 
   @Test

@@ -287,6 +287,11 @@ public record Trust(
     }
   }
 
+  /** Returns the name of the key that signs, for people and reports; null if nothing is signed. */
+  public @Nullable String signer() {
+    return signingKey == null ? null : signingKey.verificationKey().hint();
+  }
+
   /** Returns whether a value is a key, not the place of one: it must not be in a message. */
   public static boolean isKey(String value) {
     return KEY.matcher(value).find();

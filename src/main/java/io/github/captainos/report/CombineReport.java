@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param repository {@code registry/repository/artifactName}
  * @param tag the tag of the release
  * @param flavor its flavor, or null if it has none
+ * @param key the key that the combined image is signed with, or null if none is
  * @param reference the reference of the combined image
  * @param target {@code both}
  * @param index its index
@@ -34,6 +35,7 @@ public record CombineReport(
     String repository,
     String tag,
     @Nullable String flavor,
+    @Nullable String key,
     String reference,
     String target,
     @JsonUnwrapped Part index,
@@ -51,6 +53,7 @@ public record CombineReport(
       String repository,
       String tag,
       @Nullable String flavor,
+      @Nullable String key,
       NamedImage image,
       Part index,
       TagMove move,
@@ -66,6 +69,7 @@ public record CombineReport(
         repository,
         tag,
         flavor,
+        key,
         image.reference(),
         image.target(),
         index,
@@ -126,6 +130,7 @@ public record CombineReport(
                         Recap.image(
                             image, image.target().equals(target) ? move.text(dryRun) : "combined"))
                 .toList())
+        .signed(key, dryRun)
         .attested(attestations.stream())
         .files(
             layers.stream()

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param repository the destination, {@code registry/repository/artifactName}
  * @param tag the tag of the release at the destination
  * @param flavor its flavor, or null if it has none
+ * @param key the key that the images are signed with, or null if none is
  * @param images the images, in the order of the targets, the combined one last
  * @param totals how much was sent, mounted, was there already, or would be sent
  */
@@ -27,6 +28,7 @@ public record CopyReport(
     String repository,
     String tag,
     @Nullable String flavor,
+    @Nullable String key,
     List<Image> images,
     Map<State, Total> totals)
     implements Report {
@@ -42,6 +44,7 @@ public record CopyReport(
       String repository,
       String tag,
       @Nullable String flavor,
+      @Nullable String key,
       List<Image> images,
       List<Part> parts) {
     return new CopyReport(
@@ -50,6 +53,7 @@ public record CopyReport(
         repository,
         tag,
         flavor,
+        key,
         List.copyOf(images),
         Part.totals(parts, State.UPLOADED, State.MOUNTED, State.PRESENT, State.PLANNED));
   }
@@ -127,6 +131,7 @@ public record CopyReport(
             images.stream()
                 .map(image -> Recap.image(named(image), image.move().text(dryRun)))
                 .toList())
+        .signed(key, dryRun)
         .fact("Referrers", referrers == 0 ? "" : String.valueOf(referrers))
         .files(List.copyOf(files.values()))
         .transferred(dryRun ? "To send" : "Sent", totals, dryRun ? State.PLANNED : State.UPLOADED)

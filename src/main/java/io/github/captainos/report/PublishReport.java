@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param repository {@code registry/repository/artifactName}
  * @param tag the tag of the release
  * @param flavor its flavor, or null if it has none
+ * @param key the key that the images are signed with, or null if none is
  * @param images the images, in the order of the targets, the combined one last
  * @param totals how much was sent, was there already, or would be sent
  * @param advice more facts for the recap, by their labels
@@ -27,12 +28,14 @@ public record PublishReport(
     String repository,
     String tag,
     @Nullable String flavor,
+    @Nullable String key,
     List<Image> images,
     Map<State, Total> totals,
     @JsonIgnore Map<String, String> advice)
     implements Report {
 
   /**
+   * @param key the key that the images are signed with, or null if none is
    * @param images the images, in the order of the targets, the combined one last
    * @param advice more facts for the recap, by their labels
    */
@@ -41,6 +44,7 @@ public record PublishReport(
       String repository,
       String tag,
       @Nullable String flavor,
+      @Nullable String key,
       List<Image> images,
       Map<String, String> advice) {
     List<Part> parts = new ArrayList<>();
@@ -49,7 +53,7 @@ public record PublishReport(
       Platform.addTo(parts, image.platforms(), image.index());
     }
     return new PublishReport(
-        dryRun, repository, tag, flavor, List.copyOf(images), totals(parts), advice);
+        dryRun, repository, tag, flavor, key, List.copyOf(images), totals(parts), advice);
   }
 
   /** Returns the totals of what is published. */
@@ -127,6 +131,7 @@ public record PublishReport(
                 images.stream()
                     .map(image -> Recap.image(named(image), image.move().text(dryRun)))
                     .toList())
+            .signed(key, dryRun)
             .attested(images.stream().flatMap(image -> image.attestations().stream()));
     Map<Object, List<String>> files = new LinkedHashMap<>(); // each once
     for (Image image : images) {

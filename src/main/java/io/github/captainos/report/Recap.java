@@ -105,6 +105,15 @@ public final class Recap {
   }
 
   /**
+   * Adds the key that images are signed with, unless none is.
+   *
+   * @param isPlanned whether they are not yet
+   */
+  Recap signed(@Nullable String key, boolean isPlanned) {
+    return fact(isPlanned ? "To sign by" : "Signed by", key);
+  }
+
+  /**
    * Adds what images are attested, unless that is nothing.
    *
    * @param kinds the kinds of the attestations of all images

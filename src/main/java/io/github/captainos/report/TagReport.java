@@ -13,10 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param repository {@code registry/repository/artifactName}
  * @param tag the new tag of the release
  * @param flavor its flavor, or null if it has none
+ * @param key the key that the images are signed with, or null if none is
  * @param tags the tags, in the order of the targets, the combined image's last
  */
 public record TagReport(
-    boolean dryRun, String repository, String tag, @Nullable String flavor, List<Tag> tags)
+    boolean dryRun,
+    String repository,
+    String tag,
+    @Nullable String flavor,
+    @Nullable String key,
+    List<Tag> tags)
     implements Report {
 
   public TagReport {
@@ -67,6 +73,7 @@ public record TagReport(
         .fact("Images", repository)
         .fact("Flavor", flavor)
         .images(rows)
+        .signed(key, dryRun)
         .lines();
   }
 }

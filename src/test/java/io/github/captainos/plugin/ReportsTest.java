@@ -34,6 +34,7 @@ class ReportsTest {
         "ghcr.io/a/b/artifacts",
         "v2",
         flavor,
+        null,
         List.of(
             new TagReport.Tag(
                 "ghcr.io/a/b/artifacts:" + tag,

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reports as goals make them. */
 final class Examples {
+  static final String KEY = "kyUUeM7DHoefMy0XiHRrV1hUjGC1lFmSMf5DHjqUP3A=";
+
   static final String REPOSITORY = "ghcr.io/tinkerbell/captain/artifacts";
   private static final String OCI = "application/vnd.oci.image.";
 
@@ -127,7 +129,7 @@ final class Examples {
   private static PublishReport published(
       boolean dryRun, @Nullable String flavor, PublishReport.Image... images) {
     return PublishReport.of(
-        dryRun, REPOSITORY, "v1.2.0-7540d73", flavor, List.of(images), Map.of());
+        dryRun, REPOSITORY, "v1.2.0-7540d73", flavor, null, List.of(images), Map.of());
   }
 
   static PublishReport published(PublishReport.Image... images) {
@@ -186,6 +188,7 @@ final class Examples {
         "registry.example.org/os/artifacts",
         "v1",
         null,
+        null,
         List.of(
             new CopyReport.Image(
                 "registry.example.org/os/artifacts:v1",
@@ -218,6 +221,7 @@ final class Examples {
         dryRun,
         REPOSITORY,
         "v1.2.0-7540d73",
+        null,
         null,
         new NamedImage("both", image.reference(), image.index().content().digest()),
         image.index(),
@@ -254,7 +258,7 @@ final class Examples {
                 REPOSITORY + ":v1.2.0",
                 "both",
                 descriptor("index.v1+json", "11", 725),
-                "kyUUeM7DHoefMy0XiHRrV1hUjGC1lFmSMf5DHjqUP3A=",
+                KEY,
                 List.of("provenance"))));
   }
 
@@ -264,6 +268,7 @@ final class Examples {
         REPOSITORY,
         "v2",
         null,
+        KEY,
         List.of(tag("amd64", "-amd64", "99"), tag("arm64", "-arm64", "11"), tag("both", "", null)));
   }
 

@@ -88,6 +88,7 @@ class RecapTest {
                     Examples.REPOSITORY,
                     "v1",
                     null,
+                    null,
                     List.of(Examples.image("amd64", null, State.UPLOADED)),
                     Map.of("Source", "none"))
                 .recap(JSON))
@@ -134,7 +135,8 @@ class RecapTest {
     assertThat(Examples.flavored("pi", image).recap(JSON))
         .containsSequence("  Images:    " + Examples.REPOSITORY, "  Flavor:    pi");
     TagReport tagged = Examples.tagged(false);
-    assertThat(new TagReport(false, tagged.repository(), "v2", "pi", tagged.tags()).recap(JSON))
+    assertThat(
+            new TagReport(false, tagged.repository(), "v2", "pi", null, tagged.tags()).recap(JSON))
         .containsSequence("  Images:    " + Examples.REPOSITORY, "  Flavor:    pi");
   }
 
@@ -215,11 +217,13 @@ class RecapTest {
             "  Images:    ghcr.io/tinkerbell/captain/artifacts",
             "    v1-amd64  →  v2-amd64  " + digest("11") + "  replaces " + digest("99"),
             "    v1-arm64  →  v2-arm64  " + digest("11") + "  present",
-            "    v1        →  v2        " + digest("11") + "  new, all targets");
+            "    v1        →  v2        " + digest("11") + "  new, all targets",
+            "  Signed by: " + Examples.KEY);
     assertThat(Examples.tagged(true).recap(JSON))
         .contains(
             "Tags planned, none was moved (dry run)",
-            "    v1-amd64  →  v2-amd64  " + digest("11") + "  would replace " + digest("99"));
+            "    v1-amd64  →  v2-amd64  " + digest("11") + "  would replace " + digest("99"),
+            "  To sign by: " + Examples.KEY);
   }
 
   @Test

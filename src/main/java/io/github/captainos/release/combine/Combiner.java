@@ -429,6 +429,7 @@ public final class Combiner implements Job {
         release.repository().name(),
         release.name().tag(),
         release.name().flavor().name(),
+        release.trust().signer(),
         new Report.NamedImage(TargetNames.COMBINED, reference(), digest),
         new Part(image.index().descriptor(), image.index().isSame(before) ? State.PRESENT : sent()),
         TagMove.of(digest, before == null ? null : before.digest()),

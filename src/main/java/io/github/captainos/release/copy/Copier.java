@@ -278,6 +278,7 @@ public final class Copier implements Job {
         destination.repository().name(),
         to.tag(),
         to.flavor().name(),
+        destination.trust().signer(),
         copies,
         parts);
   }

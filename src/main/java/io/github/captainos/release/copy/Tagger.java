@@ -122,6 +122,12 @@ public final class Tagger implements Job {
                       image.descriptor(),
                       TagMove.of(image.digest(), before == null ? null : before.digest())));
             });
-    return new TagReport(dryRun, release.repository().name(), to.tag(), to.flavor().name(), tags);
+    return new TagReport(
+        dryRun,
+        release.repository().name(),
+        to.tag(),
+        to.flavor().name(),
+        release.trust().signer(),
+        tags);
   }
 }

@@ -464,6 +464,7 @@ public final class Publisher implements Job {
         release.repository().name(),
         release.name().tag(),
         release.name().flavor().name(),
+        release.trust().signer(),
         images.stream().map(image -> image(image, pushed, attested, before)).toList(),
         advice);
   }

@@ -61,12 +61,11 @@ class SignedReleaseTest {
 
   @Test
   void aSignedReleaseIsVerifiedAndPulled() throws Exception {
-    release.publish(KEY);
+    String key = TestKeys.openssl().verificationKey().hint();
+    assertThat(release.publish(KEY, "all").key()).isEqualTo(key);
+    assertThat(release.publish(null, "all").key()).isNull();
     SignatureReport report = release.verify(PUBLIC);
-    assertThat(report.images())
-        .extracting(SignatureReport.Image::key)
-        .hasSize(3)
-        .containsOnly(TestKeys.openssl().verificationKey().hint());
+    assertThat(report.images()).extracting(SignatureReport.Image::key).hasSize(3).containsOnly(key);
     release.pull(OTHER_PUBLIC + "," + PUBLIC);
     assertThat(directory.resolve("pulled/amd64.iso")).exists();
   }

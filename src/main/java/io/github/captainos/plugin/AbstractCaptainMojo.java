@@ -294,6 +294,14 @@ abstract class AbstractCaptainMojo extends AbstractMojo {
       return;
     }
     new ParameterChecks(session, execution, getLog()).check();
+    if (reports().directory() == null) {
+      getLog()
+          .warn(
+              workDirectory()
+                  + " cannot be written, so there will be no "
+                  + goal().files(null).get(0)
+                  + ". Start Maven in a directory of your own to get it.");
+    }
     reports().forget(goal(), null);
     run(
         () -> {
@@ -348,7 +356,10 @@ abstract class AbstractCaptainMojo extends AbstractMojo {
   }
 
   private Reports reports() {
-    return new Reports(workDirectory(), startDirectory(), System.getenv(), getLog());
+    // without a POM, goals are run in any directory
+    boolean hasFiles = session.getRequest().isProjectPresent() || Reports.canWrite(workDirectory());
+    return new Reports(
+        hasFiles ? workDirectory() : null, startDirectory(), System.getenv(), getLog());
   }
 
   final MavenSession session() {

@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes what a goal did to the log, to a JSON file, and to the files of GitHub Actions.
  *
- * @param directory the directory of the JSON files
+ * @param directory the directory of the JSON files; null if none is written
  * @param start the directory in which Maven was started
  * @param environment the environment variables
  * @param log the log
  */
-record Reports(Path directory, Path start, Map<String, String> environment, Log log) {
+record Reports(@Nullable Path directory, Path start, Map<String, String> environment, Log log) {
 
   private interface Form {
     void write(Path file) throws IOException;
@@ -39,9 +39,9 @@ record Reports(Path directory, Path start, Map<String, String> environment, Log 
    * @param flavor the flavor of the release, or null if it has none
    */
   void forget(Goal goal, @Nullable String flavor) throws MojoExecutionException {
-    List<Path> earlier = new ArrayList<>(files(goal, flavor));
-    goal.notes(flavor).forEach(name -> earlier.add(directory.resolve(name)));
-    for (Path file : earlier) {
+    List<String> earlier = new ArrayList<>(goal.files(flavor));
+    earlier.addAll(goal.notes(flavor));
+    for (Path file : files(earlier)) {
       try {
         Files.deleteIfExists(file);
       } catch (IOException e) {
@@ -55,22 +55,31 @@ record Reports(Path directory, Path start, Map<String, String> environment, Log 
     }
   }
 
-  private List<Path> files(Goal goal, @Nullable String flavor) {
-    return goal.files(flavor).stream().map(directory::resolve).toList();
+  private List<Path> files(List<String> names) {
+    return directory == null ? List.of() : names.stream().map(directory::resolve).toList();
+  }
+
+  /** Returns whether a directory can be written, or made. */
+  static boolean canWrite(Path directory) {
+    Path there = directory.toAbsolutePath();
+    while (there.getParent() != null && !Files.exists(there)) {
+      there = there.getParent();
+    }
+    return Files.isDirectory(there) && Files.isWritable(there);
   }
 
   /** Writes what was done. */
   void tell(Report report) throws MojoExecutionException {
-    List<Path> files = files(report.goal(), report.flavor());
-    Path own = files.get(files.size() - 1);
-    List<String> recap = report.recap(fromStart(own));
+    List<Path> files = files(report.goal().files(report.flavor()));
+    Path own = files.isEmpty() ? null : files.get(files.size() - 1);
+    List<String> recap = report.recap(own == null ? "" : fromStart(own));
     recap.forEach(log::info);
     for (Path json : files) {
       write(json, file -> JsonReport.write(report, file));
     }
     byte[] notes = report.notes().orElse("").getBytes(StandardCharsets.UTF_8);
-    for (String name : report.goal().notes(report.flavor())) {
-      write(directory.resolve(name), file -> AtomicFile.write(file, out -> out.write(notes)));
+    for (Path name : files(report.goal().notes(report.flavor()))) {
+      write(name, file -> AtomicFile.write(file, out -> out.write(notes)));
     }
     append("GITHUB_OUTPUT", file -> GitHubActions.setOutputs(report, own, file));
     append("GITHUB_STEP_SUMMARY", file -> GitHubActions.addSummary(recap, file));

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a report to the files that the runner provides for a step of a workflow.
@@ -34,11 +35,11 @@ public final class GitHubActions {
    * Sets outputs of the step.
    *
    * @param report what was done
-   * @param json the path of the report
+   * @param json the path of the report, or null if there is none
    * @param file the file of {@code GITHUB_OUTPUT}
    * @throws IOException if it cannot be written
    */
-  public static void setOutputs(Report report, Path json, Path file) throws IOException {
+  public static void setOutputs(Report report, @Nullable Path json, Path file) throws IOException {
     StringBuilder text = new StringBuilder();
     outputs(report, json).forEach((name, value) -> text.append(line(name, value)));
     append(text.toString(), file);
@@ -49,7 +50,7 @@ public final class GitHubActions {
    * its own if there is one. Several flavors of one step have outputs of their own, too. {@code
    * images} is JSON, since a reusable workflow cannot have an output for each target.
    */
-  private static Map<String, String> outputs(Report report, Path json) {
+  private static Map<String, String> outputs(Report report, @Nullable Path json) {
     Map<String, String> outputs = new LinkedHashMap<>();
     if (report.tag() != null) {
       outputs.put("tag", report.tag());
@@ -79,7 +80,9 @@ public final class GitHubActions {
       outputs.put("images", new String(Json.write(images), UTF_8));
     }
     outputs.putAll(report.outputs());
-    outputs.put("report", json.toString());
+    if (json != null) {
+      outputs.put("report", json.toString());
+    }
     if (report.notes().isPresent()) {
       outputs.put("notes", json.toString().replaceFirst("\\.json$", ".md"));
     }

@@ -29,7 +29,7 @@ public final class Recap {
   private final List<String> lines = new ArrayList<>();
 
   /**
-   * @param json the path of the JSON file, for people
+   * @param json the path of the JSON file, for people; empty if there is none
    */
   public Recap(String title, String json) {
     this.json = json;
@@ -99,7 +99,12 @@ public final class Recap {
       lines.add(line.toString().stripTrailing());
     }
     if (rows.size() > MAX_ROWS) {
-      lines.add(indent + "… and " + (rows.size() - MAX_ROWS) + " more (see " + json + ")");
+      lines.add(
+          indent
+              + "… and "
+              + (rows.size() - MAX_ROWS)
+              + " more"
+              + (json.isEmpty() ? "" : " (see " + json + ")"));
     }
     return this;
   }
@@ -137,7 +142,8 @@ public final class Recap {
   public Recap transferred(String label, Map<State, Total> totals, State done) {
     long all = totals.values().stream().mapToLong(Total::bytes).sum();
     Total part = totals.getOrDefault(done, new Total(0, 0));
-    return fact(label, sizes(part.bytes(), all) + " (" + json + " has all digests)");
+    String place = json.isEmpty() ? "" : " (" + json + " has all digests)";
+    return fact(label, sizes(part.bytes(), all) + place);
   }
 
   /** Returns the lines. */

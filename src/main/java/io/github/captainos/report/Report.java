@@ -50,7 +50,7 @@ public interface Report {
   /**
    * Returns the lines of the recap at the end of the goal's log.
    *
-   * @param json the path of the JSON file, for people
+   * @param json the path of the JSON file, for people; empty if there is none
    */
   List<String> recap(String json);
 

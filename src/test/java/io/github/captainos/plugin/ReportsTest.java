@@ -106,6 +106,25 @@ class ReportsTest {
   }
 
   @Test
+  void withoutADirectoryNothingIsWrittenAndTheRecapNamesNoFile() throws Exception {
+    Path output = directory.resolve("output");
+    Reports reports =
+        new Reports(
+            null, directory, Map.of("GITHUB_OUTPUT", output.toString()), new SystemStreamLog());
+    reports.forget(Goal.TAG_ALL, null);
+    reports.tell(REPORT);
+    assertThat(directory.toFile().list()).containsExactly("output");
+    assertThat(StepOutputs.read(output)).containsKey("digest").doesNotContainKey("report");
+  }
+
+  @Test
+  void aDirectoryCanBeWrittenIfTheFirstThatExistsCan() throws Exception {
+    assertThat(Reports.canWrite(directory.resolve("target/captain"))).isTrue();
+    Files.createFile(directory.resolve("target"));
+    assertThat(Reports.canWrite(directory.resolve("target/captain"))).isFalse();
+  }
+
+  @Test
   void aReportThatCannotBeWrittenFailsTheBuildAndSaysThatTheRestIsDone() throws Exception {
     Files.createFile(directory.resolve("captain"));
     assertThatThrownBy(() -> reports(Map.of()).tell(REPORT))

@@ -3,6 +3,12 @@
 import io.github.captainos.testing.program.Distribution
 import java.nio.file.Path
 
+// what the verify scripts run in this JVM is noisy: tests break its connections. Not in .mvn, where it would also
+// change what the goals print
+[['org.littleshoot.proxy', 'warn'], ['io.netty', 'off'], ['io.github.captainos', 'error']].each { name, level ->
+  System.setProperty("org.slf4j.simpleLogger.log.$name", level)
+}
+
 def given = session.userProperties['captain.it.registry']
 if (given) {
   if (!session.userProperties['captain.it.registry.home']) {

@@ -6,6 +6,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -15,6 +16,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
 import io.github.captainos.registry.ParameterNames;
 import io.github.captainos.registry.RegistryOptions;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -45,6 +48,13 @@ class ArchitectureTest {
           // the goal help, which is generated
           .withImportOption(location -> !location.contains("captain_maven_plugin"))
           .importPackages("io.github.captainos");
+
+  /** Maven reads these files also where somebody tries the plugin below this directory. */
+  @Test
+  void noFileInDotMvnChangesWhatAGoalPrints() throws IOException {
+    assertThat(Path.of(".mvn/jvm.config")).content().doesNotContain("simpleLogger", "slf4j");
+    assertThat(Path.of(".mvn/maven.config")).content().doesNotContainPattern("(?m)^(-q|--quiet)");
+  }
 
   @Test
   void roomsUseEachOtherInOneDirection() {

@@ -435,10 +435,14 @@ abstract class AbstractCaptainMojo extends AbstractMojo {
       throws ReleaseException, MojoExecutionException {
     Settings settings = settings();
     Setting host = settings.get("captain.registry", registry, "REGISTRY", "ghcr.io");
+    Optional<Setting> path = settings.find("captain.repository", repository, "GITHUB_REPOSITORY");
+    if (path.isEmpty()) {
+      checkNoOtherModuleHasRepository();
+    }
     Repository images =
         Repository.of(
             host,
-            settings.find("captain.repository", repository, "GITHUB_REPOSITORY").orElse(null),
+            path.orElse(null),
             settings.get("captain.artifactName", artifactName, "OCI_ARTIFACT_NAME", "artifacts"),
             startDirectory(),
             options(
@@ -451,6 +455,19 @@ abstract class AbstractCaptainMojo extends AbstractMojo {
         trust,
         progress,
         settings.number("captain.parallelism", parallelism, 1, DEFAULT_PARALLELISM));
+  }
+
+  private void checkNoOtherModuleHasRepository() throws MojoExecutionException {
+    List<String> modules =
+        PomValues.modulesWith(session.getAllProjects(), pluginKey(), "repository");
+    if (!modules.isEmpty()) {
+      throw new MojoExecutionException(
+          "No repository is set in this module, but in "
+              + String.join(", ", modules)
+              + ". Run the goal in one of them, with -pl :"
+              + modules.get(0)
+              + ", or add -Dcaptain.repository.");
+    }
   }
 
   /**

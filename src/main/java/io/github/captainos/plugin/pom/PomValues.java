@@ -21,7 +21,6 @@ import org.apache.maven.model.ConfigurationContainer;
 import org.apache.maven.model.Model;
 import org.apache.maven.model.ModelBase;
 import org.apache.maven.model.Organization;
-import org.apache.maven.model.Plugin;
 import org.apache.maven.model.Scm;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.project.MavenProject;
@@ -171,16 +170,7 @@ public final class PomValues {
    * @param plugin {@code groupId:artifactId}
    */
   public static List<String> targetNames(MavenProject module, String plugin) {
-    Plugin configured = module.getPlugin(plugin);
-    if (configured == null) {
-      return List.of();
-    }
-    return Stream.<ConfigurationContainer>concat(
-            Stream.of(configured), configured.getExecutions().stream())
-        .map(ConfigurationContainer::getConfiguration)
-        .filter(Xpp3Dom.class::isInstance)
-        .map(configuration -> ((Xpp3Dom) configuration).getChild("targets"))
-        .filter(Objects::nonNull)
+    return configured(module, plugin, "targets")
         .flatMap(targets -> Arrays.stream(targets.getChildren()))
         .map(target -> target.getChild("name"))
         .filter(Objects::nonNull)
@@ -189,5 +179,34 @@ public final class PomValues {
         .map(String::strip)
         .distinct()
         .toList();
+  }
+
+  /**
+   * Returns the names of the modules in whose POM a parameter has a value.
+   *
+   * @param plugin {@code groupId:artifactId}
+   * @param parameter such as {@code repository}
+   */
+  public static List<String> modulesWith(
+      List<MavenProject> modules, String plugin, String parameter) {
+    return modules.stream()
+        .filter(
+            module ->
+                module.getProperties().containsKey("captain." + parameter)
+                    || configured(module, plugin, parameter).findAny().isPresent())
+        .map(MavenProject::getArtifactId)
+        .toList();
+  }
+
+  /** Returns the elements of a name in the configuration of a module's plugin. */
+  private static Stream<Xpp3Dom> configured(MavenProject module, String plugin, String element) {
+    return Stream.ofNullable(module.getPlugin(plugin))
+        .flatMap(
+            one ->
+                Stream.<ConfigurationContainer>concat(Stream.of(one), one.getExecutions().stream()))
+        .map(ConfigurationContainer::getConfiguration)
+        .filter(Xpp3Dom.class::isInstance)
+        .map(configuration -> ((Xpp3Dom) configuration).getChild(element))
+        .filter(Objects::nonNull);
   }
 }

@@ -9,6 +9,7 @@ import io.github.captainos.image.VerifiedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -206,6 +207,18 @@ public interface Registry extends AutoCloseable {
    * @throws IOException if the request failed; the message quotes the registry
    */
   void tag(String tag, Manifest manifest) throws IOException;
+
+  /**
+   * Makes several tags refer to manifests or indexes, in their order. A layout moves all of them or
+   * none.
+   *
+   * @throws IOException if the request failed; the message quotes the registry
+   */
+  default void tagAll(Map<String, Manifest> images) throws IOException {
+    for (Map.Entry<String, Manifest> image : images.entrySet()) {
+      tag(image.getKey(), image.getValue());
+    }
+  }
 
   /**
    * Returns the names of all tags, each once, in the order in which the registry lists them. Other

@@ -459,7 +459,7 @@ public class Release implements AutoCloseable {
 
   /**
    * Moves tags: the last one after the others, which move at the same time in a registry. In a
-   * layout they move in their order, which its index has.
+   * layout, all of them move at once, or none.
    *
    * @param images the images that the tags will refer to; that of the combined image is the last
    * @throws ReleaseException if one cannot be moved; those after it are not attempted, and the
@@ -467,12 +467,19 @@ public class Release implements AutoCloseable {
    */
   public final void moveTags(Map<String, Manifest> images) throws ReleaseException {
     List<String> tags = List.copyOf(images.keySet());
+    if (repository.isLayout() && !tags.isEmpty()) {
+      Steps.step(
+          repository.name(),
+          "moving the tags",
+          Steps.NO_TAG_MOVED,
+          () -> registry().tagAll(images));
+      return;
+    }
     List<Moved> moved = new ArrayList<>();
     while (moved.size() < tags.size() && moved.stream().allMatch(one -> one.failure().isEmpty())) {
       int from = moved.size();
-      int to = repository.isLayout() ? from + 1 : Math.max(from + 1, tags.size() - 1);
       List<Callable<Moved>> moves = new ArrayList<>();
-      for (String tag : tags.subList(from, to)) {
+      for (String tag : tags.subList(from, Math.max(from + 1, tags.size() - 1))) {
         moves.add(() -> move(tag, images.get(tag)));
       }
       moved.addAll(tasks().all(moves));

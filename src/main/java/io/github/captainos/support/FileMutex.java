@@ -211,12 +211,14 @@ public final class FileMutex implements AutoCloseable {
 
   /** Releases the lock, and deletes its file. */
   @Override
-  public void close() throws IOException {
+  public void close() {
     if (isReleased.getAndSet(true)) {
       return;
     }
     try (channel) { // and with it the lock
       delete();
+    } catch (IOException e) {
+      // the next owner deletes the file; what was done with the lock is done
     } finally {
       threads.release();
     }

@@ -198,21 +198,30 @@ public final class LayoutRegistry implements Registry {
 
   @Override
   public void tag(String tag, Manifest manifest) throws IOException {
-    pushManifest(manifest);
+    tagAll(Map.of(tag, manifest));
+  }
+
+  /** Writes the index once. */
+  @Override
+  public void tagAll(Map<String, Manifest> images) throws IOException {
+    List<JsonNode> tagged = new ArrayList<>();
+    for (Map.Entry<String, Manifest> image : images.entrySet()) {
+      pushManifest(image.getValue());
+      Descriptor entry =
+          image.getValue().descriptor().withAnnotation(Annotations.REF_NAME, image.getKey());
+      tagged.add(Json.read(Json.write(entry.toJson())));
+    }
     explained(
-        () -> {
-          Descriptor tagged = manifest.descriptor().withAnnotation(Annotations.REF_NAME, tag);
-          JsonNode entry = Json.read(Json.write(tagged.toJson()));
-          layout.change(
-              entries -> {
-                for (Iterator<JsonNode> each = entries.iterator(); each.hasNext(); ) {
-                  if (isTagged(each.next(), tag)) {
-                    each.remove();
+        () ->
+            layout.change(
+                entries -> {
+                  for (Iterator<JsonNode> each = entries.iterator(); each.hasNext(); ) {
+                    if (images.containsKey(tag(each.next()).asText())) {
+                      each.remove();
+                    }
                   }
-                }
-                entries.add(entry);
-              });
-        });
+                  entries.addAll(tagged);
+                }));
   }
 
   @Override

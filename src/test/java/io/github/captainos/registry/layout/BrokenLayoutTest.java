@@ -210,6 +210,21 @@ class BrokenLayoutTest {
   }
 
   @Test
+  void ifNotAllTagsFitNoneMoves() throws IOException {
+    Path index = layout.resolve("index.json");
+    String json = Files.readString(index);
+    String padding =
+        "{\"padding\":\"" + "x".repeat(Manifest.MAX_SIZE - json.length() - 400) + "\",";
+    Files.writeString(index, padding + json.substring(1));
+    try (Registry registry = open()) {
+      Map<String, Manifest> both = Map.of("v2", image.index(), "v3", image.index());
+      assertRefused(() -> registry.tagAll(both), index + " is too large");
+      assertThat(registry.tags().orElseThrow()).containsExactly("v1");
+      registry.tag("v2", image.index()); // would fit
+    }
+  }
+
+  @Test
   void soIsTheFileThatSaysThatItIsALayout() throws IOException {
     Path marker = layout.resolve("oci-layout");
     Files.writeString(marker, Files.readString(marker) + " ".repeat(1 << 16));

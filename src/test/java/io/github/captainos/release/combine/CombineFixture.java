@@ -184,6 +184,9 @@ final class CombineFixture {
       if (arguments[0] instanceof Blob blob) {
         return blob.descriptor().digest().toString();
       }
+      if (arguments[0] instanceof Map<?, ?> tags) {
+        return tags.keySet().toString();
+      }
       return arguments[0] instanceof Descriptor blob
           ? blob.digest().toString()
           : arguments[0].toString();

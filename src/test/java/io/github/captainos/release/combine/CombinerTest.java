@@ -56,7 +56,7 @@ class CombinerTest {
             calls.writes().stream()
                 .filter(call -> call.startsWith("pushBlob"))
                 .toArray(String[]::new))
-        .endsWith("tag v1");
+        .endsWith("tagAll [v1]");
     assertThat(calls.writes()).filteredOn(call -> call.startsWith("pushManifest")).hasSize(2);
   }
 

@@ -92,7 +92,7 @@ class ConcurrentCombineTest {
 
   @Test
   void twoThatCombineAtOnceBothSucceed() throws Exception {
-    Calls calls = once("tag v1", () -> release.combine(false, new Calls()));
+    Calls calls = once("tagAll [v1]", () -> release.combine(false, new Calls()));
     CombineReport report = release.combine(false, calls);
 
     assertThat(digest("v1")).isEqualTo(report.index().digest().toString());

@@ -399,14 +399,16 @@ class PublisherTest {
 
   @Test
   void aFailureAmidTheTagsSaysWhichHaveMovedAndTheNextRunCompletesIt() throws Exception {
-    assertThatThrownBy(() -> publish(new Watched("v1-arm64")))
+    Publishing publishing = Publishing.in(directory);
+    publishing.repository = Publishing.repository("registry.example", directory);
+    assertThatThrownBy(() -> publish(publishing, new Watched("v1-arm64")))
         .isInstanceOf(ReleaseException.class)
         .hasMessageContaining("artifacts:v1-arm64: moving the tag failed: the disk is full")
-        .hasMessageContaining("Moved: oci:images/captain/os/artifacts:v1-amd64; perhaps moved: ")
+        .hasMessageContaining("Moved: registry.example/captain/os/artifacts:v1-amd64; perhaps ")
         .hasMessageContaining("artifacts:v1-arm64; not moved: ")
-        .hasMessageContaining("not moved: oci:images/captain/os/artifacts:v1. Run");
+        .hasMessageContaining("not moved: registry.example/captain/os/artifacts:v1. Run");
     Watched again = new Watched("nothing");
-    publish(again);
+    publish(publishing, again);
 
     assertThat(again.writes).endsWith("v1-arm64", "v1").doesNotContain("v1-amd64", "blob");
   }

@@ -108,7 +108,9 @@ class SigningOrderTest {
               if (fault.replaces(call)) {
                 return null;
               }
-              if (call.startsWith("push") || call.startsWith("tag")) {
+              if (call.equals("tagAll")) {
+                ((Map<?, ?>) arguments[0]).keySet().forEach(tag -> writes.add("tag " + tag));
+              } else if (call.startsWith("push") || call.startsWith("tag")) {
                 writes.add(call);
               }
               try {
@@ -253,7 +255,8 @@ class SigningOrderTest {
   void aBuildThatEndsAtAnyWriteLeavesNoTagOfAnUnsignedImage() throws Exception {
     publish("whole", call -> false);
     List<String> all = List.copyOf(writes);
-    for (int last = 0; last < all.size(); last++) {
+    int writes = all.size() - (TAGS.size() - 1); // in a layout, the tags are one write
+    for (int last = 0; last < writes; last++) {
       if (all.get(last).endsWith("Blob")) {
         continue; // the tags are those before the next write of something else
       }

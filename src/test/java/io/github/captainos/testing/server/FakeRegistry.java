@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,6 +35,7 @@ public final class FakeRegistry implements AutoCloseable {
   private final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
   private final Map<String, Manifest> manifests = new ConcurrentHashMap<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final AtomicInteger uploads = new AtomicInteger();
   private volatile boolean mounting = true;
   private volatile boolean listingReferrers;
   private volatile boolean namingSubjects = true;
@@ -202,7 +204,7 @@ public final class FakeRegistry implements AutoCloseable {
       send(exchange, 201, new byte[0]);
       return;
     }
-    String upload = "/v2/" + repository + "/blobs/uploads/" + requests.size();
+    String upload = "/v2/" + repository + "/blobs/uploads/" + uploads.incrementAndGet();
     exchange.getResponseHeaders().set("Location", upload);
     send(exchange, 202, new byte[0]);
   }

@@ -13,21 +13,23 @@ int mib = 1 << 20
 }
 
 // Distribution 3, or what stands in for it and answers as it does
-def standIn = UploadServer.inFrontOf(registry)
 def binary = distribution3 ? Distribution.startBinary(Path.of(distribution3), new File(basedir, 'distribution3').toPath()) : null
 if (binary) {
+  def standIn = UploadServer.inFrontOf(registry)
   assertThat(UploadProtocol.answers(standIn.address())).isEqualTo(UploadProtocol.answers(binary.address()))
 }
 context.put('binary', binary)
 
-// a line for each registry that an execution uses
-def lines = ['forgotten', 'copied.from', 'resumed', 'kept.from', 'kept'].collectEntries { [it, BadLine.cutAfter(8 * mib)] }
+// a line for each registry that an execution uses, and a stand-in for each, which knows how much it has received
+def standIns = ['resumed', 'kept'].collectEntries { [it, UploadServer.inFrontOf(registry)] }
+def lines = ['forgotten', 'copied.from', 'kept.from'].collectEntries { [it, BadLine.cutAfter(8 * mib)] }
+standIns.each { name, server -> lines[name] = binary ? BadLine.cutAfter(8 * mib) : BadLine.cutAfter(8 * mib, server::received) }
 lines.copied = BadLine.endingAfter(8 * mib)
 context.put('lines', lines)
 def proxies = lines.collectEntries { name, line ->
-  def address = name in ['resumed', 'kept'] ? (binary ?: standIn).address() : registry
+  def address = name in ['resumed', 'kept'] ? (binary ?: standIns[name]).address() : registry
   [name, new FaultyProxy(address, address, '', Integer.MAX_VALUE, line)]
 }
-context.put('servers', proxies.values() + [standIn, binary])
+context.put('servers', proxies.values() + standIns.values() + [binary])
 new File(basedir, 'test.properties').text = proxies.collect { name, proxy -> "$name=${proxy.address()}" }.join('\n')
 true

@@ -109,7 +109,7 @@ if (cosign3) {
 def refusal = fails('it is for ' + by('by-cosign') + ', not for ' + by('by-cosign') + ':v1.0.0-amd64', 'verify', *signed, trusting)
 if (cosign3) {
   assertThat(refusal).contains('it names no reference, where it should name ' + by('by-cosign') + ':v1.0.0 ',
-      'Sign each for its reference', 'with -Dcaptain.verifyIdentity=digest:')
+      'Sign each for its reference', 'add -Dcaptain.verifyIdentity=digest to accept')
 }
 captain('verify', *signed, trusting, '-Dcaptain.verifyIdentity=' + (cosign3 ? 'digest' : 'repository'))
 

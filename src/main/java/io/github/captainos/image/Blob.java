@@ -59,7 +59,6 @@ public interface Blob {
 
   /** Returns the failure to report once the bytes are known to be others than those described. */
   default SourceException mismatch() {
-    return new SourceException(
-        new IOException("the bytes received are not those of " + descriptor().digest()));
+    return new SourceException(VerifiedInputStream.mismatch(descriptor()));
   }
 }

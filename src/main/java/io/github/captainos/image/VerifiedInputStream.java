@@ -82,9 +82,18 @@ public final class VerifiedInputStream extends BulkInputStream {
           descriptor.digest() + " has more than its " + descriptor.size() + " bytes");
     }
     if (!Sha256.digest(hash.digest()).equals(descriptor.digest())) {
-      throw new IOException("the bytes received are not those of " + descriptor.digest());
+      throw mismatch(descriptor);
     }
     isVerified = true;
+  }
+
+  /** Returns the failure of a blob that has other bytes than its digest says. */
+  static IOException mismatch(Descriptor descriptor) {
+    return new IOException(
+        "the bytes received are not those of "
+            + descriptor.digest()
+            + ". The registry, or a proxy in front of it, has damaged them: try again, or publish"
+            + " them again");
   }
 
   /**

@@ -218,9 +218,9 @@ record ImageVerifier(
     String name = Printable.of(names.iterator().next());
     return " A key has signed them as images of "
         + name
-        + ". If they are copies of these, set -Dcaptain.verifyIdentity="
+        + ". If they are copies of these, -Dcaptain.verifyIdentity="
         + name
-        + ":";
+        + " accepts them:";
   }
 
   /**
@@ -249,11 +249,10 @@ record ImageVerifier(
                 + "'")
         + (isSigning
             ? ":"
-            : ", or accept any signed image under "
-                + (isTag ? "any tag of the repository" : "any name")
-                + ", with -Dcaptain.verifyIdentity="
+            : ", or add -Dcaptain.verifyIdentity="
                 + (isTag ? SignedIdentity.ANY_TAG : SignedIdentity.ANYTHING)
-                + ":");
+                + " to accept any signed image under "
+                + (isTag ? "any tag of the repository:" : "any name:"));
   }
 
   /** Returns some of the reasons in one text. */

@@ -150,8 +150,7 @@ public record ReleaseVersion(
           (git == null
                   ? "There is no git repository at " + directory
                   : "The git repository " + git.directory() + " has no commit yet")
-              + ", so the images have no version. Set captain.tag, or captain.gitSha"
-              + " (the environment variable GITHUB_SHA).");
+              + ", so the release has no version. Set captain.tag, as in -Dcaptain.tag=v1.0.0.");
     }
     return describe(git) + "-" + revision.substring(0, ABBREVIATED);
   }

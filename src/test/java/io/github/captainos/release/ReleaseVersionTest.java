@@ -129,8 +129,8 @@ class ReleaseVersionTest {
         .hasMessage(
             "The git repository "
                 + empty.toRealPath()
-                + " has no commit yet, so the images have no version. Set captain.tag, or"
-                + " captain.gitSha (the environment variable GITHUB_SHA).");
+                + " has no commit yet, so the release has no version. Set captain.tag, as in"
+                + " -Dcaptain.tag=v1.0.0.");
   }
 
   @Test

@@ -92,6 +92,11 @@ public final class TarReader extends BulkInputStream {
    */
   public record Entry(String path, Kind kind, int mode, @Nullable LinkTarget target) {}
 
+  /** Returns how many bytes of the current entry have not been read. */
+  public long left() {
+    return left;
+  }
+
   /**
    * How many bytes layers may unpack to together: small ones may unpack to very large archives.
    * Safe for use by several threads.

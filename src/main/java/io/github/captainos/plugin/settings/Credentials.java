@@ -16,6 +16,7 @@ import org.apache.maven.settings.building.SettingsProblem;
 import org.apache.maven.settings.crypto.DefaultSettingsDecryptionRequest;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.apache.maven.settings.crypto.SettingsDecryptionResult;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The credentials that are configured in Maven: the login for a registry, and the password of the
@@ -116,6 +117,20 @@ public final class Credentials {
         .map(String::toCharArray);
   }
 
+  private static void checkSet(String what, @Nullable String value, String id)
+      throws MojoExecutionException {
+    if (value != null && UNSET.matcher(value).matches()) {
+      throw new MojoExecutionException(
+          "the "
+              + what
+              + " of the <server> "
+              + id
+              + " of settings.xml is "
+              + value
+              + ", which has no value. Set this variable or property.");
+    }
+  }
+
   /**
    * Returns the first server with an id that has a password, with its password decrypted.
    *
@@ -125,14 +140,8 @@ public final class Credentials {
     for (Server server : servers) {
       String password = server.getPassword();
       if (id.equals(server.getId()) && password != null) {
-        if (UNSET.matcher(password).matches()) {
-          throw new MojoExecutionException(
-              "the password of the <server> "
-                  + id
-                  + " of settings.xml is "
-                  + password
-                  + ", which has no value. Set this variable or property.");
-        }
+        checkSet("password", password, id);
+        checkSet("username", server.getUsername(), id);
         return Optional.of(decrypted(server));
       }
     }

@@ -139,12 +139,26 @@ public final class NetworkException extends IOException {
     return Optional.empty();
   }
 
-  /** Returns the host and port of the proxy that no connection was made to; empty if none was. */
+  /**
+   * Returns the proxy that no connection was made to, or that is not known; empty if it was no
+   * proxy.
+   */
   public Optional<String> proxy() {
-    return find(this, HttpHostConnectException.class)
-        .map(HttpHostConnectException::getHost)
-        .filter(host -> !host.getHostName().equalsIgnoreCase(url.getHost()))
-        .map(HttpHost::toHostString);
+    Optional<String> unknown =
+        find(this, UnknownHostException.class)
+            .map(e -> String.valueOf(e.getMessage()).replaceFirst(":.*", ""))
+            .filter(host -> !host.equalsIgnoreCase(url.getHost()));
+    return unknown.or(
+        () ->
+            find(this, HttpHostConnectException.class)
+                .map(HttpHostConnectException::getHost)
+                .filter(host -> !host.getHostName().equalsIgnoreCase(url.getHost()))
+                .map(HttpHost::toHostString));
+  }
+
+  /** Returns whether the certificate is trusted, but is one for other hosts. */
+  public boolean isOfOtherHost() {
+    return has(this, SSLPeerUnverifiedException.class);
   }
 
   /** Returns where the request was sent. */

@@ -16,6 +16,7 @@ import io.github.captainos.registry.Registry;
 import io.github.captainos.registry.RegistryException;
 import io.github.captainos.support.FileErrors;
 import io.github.captainos.support.Json;
+import io.github.captainos.support.NamedOutput;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -178,7 +179,10 @@ public final class LayoutRegistry implements Registry {
   @Override
   public void pushBlob(Blob blob) throws IOException {
     Path file = layout.blob(blob.descriptor().digest());
-    explained(() -> layout.write(file, out -> write(blob, out)));
+    long size = blob.descriptor().size();
+    explained(
+        () ->
+            layout.write(file, out -> write(blob, new NamedOutput(out, layout.directory(), size))));
   }
 
   private static void write(Blob blob, OutputStream out) throws IOException {

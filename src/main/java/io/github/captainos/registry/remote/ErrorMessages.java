@@ -122,12 +122,21 @@ record ErrorMessages(RepositoryName repository, Access access, ParameterNames na
     String check =
         isOther ? "Check the network" : "Check " + names.of("registry") + " and the network";
     return switch (failure.kind()) {
-      case UNKNOWN_HOST -> "the host of %s is not known. %s".formatted(host, check);
+      case UNKNOWN_HOST ->
+          failure.proxy().isPresent()
+              ? "the proxy %s on the way to %s is not known. Check the <proxy> of settings.xml"
+                  .formatted(Printable.of(failure.proxy().get()), host)
+              : "the host of %s is not known. %s".formatted(host, check);
       case UNTRUSTED, NO_TLS ->
-          ("no trusted TLS connection to %s (%s). If the registry's certificate is from an"
-                  + " authority of your own, set %s to the authority's certificate in PEM; plain HTTP"
-                  + " is only used for this machine itself, or with %s")
-              .formatted(host, reason(failure), names.of("caCertificate"), names.of("insecure"));
+          failure.isOfOtherHost()
+              ? "the certificate of %s is for other hosts (%s). Check %s: it has to be a name that"
+                      .formatted(host, reason(failure), names.of("registry"))
+                  + " the certificate has"
+              : ("no trusted TLS connection to %s (%s). If the registry's certificate is from an"
+                      + " authority of your own, set %s to the authority's certificate in PEM; plain HTTP"
+                      + " is only used for this machine itself, or with %s")
+                  .formatted(
+                      host, reason(failure), names.of("caCertificate"), names.of("insecure"));
       case UNCONNECTED ->
           failure.proxy().isPresent()
               ? ("no connection to the proxy %s on the way to %s (%s). Check the <proxy> of"

@@ -126,7 +126,7 @@ record Agreement(List<TargetImage> images) {
     if (!names.isEmpty()) {
       throw ReleaseException.of(
           "Two files of the combined image would have the same name, so no tag was moved. Give one"
-              + " another <name>, and publish its target again:",
+              + " of them a <name> of its own, and publish its target again:",
           shown(names));
     }
   }

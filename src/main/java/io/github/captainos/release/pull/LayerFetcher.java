@@ -24,6 +24,7 @@ import io.github.captainos.release.pull.UnpackedLayer.LinkEntry;
 import io.github.captainos.report.Recap;
 import io.github.captainos.report.Transfer;
 import io.github.captainos.support.Log;
+import io.github.captainos.support.NamedOutput;
 import io.github.captainos.support.Printable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -217,7 +218,7 @@ final class LayerFetcher {
    * @param layer the digest of the layer
    */
   private void add(
-      TarReader.Entry entry, InputStream bytes, DescriptorDigest layer, UnpackedLayer content)
+      TarReader.Entry entry, TarReader bytes, DescriptorDigest layer, UnpackedLayer content)
       throws IOException {
     String path = entry.path();
     LinkTarget target = entry.target();
@@ -232,7 +233,8 @@ final class LayerFetcher {
       content.entries().add(LinkEntry.of(target));
     } else if (entry.kind() == Kind.FILE) {
       Path staged = staging.newFile();
-      try (OutputStream out = Files.newOutputStream(staged, StandardOpenOption.CREATE_NEW)) {
+      try (OutputStream file = Files.newOutputStream(staged, StandardOpenOption.CREATE_NEW);
+          OutputStream out = new NamedOutput(file, staged.getParent().getParent(), bytes.left())) {
         DescriptorDigest sha256 = Sha256.copy(bytes, out);
         long size = Files.size(staged);
         content.entries().add(new FileEntry(path, staged, entry.mode(), size, sha256, layer));

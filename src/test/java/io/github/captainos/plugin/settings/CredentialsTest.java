@@ -82,6 +82,13 @@ class CredentialsTest {
         .hasMessage(
             "the password of the <server> ghcr.io of settings.xml is ${env.REGISTRY_PASSWORD},"
                 + " which has no value. Set this variable or property.");
+    Server nobody = server("ghcr.io");
+    nobody.setUsername("${env.REGISTRY_USERNAME}");
+    assertThatThrownBy(() -> source("ghcr.io", nobody))
+        .isInstanceOf(MojoExecutionException.class)
+        .hasMessage(
+            "the username of the <server> ghcr.io of settings.xml is ${env.REGISTRY_USERNAME},"
+                + " which has no value. Set this variable or property.");
   }
 
   @Test

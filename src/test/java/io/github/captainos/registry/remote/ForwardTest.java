@@ -187,7 +187,7 @@ class ForwardTest {
 
     assertThatThrownBy(this::forward)
         .isInstanceOf(SourceException.class)
-        .hasMessage("the bytes received are not those of " + digest());
+        .hasMessageStartingWith("the bytes received are not those of " + digest());
     assertThat(to.blobs("os")).as("a registry that checks no digest").isEmpty();
     assertThat(from.requests("GET /v2/os/blobs/")).as("a retry would not help").hasSize(1);
   }

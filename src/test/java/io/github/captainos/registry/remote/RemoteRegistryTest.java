@@ -129,7 +129,7 @@ class RemoteRegistryTest {
     try (Registry registry = open()) {
       assertThat(registry.get(Descriptor.of("", right, 6), 6)).isEqualTo("config".getBytes(UTF_8));
       assertThatThrownBy(() -> registry.get(Descriptor.of("", other, 6), 6))
-          .hasMessage("the bytes received are not those of " + other);
+          .hasMessageStartingWith("the bytes received are not those of " + other);
       assertThatThrownBy(() -> registry.get(Descriptor.of("", right, 5), 6))
           .hasMessageContaining(" has more than its 5 bytes");
       assertThatThrownBy(() -> registry.get(Descriptor.of("", right, 7), 7))

@@ -130,8 +130,7 @@ class PublishMistakesTest {
         targets(),
         "There is no git repository at "
             + directory
-            + ", so the images have no version. Set captain.tag, or captain.gitSha (the"
-            + " environment variable GITHUB_SHA).");
+            + ", so the release has no version. Set captain.tag, as in -Dcaptain.tag=v1.0.0.");
   }
 
   @Test
@@ -259,7 +258,7 @@ class PublishMistakesTest {
             .toList();
     fails(
         targets,
-        "Two files of an image have the same name; give one another <name>: vmlinuz: "
+        "Two files of an image have the same name. Give one of them a <name> of its own: vmlinuz: "
             + directory.resolve("os/amd64/vmlinuz-6.12.0")
             + " of target amd64, and "
             + directory.resolve("os/arm64/vmlinuz-6.12.0")

@@ -106,8 +106,8 @@ class SignaturesOfCosignTest {
           () -> release.verify(PUBLIC),
           "it names no reference, where it should name " + NAME,
           "A key has signed them, but without a full name. Sign each for its reference, with"
-              + " captain:sign, or accept any signed image under any name, with"
-              + " -Dcaptain.verifyIdentity=digest:");
+              + " captain:sign, or add -Dcaptain.verifyIdentity=digest to accept any signed image"
+              + " under any name:");
     }
     release.identity = "digest";
     assertThat(release.verify(PUBLIC).images()).hasSize(3);
@@ -143,10 +143,10 @@ class SignaturesOfCosignTest {
         () -> release.verify(PUBLIC),
         "it is for " + NAME + ", not for " + NAME + ":v1",
         "A key has signed them, but without a tag. Sign each for its reference, with captain:sign,"
-            + " or accept any signed image under any tag of the repository, with"
-            + " -Dcaptain.verifyIdentity=repository:");
+            + " or add -Dcaptain.verifyIdentity=repository to accept any signed image under any"
+            + " tag of the repository:");
     release.identity = NAME;
-    refused(() -> release.verify(PUBLIC), "with -Dcaptain.verifyIdentity=repository:");
+    refused(() -> release.verify(PUBLIC), "add -Dcaptain.verifyIdentity=repository to");
     release.identity = "repository";
     assertThat(release.verify(PUBLIC).images()).hasSize(3);
     release.identity = "digest";
@@ -158,7 +158,7 @@ class SignaturesOfCosignTest {
     signWithName("v1", NAME);
     signWithName("v1-amd64", NAME);
     signWithoutName("v1-arm64", "");
-    refused(() -> release.verify(PUBLIC), "with -Dcaptain.verifyIdentity=digest:");
+    refused(() -> release.verify(PUBLIC), "add -Dcaptain.verifyIdentity=digest to");
     release
         .registry()
         .tag("v1-arm64", release.image(release.image("v1").entries().get(0).digest().toString()));

@@ -318,8 +318,8 @@ class SignedReleaseTest {
     refused(
         () -> release.verify("copies", PUBLIC),
         "it is for captain/os/artifacts:v1, not for captain/os/copies:v1",
-        "A key has signed them as images of captain/os/artifacts. If they are copies of these, set"
-            + " -Dcaptain.verifyIdentity=captain/os/artifacts:");
+        "A key has signed them as images of captain/os/artifacts. If they are copies of these,"
+            + " -Dcaptain.verifyIdentity=captain/os/artifacts accepts them:");
     // a name that only another key has signed is no advice
     assertThatThrownBy(() -> release.verify("copies", OTHER_PUBLIC))
         .hasMessageContaining("it was signed with another key")

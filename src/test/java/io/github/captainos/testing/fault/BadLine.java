@@ -1,5 +1,6 @@
 package io.github.captainos.testing.fault;
 
+import io.github.captainos.testing.HangGuard;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpContent;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * A line that resets each connection after so many bytes of bodies, either way; or a server on the
@@ -30,26 +32,39 @@ public final class BadLine implements Fault {
   private final long cut;
   private final long largest;
   private final long longest;
+  private final LongSupplier received;
+  private final AtomicLong passed = new AtomicLong();
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong read = new AtomicLong();
   private final AtomicInteger resets = new AtomicInteger();
   private final AtomicInteger refusals = new AtomicInteger();
   private final List<String> chunks = new CopyOnWriteArrayList<>();
 
-  private BadLine(long cut, long largest, long longest) {
+  private BadLine(long cut, long largest, long longest, LongSupplier received) {
     this.cut = cut;
     this.largest = largest;
     this.longest = longest;
+    this.received = received;
   }
 
   /** Resets connections after so many bytes. */
   public static BadLine cutAfter(long bytes) {
-    return new BadLine(bytes, Long.MAX_VALUE, Long.MAX_VALUE);
+    return cutAfter(bytes, () -> Long.MAX_VALUE);
+  }
+
+  /**
+   * Resets connections after so many bytes, once a server has received all that was sent before:
+   * how much of it that is would otherwise depend on how busy the machine is.
+   *
+   * @param received returns how many bytes the server has received through this line
+   */
+  public static BadLine cutAfter(long bytes, LongSupplier received) {
+    return new BadLine(bytes, Long.MAX_VALUE, Long.MAX_VALUE, received);
   }
 
   /** Answers 413 to larger bodies, without reading them, and closes the connection. */
   public static BadLine accepting(long bytes) {
-    return new BadLine(Long.MAX_VALUE, bytes, Long.MAX_VALUE);
+    return new BadLine(Long.MAX_VALUE, bytes, Long.MAX_VALUE, () -> Long.MAX_VALUE);
   }
 
   /**
@@ -57,7 +72,7 @@ public final class BadLine implements Fault {
    * longer, and passes the rest on to nobody.
    */
   public static BadLine endingAfter(long bytes) {
-    return new BadLine(Long.MAX_VALUE, Long.MAX_VALUE, bytes);
+    return new BadLine(Long.MAX_VALUE, Long.MAX_VALUE, bytes, () -> Long.MAX_VALUE);
   }
 
   /** Returns how many bytes clients have sent. */
@@ -135,9 +150,14 @@ public final class BadLine implements Fault {
           chunks.add(request.headers().get("Content-Range"));
         }
       }
-      if (part instanceof HttpContent content && isCut(content, sent)) {
-        content.content().clear(); // else it would still be sent
-        cut();
+      if (part instanceof HttpContent content) {
+        if (isCut(content, sent)) {
+          content.content().clear(); // else it would still be sent
+          long before = passed.get();
+          HangGuard.await("what was sent is received", () -> received.getAsLong() >= before);
+          cut();
+        }
+        passed.addAndGet(content.content().readableBytes());
       }
       if (part instanceof HttpContent content && isEnded(content)) {
         content.content().clear();

@@ -57,7 +57,7 @@ final class UploadConnection {
     String refusal = server.rule.refusal(request);
     if (!refusal.isEmpty()) {
       if (refusal.startsWith("2")) {
-        in.skipNBytes(request.length());
+        skip(request);
       }
       send(refusal, "Connection: close");
       in.transferTo(OutputStream.nullOutputStream()); // else the answer might be lost
@@ -66,6 +66,7 @@ final class UploadConnection {
     Matcher upload = UPLOAD.matcher(request.path());
     if (!upload.matches() && server.upstream != null) {
       server.upstream.forward(request, in, client.getOutputStream());
+      server.received.addAndGet(request.length());
       return false;
     }
     if (!upload.matches()) {
@@ -97,7 +98,7 @@ final class UploadConnection {
   }
 
   private boolean answerUnknown(Request request) throws IOException {
-    in.skipNBytes(request.length());
+    skip(request);
     send("404 Not Found", "X: none");
     return true;
   }
@@ -112,7 +113,7 @@ final class UploadConnection {
       return true;
     }
     if (!size.equals(state) || !start.equals("none") && !start.equals(size)) {
-      in.skipNBytes(request.length());
+      skip(request);
       send("416 Range Not Satisfiable", location(path.group(1), id), range(request, bytes));
       return true;
     }
@@ -154,6 +155,11 @@ final class UploadConnection {
     return !request.header("Connection").equalsIgnoreCase("close");
   }
 
+  private void skip(Request request) throws IOException {
+    in.skipNBytes(request.length());
+    server.received.addAndGet(request.length());
+  }
+
   /** Returns whether all of it has arrived. */
   private boolean receive(long length, ByteArrayOutputStream bytes) throws IOException {
     byte[] piece = new byte[1 << 16];
@@ -163,6 +169,7 @@ final class UploadConnection {
         return false;
       }
       bytes.write(piece, 0, read);
+      server.received.addAndGet(read);
       missing -= read;
       left -= read;
     }

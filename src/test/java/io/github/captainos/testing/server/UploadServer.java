@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +32,7 @@ public final class UploadServer implements AutoCloseable {
   private final AtomicInteger connections = new AtomicInteger();
   final @Nullable Upstream upstream;
   final Map<String, ByteArrayOutputStream> uploads = new ConcurrentHashMap<>();
+  final AtomicLong received = new AtomicLong();
   final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
   final List<Request> requests = new CopyOnWriteArrayList<>();
 
@@ -170,6 +172,11 @@ public final class UploadServer implements AutoCloseable {
   /** Stores whatever it gets under the digest that it is given. */
   public void believe() {
     isGullible = true;
+  }
+
+  /** Returns how many bytes of bodies it has received. */
+  public long received() {
+    return received.get();
   }
 
   /** Returns the requests of a method so far. */

@@ -156,7 +156,7 @@ final class ImageEntries {
   void check() throws ReleaseException {
     if (!names.isEmpty()) {
       throw ReleaseException.of(
-          "Two files of an image have the same name; give one another <name>:",
+          "Two files of an image have the same name. Give one of them a <name> of its own:",
           new ArrayList<>(names));
     }
     if (!large.isEmpty()) {

@@ -159,7 +159,7 @@ public final class Layers {
               + ")"
               + (whole.isEmpty()
                   ? ""
-                  : ". To publish what is there, add " + String.join(" or ", whole))
+                  : ". Add " + String.join(" or ", whole) + " to publish what is there")
               + ":",
           problems);
     }

@@ -56,6 +56,17 @@ class SilentProxyTest {
     }
   }
 
+  @Test
+  void aProxyWhoseNameIsNotKnownIsNotTakenForTheRegistry() throws IOException {
+    try (Registry registry = open("proxy.invalid", 3128)) {
+      assertThatThrownBy(() -> registry.manifest("v1"))
+          .isInstanceOf(RegistryException.class)
+          .hasMessage(
+              "the proxy proxy.invalid on the way to registry.example is not known. Check the"
+                  + " <proxy> of settings.xml");
+    }
+  }
+
   private static void await(CountDownLatch end) throws IOException {
     try {
       end.await();
@@ -65,8 +76,11 @@ class SilentProxyTest {
   }
 
   private static Registry open(RawServer proxy) throws IOException {
-    ProxySelector proxies =
-        ProxySelector.of(InetSocketAddress.createUnresolved("127.0.0.1", proxy.port()));
+    return open("127.0.0.1", proxy.port());
+  }
+
+  private static Registry open(String host, int port) throws IOException {
+    ProxySelector proxies = ProxySelector.of(InetSocketAddress.createUnresolved(host, port));
     return new RemoteRegistry(
         new RepositoryName("registry.example", "os"),
         Access.READ,

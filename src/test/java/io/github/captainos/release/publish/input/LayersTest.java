@@ -114,7 +114,7 @@ class LayersTest {
 
     assertThatThrownBy(() -> layers(targets, true))
         .hasMessageContaining(
-            "). To publish what is there, add -Dcaptain.target=amd64: target arm");
+            "). Add -Dcaptain.target=amd64 to publish what is there: target arm64");
   }
 
   @Test

@@ -97,8 +97,14 @@ public record Descriptor(
    * Returns the name of a layer's file or directory, as its title has it; without one, its digest.
    */
   public String layerName() {
-    String name = archived().orElse(title());
+    String name = nameIn(title());
     return name.isEmpty() ? digest.toString() : name;
+  }
+
+  /** Returns the name of the file or directory in a title, which may be that of an archive. */
+  public static String nameIn(String title) {
+    Matcher ending = ARCHIVE.matcher(title);
+    return ending.find() ? title.substring(0, ending.start()) : title;
   }
 
   /**

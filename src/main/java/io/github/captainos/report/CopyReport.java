@@ -2,6 +2,7 @@ package io.github.captainos.report;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
+import io.github.captainos.image.Descriptor;
 import io.github.captainos.report.Part.State;
 import io.github.captainos.report.Part.Total;
 import io.github.captainos.support.Printable;
@@ -145,7 +146,8 @@ public record CopyReport(
 
   private static List<String> row(Blob blob) {
     Part part = blob.part();
-    String name = blob.title() == null ? part.content().mediaType() : blob.title();
+    String title = blob.title();
+    String name = title == null ? part.content().mediaType() : Descriptor.nameIn(title);
     return List.of(Printable.of(name), Recap.size(part.content().size()), part.state().word());
   }
 }

@@ -169,7 +169,7 @@ class RecapTest {
             "    v1  " + digest("11") + "  replaces " + digest("00") + ", all targets",
             "  Referrers: 2",
             "  Artifacts:",
-            "    - vm\\u202elinuz.tar  2.0 KiB  mounted",
+            "    - vm\\u202elinuz  2.0 KiB  mounted",
             "  Sent:      2.1 of 6.6 KiB (" + JSON + " has all digests)");
     assertThat(Examples.copied(true).recap(JSON))
         .contains(

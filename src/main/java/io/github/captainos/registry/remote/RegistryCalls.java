@@ -135,8 +135,7 @@ final class RegistryCalls {
 
   /** Returns the same for calls about a blob: a file of an image, if its title says which. */
   RegistryCalls about(Descriptor blob) {
-    String title = blob.annotations().get("org.opencontainers.image.title");
-    return about((title == null ? blob.digest() : Printable.name(title)) + " of " + subject);
+    return about(Printable.name(blob.layerName()) + " of " + subject);
   }
 
   /** Prevents further retries. */

@@ -44,8 +44,7 @@ final class BlobCopier {
    */
   private record Wanted(Descriptor blob, String from, String to) {
     String name() {
-      String title = blob.annotations().get(Annotations.TITLE);
-      return Printable.of(title == null ? blob.digest().toString() : title);
+      return Printable.of(blob.layerName());
     }
 
     boolean hasTitle() {

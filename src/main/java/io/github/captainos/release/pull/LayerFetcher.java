@@ -1,7 +1,6 @@
 package io.github.captainos.release.pull;
 
 import com.google.cloud.tools.jib.api.DescriptorDigest;
-import io.github.captainos.image.Annotations;
 import io.github.captainos.image.Descriptor;
 import io.github.captainos.image.Sha256;
 import io.github.captainos.image.VerifiedInputStream;
@@ -115,9 +114,7 @@ final class LayerFetcher {
       release.progress().expect(-layer.size());
       return present.get();
     }
-    String name =
-        Printable.of(
-            layer.annotations().getOrDefault(Annotations.TITLE, layer.digest().toString()));
+    String name = Printable.of(layer.layerName());
     LOG.info("Fetching {} ({})", name, Recap.size(layer.size()));
     try (Transfer transfer = release.progress().begin(layer.size())) {
       return Steps.step(

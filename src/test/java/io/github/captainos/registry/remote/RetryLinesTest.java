@@ -76,9 +76,9 @@ class RetryLinesTest extends FakeRegistryFixture {
     String repository = server.address() + "/team/os";
     Path file = directory.resolve("file");
     Layer layer = Layer.of(Files.writeString(file, "content"), "vmlinuz");
-    isNamed("vmlinuz.tar of " + repository, "POST", () -> registry.pushBlob(layer));
+    isNamed("vmlinuz of " + repository, "POST", () -> registry.pushBlob(layer));
     Layer other = Layer.of(file, "initramfs");
-    isNamed("initramfs.tar of " + repository, "PUT", () -> registry.pushBlob(other));
+    isNamed("initramfs of " + repository, "PUT", () -> registry.pushBlob(other));
     Descriptor config = Descriptor.of("application/x", layer.descriptor().digest(), 7);
     isNamed(config.digest() + " of " + repository, "HEAD", () -> registry.hasBlob(config));
   }

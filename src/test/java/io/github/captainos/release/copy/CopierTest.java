@@ -284,7 +284,7 @@ class CopierTest {
       }
     }
     assertThatThrownBy(() -> copy(null, false, false))
-        .hasMessageContaining("oci:images/captain/os/artifacts:v1-amd64: reading amd64.iso.tar")
+        .hasMessageContaining("oci:images/captain/os/artifacts:v1-amd64: reading amd64.iso failed")
         .hasMessageContaining("the bytes received are not those of sha256:");
     assertThat(images("medium").layout().resolve("index.json")).doesNotExist();
   }

@@ -121,7 +121,7 @@ class PullerTest extends PullFixture {
         .containsOnly(State.PRESENT);
     Files.writeString(output.resolve("amd64.iso"), "the ISO for amd32");
     assertThatThrownBy(this::pull)
-        .hasMessageContaining("fetching amd64.iso.tar into " + output + " failed");
+        .hasMessageContaining("fetching amd64.iso into " + output + " failed");
     assertThat(output.resolve("amd64.iso")).hasContent("the ISO for amd32");
   }
 

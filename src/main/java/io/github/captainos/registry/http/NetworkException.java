@@ -146,7 +146,8 @@ public final class NetworkException extends IOException {
   public Optional<String> proxy() {
     Optional<String> unknown =
         find(this, UnknownHostException.class)
-            .map(e -> String.valueOf(e.getMessage()).replaceFirst(":.*", ""))
+            .map(UnknownHostException::getMessage)
+            .map(message -> message.replaceFirst(":.*", ""))
             .filter(host -> !host.equalsIgnoreCase(url.getHost()));
     return unknown.or(
         () ->

@@ -95,8 +95,8 @@ class ResumedUploadTest extends UploadTest {
     assertThatThrownBy(() -> registry.pushBlob(blob(FEW)))
         .isInstanceOf(RegistryException.class)
         .hasMessageContaining("the exchange with " + server.address() + " failed")
-        .hasMessageEndingWith(
-            "tried 3 times, at last in chunks of 1048576 bytes, and nothing went through after 0 of"
+        .hasMessageMatching( // half of what the system took, which depends on the moment
+            ".*tried 3 times, at last in chunks of 1\\d{6} bytes, and nothing went through after 0 of"
                 + " "
                 + FEW.length
                 + " bytes. Check the network");
